@@ -1,0 +1,32 @@
+var builder = DistributedApplication.CreateBuilder(args);
+
+var redis = builder.AddRedis("redis").WithDataVolume("nexa-redis");
+var database = builder.AddPostgres("postgres").WithDataVolume("nexa-postgres").AddDatabase("nexadb");
+
+var migrations = builder.AddProject<Projects.Nexa_Worker>("migrations").WithArgs("migrate")
+    .WithReference(database).WaitFor(database);
+
+var worker = builder.AddProject<Projects.Nexa_Worker>("worker").WithReplicas(2)
+    .WithReference(database).WithReference(redis)
+    .WaitFor(redis).WaitForCompletion(migrations);
+
+if (builder.Configuration["NEXA_AI_SERVER"] is { Length: > 0 } external)
+{
+    worker.WithEnvironment("Agents__BaseUrl", external);
+}
+else
+{
+    var agents = builder.AddProject<Projects.Nexa_Agents>("agents")
+        .WithReference(database).WithReference(redis)
+        .WaitFor(redis).WaitForCompletion(migrations)
+        .WithHttpHealthCheck("/health");
+    worker.WithReference(agents).WithEnvironment("Agents__BaseUrl", agents.GetEndpoint("http")).WaitFor(agents);
+}
+
+builder.AddProject<Projects.Nexa_Api>("api")
+    .WithEnvironment("Nexa__AllowAnonymous", "true")
+    .WithReference(database).WithReference(redis)
+    .WaitFor(redis).WaitForCompletion(migrations)
+    .WithHttpHealthCheck("/health").WithExternalHttpEndpoints();
+
+builder.Build().Run();
