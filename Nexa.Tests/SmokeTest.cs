@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace Nexa.Tests;
 
 public sealed class SmokeTest
