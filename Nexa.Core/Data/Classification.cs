@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Nexa.Core.Data;
+
+/// <summary>ACTIVE: what its owner's part number is classified as. REPLACED: a newer version is. REJECTED: never was or no longer is.</summary>
+public enum ClassificationState { Active, Replaced, Rejected }
+
+/// <summary>One version of a part number's classification for one owner. Never overwritten: a correction is a new version.</summary>
+public sealed class Classification
+{
+    public Guid Id { get; init; }
+    public Guid OwnerId { get; init; }
+    public Guid PartNumberId { get; init; }
+    public Guid? TaskId { get; init; }
+
+    /// <summary>From 1 for each owner and part number.</summary>
+    public int Version { get; init; }
+    public ClassificationState Status { get; set; }
+
+    /// <summary>2 to 8 digits: fewer than 8 where the agents stopped at the level that is certain; null where they found none.</summary>
+    public string? Ncm { get; init; }
+
+    /// <summary>Ex-TIPI: two digits; null or <c>00</c> for none.</summary>
+    public string? Exception { get; init; }
+    public string? Nve { get; init; }
+    public string? Description { get; init; }
+    public string? Fabricante { get; init; }
+    public string? Endereco { get; init; }
+    public string? Pais { get; init; }
+
+    /// <summary>0 to 1.</summary>
+    public double? Confidence { get; init; }
+    public bool NeedsReview { get; set; }
+    public string? ReviewReason { get; set; }
+
+    /// <summary>The whole answer, as sent to clients.</summary>
+    public required string Result { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classification>
+{
+    public void Configure(EntityTypeBuilder<Classification> classification)
+    {
+        classification.ToTable("classification");
+        classification.Property(c => c.Id).ValueGeneratedNever();
+        classification.Property(c => c.Status).HasConversion<StateText.Converter<ClassificationState>>();
+        classification.Property(c => c.Result).HasColumnType("jsonb");
+        classification.Property(c => c.CreatedAt).HasDefaultValueSql("now()");
+        classification.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        classification.HasOne<PartNumber>().WithMany().HasForeignKey(c => c.PartNumberId);
+        classification.HasOne<ClassificationTask>().WithMany().HasForeignKey(c => c.TaskId).OnDelete(DeleteBehavior.SetNull);
+        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId, c.Version }).IsUnique();
+        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId }).IsUnique().HasFilter("status = 'ACTIVE'").HasDatabaseName("one_active_classification");
+        classification.HasIndex(c => c.TaskId);
+    }
+}

@@ -1,0 +1,23 @@
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Jobs;
+
+namespace Nexa.Core.Data;
+
+/// <summary>The whole of Nexa's PostgreSQL schema. Each entity's mapping stands beside the entity.</summary>
+public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbContext(options)
+{
+    public DbSet<User> Users => Set<User>();
+    public DbSet<ClassificationTask> Tasks => Set<ClassificationTask>();
+    public DbSet<TaskItem> TaskItems => Set<TaskItem>();
+    public DbSet<TaskEvent> TaskEvents => Set<TaskEvent>();
+    public DbSet<Manufacturer> Manufacturers => Set<Manufacturer>();
+    public DbSet<PartNumber> PartNumbers => Set<PartNumber>();
+    public DbSet<Classification> Classifications => Set<Classification>();
+    public DbSet<Document> Documents => Set<Document>();
+    public DbSet<Job> Jobs => Set<Job>();
+
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseSnakeCaseNamingConvention();
+
+    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+        modelBuilder.ApplyConfigurationsFromAssembly(typeof(NexaDbContext).Assembly);
+}

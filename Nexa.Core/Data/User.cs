@@ -1,0 +1,30 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Nexa.Core.Data;
+
+/// <summary>Whoever owns tasks and what comes of them.</summary>
+public sealed class User
+{
+    /// <summary>The system user that anonymous requests act as, where they are allowed at all.</summary>
+    public static readonly Guid Anonymous = new("00000000-0000-7000-8000-000000000001");
+
+    public Guid Id { get; init; }
+    public required string Name { get; set; }
+    public required string Email { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+internal sealed class UserMapping : IEntityTypeConfiguration<User>
+{
+    public void Configure(EntityTypeBuilder<User> user)
+    {
+        user.ToTable("app_user");
+        user.Property(u => u.Id).ValueGeneratedNever();
+        user.Property(u => u.Name).HasMaxLength(200);
+        user.Property(u => u.Email).HasMaxLength(320);
+        user.HasIndex(u => u.Email).IsUnique();
+        user.Property(u => u.CreatedAt).HasDefaultValueSql("now()");
+        user.HasData(new User { Id = User.Anonymous, Name = "Usuário anônimo", Email = "anonymous@nexa.invalid", CreatedAt = DateTimeOffset.UnixEpoch });
+    }
+}

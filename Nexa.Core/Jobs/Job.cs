@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+
+namespace Nexa.Core.Jobs;
+
+/// <summary>What a job of one kind carries. Serialized into the queue: add fields, never rename them.</summary>
+public interface IJobPayload
+{
+    static abstract string Kind { get; }
+}
+
+/// <summary>A row of the queue. Added in the transaction of the rows it speaks of, so that both commit or neither does.</summary>
+public sealed class Job
+{
+    public Guid Id { get; init; }
+    public required string Kind { get; init; }
+    public required string Payload { get; init; }
+
+    /// <summary>Lower runs first.</summary>
+    public short Priority { get; init; }
+    public string State { get; init; } = "queued";
+    public DateTimeOffset RunAt { get; init; }
+    public short Attempt { get; init; }
+    public short MaxAttempts { get; init; } = 5;
+    public Guid? LeaseToken { get; init; }
+    public DateTimeOffset? LeaseUntil { get; init; }
+    public string? LeasedBy { get; init; }
+    public bool CancelRequested { get; init; }
+
+    /// <summary>At most one queued or running job has it.</summary>
+    public string? DedupeKey { get; init; }
+    public string? LastError { get; init; }
+    public string? TraceParent { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    public static Job For<T>(T payload, short priority = 0, string? dedupeKey = null)
+        where T : IJobPayload => new()
+        {
+            Id = Guid.CreateVersion7(),
+            Kind = T.Kind,
+            Payload = JsonSerializer.Serialize(payload, JsonSerializerOptions.Web),
+            Priority = priority,
+            DedupeKey = dedupeKey,
+            TraceParent = Activity.Current?.Id,
+        };
+}
+
+internal sealed class JobMapping : IEntityTypeConfiguration<Job>
+{
+    public void Configure(EntityTypeBuilder<Job> job)
+    {
+        job.ToTable("job", table =>
+        {
+            table.HasCheckConstraint("job_state", "state in ('queued','running','succeeded','failed','cancelled')");
+            table.HasCheckConstraint("job_lease", "(state = 'running') = (lease_token is not null)");
+            table.HasCheckConstraint("job_finished", "(state in ('succeeded','failed','cancelled')) = (finished_at is not null)");
+        });
+        job.HasStorageParameter("fillfactor", 70).HasStorageParameter("autovacuum_vacuum_scale_factor", 0.01);
+        job.Property(j => j.Id).ValueGeneratedNever();
+        job.Property(j => j.Payload).HasColumnType("jsonb");
+        job.Property(j => j.State).HasDefaultValue("queued");
+        job.Property(j => j.RunAt).HasDefaultValueSql("now()");
+        job.Property(j => j.MaxAttempts).HasDefaultValue((short)5);
+        job.Property(j => j.CreatedAt).HasDefaultValueSql("now()");
+        job.HasIndex(j => new { j.Kind, j.Priority, j.RunAt, j.Id }).HasFilter("state = 'queued'").HasDatabaseName("job_ready");
+        job.HasIndex(j => j.Kind).HasFilter("state = 'running'").HasDatabaseName("job_running"); // not lease_until: keeps heartbeats HOT
+        job.HasIndex(j => j.DedupeKey).IsUnique().HasFilter("state in ('queued','running')").HasDatabaseName("job_dedupe");
+        job.HasIndex(j => j.FinishedAt).HasFilter("finished_at is not null").HasDatabaseName("job_done");
+    }
+}
