@@ -29,6 +29,9 @@ public sealed class Job
     public string? LeasedBy { get; init; }
     public bool CancelRequested { get; init; }
 
+    /// <summary>The task that the job works for: cancelling it cancels the job.</summary>
+    public Guid? TaskId { get; init; }
+
     /// <summary>At most one queued or running job has it.</summary>
     public string? DedupeKey { get; init; }
     public string? LastError { get; init; }
@@ -36,12 +39,13 @@ public sealed class Job
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; init; }
 
-    public static Job For<T>(T payload, short priority = 0, string? dedupeKey = null)
+    public static Job For<T>(T payload, Guid? taskId = null, short priority = 0, string? dedupeKey = null)
         where T : IJobPayload => new()
         {
             Id = Guid.CreateVersion7(),
             Kind = T.Kind,
             Payload = JsonSerializer.Serialize(payload, JsonSerializerOptions.Web),
+            TaskId = taskId,
             Priority = priority,
             DedupeKey = dedupeKey,
             TraceParent = Activity.Current?.Id,
@@ -68,6 +72,7 @@ internal sealed class JobMapping : IEntityTypeConfiguration<Job>
         job.HasIndex(j => new { j.Kind, j.Priority, j.RunAt, j.Id }).HasFilter("state = 'queued'").HasDatabaseName("job_ready");
         job.HasIndex(j => j.Kind).HasFilter("state = 'running'").HasDatabaseName("job_running"); // not lease_until: keeps heartbeats HOT
         job.HasIndex(j => j.DedupeKey).IsUnique().HasFilter("state in ('queued','running')").HasDatabaseName("job_dedupe");
+        job.HasIndex(j => j.TaskId).HasFilter("state in ('queued','running')").HasDatabaseName("job_task");
         job.HasIndex(j => j.FinishedAt).HasFilter("finished_at is not null").HasDatabaseName("job_done");
     }
 }

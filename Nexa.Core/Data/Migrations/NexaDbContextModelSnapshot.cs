@@ -543,6 +543,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasDefaultValue("queued")
                         .HasColumnName("state");
 
+                    b.Property<Guid?>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
@@ -562,6 +566,10 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("Kind")
                         .HasDatabaseName("job_running")
                         .HasFilter("state = 'running'");
+
+                    b.HasIndex("TaskId")
+                        .HasDatabaseName("job_task")
+                        .HasFilter("state in ('queued','running')");
 
                     b.HasIndex("Kind", "Priority", "RunAt", "Id")
                         .HasDatabaseName("job_ready")

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Nexa.Core.Data.Migrations
 {
     [DbContext(typeof(NexaDbContext))]
-    [Migration("20261124004045_Initial")]
+    [Migration("20261124004845_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -546,6 +546,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasDefaultValue("queued")
                         .HasColumnName("state");
 
+                    b.Property<Guid?>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
                     b.Property<string>("TraceParent")
                         .HasColumnType("text")
                         .HasColumnName("trace_parent");
@@ -565,6 +569,10 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("Kind")
                         .HasDatabaseName("job_running")
                         .HasFilter("state = 'running'");
+
+                    b.HasIndex("TaskId")
+                        .HasDatabaseName("job_task")
+                        .HasFilter("state in ('queued','running')");
 
                     b.HasIndex("Kind", "Priority", "RunAt", "Id")
                         .HasDatabaseName("job_ready")

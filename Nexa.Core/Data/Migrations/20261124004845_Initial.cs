@@ -41,6 +41,7 @@ namespace Nexa.Core.Data.Migrations
                     lease_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     leased_by = table.Column<string>(type: "text", nullable: true),
                     cancel_requested = table.Column<bool>(type: "boolean", nullable: false),
+                    task_id = table.Column<Guid>(type: "uuid", nullable: true),
                     dedupe_key = table.Column<string>(type: "text", nullable: true),
                     last_error = table.Column<string>(type: "text", nullable: true),
                     trace_parent = table.Column<string>(type: "text", nullable: true),
@@ -306,6 +307,12 @@ namespace Nexa.Core.Data.Migrations
                 table: "job",
                 column: "kind",
                 filter: "state = 'running'");
+
+            migrationBuilder.CreateIndex(
+                name: "job_task",
+                table: "job",
+                column: "task_id",
+                filter: "state in ('queued','running')");
 
             migrationBuilder.CreateIndex(
                 name: "ix_manufacturer_name_key",

@@ -1,0 +1,107 @@
+using System.Text.Json;
+
+namespace Nexa.Core.Contracts;
+
+public enum AgentStatus { Processing, PartialResult, Failed, Done }
+
+/// <summary>One message of an agents server on a progress channel, with what is malformed or unknown left out.</summary>
+public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current, int Total, string? Text, ClassificationResult? Result)
+{
+    private const int LongestText = 4000;
+    private const int LargestMessage = 1 << 20;
+
+    /// <summary>Null when the message is none of the contract.</summary>
+    public static AgentMessage? Parse(ReadOnlyMemory<byte> json)
+    {
+        if (json.Length is 0 or > LargestMessage)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind is JsonValueKind.Object ? Read(document.RootElement) : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static AgentMessage? Read(JsonElement root)
+    {
+        var jobId = ReadText(root, "job_id");
+        switch (ReadText(root, "status"))
+        {
+            case "processing":
+                var progress = root.TryGetProperty("progress", out var inner) && inner.ValueKind is JsonValueKind.Object ? inner : root;
+                return new(AgentStatus.Processing, jobId, Number(progress, "current"), Number(progress, "total"), ReadText(progress, "message"), null);
+            case "partial_result":
+                var single = root.TryGetProperty("single_classification", out var one) ? one : default;
+                var text = single.ValueKind is JsonValueKind.String ? Bounded(single.GetString()) : ReadText(root, "message");
+                return new(AgentStatus.PartialResult, jobId, Number(root, "current"), Number(root, "total"), text, ReadResult(single));
+            case "failed":
+                return new(AgentStatus.Failed, jobId, 0, 0, ReadText(root, "error") ?? ReadText(root, "message"), null);
+            case "done":
+                return new(AgentStatus.Done, jobId, 0, 0, ReadText(root, "message"), root.TryGetProperty("result", out var result) ? ReadResult(result) : null);
+            default:
+                return null;
+        }
+    }
+
+    private static ClassificationResult? ReadResult(JsonElement element) => element.ValueKind is not JsonValueKind.Object ? null : new()
+    {
+        Partnumber = ReadText(element, "partnumber"),
+        Ncm = Digits(ReadText(element, "ncm"), 8),
+        Description = ReadText(element, "description"),
+        Exception = Digits(ReadText(element, "exception"), 3),
+        Nve = ReadText(element, "nve"),
+        Fabricante = ReadText(element, "fabricante"),
+        Endereco = ReadText(element, "endereco"),
+        Pais = ReadText(element, "pais"),
+        ConfidenceScore = Confidence(element),
+        ShortDescription = ReadText(element, "short_description"),
+        Alternatives = Any(element, "alternatives"),
+        Evidence = Any(element, "evidence"),
+        Rationale = Any(element, "rationale"),
+        Questions = Any(element, "questions"),
+        NeedsReview = element.TryGetProperty("needs_review", out var review) && review.ValueKind is JsonValueKind.True or JsonValueKind.False ? review.GetBoolean() : null,
+    };
+
+    private static string? ReadText(JsonElement element, string name) =>
+        !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
+        {
+            JsonValueKind.String => Bounded(value.GetString()),
+            JsonValueKind.Number => value.GetRawText(),
+            _ => null,
+        };
+
+    private static string? Bounded(string? text)
+    {
+        var clean = text?.Replace("\0", "", StringComparison.Ordinal).Trim(); // PostgreSQL holds no U+0000
+        return clean is null or "" ? null : clean.Length <= LongestText ? clean : clean[..LongestText];
+    }
+
+    private static string? Digits(string? text, int longest)
+    {
+        var digits = text is null ? "" : string.Concat(text.Where(char.IsAsciiDigit));
+        return digits.Length is 0 ? null : digits.Length <= longest ? digits : null;
+    }
+
+    private static int Number(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+
+    private static double? Confidence(JsonElement element)
+    {
+        if (!element.TryGetProperty("confidence_score", out var value) || value.ValueKind is not JsonValueKind.Number || !value.TryGetDouble(out var score))
+        {
+            return null;
+        }
+
+        return Math.Clamp(score > 1 ? score / 100 : score, 0, 1); // some agents servers report percent
+    }
+
+    private static JsonElement? Any(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null && !value.GetRawText().Contains("\\u0000", StringComparison.Ordinal) ? value.Clone() : null;
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Nexa.Core.Events;
+using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
+using Npgsql;
+
+namespace Nexa.Core;
+
+public static class CoreServices
+{
+    /// <summary>The queue, the event log and the intake, over the connection <c>nexadb</c> and the Redis client already registered.</summary>
+    public static void AddNexaCore(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton(services =>
+        {
+            var connection = services.GetRequiredService<IConfiguration>().GetConnectionString("nexadb")
+                ?? throw new InvalidOperationException("ConnectionStrings:nexadb is missing.");
+            return new NpgsqlDataSourceBuilder(connection).Build();
+        });
+        builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
+        builder.Services.AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
+        builder.Services.AddOptions<IntakeOptions>().BindConfiguration("Intake");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Tasks;
+
+/// <summary>An answer that its owner already has.</summary>
+public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result);
+
+/// <summary>What an owner's part numbers are already classified as.</summary>
+public static class KnownClassifications
+{
+    /// <summary>
+    /// The answers to those of the items that have exactly one ACTIVE classification down to eight digits (with the
+    /// manufacturer that the item names, if it names one), by position in <paramref name="items"/>.
+    /// </summary>
+    public static async Task<Dictionary<int, KnownAnswer>> FindAsync(NpgsqlConnection connection, Guid ownerId, IReadOnlyList<NewItem> items, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            """
+            select p.normalized, m.name_key, c.id, c.result
+            from part_number p
+            join classification c on c.part_number_id = p.id and c.owner_id = $1 and c.status = 'ACTIVE'
+            left join manufacturer m on m.id = p.manufacturer_id
+            where p.normalized = any($2) and length(c.ncm) = 8
+            """, connection);
+        command.Parameters.Add(new() { Value = ownerId });
+        command.Parameters.Add(new() { Value = items.Select(item => PartNumber.Normalize(item.PartNumber)).ToArray() });
+        var found = new List<(string Number, string? Manufacturer, KnownAnswer Answer)>();
+        await using (var reader = await command.ExecuteReaderAsync(ct))
+        {
+            while (await reader.ReadAsync(ct))
+            {
+                found.Add((reader.GetString(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetString(1),
+                    new(reader.GetGuid(2), JsonSerializer.Deserialize<ClassificationResult>(reader.GetString(3), NexaJson.Options)!)));
+            }
+        }
+
+        var answers = new Dictionary<int, KnownAnswer>();
+        if (found.Count > 0)
+        {
+            var byNumber = found.ToLookup(row => row.Number, StringComparer.Ordinal);
+            for (var i = 0; i < items.Count; i++)
+            {
+                var candidates = byNumber[PartNumber.Normalize(items[i].PartNumber)]
+                    .Where(row => items[i].Manufacturer is not { Length: > 0 } name || row.Manufacturer == Manufacturer.KeyOf(name)).Take(2).ToList();
+                if (candidates.Count == 1)
+                {
+                    answers[i] = candidates[0].Answer;
+                }
+            }
+        }
+
+        return answers;
+    }
+}

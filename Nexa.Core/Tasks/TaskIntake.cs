@@ -1,0 +1,81 @@
+using Microsoft.Extensions.Options;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Events;
+using Nexa.Core.Jobs;
+using Npgsql;
+
+namespace Nexa.Core.Tasks;
+
+public sealed class IntakeOptions
+{
+    /// <summary>Items of a batch that one job sends to the agents together.</summary>
+    public int BatchSize { get; set; } = 20;
+}
+
+/// <summary>A part number to classify, as its user gave it.</summary>
+public sealed record NewItem(string PartNumber, string? Description, string? Manufacturer, string? Supplier);
+
+/// <summary>What was answered at once: the classifications already known, by part number.</summary>
+public sealed record Accepted(Guid TaskId, IReadOnlyList<ClassificationResult> Known);
+
+/// <summary>Takes part numbers in: task, items, jobs and first events commit together, in one round trip.</summary>
+public sealed class TaskIntake(NpgsqlDataSource database, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
+{
+    /// <summary>Creates a task of its own for the items.</summary>
+    public async Task<Accepted> SubmitAsync(Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct)
+    {
+        var taskId = Guid.CreateVersion7();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var answers = reclassify ? [] : await KnownClassifications.FindAsync(connection, ownerId, items, ct);
+        var plan = new IntakePlan(taskId, kind, items, answers, kind is TaskKind.PartNumber ? 1 : options.Value.BatchSize, firstSeq: 1);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(plan.InsertTask(ownerId, reclassify));
+        plan.AddTo(batch);
+        await batch.ExecuteNonQueryAsync(ct); // one implicit transaction
+        Announce(plan);
+        return new(taskId, plan.Known);
+    }
+
+    /// <summary>Gives a task that waits for a document its items, in the caller's transaction; call <see cref="Announce"/> with the answer once that is committed.</summary>
+    public async Task<IntakePlan> AddItemsAsync(NpgsqlConnection connection, Guid taskId, IReadOnlyList<NewItem> items, CancellationToken ct)
+    {
+        await using var locked = new NpgsqlCommand("select owner_id, kind, reclassify, last_seq from task where id = $1 and status in ('STARTED','PROCESSING') for update", connection);
+        locked.Parameters.Add(new() { Value = taskId });
+        Guid owner;
+        TaskKind kind;
+        bool reclassify;
+        long lastSeq;
+        await using (var reader = await locked.ExecuteReaderAsync(ct))
+        {
+            if (!await reader.ReadAsync(ct))
+            {
+                return new IntakePlan(taskId, TaskKind.Document, [], [], 1, 1); // cancelled meanwhile
+            }
+
+            owner = reader.GetGuid(0);
+            kind = Enum.Parse<TaskKind>(reader.GetString(1), ignoreCase: true);
+            reclassify = reader.GetBoolean(2);
+            lastSeq = reader.GetInt64(3);
+        }
+
+        var answers = reclassify ? [] : await KnownClassifications.FindAsync(connection, owner, items, ct);
+        var plan = new IntakePlan(taskId, kind, items, answers, options.Value.BatchSize, lastSeq + 1);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(plan.UpdateTask());
+        plan.AddTo(batch);
+        await batch.ExecuteNonQueryAsync(ct);
+        return plan;
+    }
+
+    /// <summary>After the commit: wakes the workers and sends the first events.</summary>
+    public void Announce(IntakePlan plan)
+    {
+        if (plan.HasJobs)
+        {
+            doorbell.Ring(ClassifyItems.Kind);
+        }
+
+        publisher.Publish(plan.Events);
+    }
+}
