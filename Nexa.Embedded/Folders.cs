@@ -1,0 +1,50 @@
+namespace Nexa.Embedded;
+
+/// <summary>Where Nexa keeps things on this machine.</summary>
+public static class Folders
+{
+    /// <summary>root's own home is closed to the user that PostgreSQL runs as, hence /var for root.</summary>
+    public static string Data =>
+        Environment.GetEnvironmentVariable("NEXA_DATA_DIR") is { Length: > 0 } chosen ? Path.GetFullPath(chosen)
+        : IsRoot ? "/var/lib/nexa"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "nexa");
+
+    public static string Cache =>
+        Environment.GetEnvironmentVariable("NEXA_CACHE_DIR") is { Length: > 0 } chosen ? Path.GetFullPath(chosen)
+        : IsRoot ? "/var/cache/nexa"
+        : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile, Environment.SpecialFolderOption.DoNotVerify), ".cache", "nexa");
+
+    internal static bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
+
+    /// <summary>A folder of its own under the system's temporary folder, to be deleted by the caller.</summary>
+    public static string CreateTemporary()
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"nexa-{Guid.NewGuid():n}"[..17]);
+        Create(folder);
+        return folder;
+    }
+
+    /// <summary>Creates a folder that others may enter, as the user of PostgreSQL must when root starts it.</summary>
+    internal static void Create(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            return;
+        }
+
+        if (IsRoot && Path.GetDirectoryName(folder) is { } parent)
+        {
+            Create(parent);
+        }
+
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+            Directory.CreateDirectory(folder, IsRoot ? own | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute : own);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace Nexa.Embedded.Processes;
+
+/// <summary>Finds programs.</summary>
+internal static class Executables
+{
+    /// <summary>The first program of this name on PATH, behind its symbolic links.</summary>
+    public static string? OnPath(string name) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
+
+    /// <summary>The file itself, behind all symbolic links.</summary>
+    public static string Resolve(string path) => File.ResolveLinkTarget(path, returnFinalTarget: true)?.FullName ?? path;
+}

