@@ -1,0 +1,49 @@
+using System.Text;
+
+namespace Nexa.Agents.PartNumbers;
+
+/// <summary>A part number as the schemes see it (upper case, no blanks, plain hyphens), with the way back to the positions the client wrote.</summary>
+internal sealed class PartText
+{
+    public const int MaxLength = 64; // longer is prose, not a part number, and patterns stay cheap
+
+    private readonly int[] positions;
+
+    private PartText(string value, int[] positions)
+    {
+        Value = value;
+        this.positions = positions;
+    }
+
+    public string Value { get; }
+
+    public static PartText? From(string? written)
+    {
+        var value = new StringBuilder();
+        var origins = new List<int>();
+        for (var i = 0; i < (written?.Length ?? 0); i++)
+        {
+            var c = written![i] switch { '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2212' => '-', var other => char.ToUpperInvariant(other) };
+            if (!char.IsWhiteSpace(c) && !char.IsControl(c))
+            {
+                value.Append(c);
+                origins.Add(i + 1);
+            }
+        }
+
+        return value.Length is 0 or > MaxLength ? null : new PartText(value.ToString(), [.. origins]);
+    }
+
+    public PartText Head(int length) => new(Value[..length], positions);
+
+    public string Source(int index, int length)
+    {
+        if (length <= 0)
+        {
+            return "part number";
+        }
+
+        var (first, last) = (positions[index], positions[index + length - 1]);
+        return first == last ? $"part number, position {first}" : $"part number, positions {first}-{last}";
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Nexa.Agents.PartNumbers;
+
+/// <summary>One file of Knowledge/Schemes: the numbering schemes of a manufacturer, or of a family that many makers share.</summary>
+internal sealed record SchemeFile
+{
+    /// <summary>Manufacturer id; absent = generic numbers (JEDEC, Pro Electron, second-sourced series).</summary>
+    public string? Manufacturer { get; init; }
+
+    /// <summary>The public convention that the file restates.</summary>
+    public required string Source { get; init; }
+
+    public Dictionary<string, SegmentText> Segments { get; init; } = [];
+
+    public required IReadOnlyList<SchemeText> Schemes { get; init; }
+}
+
+/// <param name="Id">Unique, "manufacturer.series".</param>
+/// <param name="Family">Family id; a fact "family" of a segment overrides it.</param>
+/// <param name="Pattern">Regular expression of the whole part number; &lt;name&gt; stands for a segment.</param>
+/// <param name="Certainty">How sure a match is when no manufacturer is stated.</param>
+/// <param name="Manufacturer">Overrides the file's.</param>
+/// <param name="Facts">What is true of every part of the scheme.</param>
+/// <param name="Segments">Segments of this scheme only.</param>
+internal sealed record SchemeText(
+    string Id, string Family, string Pattern, double Certainty = 0.9, string? Manufacturer = null,
+    Dictionary<string, string>? Facts = null, Dictionary<string, SegmentText>? Segments = null);
+
+/// <summary>What a segment of a part number may say: a table of codes, a table of parts, or an expression with a way to read it.</summary>
+internal sealed record SegmentText
+{
+    /// <summary>Fact key; the segment's own name when absent.</summary>
+    public string? Fact { get; init; }
+
+    /// <summary>Code → value, or code → "key=value;key=value". An empty value is a known code that tells nothing.</summary>
+    public Dictionary<string, string>? Codes { get; init; }
+
+    /// <summary>Names of the columns after the code, blank separated; "voltage:V" adds the unit.</summary>
+    public string? Columns { get; init; }
+
+    /// <summary>"code value value …" with - for unknown and _ for a blank.</summary>
+    public IReadOnlyList<string>? Rows { get; init; }
+
+    /// <summary>Regular expression, with <see cref="As"/> the kind of code (see Codes).</summary>
+    public string? Re { get; init; }
+
+    public string? As { get; init; }
+
+    public double Scale { get; init; } = 1;
+
+    public string Unit { get; init; } = "";
+}
+
+/// <summary>Embedded JSON under Knowledge/.</summary>
+internal static class Knowledge
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, // a misspelt key must not pass in silence
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
+
+    public static IEnumerable<string> Names(string folder) => typeof(Knowledge).Assembly.GetManifestResourceNames()
+        .Where(name => name.Replace('\\', '/').StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+
+    public static T Read<T>(string name)
+    {
+        using var stream = typeof(Knowledge).Assembly.GetManifestResourceStream(name) ?? throw new InvalidDataException($"Resource '{name}' is missing.");
+        try
+        {
+            return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new InvalidDataException($"Resource '{name}' is empty.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"Resource '{name}': {error.Message}", error);
+        }
+    }
+}
