@@ -1,0 +1,78 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+
+namespace Nexa.Core.Fiscal.Starter;
+
+/// <summary>Reads the electronics tables that come with Nexa: <c>ncm.csv</c>, <c>tipi.csv</c>, <c>ii.csv</c> and <c>about.json</c>, embedded beside this file.</summary>
+public static class StarterFiles
+{
+    // The NCM of the seventh amendment of the Harmonized System began on this day (Res. Gecex 272/2021); codes born later are in born.csv.
+    private static readonly DateOnly Begin = new(2022, 4, 1);
+
+    public static FiscalTables Load()
+    {
+        var about = About();
+        return new FiscalTables(Id(), about.Name, about.Date, new NcmTable(Nodes()), Tipi(about), Duties(about));
+    }
+
+    public static StarterAbout About()
+    {
+        using var stream = Open("about.json") ?? throw new InvalidOperationException("The starter table is not embedded.");
+        return JsonSerializer.Deserialize<StarterAbout>(stream, JsonSerializerOptions.Web)!;
+    }
+
+    public static IEnumerable<NcmNode> Nodes()
+    {
+        var born = Lines("born.csv").ToDictionary(fields => fields[0], fields => DateOnly.ParseExact(fields[1], "yyyy-MM-dd"), StringComparer.Ordinal);
+        return Lines("ncm.csv").Select(fields => new NcmNode(fields[0], fields[1], born.GetValueOrDefault(fields[0], Begin), NcmNode.Open, null));
+    }
+
+    public static IEnumerable<TipiRate> Tipi(StarterAbout about) => Lines("tipi.csv").Select(fields => new TipiRate(
+        fields[0], NcmCode.Ex(fields[1]), ParseRate(fields[2]), fields[3].Length == 0 ? null : fields[3],
+        about.TipiFrom ?? about.Date, NcmNode.Open, "Decreto 11.158/2022 (TIPI)"));
+
+    public static IEnumerable<DutyRate> Duties(StarterAbout about) => Lines("ii.csv").Select(fields => new DutyRate(
+        fields[0], fields[2].Replace("Anexo ", "", StringComparison.OrdinalIgnoreCase).Trim(), null, false, ParseRate(fields[1]), null,
+        DateOnly.TryParseExact(fields[3], "yyyy-MM-dd", out var from) ? from : about.Date, NcmNode.Open, fields[4].Length == 0 ? null : fields[4]));
+
+    /// <summary>Names the content, so that every replica of one version of Nexa has the same snapshot.</summary>
+    public static Guid Id()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in (string[])["about.json", "born.csv", "ncm.csv", "tipi.csv", "ii.csv"])
+        {
+            if (Open(file) is { } stream)
+            {
+                using var reader = new BinaryReader(stream);
+                hash.AppendData(reader.ReadBytes((int)stream.Length));
+            }
+        }
+
+        return new Guid(hash.GetHashAndReset().AsSpan(0, 16));
+    }
+
+    private static Rate ParseRate(string text) => Rate.TryParse(text, out var rate) ? rate : throw new FormatException($"\"{text}\" is not a rate.");
+
+    private static IEnumerable<string[]> Lines(string file)
+    {
+        if (Open(file) is not { } stream)
+        {
+            yield break;
+        }
+
+        using var reader = new StreamReader(stream);
+        var width = reader.ReadLine()!.Split(';').Length;
+        while (reader.ReadLine() is { } line)
+        {
+            if (line.Length > 0)
+            {
+                // The text is the last column of every file and may hold semicolons of its own.
+                yield return line.Split(';', width);
+            }
+        }
+    }
+
+    private static Stream? Open(string file) => typeof(StarterFiles).Assembly.GetManifestResourceStream($"Nexa.Core.Fiscal.Starter.{file}");
+}
+
+public sealed record StarterAbout(string Name, DateOnly Date, IReadOnlyList<string>? Sources, DateOnly? TipiFrom = null);
