@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Nexa.Core.Fiscal.Import;
 
 namespace Nexa.Core.Fiscal.Starter;
 
@@ -9,16 +10,18 @@ public static class StarterFiles
     // The NCM of the seventh amendment of the Harmonized System began on this day (Res. Gecex 272/2021); codes born later are in born.csv.
     private static readonly DateOnly Begin = new(2022, 4, 1);
 
+    private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
+
     public static FiscalTables Load()
     {
         var about = About();
-        return new FiscalTables(Id(), about.Name, about.Date, new NcmTable(Nodes()), Tipi(about), Duties(about));
+        return new FiscalTables(Id(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(Nodes()), Tipi(about), Duties(about));
     }
 
     public static StarterAbout About()
     {
         using var stream = Open("about.json") ?? throw new InvalidOperationException("The starter table is not embedded.");
-        return JsonSerializer.Deserialize<StarterAbout>(stream, JsonSerializerOptions.Web)!;
+        return JsonSerializer.Deserialize<StarterAbout>(stream, Snake)!;
     }
 
     public static IEnumerable<NcmNode> Nodes()
@@ -29,11 +32,11 @@ public static class StarterFiles
 
     public static IEnumerable<TipiRate> Tipi(StarterAbout about) => Lines("tipi.csv").Select(fields => new TipiRate(
         fields[0], NcmCode.Ex(fields[1]), ParseRate(fields[2]), fields[3].Length == 0 ? null : fields[3],
-        about.TipiFrom ?? about.Date, NcmNode.Open, "Decreto 11.158/2022 (TIPI)"));
+        about.InForceOn("tipi.csv"), NcmNode.Open, "Decreto 11.158/2022 (TIPI)"));
 
     public static IEnumerable<DutyRate> Duties(StarterAbout about) => Lines("ii.csv").Select(fields => new DutyRate(
         fields[0], fields[2].Replace("Anexo ", "", StringComparison.OrdinalIgnoreCase).Trim(), null, false, ParseRate(fields[1]), null,
-        DateOnly.TryParseExact(fields[3], "yyyy-MM-dd", out var from) ? from : about.Date, NcmNode.Open, fields[4].Length == 0 ? null : fields[4]));
+        DateOnly.TryParseExact(fields[3], "yyyy-MM-dd", out var from) ? from : about.InForceOn("ii.csv"), NcmNode.Open, fields[4].Length == 0 ? null : fields[4]));
 
     /// <summary>Names the content, so that every replica of one version of Nexa has the same snapshot.</summary>
     public static Guid Id()
@@ -61,18 +64,19 @@ public static class StarterFiles
         }
 
         using var reader = new StreamReader(stream);
-        var width = reader.ReadLine()!.Split(';').Length;
-        while (reader.ReadLine() is { } line)
+        foreach (var fields in DelimitedText.Read(reader, ';').Skip(1))
         {
-            if (line.Length > 0)
-            {
-                // The text is the last column of every file and may hold semicolons of its own.
-                yield return line.Split(';', width);
-            }
+            yield return fields;
         }
     }
 
     private static Stream? Open(string file) => typeof(StarterFiles).Assembly.GetManifestResourceStream($"Nexa.Core.Fiscal.Starter.{file}");
 }
 
-public sealed record StarterAbout(string Name, DateOnly Date, IReadOnlyList<string>? Sources, DateOnly? TipiFrom = null);
+/// <summary>What the starter table is, in its own words, and the day for which each file speaks.</summary>
+public sealed record StarterAbout(string Name, DateOnly Date, IReadOnlyList<StarterSource> Sources)
+{
+    public DateOnly InForceOn(string file) => Sources.FirstOrDefault(source => source.File == file)?.InForceOn ?? Date;
+}
+
+public sealed record StarterSource(string File, string What, DateOnly InForceOn);
