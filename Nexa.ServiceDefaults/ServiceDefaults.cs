@@ -1,7 +1,10 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Configuration.Memory;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -12,15 +15,53 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>What every service of Nexa has: telemetry, health, service discovery, resilient HTTP, JSON logs in production.</summary>
 public static class ServiceDefaults
 {
-    /// <summary>The name under which Nexa's own spans and meters are published.</summary>
+    /// <summary>The name under which Nexa's own spans and meters are published; names below it (<c>Nexa.Something</c>) are too.</summary>
     public const string Telemetry = "Nexa";
 
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        AddLogs(builder);
+        AddTelemetry(builder);
+        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
+        builder.Services.AddServiceDiscovery();
+        builder.Services.ConfigureHttpClientDefaults(http =>
+        {
+            // Nobody but the caller knows whether a POST may be sent twice.
+            http.AddStandardResilienceHandler(resilience => resilience.Retry.DisableForUnsafeHttpMethods());
+            http.AddServiceDiscovery();
+        });
+        return builder;
+    }
+
+    /// <summary><c>/health</c>: everything that the service needs answers; <c>/alive</c>: the process does; <c>/metrics</c>: Prometheus.</summary>
+    public static void MapDefaultEndpoints(this WebApplication app)
+    {
+        app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableHttpMetrics().AllowAnonymous();
+        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live"), ResponseWriter = WriteAsync })
+            .DisableHttpMetrics().AllowAnonymous();
+        app.MapPrometheusScrapingEndpoint().DisableHttpMetrics().AllowAnonymous();
+    }
+
+    private static void AddLogs(IHostApplicationBuilder builder)
+    {
+        // Below every other source of configuration, so that any of them may say otherwise.
+        builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
+        {
+            InitialData =
+            [
+                new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
+                new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"), new("Logging:LogLevel:Polly", "Warning"),
+            ],
+        });
         if (!builder.Environment.IsDevelopment())
         {
-            builder.Logging.AddJsonConsole(json => json.UseUtcTimestamp = true);
+            builder.Logging.AddJsonConsole(json =>
+            {
+                json.UseUtcTimestamp = true;
+                json.TimestampFormat = "O";
+                json.IncludeScopes = true;
+            });
         }
 
         builder.Logging.AddOpenTelemetry(logging =>
@@ -28,32 +69,29 @@ public static class ServiceDefaults
             logging.IncludeFormattedMessage = true;
             logging.IncludeScopes = true;
         });
+    }
+
+    private static void AddTelemetry(IHostApplicationBuilder builder)
+    {
         var telemetry = builder.Services.AddOpenTelemetry()
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
-                .AddMeter(Telemetry, "Polly", "Npgsql").AddPrometheusExporter())
+                .AddMeter(Telemetry, $"{Telemetry}.*", "Polly", "Npgsql").AddPrometheusExporter())
             .WithTracing(tracing => tracing
-                .AddSource(Telemetry).AddHttpClientInstrumentation()
+                .AddSource(Telemetry, $"{Telemetry}.*").AddHttpClientInstrumentation()
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path)));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
         {
             telemetry.UseOtlpExporter();
         }
-
-        builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
-        builder.Services.AddServiceDiscovery();
-        builder.Services.ConfigureHttpClientDefaults(http => http.AddServiceDiscovery());
-        return builder;
     }
 
-    /// <summary><c>/health</c>: everything that the service needs answers; <c>/alive</c>: the process does; <c>/metrics</c>: Prometheus.</summary>
-    public static void MapDefaultEndpoints(this WebApplication app)
+    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
     {
-        app.MapHealthChecks("/health").DisableHttpMetrics();
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live") }).DisableHttpMetrics();
-        app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
-    }
+        status = report.Status.ToString(),
+        checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString(), StringComparer.Ordinal),
+    });
 
-    private static bool IsProbe(Microsoft.AspNetCore.Http.PathString path) =>
+    private static bool IsProbe(PathString path) =>
         path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
 }

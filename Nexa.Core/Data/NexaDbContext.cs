@@ -1,3 +1,4 @@
+using EFCore.NamingConventions.Internal;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Jobs;
 
@@ -16,7 +17,16 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<Document> Documents => Set<Document>();
     public DbSet<Job> Jobs => Set<Job>();
 
-    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder) => optionsBuilder.UseSnakeCaseNamingConvention();
+    /// <summary>What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.</summary>
+    public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();
+
+    protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
+    {
+        if (optionsBuilder.Options.FindExtension<NamingConventionsOptionsExtension>() is null)
+        {
+            Configure(optionsBuilder);
+        }
+    }
 
     protected override void OnModelCreating(ModelBuilder modelBuilder) =>
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(NexaDbContext).Assembly);
