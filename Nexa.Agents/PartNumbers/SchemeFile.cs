@@ -48,6 +48,9 @@ internal sealed record SegmentText
 
     public string? As { get; init; }
 
+    /// <summary>With <see cref="Re"/>: what any match says ("-E3/61T" is a tail of one maker only).</summary>
+    public string? Value { get; init; }
+
     public double Scale { get; init; } = 1;
 
     public string Unit { get; init; } = "";

@@ -26,6 +26,7 @@ internal sealed class Segment
     /// <summary>Null = not a valid code, so the scheme does not match.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Read(string code) =>
         table is not null ? table[code]
+        : text.Value is not null ? Facts(fact, text.Value)
         : text.As is null ? []
         : Codes.Read(text.As, code, text.Scale, text.Unit) is { } value ? [new(fact, value)]
         : null;
