@@ -37,14 +37,16 @@ public static class Folders
             Create(parent);
         }
 
-        if (OperatingSystem.IsWindows())
+        const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        const UnixFileMode others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        try
         {
             Directory.CreateDirectory(folder);
+            File.SetUnixFileMode(folder, IsRoot ? own | others : own); // set apart, since the umask of the process takes bits away at creation
         }
-        else
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            const UnixFileMode own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-            Directory.CreateDirectory(folder, IsRoot ? own | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute : own);
+            throw new StartException($"The folder {folder} cannot be made ({e.Message}): choose another with NEXA_DATA_DIR or NEXA_CACHE_DIR.", e);
         }
     }
 }

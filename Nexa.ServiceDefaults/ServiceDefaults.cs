@@ -51,6 +51,7 @@ public static class ServiceDefaults
             InitialData =
             [
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
+                new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "None"), // the exception says it, and first migrations ask for a missing table
                 new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"), new("Logging:LogLevel:Polly", "Warning"),
             ],
         });

@@ -5,6 +5,8 @@ public sealed record Command(string File, IReadOnlyList<string> Arguments)
 {
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    public string WorkingDirectory { get; init; } = "/";
+
     /// <summary>Terminate for most; PostgreSQL wants Interrupt, since Terminate makes it wait for every client to leave.</summary>
     public Signal StopSignal { get; init; } = Signal.Terminate;
 }

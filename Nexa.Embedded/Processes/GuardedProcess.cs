@@ -49,21 +49,25 @@ public sealed partial class GuardedProcess : IAsyncDisposable
         var start = new ProcessStartInfo
         {
             FileName = Executables.OnPath("setsid") ?? "/bin/sh",
-            WorkingDirectory = "/",
+            WorkingDirectory = command.WorkingDirectory,
             UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        string[] shell = Executables.OnPath("setsid") is null ? ["-c"] : ["/bin/sh", "-c"];
-        foreach (var argument in (string[])[.. shell, Guard, "nexa", ((int)command.StopSignal).ToString(CultureInfo.InvariantCulture), command.File, .. command.Arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach (var (name, value) in command.Environment)
         {
             start.Environment[name] = value;
+        }
+
+        // A shell drops the variables that it could not name itself, such as Logging__LogLevel__Some.Category.
+        var unnamable = start.Environment.Where(variable => !variable.Key.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+            .Select(variable => $"{variable.Key}={variable.Value}").ToArray();
+        string[] shell = Executables.OnPath("setsid") is null ? ["-c"] : ["/bin/sh", "-c"];
+        string[] program = unnamable.Length == 0 ? [command.File] : ["env", .. unnamable, command.File];
+        foreach (var argument in (string[])[.. shell, Guard, "nexa", ((int)command.StopSignal).ToString(CultureInfo.InvariantCulture), .. program, .. command.Arguments])
+        {
+            start.ArgumentList.Add(argument);
         }
 
         var started = new Process { StartInfo = start };

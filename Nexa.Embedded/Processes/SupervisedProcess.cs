@@ -18,7 +18,7 @@ public sealed class SupervisedProcess(string name, Command command, Func<Cancell
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource stopping = new();
-    private readonly Queue<string> lastLines = new();
+    private readonly LastWords lastWords = new();
     private GuardedProcess? process;
     private Task supervision = Task.CompletedTask;
 
@@ -44,8 +44,8 @@ public sealed class SupervisedProcess(string name, Command command, Func<Cancell
                 await process.StopAsync(TimeSpan.FromSeconds(5));
                 var code = await process.Exited;
                 throw new StartException(ended
-                    ? string.Create(CultureInfo.InvariantCulture, $"{name} ended at its start with exit code {code}: {Said()}")
-                    : string.Create(CultureInfo.InvariantCulture, $"{name} was not ready within {timeout.TotalSeconds:0} s: {Said()}"));
+                    ? string.Create(CultureInfo.InvariantCulture, $"{name} ended at its start with exit code {code}: {lastWords}")
+                    : string.Create(CultureInfo.InvariantCulture, $"{name} was not ready within {timeout.TotalSeconds:0} s: {lastWords}"));
             }
         }
         catch (OperationCanceledException)
@@ -146,23 +146,7 @@ public sealed class SupervisedProcess(string name, Command command, Func<Cancell
 
     private void Keep(string line)
     {
-        lock (lastLines)
-        {
-            lastLines.Enqueue(line);
-            if (lastLines.Count > 5)
-            {
-                lastLines.Dequeue();
-            }
-        }
-
+        lastWords.Hear(line);
         log(name, line);
-    }
-
-    private string Said()
-    {
-        lock (lastLines)
-        {
-            return lastLines.Count == 0 ? "it said nothing." : string.Join(" / ", lastLines);
-        }
     }
 }

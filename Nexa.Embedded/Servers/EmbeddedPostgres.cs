@@ -170,7 +170,8 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["work_mem"] = "8MB",
             ["max_wal_size"] = "2GB",
             ["random_page_cost"] = "1.1",
-            ["log_min_messages"] = "warning",
+            ["log_checkpoints"] = "off",
+            ["log_min_error_statement"] = "panic", // statements carry customers' data
             ["jit"] = "off", // short statements only: compiling them costs more than running them
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))

@@ -50,7 +50,7 @@ public sealed class EmbeddedRedis : IAsyncDisposable
         var chosen = Environment.GetEnvironmentVariable("NEXA_REDIS"); // a program, or `garnet`
         var server = chosen is { Length: > 0 } ? chosen : Executables.OnPath("redis-server") ?? Executables.OnPath("valkey-server");
         return server is null or "garnet"
-            ? new Command(DotNet.Host, ["exec", await DotNet.GarnetAsync(line => log("redis", line), ct), "--port", text, "--bind", "127.0.0.1", "--memory", "256m", "--index", "16m", "--checkpointdir", folder])
+            ? new Command(DotNet.Host, ["exec", await DotNet.GarnetAsync(line => log("redis", line), ct), "--port", text, "--bind", "127.0.0.1", "-q", "--memory", "256m", "--index", "16m", "--checkpointdir", folder])
             {
                 Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_gcServer"] = "0" },
             }

@@ -11,30 +11,29 @@ public static class DataClients
 {
     public static void AddRedisClient(this IHostApplicationBuilder builder, string connectionName, Action<ConfigurationOptions>? configureOptions = null)
     {
-        var connection = Required(builder, connectionName);
-        builder.Services.AddSingleton<IConnectionMultiplexer>(_ =>
+        builder.Services.AddSingleton<IConnectionMultiplexer>(services =>
         {
-            var options = ConfigurationOptions.Parse(connection);
+            var options = ConfigurationOptions.Parse(ConnectionString(services, connectionName));
             configureOptions?.Invoke(options);
             return ConnectionMultiplexer.Connect(options);
         });
-        builder.Services.AddHealthChecks().AddRedis(sp => sp.GetRequiredService<IConnectionMultiplexer>(), name: connectionName);
+        builder.Services.AddHealthChecks().AddRedis(services => services.GetRequiredService<IConnectionMultiplexer>(), name: connectionName);
     }
 
     public static void AddNpgsqlDbContext<TContext>(this IHostApplicationBuilder builder, string connectionName, Action<DbContextOptionsBuilder>? configureDbContextOptions = null)
         where TContext : DbContext
     {
-        var connection = Required(builder, connectionName);
-        builder.Services.AddDbContextPool<TContext>(options =>
+        builder.Services.AddDbContextPool<TContext>((services, options) =>
         {
-            options.UseNpgsql(connection, npgsql => npgsql.EnableRetryOnFailure());
+            options.UseNpgsql(ConnectionString(services, connectionName), npgsql => npgsql.EnableRetryOnFailure());
             configureDbContextOptions?.Invoke(options);
         });
-        builder.Services.AddHealthChecks().AddNpgSql(connection, name: connectionName);
+        builder.Services.AddHealthChecks().AddNpgSql(services => ConnectionString(services, connectionName), name: connectionName);
         builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddNpgsql());
     }
 
-    private static string Required(IHostApplicationBuilder builder, string connectionName) =>
-        builder.Configuration.GetConnectionString(connectionName)
+    // Asked for when it is needed, as Aspire does: who never uses a client need not name its server.
+    private static string ConnectionString(IServiceProvider services, string connectionName) =>
+        services.GetRequiredService<IConfiguration>().GetConnectionString(connectionName)
         ?? throw new InvalidOperationException($"ConnectionStrings:{connectionName} is missing.");
 }
