@@ -49,6 +49,11 @@ public sealed class EmbeddedRedis : IAsyncDisposable
         var text = port.ToString(CultureInfo.InvariantCulture);
         var chosen = Environment.GetEnvironmentVariable("NEXA_REDIS"); // a program, or `garnet`
         var server = chosen is { Length: > 0 } ? chosen : Executables.OnPath("redis-server") ?? Executables.OnPath("valkey-server");
+        if (chosen is { Length: > 0 } and not "garnet" && !File.Exists(chosen))
+        {
+            throw new StartException($"No Redis was found at {chosen} (NEXA_REDIS): install redis-server, or say `garnet`.");
+        }
+
         return server is null or "garnet"
             ? new Command(DotNet.Host, ["exec", await DotNet.GarnetAsync(line => log("redis", line), ct), "--port", text, "--bind", "127.0.0.1", "-q", "--memory", "256m", "--index", "16m", "--checkpointdir", folder])
             {

@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nexa.Embedded;
+using Nexa.Embedded.Processes;
+
+namespace Nexa.Tests.Hosting;
+
+/// <summary>The real AppHost, as a user starts it: on a data folder and ports of its own.</summary>
+internal sealed class AppHostProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly List<string> lines = [];
+    private readonly bool ownsFolder;
+
+    private AppHostProcess(string folder, bool ownsFolder, int apiPort, Dictionary<string, string> environment)
+    {
+        Folder = folder;
+        ApiPort = apiPort;
+        this.ownsFolder = ownsFolder;
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var assembly = Path.Combine(here.Parent!.Parent!.FullName, "Nexa.AppHost", here.Name, "Nexa.AppHost.dll");
+        var start = new ProcessStartInfo(DotNet.Host, ["exec", assembly])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            Environment =
+            {
+                ["NEXA_DATA_DIR"] = folder,
+                ["NEXA_API_PORT"] = apiPort.ToString(CultureInfo.InvariantCulture),
+                ["NEXA_AGENTS_PORT"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
+                ["NEXA_WORKER_REPLICAS"] = "1",
+            },
+        };
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => Hear(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public string Folder { get; }
+
+    public int ApiPort { get; }
+
+    public string Said
+    {
+        get
+        {
+            lock (lines)
+            {
+                return string.Join('\n', lines);
+            }
+        }
+    }
+
+    public static AppHostProcess Start(string? folder = null, int? apiPort = null, params (string Name, string Value)[] environment) =>
+        new(folder ?? Folders.CreateTemporary(), folder is null, apiPort ?? Ports.Free(), environment.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal));
+
+    public async Task IsReadyAsync()
+    {
+        await Eventually.HoldsAsync(() => process.HasExited || Said.Contains("Nexa is ready", StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+        Assert.False(process.HasExited, Said);
+    }
+
+    public async Task<int> ExitAsync()
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(90));
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode;
+    }
+
+    public async Task SendAsync(string signal)
+    {
+        using var kill = Process.Start("kill", ["-s", signal, process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>The processes that know this data folder, by their arguments or their environment.</summary>
+    public List<string> Processes()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
+        return Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId)
+            .Where(folder => Read(folder, "environ").Contains(Folder, StringComparison.Ordinal) || Read(folder, "cmdline").Contains(Folder, StringComparison.Ordinal))
+            .Select(folder => Read(folder, "cmdline").Replace('\0', ' ')).ToList();
+
+        static string Read(string folder, string file)
+        {
+            try
+            {
+                return File.ReadAllText(Path.Combine(folder, file));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return "";
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited)
+        {
+            process.Kill();
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+        if (ownsFolder)
+        {
+            await Eventually.HoldsAsync(() => Processes().Count == 0, TimeSpan.FromSeconds(60));
+            Directory.Delete(Folder, recursive: true);
+        }
+    }
+
+    private void Hear(string? line)
+    {
+        lock (lines)
+        {
+            lines.Add(line ?? "");
+        }
+    }
+}
