@@ -37,6 +37,29 @@ public sealed class Classification
     /// <summary>The whole answer, as sent to clients.</summary>
     public required string Result { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Who wrote this version; null for the agents.</summary>
+    public Guid? AuthorId { get; init; }
+
+    /// <summary>Why its author corrected it.</summary>
+    public string? Reason { get; init; }
+
+    /// <summary>The version that this one corrects.</summary>
+    public Guid? ReplacesId { get; init; }
+
+    /// <summary>What the correction changed: <c>{"ncm": {"from", "to"}}</c>.</summary>
+    public string? Changes { get; init; }
+    public Guid? ApprovedBy { get; set; }
+    public DateTimeOffset? ApprovedAt { get; set; }
+
+    /// <summary>Fingerprint of the fiscal rows that the answer rests on; an approved answer is served again while it is the same.</summary>
+    public string? Basis { get; init; }
+
+    /// <summary>Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.</summary>
+    public decimal TaxAtStake { get; init; }
+
+    /// <summary>The part number's <see cref="PartNumber.Normalized"/>, kept by a trigger: filters and sorting then need one table only.</summary>
+    public string NumberKey { get; private set; } = "";
 }
 
 internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classification>
@@ -54,5 +77,10 @@ internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classific
         classification.HasIndex(c => new { c.PartNumberId, c.OwnerId, c.Version }).IsUnique();
         classification.HasIndex(c => new { c.PartNumberId, c.OwnerId }).IsUnique().HasFilter("status = 'ACTIVE'").HasDatabaseName("one_active_classification");
         classification.HasIndex(c => c.TaskId);
+        classification.Property(c => c.Changes).HasColumnType("jsonb");
+        classification.Property(c => c.TaxAtStake).HasPrecision(18, 2).HasDefaultValue(0m);
+        classification.Property(c => c.NumberKey).HasDefaultValue("").ValueGeneratedOnAddOrUpdate();
+        classification.HasIndex(c => new { c.OwnerId, c.CreatedAt, c.Id }).IsDescending(false, true, true).HasDatabaseName("classification_by_date");
+        classification.HasIndex(c => c.ReplacesId).HasFilter("replaces_id is not null");
     }
 }

@@ -1,6 +1,11 @@
 using EFCore.NamingConventions.Internal;
 using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Catalogue;
+using Nexa.Core.Exports;
+using Nexa.Core.Idempotency;
 using Nexa.Core.Jobs;
+using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
 
 namespace Nexa.Core.Data;
 
@@ -16,6 +21,14 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<Classification> Classifications => Set<Classification>();
     public DbSet<Document> Documents => Set<Document>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<ReviewItem> ReviewItems => Set<ReviewItem>();
+    public DbSet<Decision> Decisions => Set<Decision>();
+    public DbSet<PartProfile> PartProfiles => Set<PartProfile>();
+    public DbSet<ManufacturerProfile> ManufacturerProfiles => Set<ManufacturerProfile>();
+    public DbSet<ExportTemplate> ExportTemplates => Set<ExportTemplate>();
+    public DbSet<Webhook> Webhooks => Set<Webhook>();
+    public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
+    public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
 
     /// <summary>What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.</summary>
     public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();

@@ -22,11 +22,121 @@ namespace Nexa.Core.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
+                    b.Property<string>("City")
+                        .HasColumnType("text")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Country")
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Email")
+                        .HasColumnType("text")
+                        .HasColumnName("email");
+
+                    b.Property<string>("LegalName")
+                        .HasColumnType("text")
+                        .HasColumnName("legal_name");
+
+                    b.Property<string>("PostalCode")
+                        .HasColumnType("text")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Street")
+                        .HasColumnType("text")
+                        .HasColumnName("street");
+
+                    b.Property<string>("Subdivision")
+                        .HasColumnType("text")
+                        .HasColumnName("subdivision");
+
+                    b.Property<string>("TaxNumber")
+                        .HasColumnType("text")
+                        .HasColumnName("tax_number");
+
+                    b.HasKey("OwnerId", "ManufacturerId")
+                        .HasName("pk_manufacturer_profile");
+
+                    b.HasIndex("ManufacturerId")
+                        .HasDatabaseName("ix_manufacturer_profile_manufacturer_id");
+
+                    b.ToTable("manufacturer_profile", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartProfile", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid>("PartNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("part_number_id");
+
+                    b.Property<Guid?>("AliasOfId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("alias_of_id");
+
+                    b.Property<string>("CountryOfAcquisition")
+                        .HasColumnType("text")
+                        .HasColumnName("country_of_acquisition");
+
+                    b.Property<string>("CountryOfOrigin")
+                        .HasColumnType("text")
+                        .HasColumnName("country_of_origin");
+
+                    b.Property<string>("CountryOfProvenance")
+                        .HasColumnType("text")
+                        .HasColumnName("country_of_provenance");
+
+                    b.HasKey("OwnerId", "PartNumberId")
+                        .HasName("pk_part_profile");
+
+                    b.HasIndex("PartNumberId")
+                        .HasDatabaseName("ix_part_profile_part_number_id");
+
+                    b.HasIndex("AliasOfId", "OwnerId")
+                        .HasDatabaseName("ix_part_profile_alias_of_id_owner_id")
+                        .HasFilter("alias_of_id is not null");
+
+                    b.ToTable("part_profile", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Data.Classification", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<DateTimeOffset?>("ApprovedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("approved_at");
+
+                    b.Property<Guid?>("ApprovedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("approved_by");
+
+                    b.Property<Guid?>("AuthorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_id");
+
+                    b.Property<string>("Basis")
+                        .HasColumnType("text")
+                        .HasColumnName("basis");
+
+                    b.Property<string>("Changes")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("changes");
 
                     b.Property<double?>("Confidence")
                         .HasColumnType("double precision")
@@ -62,6 +172,13 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("needs_review");
 
+                    b.Property<string>("NumberKey")
+                        .IsRequired()
+                        .ValueGeneratedOnAddOrUpdate()
+                        .HasColumnType("text")
+                        .HasDefaultValue("")
+                        .HasColumnName("number_key");
+
                     b.Property<string>("Nve")
                         .HasColumnType("text")
                         .HasColumnName("nve");
@@ -77,6 +194,14 @@ namespace Nexa.Core.Data.Migrations
                     b.Property<Guid>("PartNumberId")
                         .HasColumnType("uuid")
                         .HasColumnName("part_number_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<Guid?>("ReplacesId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replaces_id");
 
                     b.Property<string>("Result")
                         .IsRequired()
@@ -96,6 +221,13 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("task_id");
 
+                    b.Property<decimal>("TaxAtStake")
+                        .ValueGeneratedOnAdd()
+                        .HasPrecision(18, 2)
+                        .HasColumnType("numeric(18,2)")
+                        .HasDefaultValue(0m)
+                        .HasColumnName("tax_at_stake");
+
                     b.Property<int>("Version")
                         .HasColumnType("integer")
                         .HasColumnName("version");
@@ -103,8 +235,9 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_classification");
 
-                    b.HasIndex("OwnerId")
-                        .HasDatabaseName("ix_classification_owner_id");
+                    b.HasIndex("ReplacesId")
+                        .HasDatabaseName("ix_classification_replaces_id")
+                        .HasFilter("replaces_id is not null");
 
                     b.HasIndex("TaskId")
                         .HasDatabaseName("ix_classification_task_id");
@@ -113,6 +246,10 @@ namespace Nexa.Core.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("one_active_classification")
                         .HasFilter("status = 'ACTIVE'");
+
+                    b.HasIndex("OwnerId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("classification_by_date");
 
                     b.HasIndex("PartNumberId", "OwnerId", "Version")
                         .IsUnique()
@@ -466,6 +603,94 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.Exports.ExportTemplate", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Columns")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("columns");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(80)
+                        .HasColumnType("character varying(80)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_export_template");
+
+                    b.HasIndex("OwnerId", "Name")
+                        .IsUnique()
+                        .HasDatabaseName("ix_export_template_owner_id_name");
+
+                    b.ToTable("export_template", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Key")
+                        .HasMaxLength(255)
+                        .HasColumnType("character varying(255)")
+                        .HasColumnName("key");
+
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attempt");
+
+                    b.Property<byte[]>("Body")
+                        .HasColumnType("bytea")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Headers")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("headers");
+
+                    b.Property<DateTimeOffset>("LockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("locked_until");
+
+                    b.Property<byte[]>("RequestHash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("request_hash");
+
+                    b.Property<short?>("StatusCode")
+                        .HasColumnType("smallint")
+                        .HasColumnName("status_code");
+
+                    b.HasKey("UserId", "Key")
+                        .HasName("pk_idempotency_key");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("ix_idempotency_key_created_at");
+
+                    b.ToTable("idempotency_key", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Jobs.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -589,6 +814,306 @@ namespace Nexa.Core.Data.Migrations
                         .HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Review.Decision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<Guid?>("BatchId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("batch_id");
+
+                    b.Property<Guid>("ClassificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("classification_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid?>("ProducedId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("produced_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by");
+
+                    b.HasKey("Id")
+                        .HasName("pk_decision");
+
+                    b.HasIndex("BatchId")
+                        .HasDatabaseName("ix_decision_batch_id")
+                        .HasFilter("batch_id is not null");
+
+                    b.HasIndex("ClassificationId")
+                        .HasDatabaseName("ix_decision_classification_id");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_decision_owner_id");
+
+                    b.ToTable("decision", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Review.ReviewItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Answer")
+                        .HasColumnType("text")
+                        .HasColumnName("answer");
+
+                    b.Property<Guid?>("AnswerTaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answer_task_id");
+
+                    b.Property<Guid?>("AnsweredBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("answered_by");
+
+                    b.Property<Guid?>("AskedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("asked_by");
+
+                    b.Property<Guid?>("ClaimedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_by");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<Guid>("ClassificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("classification_id");
+
+                    b.Property<DateTimeOffset?>("ClosedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("closed_at");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<Guid>("PartNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("part_number_id");
+
+                    b.Property<double>("Priority")
+                        .HasColumnType("double precision")
+                        .HasColumnName("priority");
+
+                    b.Property<string>("Question")
+                        .HasColumnType("text")
+                        .HasColumnName("question");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.PrimitiveCollection<string[]>("Reasons")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("reasons");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.HasKey("Id")
+                        .HasName("pk_review_item");
+
+                    b.HasIndex("ClassificationId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_review_item_classification_id");
+
+                    b.HasIndex("PartNumberId", "OwnerId")
+                        .HasDatabaseName("review_open_of_part")
+                        .HasFilter("state in ('OPEN', 'ANSWERED')");
+
+                    b.HasIndex("OwnerId", "Priority", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("review_queue")
+                        .HasFilter("state = 'OPEN'");
+
+                    b.ToTable("review_item", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Webhooks.Webhook", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<bool>("Enabled")
+                        .HasColumnType("boolean")
+                        .HasColumnName("enabled");
+
+                    b.PrimitiveCollection<string[]>("Events")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("events");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("Secret")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("secret");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("character varying(2048)")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook");
+
+                    b.HasIndex("OwnerId")
+                        .HasDatabaseName("ix_webhook_owner_id");
+
+                    b.ToTable("webhook", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Webhooks.WebhookDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempts")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempts");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("DeliveredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("delivered_at");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<string>("Event")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("event");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("payload");
+
+                    b.Property<string>("State")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<int?>("StatusCode")
+                        .HasColumnType("integer")
+                        .HasColumnName("status_code");
+
+                    b.Property<Guid>("WebhookId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("webhook_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_webhook_delivery");
+
+                    b.HasIndex("WebhookId", "Id")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_webhook_delivery_webhook_id_id");
+
+                    b.ToTable("webhook_delivery", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.Manufacturer", null)
+                        .WithMany()
+                        .HasForeignKey("ManufacturerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_manufacturer_profile_manufacturers_manufacturer_id");
+
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_manufacturer_profile_users_owner_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartProfile", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.PartNumber", null)
+                        .WithMany()
+                        .HasForeignKey("AliasOfId")
+                        .HasConstraintName("fk_part_profile_part_numbers_alias_of_id");
+
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_part_profile_users_owner_id");
+
+                    b.HasOne("Nexa.Core.Data.PartNumber", null)
+                        .WithMany()
+                        .HasForeignKey("PartNumberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_part_profile_part_numbers_part_number_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Data.Classification", b =>
                 {
                     b.HasOne("Nexa.Core.Data.User", null)
@@ -658,6 +1183,80 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_task_item_task_task_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Exports.ExportTemplate", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_export_template_app_user_owner_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_idempotency_key_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Review.Decision", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.Classification", null)
+                        .WithMany()
+                        .HasForeignKey("ClassificationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_decision_classification_classification_id");
+
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_decision_app_user_owner_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Review.ReviewItem", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.Classification", null)
+                        .WithMany()
+                        .HasForeignKey("ClassificationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_item_classification_classification_id");
+
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_review_item_app_user_owner_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Webhooks.Webhook", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_app_user_owner_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Webhooks.WebhookDelivery", b =>
+                {
+                    b.HasOne("Nexa.Core.Webhooks.Webhook", null)
+                        .WithMany()
+                        .HasForeignKey("WebhookId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_webhook_delivery_webhooks_webhook_id");
                 });
 #pragma warning restore 612, 618
         }

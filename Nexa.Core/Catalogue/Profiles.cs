@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Data;
+
+namespace Nexa.Core.Catalogue;
+
+/// <summary>What one owner knows about a part number. Part numbers are shared; what is said of them is not.</summary>
+public sealed class PartProfile
+{
+    public Guid OwnerId { get; init; }
+    public Guid PartNumberId { get; init; }
+
+    /// <summary>The part number that this one is another spelling of; null when it stands for itself. Never an alias itself.</summary>
+    public Guid? AliasOfId { get; set; }
+
+    /// <summary>ISO 3166-1 alpha-2: where it was made, where it was shipped from, where it was bought.</summary>
+    public string? CountryOfOrigin { get; set; }
+    public string? CountryOfProvenance { get; set; }
+    public string? CountryOfAcquisition { get; set; }
+}
+
+/// <summary>A manufacturer's particulars as one owner declares them.</summary>
+public sealed class ManufacturerProfile
+{
+    public Guid OwnerId { get; init; }
+    public Guid ManufacturerId { get; init; }
+    public string? LegalName { get; set; }
+    public string? TaxNumber { get; set; }
+    public string? Street { get; set; }
+    public string? City { get; set; }
+
+    /// <summary>ISO 3166-2 without the country: <c>CA</c> of <c>US-CA</c>.</summary>
+    public string? Subdivision { get; set; }
+    public string? PostalCode { get; set; }
+
+    /// <summary>ISO 3166-1 alpha-2.</summary>
+    public string? Country { get; set; }
+    public string? Email { get; set; }
+}
+
+internal sealed class PartProfileMapping : IEntityTypeConfiguration<PartProfile>
+{
+    public void Configure(EntityTypeBuilder<PartProfile> profile)
+    {
+        profile.ToTable("part_profile");
+        profile.HasKey(p => new { p.OwnerId, p.PartNumberId });
+        profile.HasOne<User>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        profile.HasOne<PartNumber>().WithMany().HasForeignKey(p => p.PartNumberId).OnDelete(DeleteBehavior.Cascade);
+        profile.HasOne<PartNumber>().WithMany().HasForeignKey(p => p.AliasOfId);
+        profile.HasIndex(p => new { p.AliasOfId, p.OwnerId }).HasFilter("alias_of_id is not null");
+    }
+}
+
+internal sealed class ManufacturerProfileMapping : IEntityTypeConfiguration<ManufacturerProfile>
+{
+    public void Configure(EntityTypeBuilder<ManufacturerProfile> profile)
+    {
+        profile.ToTable("manufacturer_profile");
+        profile.HasKey(p => new { p.OwnerId, p.ManufacturerId });
+        profile.HasOne<User>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        profile.HasOne<Manufacturer>().WithMany().HasForeignKey(p => p.ManufacturerId).OnDelete(DeleteBehavior.Cascade);
+    }
+}

@@ -1,0 +1,42 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Data;
+
+namespace Nexa.Core.Review;
+
+public enum DecisionKind { Approve, Correct, Reject }
+
+/// <summary>What a person decided about a classification. Kept for good; an undo is written into it and takes back what it did.</summary>
+public sealed class Decision
+{
+    public Guid Id { get; init; }
+    public Guid OwnerId { get; init; }
+    public Guid ClassificationId { get; init; }
+    public DecisionKind Kind { get; init; }
+    public Guid ActorId { get; init; }
+
+    /// <summary>Decisions that were made in one request can be undone together.</summary>
+    public Guid? BatchId { get; init; }
+    public string? Reason { get; init; }
+
+    /// <summary>The version that a correction made.</summary>
+    public Guid? ProducedId { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public Guid? UndoneBy { get; init; }
+    public DateTimeOffset? UndoneAt { get; init; }
+}
+
+internal sealed class DecisionMapping : IEntityTypeConfiguration<Decision>
+{
+    public void Configure(EntityTypeBuilder<Decision> decision)
+    {
+        decision.ToTable("decision");
+        decision.Property(d => d.Id).ValueGeneratedNever();
+        decision.Property(d => d.Kind).HasConversion<StateText.Converter<DecisionKind>>();
+        decision.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
+        decision.HasOne<User>().WithMany().HasForeignKey(d => d.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        decision.HasOne<Classification>().WithMany().HasForeignKey(d => d.ClassificationId).OnDelete(DeleteBehavior.Cascade);
+        decision.HasIndex(d => d.ClassificationId);
+        decision.HasIndex(d => d.BatchId).HasFilter("batch_id is not null");
+    }
+}

@@ -1,0 +1,75 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Data;
+
+namespace Nexa.Core.Webhooks;
+
+public static class WebhookEvent
+{
+    public const string ClassificationFinished = "classification.finished";
+    public const string TaskFinished = "task.finished";
+    public const string ReviewNeeded = "review.needed";
+    public const string Test = "webhook.test";
+
+    public static readonly string[] All = [ClassificationFinished, TaskFinished, ReviewNeeded];
+}
+
+/// <summary>Where a user wants to be told of events.</summary>
+public sealed class Webhook
+{
+    public Guid Id { get; init; }
+    public Guid OwnerId { get; init; }
+    public required string Url { get; set; }
+    public required string[] Events { get; set; }
+
+    /// <summary>Key of the HMAC; shown once, when the webhook is made.</summary>
+    public required string Secret { get; init; }
+    public bool Enabled { get; set; } = true;
+    public DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>PENDING: the queue will deliver it. FAILED: the queue has given up; it can be replayed.</summary>
+public enum DeliveryState { Pending, Delivered, Failed }
+
+/// <summary>One event for one webhook, and how its delivery went.</summary>
+public sealed class WebhookDelivery
+{
+    public Guid Id { get; init; }
+    public Guid WebhookId { get; init; }
+    public required string Event { get; init; }
+
+    /// <summary>The body as sent, byte for byte: the signature covers it.</summary>
+    public required string Payload { get; init; }
+    public DeliveryState State { get; init; }
+    public int Attempts { get; init; }
+    public int? StatusCode { get; init; }
+    public string? Error { get; init; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? DeliveredAt { get; init; }
+}
+
+internal sealed class WebhookMapping : IEntityTypeConfiguration<Webhook>
+{
+    public void Configure(EntityTypeBuilder<Webhook> webhook)
+    {
+        webhook.ToTable("webhook");
+        webhook.Property(w => w.Id).ValueGeneratedNever();
+        webhook.Property(w => w.Url).HasMaxLength(2048);
+        webhook.Property(w => w.CreatedAt).HasDefaultValueSql("now()");
+        webhook.HasOne<User>().WithMany().HasForeignKey(w => w.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        webhook.HasIndex(w => w.OwnerId);
+    }
+}
+
+internal sealed class WebhookDeliveryMapping : IEntityTypeConfiguration<WebhookDelivery>
+{
+    public void Configure(EntityTypeBuilder<WebhookDelivery> delivery)
+    {
+        delivery.ToTable("webhook_delivery");
+        delivery.Property(d => d.Id).ValueGeneratedNever();
+        delivery.Property(d => d.State).HasConversion<StateText.Converter<DeliveryState>>();
+        delivery.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
+        delivery.HasOne<Webhook>().WithMany().HasForeignKey(d => d.WebhookId).OnDelete(DeleteBehavior.Cascade);
+        delivery.HasIndex(d => new { d.WebhookId, d.Id }).IsDescending(false, true);
+    }
+}
