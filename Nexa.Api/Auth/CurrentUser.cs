@@ -1,4 +1,7 @@
+using System.Collections.Frozen;
+using System.Security.Claims;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
@@ -7,5 +10,38 @@ namespace Nexa.Api.Auth;
 /// <param name="Sees">Whose data the user may read: the user's own, and for an ADMIN that of the users they supervise.</param>
 public sealed record CurrentUser(Guid Id, Guid[] Sees)
 {
-    public static CurrentUser Anonymous { get; } = new(User.Anonymous, [User.Anonymous]);
+    public static CurrentUser Anonymous { get; } = new(User.Anonymous, [User.Anonymous]) { Role = Roles.Anonymous };
+
+    public string Role { get; init; } = Roles.User;
+    public FrozenSet<string> Permissions { get; init; } = [];
+
+    /// <summary>Where the user came in by password; null for a machine's key and for anonymous requests.</summary>
+    public Guid? SessionId { get; init; }
+    public Guid? KeyId { get; init; }
+    public string? Address { get; init; }
+
+    public bool Can(string permission) => Permissions.Contains(permission);
+
+    /// <summary>For a <c>user_id</c> in a query: that user where it is one that <see cref="Sees"/>, nobody where it is not.</summary>
+    public Guid[] Only(Guid? userId) => userId is not { } one ? Sees : Sees.Contains(one) ? [one] : [];
+
+    /// <summary>In a hub: <c>CurrentUser.Of(Context.User)</c>. Endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
+    public static CurrentUser Of(ClaimsPrincipal? principal) =>
+        principal?.Identities.OfType<UserIdentity>().FirstOrDefault()?.User
+        ?? throw new InvalidOperationException("Nobody is signed in: an endpoint that asks for the current user must not allow anonymous requests.");
+}
+
+/// <summary>The identity that every way of signing in ends in.</summary>
+internal sealed class UserIdentity(CurrentUser user, string scheme)
+    : ClaimsIdentity([new Claim("sub", user.Id.ToString()), new Claim("role", user.Role)], scheme, "sub", "role")
+{
+    public CurrentUser User => user;
+}
+
+internal static class AuditAsUser
+{
+    /// <summary>Adds an audit entry to what the caller saves: <c>db.Audit(user, "classification.corrected", $"classification:{id}", before, after)</c>.</summary>
+    public static void Audit(this NexaDbContext db, CurrentUser user, string action, string subject, object? before = null, object? after = null) =>
+        db.AuditLog.Write(user.Id, action, subject, before, after, user.Address,
+            user.SessionId is { } session ? $"session:{session}" : user.KeyId is { } key ? $"key:{key}" : null);
 }

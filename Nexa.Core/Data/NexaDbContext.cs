@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
 using Nexa.Core.Idempotency;
+using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
 using Nexa.Core.Webhooks;
@@ -13,6 +14,10 @@ namespace Nexa.Core.Data;
 public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbContext(options)
 {
     public DbSet<User> Users => Set<User>();
+    public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
+    public DbSet<UserSession> Sessions => Set<UserSession>();
+    public DbSet<ApiKey> ApiKeys => Set<ApiKey>();
+    public DbSet<AuditEntry> AuditLog => Set<AuditEntry>();
     public DbSet<ClassificationTask> Tasks => Set<ClassificationTask>();
     public DbSet<TaskItem> TaskItems => Set<TaskItem>();
     public DbSet<TaskEvent> TaskEvents => Set<TaskEvent>();
