@@ -566,11 +566,19 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
+                    b.Property<Guid?>("AdminId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("admin_id");
+
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
 
                     b.Property<string>("Email")
                         .IsRequired()
@@ -584,12 +592,29 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("USER")
+                        .HasColumnName("role");
+
                     b.HasKey("Id")
                         .HasName("pk_app_user");
+
+                    b.HasIndex("AdminId")
+                        .HasDatabaseName("ix_app_user_admin_id");
 
                     b.HasIndex("Email")
                         .IsUnique()
                         .HasDatabaseName("ix_app_user_email");
+
+                    b.HasIndex("Role")
+                        .HasDatabaseName("ix_app_user_role");
 
                     b.ToTable("app_user", (string)null);
 
@@ -599,7 +624,8 @@ namespace Nexa.Core.Data.Migrations
                             Id = new Guid("00000000-0000-7000-8000-000000000001"),
                             CreatedAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
                             Email = "anonymous@nexa.invalid",
-                            Name = "Usuário anônimo"
+                            Name = "Usuário anônimo",
+                            Role = "ANONYMOUS"
                         });
                 });
 
@@ -689,6 +715,436 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_idempotency_key_created_at");
 
                     b.ToTable("idempotency_key", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.ApiKey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Prefix")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("prefix");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.PrimitiveCollection<string[]>("Scope")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("scope");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_api_key");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_api_key_hash");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_api_key_user_id");
+
+                    b.ToTable("api_key", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.AuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityByDefaultColumn(b.Property<long>("Id"));
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("After")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("after");
+
+                    b.Property<DateTimeOffset>("At")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Before")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("before");
+
+                    b.Property<string>("Subject")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Via")
+                        .HasColumnType("text")
+                        .HasColumnName("via");
+
+                    b.HasKey("Id")
+                        .HasName("pk_audit_log");
+
+                    b.HasIndex("Subject", "Id")
+                        .HasDatabaseName("ix_audit_log_subject_id");
+
+                    b.HasIndex("UserId", "Id")
+                        .HasDatabaseName("ix_audit_log_user_id_id");
+
+                    b.ToTable("audit_log", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_password_reset");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_password_reset_user_id");
+
+                    b.ToTable("password_reset", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RefreshToken", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<Guid>("SessionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("session_id");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_refresh_token");
+
+                    b.HasIndex("SessionId")
+                        .HasDatabaseName("ix_refresh_token_session_id");
+
+                    b.ToTable("refresh_token", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.Role", b =>
+                {
+                    b.Property<string>("Name")
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.HasKey("Name")
+                        .HasName("pk_role");
+
+                    b.ToTable("role", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Name = "ADMIN"
+                        },
+                        new
+                        {
+                            Name = "USER"
+                        },
+                        new
+                        {
+                            Name = "GUEST"
+                        },
+                        new
+                        {
+                            Name = "ANONYMOUS"
+                        });
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RolePermission", b =>
+                {
+                    b.Property<string>("Role")
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<string>("Permission")
+                        .HasColumnType("text")
+                        .HasColumnName("permission");
+
+                    b.HasKey("Role", "Permission")
+                        .HasName("pk_role_permission");
+
+                    b.ToTable("role_permission", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "read"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "classify"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "review"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "export"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "manage-keys"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "manage-webhooks"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "manage-users"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "import-tables"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "operate"
+                        },
+                        new
+                        {
+                            Role = "USER",
+                            Permission = "read"
+                        },
+                        new
+                        {
+                            Role = "USER",
+                            Permission = "classify"
+                        },
+                        new
+                        {
+                            Role = "USER",
+                            Permission = "review"
+                        },
+                        new
+                        {
+                            Role = "USER",
+                            Permission = "export"
+                        },
+                        new
+                        {
+                            Role = "USER",
+                            Permission = "manage-keys"
+                        },
+                        new
+                        {
+                            Role = "USER",
+                            Permission = "manage-webhooks"
+                        },
+                        new
+                        {
+                            Role = "ANONYMOUS",
+                            Permission = "read"
+                        },
+                        new
+                        {
+                            Role = "ANONYMOUS",
+                            Permission = "classify"
+                        },
+                        new
+                        {
+                            Role = "ANONYMOUS",
+                            Permission = "review"
+                        },
+                        new
+                        {
+                            Role = "ANONYMOUS",
+                            Permission = "export"
+                        },
+                        new
+                        {
+                            Role = "GUEST",
+                            Permission = "read"
+                        });
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.SignInThrottle", b =>
+                {
+                    b.Property<byte[]>("Key")
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("BlockedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("blocked_until");
+
+                    b.Property<int>("Failures")
+                        .HasColumnType("integer")
+                        .HasColumnName("failures");
+
+                    b.Property<int>("Refused")
+                        .HasColumnType("integer")
+                        .HasColumnName("refused");
+
+                    b.Property<DateTimeOffset?>("SucceededAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("succeeded_at");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Key")
+                        .HasName("pk_sign_in_throttle");
+
+                    b.HasIndex("UpdatedAt")
+                        .HasDatabaseName("ix_sign_in_throttle_updated_at");
+
+                    b.ToTable("sign_in_throttle", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.SigningKey", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<byte[]>("Key")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_signing_key");
+
+                    b.ToTable("signing_key", null, t =>
+                        {
+                            t.HasCheckConstraint("one_signing_key", "id = 1");
+                        });
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.UserSession", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<DateTimeOffset>("RefreshedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("refreshed_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("RevokeReason")
+                        .HasColumnType("text")
+                        .HasColumnName("revoke_reason");
+
+                    b.Property<DateTimeOffset?>("RevokedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("revoked_at");
+
+                    b.Property<string>("UserAgent")
+                        .HasColumnType("text")
+                        .HasColumnName("user_agent");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_user_session");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_user_session_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_user_session_user_id");
+
+                    b.ToTable("user_session", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Jobs.Job", b =>
@@ -1185,6 +1641,22 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_task_item_task_task_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Data.User", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("AdminId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_app_user_app_user_admin_id");
+
+                    b.HasOne("Nexa.Core.Identity.Role", null)
+                        .WithMany()
+                        .HasForeignKey("Role")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_app_user_role_role");
+                });
+
             modelBuilder.Entity("Nexa.Core.Exports.ExportTemplate", b =>
                 {
                     b.HasOne("Nexa.Core.Data.User", null)
@@ -1203,6 +1675,56 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_idempotency_key_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.ApiKey", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_api_key_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_password_reset_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RefreshToken", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.UserSession", null)
+                        .WithMany()
+                        .HasForeignKey("SessionId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_refresh_token_user_session_session_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RolePermission", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Role", null)
+                        .WithMany()
+                        .HasForeignKey("Role")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_role_permission_role_role");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.UserSession", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_user_session_app_user_user_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Review.Decision", b =>
