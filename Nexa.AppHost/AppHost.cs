@@ -1,14 +1,17 @@
+// The same system without containers: Nexa.Embedded/NexaSystem.cs. Who changes one changes the other.
 var builder = DistributedApplication.CreateBuilder(args);
 
 var redis = builder.AddRedis("redis").WithDataVolume("nexa-redis");
 var database = builder.AddPostgres("postgres").WithDataVolume("nexa-postgres").AddDatabase("nexadb");
 
-var migrations = builder.AddProject<Projects.Nexa_Worker>("migrations").WithArgs("migrate")
+// Without a launch profile: it serves nothing, and the worker's endpoint is the worker's.
+var migrations = builder.AddProject<Projects.Nexa_Worker>("migrations", launchProfileName: null).WithArgs("migrate")
     .WithReference(database).WaitFor(database);
 
 var worker = builder.AddProject<Projects.Nexa_Worker>("worker").WithReplicas(2)
     .WithReference(database).WithReference(redis)
-    .WaitFor(redis).WaitForCompletion(migrations);
+    .WaitFor(redis).WaitForCompletion(migrations)
+    .WithHttpHealthCheck("/health");
 
 if (builder.Configuration["NEXA_AI_SERVER"] is { Length: > 0 } external)
 {

