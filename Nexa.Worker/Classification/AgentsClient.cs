@@ -1,0 +1,139 @@
+using System.Net;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using StackExchange.Redis;
+
+namespace Nexa.Worker.Classification;
+
+/// <summary>The agents server does not take the work now; <paramref name="retryAfter"/> is its own wish, if it named one.</summary>
+internal sealed class AgentsBusyException(string reason, TimeSpan? retryAfter) : Exception(reason)
+{
+    public TimeSpan? RetryAfter => retryAfter;
+}
+
+/// <summary>The agents server will never take this work.</summary>
+internal sealed class AgentsRefusedException(string reason) : Exception(reason);
+
+/// <summary>Sends items to the agents server and gives what it reports, in order, until it has done, or has been silent for too long.</summary>
+internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplexer redis, IOptions<AgentsOptions> options, ILogger<AgentsClient> log)
+{
+    /// <exception cref="AgentsBusyException">Full, or its circuit is open.</exception>
+    /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend.</exception>
+    /// <exception cref="TimeoutException">Silence longer than <see cref="AgentsOptions.IdleTimeout"/>.</exception>
+    public async IAsyncEnumerable<AgentMessage> ProcessAsync(
+        string channelName, IReadOnlyList<TaskItem> items, bool single, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+    {
+        var channel = RedisChannel.Literal(channelName);
+        var subscriber = redis.GetSubscriber();
+        var inbox = Channel.CreateUnbounded<byte[]>();
+        Action<RedisChannel, RedisValue> receive = (_, message) => inbox.Writer.TryWrite((byte[])message!);
+        await subscriber.SubscribeAsync(channel, receive).WaitAsync(options.Value.PostTimeout, ct); // before the POST: nothing is missed
+        try
+        {
+            var jobId = await PostAsync(channelName, items, single, ct);
+            yield return new(AgentStatus.Processing, jobId, 0, items.Count, null, null);
+            var last = Array.Empty<byte>();
+            while (true)
+            {
+                var raw = await NextAsync(inbox.Reader, channelName, last, ct);
+                last = raw;
+                if (AgentMessage.Parse(raw) is not { } message)
+                {
+                    Malformed(raw.Length);
+                    continue;
+                }
+
+                yield return message with { JobId = message.JobId ?? jobId };
+                if (message.Status is AgentStatus.Done || (single && message.Status is AgentStatus.Failed))
+                {
+                    yield break;
+                }
+            }
+        }
+        finally
+        {
+            await subscriber.UnsubscribeAsync(channel, receive, CommandFlags.FireAndForget);
+        }
+    }
+
+    /// <summary>The next message; where the subscription was interrupted, the last one that the server kept under the channel's name.</summary>
+    private async Task<byte[]> NextAsync(ChannelReader<byte[]> inbox, string key, byte[] last, CancellationToken ct)
+    {
+        if (inbox.TryRead(out var ready))
+        {
+            return ready;
+        }
+
+        var slice = TimeSpan.FromSeconds(5);
+        for (var silent = TimeSpan.Zero; silent < options.Value.IdleTimeout; silent += slice)
+        {
+            using var idle = CancellationTokenSource.CreateLinkedTokenSource(ct);
+            var left = options.Value.IdleTimeout - silent;
+            idle.CancelAfter(left < slice ? left : slice);
+            try
+            {
+                return await inbox.ReadAsync(idle.Token);
+            }
+            catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+            {
+                if (await KeptAsync(key, ct) is { } kept && !kept.AsSpan().SequenceEqual(last))
+                {
+                    return kept;
+                }
+            }
+        }
+
+        throw new TimeoutException($"The agents were silent for {options.Value.IdleTimeout.TotalSeconds:0} s.");
+    }
+
+    private async Task<byte[]?> KeptAsync(string key, CancellationToken ct)
+    {
+        try
+        {
+            return await redis.GetDatabase().StringGetAsync(key).WaitAsync(ct);
+        }
+        catch (RedisException)
+        {
+            return null; // Redis is away; the idle timeout decides
+        }
+    }
+
+    private async Task<string?> PostAsync(string channel, IReadOnlyList<TaskItem> items, bool single, CancellationToken ct)
+    {
+        object body = single
+            ? new { progress_channel = channel, partnumber = items[0].PartNumber, items[0].Description, items[0].Manufacturer, items[0].Supplier }
+            : new { progress_channel = channel, partnumbers = items.ToDictionary(i => i.PartNumber, i => new { i.Description, i.Manufacturer, i.Supplier }, StringComparer.Ordinal) };
+        using var response = await SendAsync(single ? "process/single_partnumber" : "process/batch_partnumbers", body, ct);
+        if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
+        {
+            throw new AgentsBusyException($"The agents server answered {(int)response.StatusCode}.", response.Headers.RetryAfter?.Delta);
+        }
+
+        if ((int)response.StatusCode is >= 400 and < 500 and not 408)
+        {
+            throw new AgentsRefusedException($"The agents server answered {(int)response.StatusCode}.");
+        }
+
+        response.EnsureSuccessStatusCode();
+        var accepted = await response.Content.ReadFromJsonAsync<JsonElement>(ct);
+        return accepted.ValueKind is JsonValueKind.Object && accepted.TryGetProperty("job_id", out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string path, object body, CancellationToken ct)
+    {
+        try
+        {
+            return await http.PostAsJsonAsync(path, body, NexaJson.Options, ct);
+        }
+        catch (Polly.CircuitBreaker.BrokenCircuitException broken)
+        {
+            throw new AgentsBusyException("The agents server is out of reach, its circuit is open.", broken.RetryAfter);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "A malformed message of the agents server was skipped ({Bytes} bytes)")]
+    private partial void Malformed(int bytes);
+}

@@ -1,0 +1,19 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nexa.Worker.Classification;
+
+internal sealed class AgentsOptions
+{
+    /// <summary>The agents server, e.g. <c>http://localhost:5001</c>.</summary>
+    [Required]
+    public Uri BaseUrl { get; set; } = new("http://localhost:5001");
+
+    /// <summary>How long one POST may take; the answer is only "accepted".</summary>
+    public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Silence on a progress channel longer than this is a retry.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Jobs that wait for a busy or unreachable server without costing an attempt fail when they are older than this.</summary>
+    public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromMinutes(30);
+}

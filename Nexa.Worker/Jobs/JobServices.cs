@@ -1,0 +1,31 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Nexa.Core.Jobs;
+
+namespace Nexa.Worker.Jobs;
+
+internal static class JobServices
+{
+    /// <summary>Runs jobs of the kind of <typeparamref name="T"/> in this worker.</summary>
+    public static void AddJobHandler<T, THandler>(this IHostApplicationBuilder builder, int slots, TimeSpan timeout)
+        where T : IJobPayload
+        where THandler : class, IJobHandler<T>
+    {
+        var services = builder.Services;
+        services.TryAddSingleton<JobMetrics>();
+        services.TryAddSingleton<Bells>();
+        services.TryAddSingleton<JobLeases>();
+        if (!services.Any(service => service.ServiceType == typeof(PumpsRegistered)))
+        {
+            // First in, last out: leases are kept while the pumps drain.
+            services.AddSingleton<PumpsRegistered>();
+            services.AddHostedService(provider => provider.GetRequiredService<Bells>());
+            services.AddHostedService(provider => provider.GetRequiredService<JobLeases>());
+        }
+
+        services.AddScoped<IJobHandler<T>, THandler>();
+        services.AddSingleton(new PumpOptions<T>(builder.Configuration.GetValue($"Jobs:Slots:{T.Kind}", slots), timeout));
+        services.AddHostedService<JobPump<T>>();
+    }
+
+    private sealed class PumpsRegistered;
+}
