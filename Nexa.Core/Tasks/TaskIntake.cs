@@ -14,7 +14,11 @@ public sealed class IntakeOptions
 }
 
 /// <summary>A part number to classify, as its user gave it.</summary>
-public sealed record NewItem(string PartNumber, string? Description, string? Manufacturer, string? Supplier);
+public sealed record NewItem(string PartNumber, string? Description, string? Manufacturer, string? Supplier)
+{
+    /// <summary>Each part number once, the first mention of it: agents answer by part number.</summary>
+    public static List<NewItem> Distinct(IEnumerable<NewItem> items) => [.. items.DistinctBy(item => Data.PartNumber.Normalize(item.PartNumber), StringComparer.Ordinal)];
+}
 
 /// <summary>What was answered at once: the classifications already known, by part number.</summary>
 public sealed record Accepted(Guid TaskId, IReadOnlyList<ClassificationResult> Known);

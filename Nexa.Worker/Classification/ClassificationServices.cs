@@ -1,0 +1,48 @@
+using Microsoft.Extensions.Http.Resilience;
+using Microsoft.Extensions.Options;
+using Nexa.Core.Tasks;
+using Nexa.Worker.Jobs;
+using Polly;
+
+namespace Nexa.Worker.Classification;
+
+internal static class ClassificationServices
+{
+    public static void AddClassification(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<AgentsOptions>().BindConfiguration("Agents").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>().AddSingleton<ResultWriter>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ResultWriter>()); // before the pumps: it writes until they have drained
+        var agents = builder.Services.AddHttpClient<AgentsClient>((services, http) =>
+        {
+            http.BaseAddress = new Uri(services.GetRequiredService<IOptions<AgentsOptions>>().Value.BaseUrl.AbsoluteUri.TrimEnd('/') + "/");
+            http.Timeout = Timeout.InfiniteTimeSpan; // the pipeline's
+        });
+#pragma warning disable EXTEXP0001 // the only way to leave the defaults: a POST to the agents has its own pipeline
+        agents.RemoveAllResilienceHandlers();
+#pragma warning restore EXTEXP0001
+        agents.AddResilienceHandler("agents", (pipeline, context) => pipeline
+            .AddRetry(new HttpRetryStrategyOptions
+            {
+                // A repeated POST is harmless: both runs report on the same channel, and the first answer to an item settles it.
+                MaxRetryAttempts = 2,
+                BackoffType = DelayBackoffType.Exponential,
+                UseJitter = true,
+                Delay = TimeSpan.FromMilliseconds(200),
+                ShouldHandle = static args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
+            })
+            .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
+            {
+                FailureRatio = 0.5,
+                MinimumThroughput = 20,
+                SamplingDuration = TimeSpan.FromSeconds(10),
+                BreakDuration = TimeSpan.FromSeconds(5),
+                ShouldHandle = static args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
+            })
+            .AddTimeout(context.ServiceProvider.GetRequiredService<IOptions<AgentsOptions>>().Value.PostTimeout));
+        builder.AddJobHandler<ClassifyItems, ClassifyItemsHandler>(slots: 64, timeout: TimeSpan.FromMinutes(10));
+    }
+
+    /// <summary>503 and 429 are the server's word, not its failure: the queue waits as long as it asks.</summary>
+    private static bool IsBusy(Outcome<HttpResponseMessage> outcome) => outcome.Result is { StatusCode: System.Net.HttpStatusCode.ServiceUnavailable or System.Net.HttpStatusCode.TooManyRequests };
+}

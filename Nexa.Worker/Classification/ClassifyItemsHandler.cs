@@ -1,0 +1,158 @@
+using Microsoft.Extensions.Options;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Events;
+using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
+using Npgsql;
+
+namespace Nexa.Worker.Classification;
+
+/// <summary>Has the agents classify the items of a job that are still pending, and writes each answer as it comes.</summary>
+internal sealed partial class ClassifyItemsHandler(
+    NpgsqlDataSource database, AgentsClient agents, ResultWriter writer, ResultJudge judge, EventPublisher publisher, IOptions<AgentsOptions> options, ILogger<ClassifyItemsHandler> log)
+    : IJobHandler<ClassifyItems>
+{
+    public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
+    {
+        var run = new Run(payload.TaskId, job.Claim, await PendingAsync(job.Id, ct));
+        if (run.Pending.Count > 0)
+        {
+            try
+            {
+                await foreach (var message in agents.ProcessAsync($"progress-{job.Id}", [.. run.Pending], run.Single, ct))
+                {
+                    if (!await TakeAsync(run, message, ct))
+                    {
+                        job.Stop(StopReason.LeaseLost);
+                        return new Outcome.Retry("lease lost");
+                    }
+                }
+            }
+            catch (AgentsBusyException busy) when (DateTimeOffset.UtcNow - job.Claim.CreatedAt < options.Value.GiveUpAfter)
+            {
+                Busy(busy.Message);
+                return new Outcome.Snooze(busy.RetryAfter ?? TimeSpan.FromSeconds(5), busy.Message);
+            }
+            catch (AgentsRefusedException refused)
+            {
+                return new Outcome.Fail(refused.Message);
+            }
+            catch (TimeoutException silent) when (run.LastError is not null)
+            {
+                // It said that parts had failed and then nothing more: those are the ones without a result.
+                Busy(silent.Message);
+            }
+
+            foreach (var item in run.Pending)
+            {
+                await writer.EnqueueAsync(new PendingWrite.Item(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);
+            }
+        }
+
+        var end = new PendingWrite.End(job.Claim, run.TaskId);
+        await writer.EnqueueAsync(end, ct);
+        if (await end.Written.WaitAsync(ct))
+        {
+            return new Outcome.Ended();
+        }
+
+        job.Stop(StopReason.LeaseLost);
+        return new Outcome.Retry("lease lost");
+    }
+
+    public async Task<Action?> GiveUpAsync(ClassifyItems payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var items = await PendingAsync(job.Id, ct);
+        var writes = items.ConvertAll(PendingWrite (item) => new PendingWrite.Item(
+            job.Claim, payload.TaskId, item.Id, item.PartNumber, null, "Os agentes não responderam; tente novamente mais tarde.", item.AgentJobId));
+        var none = new Dictionary<string, Guid>(StringComparer.Ordinal);
+        var locked = await LockedRows.LockAsync(connection, writes, none, ct);
+        locked.Jobs.Add(job.Id); // failed in this very transaction, under its own token
+        var settlement = new Settlement(locked, none);
+        writes.ForEach(settlement.Add);
+        await settlement.FinishTasksAsync(connection, ct);
+        await settlement.WriteAsync(connection, ct);
+        GaveUp(items.Count, reason);
+        return () => publisher.Publish(settlement.Events);
+    }
+
+    /// <summary>False when the lease was lost.</summary>
+    private async Task<bool> TakeAsync(Run run, AgentMessage message, CancellationToken ct)
+    {
+        run.AgentJobId ??= message.JobId;
+        switch (message.Status)
+        {
+            case AgentStatus.Processing when message.Text is not null || run.FirstProgress():
+                await writer.EnqueueAsync(new PendingWrite.Progress(run.Job, run.TaskId, message.Current, message.Total, message.Text ?? "Enviado aos agentes.", message.JobId), ct);
+                return true;
+            case AgentStatus.PartialResult or AgentStatus.Done when message.Result is { } result && run.Take(result) is { } item:
+                var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber, judge.Judge(item, result), null, message.JobId);
+                await writer.EnqueueAsync(write, ct);
+                return message.Status is AgentStatus.Done || await write.Written.WaitAsync(ct);
+            case AgentStatus.PartialResult when message.Text is not null:
+                run.LastError = message.Text;
+                return true;
+            case AgentStatus.Failed:
+                run.LastError = message.Text ?? "Os agentes não conseguiram classificar.";
+                Reported(run.LastError);
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private async Task<List<TaskItem>> PendingAsync(Guid jobId, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand(
+            "select i.id, i.task_id, i.part_number, i.description, i.manufacturer, i.supplier from task_item i where i.job_id = $1 and i.status = 'PENDING' order by i.position");
+        command.Parameters.Add(new() { Value = jobId });
+        var items = new List<TaskItem>();
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            items.Add(new() { Id = reader.GetGuid(0), TaskId = reader.GetGuid(1), PartNumber = reader.GetString(2), Description = Text(3), Manufacturer = Text(4), Supplier = Text(5) });
+        }
+
+        return items;
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "The agents are not at hand: {Reason}")]
+    private partial void Busy(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "The agents reported a failure: {Reason}")]
+    private partial void Reported(string reason);
+
+    [LoggerMessage(LogLevel.Error, "{Items} items end without a classification: {Reason}")]
+    private partial void GaveUp(int items, string reason);
+
+    /// <summary>One run of a job: what is still to come.</summary>
+    private sealed class Run(Guid taskId, ClaimedJob job, List<TaskItem> pending)
+    {
+        private bool progressed;
+
+        public Guid TaskId => taskId;
+        public ClaimedJob Job => job;
+        public List<TaskItem> Pending => pending;
+        public bool Single { get; } = pending.Count == 1;
+        public string? AgentJobId { get; set; }
+        public string? LastError { get; set; }
+
+        public bool FirstProgress() => !progressed && (progressed = true);
+
+        /// <summary>The item that a result is for, taken off the list; null when it is for none.</summary>
+        public TaskItem? Take(ClassificationResult result)
+        {
+            var number = result.Partnumber is null ? null : PartNumber.Normalize(result.Partnumber);
+            var item = Single && pending.Count == 1 ? pending[0] : pending.Find(i => PartNumber.Normalize(i.PartNumber) == number);
+            if (item is not null)
+            {
+                pending.Remove(item);
+            }
+
+            return item;
+        }
+    }
+}

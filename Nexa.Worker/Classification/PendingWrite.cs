@@ -1,0 +1,35 @@
+using Nexa.Core.Contracts;
+using Nexa.Core.Jobs;
+
+namespace Nexa.Worker.Classification;
+
+/// <summary>Something that a running job has to say of its task. Written only while the job's lease is its own.</summary>
+internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
+{
+    private readonly TaskCompletionSource<bool> written = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>True once it is committed; false when the lease was lost and nothing was written.</summary>
+    public Task<bool> Written => written.Task;
+
+    public void Settle(bool committed) => written.TrySetResult(committed);
+
+    public void Break(Exception exception) => written.TrySetException(exception);
+
+    /// <summary>Progress without a result; in a batch the counts are those of the settled items.</summary>
+    public sealed record Progress(ClaimedJob Job, Guid TaskId, int Current, int Total, string? Message, string? AgentJobId) : PendingWrite(Job, TaskId);
+
+    /// <summary>An item's end: a judged answer, or an error.</summary>
+    public sealed record Item(ClaimedJob Job, Guid TaskId, Guid ItemId, string PartNumber, JudgedResult? Answer, string? Error, string? AgentJobId) : PendingWrite(Job, TaskId)
+    {
+        public Guid PartNumberId { get; set; }
+    }
+
+    /// <summary>The job has done all its items.</summary>
+    public sealed record End(ClaimedJob Job, Guid TaskId) : PendingWrite(Job, TaskId);
+}
+
+/// <summary>An agents' answer after the determinism gate, with its rates.</summary>
+/// <param name="Result">As clients receive it.</param>
+/// <param name="Rejected">Why the answer may not leave as a classification; it is kept as a rejected proposal.</param>
+/// <param name="ReviewReason">Why a person should look at it.</param>
+internal sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason);

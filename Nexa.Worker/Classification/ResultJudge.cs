@@ -1,0 +1,43 @@
+using System.Globalization;
+using System.Text.Json;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Fiscal;
+
+namespace Nexa.Worker.Classification;
+
+/// <summary>What an agents server says is a proposal: this decides whether it may leave, and adds the rates in force.</summary>
+internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
+{
+    /// <summary>Answers below this are looked at by a person.</summary>
+    private const double ReviewBelow = 0.8;
+
+    // Brazil's own date decides which rates are in force; the country has had no daylight saving time since 2019.
+    private static readonly TimeSpan Brasilia = TimeSpan.FromHours(-3);
+
+    public JudgedResult Judge(TaskItem item, ClassificationResult answer)
+    {
+        var tables = fiscal.Current;
+        var today = DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(Brasilia).DateTime);
+        var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
+        var reason = rejected ?? ReviewReason(answer);
+        return new(answer with
+        {
+            Partnumber = item.PartNumber,
+            Rates = rejected is null && answer.Ncm?.Length == 8 ? Rates(tables.RatesOn(answer.Ncm, answer.Exception, today), today) : null,
+            NeedsReview = reason is not null,
+        }, rejected, reason);
+    }
+
+    private static string? ReviewReason(ClassificationResult answer) => answer switch
+    {
+        { Ncm.Length: < 8 } => $"A classificação para em {answer.Ncm.Length} dígitos: falta um dado para decidir.",
+        { NeedsReview: true } => "Os agentes pedem revisão.",
+        { ConfidenceScore: null } => "A resposta não informa confiança.",
+        { ConfidenceScore: < ReviewBelow } => string.Create(CultureInfo.GetCultureInfo("pt-BR"), $"Confiança de {answer.ConfidenceScore:P0}."),
+        _ => null,
+    };
+
+    private static JsonElement Rates(ItemRates rates, DateOnly on) => JsonSerializer.SerializeToElement(
+        new { on, rates.Ii, rates.Ipi, rates.Pis, rates.Cofins }, NexaJson.Options);
+}

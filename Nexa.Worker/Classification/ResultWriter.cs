@@ -1,0 +1,96 @@
+using System.Threading.Channels;
+using Nexa.Core.Events;
+using Npgsql;
+
+namespace Nexa.Worker.Classification;
+
+/// <summary>
+/// Writes what the running jobs have to say, all that waits in one transaction: while one commits, the next gathers.
+/// In order, so that a task's events keep theirs.
+/// </summary>
+internal sealed partial class ResultWriter(NpgsqlDataSource database, ManufacturerIds manufacturers, EventPublisher publisher, ILogger<ResultWriter> log) : BackgroundService
+{
+    private const int Largest = 256;
+    private readonly Channel<PendingWrite> inbox = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(4096) { SingleReader = true });
+
+    public ValueTask EnqueueAsync(PendingWrite write, CancellationToken ct) => inbox.Writer.WriteAsync(write, ct);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var held = new List<PendingWrite>();
+        while (held.Count > 0 || await inbox.Reader.WaitToReadAsync(CancellationToken.None))
+        {
+            var (now, later) = Gather(held);
+            held = later;
+            try
+            {
+                var events = await WriteAsync(now);
+                publisher.Publish(events);
+            }
+            catch (Exception exception)
+            {
+                WriteFailed(now.Count, exception.Message);
+                now.ForEach(write => write.Break(exception)); // their jobs run again
+            }
+        }
+    }
+
+    public override Task StopAsync(CancellationToken cancellationToken)
+    {
+        inbox.Writer.TryComplete(); // stopped after the pumps: nobody writes any more
+        return ExecuteTask?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
+    }
+
+    /// <summary>What waits, in order. The second answer to one part number, and all of its job after it, waits for the next transaction: it replaces the first.</summary>
+    private (List<PendingWrite> Now, List<PendingWrite> Later) Gather(List<PendingWrite> held)
+    {
+        var now = new List<PendingWrite>();
+        var later = new List<PendingWrite>();
+        var numbers = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        var behind = new HashSet<Guid>();
+        foreach (var write in held.Concat(Waiting()))
+        {
+            if (behind.Contains(write.Job.Id) || (write is PendingWrite.Item { Answer: not null } item && !numbers.Add(item.PartNumber.Trim())))
+            {
+                behind.Add(write.Job.Id);
+                later.Add(write);
+            }
+            else
+            {
+                now.Add(write);
+            }
+        }
+
+        return (now, later);
+    }
+
+    private IEnumerable<PendingWrite> Waiting()
+    {
+        for (var i = 0; i < Largest && inbox.Reader.TryRead(out var write); i++)
+        {
+            yield return write;
+        }
+    }
+
+    private async Task<IReadOnlyList<StoredEvent>> WriteAsync(List<PendingWrite> writes)
+    {
+        var names = await manufacturers.ResolveAsync(writes, CancellationToken.None);
+        await using var connection = await database.OpenConnectionAsync();
+        await using var transaction = await connection.BeginTransactionAsync();
+        var locked = await LockedRows.LockAsync(connection, writes, names, CancellationToken.None);
+        var settlement = new Settlement(locked, names);
+        foreach (var write in writes)
+        {
+            settlement.Add(write);
+        }
+
+        await settlement.FinishTasksAsync(connection, CancellationToken.None);
+        await settlement.WriteAsync(connection, CancellationToken.None);
+        await transaction.CommitAsync();
+        writes.ForEach(write => write.Settle(locked.Jobs.Contains(write.Job.Id)));
+        return settlement.Events;
+    }
+
+    [LoggerMessage(LogLevel.Error, "{Count} results could not be written, their jobs run again: {Reason}")]
+    private partial void WriteFailed(int count, string reason);
+}

@@ -1,0 +1,180 @@
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Events;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nexa.Worker.Classification;
+
+/// <summary>What a transaction of results does to the locked rows: items settled, classifications versioned, tasks counted, events numbered, jobs ended.</summary>
+internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, Guid> manufacturers)
+{
+    private readonly List<NewClassification> classifications = [];
+    private readonly List<(PendingWrite.Item Write, Guid? ClassificationId)> items = [];
+    private readonly List<Guid> endedJobs = [];
+    private readonly HashSet<LockedTask> touched = [];
+    private readonly List<(LockedTask Task, PendingWrite.Item Last)> finished = [];
+
+    public List<StoredEvent> Events { get; } = [];
+
+    public void Add(PendingWrite write)
+    {
+        if (!locked.Jobs.Contains(write.Job.Id) || !locked.Tasks.TryGetValue(write.TaskId, out var task))
+        {
+            return; // the lease is another's, or the task was deleted
+        }
+
+        switch (write)
+        {
+            case PendingWrite.End:
+                endedJobs.Add(write.Job.Id);
+                break;
+            case PendingWrite.Progress progress when !task.HasEnded && task.Status is TaskState.Started or TaskState.Processing:
+                Touch(task);
+                var (current, total) = task.Kind is TaskKind.PartNumber ? (progress.Current, progress.Total) : (task.Succeeded + task.Failed, task.Total);
+                Tell(task, ClientEvents.UpdateStatus, new StatusUpdate("processing", current, total, progress.Message, progress.AgentJobId));
+                break;
+            case PendingWrite.Item item when !task.HasEnded && locked.PendingItems.Remove(item.ItemId):
+                Touch(task);
+                Settle(task, item);
+                break;
+        }
+    }
+
+    private void Settle(LockedTask task, PendingWrite.Item item)
+    {
+        Guid? classificationId = null;
+        if (item.Answer is { } answer)
+        {
+            classificationId = Guid.CreateVersion7();
+            var number = locked.PartNumbers[(PartNumber.Normalize(item.PartNumber), LockedRows.ManufacturerOf(item, manufacturers))];
+            classifications.Add(new(classificationId.Value, task.OwnerId, number, task.Id, answer));
+        }
+
+        var succeeded = item.Answer is { Rejected: null };
+        task.Succeeded += succeeded ? 1 : 0;
+        task.Failed += succeeded ? 0 : 1;
+        items.Add((item, classificationId));
+        var settled = task.Succeeded + task.Failed;
+        if (task.Kind is not TaskKind.PartNumber)
+        {
+            var error = item.Error ?? item.Answer?.Rejected;
+            if (succeeded)
+            {
+                Tell(task, ClientEvents.Partial, new PartialResult(settled, task.Total, $"{item.PartNumber} classificado.", item.Answer!.Result));
+            }
+            else
+            {
+                Tell(task, ClientEvents.UpdateStatus, new StatusUpdate("processing", settled, task.Total, $"{item.PartNumber}: {error}", item.AgentJobId));
+            }
+        }
+
+        if (settled == task.Total)
+        {
+            task.Status = task.Succeeded > 0 ? TaskState.Done : TaskState.Failed;
+            finished.Add((task, item));
+        }
+    }
+
+    /// <summary>Adds the last event of each task that ended.</summary>
+    public async Task FinishTasksAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        foreach (var (task, last) in finished)
+        {
+            if (task.Kind is not TaskKind.PartNumber)
+            {
+                Tell(task, ClientEvents.BatchFinished, await BatchSummary.OfAsync(connection, task, items, ct));
+            }
+            else if (task.Status is TaskState.Done)
+            {
+                Tell(task, ClientEvents.Finished, new ClassificationFinished("done", "Classificação concluída.", last.PartNumber, last.Answer!.Result));
+            }
+            else
+            {
+                Tell(task, ClientEvents.UpdateStatus, new StatusUpdate("failed", 1, 1, last.Error ?? last.Answer?.Rejected, last.AgentJobId, Final: true));
+            }
+        }
+    }
+
+    public async Task WriteAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        if (classifications.Count > 0)
+        {
+            batch.BatchCommands.Add(NewClassification.ReplaceCommand(classifications));
+            batch.BatchCommands.Add(NewClassification.InsertCommand(classifications));
+        }
+
+        if (items.Count > 0)
+        {
+            batch.BatchCommands.Add(UpdateItems());
+        }
+
+        if (touched.Count > 0)
+        {
+            batch.BatchCommands.Add(UpdateTasks());
+        }
+
+        if (Events.Count > 0)
+        {
+            batch.BatchCommands.Add(TaskEventLog.InsertCommand(Events));
+        }
+
+        if (endedJobs.Count > 0)
+        {
+            var jobs = new NpgsqlBatchCommand("update job set state = 'succeeded', finished_at = now(), last_error = null, lease_token = null, lease_until = null, leased_by = null where id = any($1)");
+            jobs.Parameters.Add(new() { Value = endedJobs });
+            batch.BatchCommands.Add(jobs);
+        }
+
+        if (batch.BatchCommands.Count > 0)
+        {
+            await batch.ExecuteNonQueryAsync(ct);
+        }
+    }
+
+    private void Touch(LockedTask task)
+    {
+        touched.Add(task);
+        if (task.Status is TaskState.Started)
+        {
+            task.Status = TaskState.Processing;
+        }
+    }
+
+    private void Tell<T>(LockedTask task, string name, T payload) => Events.Add(new(task.Id, ++task.LastSeq, name, NexaJson.Write(payload)));
+
+    private NpgsqlBatchCommand UpdateItems()
+    {
+        var command = new NpgsqlBatchCommand(
+            """
+            update task_item i set status = u.status, error = u.error, classification_id = u.classification_id, agent_job_id = u.agent_job_id
+            from unnest($1, $2, $3, $4, $5) as u(id, status, error, classification_id, agent_job_id) where i.id = u.id
+            """);
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Write.ItemId) });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => (i.Write.Answer is { Rejected: null } ? ItemState.Done : ItemState.Failed).Text()) });
+        command.Parameters.Add(Texts(items.ConvertAll(i => i.Write.Error ?? i.Write.Answer?.Rejected)));
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.ClassificationId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        command.Parameters.Add(Texts(items.ConvertAll(i => i.Write.AgentJobId)));
+        return command;
+    }
+
+    private NpgsqlBatchCommand UpdateTasks()
+    {
+        var tasks = touched.ToList();
+        var command = new NpgsqlBatchCommand(
+            """
+            update task t set status = u.status, succeeded = u.succeeded, failed = u.failed, last_seq = u.last_seq,
+              finished_at = case when u.status in ('DONE','FAILED') then now() end
+            from unnest($1, $2, $3, $4, $5) as u(id, status, succeeded, failed, last_seq) where t.id = u.id
+            """);
+        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Id) });
+        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Status.Text()) });
+        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Succeeded) });
+        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Failed) });
+        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.LastSeq) });
+        return command;
+    }
+
+    private static NpgsqlParameter Texts(List<string?> values) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
+}
