@@ -1,5 +1,31 @@
+using Nexa.Api.Auth;
+using Nexa.Api.Features.Classify;
+using Nexa.Api.Features.Tasks;
+using Nexa.Api.Live;
+using Nexa.Api.Problems;
+using Nexa.Core;
+using Nexa.Core.Contracts;
+using Nexa.Core.Fiscal;
+using Scalar.AspNetCore;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddNexaData();
+builder.AddNexaCore();
+builder.AddLive();
+builder.Services.AddFiscalTables();
+builder.Services.AddNexaProblems();
+builder.Services.AddOpenApi();
+builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.SerializerOptions));
+builder.Services.AddScoped(_ => CurrentUser.Anonymous);
+
 var app = builder.Build();
+app.UseNexaProblems();
+app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health");
+app.MapClassify();
+app.MapTasks();
+app.MapLive();
+app.MapOpenApi();
+app.MapScalarApiReference("/docs");
 app.MapDefaultEndpoints();
 await app.RunAsync();

@@ -11,6 +11,9 @@ public sealed class IntakeOptions
 {
     /// <summary>Items of a batch that one job sends to the agents together.</summary>
     public int BatchSize { get; set; } = 20;
+
+    /// <summary>Part numbers that one batch or document may hold.</summary>
+    public int MaxItems { get; set; } = 1000;
 }
 
 /// <summary>A part number to classify, as its user gave it.</summary>

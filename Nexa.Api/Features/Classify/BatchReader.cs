@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Text.Json;
+using Nexa.Core.Tasks;
+
+namespace Nexa.Api.Features.Classify;
+
+/// <summary>The part numbers of a batch, each once, or what is wrong with them.</summary>
+internal static class BatchReader
+{
+    public static (List<NewItem> Items, Dictionary<string, string[]> Errors) Read(JsonElement partNumbers, int most)
+    {
+        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        var count = partNumbers.ValueKind switch
+        {
+            JsonValueKind.Array => partNumbers.GetArrayLength(),
+            JsonValueKind.Object => partNumbers.GetPropertyCount(),
+            _ => -1,
+        };
+        if (count is < 1)
+        {
+            errors["partnumbers"] = ["partnumbers deve ser uma lista ou um objeto com ao menos um part number."];
+            return ([], errors);
+        }
+
+        if (count > most)
+        {
+            errors["partnumbers"] = [string.Create(CultureInfo.GetCultureInfo("pt-BR"), $"São aceitos até {most:N0} part numbers por lote; este tem {count:N0}.")];
+            return ([], errors);
+        }
+
+        var items = new List<NewItem>(count);
+        if (partNumbers.ValueKind is JsonValueKind.Array)
+        {
+            foreach (var (position, element) in partNumbers.EnumerateArray().Index())
+            {
+                Take(element.ValueKind is JsonValueKind.String ? element.GetString() : null, default, $"partnumbers[{position}]");
+            }
+        }
+        else
+        {
+            foreach (var property in partNumbers.EnumerateObject())
+            {
+                Take(property.Name, property.Value, $"partnumbers.{Short(property.Name)}");
+            }
+        }
+
+        return (NewItem.Distinct(items), errors);
+
+        void Take(string? number, JsonElement details, string where)
+        {
+            number = number?.Trim();
+            if (number is not { Length: >= Limits.ShortestPartNumber and <= Limits.LongestPartNumber } || number.Any(char.IsControl))
+            {
+                Error(where, $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de controle.");
+                return;
+            }
+
+            if (details.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
+            {
+                Error(where, "Os dados de um part number são um objeto.");
+                return;
+            }
+
+            items.Add(new(number, Text(details, "description", Limits.LongestDescription, where), Text(details, "manufacturer", Limits.LongestName, where), Text(details, "supplier", Limits.LongestName, where)));
+        }
+
+        string? Text(JsonElement details, string name, int longest, string where)
+        {
+            if (details.ValueKind is not JsonValueKind.Object || !details.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+            {
+                return null;
+            }
+
+            if (value.ValueKind is JsonValueKind.String && value.GetString() is { } text && text.Length <= longest && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
+            {
+                return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+            }
+
+            Error($"{where}.{name}", $"{name} é um texto de até {longest} caracteres, sem caracteres de controle.");
+            return null;
+        }
+
+        void Error(string where, string message)
+        {
+            if (errors.Count < 20)
+            {
+                errors[where] = [message];
+            }
+        }
+    }
+
+    private static string Short(string name) => name.Length <= 40 ? name : name[..40] + "…";
+}

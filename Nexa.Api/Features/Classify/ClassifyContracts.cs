@@ -1,0 +1,40 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Nexa.Core.Contracts;
+
+namespace Nexa.Api.Features.Classify;
+
+/// <summary>What bounds a part number and what is said of it.</summary>
+internal static class Limits
+{
+    public const int ShortestPartNumber = 3;
+    public const int LongestPartNumber = 100;
+    public const int LongestDescription = 2000;
+    public const int LongestName = 200;
+
+    /// <summary>Anything but control characters.</summary>
+    public const string Printable = @"[^\p{Cc}]*";
+    public const string PrintableLines = @"([^\p{Cc}]|[\r\n\t])*";
+}
+
+public sealed record ClassifyPartNumber(
+    [property: Required(ErrorMessage = "partnumber é obrigatório."),
+               StringLength(Limits.LongestPartNumber, MinimumLength = Limits.ShortestPartNumber, ErrorMessage = "partnumber deve ter de 3 a 100 caracteres."),
+               RegularExpression(Limits.Printable, ErrorMessage = "partnumber contém caracteres de controle.")] string? Partnumber,
+    [property: StringLength(Limits.LongestDescription, ErrorMessage = "description deve ter até 2000 caracteres."),
+               RegularExpression(Limits.PrintableLines, ErrorMessage = "description contém caracteres de controle.")] string? Description = null,
+    [property: StringLength(Limits.LongestName, ErrorMessage = "manufacturer deve ter até 200 caracteres."),
+               RegularExpression(Limits.Printable, ErrorMessage = "manufacturer contém caracteres de controle.")] string? Manufacturer = null,
+    [property: StringLength(Limits.LongestName, ErrorMessage = "supplier deve ter até 200 caracteres."),
+               RegularExpression(Limits.Printable, ErrorMessage = "supplier contém caracteres de controle.")] string? Supplier = null,
+    bool Reclassify = false);
+
+/// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?}.</param>
+/// <param name="Reclassify">Ask the agents again for what is already known.</param>
+public sealed record ClassifyBatch([property: Required(ErrorMessage = "partnumbers é obrigatório.")] JsonElement? Partnumbers, bool Reclassify = false);
+
+/// <param name="Classifications">What was known already.</param>
+public sealed record PartNumberAccepted(string Message, Guid TaskId, string RoomId, IReadOnlyList<ClassificationResult> Classifications);
+
+public sealed record BatchAccepted(
+    string Message, Guid TaskId, string RoomId, IReadOnlyList<string> Partnumbers, int TotalPartnumbers, IReadOnlyList<ClassificationResult> Classifications);

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Nexa.Api.Auth;
+using Nexa.Core.Data;
+using Nexa.Core.Tasks;
+
+namespace Nexa.Api.Features.Classify;
+
+internal static class ClassifyEndpoints
+{
+    public static void MapClassify(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Classify");
+        group.MapPost("/classify-partnumber", PartNumberAsync).WithSummary("Classifies one part number; progress and result come as events of the room");
+        group.MapPost("/classify-batch", BatchAsync).WithSummary("Classifies up to 1,000 part numbers");
+    }
+
+    private static async Task<Accepted<PartNumberAccepted>> PartNumberAsync(ClassifyPartNumber request, TaskIntake intake, CurrentUser user, CancellationToken ct)
+    {
+        var item = new NewItem(request.Partnumber!.Trim(), Text(request.Description), Text(request.Manufacturer), Text(request.Supplier));
+        var accepted = await intake.SubmitAsync(user.Id, TaskKind.PartNumber, [item], request.Reclassify, ct);
+        return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new PartNumberAccepted(
+            accepted.Known.Count > 0 ? "Classificação já conhecida." : "Classificação iniciada.",
+            accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), accepted.Known));
+    }
+
+    private static async Task<Results<Accepted<BatchAccepted>, ValidationProblem>> BatchAsync(
+        ClassifyBatch request, TaskIntake intake, CurrentUser user, IOptions<IntakeOptions> options, CancellationToken ct)
+    {
+        var (items, errors) = BatchReader.Read(request.Partnumbers!.Value, options.Value.MaxItems);
+        if (errors.Count > 0)
+        {
+            return TypedResults.ValidationProblem(errors);
+        }
+
+        var accepted = await intake.SubmitAsync(user.Id, TaskKind.Batch, items, request.Reclassify, ct);
+        return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new BatchAccepted(
+            "Classificação em lote iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId),
+            items.ConvertAll(i => i.PartNumber), items.Count, accepted.Known));
+    }
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+}

@@ -1,0 +1,169 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Live;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Tasks;
+
+namespace Nexa.Api.Features.Tasks;
+
+internal static class TaskEndpoints
+{
+    public static void MapTasks(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/tasks").WithTags("Tasks");
+        group.MapGet("/", ListAsync).WithSummary("The user's tasks, newest first");
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("A task with its items and classifications");
+        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Cancels a task if it runs, and deletes it; its classifications stay");
+        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet");
+        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own");
+        group.MapGet("/{id:guid}/events", EventsAsync).WithSummary("The task's events as server-sent events, resumable by Last-Event-ID");
+        routes.MapGet("/status/{taskId:guid}", StatusAsync).WithTags("Tasks").WithSummary("How far a task is, with its result once it is done");
+    }
+
+    private static async Task<Results<Ok<TaskPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, CurrentUser user, [FromQuery(Name = "task_id")] Guid? taskId, [FromQuery(Name = "job_id")] string? jobId,
+        [FromQuery(Name = "progress_channel")] string? progressChannel, string? status, Guid? cursor, int? limit, CancellationToken ct)
+    {
+        var size = Math.Clamp(limit ?? 20, 1, 100);
+        var tasks = db.Tasks.AsNoTracking().Where(t => user.Sees.Contains(t.OwnerId));
+        if (status is not null)
+        {
+            if (!StateText.TryParse<TaskState>(status, out var state))
+            {
+                return ProblemServices.Invalid("status", $"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.Text()))}.");
+            }
+
+            tasks = tasks.Where(t => t.Status == state);
+        }
+
+        if (taskId is { } id)
+        {
+            tasks = tasks.Where(t => t.Id == id);
+        }
+
+        if (jobId is not null)
+        {
+            tasks = tasks.Where(t => db.TaskItems.Any(i => i.TaskId == t.Id && i.AgentJobId == jobId));
+        }
+
+        if (progressChannel is not null)
+        {
+            var job = progressChannel.StartsWith("progress-", StringComparison.Ordinal) && Guid.TryParse(progressChannel["progress-".Length..], out var parsed) ? parsed : Guid.Empty;
+            tasks = tasks.Where(t => db.TaskItems.Any(i => i.TaskId == t.Id && i.JobId == job));
+        }
+
+        if (cursor is { } after)
+        {
+            tasks = tasks.Where(t => t.Id < after);
+        }
+
+        var page = await tasks.OrderByDescending(t => t.Id).Take(size + 1).ToListAsync(ct);
+        var shown = page.Take(size).ToList();
+        var rows = (await RowsAsync(db, shown.ConvertAll(t => t.Id), ct)).ToLookup(r => r.Item.TaskId);
+        return TypedResults.Ok(new TaskPage(shown.ConvertAll(t => t.View(rows[t.Id])), page.Count > size ? shown[^1].Id.ToString() : null));
+    }
+
+    private static async Task<Results<Ok<TaskView>, NotFound>> GetAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+        await FindAsync(id, db, user, ct) is { } task ? TypedResults.Ok(task.View(await RowsAsync(db, [id], ct))) : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<TaskStatusView>, NotFound>> StatusAsync(Guid taskId, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    {
+        if (await FindAsync(taskId, db, user, ct) is not { } task)
+        {
+            return TypedResults.NotFound();
+        }
+
+        JsonElement? result = null;
+        if (task.Status is TaskState.Done)
+        {
+            var view = task.View(await RowsAsync(db, [taskId], ct));
+            result = task.Kind is TaskKind.PartNumber ? view.Classifications.Select(c => (JsonElement?)c).FirstOrDefault() : JsonSerializer.SerializeToElement(view.Classifications);
+        }
+
+        return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.Text(), task.Succeeded + task.Failed, task.Total, task.Error, result));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, NexaDbContext db, TaskCancellation cancellation, CurrentUser user, CancellationToken ct)
+    {
+        if (await FindAsync(id, db, user, ct) is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        await cancellation.CancelAsync(id, ct); // who follows it hears its end
+        await db.Tasks.Where(t => t.Id == id).ExecuteDeleteAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<TaskView>, NotFound, ProblemHttpResult>> CancelAsync(
+        Guid id, NexaDbContext db, TaskCancellation cancellation, CurrentUser user, CancellationToken ct)
+    {
+        if (await FindAsync(id, db, user, ct) is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (!await cancellation.CancelAsync(id, ct))
+        {
+            return ProblemServices.Problem(409, "A tarefa já terminou.");
+        }
+
+        var task = await FindAsync(id, db, user, ct);
+        return task is null ? TypedResults.NotFound() : TypedResults.Ok(task.View(await RowsAsync(db, [id], ct)));
+    }
+
+    private static async Task<Results<Accepted<TaskRetried>, NotFound, ProblemHttpResult>> RetryAsync(
+        Guid id, NexaDbContext db, TaskIntake intake, CurrentUser user, CancellationToken ct)
+    {
+        if (await FindAsync(id, db, user, ct) is not { } task)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var failed = await db.TaskItems.AsNoTracking().Where(i => i.TaskId == id && i.Status == ItemState.Failed).OrderBy(i => i.Position)
+            .Select(i => new NewItem(i.PartNumber, i.Description, i.Manufacturer, i.Supplier)).ToListAsync(ct);
+        if (failed.Count == 0)
+        {
+            return ProblemServices.Problem(409, "A tarefa não tem itens com falha.");
+        }
+
+        var accepted = await intake.SubmitAsync(user.Id, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch, failed, reclassify: false, ct);
+        return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
+    }
+
+    private static async Task<Results<ServerSentEventsResult<RawJson>, NotFound>> EventsAsync(
+        Guid id, NexaDbContext db, TaskFeed feed, CurrentUser user, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken ct)
+    {
+        if (await FindAsync(id, db, user, ct) is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        return TypedResults.ServerSentEvents(Follow(feed, id, long.TryParse(lastEventId, out var seq) ? Math.Max(0, seq) : 0, ct));
+    }
+
+    private static async IAsyncEnumerable<SseItem<RawJson>> Follow(TaskFeed feed, Guid id, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
+    {
+        await foreach (var one in feed.FollowAsync(id, afterSeq, ct))
+        {
+            yield return new SseItem<RawJson>(new(one.ToClientJson()), one.Name) { EventId = one.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        }
+    }
+
+    private static Task<ClassificationTask?> FindAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+        db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && user.Sees.Contains(t.OwnerId), ct);
+
+    private static async Task<List<(TaskItem Item, string? Result)>> RowsAsync(NexaDbContext db, List<Guid> tasks, CancellationToken ct)
+    {
+        var rows = await db.TaskItems.AsNoTracking().Where(i => tasks.Contains(i.TaskId)).OrderBy(i => i.Position)
+            .LeftJoin(db.Classifications, i => i.ClassificationId, c => (Guid?)c.Id, (i, c) => new { Item = i, Result = c == null ? null : c.Result })
+            .ToListAsync(ct);
+        return rows.ConvertAll(r => (r.Item, r.Result));
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Live;
+using Nexa.Core.Data;
+
+namespace Nexa.Api.Hubs;
+
+/// <param name="RoomId">As answered when the task was accepted.</param>
+/// <param name="AfterSeq">The last event that the client has; null for all of them.</param>
+public sealed record JoinRoom(string? RoomId, long? AfterSeq);
+
+public sealed record LeaveRoom(string? RoomId);
+
+/// <summary>The live interface: a client joins a task's room and receives every event of it, in order, however late it comes.</summary>
+public sealed class ClassificationHub(IServiceProvider services) : Hub
+{
+    public const string Path = "/hubs/classification";
+
+    public override async Task OnConnectedAsync()
+    {
+        await Clients.Caller.SendAsync("connected", new { socket_session_id = Context.ConnectionId }, Context.ConnectionAborted);
+        await base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        services.GetRequiredService<RoomFollowers>().Disconnected(Context.ConnectionId);
+        return base.OnDisconnectedAsync(exception);
+    }
+
+    [HubMethodName("join")]
+    public async Task JoinAsync(JoinRoom room)
+    {
+        var sees = services.GetRequiredService<CurrentUser>().Sees;
+        if (!Guid.TryParse(room.RoomId, out var taskId)
+            || !await services.GetRequiredService<NexaDbContext>().Tasks.AnyAsync(t => t.Id == taskId && sees.Contains(t.OwnerId), Context.ConnectionAborted))
+        {
+            throw new HubException("Sala não encontrada."); // another's room and none at all look the same
+        }
+
+        services.GetRequiredService<RoomFollowers>().Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);
+    }
+
+    [HubMethodName("leave")]
+    public void Leave(LeaveRoom room)
+    {
+        if (Guid.TryParse(room.RoomId, out var taskId))
+        {
+            services.GetRequiredService<RoomFollowers>().Leave(Context.ConnectionId, taskId);
+        }
+    }
+
+    [HubMethodName("ping_event")]
+    public Task PingAsync() => Clients.Caller.SendAsync("pong_event", new { message = "pong" }, Context.ConnectionAborted);
+}

@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.SignalR;
+using Nexa.Api.Hubs;
+using Nexa.Core.Contracts;
+
+namespace Nexa.Api.Live;
+
+/// <param name="SocketSessionId">As sent with <c>connected</c>.</param>
+public sealed record TestConnection([Required(ErrorMessage = "socket_session_id é obrigatório.")] string? SocketSessionId);
+
+public sealed record TestSent(string Message);
+
+internal static class LiveServices
+{
+    public static void AddLive(this IHostApplicationBuilder builder)
+    {
+        var signalR = builder.Services.AddSignalR(hub =>
+        {
+            hub.MaximumReceiveMessageSize = 16 * 1024;
+            hub.MaximumParallelInvocationsPerClient = 4;
+        }).AddJsonProtocol(json => NexaJson.Configure(json.PayloadSerializerOptions));
+        if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 } redis)
+        {
+            // For what is sent to a connection by its id, on whichever replica it is; a task's events go through TaskFeed.
+            signalR.AddStackExchangeRedis(redis, options =>
+            {
+                options.Configuration.ChannelPrefix = StackExchange.Redis.RedisChannel.Literal("nexa");
+                options.Configuration.AbortOnConnectFail = false;
+            });
+        }
+
+        builder.Services.AddSingleton<TaskFeed>().AddSingleton<RoomFollowers>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<TaskFeed>());
+    }
+
+    public static void MapLive(this WebApplication app)
+    {
+        app.MapHub<ClassificationHub>(ClassificationHub.Path);
+        app.MapPost("/ws", TestAsync).WithTags("Live").WithSummary("Sends a test event to a SignalR connection");
+    }
+
+    private static async Task<Accepted<TestSent>> TestAsync(TestConnection request, IHubContext<ClassificationHub> hub, CancellationToken ct)
+    {
+        await hub.Clients.Client(request.SocketSessionId!).SendAsync("test_event", new { message = "Conexão funcionando." }, ct);
+        return TypedResults.Accepted((string?)null, new TestSent("Evento de teste enviado."));
+    }
+}

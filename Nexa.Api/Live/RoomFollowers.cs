@@ -1,0 +1,75 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+using Nexa.Api.Hubs;
+using Nexa.Core.Data;
+
+namespace Nexa.Api.Live;
+
+/// <summary>The rooms that each connection of this replica follows: one loop each, which replays and then follows.</summary>
+internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<ClassificationHub> hub, ILogger<RoomFollowers> log)
+{
+    private const int MostRooms = 1000;
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, CancellationTokenSource>> connections = new(StringComparer.Ordinal);
+
+    /// <summary>Follows a room from <paramref name="afterSeq"/> on, in place of an earlier join of it.</summary>
+    public void Join(string connectionId, Guid taskId, long afterSeq, CancellationToken aborted)
+    {
+        var rooms = connections.GetOrAdd(connectionId, _ => []);
+        Leave(connectionId, taskId);
+        if (rooms.Count >= MostRooms)
+        {
+            throw new HubException($"Limite de {MostRooms} salas por conexão.");
+        }
+
+        var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);
+        rooms[taskId] = stop;
+        _ = Task.Run(() => FollowAsync(connectionId, taskId, afterSeq, rooms, stop), CancellationToken.None);
+    }
+
+    public void Leave(string connectionId, Guid taskId)
+    {
+        if (connections.TryGetValue(connectionId, out var rooms) && rooms.TryRemove(taskId, out var stop))
+        {
+            stop.Cancel();
+        }
+    }
+
+    public void Disconnected(string connectionId)
+    {
+        if (connections.TryRemove(connectionId, out var rooms))
+        {
+            foreach (var stop in rooms.Values)
+            {
+                stop.Cancel();
+            }
+        }
+    }
+
+    private async Task FollowAsync(string connectionId, Guid taskId, long afterSeq, ConcurrentDictionary<Guid, CancellationTokenSource> rooms, CancellationTokenSource stop)
+    {
+        try
+        {
+            var client = hub.Clients.Client(connectionId);
+            await foreach (var one in feed.FollowAsync(taskId, afterSeq, stop.Token))
+            {
+                await client.SendAsync(one.Name, new RawJson(one.ToClientJson()), stop.Token);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // left
+        }
+        catch (Exception exception)
+        {
+            Broke(ClassificationTask.RoomOf(taskId), exception.Message); // the client sees silence and joins again after its last seq
+        }
+        finally
+        {
+            rooms.TryRemove(KeyValuePair.Create(taskId, stop));
+            stop.Dispose();
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Following room {Room} broke off: {Reason}")]
+    private partial void Broke(string room, string reason);
+}
