@@ -109,11 +109,7 @@ public sealed class ProjectResource(string name, string project, IReadOnlyDictio
             ["Logging__Console__FormatterOptions__SingleLine"] = "true",
             ["Logging__LogLevel__Microsoft.Hosting.Lifetime"] = "Warning", // the table at the end says where everything listens
         };
-        if (address is not null)
-        {
-            variables["ASPNETCORE_URLS"] = address;
-        }
-
+        variables["ASPNETCORE_URLS"] = address ?? ""; // never an address that was meant for us
         foreach (var reference in references)
         {
             variables[$"ConnectionStrings__{reference.Name}"] = reference.ConnectionString;
