@@ -67,6 +67,9 @@ internal sealed class JobMapping : IEntityTypeConfiguration<Job>
         job.Property(j => j.Payload).HasColumnType("jsonb");
         job.Property(j => j.State).HasDefaultValue("queued");
         job.Property(j => j.RunAt).HasDefaultValueSql("now()");
+        job.Property(j => j.Priority).HasDefaultValue((short)0);
+        job.Property(j => j.Attempt).HasDefaultValue((short)0);
+        job.Property(j => j.CancelRequested).HasDefaultValue(false);
         job.Property(j => j.MaxAttempts).HasDefaultValue((short)5);
         job.Property(j => j.CreatedAt).HasDefaultValueSql("now()");
         job.HasIndex(j => new { j.Kind, j.Priority, j.RunAt, j.Id }).HasFilter("state = 'queued'").HasDatabaseName("job_ready");

@@ -1154,11 +1154,15 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnName("id");
 
                     b.Property<short>("Attempt")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("smallint")
+                        .HasDefaultValue((short)0)
                         .HasColumnName("attempt");
 
                     b.Property<bool>("CancelRequested")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("boolean")
+                        .HasDefaultValue(false)
                         .HasColumnName("cancel_requested");
 
                     b.Property<DateTimeOffset>("CreatedAt")
@@ -1208,7 +1212,9 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnName("payload");
 
                     b.Property<short>("Priority")
+                        .ValueGeneratedOnAdd()
                         .HasColumnType("smallint")
+                        .HasDefaultValue((short)0)
                         .HasColumnName("priority");
 
                     b.Property<DateTimeOffset>("RunAt")
