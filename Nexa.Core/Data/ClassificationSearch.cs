@@ -1,14 +1,14 @@
 namespace Nexa.Core.Data;
 
 /// <summary>What the model cannot say of how classifications are found: the trigger, the text column and the indexes of history and its filters.</summary>
-internal static class ClassificationSearch
+public static class ClassificationSearch
 {
     /// <summary>Letters without their accents, as searched: an immutable expression, which the contributed unaccent() is not. In the C locale lower() leaves accented capitals.</summary>
     private const string Folded = "translate(lower({0}), 'áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ', 'aaaaaeeeeiiiiooooouuuucnaaaaaeeeeiiiiooooouuuucn')";
 
     public static string Fold(string expression) => Folded.Replace("{0}", expression, StringComparison.Ordinal);
 
-    public static readonly string Create =
+    internal static readonly string Create =
         $"""
         create extension if not exists pg_trgm;
 
@@ -32,7 +32,7 @@ internal static class ClassificationSearch
         create index classification_by_text on classification using gin (number_key gin_trgm_ops, (upper(fabricante)) gin_trgm_ops, search);
         """;
 
-    public const string Drop =
+    internal const string Drop =
         """
         drop index classification_by_text, classification_by_number, classification_by_ncm, classification_by_stake, classification_by_confidence;
         alter table classification drop column search;

@@ -1,0 +1,71 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nexa.Api.Auth;
+using Nexa.Api.Features.Classifications;
+using Npgsql;
+
+namespace Nexa.Api.Features.History;
+
+/// <param name="Items">One page.</param>
+/// <param name="NextCursor">For the next page; null at the end.</param>
+/// <param name="Facets">Only where asked for.</param>
+public sealed record HistoryPage(IReadOnlyList<ClassificationView> Items, string? NextCursor, HistoryFacets? Facets);
+
+/// <param name="Counted">How many classifications were counted: the newest of those that match.</param>
+/// <param name="Exact">Whether these are all that match.</param>
+public sealed record HistoryFacets(int Counted, bool Exact, IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Counts);
+
+public sealed record FacetCount(string Value, int Count);
+
+internal static class HistoryEndpoints
+{
+    public static void MapHistory(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("History").RequireAuthorization("read");
+        group.MapGet("/history", List);
+        group.MapGet("/historico", List);
+    }
+
+    /// <param name="filter">Which.</param>
+    /// <param name="user">Who asks.</param>
+    /// <param name="database">Where.</param>
+    /// <param name="sort"><c>date</c>, <c>confidence</c> or <c>tax_at_stake</c>.</param>
+    /// <param name="order"><c>desc</c> or <c>asc</c>.</param>
+    /// <param name="limit">1 to 200.</param>
+    /// <param name="cursor">Where the last page ended.</param>
+    /// <param name="facets">Whether to count by status, chapter, manufacturer and confidence.</param>
+    /// <param name="ct">Cancels.</param>
+    private static async Task<Results<Ok<HistoryPage>, ValidationProblem>> List(
+        [AsParameters] ClassificationFilter filter, CurrentUser user, NpgsqlDataSource database,
+        string sort = "date", string order = "desc", int limit = 50, string? cursor = null, bool facets = false, CancellationToken ct = default)
+    {
+        var problems = filter.Problems();
+        if (sort is not ("date" or "confidence" or "tax_at_stake"))
+        {
+            problems["sort"] = ["Use date, confidence ou tax_at_stake."];
+        }
+
+        if (order is not ("asc" or "desc"))
+        {
+            problems["order"] = ["Use asc ou desc."];
+        }
+
+        if (limit is < 1 or > 200)
+        {
+            problems["limit"] = ["Informe de 1 a 200."];
+        }
+
+        if (!Cursor.TryParse(cursor, $"{sort} {order}", out var after))
+        {
+            problems["cursor"] = ["O cursor não pertence a esta consulta."];
+        }
+
+        if (problems.Count > 0)
+        {
+            return TypedResults.ValidationProblem(problems, title: "Consulta inválida.");
+        }
+
+        var query = new HistoryQuery(database, filter, filter.UserId is { } one ? user.Sees.Where(id => id == one).ToArray() : user.Sees);
+        var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
+        return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(ct) : null));
+    }
+}

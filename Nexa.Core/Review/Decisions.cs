@@ -1,0 +1,168 @@
+using System.Text.Json.Nodes;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Fiscal;
+using Npgsql;
+
+namespace Nexa.Core.Review;
+
+/// <summary>
+/// What people decide about classifications. Each decision is one transaction that locks the version it speaks of:
+/// of two people who read the same version one wins, the other is told that it is stale.
+/// </summary>
+public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock)
+{
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private static readonly string[] Fields = ["ncm", "exception", "nve", "description", "short_description", "fabricante", "endereco", "pais"];
+
+    public Task<Verdict> ApproveAsync(Reviewer who, Guid id, string? revision, Guid? batch, CancellationToken ct) =>
+        DecideAsync(who, id, revision, DecisionKind.Approve, reason: null, batch, async (connection, result) =>
+        {
+            var answer = (JsonObject)JsonNode.Parse(result)!;
+            var (ncm, ex, today) = (answer["ncm"]?.GetValue<string>(), answer["exception"]?.GetValue<string>(), Today);
+            if (LegalBasis.Objection(tables.Current, ncm, ex, today) is { } objection)
+            {
+                return (null, objection);
+            }
+
+            await using var approve = connection.Statement(
+                "update classification set approved_by = $2, approved_at = now(), needs_review = false, basis = coalesce(basis, $3) where id = $1",
+                id, who.Id, LegalBasis.Of(tables.Current, ncm, ex, today));
+            await approve.ExecuteNonQueryAsync(ct);
+            return (id, null);
+        }, ct);
+
+    public Task<Verdict> RejectAsync(Reviewer who, Guid id, string? revision, string reason, Guid? batch, CancellationToken ct) =>
+        DecideAsync(who, id, revision, DecisionKind.Reject, reason, batch, async (connection, _) =>
+        {
+            await using var reject = connection.Statement("update classification set status = 'REJECTED' where id = $1", id);
+            await reject.ExecuteNonQueryAsync(ct);
+            return (id, null);
+        }, ct);
+
+    /// <summary>Writes a new, approved version; the old one becomes REPLACED.</summary>
+    public Task<Verdict> CorrectAsync(Reviewer who, Guid id, string? revision, Correction correction, string reason, Guid? batch, CancellationToken ct) =>
+        DecideAsync(who, id, revision, DecisionKind.Correct, reason, batch, async (connection, result) =>
+        {
+            var before = (JsonObject)JsonNode.Parse(result)!;
+            var after = Apply(before, correction);
+            var changes = Changes(before, after);
+            var today = Today;
+            if (LegalBasis.Objection(tables.Current, after["ncm"]?.GetValue<string>(), after["exception"]?.GetValue<string>(), today) is { } objection)
+            {
+                return (null, objection);
+            }
+
+            string? Text(string field) => after[field]?.GetValue<string>();
+            await using var write = connection.Statement(
+                """
+                with old as (update classification set status = 'REPLACED' where id = $1 returning *)
+                insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description, fabricante, endereco, pais,
+                  confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at, basis, tax_at_stake)
+                select $2, owner_id, part_number_id, task_id, (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.owner_id = old.owner_id),
+                  'REPLACED', $3, $4, $5, $6, $7, $8, $9, 1, false, $10::jsonb, $11, $12, id, $13::jsonb, $11, now(), $14, $15
+                from old
+                """,
+                id, Guid.CreateVersion7(), Text("ncm"), Text("exception"), Text("nve"), Text("description"), Text("fabricante"), Text("endereco"), Text("pais"),
+                NexaJson.Write(after), who.Id, reason, changes.ToJsonString(NexaJson.Options),
+                LegalBasis.Of(tables.Current, Text("ncm"), Text("exception"), today), LegalBasis.TaxAtStake(tables.Current, Text("ncm"), Text("exception"), today));
+            var produced = (Guid)write.Parameters[1].Value!;
+            await write.ExecuteNonQueryAsync(ct);
+            await using var activate = connection.Statement("update classification set status = 'ACTIVE' where id = $1", produced); // one ACTIVE at a time, also within a statement
+            await activate.ExecuteNonQueryAsync(ct);
+            return (produced, null);
+        }, ct);
+
+    /// <summary>Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.</summary>
+    private static JsonObject Apply(JsonObject before, Correction correction)
+    {
+        var after = (JsonObject)before.DeepClone();
+        string?[] values = [correction.Ncm, correction.Exception, correction.Nve, correction.Description, correction.ShortDescription, correction.Fabricante, correction.Endereco, correction.Pais];
+        foreach (var (field, value) in Fields.Zip(values))
+        {
+            if (value is not null)
+            {
+                after[field] = value.Length == 0 ? null : value;
+            }
+        }
+
+        after["confidence_score"] = 1;
+        after["needs_review"] = false;
+        return after;
+    }
+
+    private static JsonObject Changes(JsonObject before, JsonObject after)
+    {
+        var changes = new JsonObject();
+        foreach (var field in Fields.Where(field => !JsonNode.DeepEquals(before[field], after[field])))
+        {
+            changes[field] = new JsonObject { ["from"] = before[field]?.DeepClone(), ["to"] = after[field]?.DeepClone() };
+        }
+
+        return changes;
+    }
+
+    private async Task<Verdict> DecideAsync(
+        Reviewer who, Guid id, string? revision, DecisionKind kind, string? reason, Guid? batch, Func<NpgsqlConnection, string, Task<(Guid? Standing, string? Refused)>> act, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        Guid owner;
+        string result;
+        await using (var read = connection.Statement(
+            """
+            select c.owner_id, c.status, c.xmin::text, c.result::text,
+              (select u.name from review_item r join app_user u on u.id = r.claimed_by
+               where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now())
+            from classification c where c.id = $1 and c.owner_id = any($2) for update of c
+            """, id, who.Sees, who.Id))
+        {
+            await using var row = await read.ExecuteReaderAsync(ct);
+            if (!await row.ReadAsync(ct))
+            {
+                return new Verdict.Missing();
+            }
+
+            if (revision is not null && row.GetString(2) != revision)
+            {
+                return new Verdict.Stale();
+            }
+
+            if (row.GetString(1) is not "ACTIVE" and var status)
+            {
+                return new Verdict.Refused($"Esta versão não está ativa ({status}): decida sobre a versão atual do part number.");
+            }
+
+            if (!await row.IsDBNullAsync(4, ct))
+            {
+                return new Verdict.Refused($"{row.GetString(4)} está revisando este item.");
+            }
+
+            (owner, result) = (row.GetGuid(0), row.GetString(3));
+        }
+
+        var (made, refused) = await act(connection, result);
+        if (made is not { } standing)
+        {
+            return new Verdict.Refused(refused!);
+        }
+
+        var decision = Guid.CreateVersion7();
+        await using var record = connection.Statement(
+            """
+            with closed as (update review_item set state = $4, closed_at = now(), claimed_by = null, claimed_until = null where classification_id = $3 and state in ('OPEN', 'ANSWERED'))
+            insert into decision (id, owner_id, classification_id, kind, actor_id, batch_id, reason, produced_id) values ($1, $2, $3, $5, $6, $7, $8, $9)
+            """,
+            decision, owner, id, (kind switch { DecisionKind.Approve => ReviewState.Approved, DecisionKind.Correct => ReviewState.Corrected, _ => ReviewState.Rejected }).Text(),
+            kind.Text(), who.Id, batch, reason, standing == id ? null : standing);
+        await record.ExecuteNonQueryAsync(ct);
+        if (kind is not DecisionKind.Reject)
+        {
+            await ReviewIntake.EnlistConflictsAsync(connection, standing, who.Sees, ct);
+        }
+
+        await transaction.CommitAsync(ct);
+        return new Verdict.Done(decision, standing, owner);
+    }
+}
