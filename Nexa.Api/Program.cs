@@ -1,5 +1,6 @@
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Classify;
+using Nexa.Api.Features.History;
 using Nexa.Api.Features.Tasks;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
@@ -25,6 +26,7 @@ app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags
 app.MapClassify();
 app.MapTasks();
 app.MapLive();
+app.MapHistory();
 app.MapOpenApi();
 app.MapScalarApiReference("/docs");
 app.MapDefaultEndpoints();

@@ -20,7 +20,7 @@ internal static class HistoryEndpoints
 {
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("History").RequireAuthorization("read");
+        var group = routes.MapGroup("").WithTags("History");
         group.MapGet("/history", List);
         group.MapGet("/historico", List);
     }
