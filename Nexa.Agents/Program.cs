@@ -1,5 +1,21 @@
+using Nexa.Agents.Pipeline;
+using Nexa.Agents.Server;
+using Nexa.Core.Fiscal;
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
+builder.AddRedisClient("redis", options => options.AbortOnConnectFail = false);
+builder.Services.Configure<AgentOptions>(builder.Configuration.GetSection("Agents"));
+builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
+builder.WebHost.ConfigureKestrel((host, kestrel) =>
+    kestrel.Limits.MaxRequestBodySize = host.Configuration.GetValue("Agents:MaxBodyBytes", new AgentOptions().MaxBodyBytes));
+builder.Services.AddFiscalTables();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddSingleton<Classifier>();
+builder.Services.AddSingleton<ClassificationQueue>();
+builder.Services.AddHostedService(services => services.GetRequiredService<ClassificationQueue>());
+
 var app = builder.Build();
 app.MapDefaultEndpoints();
+app.MapProcess();
 await app.RunAsync();

@@ -1,0 +1,43 @@
+using Nexa.Core.Fiscal;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>The codes that were weighed and not chosen, with the fact that speaks against each and what it would change in II and IPI.</summary>
+internal static class Alternatives
+{
+    private const int Most = 3;
+
+    public static IReadOnlyList<Alternative> Of(string? chosen, IReadOnlyList<Candidate> candidates, FiscalTables tables, DateOnly on)
+    {
+        var rates = chosen is { Length: 8 } ? tables.RatesOn(chosen, null, on) : null;
+        return [.. candidates.Where(candidate => candidate.Code != chosen).Take(Most).Select(candidate =>
+        {
+            var own = rates is null ? null : tables.RatesOn(candidate.Code, null, on);
+            return new Alternative(
+                candidate.Code,
+                tables.Ncm.Path(candidate.Code) is { Length: > 0 } path ? path : null,
+                Math.Round(candidate.Probability, 4),
+                Why(candidate, chosen),
+                own?.Ii.Rate.Percent - rates?.Ii.Rate.Percent,
+                own?.Ipi.Rate.Percent - rates?.Ipi.Rate.Percent);
+        })];
+    }
+
+    private static string Why(Candidate candidate, string? chosen)
+    {
+        var against = candidate.Decisions.FirstOrDefault(decision => decision.Fact is { } fact && !decision.Branch.Condition.Holds(fact.Value));
+        if (against is not null)
+        {
+            return $"Rejeitado: {against.Fact!.Key} = {against.Fact.Value} ({against.Fact.Source}).";
+        }
+
+        var open = candidate.Decisions.Where(decision => decision.Fact is null && decision.Node.Branches.Count > 1 && decision.Node.Question.Length > 0)
+            .OrderBy(decision => decision.Branch.Share).FirstOrDefault();
+        if (open is not null)
+        {
+            return $"Menos provável sem resposta a: {open.Node.Question}";
+        }
+
+        return chosen is null ? "Possível; faltam fatos para decidir." : "Leitura menos provável do part number ou da descrição.";
+    }
+}

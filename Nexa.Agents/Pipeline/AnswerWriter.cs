@@ -1,0 +1,130 @@
+using Nexa.Agents.PartNumbers;
+using Nexa.Agents.Server;
+using Nexa.Core.Fiscal;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>From candidates to the answer: the level that is certain, its reasons, what was rejected and what to ask.</summary>
+internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, AgentOptions options)
+{
+    private const int MostQuestions = 3;
+
+    public string Summary(Understanding known)
+    {
+        if (known.Best is not { } best)
+        {
+            return "Família não reconhecida; procurando pelos textos da NCM";
+        }
+
+        var facts = string.Join(", ", Describer.Attributes(best.Facts).Take(4));
+        return facts.Length == 0 ? $"Fatos: {Name(best.Family)}" : $"Fatos: {Name(best.Family)}, {facts}";
+    }
+
+    public Classification Write(Understanding known, FiscalTables tables, DateOnly on)
+    {
+        var top = known.Candidates.Count > 0 ? known.Candidates[0] : null;
+        var (code, score) = top is null ? (null, 0) : Level(top, known.Candidates);
+
+        // Nothing leaves with a code that is not in the tables and in force.
+        if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
+        {
+            (code, score) = (code[..6], Math.Min(score, 0.3));
+        }
+
+        var best = top?.Hypothesis ?? known.Best;
+        var name = best is null ? null : Name(best.Family);
+        return new Classification(
+            known.PartNumber,
+            code,
+            name is null ? null : Describer.Long(name, best!.Facts, known.Maker, known.PartNumber),
+            Exception: null,
+            Nve: null,
+            known.Manufacturer?.Name ?? known.Maker,
+            known.Manufacturer?.Address,
+            known.Manufacturer?.Country,
+            Math.Round(score, 4),
+            name is null ? null : Describer.Short(name, best!.Facts),
+            Alternatives.Of(code, known.Candidates, tables, on),
+            Reasons.Evidence(known, best, name, code, tables, on),
+            Reasons.Rationale(code, top, name, tables),
+            Questions(known, top, code, score),
+            RatesOf(code, tables, on),
+            score < Confidence.High || code is not { Length: 8 });
+    }
+
+    /// <summary>Eight digits where the leaf is likely enough; else the longest prefix whose leaves together are.</summary>
+    private (string? Code, double Score) Level(Candidate top, IReadOnlyList<Candidate> all)
+    {
+        var whole = confidence.Calibrate(top.Probability);
+        if (whole >= options.AbstainBelow)
+        {
+            return (top.Code, whole);
+        }
+
+        foreach (var digits in (ReadOnlySpan<int>)[6, 4])
+        {
+            var best = all.GroupBy(candidate => candidate.Code[..digits], StringComparer.Ordinal)
+                .Select(group => (Code: group.Key, Probability: group.Sum(candidate => candidate.Probability)))
+                .OrderByDescending(group => group.Probability).ThenBy(group => group.Code, StringComparer.Ordinal).First();
+            var score = confidence.Calibrate(Math.Min(1, best.Probability));
+            if (score >= options.AbstainBelow)
+            {
+                return (best.Code, score);
+            }
+        }
+
+        return (null, 0);
+    }
+
+    private static List<string> Questions(Understanding known, Candidate? top, string? code, double score)
+    {
+        if (top is null || known.Best is null)
+        {
+            return ["Qual é o produto e qual a sua função? Informe a descrição comercial ou a ficha técnica."];
+        }
+
+        // Open facts of the chosen path, the one that could change most first.
+        var open = top.Decisions
+            .Where(decision => decision.Fact is null && decision.Node.Branches.Count > 1 && decision.Branch.Share < 0.97)
+            .OrderBy(decision => decision.Branch.Share).Select(decision => decision.Node.Question).Where(question => question.Length > 0)
+            .Distinct(StringComparer.Ordinal).Take(MostQuestions).ToList();
+        if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < 0.7))
+        {
+            open.Insert(0, "Qual é o produto e qual a sua função? Confirme a descrição com a ficha técnica.");
+        }
+
+        return open;
+    }
+
+    private static Rates? RatesOf(string? code, FiscalTables tables, DateOnly on)
+    {
+        if (code is not { Length: 8 })
+        {
+            return null;
+        }
+
+        var rates = tables.RatesOn(code, null, on);
+        return new Rates(rates.Ii.Rate.Percent, rates.Ipi.Rate.Percent, rates.Ipi.Rate.Kind is RateKind.NotTaxed, rates.Ii.Basis, rates.Ipi.Basis);
+    }
+
+    private string Name(string family)
+    {
+        for (var at = family; ; at = at[..at.LastIndexOf('.')])
+        {
+            if (families.Get(at) is { } found)
+            {
+                return found.Portuguese;
+            }
+
+            if (FamilyNames.Get(at) is { } own)
+            {
+                return own;
+            }
+
+            if (!at.Contains('.', StringComparison.Ordinal))
+            {
+                return "Produto eletroeletrônico";
+            }
+        }
+    }
+}

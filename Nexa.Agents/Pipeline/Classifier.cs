@@ -1,0 +1,75 @@
+using Microsoft.Extensions.Options;
+using Nexa.Agents.PartNumbers;
+using Nexa.Agents.Server;
+using Nexa.Core.Fiscal;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>
+/// The pipeline: understand → facts → candidates → choose → describe → check. Deterministic, in memory, without a network;
+/// the same product and the same tables give the same bytes.
+/// </summary>
+public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IOptions<AgentOptions> options)
+{
+    private const int Steps = 3;
+    private const int LongestText = 600;
+    private static readonly Lazy<PartNumberDecoder> s_decoder = new(PartNumberDecoder.Load);
+    private static readonly Lazy<ManufacturerTable> s_manufacturers = new(ManufacturerTable.Load);
+    private static readonly Lazy<FamilyTable> s_families = new(FamilyTable.Load);
+    private static readonly Lazy<RuleTree> s_rules = new(RuleTree.Load);
+    private static readonly Lazy<Lexicon> s_lexicon = new(Lexicon.Load);
+    private static readonly Lazy<Confidence> s_confidence = new(Confidence.Load);
+    private readonly Candidates _candidates = new(s_rules.Value);
+    private readonly AnswerWriter _writer = new(s_families.Value, s_confidence.Value, options.Value);
+
+    public ValueTask<Classification> ClassifyAsync(Product product, Action<int, int, string>? progress, CancellationToken ct)
+    {
+        ct.ThrowIfCancellationRequested();
+        return ValueTask.FromResult(Classify(product, progress));
+    }
+
+    public Classification Classify(Product product, Action<int, int, string>? progress = null)
+    {
+        var tables = fiscal.Current;
+        var on = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        progress?.Invoke(1, Steps, "Entendendo o part number e a descrição");
+        var known = Understand(product, tables, on);
+        progress?.Invoke(2, Steps, _writer.Summary(known));
+        return _writer.Write(known, tables, on);
+    }
+
+    private Understanding Understand(Product product, FiscalTables tables, DateOnly on)
+    {
+        var partNumber = Clean(product.PartNumber);
+        var text = string.IsNullOrWhiteSpace(product.Description) ? null : TextWords.Plain(Bounded(product.Description));
+        var stated = string.IsNullOrWhiteSpace(product.Manufacturer) ? null : Clean(product.Manufacturer);
+        var decodings = s_decoder.Value.Decode(partNumber, stated);
+        var (readings, facts) = text is null ? ([], []) : s_lexicon.Value.Read(text);
+        if (decodings.Count == 0 && readings.Count == 0 && partNumber.Contains(' ', StringComparison.Ordinal))
+        {
+            // Some callers write the product's name where the part number belongs.
+            text = TextWords.Plain(partNumber);
+            (readings, facts) = s_lexicon.Value.Read(text);
+        }
+
+        var hypotheses = FamilyChoice.Weigh(decodings, readings, facts, family => text is null ? [] : ValueReader.Read(text, family));
+        var maker = stated is not null ? s_manufacturers.Value.Find(stated) : null;
+        var decodedMaker = decodings.Count > 0 && decodings[0].Certainty >= 0.8 && decodings[0].ManufacturerId is { } id ? s_manufacturers.Value.Get(id) : null;
+        return new Understanding(
+            partNumber,
+            stated ?? decodedMaker?.Name,
+            maker ?? (stated is null ? decodedMaker : null),
+            stated is not null ? "informado" : decodedMaker is not null ? $"part number, esquema {decodings[0].Scheme}" : null,
+            hypotheses,
+            _candidates.Of(hypotheses, text, tables, on));
+    }
+
+    /// <summary>Control characters and runs of blanks go; what is left is data, whatever it says.</summary>
+    private static string Clean(string text)
+    {
+        var clean = new string([.. text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)]);
+        return string.Join(' ', Bounded(clean).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static string Bounded(string text) => text.Length <= LongestText ? text : text[..LongestText];
+}

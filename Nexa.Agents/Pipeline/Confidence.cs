@@ -1,0 +1,39 @@
+using System.Text.Json;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>Knowledge/calibration.json: how often an answer with this raw probability is right, measured by the bench verb <c>accuracy</c>.</summary>
+public sealed class Confidence
+{
+    /// <summary>From here on an answer may be used without a second look.</summary>
+    public const double High = 0.90;
+
+    public const double Medium = 0.60;
+
+    private readonly (double Raw, double Right)[] _points;
+
+    private Confidence((double, double)[] points) => _points = points;
+
+    public static Confidence Load()
+    {
+        using var stream = typeof(Confidence).Assembly.GetManifestResourceStream("Knowledge/calibration.json")!;
+        using var document = JsonDocument.Parse(stream);
+        return new Confidence([.. document.RootElement.GetProperty("points").EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))]);
+    }
+
+    public static string Band(double confidence) => confidence >= High ? "high" : confidence >= Medium ? "medium" : "low";
+
+    public double Calibrate(double raw)
+    {
+        for (var i = 1; i < _points.Length; i++)
+        {
+            var (from, to) = (_points[i - 1], _points[i]);
+            if (raw <= to.Raw)
+            {
+                return to.Raw > from.Raw ? from.Right + ((raw - from.Raw) / (to.Raw - from.Raw) * (to.Right - from.Right)) : to.Right;
+            }
+        }
+
+        return _points[^1].Right;
+    }
+}

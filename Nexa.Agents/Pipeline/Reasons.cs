@@ -1,0 +1,82 @@
+using Nexa.Core.Fiscal;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>Why this code: the rule at each level in the form in which rulings cite it, and where each fact comes from.</summary>
+internal static class Reasons
+{
+    private static readonly Dictionary<string, string> s_notes = new(StringComparer.Ordinal)
+    {
+        ["8541"] = "RGI 1 (Nota 12 do Capítulo 85)", ["8542"] = "RGI 1 (Nota 12 do Capítulo 85)", ["8534"] = "RGI 1 (Nota 8 do Capítulo 85)",
+        ["8524"] = "RGI 1 (Nota 7 do Capítulo 85)", ["8523"] = "RGI 1 (Nota 6 do Capítulo 85)", ["8471"] = "RGI 1 (Nota 6 do Capítulo 84)",
+        ["8473"] = "RGI 1 (Nota 2 da Seção XVI)", ["8538"] = "RGI 1 (Nota 2 da Seção XVI)", ["8529"] = "RGI 1 (Nota 2 da Seção XVI)",
+    };
+
+    public static IReadOnlyList<RationaleStep> Rationale(string? code, Candidate? top, string? name, FiscalTables tables)
+    {
+        if (code is null || top is null)
+        {
+            return [new RationaleStep(0, null, "RGI 1", "Sem fatos suficientes para escolher uma posição.")];
+        }
+
+        var steps = new List<RationaleStep>
+        {
+            new(4, code[..4], s_notes.GetValueOrDefault(code[..4], "RGI 1"), Because(name is null ? "Textos da NCM próximos da descrição informada" : $"A mercadoria é: {name}", code[..4], top, 4, tables)),
+        };
+        if (code.Length >= 6)
+        {
+            steps.Add(new RationaleStep(6, code[..6], "RGI 6", Because("Comparação das subposições da posição", code[..6], top, 6, tables)));
+        }
+
+        if (code.Length == 8)
+        {
+            steps.Add(new RationaleStep(8, code, "RGC 1", Because("Comparação dos itens e subitens da subposição", code, top, 8, tables)));
+            steps.Add(new RationaleStep(8, code, "RGC/TIPI 1", tables.ExOf(code).Count == 0
+                ? "Ex TIPI: sem enquadramento; o código não tem Ex."
+                : "Ex TIPI: há Ex no código; só se aplica se a mercadoria atender ao seu texto (ver evidências)."));
+            steps.Add(new RationaleStep(8, code, "Fundamento", "TEC Res. Gecex 272/2021; Tipi Dec. 11.158/2022; subsídios Nesh (Dec. 435/1992; IN RFB 2.169/2023)."));
+        }
+
+        return steps;
+    }
+
+    public static IReadOnlyList<Evidence> Evidence(Understanding known, Hypothesis? best, string? name, string? code, FiscalTables tables, DateOnly on)
+    {
+        var evidence = new List<Evidence>();
+        if (best is not null && name is not null)
+        {
+            evidence.Add(new Evidence("product", name, best.Source));
+            evidence.AddRange(best.Facts.All.Where(fact => fact.Key != "power_class").Select(fact => new Evidence(fact.Key, fact.Value, fact.Source)));
+        }
+
+        if (known.Maker is not null)
+        {
+            evidence.Add(new Evidence("fabricante", known.Manufacturer?.LegalName ?? known.Maker, known.MakerSource ?? "informado"));
+        }
+
+        if (known.Manufacturer?.Address is { } address)
+        {
+            evidence.Add(new Evidence("endereco", address, known.Manufacturer.Source));
+        }
+
+        if (code is { Length: 8 })
+        {
+            evidence.Add(new Evidence("ncm", NcmCode.Format(code), $"nomenclatura: {tables.Name}"));
+            evidence.AddRange(tables.ExOf(code, on).Take(5).Select(rule =>
+                new Evidence("exception", $"candidato Ex {rule.Ex}: {rule.Text}", "TIPI; não aplicado: confirme se a mercadoria atende ao texto")));
+        }
+
+        return evidence;
+    }
+
+    private static string Because(string start, string code, Candidate top, int level, FiscalTables tables)
+    {
+        var node = tables.Ncm.Find(code);
+        var decisions = top.Decisions.Where(decision => decision.Node.Level == level && decision.Node.Branches.Count > 1)
+            .Select(decision => decision.Fact is { } fact
+                ? $"{decision.Branch.Reason ?? decision.Node.Question.TrimEnd('?')} ({fact.Key} = {fact.Value}; {fact.Source})"
+                : $"{decision.Branch.Reason ?? decision.Node.Question.TrimEnd('?')} (não comprovado: suposto o caso mais frequente)").ToArray();
+        var text = node is null ? "" : $"; {NcmCode.Format(code)}: \"{node.Text.TrimEnd(':', '.', ' ')}\"";
+        return $"{start}{(decisions.Length > 0 ? ": " + string.Join("; ", decisions) : "")}{text}.";
+    }
+}

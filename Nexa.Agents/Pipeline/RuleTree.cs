@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Nexa.Agents.PartNumbers;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>One question of the nomenclature and what each answer leads to.</summary>
+public sealed record RuleNode(string Fact, string Question, IReadOnlyList<RuleBranch> Branches)
+{
+    /// <summary>The level that this node decides: 4, 6 or 8 digits, by what its leaves have in common.</summary>
+    public int Level { get; init; }
+}
+
+public sealed record RuleBranch(RuleCondition Condition, double Share, string? Leaf, RuleNode? Node, string? Reason);
+
+public sealed record RuleDecision(RuleNode Node, RuleBranch Branch, Fact? Fact);
+
+/// <summary>A leaf that the rules reach, how likely, and by which decisions.</summary>
+public sealed record LeafChoice(string Code, double Probability, IReadOnlyList<RuleDecision> Decisions);
+
+/// <summary>Knowledge/rules.json: family → heading → subheading → item, each level decided by a fact or left open.</summary>
+public sealed class RuleTree
+{
+    // A known fact settles its level; the rest keeps the neighbours in sight as alternatives.
+    private const double Residue = 0.012;
+    private readonly Dictionary<string, RuleNode> _byFamily = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleNode> _shared = new(StringComparer.Ordinal);
+
+    private RuleTree()
+    {
+    }
+
+    public IReadOnlyCollection<string> Families => _byFamily.Keys;
+
+    public static RuleTree Load()
+    {
+        using var stream = typeof(RuleTree).Assembly.GetManifestResourceStream("Knowledge/rules.json")!;
+        using var document = JsonDocument.Parse(stream);
+        var tree = new RuleTree();
+        var shared = document.RootElement.GetProperty("shared");
+        foreach (var family in document.RootElement.GetProperty("families").EnumerateObject())
+        {
+            tree._byFamily[family.Name] = tree.ReadNode(family.Value, shared);
+        }
+
+        return tree;
+    }
+
+    /// <summary>The tree of the family or of the nearest one above it.</summary>
+    public RuleNode? Find(string family)
+    {
+        while (true)
+        {
+            if (_byFamily.TryGetValue(family, out var node))
+            {
+                return node;
+            }
+
+            var dot = family.LastIndexOf('.');
+            if (dot < 0)
+            {
+                return null;
+            }
+
+            family = family[..dot];
+        }
+    }
+
+    /// <summary>Every leaf of the tree with its probability under these facts, most likely first.</summary>
+    public static IReadOnlyList<LeafChoice> Walk(RuleNode root, FactSheet facts)
+    {
+        var leaves = new List<LeafChoice>();
+        Walk(root, facts, 1, [], leaves);
+        return [.. leaves.GroupBy(leaf => leaf.Code, StringComparer.Ordinal)
+            .Select(group => group.MaxBy(leaf => leaf.Probability)! with { Probability = group.Sum(leaf => leaf.Probability) })
+            .OrderByDescending(leaf => leaf.Probability).ThenBy(leaf => leaf.Code, StringComparer.Ordinal)];
+    }
+
+    private static void Walk(RuleNode node, FactSheet facts, double probability, RuleDecision[] path, List<LeafChoice> leaves)
+    {
+        var fact = facts.Get(node.Fact);
+        var chosen = fact is null ? null : node.Branches.FirstOrDefault(branch => branch.Condition.Holds(fact.Value));
+        var rest = chosen is null ? 0 : 1 - chosen.Share;
+        foreach (var branch in node.Branches)
+        {
+            var share = chosen is null ? branch.Share
+                : branch == chosen ? (rest > 0 ? 1 - Residue : 1)
+                : rest > 0 ? Residue * branch.Share / rest : 0;
+            if (share * probability < 1e-5)
+            {
+                continue;
+            }
+
+            RuleDecision[] next = [.. path, new RuleDecision(node, branch, fact)];
+            if (branch.Leaf is not null)
+            {
+                leaves.Add(new LeafChoice(branch.Leaf, probability * share, next));
+            }
+            else
+            {
+                Walk(branch.Node!, facts, probability * share, next, leaves);
+            }
+        }
+    }
+
+    private RuleNode ReadNode(JsonElement element, JsonElement shared)
+    {
+        if (element.ValueKind is JsonValueKind.String)
+        {
+            var text = element.GetString()!;
+            if (text[0] != '$')
+            {
+                return new RuleNode("family", "", [new RuleBranch(RuleCondition.Any, 1, text, null, null)]) { Level = 4 };
+            }
+
+            if (!_shared.TryGetValue(text, out var node))
+            {
+                _shared[text] = node = ReadNode(shared.GetProperty(text[1..]), shared);
+            }
+
+            return node;
+        }
+
+        var branches = element[2].EnumerateArray().Select(branch => ReadBranch(branch, shared)).ToArray();
+        var leaves = branches.SelectMany(Leaves).ToArray();
+        var level = leaves.All(leaf => leaf[..6] == leaves[0][..6]) ? 8 : leaves.All(leaf => leaf[..4] == leaves[0][..4]) ? 6 : 4;
+        return new RuleNode(element[0].GetString()!, element[1].GetString()!, branches) { Level = level };
+    }
+
+    private RuleBranch ReadBranch(JsonElement element, JsonElement shared)
+    {
+        var target = element[2];
+        var isLeaf = target.ValueKind is JsonValueKind.String && target.GetString()![0] != '$';
+        return new RuleBranch(
+            RuleCondition.Parse(element[0].GetString()!),
+            element[1].GetDouble(),
+            isLeaf ? target.GetString() : null,
+            isLeaf ? null : ReadNode(target, shared),
+            element.GetArrayLength() > 3 ? element[3].GetString() : null);
+    }
+
+    private static IEnumerable<string> Leaves(RuleBranch branch) =>
+        branch.Leaf is not null ? [branch.Leaf] : branch.Node!.Branches.SelectMany(Leaves);
+}

@@ -1,0 +1,13 @@
+using Nexa.Agents.PartNumbers;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>What the first steps found out: who made it, what it may be, and which codes follow from that.</summary>
+internal sealed record Understanding(
+    string PartNumber, string? Maker, Manufacturer? Manufacturer, string? MakerSource, IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<Candidate> Candidates)
+{
+    public Hypothesis? Best => Hypotheses.Count > 0 ? Hypotheses[0] : null;
+}
+
+/// <summary>A leaf in the running: its probability, the reading of the product behind it and the decisions that led there.</summary>
+internal sealed record Candidate(string Code, double Probability, Hypothesis? Hypothesis, IReadOnlyList<RuleDecision> Decisions);

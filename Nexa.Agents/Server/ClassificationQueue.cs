@@ -1,0 +1,112 @@
+using System.Threading.Channels;
+using Microsoft.Extensions.Options;
+using Nexa.Agents.Pipeline;
+using StackExchange.Redis;
+
+namespace Nexa.Agents.Server;
+
+internal sealed record ClassificationJob(string Id, string Channel, IReadOnlyList<Product> Products, bool IsBatch);
+
+/// <summary>
+/// Jobs in memory: bounded, so that load is refused (503) and not hoarded. Single parts and batches wait apart,
+/// and a batch lets one single pass after each of its parts: no single part waits for a batch of thousands.
+/// </summary>
+internal sealed partial class ClassificationQueue(
+    Classifier classifier, IConnectionMultiplexer redis, IOptions<AgentOptions> options, ILogger<ClassificationQueue> log) : BackgroundService
+{
+    private readonly Channel<ClassificationJob> _singles = Channel.CreateBounded<ClassificationJob>(options.Value.QueueCapacity);
+    private readonly Channel<ClassificationJob> _batches = Channel.CreateBounded<ClassificationJob>(Math.Max(1, options.Value.QueueCapacity / 16));
+    private readonly CancellationTokenSource _abort = new();
+
+    public bool TryEnqueue(ClassificationJob job) => (job.IsBatch ? _batches : _singles).Writer.TryWrite(job);
+
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // A stop closes the door; what is inside is finished within the grace period.
+        stoppingToken.Register(() =>
+        {
+            _singles.Writer.TryComplete();
+            _batches.Writer.TryComplete();
+            _abort.CancelAfter(options.Value.StopGrace);
+        });
+        var workers = options.Value.Parallelism > 0 ? options.Value.Parallelism : Environment.ProcessorCount;
+        return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
+    }
+
+    private async Task WorkAsync()
+    {
+        while (true)
+        {
+            if (_singles.Reader.TryRead(out var job) || _batches.Reader.TryRead(out job))
+            {
+                await RunAsync(job);
+                continue;
+            }
+
+            var single = _singles.Reader.WaitToReadAsync().AsTask();
+            var batch = _batches.Reader.WaitToReadAsync().AsTask();
+            if (!await await Task.WhenAny(single, batch) && !(await single || await batch))
+            {
+                return;
+            }
+        }
+    }
+
+    private async Task RunAsync(ClassificationJob job)
+    {
+        var publisher = new ProgressPublisher(redis.GetDatabase(), job.Channel, job.Id);
+        try
+        {
+            if (!job.IsBatch)
+            {
+                var result = await classifier.ClassifyAsync(job.Products[0], publisher.Step, _abort.Token);
+                publisher.Done(result);
+                return;
+            }
+
+            publisher.Step(0, job.Products.Count, $"Classificando {job.Products.Count} part numbers");
+            for (var i = 0; i < job.Products.Count; i++)
+            {
+                await RunPartAsync(job.Products[i], i + 1, job.Products.Count, publisher);
+                if (_singles.Reader.TryRead(out var single))
+                {
+                    await RunAsync(single);
+                }
+            }
+
+            publisher.Done(null);
+        }
+        catch (OperationCanceledException)
+        {
+            publisher.Failed("O servidor de agentes está parando; tente de novo.", last: true);
+        }
+        catch (Exception failure)
+        {
+            LogFailure(failure, job.Id);
+            publisher.Failed("Falha interna na classificação.", last: true);
+        }
+    }
+
+    private async Task RunPartAsync(Product product, int current, int total, ProgressPublisher publisher)
+    {
+        try
+        {
+            var result = await classifier.ClassifyAsync(product, progress: null, _abort.Token);
+            publisher.Partial(current, total, $"{product.PartNumber}: {result.Ncm ?? "sem código"}", result);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            LogFailure(failure, product.PartNumber);
+            publisher.Failed($"{product.PartNumber}: falha interna na classificação.", last: false);
+        }
+    }
+
+    public override void Dispose()
+    {
+        _abort.Dispose();
+        base.Dispose();
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Classification of {Subject} failed")]
+    private partial void LogFailure(Exception failure, string subject);
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+using Nexa.Agents.Pipeline;
+
+namespace Nexa.Agents.Server;
+
+/// <summary>The contract that every agents server has: accept a job, answer with its id, report on the channel that the caller named.</summary>
+internal static class ProcessEndpoints
+{
+    private const int MaxPartNumber = 200;
+    private const int MaxText = 4000;
+    private static readonly JobRefused s_invalid = new("payload inválido");
+
+    public static void MapProcess(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/process");
+        group.MapPost("/single_partnumber", Single);
+        group.MapPost("/batch_partnumbers", Batch);
+    }
+
+    private static async Task<IResult> Single(HttpContext http, ClassificationQueue queue, CancellationToken ct)
+    {
+        var request = await ReadAsync(http, AgentJson.Wire.SingleRequest, ct);
+        var product = Product(request?.Partnumber, request?.Description, request?.Manufacturer, request?.Supplier);
+        return product is null || !IsChannel(request!.ProgressChannel)
+            ? Invalid()
+            : Enqueue(http, queue, request.ProgressChannel!, [product], isBatch: false);
+    }
+
+    private static async Task<IResult> Batch(HttpContext http, ClassificationQueue queue, IOptions<AgentOptions> options, CancellationToken ct)
+    {
+        var request = await ReadAsync(http, AgentJson.Wire.BatchRequest, ct);
+        if (request?.Partnumbers is not { Count: > 0 } items || items.Count > options.Value.MaxBatch || !IsChannel(request.ProgressChannel))
+        {
+            return Invalid();
+        }
+
+        var products = new List<Product>(items.Count);
+        foreach (var (partNumber, item) in items)
+        {
+            if (Product(partNumber, item?.Description, item?.Manufacturer, item?.Supplier) is not { } product)
+            {
+                return Invalid();
+            }
+
+            products.Add(product);
+        }
+
+        return Enqueue(http, queue, request.ProgressChannel!, products, isBatch: true);
+    }
+
+    private static IResult Enqueue(HttpContext http, ClassificationQueue queue, string channel, IReadOnlyList<Product> products, bool isBatch)
+    {
+        var job = new ClassificationJob($"job-{Guid.CreateVersion7():N}", channel, products, isBatch);
+        if (queue.TryEnqueue(job))
+        {
+            return TypedResults.Json(new JobAccepted(job.Id), AgentJson.Wire.JobAccepted, statusCode: StatusCodes.Status202Accepted);
+        }
+
+        http.Response.Headers.RetryAfter = "1";
+        return TypedResults.Json(new JobRefused("servidor ocupado"), AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken ct)
+        where T : class
+    {
+        try
+        {
+            return await JsonSerializer.DeserializeAsync(http.Request.BodyReader, type, ct);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static Product? Product(string? partNumber, string? description, string? manufacturer, string? supplier) =>
+        string.IsNullOrWhiteSpace(partNumber) || partNumber.Length > MaxPartNumber
+        || description?.Length > MaxText || manufacturer?.Length > MaxText || supplier?.Length > MaxText
+            ? null
+            : new Product(partNumber, description, manufacturer, supplier);
+
+    private static bool IsChannel(string? channel) => channel is { Length: > 0 and <= 200 };
+
+    private static JsonHttpResult<JobRefused> Invalid() =>
+        TypedResults.Json(s_invalid, AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status400BadRequest);
+}

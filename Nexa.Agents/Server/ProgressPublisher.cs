@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Nexa.Agents.Pipeline;
+using StackExchange.Redis;
+
+namespace Nexa.Agents.Server;
+
+/// <summary>
+/// The messages of one job, in order, on its Redis channel. Nothing is awaited: the multiplexer keeps the order and pipelines.
+/// The last message also stands under the key of the channel's name, written before it is published,
+/// so that a subscriber who was away finds it.
+/// </summary>
+internal sealed class ProgressPublisher(IDatabase redis, string channel, string jobId)
+{
+    private static readonly TimeSpan s_keep = TimeSpan.FromHours(1);
+    private static readonly TimeSpan s_keepAtMostEvery = TimeSpan.FromMilliseconds(250);
+    private readonly RedisChannel _channel = RedisChannel.Literal(channel);
+    private long _kept = Environment.TickCount64;
+
+    public void Step(int current, int total, string message) =>
+        Send(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage, last: false);
+
+    public void Partial(int current, int total, string message, Classification result) =>
+        Send(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage, last: false);
+
+    public void Failed(string error, bool last) =>
+        Send(new FailedMessage("failed", jobId, error), AgentJson.Wire.FailedMessage, last);
+
+    /// <summary>In a batch <c>result</c> is absent.</summary>
+    public void Done(Classification? result) =>
+        Send(new DoneMessage("done", jobId, result), AgentJson.Wire.DoneMessage, last: true);
+
+    private void Send<T>(T message, JsonTypeInfo<T> type, bool last) =>
+        Publish(JsonSerializer.SerializeToUtf8Bytes(message, type), last);
+
+    private void Publish(byte[] message, bool last)
+    {
+        if (last || Environment.TickCount64 - _kept >= s_keepAtMostEvery.TotalMilliseconds)
+        {
+            _kept = Environment.TickCount64;
+            redis.StringSet(channel, message, s_keep, flags: CommandFlags.FireAndForget);
+        }
+
+        redis.Publish(_channel, message, CommandFlags.FireAndForget);
+    }
+}
