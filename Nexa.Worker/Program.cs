@@ -2,26 +2,37 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Core;
 using Nexa.Core.Data;
 using Nexa.Core.Fiscal;
+using Nexa.Core.Fiscal.Import;
 using Nexa.Worker.Classification;
+using Nexa.Worker.TableImport;
+using Npgsql;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
 builder.Services.AddFiscalTables();
-if (args is not ["migrate"])
+var command = args.FirstOrDefault();
+if (command is not ("migrate" or "import-tables"))
 {
     builder.AddClassification();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // longer than the pumps' grace
 }
 
 var app = builder.Build();
-if (args is ["migrate"])
+if (command == "migrate")
 {
     await using var scope = app.Services.CreateAsyncScope();
     await scope.ServiceProvider.GetRequiredService<NexaDbContext>().Database.MigrateAsync();
-    return;
+    await FiscalImport.EnsureStarterAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+    return 0;
+}
+
+if (command == "import-tables")
+{
+    return await ImportTablesCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
 }
 
 app.MapDefaultEndpoints();
 await app.RunAsync();
+return 0;

@@ -4,6 +4,7 @@ using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
 using Nexa.Core.Idempotency;
 using Nexa.Core.Identity;
+using Nexa.Core.Fiscal;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
 using Nexa.Core.Webhooks;
@@ -34,6 +35,9 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();
     public DbSet<IdempotencyKey> IdempotencyKeys => Set<IdempotencyKey>();
+    public DbSet<FiscalFileEntry> FiscalFiles => Set<FiscalFileEntry>();
+    public DbSet<FiscalEdition> FiscalEditions => Set<FiscalEdition>();
+    public DbSet<FiscalRow> FiscalRows => Set<FiscalRow>();
 
     /// <summary>What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.</summary>
     public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();

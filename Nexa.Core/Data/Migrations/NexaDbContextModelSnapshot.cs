@@ -666,6 +666,187 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("export_template", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalEdition", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("NcmFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ncm_file_id");
+
+                    b.Property<long>("Number")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("bigint")
+                        .HasColumnName("number");
+
+                    NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.Property<Guid?>("TariffFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tariff_file_id");
+
+                    b.Property<Guid?>("TipiFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("tipi_file_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fiscal_edition");
+
+                    b.HasIndex("NcmFileId")
+                        .HasDatabaseName("ix_fiscal_edition_ncm_file_id");
+
+                    b.HasIndex("Number")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fiscal_edition_number");
+
+                    b.HasIndex("TariffFileId")
+                        .HasDatabaseName("ix_fiscal_edition_tariff_file_id");
+
+                    b.HasIndex("TipiFileId")
+                        .HasDatabaseName("ix_fiscal_edition_tipi_file_id");
+
+                    b.ToTable("fiscal_edition", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalFileEntry", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Act")
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<DateOnly>("AsOf")
+                        .HasColumnType("date")
+                        .HasColumnName("as_of");
+
+                    b.Property<string>("Diff")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("diff");
+
+                    b.Property<DateTimeOffset>("ImportedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("imported_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<int>("Rows")
+                        .HasColumnType("integer")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fiscal_file");
+
+                    b.HasIndex("Kind", "Sha256")
+                        .IsUnique()
+                        .HasDatabaseName("ix_fiscal_file_kind_sha256");
+
+                    b.ToTable("fiscal_file", null, t =>
+                        {
+                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff')");
+                        });
+                });
+
+            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalRow", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Act")
+                        .HasColumnType("text")
+                        .HasColumnName("act");
+
+                    b.Property<string>("Annex")
+                        .HasColumnType("text")
+                        .HasColumnName("annex");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("EndAct")
+                        .HasColumnType("text")
+                        .HasColumnName("end_act");
+
+                    b.Property<string>("Ex")
+                        .HasColumnType("text")
+                        .HasColumnName("ex");
+
+                    b.Property<decimal?>("Percent")
+                        .HasColumnType("numeric(9,4)")
+                        .HasColumnName("percent");
+
+                    b.Property<bool>("Quota")
+                        .HasColumnType("boolean")
+                        .HasColumnName("quota");
+
+                    b.Property<string>("State")
+                        .HasColumnType("text")
+                        .HasColumnName("state");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("FileId", "Ordinal")
+                        .HasName("pk_fiscal_row");
+
+                    b.HasIndex("Code", "FileId")
+                        .HasDatabaseName("ix_fiscal_row_code_file_id");
+
+                    b.ToTable("fiscal_row", null, t =>
+                        {
+                            t.HasCheckConstraint("fiscal_row_dates", "valid_from <= valid_to");
+
+                            t.HasCheckConstraint("fiscal_row_state", "state in ('VALUE','NT','UNKNOWN') and (state = 'VALUE') = (percent is not null) or state is null and percent is null");
+                        });
+                });
+
             modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>
                 {
                     b.Property<Guid>("UserId")
@@ -1671,6 +1852,37 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_export_template_app_user_owner_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalEdition", b =>
+                {
+                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("NcmFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_ncm_file_id");
+
+                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("TariffFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_tariff_file_id");
+
+                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("TipiFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_tipi_file_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalRow", b =>
+                {
+                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fiscal_row_fiscal_file_file_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>

@@ -18,6 +18,16 @@ public static class StarterFiles
         return new FiscalTables(Id(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(Nodes()), Tipi(about), Duties(about));
     }
 
+    /// <summary>The same as files to import, so that a database always has tables.</summary>
+    public static IEnumerable<FiscalFile> Files()
+    {
+        var about = About();
+        var hash = Id().ToString("n");
+        yield return new FiscalFile(FiscalFileKind.Ncm, about.Name, hash, about.InForceOn("ncm.csv"), null) { Origin = "starter", Ncm = [.. Nodes()] };
+        yield return new FiscalFile(FiscalFileKind.Tipi, about.Name, hash, about.InForceOn("tipi.csv"), null) { Origin = "starter", Tipi = [.. Tipi(about)] };
+        yield return new FiscalFile(FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null) { Origin = "starter", Duties = [.. Duties(about)] };
+    }
+
     public static StarterAbout About()
     {
         using var stream = Open("about.json") ?? throw new InvalidOperationException("The starter table is not embedded.");

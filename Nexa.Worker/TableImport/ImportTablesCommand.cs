@@ -1,0 +1,118 @@
+using System.Diagnostics;
+using System.Globalization;
+using Nexa.Core.Fiscal.Import;
+using Npgsql;
+using StackExchange.Redis;
+
+namespace Nexa.Worker.TableImport;
+
+/// <summary><c>import-tables [--force] &lt;file&gt;…</c>: brings official files in, the oldest of each kind first, and prints what they hold and changed.</summary>
+internal static class ImportTablesCommand
+{
+    private const int MostListed = 20;
+    private static readonly CultureInfo Brazil = CultureInfo.GetCultureInfo("pt-BR");
+
+    /// <returns>0 when every file is in force or was already; 1 when one was refused.</returns>
+    public static async Task<int> RunAsync(string[] args, IServiceProvider services, CancellationToken ct)
+    {
+        var force = args.Contains("--force", StringComparer.Ordinal);
+        var paths = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        if (paths.Length == 0)
+        {
+            await Console.Error.WriteLineAsync("Uso: import-tables [--force] <arquivo>…  (NCM .json, TIPI .xlsx, tarifa .xlsx)");
+            return 1;
+        }
+
+        var watch = Stopwatch.StartNew();
+        var database = services.GetRequiredService<NpgsqlDataSource>();
+        await FiscalImport.EnsureStarterAsync(database, ct);
+        var (files, refused) = await ReadAsync(paths, ct);
+        foreach (var file in files.OrderBy(file => file.Kind).ThenBy(file => file.AsOf))
+        {
+            try
+            {
+                Print(await FiscalImport.ImportAsync(database, file, force, ct));
+            }
+            catch (RefusedFileException reason)
+            {
+                refused++;
+                await Console.Error.WriteLineAsync($"RECUSADO  {reason.Message} Nada mudou.");
+            }
+        }
+
+        await HintAsync(services);
+        Console.WriteLine(string.Create(Brazil, $"{files.Count + refused} arquivo(s), {refused} recusado(s), {watch.Elapsed.TotalSeconds:0.0} s."));
+        return refused == 0 ? 0 : 1;
+    }
+
+    /// <summary>Tells running processes to look; without Redis they find out by themselves.</summary>
+    public static async Task HintAsync(IServiceProvider services)
+    {
+        try
+        {
+            await services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber().PublishAsync(RedisChannel.Literal(FiscalImport.HintChannel), "1");
+        }
+        catch (RedisException)
+        {
+            // A hint only.
+        }
+    }
+
+    private static async Task<(List<FiscalFile> Files, int Refused)> ReadAsync(string[] paths, CancellationToken ct)
+    {
+        var files = new List<FiscalFile>();
+        var refused = 0;
+        foreach (var path in paths)
+        {
+            try
+            {
+                files.Add(await FiscalFileReader.ReadAsync(path, ct));
+            }
+            catch (RefusedFileException reason)
+            {
+                refused++;
+                await Console.Error.WriteLineAsync($"RECUSADO  {reason.Message} Nada mudou.");
+            }
+        }
+
+        return (files, refused);
+    }
+
+    private static void Print(ImportOutcome outcome)
+    {
+        var file = outcome.File;
+        var counts = string.Join(", ", file.Counts.Select(count => string.Create(Brazil, $"{count.Value:N0} {count.Key}")));
+        Console.WriteLine($"{(outcome.Switched ? "IMPORTADO" : "SEM MUDANÇA")}  {file.Name}: {Kind(file.Kind)} de {file.AsOf:dd/MM/yyyy}, {counts}.");
+        if (!outcome.Switched)
+        {
+            return;
+        }
+
+        var diff = outcome.Diff;
+        List("nasceram", diff.Born);
+        List("terminam", [.. diff.Ended.Select(end => $"{end.Code} {end.Line} em {end.LastDay:dd/MM/yyyy} {end.Act}".TrimEnd())]);
+        List("alíquotas mudaram", [.. diff.Changed.Select(change => $"{change.Code} {change.Line}: {change.Was} → {change.Now}")]);
+        List("classificações a revisar", [.. outcome.Flagged.Select(id => id.ToString())]);
+    }
+
+    private static void List(string what, IReadOnlyList<string> lines)
+    {
+        Console.WriteLine(string.Create(Brazil, $"  {what}: {lines.Count:N0}"));
+        foreach (var line in lines.Take(MostListed))
+        {
+            Console.WriteLine($"    {line}");
+        }
+
+        if (lines.Count > MostListed)
+        {
+            Console.WriteLine(string.Create(Brazil, $"    … e mais {lines.Count - MostListed:N0}"));
+        }
+    }
+
+    private static string Kind(FiscalFileKind kind) => kind switch
+    {
+        FiscalFileKind.Ncm => "NCM",
+        FiscalFileKind.Tipi => "TIPI",
+        _ => "tarifa",
+    };
+}
