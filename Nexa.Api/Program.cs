@@ -1,6 +1,6 @@
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Classify;
-using Nexa.Api.Features.History;
+using Nexa.Api.Features.Review;
 using Nexa.Api.Features.Tasks;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
@@ -14,6 +14,7 @@ builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
 builder.AddLive();
+builder.AddReview();
 builder.Services.AddFiscalTables();
 builder.Services.AddNexaProblems();
 builder.Services.AddOpenApi();
@@ -26,7 +27,7 @@ app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags
 app.MapClassify();
 app.MapTasks();
 app.MapLive();
-app.MapHistory();
+app.MapAnalystWork();
 app.MapOpenApi();
 app.MapScalarApiReference("/docs");
 app.MapDefaultEndpoints();

@@ -2,6 +2,8 @@ using System.Text.Json.Nodes;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Fiscal;
+using Nexa.Core.Jobs;
+using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Core.Review;
@@ -10,9 +12,9 @@ namespace Nexa.Core.Review;
 /// What people decide about classifications. Each decision is one transaction that locks the version it speaks of:
 /// of two people who read the same version one wins, the other is told that it is stale.
 /// </summary>
-public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock)
+public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tables, Doorbell doorbell, TimeProvider clock)
 {
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(TimeSpan.FromHours(-3)).DateTime); // Brazil's date decides what is in force
 
     private static readonly string[] Fields = ["ncm", "exception", "nve", "description", "short_description", "fabricante", "endereco", "pais"];
 
@@ -145,7 +147,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         var (made, refused) = await act(connection, result);
         if (made is not { } standing)
         {
-            return new Verdict.Refused(refused!);
+            return new Verdict.Invalid(refused!);
         }
 
         var decision = Guid.CreateVersion7();
@@ -157,12 +159,21 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             decision, owner, id, (kind switch { DecisionKind.Approve => ReviewState.Approved, DecisionKind.Correct => ReviewState.Corrected, _ => ReviewState.Rejected }).Text(),
             kind.Text(), who.Id, batch, reason, standing == id ? null : standing);
         await record.ExecuteNonQueryAsync(ct);
+        await Trail.WriteAsync(connection, who, $"classification.{(kind switch { DecisionKind.Approve => "approved", DecisionKind.Correct => "corrected", _ => "rejected" })}",
+            $"classification:{id}", new { decision_id = decision, reason, new_version = standing == id ? (Guid?)null : standing }, ct);
+        var told = false;
         if (kind is not DecisionKind.Reject)
         {
-            await ReviewIntake.EnlistConflictsAsync(connection, standing, who.Sees, ct);
+            var conflicts = await ReviewIntake.EnlistConflictsAsync(connection, standing, who.Sees, ct);
+            told = await WebhookOutbox.AddAsync(connection, conflicts.ConvertAll(item => item.Notice()), ct);
         }
 
         await transaction.CommitAsync(ct);
+        if (told)
+        {
+            doorbell.Ring(DeliverWebhook.Kind);
+        }
+
         return new Verdict.Done(decision, standing, owner);
     }
 }

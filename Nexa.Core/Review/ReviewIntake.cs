@@ -1,10 +1,15 @@
 using Nexa.Core.Data;
+using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Core.Review;
 
 /// <summary>A classification that a person should look at.</summary>
-public sealed record Enlisted(Guid ItemId, Guid OwnerId, Guid ClassificationId, string PartNumber, string[] Reasons, string Reason);
+public sealed record Enlisted(Guid ItemId, Guid OwnerId, Guid ClassificationId, string PartNumber, string[] Reasons, string Reason)
+{
+    public WebhookNotice Notice() => new(OwnerId, WebhookEvent.ReviewNeeded,
+        new { review_id = ItemId, classification_id = ClassificationId, partnumber = PartNumber, reasons = Reasons, reason = Reason });
+}
 
 /// <summary>Puts classifications into the review queue, in the transaction that made them.</summary>
 public static class ReviewIntake

@@ -46,6 +46,7 @@ public sealed class Undo(NpgsqlDataSource database)
         }
 
         await OneAsync("update review_item set state = 'OPEN', closed_at = null where classification_id = $1 and state in ('APPROVED', 'CORRECTED', 'REJECTED')", id);
+        await Trail.WriteAsync(connection, who, "classification.decision-undone", $"classification:{id}", new { decision_id = decisionId }, ct);
         await transaction.CommitAsync(ct);
         return new Verdict.Done(decisionId, id, owner);
 

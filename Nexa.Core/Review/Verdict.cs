@@ -20,10 +20,13 @@ public abstract record Verdict
 
     /// <summary>It can't be done in the state that things are in; why, in Portuguese.</summary>
     public sealed record Refused(string Why) : Verdict;
+
+    /// <summary>The code or its Ex can't stand; why, in Portuguese.</summary>
+    public sealed record Invalid(string Why) : Verdict;
 }
 
-/// <summary>Who decides, over whose data.</summary>
-public sealed record Reviewer(Guid Id, Guid[] Sees);
+/// <summary>Who decides, over whose data, and from where: what the audit trail keeps.</summary>
+public sealed record Reviewer(Guid Id, Guid[] Sees, string? Address = null, string? Via = null);
 
 /// <summary>What a correction says; null leaves a field as it was, an empty text clears it.</summary>
 public sealed record Correction

@@ -1,0 +1,67 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Nexa.Core.Fiscal;
+using Nexa.Core.Review;
+
+namespace Nexa.Api.Features.Classifications;
+
+/// <summary>Fields left out stay as they are; an empty text clears one.</summary>
+public sealed record CorrectClassification
+{
+    [StringLength(14)]
+    public string? Ncm { get; init; }
+
+    [StringLength(8)]
+    public string? Exception { get; init; }
+
+    [StringLength(20)]
+    public string? Nve { get; init; }
+
+    [StringLength(4000)]
+    public string? Description { get; init; }
+
+    [StringLength(300)]
+    public string? ShortDescription { get; init; }
+
+    [StringLength(200)]
+    public string? Fabricante { get; init; }
+
+    [StringLength(500)]
+    public string? Endereco { get; init; }
+
+    [StringLength(100)]
+    public string? Pais { get; init; }
+
+    [Required(ErrorMessage = "Diga o motivo da correção."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1000 caracteres.")]
+    public string? Reason { get; init; }
+
+    internal Correction ToCorrection() => new()
+    {
+        Ncm = Ncm is { Length: > 0 } ? NcmCode.Digits(Ncm) ?? Ncm.Trim() : Ncm,
+        Exception = Exception is { Length: > 0 } ? NcmCode.Ex(Exception) ?? (Exception.Trim('0', ' ').Length == 0 ? "" : Exception.Trim()) : Exception,
+        Nve = Nve,
+        Description = Description,
+        ShortDescription = ShortDescription,
+        Fabricante = Fabricante,
+        Endereco = Endereco,
+        Pais = Pais,
+    };
+}
+
+public sealed record RejectClassification(
+    [property: Required(ErrorMessage = "Diga o motivo da rejeição."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1000 caracteres.")] string? Reason);
+
+/// <param name="Classification">The version.</param>
+/// <param name="Reason">Why its author corrected it.</param>
+/// <param name="ReplacesId">The version it corrects.</param>
+/// <param name="Changes">What the correction changed: field → from, to.</param>
+/// <param name="Result">The whole answer.</param>
+/// <param name="Versions">All versions of the part number, newest first.</param>
+public sealed record ClassificationDetail(
+    ClassificationView Classification, string? Reason, Guid? ReplacesId, JsonElement? Changes, JsonElement Result, IReadOnlyList<VersionView> Versions);
+
+public sealed record VersionView(Guid Id, int Version, string Status, string? Ncm, string? Exception, Guid? AuthorId, string? Reason, JsonElement? Changes, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt);
+
+/// <param name="DecisionId">For <c>POST /decisions/{id}/undo</c>.</param>
+/// <param name="Classification">The version that now stands.</param>
+public sealed record DecisionMade(Guid DecisionId, ClassificationView Classification);

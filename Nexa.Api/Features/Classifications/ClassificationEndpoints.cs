@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nexa.Api.Auth;
+using Nexa.Api.Problems;
+using Nexa.Core.Review;
+using Npgsql;
+
+namespace Nexa.Api.Features.Classifications;
+
+internal static class ClassificationEndpoints
+{
+    public static void MapClassifications(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/classifications").WithTags("Classifications");
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("One version with its answer, its ETag and all versions of its part number");
+        group.MapPatch("/{id:guid}", CorrectAsync).WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)");
+        group.MapPost("/{id:guid}/approve", ApproveAsync).WithSummary("Approves the version as it stands");
+        group.MapPost("/{id:guid}/reject", RejectAsync).WithSummary("Rejects: the part number has no classification until the next one");
+        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).WithTags("Classifications").WithSummary("Takes a decision back, while nothing was decided after it");
+    }
+
+    /// <summary>Who decides, for the audit trail.</summary>
+    public static Reviewer AsReviewer(this CurrentUser user) => new(user.Id, user.Sees, user.Address,
+        user.SessionId is { } session ? $"session:{session}" : user.KeyId is { } key ? $"key:{key}" : null);
+
+    private static async Task<Results<Ok<ClassificationDetail>, NotFound>> GetAsync(Guid id, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
+    {
+        if (await ClassificationReader.FindAsync(database, id, user.Sees, ct) is not var (detail, tag))
+        {
+            return TypedResults.NotFound();
+        }
+
+        response.Headers.ETag = tag;
+        return TypedResults.Ok(detail);
+    }
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
+        Guid id, CorrectClassification correction, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await AnswerAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ClassificationReader.RevisionOf(http.Request), correction.ToCorrection(), correction.Reason!, batch: null, ct), user, database, http, ct);
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
+        Guid id, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await AnswerAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ClassificationReader.RevisionOf(http.Request), batch: null, ct), user, database, http, ct);
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
+        Guid id, RejectClassification rejection, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await AnswerAsync(await decisions.RejectAsync(user.AsReviewer(), id, ClassificationReader.RevisionOf(http.Request), rejection.Reason!, batch: null, ct), user, database, http, ct);
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> UndoAsync(
+        Guid id, CurrentUser user, Undo undo, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await AnswerAsync(await undo.DecisionAsync(user.AsReviewer(), id, ct), user, database, http, ct);
+
+    /// <summary>The version that stands after a decision, with its new ETag, or why there is none.</summary>
+    public static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> AnswerAsync(Verdict verdict, CurrentUser user, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    {
+        if (verdict is not Verdict.Done done)
+        {
+            return verdict is Verdict.Missing ? TypedResults.NotFound() : ProblemOf(verdict);
+        }
+
+        var (detail, tag) = (await ClassificationReader.FindAsync(database, done.ClassificationId, user.Sees, ct))!.Value;
+        http.Response.Headers.ETag = tag;
+        return TypedResults.Ok(new DecisionMade(done.DecisionId, detail.Classification));
+    }
+
+    public static ProblemHttpResult ProblemOf(Verdict verdict) => verdict switch
+    {
+        Verdict.Stale => ProblemServices.Problem(StatusCodes.Status412PreconditionFailed, "Outra pessoa alterou esta classificação depois que você a leu. Leia-a de novo antes de decidir."),
+        Verdict.Refused refused => ProblemServices.Problem(StatusCodes.Status409Conflict, refused.Why),
+        Verdict.Invalid invalid => ProblemServices.Problem(StatusCodes.Status422UnprocessableEntity, invalid.Why),
+        _ => throw new ArgumentOutOfRangeException(nameof(verdict)),
+    };
+}

@@ -1,0 +1,96 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nexa.Api.Auth;
+using Nexa.Api.Features.Classifications;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Review;
+using Npgsql;
+
+namespace Nexa.Api.Features.Review;
+
+internal static class ReviewEndpoints
+{
+    /// <summary>How long a claim holds without being renewed: long enough to read a data sheet.</summary>
+    private static readonly TimeSpan Hold = TimeSpan.FromMinutes(15);
+
+    public static void MapReview(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/review").WithTags("Review");
+        group.MapGet("/", ListAsync).WithSummary("What needs a person, by doubt times tax at stake");
+        group.MapGet("/{id:guid}", GetAsync);
+        group.MapPost("/{id:guid}/claim", ClaimAsync).WithSummary("Takes the item for 15 minutes; again to keep it");
+        group.MapPost("/{id:guid}/release", ReleaseAsync);
+        group.MapPost("/{id:guid}/approve", ApproveAsync);
+        group.MapPost("/{id:guid}/correct", CorrectAsync);
+        group.MapPost("/{id:guid}/reject", RejectAsync);
+        group.MapPost("/{id:guid}/question", AskAsync).WithSummary("Asks whoever knows the part");
+        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithSummary("Answers the question and has the part classified again with the answer");
+        group.MapPost("/bulk", BulkReviewing.DecideAsync).WithSummary("Many decisions, each its own and reversible");
+        group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithSummary("Takes back what of a bulk can be taken back");
+    }
+
+    private static async Task<Results<Ok<ReviewPage>, ValidationProblem>> ListAsync(
+        CurrentUser user, ReviewQueue queue, string? state, string? reason, bool? available, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (state is not null && !StateText.TryParse<ReviewState>(state, out _))
+        {
+            return ProblemServices.Invalid("state", $"state deve ser um de: {string.Join(", ", Enum.GetValues<ReviewState>().Select(s => s.Text()))}.");
+        }
+
+        if (!Cursor.TryParse(cursor, "priority", out var after))
+        {
+            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+        }
+
+        var (items, next) = await queue.PageAsync(user.Sees, state?.ToUpperInvariant(), reason?.ToUpperInvariant(), available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
+        return TypedResults.Ok(new ReviewPage(items, next));
+    }
+
+    private static async Task<Results<Ok<ReviewItemView>, NotFound>> GetAsync(Guid id, CurrentUser user, ReviewQueue queue, HttpResponse response, CancellationToken ct)
+    {
+        if (await queue.FindAsync(id, user.Sees, ct) is not { } item)
+        {
+            return TypedResults.NotFound();
+        }
+
+        response.Headers.ETag = item.Etag;
+        return TypedResults.Ok(item);
+    }
+
+    private static async Task<Results<Ok<ReviewClaim>, NotFound, ProblemHttpResult>> ClaimAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct)
+    {
+        if (await queue.ClaimAsync(id, user.Sees, user.Id, Hold, ct) is { } until)
+        {
+            return TypedResults.Ok(new ReviewClaim(id, until));
+        }
+
+        return await queue.FindAsync(id, user.Sees, ct) is { } item
+            ? ProblemServices.Problem(StatusCodes.Status409Conflict, item.State == "OPEN" ? "Outra pessoa está revisando este item." : "Este item não está mais aberto.")
+            : TypedResults.NotFound();
+    }
+
+    private static async Task<Results<NoContent, NotFound>> ReleaseAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct) =>
+        await queue.ReleaseAsync(id, user.Sees, user.Id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Results<NoContent, NotFound>> AskAsync(Guid id, AskQuestion question, CurrentUser user, ReviewQueue queue, CancellationToken ct) =>
+        await queue.AskAsync(id, user.Sees, user.Id, question.Question!, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
+        Guid id, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await OnAsync(id, user, queue, database, http, (classification, revision) => decisions.ApproveAsync(user.AsReviewer(), classification, revision, batch: null, ct), ct);
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
+        Guid id, CorrectClassification correction, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await OnAsync(id, user, queue, database, http,
+            (classification, revision) => decisions.CorrectAsync(user.AsReviewer(), classification, revision, correction.ToCorrection(), correction.Reason!, batch: null, ct), ct);
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
+        Guid id, RejectClassification rejection, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await OnAsync(id, user, queue, database, http, (classification, revision) => decisions.RejectAsync(user.AsReviewer(), classification, revision, rejection.Reason!, batch: null, ct), ct);
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> OnAsync(
+        Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?, Task<Verdict>> decide, CancellationToken ct) =>
+        await queue.FindAsync(id, user.Sees, ct) is { } item
+            ? await ClassificationEndpoints.AnswerAsync(await decide(item.Classification.Id, ClassificationReader.RevisionOf(http.Request)), user, database, http, ct)
+            : TypedResults.NotFound();
+}

@@ -1,0 +1,69 @@
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Jobs;
+using Npgsql;
+
+namespace Nexa.Core.Webhooks;
+
+/// <summary>Deliver one event to one webhook.</summary>
+public sealed record DeliverWebhook(Guid DeliveryId) : IJobPayload
+{
+    public static string Kind => "deliver-webhook";
+}
+
+/// <param name="OwnerId">Whose webhooks are told.</param>
+/// <param name="Event">One of <see cref="WebhookEvent"/>.</param>
+/// <param name="Data">What happened; written as snake_case JSON.</param>
+public sealed record WebhookNotice(Guid OwnerId, string Event, object Data);
+
+/// <summary>Deliveries and their jobs, written in the transaction of what they tell: no event is lost, none is told that did not happen.</summary>
+public static class WebhookOutbox
+{
+    /// <summary>How often the queue tries: with its back-off, for about three quarters of an hour.</summary>
+    public const short MaxAttempts = 8;
+
+    /// <summary>True when there is something to deliver: ring <see cref="DeliverWebhook.Kind"/> once the transaction is committed.</summary>
+    public static async Task<bool> AddAsync(NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
+    {
+        if (notices.Count == 0)
+        {
+            return false;
+        }
+
+        var wanted = await WantedAsync(connection, notices, ct);
+        var due = notices.Where(notice => wanted.Contains((notice.OwnerId, notice.Event))).ToList();
+        if (due.Count == 0)
+        {
+            return false;
+        }
+
+        await using var command = connection.Statement(
+            """
+            with due as materialized (
+              select gen_random_uuid() as id, w.id as webhook_id, n.event, n.payload
+              from unnest($1, $2, $3) as n(owner_id, event, payload) join webhook w on w.owner_id = n.owner_id and w.enabled and n.event = any(w.events)),
+            deliveries as (insert into webhook_delivery (id, webhook_id, event, payload, state, attempts) select id, webhook_id, event, payload, 'PENDING', 0 from due)
+            insert into job (id, kind, payload, priority, max_attempts) select gen_random_uuid(), $4, jsonb_build_object('deliveryId', id), 2, $5 from due
+            """,
+            due.Select(notice => notice.OwnerId).ToArray(), due.Select(notice => notice.Event).ToArray(), due.Select(Body).ToArray(), DeliverWebhook.Kind, MaxAttempts);
+        return await command.ExecuteNonQueryAsync(ct) > 0;
+    }
+
+    /// <summary>The body of an event: its id is the same for all webhooks and all attempts, so that a receiver can drop what it has seen.</summary>
+    public static string Body(WebhookNotice notice) => NexaJson.Write(new { id = Guid.CreateVersion7(), @event = notice.Event, created_at = DateTimeOffset.UtcNow, data = notice.Data });
+
+    /// <summary>Most owners have no webhook: they cost one look-up, not the serialization of every event.</summary>
+    private static async Task<HashSet<(Guid Owner, string Event)>> WantedAsync(NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
+    {
+        await using var command = connection.Statement(
+            "select distinct owner_id, unnest(events) from webhook where owner_id = any($1) and enabled", notices.Select(notice => notice.OwnerId).Distinct().ToArray());
+        var wanted = new HashSet<(Guid, string)>();
+        await using var row = await command.ExecuteReaderAsync(ct);
+        while (await row.ReadAsync(ct))
+        {
+            wanted.Add((row.GetGuid(0), row.GetString(1)));
+        }
+
+        return wanted;
+    }
+}
