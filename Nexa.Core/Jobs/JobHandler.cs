@@ -41,7 +41,14 @@ public sealed class JobContext(ClaimedJob claim, CancellationTokenSource stop)
     {
         if (Interlocked.CompareExchange(ref reason, (int)why, (int)StopReason.None) == (int)StopReason.None)
         {
-            stop.Cancel();
+            try
+            {
+                stop.Cancel();
+            }
+            catch (ObjectDisposedException)
+            {
+                // it has just ended
+            }
         }
     }
 }

@@ -19,18 +19,19 @@ internal sealed class ManufacturerIds(NpgsqlDataSource database)
             .OrderBy(result => Manufacturer.KeyOf(result!.Fabricante!), StringComparer.Ordinal).ToList();
         if (missing.Count > 0)
         {
-            await using var command = database.CreateCommand(
-                """
-                with offered as (select * from unnest($1, $2, $3, $4, $5) as o(id, name, name_key, address, country)),
-                made as (insert into manufacturer (id, name, name_key, address, country) select * from offered on conflict (name_key) do nothing returning id, name_key)
-                select id, name_key from made union all select m.id, m.name_key from manufacturer m join offered using (name_key)
-                """);
-            command.Parameters.Add(new() { Value = missing.ConvertAll(_ => Guid.CreateVersion7()) });
-            command.Parameters.Add(new() { Value = missing.ConvertAll(r => r!.Fabricante!) });
-            command.Parameters.Add(new() { Value = missing.ConvertAll(r => Manufacturer.KeyOf(r!.Fabricante!)) });
-            command.Parameters.Add(new() { Value = missing.ConvertAll(r => r!.Endereco), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            command.Parameters.Add(new() { Value = missing.ConvertAll(r => r!.Pais), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-            await using var reader = await command.ExecuteReaderAsync(ct);
+            var keys = missing.ConvertAll(r => Manufacturer.KeyOf(r!.Fabricante!));
+            await using var batch = database.CreateBatch();
+            var insert = new NpgsqlBatchCommand("insert into manufacturer (id, name, name_key, address, country) select * from unnest($1, $2, $3, $4, $5) on conflict (name_key) do nothing");
+            insert.Parameters.Add(new() { Value = missing.ConvertAll(_ => Guid.CreateVersion7()) });
+            insert.Parameters.Add(new() { Value = missing.ConvertAll(r => r!.Fabricante!) });
+            insert.Parameters.Add(new() { Value = keys });
+            insert.Parameters.Add(new() { Value = missing.ConvertAll(r => r!.Endereco), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            insert.Parameters.Add(new() { Value = missing.ConvertAll(r => r!.Pais), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+            var select = new NpgsqlBatchCommand("select id, name_key from manufacturer where name_key = any($1)"); // a statement of its own: it sees what another worker has just made
+            select.Parameters.Add(new() { Value = keys });
+            batch.BatchCommands.Add(insert);
+            batch.BatchCommands.Add(select);
+            await using var reader = await batch.ExecuteReaderAsync(ct);
             while (await reader.ReadAsync(ct))
             {
                 known[reader.GetString(1)] = reader.GetGuid(0);

@@ -1,13 +1,22 @@
 using Nexa.Benchmarks;
 
+// Each verb starts what it needs and ends with one line of JSON.
 return args switch
 {
-    ["accuracy", ..] => Accuracy.Run(args[1..]),
+    ["submit", .. var rest] => await SubmitBenchmark.RunAsync(rest),
+    ["e2e", .. var rest] => await EndToEndBenchmark.RunAsync(rest),
+    ["accuracy", .. var rest] => Accuracy.Run(rest),
     _ => Usage(),
 };
 
 static int Usage()
 {
-    Console.Error.WriteLine("Nexa.Benchmarks accuracy <csv> [--no-text] [--errors] [--calibrate]");
+    Console.Error.WriteLine(
+        """
+        usage: dotnet run -c Release --project bench/Nexa.Benchmarks -- <verb>
+          submit [seconds]     POST /classify-partnumber alone
+          e2e [seconds]        POST to finished event over SignalR
+          accuracy <csv> [--no-text] [--errors] [--calibrate]
+        """);
     return 2;
 }

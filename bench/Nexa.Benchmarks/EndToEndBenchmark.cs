@@ -1,0 +1,91 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.SignalR.Client;
+using Nexa.Embedded;
+
+namespace Nexa.Benchmarks;
+
+/// <summary>From the POST to the finished event over SignalR: with an instant stand-in of the agents, and with Nexa.Agents.</summary>
+internal static class EndToEndBenchmark
+{
+    private const int Slots = 64;
+
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var seconds = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 10;
+        var figures = new Dictionary<string, object>(StringComparer.Ordinal);
+        await using (var agents = await InstantAgents.StartAsync())
+        await using (var system = await Measure.StartAsync(agents.Url))
+        {
+            agents.Connect(system.Redis.ConnectionString);
+            await MeasureAsync(system, "", seconds, figures);
+        }
+
+        await using (var system = await Measure.StartAsync(agents: null))
+        {
+            await MeasureAsync(system, "_agents", seconds, figures);
+        }
+
+        Measure.PrintJson(figures);
+        return 0;
+    }
+
+    private static async Task MeasureAsync(NexaSystem system, string suffix, int seconds, Dictionary<string, object> figures)
+    {
+        using var http = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]) };
+        var clients = await Task.WhenAll(Enumerable.Range(0, Slots).Select(_ => Client.ConnectAsync(system.Api.Addresses[0], http)));
+        await Measure.RunAsync(16, TimeSpan.FromSeconds(5), slot => clients[slot].ClassifyAsync()); // warm
+        foreach (var inFlight in (int[])[1, Slots])
+        {
+            var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), slot => clients[slot].ClassifyAsync());
+            Console.WriteLine($"{(suffix.Length == 0 ? "instant agents" : "Nexa.Agents")}, {inFlight} in flight: {Measure.Show(measured.PerSecond)}/s, p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, {measured.Failed} failed");
+            figures[$"p50_ms_{inFlight}{suffix}"] = measured.P50Ms;
+            figures[$"p99_ms_{inFlight}{suffix}"] = measured.P99Ms;
+            figures[$"per_s_{inFlight}{suffix}"] = measured.PerSecond;
+        }
+
+        foreach (var client in clients)
+        {
+            await client.DisposeAsync();
+        }
+    }
+
+    private sealed class Client(HubConnection hub, HttpClient http) : IAsyncDisposable
+    {
+        private static int parts;
+        private readonly ConcurrentDictionary<string, TaskCompletionSource> waiting = new(StringComparer.Ordinal);
+
+        public static async Task<Client> ConnectAsync(string url, HttpClient http)
+        {
+            var hub = new HubConnectionBuilder().WithUrl($"{url.TrimEnd('/')}/hubs/classification").Build();
+            var client = new Client(hub, http);
+            hub.On<JsonElement>("classification_finished", finished => client.Finished(finished.GetProperty("room_id").GetString()!));
+            await hub.StartAsync();
+            return client;
+        }
+
+        public async Task<bool> ClassifyAsync()
+        {
+            // A real family with running numbers, so that every part is new to the database.
+            var part = Interlocked.Increment(ref parts);
+            using var response = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"CL10C330JB8NNNC/{part}" });
+            if (!response.IsSuccessStatusCode)
+            {
+                return false;
+            }
+
+            var room = (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("room_id").GetString()!;
+            var finished = waiting.GetOrAdd(room, _ => new(TaskCreationOptions.RunContinuationsAsynchronously));
+            await hub.InvokeAsync("join", new { room_id = room });
+            var won = await Task.WhenAny(finished.Task, Task.Delay(TimeSpan.FromSeconds(30)));
+            waiting.TryRemove(room, out _);
+            return won == finished.Task;
+        }
+
+        public ValueTask DisposeAsync() => hub.DisposeAsync();
+
+        private void Finished(string room) => waiting.GetOrAdd(room, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+}

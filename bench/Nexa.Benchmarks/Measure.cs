@@ -1,0 +1,62 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Nexa.Embedded;
+
+namespace Nexa.Benchmarks;
+
+/// <summary>Runs an operation with so many in flight, and says how long each took.</summary>
+internal static class Measure
+{
+    public sealed record Figures(double P50Ms, double P99Ms, double PerSecond, int Failed);
+
+    public static async Task<Figures> RunAsync(int inFlight, TimeSpan duration, Func<int, Task<bool>> operation)
+    {
+        var times = new ConcurrentBag<double>();
+        var failed = 0;
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, inFlight).Select(slot => Task.Run(async () =>
+        {
+            while (Stopwatch.GetElapsedTime(start) < duration)
+            {
+                var began = Stopwatch.GetTimestamp();
+                if (await operation(slot))
+                {
+                    times.Add(Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+                }
+                else
+                {
+                    Interlocked.Increment(ref failed);
+                }
+            }
+        })));
+        var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        var sorted = times.Order().ToArray();
+        return sorted.Length == 0 ? new(0, 0, 0, failed) : new(At(sorted, 0.50), At(sorted, 0.99), Math.Round(sorted.Length / took, 1), failed);
+    }
+
+    public static Task<NexaSystem> StartAsync(string? agents) => NexaSystem.StartAsync(new NexaOptions
+    {
+        AgentsUrl = agents,
+        Log = (name, line) =>
+        {
+            if (line.Contains("fail:", StringComparison.Ordinal) || line.Contains("ERROR", StringComparison.Ordinal))
+            {
+                Console.Error.WriteLine($"{name}: {line[..Math.Min(line.Length, 400)]}");
+            }
+        },
+        Environment = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["ASPNETCORE_ENVIRONMENT"] = "Development",
+            ["Logging__LogLevel__Default"] = "Warning",
+            ["RateLimits__Enabled"] = "false",
+        },
+    }, CancellationToken.None);
+
+    public static void PrintJson(Dictionary<string, object> figures) => Console.WriteLine(JsonSerializer.Serialize(figures));
+
+    public static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
+
+    private static double At(double[] sorted, double quantile) => Math.Round(sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * quantile)], 2);
+}
