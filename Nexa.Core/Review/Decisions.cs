@@ -59,7 +59,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             string? Text(string field) => after[field]?.GetValue<string>();
             await using var write = connection.Statement(
                 """
-                with old as (update classification set status = 'REPLACED' where id = $1 returning *)
+                with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
                 insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description, fabricante, endereco, pais,
                   confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at, basis, tax_at_stake)
                 select $2, owner_id, part_number_id, task_id, (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.owner_id = old.owner_id),
@@ -116,7 +116,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             """
             select c.owner_id, c.status, c.xmin::text, c.result::text,
               (select u.name from review_item r join app_user u on u.id = r.claimed_by
-               where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now())
+               where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now()),
+              not exists (select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE')
             from classification c where c.id = $1 and c.owner_id = any($2) for update of c
             """, id, who.Sees, who.Id))
         {
@@ -131,7 +132,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
                 return new Verdict.Stale();
             }
 
-            if (row.GetString(1) is not "ACTIVE" and var status)
+            // A proposal that the gate rejected may be corrected, while the part number has nothing better.
+            if (row.GetString(1) is not "ACTIVE" and var status && !(kind is DecisionKind.Correct && status == "REJECTED" && row.GetBoolean(5)))
             {
                 return new Verdict.Refused($"Esta versão não está ativa ({status}): decida sobre a versão atual do part number.");
             }

@@ -27,7 +27,7 @@ public static class ReviewIntake
         """;
 
     /// <summary>
-    /// Of new ACTIVE versions, enlists those that need a person and the given share of those that do not; what waited
+    /// Of new versions, enlists those that need a person (also proposals that the gate rejected) and the given share of those that do not; what waited
     /// for older versions of the same part numbers is superseded.
     /// </summary>
     /// <param name="connection">With the transaction that wrote the versions.</param>
@@ -45,23 +45,26 @@ public static class ReviewIntake
             fresh as (
               select c.*, exists (
                 select from classification o
-                where o.owner_id = c.owner_id and o.number_key = c.number_key and o.id <> c.id and o.status = 'ACTIVE' and left(o.ncm, 8) <> c.ncm) as conflict,
+                where o.owner_id = c.owner_id and o.number_key = c.number_key and o.id <> c.id and o.ncm <> c.ncm
+                  and (o.status = 'ACTIVE' or (o.approved_at is not null and o.part_number_id = c.part_number_id and o.version = c.version - 1))) as conflict,
                 ('x' || left(md5(c.id::text), 7))::bit(28)::int / 268435456.0 < $2 as sampled
-              from classification c where c.id = any($1) and c.status = 'ACTIVE'),
+              from classification c where c.id = any($1) and (c.status = 'ACTIVE' or (c.status = 'REJECTED' and c.needs_review))),
             judged as (
               select *, array_remove(array[
+                case when status = 'REJECTED' then 'GATE' end,
                 case when ncm is null then 'NO_NCM' end,
                 case when length(ncm) < 8 then 'PARTIAL_NCM' end,
-                case when needs_review and length(ncm) = 8 then 'DOUBT' end,
+                case when needs_review and length(ncm) = 8 and status = 'ACTIVE' then 'DOUBT' end,
                 case when conflict then 'CONFLICT' end,
                 case when sampled and not needs_review and not conflict and length(ncm) = 8 then 'SAMPLE' end], null) as reasons
               from fresh)
             insert into review_item (id, owner_id, classification_id, part_number_id, state, reasons, reason, priority)
             select gen_random_uuid(), owner_id, id, part_number_id, 'OPEN', reasons, concat_ws(' ',
+                case when 'GATE' = any(reasons) then review_reason end,
                 case when 'NO_NCM' = any(reasons) then 'Sem código NCM.' end,
                 case when 'PARTIAL_NCM' = any(reasons) then 'O código não chega aos 8 dígitos.' end,
                 case when 'DOUBT' = any(reasons) then coalesce(review_reason, 'Confiança insuficiente.') end,
-                case when conflict then 'O mesmo part number tem outra NCM em outro cadastro.' end,
+                case when conflict then 'O mesmo part number tem outra NCM, em outro cadastro ou na versão aprovada antes.' end,
                 case when 'SAMPLE' = any(reasons) then 'Amostra de controle das respostas aceitas automaticamente.' end),
               greatest(1 - coalesce(confidence, 0), case when conflict then 0.5 else 0 end) * {Stake}
             from judged c where cardinality(reasons) > 0

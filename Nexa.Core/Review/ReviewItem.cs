@@ -13,6 +13,8 @@ public static class ReviewReason
     public const string NoNcm = "NO_NCM";
     public const string PartialNcm = "PARTIAL_NCM";
     public const string Doubt = "DOUBT";
+    /// <summary>The determinism gate rejected it: the code or its Ex does not exist or is not in force.</summary>
+    public const string Gate = "GATE";
     public const string Conflict = "CONFLICT";
     public const string LegalChange = "LEGAL_CHANGE";
     public const string Sample = "SAMPLE";

@@ -38,7 +38,7 @@ public sealed class Undo(NpgsqlDataSource database)
                   and not exists (select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE')
                 """, id),
             _ => await OneAsync("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced!.Value)
-                && await OneAsync("update classification set status = 'ACTIVE' where id = $1 and status = 'REPLACED'", id),
+                && await OneAsync("update classification set status = case status when 'REPLACED' then 'ACTIVE' else status end where id = $1 and status in ('REPLACED', 'REJECTED')", id),
         };
         if (!undone)
         {

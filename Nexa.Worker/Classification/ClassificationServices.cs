@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Options;
+using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Worker.Jobs;
 using Polly;
@@ -11,6 +12,7 @@ internal static class ClassificationServices
     public static void AddClassification(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<AgentsOptions>().BindConfiguration("Agents").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>().AddSingleton<ResultWriter>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWriter>()); // before the pumps: it writes until they have drained
         var agents = builder.Services.AddHttpClient<AgentsClient>((services, http) =>

@@ -28,12 +28,12 @@ internal sealed record NewClassification(Guid Id, Guid OwnerId, Guid PartNumberI
         var command = new NpgsqlBatchCommand(
             """
             insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description, fabricante, endereco, pais,
-              confidence, needs_review, review_reason, result)
+              confidence, needs_review, review_reason, result, basis, tax_at_stake)
             select u.id, u.owner_id, u.part_number_id, u.task_id,
               1 + coalesce((select max(version) from classification c where c.part_number_id = u.part_number_id and c.owner_id = u.owner_id), 0),
-              u.status, u.ncm, u.exception, u.nve, u.description, u.fabricante, u.endereco, u.pais, u.confidence, u.review_reason is not null, u.review_reason, u.result
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-              as u(id, owner_id, part_number_id, task_id, status, ncm, exception, nve, description, fabricante, endereco, pais, confidence, review_reason, result)
+              u.status, u.ncm, u.exception, u.nve, u.description, u.fabricante, u.endereco, u.pais, u.confidence, u.review_reason is not null, u.review_reason, u.result, u.basis, u.tax_at_stake
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+              as u(id, owner_id, part_number_id, task_id, status, ncm, exception, nve, description, fabricante, endereco, pais, confidence, review_reason, result, basis, tax_at_stake)
             """);
         command.Parameters.Add(new() { Value = all.ConvertAll(c => c.Id) });
         command.Parameters.Add(new() { Value = all.ConvertAll(c => c.OwnerId) });
@@ -50,6 +50,8 @@ internal sealed record NewClassification(Guid Id, Guid OwnerId, Guid PartNumberI
         command.Parameters.Add(new() { Value = all.ConvertAll(c => c.Answer.Result.ConfidenceScore), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Double });
         Texts(c => c.Answer.ReviewReason);
         command.Parameters.Add(new() { Value = all.ConvertAll(c => NexaJson.Write(c.Answer.Result)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+        Texts(c => c.Answer.Basis);
+        command.Parameters.Add(new() { Value = all.ConvertAll(c => c.Answer.TaxAtStake) });
         return command;
 
         void Texts(Func<NewClassification, string?> field) =>

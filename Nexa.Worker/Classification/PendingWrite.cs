@@ -32,4 +32,6 @@ internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
 /// <param name="Result">As clients receive it.</param>
 /// <param name="Rejected">Why the answer may not leave as a classification; it is kept as a rejected proposal.</param>
 /// <param name="ReviewReason">Why a person should look at it.</param>
-internal sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason);
+/// <param name="Basis">What it rests on in the fiscal tables.</param>
+/// <param name="TaxAtStake">What ranks it in the review queue.</param>
+internal sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason, string? Basis, decimal TaxAtStake);

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Fiscal;
+using Nexa.Core.Review;
 
 namespace Nexa.Worker.Classification;
 
@@ -26,7 +27,7 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
             Partnumber = item.PartNumber,
             Rates = rejected is null && answer.Ncm?.Length == 8 ? Rates(tables.RatesOn(answer.Ncm, answer.Exception, today), today) : null,
             NeedsReview = reason is not null,
-        }, rejected, reason);
+        }, rejected, reason, LegalBasis.Of(tables, answer.Ncm, answer.Exception, today), LegalBasis.TaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
 
     private static string? ReviewReason(ClassificationResult answer) => answer switch

@@ -1,5 +1,9 @@
 using System.Threading.Channels;
+using Microsoft.Extensions.Options;
 using Nexa.Core.Events;
+using Nexa.Core.Jobs;
+using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Worker.Classification;
@@ -8,7 +12,8 @@ namespace Nexa.Worker.Classification;
 /// Writes what the running jobs have to say, all that waits in one transaction: while one commits, the next gathers.
 /// In order, so that a task's events keep theirs.
 /// </summary>
-internal sealed partial class ResultWriter(NpgsqlDataSource database, ManufacturerIds manufacturers, EventPublisher publisher, ILogger<ResultWriter> log) : BackgroundService
+internal sealed partial class ResultWriter(
+    NpgsqlDataSource database, ManufacturerIds manufacturers, EventPublisher publisher, Doorbell doorbell, IOptions<ReviewOptions> review, ILogger<ResultWriter> log) : BackgroundService
 {
     private const int Largest = 256;
     private readonly Channel<PendingWrite> inbox = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(4096) { SingleReader = true });
@@ -78,7 +83,7 @@ internal sealed partial class ResultWriter(NpgsqlDataSource database, Manufactur
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var locked = await LockedRows.LockAsync(connection, writes, names, CancellationToken.None);
-        var settlement = new Settlement(locked, names);
+        var settlement = new Settlement(locked, names, review.Value.SampleShare);
         foreach (var write in writes)
         {
             settlement.Add(write);
@@ -87,6 +92,11 @@ internal sealed partial class ResultWriter(NpgsqlDataSource database, Manufactur
         await settlement.FinishTasksAsync(connection, CancellationToken.None);
         await settlement.WriteAsync(connection, CancellationToken.None);
         await transaction.CommitAsync();
+        if (settlement.HasDeliveries)
+        {
+            doorbell.Ring(DeliverWebhook.Kind);
+        }
+
         writes.ForEach(write => write.Settle(locked.Jobs.Contains(write.Job.Id)));
         return settlement.Events;
     }

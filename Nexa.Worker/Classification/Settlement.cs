@@ -1,13 +1,15 @@
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Events;
+using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Nexa.Worker.Classification;
 
 /// <summary>What a transaction of results does to the locked rows: items settled, classifications versioned, tasks counted, events numbered, jobs ended.</summary>
-internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, Guid> manufacturers)
+internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, Guid> manufacturers, double reviewSample = 0)
 {
     private readonly List<NewClassification> classifications = [];
     private readonly List<(PendingWrite.Item Write, Guid? ClassificationId)> items = [];
@@ -16,6 +18,9 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
     private readonly List<(LockedTask Task, PendingWrite.Item Last)> finished = [];
 
     public List<StoredEvent> Events { get; } = [];
+
+    /// <summary>Whether webhooks are to be called once this is committed.</summary>
+    public bool HasDeliveries { get; private set; }
 
     public void Add(PendingWrite write)
     {
@@ -131,7 +136,16 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         {
             await batch.ExecuteNonQueryAsync(ct);
         }
+
+        var enlisted = classifications.Count == 0 ? [] : await ReviewIntake.EnlistAsync(connection, [.. classifications.Select(c => c.Id)], reviewSample, ct);
+        HasDeliveries = await WebhookOutbox.AddAsync(connection, [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))], ct);
     }
+
+    private static WebhookNotice Notice(NewClassification made) => new(made.OwnerId, WebhookEvent.ClassificationFinished,
+        new { classification_id = made.Id, task_id = made.TaskId, rejected = made.Answer.Rejected, result = made.Answer.Result });
+
+    private static WebhookNotice Notice(LockedTask task) => new(task.OwnerId, WebhookEvent.TaskFinished,
+        new { task_id = task.Id, status = task.Status.Text(), total = task.Total, succeeded = task.Succeeded, failed = task.Failed });
 
     private void Touch(LockedTask task)
     {
