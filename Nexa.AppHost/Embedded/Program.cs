@@ -2,12 +2,19 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Nexa.AppHost.Embedded;
 using Nexa.Embedded;
+using Nexa.Embedded.Processes;
 
 // The graph itself, in the words of ../AppHost.cs, is in Nexa.Embedded/NexaSystem.cs.
 using var stopping = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+if (Environment.GetEnvironmentVariable("DOTNET_LAUNCH_PROFILE") is { Length: > 0 })
+{
+    // Under `dotnet run` the user's process is that one: when it is killed, no one else would tell us.
+    _ = Parent.GoneAsync(stopping.Token).ContinueWith(_ => stopping.Cancel(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+}
+
 try
 {
     var options = new NexaOptions
