@@ -93,6 +93,7 @@ public sealed class NexaSystem : IAsyncDisposable
 
         if (lockFile is not null)
         {
+            lockFile.SetLength(0);
             await lockFile.DisposeAsync();
         }
 
@@ -108,9 +109,13 @@ public sealed class NexaSystem : IAsyncDisposable
         lockFile = FileLock.TryAcquire(Path.Combine(folder, "nexa.lock"))
             ?? throw new StartException($"Nexa already runs on the data folder {folder}: stop it, or choose another folder with NEXA_DATA_DIR.");
 
+        // Something in it: the last run did not end in order, and its services may still be on their way out.
+        var patience = lockFile.Length > 0 ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
+        lockFile.WriteByte((byte)'!');
+        await lockFile.FlushAsync(ct);
         foreach (var project in resources.OfType<ProjectResource>())
         {
-            project.CheckPort();
+            await project.CheckPortAsync(patience, ct);
         }
 
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Nexa.Embedded.Processes;
 
@@ -49,11 +50,17 @@ public sealed class ProjectResource(string name, string project, IReadOnlyDictio
         return WaitFor(other);
     }
 
-    internal void CheckPort()
+    internal async Task CheckPortAsync(TimeSpan patience, CancellationToken ct)
     {
-        if (fixedPort is { } known && !Ports.IsFree(known.Port))
+        var start = Stopwatch.GetTimestamp();
+        while (fixedPort is { } known && !Ports.IsFree(known.Port))
         {
-            throw new StartException(string.Create(CultureInfo.InvariantCulture, $"Port {known.Port} ({Name}) is in use by another program: stop it, or choose another port with {known.Variable}."));
+            if (Stopwatch.GetElapsedTime(start) >= patience)
+            {
+                throw new StartException(string.Create(CultureInfo.InvariantCulture, $"Port {known.Port} ({Name}) is in use by another program: stop it, or choose another port with {known.Variable}."));
+            }
+
+            await Task.Delay(200, ct);
         }
     }
 

@@ -36,7 +36,7 @@ public sealed class AppHostTest
 
         await host.SendAsync("KILL");
         await host.ExitAsync();
-        await using var next = AppHostProcess.Start(host.Folder);
+        await using var next = AppHostProcess.Start(host.Folder, host.ApiPort);
 
         await next.IsReadyAsync();
         await next.SendAsync("INT");
