@@ -1,12 +1,16 @@
 using Nexa.Api.Auth;
+using Nexa.Api.Features.Account;
+using Nexa.Api.Features.ApiKeys;
 using Nexa.Api.Features.Classify;
 using Nexa.Api.Features.Review;
 using Nexa.Api.Features.Tasks;
+using Nexa.Api.Features.Users;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
 using Nexa.Core;
 using Nexa.Core.Contracts;
 using Nexa.Core.Fiscal;
+using Nexa.Core.Identity;
 using Scalar.AspNetCore;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -19,16 +23,28 @@ builder.Services.AddFiscalTables();
 builder.Services.AddNexaProblems();
 builder.Services.AddOpenApi();
 builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.SerializerOptions));
-builder.Services.AddScoped(_ => CurrentUser.Anonymous);
+builder.AddNexaIdentity();
+builder.AddNexaRateLimits();
+builder.AddBrowserRules();
 
 var app = builder.Build();
+if (args is ["create-admin", ..])
+{
+    return await CreateAdmin.RunAsync(app.Services, args);
+}
+
 app.UseNexaProblems();
-app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health");
+app.UseNexaIdentity();
+app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health").AllowAnonymous();
+app.MapAccount();
+app.MapUsers();
+app.MapApiKeys();
 app.MapClassify();
 app.MapTasks();
 app.MapLive();
 app.MapAnalystWork();
-app.MapOpenApi();
-app.MapScalarApiReference("/docs");
-app.MapDefaultEndpoints();
+app.MapOpenApi().AllowAnonymous();
+app.MapScalarApiReference("/docs").AllowAnonymous();
+app.MapDefaultEndpoints().RequireAuthorization(Permissions.Operate);
 await app.RunAsync();
+return 0;

@@ -35,12 +35,13 @@ public static class ServiceDefaults
     }
 
     /// <summary><c>/health</c>: everything that the service needs answers; <c>/alive</c>: the process does; <c>/metrics</c>: Prometheus.</summary>
-    public static void MapDefaultEndpoints(this WebApplication app)
+    /// <returns>The metrics, for whoever wants them closed: behind no authorization they are open.</returns>
+    public static IEndpointConventionBuilder MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableHttpMetrics().AllowAnonymous();
         app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live"), ResponseWriter = WriteAsync })
             .DisableHttpMetrics().AllowAnonymous();
-        app.MapPrometheusScrapingEndpoint().DisableHttpMetrics().AllowAnonymous();
+        return app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
     }
 
     private static void AddLogs(IHostApplicationBuilder builder)

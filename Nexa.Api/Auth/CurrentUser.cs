@@ -10,8 +10,6 @@ namespace Nexa.Api.Auth;
 /// <param name="Sees">Whose data the user may read: the user's own, and for an ADMIN that of the users they supervise.</param>
 public sealed record CurrentUser(Guid Id, Guid[] Sees)
 {
-    public static CurrentUser Anonymous { get; } = new(User.Anonymous, [User.Anonymous]) { Role = Roles.Anonymous };
-
     public string Role { get; init; } = Roles.User;
     public FrozenSet<string> Permissions { get; init; } = [];
 

@@ -32,7 +32,7 @@ public sealed class ClassificationHub(IServiceProvider services) : Hub
     [HubMethodName("join")]
     public async Task JoinAsync(JoinRoom room)
     {
-        var sees = services.GetRequiredService<CurrentUser>().Sees;
+        var sees = CurrentUser.Of(Context.User).Sees;
         if (!Guid.TryParse(room.RoomId, out var taskId)
             || !await services.GetRequiredService<NexaDbContext>().Tasks.AnyAsync(t => t.Id == taskId && sees.Contains(t.OwnerId), Context.ConnectionAborted))
         {

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
 using Nexa.Api.Hubs;
 using Nexa.Core.Contracts;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Live;
 
@@ -36,8 +37,8 @@ internal static class LiveServices
 
     public static void MapLive(this WebApplication app)
     {
-        app.MapHub<ClassificationHub>(ClassificationHub.Path);
-        app.MapPost("/ws", TestAsync).WithTags("Live").WithSummary("Sends a test event to a SignalR connection");
+        app.MapHub<ClassificationHub>(ClassificationHub.Path).RequireAuthorization(Permissions.Read);
+        app.MapPost("/ws", TestAsync).WithTags("Live").RequireAuthorization(Permissions.Read).WithSummary("Sends a test event to a SignalR connection");
     }
 
     private static async Task<Accepted<TestSent>> TestAsync(TestConnection request, IHubContext<ClassificationHub> hub, CancellationToken ct)

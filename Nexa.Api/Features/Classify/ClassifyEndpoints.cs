@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Classify;
@@ -10,7 +11,7 @@ internal static class ClassifyEndpoints
 {
     public static void MapClassify(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Classify");
+        var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify);
         group.MapPost("/classify-partnumber", PartNumberAsync).WithSummary("Classifies one part number; progress and result come as events of the room");
         group.MapPost("/classify-batch", BatchAsync).WithSummary("Classifies up to 1,000 part numbers");
     }

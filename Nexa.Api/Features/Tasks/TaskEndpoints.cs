@@ -8,6 +8,7 @@ using Nexa.Api.Auth;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Tasks;
@@ -16,14 +17,14 @@ internal static class TaskEndpoints
 {
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/tasks").WithTags("Tasks");
+        var group = routes.MapGroup("/tasks").WithTags("Tasks").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("The user's tasks, newest first");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("A task with its items and classifications");
-        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Cancels a task if it runs, and deletes it; its classifications stay");
-        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet");
-        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own");
+        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Cancels a task if it runs, and deletes it; its classifications stay").RequireAuthorization(Permissions.Classify);
+        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet").RequireAuthorization(Permissions.Classify);
+        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own").RequireAuthorization(Permissions.Classify);
         group.MapGet("/{id:guid}/events", EventsAsync).WithSummary("The task's events as server-sent events, resumable by Last-Event-ID");
-        routes.MapGet("/status/{taskId:guid}", StatusAsync).WithTags("Tasks").WithSummary("How far a task is, with its result once it is done");
+        routes.MapGet("/status/{taskId:guid}", StatusAsync).WithTags("Tasks").RequireAuthorization(Permissions.Read).WithSummary("How far a task is, with its result once it is done");
     }
 
     private static async Task<Results<Ok<TaskPage>, ValidationProblem>> ListAsync(

@@ -1,0 +1,68 @@
+using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Nexa.Api.Auth;
+
+/// <summary>What the API tells browsers and proxies, and how much it takes in.</summary>
+internal static class BrowserRules
+{
+    private const long RequestBody = 4 * 1024 * 1024; // uploads say their own
+    private const string Nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    private const string Docs = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+
+    public static void AddBrowserRules(this IHostApplicationBuilder builder)
+    {
+        var settings = IdentitySettings.Read(builder.Configuration, builder.Environment);
+        var services = builder.Services;
+        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(settings.CorsOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
+            .WithExposedHeaders("Location", "Retry-After", "Content-Disposition").SetPreflightMaxAge(TimeSpan.FromHours(1))));
+        services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
+        services.Configure<KestrelServerOptions>(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody;
+        });
+        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.ForwardLimit = null; // as far as the trusted networks go
+            forwarded.KnownProxies.Clear();
+            forwarded.KnownIPNetworks.Clear();
+            foreach (var network in settings.TrustedProxies)
+            {
+                forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+            }
+        });
+    }
+
+    /// <summary>Comes first: what follows sees the client's own address and scheme.</summary>
+    public static void UseSecurityHeaders(this WebApplication app)
+    {
+        if (app.Services.GetRequiredService<IdentitySettings>().TrustedProxies.Length > 0)
+        {
+            app.UseForwardedHeaders();
+        }
+
+        if (app.Environment.IsProduction())
+        {
+            app.UseHsts();
+            app.UseWhen(context => !IsProbe(context.Request.Path), secured => secured.UseHttpsRedirection());
+        }
+
+        app.Use((context, next) =>
+        {
+            var headers = context.Response.Headers;
+            headers.XContentTypeOptions = "nosniff";
+            headers.XFrameOptions = "DENY";
+            headers.CacheControl = "no-store";
+            headers["Referrer-Policy"] = "no-referrer";
+            headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
+            headers["Cross-Origin-Resource-Policy"] = "same-site";
+            headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) ? Docs : Nothing;
+            return next(context);
+        });
+    }
+
+    // Probes and scrapers come straight to the container, without TLS.
+    private static bool IsProbe(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
+}

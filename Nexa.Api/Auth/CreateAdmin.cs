@@ -1,0 +1,63 @@
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Api.Auth;
+
+/// <summary><c>create-admin &lt;email&gt; [name]</c>: the first ADMIN, whom no one could invite. The password comes from NEXA_ADMIN_PASSWORD or the terminal, never from the arguments.</summary>
+internal static class CreateAdmin
+{
+    public static async Task<int> RunAsync(IServiceProvider services, string[] args)
+    {
+        if (args is not [_, var typed, ..] || !new System.ComponentModel.DataAnnotations.EmailAddressAttribute().IsValid(typed))
+        {
+            return Refused("Usage: create-admin <email> [name], with the password in NEXA_ADMIN_PASSWORD or typed when asked.");
+        }
+
+        var email = User.EmailOf(typed);
+        var name = args.Length > 2 ? string.Join(' ', args[2..]) : "Administrador";
+        var password = Environment.GetEnvironmentVariable("NEXA_ADMIN_PASSWORD") is { Length: > 0 } given ? given : Ask();
+        if (PasswordRules.Objection(password, email, name) is { } objection)
+        {
+            return Refused(objection);
+        }
+
+        await using var scope = services.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        if (await db.Users.AnyAsync(u => u.Email == email))
+        {
+            return Refused($"There is a user with the e-mail {email} already; an ADMIN changes roles.");
+        }
+
+        var admin = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, Role = Roles.Admin, PasswordHash = await services.GetRequiredService<Passwords>().HashAsync(password!, default) };
+        db.Users.Add(admin);
+        db.AuditLog.Write(null, "user.admin-created", $"user:{admin.Id}", after: new { admin.Role }, via: "command line");
+        await db.SaveChangesAsync();
+        Console.WriteLine($"ADMIN {email} created.");
+        return 0;
+    }
+
+    private static string? Ask()
+    {
+        Console.Write("Password: ");
+        if (Console.IsInputRedirected)
+        {
+            return Console.ReadLine();
+        }
+
+        var typed = new System.Text.StringBuilder();
+        while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
+        {
+            _ = key.Key is ConsoleKey.Backspace ? typed.Remove(Math.Max(0, typed.Length - 1), Math.Min(1, typed.Length)) : typed.Append(key.KeyChar);
+        }
+
+        Console.WriteLine();
+        return typed.ToString();
+    }
+
+    private static int Refused(string why)
+    {
+        Console.Error.WriteLine(why);
+        return 1;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Nexa.Api.Auth;
+
+/// <summary>Hub connections and event streams outlive the check at their start: they are cut when the rights behind them end or change.</summary>
+internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveConnections> logger) : BackgroundService, IHubFilter
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
+    private readonly ConcurrentDictionary<object, Connection> live = new();
+
+    public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
+    {
+        live[context.Context.ConnectionId] = new(CurrentUser.Of(context.Context.User), context.Context.Abort);
+        await next(context);
+    }
+
+    public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
+    {
+        live.TryRemove(context.Context.ConnectionId, out _);
+        return next(context, exception);
+    }
+
+    public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
+    {
+        var user = CurrentUser.Of(invocation.Context.User);
+        if (!SameRights(user, await sessions.AgainAsync(user)))
+        {
+            invocation.Context.Abort();
+            throw new HubException("A sessão terminou.");
+        }
+
+        return await next(invocation);
+    }
+
+    public async Task FollowAsync(HttpContext context, RequestDelegate next)
+    {
+        live[context] = new(CurrentUser.Of(context.User), context.Abort);
+        try
+        {
+            await next(context);
+        }
+        finally
+        {
+            live.TryRemove(context, out _);
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        sessions.Heard = OnChanged;
+        using var timer = new PeriodicTimer(Round);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            await CheckAsync(live.ToArray());
+        }
+    }
+
+    private void OnChanged(Guid id) => _ = CheckAsync(
+        live.Where(pair => pair.Value.User is var user && (user.SessionId == id || user.KeyId == id || user.Sees.Contains(id))).ToArray());
+
+    private async Task CheckAsync(KeyValuePair<object, Connection>[] some)
+    {
+        foreach (var group in some.Where(pair => pair.Value.User is { SessionId: not null } or { KeyId: not null }).GroupBy(pair => (pair.Value.User.SessionId, pair.Value.User.KeyId)))
+        {
+            try
+            {
+                var now = await sessions.AgainAsync(group.First().Value.User);
+                foreach (var (key, connection) in group.Where(pair => !SameRights(pair.Value.User, now)))
+                {
+                    live.TryRemove(key, out _);
+                    connection.Abort();
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogUnchecked(e); // the database is away: asked again in the next round
+            }
+        }
+    }
+
+    private static bool SameRights(CurrentUser then, CurrentUser? now) =>
+        now is not null && then.Id == now.Id && then.Permissions.SetEquals(now.Permissions) && then.Sees.ToHashSet().SetEquals(now.Sees);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Live connections could not be checked against their sessions")]
+    private partial void LogUnchecked(Exception e);
+
+    private sealed record Connection(CurrentUser User, Action Abort);
+}
+
+internal static class LiveStreams
+{
+    /// <summary>Server-sent events are cut with their session.</summary>
+    public static void UseStreamsThatEndWithTheirSession(this WebApplication app) => app.Use((context, next) =>
+        context.User.Identity is { IsAuthenticated: true } && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } && route.EndsWith("/events", StringComparison.Ordinal)
+            ? context.RequestServices.GetRequiredService<LiveConnections>().FollowAsync(context, next)
+            : next(context));
+}

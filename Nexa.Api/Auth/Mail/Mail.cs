@@ -1,0 +1,116 @@
+using System.Net.Mail;
+using System.Threading.Channels;
+
+namespace Nexa.Api.Auth.Mail;
+
+internal sealed record Letter(string To, string Subject, string Text);
+
+internal interface IMailer
+{
+    Task SendAsync(Letter letter, CancellationToken ct);
+}
+
+/// <summary>The section <c>Mail</c>. Without a host, letters are written to the log in development and are not sent elsewhere.</summary>
+internal sealed class MailSettings
+{
+    public string? Host { get; init; }
+    public int Port { get; init; } = 587;
+    public string? User { get; init; }
+    public string? Password { get; init; }
+    public string From { get; init; } = "nexa@localhost";
+}
+
+/// <summary>By SMTP with STARTTLS.</summary>
+internal sealed class SmtpMailer(MailSettings settings) : IMailer
+{
+    public async Task SendAsync(Letter letter, CancellationToken ct)
+    {
+        using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = true };
+        if (settings.User is { Length: > 0 })
+        {
+            client.Credentials = new System.Net.NetworkCredential(settings.User, settings.Password);
+        }
+
+        using var message = new MailMessage(settings.From, letter.To, letter.Subject, letter.Text);
+        await client.SendMailAsync(message, ct);
+    }
+}
+
+/// <summary>Development's postman: the letter stands in the log. Elsewhere only that there was one: a reset link is a secret.</summary>
+internal sealed partial class LogMailer(IHostEnvironment environment, ILogger<LogMailer> logger) : IMailer
+{
+    public Task SendAsync(Letter letter, CancellationToken ct)
+    {
+        if (environment.IsDevelopment())
+        {
+            LogLetter(letter.To, letter.Subject, letter.Text);
+        }
+        else
+        {
+            LogNotSent(letter.Subject);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "E-mail to {To}: {Subject}\n{Text}")]
+    private partial void LogLetter(string to, string subject, string text);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An e-mail ({Subject}) was not sent: Mail:Host is not configured")]
+    private partial void LogNotSent(string subject);
+}
+
+/// <summary>Work done after the answer, so that how long the answer takes says nothing of whether an account exists.</summary>
+internal sealed partial class AfterAnswer(IServiceScopeFactory scopes, MailSettings settings, ILogger<AfterAnswer> logger) : BackgroundService
+{
+    private readonly Channel<Func<IServiceProvider, CancellationToken, Task>> work = Channel.CreateBounded<Func<IServiceProvider, CancellationToken, Task>>(1_000);
+
+    /// <summary>False when too much waits already.</summary>
+    public bool Do(Func<IServiceProvider, CancellationToken, Task> one) => work.Writer.TryWrite(one);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (settings.Host is null or "")
+        {
+            LogNoHost();
+        }
+
+        await foreach (var one in work.Reader.ReadAllAsync(stoppingToken))
+        {
+            try
+            {
+                await using var scope = scopes.CreateAsyncScope();
+                await one(scope.ServiceProvider, stoppingToken);
+            }
+            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            {
+                LogFailed(e);
+            }
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail:Host is not configured: password resets and invitations will not be sent by e-mail")]
+    private partial void LogNoHost();
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "An e-mail could not be sent")]
+    private partial void LogFailed(Exception e);
+}
+
+internal static class MailServices
+{
+    public static void AddNexaMail(this IServiceCollection services, IConfiguration configuration)
+    {
+        var settings = configuration.GetSection("Mail").Get<MailSettings>() ?? new MailSettings();
+        services.AddSingleton(settings);
+        if (settings.Host is { Length: > 0 })
+        {
+            services.AddSingleton<IMailer, SmtpMailer>();
+        }
+        else
+        {
+            services.AddSingleton<IMailer, LogMailer>();
+        }
+
+        services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
+    }
+}

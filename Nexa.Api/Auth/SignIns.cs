@@ -1,0 +1,84 @@
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Api.Auth;
+
+internal sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn);
+
+/// <summary>Sessions as they begin, go on and end.</summary>
+internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions sessions, IdentitySettings settings, TimeProvider time)
+{
+    /// <summary>Adds a session and saves, together with whatever else the caller has added.</summary>
+    public async Task<Tokens> BeginAsync(User user, HttpContext http, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var refresh = Secret.New();
+        var agent = http.Request.Headers.UserAgent.ToString();
+        var session = new UserSession
+        {
+            Id = Guid.CreateVersion7(now),
+            UserId = user.Id,
+            ExpiresAt = now.AddDays(settings.SessionDays),
+            Address = ClientAddress.Of(http),
+            UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 300)],
+        };
+        db.Add(session);
+        db.Add(new RefreshToken { Hash = Secret.HashOf(refresh), SessionId = session.Id, ExpiresAt = now.AddDays(settings.RefreshTokenDays) });
+        db.AuditLog.Write(user.Id, "sign-in.succeeded", $"user:{user.Id}", address: session.Address, via: $"session:{session.Id}");
+        await db.SaveChangesAsync(ct);
+        return await TokensAsync(user.Id, session.Id, refresh, ct);
+    }
+
+    /// <summary>A refresh token works once. Shown twice, one of the two who hold it is a thief: the session ends for both.</summary>
+    public async Task<(Guid UserId, Tokens Tokens)?> RefreshAsync(string shown, HttpContext http, CancellationToken ct)
+    {
+        var hash = Secret.HashOf(shown);
+        var refresh = Secret.New();
+        var fresh = Secret.HashOf(refresh);
+        var rows = await db.Database.SqlQuery<Refreshed>($"""
+            with used as (
+                update refresh_token t set used_at = now()
+                from user_session s join app_user u on u.id = s.user_id
+                where t.hash = {hash} and t.used_at is null and t.expires_at > now()
+                  and s.id = t.session_id and s.revoked_at is null and s.expires_at > now() and u.disabled_at is null
+                returning s.id as session_id, s.user_id),
+            replaced as (
+                insert into refresh_token (hash, session_id, expires_at)
+                select {fresh}, session_id, now() + make_interval(days => {settings.RefreshTokenDays}) from used),
+            seen as (update user_session s set refreshed_at = now() from used where s.id = used.session_id)
+            select session_id, user_id from used
+            """).ToListAsync(ct);
+        if (rows is [var row])
+        {
+            return (row.UserId, await TokensAsync(row.UserId, row.SessionId, refresh, ct));
+        }
+
+        var stolen = await db.Set<RefreshToken>().Where(t => t.Hash == hash && t.UsedAt != null).Select(t => t.SessionId).ToListAsync(ct);
+        await EndAsync(db.Sessions.Where(s => stolen.Contains(s.Id)), "refresh token used twice", null, ClientAddress.Of(http), ct);
+        return null;
+    }
+
+    /// <summary>Revokes those of the sessions that are not yet, and saves, together with whatever else the caller has changed.</summary>
+    public async Task EndAsync(IQueryable<UserSession> which, string reason, CurrentUser? by, string? address, CancellationToken ct)
+    {
+        var ended = await which.Where(s => s.RevokedAt == null).ToListAsync(ct);
+        foreach (var session in ended)
+        {
+            session.RevokedAt = time.GetUtcNow();
+            session.RevokeReason = reason;
+            db.AuditLog.Write(by?.Id ?? session.UserId, "session.ended", $"session:{session.Id}", after: new { reason, session.UserId }, address: by?.Address ?? address);
+        }
+
+        await db.SaveChangesAsync(ct);
+        foreach (var session in ended)
+        {
+            await sessions.ChangedAsync(session.Id);
+        }
+    }
+
+    private async Task<Tokens> TokensAsync(Guid userId, Guid sessionId, string refresh, CancellationToken ct) =>
+        new(await tokens.IssueAsync(userId, sessionId, ct), refresh, (int)tokens.Lifetime.TotalSeconds);
+
+    private sealed record Refreshed(Guid SessionId, Guid UserId);
+}

@@ -1,0 +1,115 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+using Npgsql;
+
+namespace Nexa.Api.Features.Account;
+
+internal static class AccountEndpoints
+{
+    private const string WrongEither = "E-mail ou senha incorretos.";
+
+    public static void MapAccount(this IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("").WithTags("Account").AllowAnonymous();
+        open.MapPost("/register", RegisterAsync).WithSummary("Makes a USER");
+        open.MapPost("/login", SignInAsync).WithSummary("E-mail and password for an access token and a refresh token");
+        open.MapPost("/refresh", RefreshAsync).WithSummary("A refresh token for the next pair; each works once");
+        open.MapPasswordReset();
+        routes.MapPost("/logout", SignOutAsync).WithTags("Account").WithSummary("Ends this session, or all of the user's").RequireAuthorization(IdentityServices.SignedIn);
+        routes.MapMe();
+    }
+
+    private static async Task<Results<Created<Registered>, ValidationProblem, ProblemHttpResult>> RegisterAsync(
+        Register request, NexaDbContext db, Passwords passwords, IdentitySettings settings, HttpContext http, CancellationToken ct)
+    {
+        if (!settings.AllowRegistration)
+        {
+            return ProblemServices.Problem(403, "O cadastro está fechado; peça acesso a um administrador.");
+        }
+
+        var email = User.EmailOf(request.Email!);
+        if (PasswordRules.Objection(request.Password, email, request.Name) is { } objection)
+        {
+            return ProblemServices.Invalid("password", objection);
+        }
+
+        var user = new User { Id = Guid.CreateVersion7(), Name = request.Name!.Trim(), Email = email, PasswordHash = await passwords.HashAsync(request.Password!, ct) };
+        db.Users.Add(user);
+        db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", after: new { user.Role }, address: ClientAddress.Of(http));
+        return await db.SavedUniquelyAsync(ct)
+            ? TypedResults.Created("/me", new Registered("Usuário cadastrado.", new RegisteredUser(user.Id, user.Name, user.Email)))
+            : ProblemServices.Problem(409, "Já existe um usuário com este e-mail.");
+    }
+
+    private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
+        SignIn request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http, CancellationToken ct)
+    {
+        var email = User.EmailOf(request.Email!);
+        var client = ClientAddress.KeyOf(http);
+        var answer = await gate.EnterAsync(email, client, ct);
+        var user = await db.Users.FirstOrDefaultAsync(u => u.Email == email, ct);
+        var subject = user is null ? "user:unknown" : $"user:{user.Id}";
+        if (answer.Wait > TimeSpan.Zero)
+        {
+            if (answer.IsNews)
+            {
+                db.AuditLog.Write(null, "sign-in.throttled", subject, after: new { wait_seconds = (int)answer.Wait.TotalSeconds }, address: ClientAddress.Of(http));
+                await db.SaveChangesAsync(ct);
+            }
+
+            http.Response.Headers.RetryAfter = Math.Ceiling(answer.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+            return ProblemServices.Problem(429, "Muitas tentativas de entrar; aguarde antes de tentar de novo.");
+        }
+
+        var (right, better) = await passwords.VerifyAsync(user?.PasswordHash, request.Password!, ct);
+        if (!right || user is not { DisabledAt: null })
+        {
+            db.AuditLog.Write(null, "sign-in.failed", subject, address: ClientAddress.Of(http));
+            await db.SaveChangesAsync(ct);
+            return ProblemServices.Problem(401, WrongEither);
+        }
+
+        user.PasswordHash = better ?? user.PasswordHash;
+        var tokens = await signIns.BeginAsync(user, http, ct);
+        await gate.SucceededAsync(email, client, ct);
+        return TypedResults.Ok(Answer(tokens, user));
+    }
+
+    private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> RefreshAsync(
+        Refresh request, NexaDbContext db, SignIns signIns, HttpContext http, CancellationToken ct) =>
+        await signIns.RefreshAsync(request.RefreshToken!, http, ct) is { } next
+            && await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == next.UserId, ct) is { } user
+            ? TypedResults.Ok(Answer(next.Tokens, user))
+            : ProblemServices.Problem(401, "A sessão terminou; entre novamente.");
+
+    private static async Task<Ok<Said>> SignOutAsync(SignOut? request, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
+    {
+        var all = request is { All: true };
+        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && (all || s.Id == user.SessionId)), "signed out", user, null, ct);
+        return TypedResults.Ok(new Said(all ? "Todas as sessões foram encerradas." : "Sessão encerrada."));
+    }
+
+    private static SignedIn Answer(Tokens tokens, User user) => new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, user.View());
+}
+
+internal static class UniqueSaves
+{
+    /// <summary>Saves; false where another row has the same unique value.</summary>
+    public static async Task<bool> SavedUniquelyAsync(this NexaDbContext db, CancellationToken ct)
+    {
+        try
+        {
+            await db.SaveChangesAsync(ct);
+            return true;
+        }
+        catch (DbUpdateException e) when (e.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,134 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Auth.Mail;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Api.Features.Account;
+
+/// <summary>The user's own account.</summary>
+internal static class MeEndpoints
+{
+    public static void MapMe(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/me", GetAsync).WithTags("Account").WithSummary("Who is signed in and what they may do");
+        var group = routes.MapGroup("/me").WithTags("Account").RequireAuthorization(IdentityServices.SignedIn);
+        group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail");
+        group.MapPost("/password", ChangePasswordAsync).WithSummary("Changes the password and ends the other sessions");
+        group.MapGet("/sessions", SessionsAsync).WithSummary("Where the user is signed in");
+        group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithSummary("Ends one session");
+        group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) => PersonalData.ExportAsync(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the user, as JSON (LGPD)");
+        group.MapDelete("/", EraseAsync).WithSummary("Erases the user and everything of theirs (LGPD)");
+    }
+
+    private static async Task<Ok<MyAccount>> GetAsync(NexaDbContext db, CurrentUser user, CancellationToken ct)
+    {
+        var row = await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct);
+        return TypedResults.Ok(new MyAccount(row.Id, row.Name, row.Email, row.Role, row.AdminId, [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt));
+    }
+
+    private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
+        ChangeMe request, NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user, HttpContext http, CancellationToken ct)
+    {
+        var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
+        var oldEmail = row.Email;
+        if (request.Email is { } typed && User.EmailOf(typed) is var email && email != oldEmail)
+        {
+            if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
+            {
+                return wrong;
+            }
+
+            row.Email = email;
+            db.Audit(user, "user.email-changed", $"user:{row.Id}");
+        }
+
+        row.Name = request.Name?.Trim() ?? row.Name;
+        if (!await db.SavedUniquelyAsync(ct))
+        {
+            return ProblemServices.Problem(409, "Já existe um usuário com este e-mail.");
+        }
+
+        if (row.Email != oldEmail)
+        {
+            after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
+                new Letter(oldEmail, "Nexa: e-mail alterado", "O e-mail da sua conta no Nexa foi alterado. Se não foi você, avise um administrador."), stopping));
+        }
+
+        return TypedResults.Ok(row.View());
+    }
+
+    private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
+        ChangePassword request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, CurrentUser user, HttpContext http, CancellationToken ct)
+    {
+        var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
+        if (PasswordRules.Objection(request.NewPassword, row.Email, row.Name) is { } objection)
+        {
+            return ProblemServices.Invalid("new_password", objection);
+        }
+
+        if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
+        row.PasswordHash = await passwords.HashAsync(request.NewPassword!, ct);
+        db.Audit(user, "password.changed", $"user:{row.Id}");
+        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId), "password changed", user, null, ct);
+        return TypedResults.Ok(new Said("Senha alterada; as outras sessões foram encerradas."));
+    }
+
+    private static async Task<Ok<List<SessionView>>> SessionsAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+        TypedResults.Ok(await db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > DateTimeOffset.UtcNow).OrderByDescending(s => s.RefreshedAt)
+            .Select(s => new SessionView(s.Id, s.CreatedAt, s.RefreshedAt, s.Address, s.UserAgent, s.Id == user.SessionId)).ToListAsync(ct));
+
+    private static async Task<Results<NoContent, NotFound>> EndSessionAsync(Guid id, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
+    {
+        var which = db.Sessions.Where(s => s.Id == id && s.UserId == user.Id);
+        if (!await which.AnyAsync(ct))
+        {
+            return TypedResults.NotFound();
+        }
+
+        await signIns.EndAsync(which, "ended from another session", user, null, ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> EraseAsync(
+        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, CurrentUser user, HttpContext http, CancellationToken ct)
+    {
+        var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
+        if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
+        return await PersonalData.EraseAsync(db, sessions, user, row, ct)
+            ? TypedResults.NoContent()
+            : ProblemServices.Problem(409, "Você é o último ADMIN; nomeie outro antes.");
+    }
+
+    // A stolen session must not guess the password faster than a stranger.
+    private static async Task<ProblemHttpResult?> WrongPasswordAsync(User row, string? password, NexaDbContext db, Passwords passwords, SignInGate gate, HttpContext http, CancellationToken ct)
+    {
+        var client = ClientAddress.KeyOf(http);
+        if ((await gate.EnterAsync($"again:{row.Id}", client, ct)).Wait > TimeSpan.Zero)
+        {
+            return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar de novo.");
+        }
+
+        if (password is not null && (await passwords.VerifyAsync(row.PasswordHash, password, ct)).Right)
+        {
+            await gate.SucceededAsync($"again:{row.Id}", client, ct);
+            return null;
+        }
+
+        db.ChangeTracker.Clear();
+        db.AuditLog.Write(row.Id, "password.wrong", $"user:{row.Id}", address: ClientAddress.Of(http));
+        await db.SaveChangesAsync(ct);
+        return ProblemServices.Problem(403, "Senha atual incorreta.");
+    }
+}

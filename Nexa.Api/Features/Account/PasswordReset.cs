@@ -1,0 +1,80 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Auth.Mail;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Api.Features.Account;
+
+/// <summary>A link by e-mail that sets a new password: after "forgot it", and for users whom an ADMIN invites.</summary>
+internal static class PasswordResets
+{
+    private const int MostAnHour = 3;
+
+    public static void MapPasswordReset(this IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/password-reset", AskAsync).WithSummary("Mails a link that sets a new password; answers the same for every e-mail");
+        routes.MapPost("/password-reset/confirm", ConfirmAsync).WithSummary("Sets the new password and ends every session");
+    }
+
+    /// <summary>Mails a link once the answer is on its way.</summary>
+    public static void Send(AfterAnswer after, string email, string subject, string words, string? address) => after.Do(async (services, ct) =>
+    {
+        var db = services.GetRequiredService<NexaDbContext>();
+        var settings = services.GetRequiredService<IdentitySettings>();
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var user = await db.Users.FirstOrDefaultAsync(u => u.Email == email && u.DisabledAt == null && u.Id != User.Anonymous, ct);
+        var hourAgo = now.AddMinutes(settings.PasswordResetMinutes - 60);
+        if (user is null || await db.Set<PasswordReset>().CountAsync(r => r.UserId == user.Id && r.ExpiresAt > hourAgo, ct) >= MostAnHour)
+        {
+            return;
+        }
+
+        var token = Secret.New();
+        db.Add(new PasswordReset { Hash = Secret.HashOf(token), UserId = user.Id, ExpiresAt = now.AddMinutes(settings.PasswordResetMinutes) });
+        db.AuditLog.Write(null, "password.reset-mailed", $"user:{user.Id}", address: address);
+        await db.SaveChangesAsync(ct);
+        var link = $"{settings.PublicUrl.TrimEnd('/')}/password-reset#token={token}"; // after the #: never sent to a server, so in no log
+        await services.GetRequiredService<IMailer>().SendAsync(
+            new Letter(user.Email, subject, $"{words}\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
+    });
+
+    private static Accepted<Said> AskAsync(AskReset request, AfterAnswer after, HttpContext http)
+    {
+        Send(after, User.EmailOf(request.Email!), "Nexa: nova senha", "Para criar uma nova senha no Nexa, abra:", ClientAddress.Of(http));
+        return TypedResults.Accepted((string?)null, new Said("Se houver um usuário com este e-mail, ele receberá um link para criar uma nova senha."));
+    }
+
+    private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ConfirmAsync(
+        ConfirmReset request, NexaDbContext db, Passwords passwords, SignIns signIns, HttpContext http, CancellationToken ct)
+    {
+        var invalid = ProblemServices.Problem(400, "O link não vale mais; peça outro.");
+        var hash = Secret.HashOf(request.Token!);
+        var user = await db.Set<PasswordReset>().Where(r => r.Hash == hash && r.UsedAt == null && r.ExpiresAt > DateTimeOffset.UtcNow)
+            .Join(db.Users.Where(u => u.DisabledAt == null), r => r.UserId, u => u.Id, (_, u) => u).FirstOrDefaultAsync(ct);
+        if (user is null)
+        {
+            return invalid;
+        }
+
+        if (PasswordRules.Objection(request.NewPassword, user.Email, user.Name) is { } objection)
+        {
+            return ProblemServices.Invalid("new_password", objection);
+        }
+
+        var newHash = await passwords.HashAsync(request.NewPassword!, ct);
+        var used = await db.Set<PasswordReset>().Where(r => r.UserId == user.Id && r.UsedAt == null && db.Set<PasswordReset>().Any(mine => mine.Hash == hash && mine.UsedAt == null))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, DateTimeOffset.UtcNow), ct);
+        if (used == 0)
+        {
+            return invalid; // another request was quicker
+        }
+
+        user.PasswordHash = newHash;
+        db.AuditLog.Write(user.Id, "password.reset", $"user:{user.Id}", address: ClientAddress.Of(http));
+        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id), "password reset", null, ClientAddress.Of(http), ct);
+        return TypedResults.Ok(new Said("Senha alterada. Entre com a nova senha."));
+    }
+}

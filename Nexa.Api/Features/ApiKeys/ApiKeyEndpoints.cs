@@ -1,0 +1,89 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Api.Features.ApiKeys;
+
+/// <param name="Scope">Names of permissions; what the user's own role does not allow is refused.</param>
+/// <param name="ExpiresAt">Null: until it is revoked.</param>
+public sealed record NewApiKey(
+    [Required(ErrorMessage = "name é obrigatório."), StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
+    [Required(ErrorMessage = "scope é obrigatório."), MinLength(1, ErrorMessage = "scope precisa de pelo menos uma permissão.")] string[]? Scope,
+    DateTimeOffset? ExpiresAt);
+
+public sealed record ApiKeyView(Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+
+/// <param name="Key">Shown this once; send it as <c>X-Api-Key</c>.</param>
+public sealed record ApiKeyMade(string Key, ApiKeyView ApiKey);
+
+internal static class ApiKeyEndpoints
+{
+    // A machine's key is a machine's: what is a person's to decide stays with a sign-in.
+    private static readonly string[] NeverInScope = [Permissions.ManageKeys, Permissions.ManageUsers];
+
+    public static void MapApiKeys(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
+        group.MapGet("/", ListAsync).WithSummary("The user's keys, with their last use");
+        group.MapPost("/", MakeAsync).WithSummary("Makes a key for a machine; the key itself is shown once");
+        group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revokes a key");
+    }
+
+    private static async Task<Ok<List<ApiKeyView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+        TypedResults.Ok(await db.ApiKeys.Where(k => k.UserId == user.Id).OrderByDescending(k => k.Id)
+            .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt)).ToListAsync(ct));
+
+    private static async Task<Results<Created<ApiKeyMade>, ValidationProblem>> MakeAsync(NewApiKey request, NexaDbContext db, CurrentUser user, TimeProvider time, CancellationToken ct)
+    {
+        string[] scope = [.. request.Scope!.Distinct(StringComparer.Ordinal)];
+        if (scope.Where(p => !user.Can(p) || NeverInScope.Contains(p, StringComparer.Ordinal)).ToArray() is { Length: > 0 } refused)
+        {
+            return ProblemServices.Invalid("scope", $"Permissões que esta chave não pode ter: {string.Join(", ", refused)}.");
+        }
+
+        if (request.ExpiresAt <= time.GetUtcNow())
+        {
+            return ProblemServices.Invalid("expires_at", "expires_at deve estar no futuro.");
+        }
+
+        var secret = Schemes.KeyPrefix + Secret.New();
+        var key = new ApiKey
+        {
+            Id = Guid.CreateVersion7(),
+            UserId = user.Id,
+            Name = request.Name!,
+            Prefix = secret[..(Schemes.KeyPrefix.Length + 6)],
+            Hash = Secret.HashOf(secret),
+            Scope = scope,
+            ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
+            CreatedAt = time.GetUtcNow(),
+        };
+        db.ApiKeys.Add(key);
+        db.Audit(user, "api-key.made", $"api-key:{key.Id}", after: new { key.Prefix, key.Scope, key.ExpiresAt });
+        await db.SaveChangesAsync(ct);
+        var view = new ApiKeyView(key.Id, key.Name, key.Prefix, key.Scope, key.CreatedAt, key.ExpiresAt, null, null);
+        return TypedResults.Created($"/api-keys/{key.Id}", new ApiKeyMade(secret, view));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> RevokeAsync(Guid id, NexaDbContext db, CurrentUser user, Sessions sessions, TimeProvider time, CancellationToken ct)
+    {
+        if (await db.ApiKeys.FirstOrDefaultAsync(k => k.Id == id && k.UserId == user.Id, ct) is not { } key)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (key.RevokedAt is null)
+        {
+            key.RevokedAt = time.GetUtcNow();
+            db.Audit(user, "api-key.revoked", $"api-key:{key.Id}");
+            await db.SaveChangesAsync(ct);
+            await sessions.ChangedAsync(key.Id);
+        }
+
+        return TypedResults.NoContent();
+    }
+}
