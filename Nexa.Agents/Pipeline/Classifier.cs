@@ -19,6 +19,7 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     private static readonly Lazy<RuleTree> s_rules = new(RuleTree.Load);
     private static readonly Lazy<Lexicon> s_lexicon = new(Lexicon.Load);
     private static readonly Lazy<Confidence> s_confidence = new(Confidence.Load);
+    private static readonly Lazy<MakerHints> s_makers = new(MakerHints.Load);
     private readonly Candidates _candidates = new(s_rules.Value);
     private readonly AnswerWriter _writer = new(s_families.Value, s_confidence.Value, options.Value);
 
@@ -52,8 +53,13 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
             (readings, facts) = s_lexicon.Value.Read(text);
         }
 
-        var hypotheses = FamilyChoice.Weigh(decodings, readings, facts, family => text is null ? [] : ValueReader.Read(text, family));
         var maker = stated is not null ? s_manufacturers.Value.Find(stated) : null;
+        if (decodings.Count == 0 && readings.Count == 0 && s_makers.Value.Of(maker) is { } hint)
+        {
+            readings = [hint];
+        }
+
+        var hypotheses = FamilyChoice.Weigh(decodings, readings, facts, family => text is null ? [] : ValueReader.Read(text, family));
         var decodedMaker = decodings.Count > 0 && decodings[0].Certainty >= 0.8 && decodings[0].ManufacturerId is { } id ? s_manufacturers.Value.Get(id) : null;
         return new Understanding(
             partNumber,

@@ -90,7 +90,7 @@ internal static class FamilyChoice
         Infer(facts, family);
         var source = decoding is not null
             ? $"part number, esquema {decoding.Scheme}"
-            : readings.Where(reading => Lexicon.Related(reading.Family, family)).Select(reading => $"descrição: \"{reading.Phrase.TrimEnd('*')}\"").FirstOrDefault() ?? "descrição";
+            : readings.Where(reading => Lexicon.Related(reading.Family, family)).Select(reading => reading.Phrase).FirstOrDefault() ?? "descrição";
         return new Hypothesis(family, probability, facts, source);
     }
 

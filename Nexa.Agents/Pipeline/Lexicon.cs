@@ -3,7 +3,7 @@ using Nexa.Agents.PartNumbers;
 
 namespace Nexa.Agents.Pipeline;
 
-/// <summary>A family that the text speaks of; certainty 0..1.</summary>
+/// <summary>A family that something speaks for, certainty 0..1, and what that is.</summary>
 public sealed record FamilyReading(string Family, double Certainty, string Phrase);
 
 /// <summary>Knowledge/lexicon.json: what people call products, in Portuguese, English and Spanish.</summary>
@@ -54,7 +54,7 @@ public sealed class Lexicon
         var own = new SortedDictionary<string, (double Weight, string Phrase)>(StringComparer.Ordinal);
         var facts = new List<Fact>();
         var complement = false;
-        var families = 0;
+        string? head = null;
         for (var at = 0; at < words.Length; at++)
         {
             complement |= at > 0 && s_complement.Contains(words[at]);
@@ -66,9 +66,10 @@ public sealed class Lexicon
                     continue;
                 }
 
-                // The noun of the product stands first in Portuguese and Spanish.
-                var weight = phrase.Weight * (complement && families > 0 ? 0.35 : 1) + (at == 0 ? 1.5 : 0) + (phrase.Words.Length > 1 ? 0.5 : 0);
-                families++;
+                // The noun of the product stands first in Portuguese and Spanish; other nouns after it belong to it.
+                var foreign = head is not null && Kind(phrase.Family) != head;
+                var weight = (phrase.Weight * (complement && head is not null ? 0.35 : foreign ? 0.7 : 1)) + (at == 0 ? 1.5 : 0) + (phrase.Words.Length > 1 ? 0.5 : 0);
+                head ??= Kind(phrase.Family);
                 if (!own.TryGetValue(phrase.Family, out var best) || weight > best.Weight)
                 {
                     own[phrase.Family] = (weight, phrase.Text);
@@ -78,6 +79,8 @@ public sealed class Lexicon
 
         return (Rank(own), facts);
     }
+
+    private static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
 
     private static List<FamilyReading> Rank(SortedDictionary<string, (double Weight, string Phrase)> own)
     {
@@ -96,12 +99,12 @@ public sealed class Lexicon
         var best = scored[0];
         var rival = scored.Where(entry => !Related(entry.Family, best.Family)).Select(entry => entry.Score).FirstOrDefault();
         var sure = Math.Min(0.97, best.Score / (best.Score + 0.35)) * best.Score * best.Score / (best.Score * best.Score + rival * rival);
-        readings.Add(new FamilyReading(best.Family, sure, best.Phrase));
+        readings.Add(new FamilyReading(best.Family, sure, $"descrição: \"{Cut(best.Phrase)}\""));
         var left = 1 - sure;
         foreach (var entry in scored.Skip(1).Where(entry => !Related(entry.Family, best.Family)).Take(3))
         {
             var part = left * 0.6 * entry.Score / (entry.Score + 1);
-            readings.Add(new FamilyReading(entry.Family, part, entry.Phrase));
+            readings.Add(new FamilyReading(entry.Family, part, $"descrição: \"{Cut(entry.Phrase)}\""));
             left -= part;
         }
 

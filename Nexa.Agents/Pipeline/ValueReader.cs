@@ -42,6 +42,27 @@ internal static partial class ValueReader
             yield return Found("power_w", Watts(watt), watt);
         }
 
+        if (Is(noun, "resistor") && Fraction().Match(plain) is { Success: true } leaded && !ChipSize().IsMatch(plain))
+        {
+            yield return Found("mounting", "tht", leaded);
+        }
+
+        if (Is(noun, "led") && Lamp().Match(plain) is { Success: true } lamp)
+        {
+            yield return Found("mounting", "tht", lamp);
+        }
+
+        if (Is(noun, "motor") && Horse().Match(plain) is { Success: true } horse)
+        {
+            var watts = decimal.Parse(horse.Groups["n1"].Value, CultureInfo.InvariantCulture) / (horse.Groups["n2"].Success ? decimal.Parse(horse.Groups["n2"].Value, CultureInfo.InvariantCulture) : 1) * 735.5m;
+            yield return Found("power_w", watts.ToString("0.#", CultureInfo.InvariantCulture), horse);
+        }
+
+        if (noun is "transformer" or "transformer.power" && Mains().Match(plain) is { Success: true } mains)
+        {
+            yield return Found("frequency", "60 Hz", mains);
+        }
+
         if (Apparent().Match(plain) is { Success: true } va)
         {
             yield return Found("power_va", Scaled(va, va.Groups["n2"].Value), va);
@@ -148,6 +169,18 @@ internal static partial class ValueReader
 
     [GeneratedRegex(@"(?<![\w.])(?:(?<n1>\d{1,5}(?:\.\d+)?)(?: ?(?<n2>M|K)?W(?:ATTS?)?\b)|(?<n3>1)/(?<n4>\d{1,2}) ?W\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Power();
+
+    [GeneratedRegex(@"(?<![\w.])1/[248] ?W\b", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Fraction();
+
+    [GeneratedRegex(@"(?<![\w.])(?:3|5|8|10) ?MM\b", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Lamp();
+
+    [GeneratedRegex(@"(?<![\w./])(?<n1>\d{1,3}(?:\.\d+)?)(?:/(?<n2>[1-9]))? ?(?:CV|HP)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
+    private static partial Regex Horse();
+
+    [GeneratedRegex(@"(?<![\w.])(?:110|115|127|220|230|240|380)(?: ?V|/|\b)", RegexOptions.CultureInvariant, Patience)]
+    private static partial Regex Mains();
 
     [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>K|M)?VA\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Apparent();
