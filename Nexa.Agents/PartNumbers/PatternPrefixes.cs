@@ -136,6 +136,7 @@ internal sealed class PatternPrefixes
         var from = at;
         at = pattern[at] == '{' ? pattern.IndexOf('}', at) + 1 : at + 1;
         var quantifier = pattern[from..at];
+        at += at < pattern.Length && pattern[at] == '?' ? 1 : 0; // lazy: matches the same texts
         var optional = quantifier is "?" or "*" || quantifier.StartsWith("{0", StringComparison.Ordinal);
         if (atom is null)
         {
