@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nexa.Core.Contracts;
 
 /// <summary>The events of a task, by the names that clients know. Each reaches them with task_id, room_id and seq added.</summary>
@@ -16,7 +18,9 @@ public static class ClientEvents
 /// <param name="Status"><c>processing</c>, <c>failed</c> or <c>cancelled</c>.</param>
 /// <param name="Final">True on a status after which nothing follows.</param>
 /// <param name="Partnumbers">The part numbers found, where a document was read after its upload was answered.</param>
-public sealed record StatusUpdate(string Status, int Current, int Total, string? Message, string? JobId = null, bool? Final = null, IReadOnlyList<string>? Partnumbers = null);
+public sealed record StatusUpdate(string Status, int Current, int Total, string? Message, string? JobId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Final = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partnumbers = null);
 
 public sealed record PartialResult(int Current, int Total, string? Message, ClassificationResult SingleClassification);
 

@@ -1,0 +1,102 @@
+using System.Net.Http.Json;
+using System.Net.ServerSentEvents;
+using System.Text.Json;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.Extensions.Logging;
+using Nexa.Api.Hubs;
+using Nexa.Tests.Hosting;
+using Nexa.Worker.Classification;
+
+namespace Nexa.Tests.Spine;
+
+/// <summary>API and worker in this process, on a database and Redis channels of their own, with scripted agents.</summary>
+internal sealed class NexaApp : IAsyncDisposable
+{
+    private readonly WebApplicationFactory<ClassificationHub> api;
+    private readonly WebApplicationFactory<ResultWriter> worker;
+
+    private NexaApp(string database, string redis, ScriptedAgents agents, IReadOnlyDictionary<string, string>? settings)
+    {
+        (Database, Redis, Agents) = (database, redis, agents);
+        api = new Factory<ClassificationHub>(Set);
+        api.UseKestrel(0);
+        worker = new Factory<ResultWriter>(Set);
+
+        void Set(IWebHostBuilder web)
+        {
+            web.ConfigureLogging(logging => logging.ClearProviders());
+            web.UseSetting("ConnectionStrings:nexadb", database);
+            web.UseSetting("ConnectionStrings:redis", redis);
+            web.UseSetting("Agents:BaseUrl", agents.Url);
+            web.UseSetting("Agents:IdleTimeout", "00:00:03");
+            web.UseSetting("Nexa:AllowAnonymous", "true");
+            foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            {
+                web.UseSetting(key, value);
+            }
+        }
+    }
+
+    public string Database { get; }
+    public string Redis { get; }
+    public ScriptedAgents Agents { get; }
+    public HttpClient Http { get; private set; } = null!;
+    public Uri HubUrl => new(Http.BaseAddress!, "hubs/classification");
+
+    public static async Task<NexaApp> StartAsync(Servers servers, IReadOnlyDictionary<string, string>? settings = null)
+    {
+        var redis = await servers.RedisAsync($"app-{Guid.NewGuid():n}");
+        var app = new NexaApp(await servers.CreateDatabaseAsync(), redis, await ScriptedAgents.StartAsync(redis), settings);
+        app.api.StartServer();
+        app.Http = app.api.CreateClient();
+        _ = app.worker.Server; // starts it
+        return app;
+    }
+
+    public async Task<JsonElement> PostAsync(string path, object body, int expect = 202)
+    {
+        using var response = await Http.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True((int)response.StatusCode == expect, $"{(int)response.StatusCode} {text}");
+        return text.Length == 0 ? default : JsonElement.Parse(text);
+    }
+
+    public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+
+    /// <summary>All events of a task to its last, by server-sent events.</summary>
+    public async Task<List<(string Name, JsonElement Data)>> EventsAsync(string taskId, string? lastEventId = null)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(60));
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/tasks/{taskId}/events");
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        using var response = await Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, limit.Token);
+        response.EnsureSuccessStatusCode();
+        var events = new List<(string, JsonElement)>();
+        await foreach (var item in SseParser.Create(await response.Content.ReadAsStreamAsync(limit.Token)).EnumerateAsync(limit.Token))
+        {
+            events.Add((item.EventType, JsonElement.Parse(item.Data)));
+        }
+
+        return events;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Agents.Release.TrySetResult();
+        await worker.DisposeAsync();
+        await api.DisposeAsync();
+        await Agents.DisposeAsync();
+    }
+
+    private sealed class Factory<T>(Action<IWebHostBuilder> set) : WebApplicationFactory<T>
+        where T : class
+    {
+        protected override void ConfigureWebHost(IWebHostBuilder builder) => set(builder);
+    }
+}
