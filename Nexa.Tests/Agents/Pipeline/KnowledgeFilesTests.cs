@@ -1,0 +1,49 @@
+using Nexa.Agents.PartNumbers;
+using Nexa.Agents.Pipeline;
+using Nexa.Core.Fiscal;
+
+namespace Nexa.Tests.Agents.Pipeline;
+
+public sealed class KnowledgeFilesTests
+{
+    private static readonly DateOnly s_on = new(2026, 11, 24);
+
+    [Fact]
+    public void Every_leaf_of_the_rules_is_in_force()
+    {
+        var table = FiscalTables.Starter().Ncm;
+        var rules = RuleTree.Load();
+
+        var missing = rules.Families.SelectMany(family => RuleTree.Walk(rules.Find(family)!, new FactSheet()))
+            .Select(leaf => leaf.Code).Distinct(StringComparer.Ordinal).Where(code => !table.IsInForce(code, s_on));
+
+        Assert.Empty(missing.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void The_shares_of_every_family_add_up_to_one()
+    {
+        var rules = RuleTree.Load();
+
+        Assert.All(rules.Families, family => Assert.Equal(1, RuleTree.Walk(rules.Find(family)!, new FactSheet()).Sum(leaf => leaf.Probability), 3));
+    }
+
+    [Fact]
+    public void Every_family_of_the_schemes_has_rules()
+    {
+        var rules = RuleTree.Load();
+
+        Assert.All(FamilyTable.Load().All, family => Assert.NotNull(rules.Find(family.Id)));
+    }
+
+    [Theory]
+    [InlineData("<=20", "20", true)]
+    [InlineData("<=20", "20.1", false)]
+    [InlineData(">=1 MHz&<=100 MHz", "16 MHz", true)]
+    [InlineData(">=1 MHz&<=100 MHz", "32.768 kHz", false)]
+    [InlineData("<=125", "0.5 kV", false)]
+    [InlineData("smd|melf", "SMD", true)]
+    [InlineData("*", "anything", true)]
+    public void Conditions_read_values_with_their_units(string condition, string value, bool holds) =>
+        Assert.Equal(holds, RuleCondition.Parse(condition).Holds(value));
+}

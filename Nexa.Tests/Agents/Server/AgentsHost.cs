@@ -1,0 +1,80 @@
+using System.Collections.Concurrent;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Nexa.Agents.Server;
+using Nexa.Tests.Hosting;
+using StackExchange.Redis;
+
+namespace Nexa.Tests.Agents.Server;
+
+/// <summary>The agents server on a real Redis, and what it publishes.</summary>
+public sealed class AgentsHost : IAsyncDisposable
+{
+    private readonly WebApplicationFactory<AgentOptions> _factory;
+    private readonly ConnectionMultiplexer _redis;
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<JsonElement>> _messages = new(StringComparer.Ordinal);
+
+    private AgentsHost(WebApplicationFactory<AgentOptions> factory, ConnectionMultiplexer redis) => (_factory, _redis, Client) = (factory, redis, factory.CreateClient());
+
+    public HttpClient Client { get; }
+
+    public IDatabase Redis => _redis.GetDatabase();
+
+    public static async Task<AgentsHost> StartAsync(Servers servers, bool working = true, params (string Key, string Value)[] settings)
+    {
+        var connection = await servers.RedisAsync();
+        var factory = new WebApplicationFactory<AgentOptions>().WithWebHostBuilder(web =>
+        {
+            web.UseSetting("ConnectionStrings:redis", connection);
+            foreach (var (key, value) in settings)
+            {
+                web.UseSetting(key, value);
+            }
+
+            if (!working)
+            {
+                // The door stays open, nobody works inside: the queue fills up.
+                web.ConfigureTestServices(services =>
+                {
+                    foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService)
+                        && service.ImplementationFactory?.Method.Module.Assembly == typeof(AgentOptions).Assembly).ToArray())
+                    {
+                        services.Remove(hosted);
+                    }
+                });
+            }
+        });
+        return new AgentsHost(factory, await ConnectionMultiplexer.ConnectAsync(connection));
+    }
+
+    public async Task<string> ListenAsync()
+    {
+        var channel = $"progress-{Guid.NewGuid():n}";
+        var queue = _messages[channel] = new();
+        await _redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, value) => queue.Enqueue(JsonDocument.Parse((byte[])value!).RootElement));
+        return channel;
+    }
+
+    public Task<HttpResponseMessage> PostAsync(string path, object body) => Client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+
+    /// <summary>All messages of the channel up to its last one.</summary>
+    public async Task<JsonElement[]> UntilDoneAsync(string channel)
+    {
+        await Eventually.HoldsAsync(() => _messages[channel].Any(message => Status(message) == "done"));
+        return [.. _messages[channel]];
+    }
+
+    public static string Status(JsonElement message) => message.GetProperty("status").GetString()!;
+
+    public Task StopAsync() => _factory.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _factory.DisposeAsync();
+        await _redis.DisposeAsync();
+    }
+}
