@@ -127,6 +127,7 @@ public static class FiscalTablesRegistration
     /// <summary><see cref="FiscalTablesSource"/>, kept up to date, and the operator's <see cref="TaxRules"/>.</summary>
     public static IServiceCollection AddFiscalTables(this IServiceCollection services)
     {
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FiscalTablesSource>();
         services.AddOptions<TaxRules>().BindConfiguration("Fiscal:Taxes");
         services.AddHostedService<FiscalTablesRefresh>();

@@ -65,6 +65,23 @@ public sealed class NcmTable
 
     public IEnumerable<NcmNode> Leaves(DateOnly on) => Nodes.Where(node => node.IsLeaf).Select(node => Find(node.Code, on)).OfType<NcmNode>();
 
+    /// <summary>
+    /// Of a code that ended: the leaves that began about then nearest in the hierarchy, the same subheading before the same heading.
+    /// Official files name no successors; an end that was only noticed at a later import is up to half a year off.
+    /// </summary>
+    public IReadOnlyList<NcmNode> Successors(string code)
+    {
+        if (Find(code) is not { IsLeaf: true } ended || ended.To == NcmNode.Open)
+        {
+            return [];
+        }
+
+        var born = Nodes.Where(node => node.IsLeaf && node.Code != ended.Code && node.From > ended.From && node.From >= ended.To.AddDays(-180)
+            && node.From <= ended.To.AddDays(1) && node.Code.StartsWith(ended.Code[..4], StringComparison.Ordinal)).ToArray();
+        var nearest = Array.FindAll(born, node => node.Code.StartsWith(ended.Code[..6], StringComparison.Ordinal));
+        return nearest.Length > 0 ? nearest : born;
+    }
+
     private NcmNode[] Versions(string code) => NcmCode.Digits(code) is { } digits ? _byCode.GetValueOrDefault(digits, []) : [];
 
     private string? ParentCode(string digits)

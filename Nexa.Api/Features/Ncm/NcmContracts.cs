@@ -1,0 +1,79 @@
+using Nexa.Core.Fiscal;
+using Nexa.Core.Fiscal.Search;
+
+namespace Nexa.Api.Features.Ncm;
+
+/// <param name="Tables">What was searched: sources and dates.</param>
+public sealed record NcmSearchAnswer(string? Query, string Tables, Guid SnapshotId, IReadOnlyList<NcmFound> Results);
+
+public sealed record NcmFound(string Code, int Digits, bool IsLeaf, string Text, string Path, bool InForce, double Score)
+{
+    internal static NcmFound Of(NcmHit hit, DateOnly on) =>
+        new(NcmCode.Format(hit.Node.Code), hit.Node.Code.Length, hit.Node.IsLeaf, hit.Node.Text, hit.Path, hit.Node.InForce(on), hit.Score);
+}
+
+public sealed record NcmLevel(string Code, int Digits, bool IsLeaf, string Text, DateOnly? ValidTo)
+{
+    internal static NcmLevel Of(NcmNode node) =>
+        new(NcmCode.Format(node.Code), node.Code.Length, node.IsLeaf, node.Text, node.To == NcmNode.Open ? null : node.To);
+}
+
+public sealed record ExView(string Ex, string Text, Rate Rate, string? Act);
+
+/// <summary>A code of the nomenclature on a date.</summary>
+/// <param name="Rates">Null above the 8 digits: rates belong to leaves.</param>
+/// <param name="Successors">Of a code that ended: what began in its place, as far as the tables show.</param>
+public sealed record NcmView(
+    string Code, int Digits, bool IsLeaf, string Text, string Path, DateOnly On, bool InForce, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? EndAct,
+    IReadOnlyList<NcmLevel> Lineage, IReadOnlyList<NcmLevel> Children, IReadOnlyList<ExView> Exceptions, RatesView? Rates, IReadOnlyList<NcmLevel> Successors,
+    IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
+{
+    internal static NcmView Of(FiscalTables tables, NcmNode node, DateOnly on)
+    {
+        var inForce = tables.Ncm.Find(node.Code, on) is not null;
+        var rates = node.IsLeaf ? RatesView.Of(tables, node.Code, null, on) : null;
+        return new NcmView(
+            NcmCode.Format(node.Code), node.Code.Length, node.IsLeaf, node.Text, tables.Ncm.Path(node.Code), on, inForce,
+            node.From == DateOnly.MinValue ? null : node.From, node.To == NcmNode.Open ? null : node.To, node.Act, node.EndAct,
+            [.. tables.Ncm.Lineage(node.Code).Select(NcmLevel.Of)], [.. tables.Ncm.Children(node.Code).Select(NcmLevel.Of)],
+            [.. tables.ExOf(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
+            [.. tables.Ncm.Successors(node.Code).Select(NcmLevel.Of)], [.. NotesOf(tables, node, on, rates)], tables.Name, tables.SnapshotId);
+    }
+
+    private static IEnumerable<string> NotesOf(FiscalTables tables, NcmNode node, DateOnly on, RatesView? rates)
+    {
+        if (node.IsLeaf && DeterminismGate.Reject(tables, node.Code, null, on) is { } ended)
+        {
+            yield return ended;
+        }
+        else if (node.To != NcmNode.Open)
+        {
+            yield return $"O código deixa de vigorar em {node.To:dd/MM/yyyy}{(node.EndAct is null ? "" : $" ({node.EndAct})")}.";
+        }
+
+        if (rates is null)
+        {
+            yield break;
+        }
+
+        foreach (var rate in new[] { rates.Ii, rates.Ipi }.Where(rate => !rate.Rate.IsKnown && rate.Basis is not null))
+        {
+            yield return rate.Basis!;
+        }
+
+        if (rates.Ipi.Rate.Kind is RateKind.NotTaxed)
+        {
+            yield return "NT: produto fora do campo de incidência do IPI, o que não é alíquota zero.";
+        }
+
+        if (tables.ExOf(node.Code, on).Count > 0)
+        {
+            yield return "Um Ex da TIPI substitui a alíquota do código só quando a mercadoria corresponde ao seu texto (RGC/TIPI-1).";
+        }
+
+        if (rates.DutyCandidates.Count > 0)
+        {
+            yield return "Há linhas da tarifa com Ex ou quota: valem só para mercadorias que correspondam ao texto ou tenham quota.";
+        }
+    }
+}

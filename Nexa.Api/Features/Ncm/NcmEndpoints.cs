@@ -1,0 +1,57 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nexa.Api.Problems;
+using Nexa.Core.Fiscal;
+using Nexa.Core.Fiscal.Search;
+
+namespace Nexa.Api.Features.Ncm;
+
+internal static class NcmEndpoints
+{
+    private const int LongestQuery = 200;
+    private const int MostResults = 100;
+
+    public static RouteGroupBuilder MapNcm(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/ncm").WithTags("NCM");
+        group.MapGet("", Search).WithSummary("Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the chapters");
+        group.MapGet("/{code}", Get).WithSummary("A code on a date: hierarchy, Ex, rates, validity");
+        return group;
+    }
+
+    private static Results<Ok<NcmSearchAnswer>, ValidationProblem> Search(
+        FiscalTablesSource source, TimeProvider clock, string? search = null, int limit = 20, bool leaves = false)
+    {
+        if (search?.Length > LongestQuery)
+        {
+            return ProblemServices.Invalid("search", $"A busca tem no máximo {LongestQuery} caracteres.");
+        }
+
+        var tables = source.Current;
+        var today = FiscalDay.Today(clock);
+        limit = Math.Clamp(limit, 1, MostResults);
+        IEnumerable<NcmHit> hits = string.IsNullOrWhiteSpace(search)
+            ? tables.Ncm.Children("").Select(node => new NcmHit(node, tables.Ncm.Path(node.Code), 1, 1))
+            : tables.Index.Search(search, limit, leaves);
+        return TypedResults.Ok(new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.Of(hit, today))]));
+    }
+
+    private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(string code, FiscalTablesSource source, TimeProvider clock, string? on = null)
+    {
+        var date = FiscalDay.Today(clock);
+        if (on is not null && !DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        {
+            return ProblemServices.Invalid("on", "A data tem a forma AAAA-MM-DD.");
+        }
+
+        if (NcmCode.Digits(code) is not { } digits)
+        {
+            return ProblemServices.Invalid("code", "O código tem 2, 4, 5, 6, 7 ou 8 dígitos.");
+        }
+
+        var tables = source.Current;
+        return (tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node
+            ? TypedResults.Ok(NcmView.Of(tables, node, date))
+            : ProblemServices.Problem(StatusCodes.Status404NotFound, $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
+    }
+}
