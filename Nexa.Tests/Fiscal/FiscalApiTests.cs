@@ -7,30 +7,37 @@ using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Fiscal;
 
-public sealed class FiscalApiTests(Servers servers) : IAsyncLifetime
+/// <summary>One API over the starter tables for all tests of the class.</summary>
+public sealed class FiscalApi(Servers servers) : IAsyncLifetime
 {
-    private WebApplicationFactory<EstimateTaxes> _api = null!;
-    private HttpClient _client = null!;
+    private WebApplicationFactory<EstimateTaxes>? _api;
 
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+    public HttpClient Client { get; private set; } = null!;
 
     public async ValueTask InitializeAsync()
     {
         var database = await servers.CreateDatabaseAsync();
-        var redis = await servers.RedisAsync(nameof(FiscalApiTests));
+        var redis = await servers.RedisAsync(nameof(FiscalApi));
         _api = new WebApplicationFactory<EstimateTaxes>().WithWebHostBuilder(host =>
         {
             host.UseSetting("ConnectionStrings:nexadb", database).UseSetting("ConnectionStrings:redis", redis);
             host.UseSetting("Nexa:AllowAnonymous", "true").UseSetting("Fiscal:Taxes:Icms:SC:0:Percent", "17").UseSetting("Fiscal:Taxes:Icms:SC:0:Act", "configurado");
         });
-        _client = _api.CreateClient();
+        Client = _api.CreateClient();
     }
 
     public async ValueTask DisposeAsync()
     {
-        _client.Dispose();
-        await _api.DisposeAsync();
+        Client.Dispose();
+        await (_api?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
+}
+
+public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
+{
+    private readonly HttpClient _client = api.Client;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Vector_a_over_http()
