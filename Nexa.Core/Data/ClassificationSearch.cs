@@ -27,8 +27,8 @@ public static class ClassificationSearch
 
         create index classification_by_confidence on classification (owner_id, (coalesce(confidence, -1)), id);
         create index classification_by_stake on classification (owner_id, tax_at_stake, id);
-        create index classification_by_ncm on classification (owner_id, ncm text_pattern_ops, created_at);
-        create index classification_by_number on classification (owner_id, number_key text_pattern_ops, created_at);
+        create index classification_by_ncm on classification (owner_id, ncm text_pattern_ops, created_at) include (id);
+        create index classification_by_number on classification (owner_id, number_key text_pattern_ops, created_at) include (id);
         create index classification_by_text on classification using gin (number_key gin_trgm_ops, (upper(fabricante)) gin_trgm_ops, search);
         """;
 

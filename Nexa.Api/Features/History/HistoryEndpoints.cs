@@ -66,6 +66,6 @@ internal static class HistoryEndpoints
 
         var query = new HistoryQuery(database, filter, filter.UserId is { } one ? user.Sees.Where(id => id == one).ToArray() : user.Sees);
         var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
-        return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(ct) : null));
+        return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(items, ct) : null));
     }
 }

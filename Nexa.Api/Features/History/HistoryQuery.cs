@@ -1,4 +1,5 @@
 using Nexa.Api.Features.Classifications;
+using Nexa.Core.Data;
 using Npgsql;
 
 namespace Nexa.Api.Features.History;
@@ -9,8 +10,9 @@ namespace Nexa.Api.Features.History;
 /// </summary>
 internal sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter filter, Guid[] owners)
 {
-    /// <summary>Facets count this many rows at most: a bound on their cost whatever the size of the history.</summary>
+    /// <summary>Facets count this many rows at most, and for this long: a bound on their cost whatever the size of the history.</summary>
     private const int Countable = 2_000;
+    private const int CountingMilliseconds = 25;
 
     public async Task<(List<ClassificationView> Items, string? Next)> PageAsync(string sort, string order, int limit, Cursor? after, CancellationToken ct)
     {
@@ -31,19 +33,16 @@ internal sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilt
 
         command.Parameters.AddWithValue("owners", owners);
         command.Parameters.AddWithValue("limit", limit + 1);
-        // The sort key is cut to its text by the database: a timestamp keeps its microseconds.
+        // First keys and ids alone, which an index can hold, then the rows of the page. The sort key goes into the cursor as
+        // the database's own text: a timestamp keeps its microseconds.
         command.CommandText =
             $"""
-            select {ClassificationView.Columns}, {key}::text
-            from unnest(@owners) as owner(id)
-            cross join lateral (select * from classification c where c.owner_id = owner.id and {where} order by {key} {order}, c.id {order} limit @limit) c
-            order by {key} {order}, c.id {order} limit @limit
+            with page as materialized (
+              select k.id, k.key from unnest(@owners) as owner(id)
+              cross join lateral (select c.id, {key} as key from classification c where c.owner_id = owner.id and {where} order by {key} {order}, c.id {order} limit @limit) k
+              order by k.key {order}, k.id {order} limit @limit)
+            select {ClassificationView.Columns}, page.key::text from page join classification c on c.id = page.id order by page.key {order}, c.id {order}
             """;
-        if (owners.Length == 1)
-        {
-            command.CommandText = $"select {ClassificationView.Columns}, {key}::text from classification c where c.owner_id = @owner and {where} order by {key} {order}, c.id {order} limit @limit";
-            command.Parameters.AddWithValue("owner", owners[0]);
-        }
 
         var items = new List<ClassificationView>(limit);
         string? lastKey = null;
@@ -62,34 +61,59 @@ internal sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilt
         return (items, null);
     }
 
-    public async Task<HistoryFacets> FacetsAsync(CancellationToken ct)
+    /// <summary>Counts of the newest that match; where even these take too long to find, of the page.</summary>
+    public async Task<HistoryFacets> FacetsAsync(List<ClassificationView> page, CancellationToken ct)
     {
-        await using var command = database.CreateCommand();
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await using (var limit = connection.Statement($"set local statement_timeout = {CountingMilliseconds}"))
+            {
+                await limit.ExecuteNonQueryAsync(ct);
+            }
+
+            return Facets(await CountedAsync(connection, ct), Countable);
+        }
+        catch (PostgresException slow) when (slow.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
+        {
+            return Facets(page.ConvertAll(item => (item.Status, item.Ncm, item.Fabricante, item.ConfidenceScore)), 0);
+        }
+    }
+
+    private async Task<List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)>> CountedAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        await using var command = connection.CreateCommand();
         command.CommandText =
             $"""
-            with counted as materialized (
-              select c.status, left(c.ncm, 2) as chapter, c.fabricante, c.confidence
-              from unnest(@owners) as owner(id)
-              cross join lateral (
-                select * from classification c where c.owner_id = owner.id and {filter.Where(command.Parameters)} order by c.created_at desc, c.id desc limit @limit) c
-              limit @limit)
-            select facet, value, count(*)::int from counted
-            cross join lateral (values
-              ('status', status), ('chapter', coalesce(chapter, '')), ('manufacturer', coalesce(fabricante, '')),
-              ('confidence', case when confidence >= 0.9 then '0.9' when confidence >= 0.7 then '0.7' when confidence >= 0.5 then '0.5' else '0' end)) as f(facet, value)
-            group by facet, value order by facet, count(*) desc, value
+            select c.status, c.ncm, c.fabricante, c.confidence from unnest(@owners) as owner(id)
+            cross join lateral (
+              select * from classification c where c.owner_id = owner.id and {filter.Where(command.Parameters)} order by c.created_at desc, c.id desc limit @limit) c
+            limit @limit
             """;
         command.Parameters.AddWithValue("owners", owners);
         command.Parameters.AddWithValue("limit", Countable);
-        var counts = new Dictionary<string, List<FacetCount>>(StringComparer.Ordinal);
+        var rows = new List<(string, string?, string?, double?)>();
         await using var row = await command.ExecuteReaderAsync(ct);
         while (await row.ReadAsync(ct))
         {
-            var facet = row.GetString(0);
-            (counts.TryGetValue(facet, out var values) ? values : counts[facet] = []).Add(new(row.GetString(1), row.GetInt32(2)));
+            rows.Add((row.GetString(0), row[1] as string, row[2] as string, row[3] as double?));
         }
 
-        var counted = counts.TryGetValue("status", out var states) ? states.Sum(state => state.Count) : 0;
-        return new(counted, counted < Countable, counts.ToDictionary(facet => facet.Key, IReadOnlyList<FacetCount> (facet) => [.. facet.Value.Take(20)], StringComparer.Ordinal));
+        return rows;
+    }
+
+    private static HistoryFacets Facets(List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)> rows, int limit)
+    {
+        IReadOnlyList<FacetCount> By(Func<(string Status, string? Ncm, string? Manufacturer, double? Confidence), string> value) =>
+            [.. rows.CountBy(value, StringComparer.Ordinal).OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Take(20).Select(count => new FacetCount(count.Key, count.Value))];
+
+        return new(rows.Count, rows.Count < limit, new Dictionary<string, IReadOnlyList<FacetCount>>(StringComparer.Ordinal)
+        {
+            ["status"] = By(row => row.Status),
+            ["chapter"] = By(row => row.Ncm is { Length: >= 2 } ncm ? ncm[..2] : ""),
+            ["manufacturer"] = By(row => row.Manufacturer ?? ""),
+            ["confidence"] = By(row => row.Confidence switch { >= 0.9 => "0.9", >= 0.7 => "0.7", >= 0.5 => "0.5", _ => "0" }),
+        });
     }
 }
