@@ -2,7 +2,8 @@
 var builder = DistributedApplication.CreateBuilder(args);
 
 var redis = builder.AddRedis("redis").WithDataVolume("nexa-redis");
-var database = builder.AddPostgres("postgres").WithDataVolume("nexa-postgres").AddDatabase("nexadb");
+var database = builder.AddPostgres("postgres").WithArgs("-c", "max_connections=250", "-c", "shared_buffers=256MB")
+    .WithDataVolume("nexa-postgres").AddDatabase("nexadb");
 
 // Without a launch profile: it serves nothing, and the worker's endpoint is the worker's.
 var migrations = builder.AddProject<Projects.Nexa_Worker>("migrations", launchProfileName: null).WithArgs("migrate")

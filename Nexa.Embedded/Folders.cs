@@ -27,6 +27,11 @@ public static class Folders
     /// <summary>Creates a folder that others may enter, as the user of PostgreSQL must when root starts it.</summary>
     internal static void Create(string folder)
     {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new StartException("Without containers Nexa runs on Linux and macOS only: start Docker or Podman, or use WSL.");
+        }
+
         if (Directory.Exists(folder))
         {
             return;

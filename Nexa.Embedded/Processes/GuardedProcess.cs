@@ -41,11 +41,6 @@ public sealed partial class GuardedProcess : IAsyncDisposable
 
     public static GuardedProcess Start(Command command, Action<string> onLine)
     {
-        if (OperatingSystem.IsWindows())
-        {
-            throw new StartException("The embedded servers need Linux or macOS. On Windows start Docker Desktop (Nexa then runs on Aspire), or use WSL.");
-        }
-
         var start = new ProcessStartInfo
         {
             FileName = Executables.OnPath("setsid") ?? "/bin/sh",

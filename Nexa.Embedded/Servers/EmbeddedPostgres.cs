@@ -164,7 +164,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["port"] = port.ToString(CultureInfo.InvariantCulture),
             ["listen_addresses"] = "127.0.0.1",
             ["unix_socket_directories"] = "",
-            ["max_connections"] = "200",
+            ["max_connections"] = "250",
             ["shared_buffers"] = "256MB",
             ["effective_cache_size"] = "1GB",
             ["work_mem"] = "8MB",
