@@ -34,7 +34,6 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         try
         {
             var jobId = await PostAsync(channelName, items, single, ct);
-            yield return new(AgentStatus.Processing, jobId, 0, items.Count, null, null);
             var last = Array.Empty<byte>();
             while (true)
             {

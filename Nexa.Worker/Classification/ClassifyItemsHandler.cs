@@ -83,8 +83,8 @@ internal sealed partial class ClassifyItemsHandler(
         run.AgentJobId ??= message.JobId;
         switch (message.Status)
         {
-            case AgentStatus.Processing when message.Text is not null || run.FirstProgress():
-                await writer.EnqueueAsync(new PendingWrite.Progress(run.Job, run.TaskId, message.Current, message.Total, message.Text ?? "Enviado aos agentes.", message.JobId), ct);
+            case AgentStatus.Processing:
+                await writer.EnqueueAsync(new PendingWrite.Progress(run.Job, run.TaskId, message.Current, message.Total, message.Text, message.JobId), ct);
                 return true;
             case AgentStatus.PartialResult or AgentStatus.Done when message.Result is { } result && run.Take(result) is { } item:
                 var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber, judge.Judge(item, result), null, message.JobId);
@@ -131,16 +131,12 @@ internal sealed partial class ClassifyItemsHandler(
     /// <summary>One run of a job: what is still to come.</summary>
     private sealed class Run(Guid taskId, ClaimedJob job, List<TaskItem> pending)
     {
-        private bool progressed;
-
         public Guid TaskId => taskId;
         public ClaimedJob Job => job;
         public List<TaskItem> Pending => pending;
         public bool Single { get; } = pending.Count == 1;
         public string? AgentJobId { get; set; }
         public string? LastError { get; set; }
-
-        public bool FirstProgress() => !progressed && (progressed = true);
 
         /// <summary>The item that a result is for, taken off the list; null when it is for none.</summary>
         public TaskItem? Take(ClassificationResult result)

@@ -5,6 +5,7 @@ return args switch
 {
     ["submit", .. var rest] => await SubmitBenchmark.RunAsync(rest),
     ["e2e", .. var rest] => await EndToEndBenchmark.RunAsync(rest),
+    ["chaos", .. var rest] => await ChaosBenchmark.RunAsync(rest),
     ["accuracy", .. var rest] => Accuracy.Run(rest),
     _ => Usage(),
 };
@@ -16,6 +17,7 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Nexa.Benchmarks -- <verb>
           submit [seconds]     POST /classify-partnumber alone
           e2e [seconds]        POST to finished event over SignalR
+          chaos [seconds]      load while processes are killed: nothing lost, nothing doubled
           accuracy <csv> [--no-text] [--errors] [--calibrate]
         """);
     return 2;
