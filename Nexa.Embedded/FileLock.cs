@@ -13,6 +13,10 @@ internal static class FileLock
         {
             return null;
         }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new StartException($"{path} cannot be written by this user: choose another data folder with NEXA_DATA_DIR.", e);
+        }
     }
 
     public static async Task<FileStream> AcquireAsync(string path, CancellationToken ct)

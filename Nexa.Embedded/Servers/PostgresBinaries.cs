@@ -9,6 +9,7 @@ namespace Nexa.Embedded.Servers;
 public sealed partial record PostgresBinaries(string Folder, int Major)
 {
     private const int Oldest = 14;
+    private const int NpmMajor = 18;
     private const string NpmVersion = "18.4.0-beta.17";
 
     /// <summary>
@@ -27,10 +28,9 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
             }
         }
 
-        if (chosen is null or "" or "npm")
+        if (chosen is null or "" or "npm" && (major ?? NpmMajor) == NpmMajor)
         {
-            var fromNpm = await AtAsync(await InstallFromNpmAsync(log, ct), ct);
-            if (fromNpm is not null && (major ?? fromNpm.Major) == fromNpm.Major)
+            if (await AtAsync(await InstallFromNpmAsync(log, ct), ct) is { } fromNpm)
             {
                 return fromNpm;
             }

@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Json;
 using System.Net.Sockets;
+using System.Text.Json;
+using Nexa.Embedded;
 
 namespace Nexa.Tests.Hosting;
 
@@ -80,6 +83,40 @@ public sealed class AppHostTest
 
         Assert.Equal(1, await host.ExitAsync());
         Assert.Contains(sentence, host.Said, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Data_of_a_postgresql_that_is_gone_are_left_alone()
+    {
+        var folder = Folders.CreateTemporary();
+        Directory.CreateDirectory(Path.Combine(folder, "postgres"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "postgres", "PG_VERSION"), "9", TestContext.Current.CancellationToken);
+
+        await using var host = AppHostProcess.Start(folder);
+
+        Assert.Equal(1, await host.ExitAsync());
+        Assert.Contains("The data are of PostgreSQL 9, which was not found: install it, say its bin folder in NEXA_POSTGRES, or choose another data folder with NEXA_DATA_DIR.", host.Said, StringComparison.Ordinal);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_was_stored_is_there_after_a_restart()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var host = AppHostProcess.Start();
+        await host.IsReadyAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{host.ApiPort}") };
+        using var answer = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = "CL10C330JB8NNNC" }, ct);
+        var task = (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("task_id").GetGuid();
+        await host.SendAsync("TERM");
+        Assert.Equal(0, await host.ExitAsync());
+
+        await using var next = AppHostProcess.Start(host.Folder, host.ApiPort);
+        await next.IsReadyAsync();
+
+        Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri($"/tasks/{task}", UriKind.Relative), ct)).StatusCode);
+        await next.SendAsync("TERM");
+        Assert.Equal(0, await next.ExitAsync());
     }
 
     /// <summary>On a machine with nothing but .NET and Node this is the only way, so it has to work everywhere.</summary>
