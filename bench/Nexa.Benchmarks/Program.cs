@@ -7,6 +7,7 @@ return args switch
     ["e2e", .. var rest] => await EndToEndBenchmark.RunAsync(rest),
     ["chaos", .. var rest] => await ChaosBenchmark.RunAsync(rest),
     ["accuracy", .. var rest] => Accuracy.Run(rest),
+    ["ncm", .. var rest] => await NcmBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -18,6 +19,7 @@ static int Usage()
           submit [seconds]     POST /classify-partnumber alone
           e2e [seconds]        POST to finished event over SignalR
           chaos [seconds]      load while processes are killed: nothing lost, nothing doubled
+          ncm [file] [rounds]  look-up over an official NCM file, else the starter table
           accuracy <csv> [--no-text] [--errors] [--calibrate]
         """);
     return 2;

@@ -15,6 +15,8 @@ public sealed class NcmIndex
     private const float AncestorFade = 0.65f;
     private const float SynonymWeight = 0.9f;
     private const float CodeMeaning = 5f;
+    private const float LightTerm = 0.2f;
+    private const float CorrectedTerm = 0.6f;
     private readonly NcmTable _table;
     private readonly NcmNode[] _nodes;
     private readonly Dictionary<string, Posting[]> _postings;
@@ -42,93 +44,103 @@ public sealed class NcmIndex
         var scores = ArrayPool<float>.Shared.Rent(_nodes.Length);
         var met = ArrayPool<float>.Shared.Rent(_nodes.Length);
         var term = ArrayPool<float>.Shared.Rent(_nodes.Length);
+        var phrase = ArrayPool<float>.Shared.Rent(_nodes.Length);
         try
         {
             Array.Clear(scores, 0, _nodes.Length);
             Array.Clear(met, 0, _nodes.Length);
+            Array.Clear(phrase, 0, _nodes.Length);
             foreach (var wanted in terms)
             {
                 Array.Clear(term, 0, _nodes.Length);
-                ScoreTerm(wanted, term);
+                var share = ScoreTerm(wanted, term, phrase) * (IsLight(wanted) ? LightTerm : 1f);
                 for (var i = 0; i < _nodes.Length; i++)
                 {
                     if (term[i] > 0)
                     {
-                        scores[i] += term[i];
-                        met[i]++;
+                        scores[i] += term[i] * share;
+                        met[i] += share;
                     }
                 }
             }
 
-            return Best(scores, met, terms.Count, prefix, top, leavesOnly);
+            return Best(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
         }
         finally
         {
             ArrayPool<float>.Shared.Return(scores);
             ArrayPool<float>.Shared.Return(met);
             ArrayPool<float>.Shared.Return(term);
+            ArrayPool<float>.Shared.Return(phrase);
         }
     }
 
-    private void ScoreTerm(SearchTerm wanted, float[] into)
+    // "24 V", "0603": they seldom stand in the text, and must not outweigh the words that do.
+    private static bool IsLight(SearchTerm term) => term.Stems.Count == 1 && term.Meanings.Count == 0 && (term.Stems[0].Length < 2 || char.IsAsciiDigit(term.Stems[0][0]));
+
+    /// <returns>How much of the term was met: a word known as it stands counts whole, a corrected one half.</returns>
+    private float ScoreTerm(SearchTerm wanted, float[] into, float[] scratch)
     {
-        var known = Add(wanted.Stems, 1f, into);
+        var known = Add(wanted.Stems, 1f, into, scratch);
         foreach (var meaning in wanted.Meanings)
         {
-            known |= Add(meaning, SynonymWeight, into);
+            known |= Add(meaning, SynonymWeight, into, scratch);
         }
 
         if (known || wanted.Stems.Count > 1)
         {
-            return;
+            return 1f;
         }
 
         foreach (var (stem, likeness) in _typos.Like(wanted.Stems[0]))
         {
             foreach (var corrected in _synonyms.Terms(stem))
             {
-                Add(corrected.Stems, likeness * 0.8f, into);
+                Add(corrected.Stems, likeness, into, scratch);
                 foreach (var meaning in corrected.Meanings)
                 {
-                    Add(meaning, likeness * 0.75f, into);
+                    Add(meaning, likeness * SynonymWeight, into, scratch);
                 }
             }
         }
+
+        return CorrectedTerm;
     }
 
     // A phrase counts as one term: the mean of its words, so that "camadas múltiplas" is worth as much as "multilayer" would be.
-    private bool Add(IReadOnlyList<string> phrase, float weight, float[] into)
+    private bool Add(IReadOnlyList<string> phrase, float weight, float[] into, float[] scratch)
     {
-        if (phrase.Count == 1)
+        var found = false;
+        foreach (var word in phrase)
         {
-            if (!_postings.TryGetValue(phrase[0], out var postings))
+            foreach (var posting in _postings.GetValueOrDefault(word, []))
             {
-                return false;
+                scratch[posting.Node] += posting.Weight * weight / phrase.Count;
+                found = true;
             }
+        }
 
-            foreach (var posting in postings)
+        foreach (var word in phrase)
+        {
+            foreach (var posting in _postings.GetValueOrDefault(word, []))
             {
-                into[posting.Node] = Math.Max(into[posting.Node], posting.Weight * weight);
+                into[posting.Node] = Math.Max(into[posting.Node], scratch[posting.Node]);
             }
-
-            return true;
         }
 
-        var sums = new Dictionary<int, float>();
-        foreach (var posting in phrase.SelectMany(word => _postings.GetValueOrDefault(word, [])))
+        // Left clean for the next phrase.
+        foreach (var word in phrase)
         {
-            sums[posting.Node] = sums.GetValueOrDefault(posting.Node) + posting.Weight / phrase.Count;
+            foreach (var posting in _postings.GetValueOrDefault(word, []))
+            {
+                scratch[posting.Node] = 0f;
+            }
         }
 
-        foreach (var (node, sum) in sums)
-        {
-            into[node] = Math.Max(into[node], sum * weight);
-        }
-
-        return sums.Count > 0;
+        return found;
     }
 
-    private List<NcmHit> Best(float[] scores, float[] met, int terms, string? prefix, int top, bool leavesOnly)
+    private List<NcmHit> Best(float[] scores, float[] met, float terms, string? prefix, int top, bool leavesOnly)
     {
         var best = new PriorityQueue<int, (float Score, int Node)>();
         for (var i = 0; i < _nodes.Length; i++)
