@@ -13,6 +13,7 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
 {
     private const int Steps = 3;
     private const int LongestText = 600;
+    private const double NameInNumber = 0.75;
     private static readonly Lazy<PartNumberDecoder> s_decoder = new(PartNumberDecoder.Load);
     private static readonly Lazy<ManufacturerTable> s_manufacturers = new(ManufacturerTable.Load);
     private static readonly Lazy<FamilyTable> s_families = new(FamilyTable.Load);
@@ -45,21 +46,19 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
         var text = string.IsNullOrWhiteSpace(product.Description) ? null : TextWords.Plain(Bounded(product.Description));
         var stated = string.IsNullOrWhiteSpace(product.Manufacturer) ? null : Clean(product.Manufacturer);
         var decodings = s_decoder.Value.Decode(partNumber, stated);
-        var (readings, facts) = text is null ? ([], []) : s_lexicon.Value.Read(text);
-        if (decodings.Count == 0 && readings.Count == 0 && partNumber.Contains(' ', StringComparison.Ordinal))
-        {
-            // Some callers write the product's name where the part number belongs.
-            text = TextWords.Plain(partNumber);
-            (readings, facts) = s_lexicon.Value.Read(text);
-        }
-
+        var (readings, facts) = text is null ? ((IReadOnlyList<FamilyReading>)[], (IReadOnlyList<Fact>)[]) : s_lexicon.Value.Read(text);
         var maker = stated is not null ? s_manufacturers.Value.Find(stated) : null;
-        if (decodings.Count == 0 && readings.Count == 0 && s_makers.Value.Of(maker) is { } hint)
+        if (decodings.Count == 0 && readings.Count == 0)
         {
-            readings = [hint];
+            (readings, facts) = ReadPartNumber(partNumber, text is null);
+            if (readings.Count == 0 && s_makers.Value.Of(maker) is { } hint)
+            {
+                readings = [hint];
+            }
         }
 
-        var hypotheses = FamilyChoice.Weigh(decodings, readings, facts, family => text is null ? [] : ValueReader.Read(text, family));
+        var number = TextWords.Plain(partNumber);
+        var hypotheses = FamilyChoice.Weigh(decodings, readings, facts, family => ValueReader.Read(text ?? (number.Contains(' ', StringComparison.Ordinal) ? number : ""), family).Concat(ValueReader.ReadNumber(number, family)));
         var decodedMaker = decodings.Count > 0 && decodings[0].Certainty >= 0.8 && decodings[0].ManufacturerId is { } id ? s_manufacturers.Value.Get(id) : null;
         return new Understanding(
             partNumber,
@@ -67,7 +66,21 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
             maker ?? (stated is null ? decodedMaker : null),
             stated is not null ? "informado" : decodedMaker is not null ? $"part number, esquema {decodings[0].Scheme}" : null,
             hypotheses,
-            _candidates.Of(hypotheses, text, tables, on));
+            _candidates.Of(hypotheses, text ?? (number.Contains(' ', StringComparison.Ordinal) ? number : null), tables, on));
+    }
+
+    /// <summary>Some write the product's name where the part number belongs, and some part numbers are names: RG58, CR2032. Neither is proof.</summary>
+    private static (IReadOnlyList<FamilyReading> Families, IReadOnlyList<Fact> Facts) ReadPartNumber(string partNumber, bool isAllThereIs)
+    {
+        var plain = TextWords.Plain(partNumber);
+        if (isAllThereIs && plain.Contains(' ', StringComparison.Ordinal))
+        {
+            return s_lexicon.Value.Read(plain);
+        }
+
+        var names = TextWords.Words(plain).Where(word => word.Length >= 5 || (word.Length == 4 && char.IsAsciiLetter(word[0]) && char.IsAsciiDigit(word[^1])));
+        var (families, _) = s_lexicon.Value.Read(string.Join(' ', names));
+        return ([.. families.Select(family => family with { Certainty = family.Certainty * NameInNumber, Phrase = family.Phrase.Replace("descrição", "part number", StringComparison.Ordinal) })], []);
     }
 
     /// <summary>Control characters and runs of blanks go; what is left is data, whatever it says.</summary>

@@ -123,6 +123,12 @@ internal static partial class ValueReader
         }
     }
 
+    /// <summary>The one value that part numbers write in full: "ABLS-16.000MHZ-B4-T".</summary>
+    public static IEnumerable<Fact> ReadNumber(string plain, string family) =>
+        (family is "crystal" or "oscillator" or "resonator") && Frequency().Match(plain) is { Success: true } hertz
+            ? [new Fact("frequency", $"{Number(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", $"part number: \"{hertz.Value}\"")]
+            : [];
+
     private static bool Is(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);
 
     private static Fact Found(string key, string value, Match match) => new(key, value, $"descrição: \"{match.Value.Trim()}\"");
