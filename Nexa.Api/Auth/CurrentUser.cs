@@ -25,8 +25,10 @@ public sealed record CurrentUser(Guid Id, Guid[] Sees)
 
     /// <summary>In a hub: <c>CurrentUser.Of(Context.User)</c>. Endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
     public static CurrentUser Of(ClaimsPrincipal? principal) =>
-        principal?.Identities.OfType<UserIdentity>().FirstOrDefault()?.User
+        Find(principal)
         ?? throw new InvalidOperationException("Nobody is signed in: an endpoint that asks for the current user must not allow anonymous requests.");
+
+    public static CurrentUser? Find(ClaimsPrincipal? principal) => principal?.Identities.OfType<UserIdentity>().FirstOrDefault()?.User;
 }
 
 /// <summary>The identity that every way of signing in ends in.</summary>

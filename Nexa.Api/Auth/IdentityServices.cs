@@ -41,10 +41,10 @@ internal static class IdentityServices
 
         var authorization = services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => CurrentUser.Of(context.User).SessionId is not null));
+            .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => CurrentUser.Find(context.User)?.SessionId is not null));
         foreach (var permission in Permissions.All)
         {
-            authorization.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => CurrentUser.Of(context.User).Can(permission)));
+            authorization.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => CurrentUser.Find(context.User)?.Can(permission) is true));
         }
 
         // These two write whole addresses, with a hub's token in them.

@@ -34,14 +34,15 @@ internal static class PasswordRules
             return "A senha é uma repetição ou sequência fácil de adivinhar.";
         }
 
-        var word = string.Concat(Unleet(plain).Where(char.IsLetter));
+        var word = Letters(Unleet(plain.TrimEnd([.. plain.Where(c => !char.IsLetter(c))])));
         if (Common.Contains(plain) || Common.Contains(word) || Common.Contains(Letters(plain)) || IsCommonTwice(word))
         {
             return "A senha está entre as mais usadas; escolha outra.";
         }
 
-        var own = about.OfType<string>().SelectMany(text => Fold(text).Split(['@', '.', ' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries)).Where(part => part.Length >= 4);
-        return own.Any(part => plain.Contains(part, StringComparison.Ordinal) && plain.Length - part.Length < Least - 4)
+        var own = about.OfType<string>().SelectMany(text => Fold(text).Split(['@', '.', ' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries)).Where(part => part.Length >= 3);
+        var rest = own.OrderByDescending(part => part.Length).Aggregate(plain, (left, part) => left.Replace(part, "", StringComparison.Ordinal));
+        return rest.Length < plain.Length && Letters(rest).Length < 5
             ? "A senha não pode ser feita do seu nome ou e-mail."
             : null;
     }

@@ -20,7 +20,7 @@ internal sealed class RateLimitSettings
     public Limit Others { get; init; } = new() { Burst = 2_000, PerSecond = 500 };
 
     // One developer at one address stands for all users there: only passwords stay guarded.
-    public static RateLimitSettings Development { get; } = new() { Submit = Wide, Upload = Wide, Others = Wide };
+    public static RateLimitSettings Development => new() { Submit = Wide, Upload = Wide, Others = Wide };
 
     private static Limit Wide => new() { Burst = 1_000_000, PerSecond = 1_000_000 };
 }
@@ -78,7 +78,7 @@ internal static class RateLimits
     }
 
     private static string WhoseOf(HttpContext context) =>
-        context.User.Identities.OfType<UserIdentity>().FirstOrDefault()?.User is { } user
+        CurrentUser.Find(context.User) is { } user
             ? (user.KeyId ?? user.Id).ToString()
             : ClientAddress.KeyOf(context);
 }

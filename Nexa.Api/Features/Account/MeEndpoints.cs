@@ -129,6 +129,6 @@ internal static class MeEndpoints
         db.ChangeTracker.Clear();
         db.AuditLog.Write(row.Id, "password.wrong", $"user:{row.Id}", address: ClientAddress.Of(http));
         await db.SaveChangesAsync(ct);
-        return ProblemServices.Problem(403, "Senha atual incorreta.");
+        return TypedResults.Problem(new HttpValidationProblemDetails([new("current_password", ["Senha atual incorreta."])]) { Status = StatusCodes.Status400BadRequest });
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Classifications;
+using Nexa.Core.Identity;
 using Npgsql;
 
 namespace Nexa.Api.Features.History;
@@ -20,7 +21,7 @@ internal static class HistoryEndpoints
 {
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("History");
+        var group = routes.MapGroup("").WithTags("History").RequireAuthorization(Permissions.Read);
         group.MapGet("/history", List);
         group.MapGet("/historico", List);
     }

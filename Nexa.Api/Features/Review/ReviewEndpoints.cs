@@ -3,6 +3,7 @@ using Nexa.Api.Auth;
 using Nexa.Api.Features.Classifications;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Nexa.Core.Review;
 using Npgsql;
 
@@ -15,7 +16,7 @@ internal static class ReviewEndpoints
 
     public static void MapReview(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/review").WithTags("Review");
+        var group = routes.MapGroup("/review").WithTags("Review").RequireAuthorization(Permissions.Review);
         group.MapGet("/", ListAsync).WithSummary("What needs a person, by doubt times tax at stake");
         group.MapGet("/{id:guid}", GetAsync);
         group.MapPost("/{id:guid}/claim", ClaimAsync).WithSummary("Takes the item for 15 minutes; again to keep it");

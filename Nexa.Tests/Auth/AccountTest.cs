@@ -1,0 +1,198 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Identity;
+using Nexa.Tests.Hosting;
+
+namespace Nexa.Tests.Auth;
+
+public sealed partial class AccountTest(Servers servers)
+{
+    internal const string Password = "cavalo grampo bateria certa";
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Who_registers_becomes_a_user_whatever_they_ask_for()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        using var client = host.Client();
+
+        var registered = await client.PostAsJsonAsync("/register", new { name = "Ana", email = " Ana@Example.com ", password = Password, role = "ADMIN", admin_id = Guid.NewGuid() }, Ct);
+        var again = await client.PostAsJsonAsync("/register", new { name = "Ana", email = "ana@example.com", password = Password }, Ct);
+        var session = await SignInAsync(client, "ana@example.com", Password);
+
+        Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        Assert.Equal("ana@example.com", (await ApiHost.JsonAsync(registered)).GetProperty("user").GetProperty("email").GetString());
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+        using var signedIn = host.Client(session.Access);
+        var me = await signedIn.GetFromJsonAsync<JsonElement>("/me", Ct);
+        Assert.Equal("USER", me.GetProperty("role").GetString());
+        Assert.DoesNotContain(Permissions.ManageUsers, me.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()));
+    }
+
+    [Theory]
+    [InlineData("curta")]
+    [InlineData("aaaaaaaaaaaaaaaa")]
+    [InlineData("abcabcabcabcabc")]
+    [InlineData("123456789012")]
+    [InlineData("qwertyuiop12")]
+    [InlineData("Password1234!")]
+    [InlineData("P@ssw0rd12345")]
+    [InlineData("flamengo2024!!")]
+    [InlineData("corinthians123")]
+    [InlineData("brasilbrasil")]
+    [InlineData("ana.souza.2024")]
+    public void Passwords_that_are_guessed_first_are_refused(string password) =>
+        Assert.NotNull(Api.Auth.PasswordRules.Objection(password, "ana.souza@example.com", "Ana Souza"));
+
+    [Theory]
+    [InlineData(Password)]
+    [InlineData("o rato roeu a roupa")]
+    [InlineData("8Kd!pWz2qLmT")]
+    [InlineData("ação não é reação")]
+    public void A_phrase_or_a_random_password_is_taken(string password) =>
+        Assert.Null(Api.Auth.PasswordRules.Objection(password, "ana.souza@example.com", "Ana Souza"));
+
+    [Fact]
+    public async Task An_unknown_email_and_a_wrong_password_answer_alike()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: Password);
+        using var client = host.Client();
+
+        var wrong = await client.PostAsJsonAsync("/login", new { email = user.Email, password = "outra frase qualquer" }, Ct);
+        var unknown = await client.PostAsJsonAsync("/login", new { email = "ninguem@example.com", password = "outra frase qualquer" }, Ct);
+
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (wrong.StatusCode, unknown.StatusCode));
+        Assert.Equal((await ApiHost.JsonAsync(wrong)).GetProperty("title").GetString(), (await ApiHost.JsonAsync(unknown)).GetProperty("title").GetString());
+    }
+
+    [Fact]
+    public async Task A_refresh_token_works_once_and_its_second_use_ends_the_session()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: Password);
+        using var client = host.Client();
+        var first = await SignInAsync(client, user.Email, Password);
+        var other = await SignInAsync(client, user.Email, Password);
+
+        var second = await RefreshAsync(client, first.Refresh);
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, second!.Value.Access));
+        var stolen = await RefreshAsync(client, first.Refresh);
+
+        Assert.Null(stolen);
+        Assert.Null(await RefreshAsync(client, second.Value.Refresh));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, second.Value.Access));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, other.Access));
+    }
+
+    [Fact]
+    public async Task Twenty_refreshes_at_once_give_one_new_pair()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: Password);
+        using var client = host.Client();
+        var first = await SignInAsync(client, user.Email, Password);
+
+        var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RefreshAsync(client, first.Refresh)));
+
+        Assert.Single(all, pair => pair is not null);
+    }
+
+    [Fact]
+    public async Task Signing_out_ends_one_session_or_all()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync();
+        var tokens = new List<string>();
+        for (var i = 0; i < 3; i++)
+        {
+            tokens.Add(await host.TokenAsync(user));
+        }
+
+        using var first = host.Client(tokens[0]);
+        await first.PostAsJsonAsync("/logout", new { }, Ct);
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK], await Task.WhenAll(tokens.Select(t => StatusAsync(host, t))));
+
+        using var second = host.Client(tokens[1]);
+        await second.PostAsJsonAsync("/logout", new { all = true }, Ct);
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized], await Task.WhenAll(tokens.Select(t => StatusAsync(host, t))));
+    }
+
+    [Fact]
+    public async Task A_forgotten_password_is_replaced_by_mail_once_and_ends_every_session()
+    {
+        var logs = new CollectedLogs();
+        await using var host = await ApiHost.StartAsync(servers, logs: logs);
+        var user = await host.CreateUserAsync(password: Password);
+        var old = await host.TokenAsync(user);
+        using var client = host.Client();
+
+        var known = await client.PostAsJsonAsync("/password-reset", new { email = user.Email }, Ct);
+        var unknown = await client.PostAsJsonAsync("/password-reset", new { email = "ninguem@example.com" }, Ct);
+        Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (known.StatusCode, unknown.StatusCode));
+        var token = await Eventually.GetAsync(() => Task.FromResult(logs.Lines.Select(l => Link().Match(l)).FirstOrDefault(m => m.Success)?.Groups["token"].Value));
+
+        const string better = "outra frase bem comprida";
+        var changed = await client.PostAsJsonAsync("/password-reset/confirm", new { token, new_password = better }, Ct);
+        var again = await client.PostAsJsonAsync("/password-reset/confirm", new { token, new_password = better }, Ct);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (changed.StatusCode, again.StatusCode));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(host, old));
+        Assert.NotEmpty((await SignInAsync(client, user.Email, better)).Access);
+    }
+
+    [Fact]
+    public async Task A_changed_password_needs_the_old_one_and_ends_the_other_sessions()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: Password);
+        var (here, there) = (await host.TokenAsync(user), await host.TokenAsync(user));
+        using var client = host.Client(here);
+
+        var wrong = await client.PostAsJsonAsync("/me/password", new { current_password = "não é esta mesmo", new_password = "outra frase bem comprida" }, Ct);
+        var right = await client.PostAsJsonAsync("/me/password", new { current_password = Password, new_password = "outra frase bem comprida" }, Ct);
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (wrong.StatusCode, right.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (await StatusAsync(host, here), await StatusAsync(host, there)));
+    }
+
+    [Fact]
+    public async Task A_weaker_hash_is_replaced_at_the_next_sign_in()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: Password);
+        await using var stronger = await ApiHost.StartAsync(servers, host.Database, [("Nexa:PasswordIterations", "2000")]);
+        using var client = stronger.Client();
+
+        await SignInAsync(client, user.Email, Password);
+
+        await host.WithDbAsync(async db => Assert.NotEqual(user.PasswordHash, (await db.Users.FirstAsync(u => u.Id == user.Id, Ct)).PasswordHash));
+    }
+
+    internal static async Task<(string Access, string Refresh)> SignInAsync(HttpClient client, string email, string password)
+    {
+        var response = await client.PostAsJsonAsync("/login", new { email, password }, Ct);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return Pair(await ApiHost.JsonAsync(response));
+    }
+
+    internal static async Task<HttpStatusCode> StatusAsync(ApiHost host, string token)
+    {
+        using var client = host.Client(token);
+        return (await client.GetAsync(new Uri("/me", UriKind.Relative), Ct)).StatusCode;
+    }
+
+    private static async Task<(string Access, string Refresh)?> RefreshAsync(HttpClient client, string token)
+    {
+        var response = await client.PostAsJsonAsync("/refresh", new { refresh_token = token }, Ct);
+        return response.StatusCode == HttpStatusCode.OK ? Pair(await ApiHost.JsonAsync(response)) : null;
+    }
+
+    private static (string, string) Pair(JsonElement json) => (json.GetProperty("access_token").GetString()!, json.GetProperty("refresh_token").GetString()!);
+
+    [GeneratedRegex(@"password-reset#token=(?<token>[\w-]+)", RegexOptions.None, 1000)]
+    private static partial Regex Link();
+}

@@ -1,0 +1,131 @@
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+using Nexa.Core.Review;
+
+namespace Nexa.Tests.Auth;
+
+/// <summary>Who may call an endpoint.</summary>
+/// <param name="Call">As in the OpenAPI document: <c>POST /tasks/{id}/cancel</c>.</param>
+/// <param name="Needs">A permission, or <see cref="EndpointMatrix.Anyone"/> or <see cref="EndpointMatrix.AnyUser"/>.</param>
+/// <param name="Body">A valid JSON body, or null. <c>{id}</c> in it is replaced as in the path.</param>
+/// <param name="Owned">What the path's parameter names, one of <see cref="EndpointMatrix.Things"/>: another user's must not be found. Null where it names nothing that has an owner.</param>
+/// <param name="BySession">Needs a person's sign-in: API keys are refused.</param>
+/// <param name="SelfOnly">Even the supervising ADMIN does not find it.</param>
+public sealed record Endpoint(string Call, string Needs, string? Body = null, string? Owned = null, bool BySession = false, bool SelfOnly = false)
+{
+    public override string ToString() => Call;
+}
+
+/// <summary>One line for each endpoint of the OpenAPI document; <see cref="EndpointMatrixTest"/> fails for an endpoint without one.</summary>
+internal static class EndpointMatrix
+{
+    public const string Anyone = "anyone";
+    public const string AnyUser = "any user";
+
+    public static readonly Endpoint[] Endpoints =
+    [
+        new("GET /", Anyone),
+
+        new("POST /register", Anyone, """{"name":"Ana","email":"ana@example.com","password":"curta"}"""),
+        new("POST /login", Anyone, """{"email":"ninguem@example.com","password":"nenhuma senha boa"}"""),
+        new("POST /refresh", Anyone, """{"refresh_token":"nenhum"}"""),
+        new("POST /password-reset", Anyone, """{"email":"ninguem@example.com"}"""),
+        new("POST /password-reset/confirm", Anyone, """{"token":"nenhum","new_password":"uma frase bem comprida"}"""),
+        new("POST /logout", AnyUser, "{}", BySession: true),
+        new("GET /me", AnyUser),
+        new("PATCH /me", AnyUser, """{"name":"Outro nome"}""", BySession: true),
+        new("DELETE /me", AnyUser, """{"current_password":"nenhuma"}""", BySession: true),
+        new("POST /me/password", AnyUser, """{"current_password":"nenhuma","new_password":"uma frase bem comprida"}""", BySession: true),
+        new("GET /me/data", AnyUser, BySession: true),
+        new("GET /me/sessions", AnyUser, BySession: true),
+        new("DELETE /me/sessions/{id}", AnyUser, Owned: "session", BySession: true, SelfOnly: true),
+
+        new("GET /api-keys", Permissions.ManageKeys, BySession: true),
+        new("POST /api-keys", Permissions.ManageKeys, """{"name":"ERP","scope":["read"]}""", BySession: true),
+        new("DELETE /api-keys/{id}", Permissions.ManageKeys, Owned: "key", BySession: true, SelfOnly: true),
+
+        new("GET /users", Permissions.ManageUsers, BySession: true),
+        new("POST /users", Permissions.ManageUsers, """{"name":"Ana","email":"{new}@example.com"}""", BySession: true),
+        new("GET /users/{id}", Permissions.ManageUsers, Owned: "user", BySession: true),
+        new("PATCH /users/{id}", Permissions.ManageUsers, """{"name":"Outro nome"}""", Owned: "user", BySession: true),
+        new("DELETE /users/{id}", Permissions.ManageUsers, Owned: "user", BySession: true),
+        new("DELETE /users/{id}/sessions", Permissions.ManageUsers, Owned: "user", BySession: true),
+        new("GET /users/{id}/data", Permissions.ManageUsers, Owned: "user", BySession: true),
+        new("GET /users/{id}/audit", Permissions.ManageUsers, Owned: "user", BySession: true),
+
+        new("POST /classify-partnumber", Permissions.Classify, """{"partnumber":"GRM1885C1H330JA01D"}"""),
+        new("POST /classify-batch", Permissions.Classify, """{"partnumbers":["GRM1885C1H330JA01D"]}"""),
+        new("GET /tasks", Permissions.Read),
+        new("GET /tasks/{id}", Permissions.Read, Owned: "task"),
+        new("DELETE /tasks/{id}", Permissions.Classify, Owned: "task"),
+        new("POST /tasks/{id}/cancel", Permissions.Classify, Owned: "task"),
+        new("POST /tasks/{id}/retry", Permissions.Classify, Owned: "task"),
+        new("GET /tasks/{id}/events", Permissions.Read, Owned: "task"),
+        new("GET /status/{taskId}", Permissions.Read, Owned: "task"),
+        new("GET /history", Permissions.Read),
+        new("GET /historico", Permissions.Read),
+        new("GET /classifications/{id}", Permissions.Read, Owned: "classification"),
+        new("PATCH /classifications/{id}", Permissions.Review, """{"ncm":"85322410","reason":"teste de correção"}""", Owned: "classification"),
+        new("POST /classifications/{id}/approve", Permissions.Review, Owned: "classification"),
+        new("POST /classifications/{id}/reject", Permissions.Review, """{"reason":"não é isto"}""", Owned: "classification"),
+        new("POST /decisions/{id}/undo", Permissions.Review, Owned: "decision"),
+        new("GET /review", Permissions.Review),
+        new("GET /review/{id}", Permissions.Review, Owned: "review item"),
+        new("POST /review/{id}/claim", Permissions.Review, Owned: "review item"),
+        new("POST /review/{id}/release", Permissions.Review, Owned: "claimed review item", SelfOnly: true),
+        new("POST /review/{id}/approve", Permissions.Review, Owned: "review item"),
+        new("POST /review/{id}/correct", Permissions.Review, """{"ncm":"85322410","reason":"teste de correção"}""", Owned: "review item"),
+        new("POST /review/{id}/reject", Permissions.Review, """{"reason":"não é isto"}""", Owned: "review item"),
+        new("POST /review/{id}/question", Permissions.Review, """{"question":"Qual é o dielétrico?"}""", Owned: "review item"),
+        new("POST /review/{id}/answer", Permissions.Review, """{"answer":"C0G"}""", Owned: "review item"),
+        new("POST /review/bulk", Permissions.Review, """{"decisions":[{"id":"00000000-0000-7000-8000-000000000009","action":"approve"}]}"""),
+        new("POST /review/bulk/{batchId}/undo", Permissions.Review, Owned: "batch"),
+
+        new("POST /ws", Permissions.Read, """{"socket_session_id":"nenhum"}"""),
+    ];
+
+    /// <summary>How a thing that belongs to a user is made; answers what goes into the path.</summary>
+    public static readonly Dictionary<string, Func<NexaDbContext, User, object>> Things = new(StringComparer.Ordinal)
+    {
+        ["user"] = (_, owner) => owner.Id,
+        ["task"] = (db, owner) => NewTask(db, owner),
+        ["classification"] = (db, owner) => NewClassification(db, owner).Id,
+        ["review item"] = (db, owner) => NewReviewItem(db, owner, null),
+        ["claimed review item"] = (db, owner) => NewReviewItem(db, owner, owner.Id),
+        ["decision"] = (db, owner) => NewDecision(db, owner).Id,
+        ["batch"] = (db, owner) => NewDecision(db, owner).BatchId!,
+        ["session"] = (db, owner) => db.Add(new UserSession { Id = Guid.CreateVersion7(), UserId = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
+        ["key"] = (db, owner) => db.Add(new ApiKey { Id = Guid.CreateVersion7(), UserId = owner.Id, Name = "ERP", Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] }).Entity.Id,
+    };
+
+    // Done, with the event that says so: who follows its events gets an answer at once.
+    private static Guid NewTask(NexaDbContext db, User owner)
+    {
+        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Kind = TaskKind.PartNumber, Status = TaskState.Done, Total = 1, LastSeq = 1 };
+        db.AddRange(task, new TaskEvent { TaskId = task.Id, Seq = 1, Name = "classification_finished", Payload = """{"status":"done"}""" });
+        return task.Id;
+    }
+
+    private static Classification NewClassification(NexaDbContext db, User owner)
+    {
+        var part = new PartNumber { Id = Guid.CreateVersion7(), Number = $"PN{Guid.NewGuid():n}", Normalized = $"PN{Guid.NewGuid():n}" };
+        var classification = new Classification { Id = Guid.CreateVersion7(), OwnerId = owner.Id, PartNumberId = part.Id, Version = 1, Ncm = "85322410", Result = """{"ncm":"85322410"}""" };
+        db.AddRange(part, classification);
+        return classification;
+    }
+
+    private static Guid NewReviewItem(NexaDbContext db, User owner, Guid? claimedBy)
+    {
+        var classification = NewClassification(db, owner);
+        return db.Add(new ReviewItem
+        {
+            Id = Guid.CreateVersion7(), OwnerId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = "dúvida",
+            ClaimedBy = claimedBy, ClaimedUntil = claimedBy is null ? null : DateTimeOffset.UtcNow.AddMinutes(5), Question = "Qual é?", AskedBy = owner.Id,
+        }).Entity.Id;
+    }
+
+    private static Decision NewDecision(NexaDbContext db, User owner) => db.Add(new Decision
+    {
+        Id = Guid.CreateVersion7(), OwnerId = owner.Id, ClassificationId = NewClassification(db, owner).Id, Kind = DecisionKind.Approve, ActorId = owner.Id, BatchId = Guid.CreateVersion7(),
+    }).Entity;
+}

@@ -1,0 +1,153 @@
+using System.Net;
+using System.Net.Http.Json;
+using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+using Nexa.Tests.Hosting;
+
+namespace Nexa.Tests.Auth;
+
+public sealed class OwnershipTest(Servers servers)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Two_users_with_everything_doubled_see_not_a_byte_of_each_other()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var (ana, bia) = (await host.CreateUserAsync(), await host.CreateUserAsync());
+        await FillAsync(host, ana, "SEGREDO-DA-ANA");
+        await FillAsync(host, bia, "SEGREDO-DA-BIA");
+
+        foreach (var (user, own, other) in new[] { (ana, "SEGREDO-DA-ANA", "SEGREDO-DA-BIA"), (bia, "SEGREDO-DA-BIA", "SEGREDO-DA-ANA") })
+        {
+            using var client = await host.ClientAsync(user);
+            var seen = "";
+            foreach (var endpoint in EndpointMatrix.Endpoints.Where(e => e.Call.StartsWith("GET ", StringComparison.Ordinal) && e.Owned is null))
+            {
+                var body = await (await client.GetAsync(new Uri(endpoint.Call[4..], UriKind.Relative), Ct)).Content.ReadAsStringAsync(Ct);
+                Assert.False(body.Contains(other, StringComparison.OrdinalIgnoreCase), $"{endpoint.Call} shows another user's data");
+                seen += body;
+            }
+
+            Assert.Contains(own, seen, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Joining_anothers_room_is_refused_like_one_that_does_not_exist()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var admin = await host.CreateUserAsync(Roles.Admin);
+        var owner = await host.CreateUserAsync(adminId: admin.Id);
+        var task = await FillAsync(host, owner, "PN-DO-DONO");
+
+        await using var stranger = await ConnectAsync(host, await host.CreateUserAsync());
+        await using var supervisor = await ConnectAsync(host, admin);
+        await using var own = await ConnectAsync(host, owner);
+
+        var others = await Assert.ThrowsAsync<HubException>(() => stranger.InvokeAsync("join", new { room_id = task }, Ct));
+        var none = await Assert.ThrowsAsync<HubException>(() => stranger.InvokeAsync("join", new { room_id = Guid.NewGuid() }, Ct));
+        Assert.Equal(none.Message, others.Message);
+        await supervisor.InvokeAsync("join", new { room_id = task }, Ct);
+        await own.InvokeAsync("join", new { room_id = task }, Ct);
+    }
+
+    [Fact]
+    public async Task A_connection_ends_with_its_session_and_a_stream_too()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync();
+        var token = await host.TokenAsync(user);
+        var task = await FillAsync(host, user, "PN-DO-DONO", TaskState.Started);
+        await using var hub = await ConnectAsync(host, user, token);
+        var closed = new TaskCompletionSource();
+        hub.Closed += _ => Task.FromResult(closed.TrySetResult());
+        using var client = host.Client(token);
+        using var stream = await client.GetAsync(new Uri($"/tasks/{task}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
+        await using var events = await stream.Content.ReadAsStreamAsync(Ct);
+
+        await client.PostAsJsonAsync("/logout", new { }, Ct);
+
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        var cut = Task.Run(async () =>
+        {
+            try
+            {
+                await events.CopyToAsync(Stream.Null, Ct);
+            }
+            catch (IOException)
+            {
+                // aborted in the middle
+            }
+        }, Ct);
+        await cut.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AccountTest.StatusAsync(host, token));
+    }
+
+    [Fact]
+    public async Task A_sign_out_on_one_replica_is_one_on_the_other_with_redis_and_without()
+    {
+        await using var one = await ApiHost.StartAsync(servers);
+        await using var two = await ApiHost.StartAsync(servers, one.Database);
+        await using var deaf = await ApiHost.StartAsync(servers, one.Database, [("ConnectionStrings:redis", "127.0.0.1:1,abortConnect=false,connectTimeout=200")]);
+        var user = await one.CreateUserAsync(password: AccountTest.Password);
+        using var client = one.Client();
+        var (token, _) = await AccountTest.SignInAsync(client, user.Email, AccountTest.Password);
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AccountTest.StatusAsync(two, token), await AccountTest.StatusAsync(deaf, token)));
+
+        using var signedIn = one.Client(token);
+        await signedIn.PostAsJsonAsync("/logout", new { }, Ct);
+
+        await Eventually.HoldsAsync(async () => await AccountTest.StatusAsync(two, token) == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(async () => await AccountTest.StatusAsync(deaf, token) == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
+    public async Task An_admin_invites_supervises_changes_and_cannot_touch_another_admins_users()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var (admin, other) = (await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Admin));
+        using var client = await host.ClientAsync(admin);
+        var free = await host.CreateUserAsync();
+        var taken = await host.CreateUserAsync(adminId: other.Id);
+        var freeToken = await host.TokenAsync(free);
+
+        var untouched = await client.PatchAsJsonAsync($"/users/{free.Id}", new { role = "GUEST" }, Ct);
+        var stolen = await client.PatchAsJsonAsync($"/users/{taken.Id}", new { supervised = true }, Ct);
+        var adopted = await client.PatchAsJsonAsync($"/users/{free.Id}", new { supervised = true, role = "GUEST" }, Ct);
+        using var guest = host.Client(freeToken);
+
+        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.OK), (untouched.StatusCode, stolen.StatusCode, adopted.StatusCode));
+        Assert.Equal(HttpStatusCode.Forbidden, (await guest.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct)).StatusCode);
+        await client.PatchAsJsonAsync($"/users/{free.Id}", new { disabled = true }, Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, await AccountTest.StatusAsync(host, freeToken));
+        await host.WithDbAsync(async db => Assert.Contains(await db.AuditLog.Where(e => e.UserId == admin.Id).ToListAsync(Ct),
+            e => e.Action == "user.changed" && e.Before!.Contains("USER", StringComparison.Ordinal) && e.After!.Contains("GUEST", StringComparison.Ordinal)));
+    }
+
+    internal static async Task<Guid> FillAsync(ApiHost host, User owner, string partNumber, TaskState status = TaskState.Done)
+    {
+        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Kind = TaskKind.PartNumber, Status = status, Total = 1, LastSeq = 1 };
+        var part = new PartNumber { Id = Guid.CreateVersion7(), Number = partNumber, Normalized = partNumber };
+        var classification = new Classification { Id = Guid.CreateVersion7(), OwnerId = owner.Id, PartNumberId = part.Id, TaskId = task.Id, Version = 1, Ncm = "85322410", Description = partNumber, Result = $$"""{"partnumber":"{{partNumber}}","ncm":"85322410"}""" };
+        await host.WithDbAsync(async db =>
+        {
+            db.AddRange(task, part, classification);
+            db.Add(new TaskItem { Id = Guid.CreateVersion7(), TaskId = task.Id, Position = 1, PartNumber = partNumber, Status = ItemState.Done, ClassificationId = classification.Id });
+            db.Add(new TaskEvent { TaskId = task.Id, Seq = 1, Name = "classification_update_status", Payload = $$"""{"status":"processing","message":"{{partNumber}}"}""" });
+            await db.SaveChangesAsync(Ct);
+        });
+        return task.Id;
+    }
+
+    private static async Task<HubConnection> ConnectAsync(ApiHost host, User user, string? token = null)
+    {
+        token ??= await host.TokenAsync(user);
+        var hub = new HubConnectionBuilder().WithUrl(new Uri(host.Address, "/hubs/classification"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
+        await hub.StartAsync(Ct);
+        return hub;
+    }
+}
