@@ -4,8 +4,14 @@ using Nexa.Core.Data;
 using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Import;
 using Nexa.Worker.Classification;
+using Nexa.Worker.Documents;
 using Nexa.Worker.TableImport;
 using Npgsql;
+
+if (args is [ExtractChild.Argument])
+{
+    return ExtractChild.Run();
+}
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
@@ -16,6 +22,7 @@ var command = args.FirstOrDefault();
 if (command is not ("migrate" or "import-tables"))
 {
     builder.AddClassification();
+    builder.AddDocuments();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // longer than the pumps' grace
 }
 

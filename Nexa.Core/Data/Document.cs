@@ -15,6 +15,9 @@ public sealed class Document
     /// <summary>Of the content, 32 bytes.</summary>
     public required byte[] Sha256 { get; init; }
     public byte[]? Content { get; set; }
+
+    /// <summary>What was read out of it, as JSON; null until then.</summary>
+    public string? Extraction { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? ErasedAt { get; set; }
 }
@@ -26,6 +29,7 @@ internal sealed class DocumentMapping : IEntityTypeConfiguration<Document>
         document.ToTable("document");
         document.Property(d => d.Id).ValueGeneratedNever();
         document.Property(d => d.FileName).HasMaxLength(255);
+        document.Property(d => d.Extraction).HasColumnType("jsonb");
         document.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
         document.HasOne<User>().WithMany().HasForeignKey(d => d.OwnerId).OnDelete(DeleteBehavior.Cascade);
         document.HasIndex(d => new { d.OwnerId, d.Sha256 });

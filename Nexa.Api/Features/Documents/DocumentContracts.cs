@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using Nexa.Core.Contracts;
+
+namespace Nexa.Api.Features.Documents;
+
+/// <summary>Settings under <c>Documents</c>.</summary>
+public sealed class UploadOptions
+{
+    /// <summary>Bytes of the largest file taken.</summary>
+    [Range(1024, 1L << 30)]
+    public long MaxSize { get; set; } = 25L << 20;
+
+    /// <summary>How long an upload's answer waits for the part numbers.</summary>
+    public TimeSpan WaitFor { get; set; } = TimeSpan.FromSeconds(5);
+}
+
+/// <param name="AlreadySent">The same file had been sent before.</param>
+/// <param name="Partnumbers">What was found so far; empty where they come as an event.</param>
+public sealed record UploadAccepted(
+    string Message, Guid TaskId, string RoomId, Guid DocumentId, bool AlreadySent, IReadOnlyList<string> Partnumbers, int TotalPartnumbers, IReadOnlyList<ClassificationResult> Classifications);
+
+/// <param name="Extraction">Supplier, number, date, currency, total and lines; null until they have been read.</param>
+public sealed record DocumentView(
+    Guid Id, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt, IReadOnlyList<Guid> TaskIds, JsonElement? Extraction);

@@ -1,0 +1,60 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Api.Features.Documents;
+
+internal static class DocumentEndpoints
+{
+    public static void AddDocuments(this IHostApplicationBuilder builder)
+    {
+        builder.Services.AddOptions<UploadOptions>().BindConfiguration("Documents").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddScoped<DocumentIntake>();
+    }
+
+    public static void MapDocuments(this IEndpointRouteBuilder routes)
+    {
+        var uploads = routes.MapGroup("").WithTags("Documents").RequireAuthorization(Permissions.Classify).DisableAntiforgery();
+        uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync).WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Accepts<IFormFile>("multipart/form-data");
+        uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync).WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Accepts<IFormFile>("multipart/form-data");
+        var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("A document and what was read out of it");
+        group.MapGet("/{id:guid}/file", FileAsync).WithSummary("The file as it was sent");
+    }
+
+    private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    {
+        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId))
+            .Select(d => new { d.Id, d.FileName, d.ContentType, d.Size, d.Sha256, d.CreatedAt, d.ErasedAt, d.Extraction }).FirstOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var tasks = await db.Tasks.Where(t => t.DocumentId == id && user.Sees.Contains(t.OwnerId)).OrderBy(t => t.Id).Select(t => t.Id).ToListAsync(ct);
+        return TypedResults.Ok(new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256), found.CreatedAt, found.ErasedAt, tasks,
+            found.Extraction is null ? null : JsonSerializer.Deserialize<JsonElement>(found.Extraction)));
+    }
+
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> FileAsync(Guid id, NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
+    {
+        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId)).Select(d => new { d.FileName, d.ContentType, d.Content }).FirstOrDefaultAsync(ct);
+        if (found is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (found.Content is null)
+        {
+            return TypedResults.Problem(title: "O arquivo já foi apagado; o que foi lido dele permanece.", statusCode: StatusCodes.Status410Gone);
+        }
+
+        // A stranger's file: never shown in the page, never guessed at.
+        response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.CacheControl = "private, no-store";
+        return TypedResults.File(found.Content, found.ContentType, found.FileName);
+    }
+}

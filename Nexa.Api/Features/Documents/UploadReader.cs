@@ -1,0 +1,152 @@
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
+
+namespace Nexa.Api.Features.Documents;
+
+/// <summary>What an upload brought.</summary>
+internal sealed record Upload(byte[] Content, string FileName, string ContentType, string? Supplier, bool Reclassify, Dictionary<string, string>? Mapping);
+
+/// <summary>Reads the multipart form of an upload and refuses at once what can be seen to be wrong.</summary>
+internal static class UploadReader
+{
+    private const int FormOverhead = 64 * 1024;
+
+    public static async Task<(Upload? Upload, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, bool isSheet, IOptions<UploadOptions> options, CancellationToken ct)
+    {
+        if (!request.HasFormContentType)
+        {
+            return (null, Problem(415, "Envie o arquivo como multipart/form-data."));
+        }
+
+        var most = options.Value.MaxSize;
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = most + FormOverhead;
+        }
+
+        IFormCollection form;
+        try
+        {
+            request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, new FormOptions { MultipartBodyLengthLimit = most + FormOverhead, ValueLengthLimit = FormOverhead, ValueCountLimit = 100 }));
+            form = await request.ReadFormAsync(ct);
+        }
+        catch (BadHttpRequestException refused) when (refused.StatusCode == 413)
+        {
+            return (null, TooLarge(most));
+        }
+        catch (InvalidDataException) when (request.ContentLength > most)
+        {
+            return (null, TooLarge(most));
+        }
+        catch (Exception e) when (e is InvalidDataException or BadHttpRequestException or IOException)
+        {
+            return (null, Problem(400, "O formulário enviado está incompleto ou malformado."));
+        }
+
+        return await FromFormAsync(form, isSheet, most, ct);
+    }
+
+    private static async Task<(Upload?, ProblemHttpResult?)> FromFormAsync(IFormCollection form, bool isSheet, long most, CancellationToken ct)
+    {
+        var field = isSheet ? "planilha" : "pedido";
+        var file = form.Files.GetFile(field) ?? form.Files.GetFile("pedido");
+        if (file is null)
+        {
+            return (null, Invalid(field, $"O campo {field} com o arquivo é obrigatório."));
+        }
+
+        if (file.Length > most)
+        {
+            return (null, TooLarge(most));
+        }
+
+        if (file.Length == 0)
+        {
+            return (null, Invalid(field, "O arquivo está vazio."));
+        }
+
+        var supplier = form["supplier"].ToString().Trim();
+        if (supplier.Length > 200 || supplier.Any(char.IsControl))
+        {
+            return (null, Invalid("supplier", "supplier é um texto de até 200 caracteres, sem caracteres de controle."));
+        }
+
+        Dictionary<string, string>? mapping = null;
+        if (form["mapping"].ToString() is { Length: > 0 } json && (mapping = Mapping(json)) is null)
+        {
+            return (null, Invalid("mapping", "mapping é um objeto JSON de campo → coluna, como {\"partnumber\": \"B\", \"quantity\": \"Qtd\"}."));
+        }
+
+        var content = new byte[file.Length];
+        await using (var stream = file.OpenReadStream())
+        {
+            await stream.ReadExactlyAsync(content, ct);
+        }
+
+        var name = FileNames.Clean(file.FileName, isSheet ? "planilha" : "documento");
+        if (TypeOf(content, name, isSheet) is not var (type, extension))
+        {
+            return (null, Problem(415, isSheet ? "O arquivo não é uma planilha .xlsx ou .csv." : "O arquivo não é um PDF."));
+        }
+
+        name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension; // the content says what it is
+        return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping), null);
+    }
+
+    private static (string Type, string Extension)? TypeOf(byte[] content, string name, bool isSheet)
+    {
+        if (!isSheet)
+        {
+            return content.AsSpan(0, Math.Min(1024, content.Length)).IndexOf("%PDF"u8) >= 0 ? ("application/pdf", ".pdf") : null;
+        }
+
+        if (content is [(byte)'P', (byte)'K', 3, 4, ..])
+        {
+            return ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx");
+        }
+
+        var isText = content.AsSpan(0, Math.Min(8192, content.Length)).IndexOf((byte)0) < 0 || content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
+        return isText && !content.AsSpan().StartsWith("%PDF"u8) ? ("text/csv", Path.GetExtension(name).ToUpperInvariant() is ".TSV" or ".TXT" ? Path.GetExtension(name) : ".csv") : null;
+    }
+
+    private static Dictionary<string, string>? Mapping(string json)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<Dictionary<string, string>>(json) is { Count: > 0 and <= 20 } mapping && mapping.All(m => m.Value is { Length: > 0 and <= 200 }) ? mapping : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static bool IsTrue(string text) => text.Trim().ToUpperInvariant() is "TRUE" or "1" or "ON" or "SIM";
+
+    private static ProblemHttpResult TooLarge(long most) => Problem(413, $"O arquivo passa do limite de {most >> 20} MB.");
+
+    private static ProblemHttpResult Problem(int status, string title) => TypedResults.Problem(title: title, statusCode: status);
+
+    private static ProblemHttpResult Invalid(string field, string message) => TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] })
+    {
+        Title = message, Status = 400,
+    });
+}
+
+/// <summary>Names of files as strangers send them.</summary>
+internal static class FileNames
+{
+    private const int Longest = 120;
+
+    /// <summary>The last part of the name, without what has a meaning to a file system or a header.</summary>
+    public static string Clean(string? sent, string otherwise)
+    {
+        var last = (sent ?? "").Replace('\\', '/').Split('/')[^1].Normalize(NormalizationForm.FormC);
+        var clean = new string([.. last.Where(c => !char.IsControl(c) && !char.IsSurrogate(c) && char.GetUnicodeCategory(c) is not System.Globalization.UnicodeCategory.Format && !"<>:\"|?*;%".Contains(c, StringComparison.Ordinal))]).Trim(' ', '.');
+        var extension = Path.GetExtension(clean) is { Length: > 1 and <= 8 } some ? some : "";
+        return clean.Length == 0 || clean.Length == extension.Length ? otherwise : clean.Length <= Longest ? clean : clean[..(Longest - extension.Length)] + extension;
+    }
+}

@@ -1,0 +1,111 @@
+using System.Text.Json;
+using Nexa.Core.Contracts;
+using Nexa.Core.Documents;
+using Nexa.Core.Events;
+using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nexa.Worker.Documents;
+
+/// <summary>Reads a document in a child process, then gives its part numbers to the task: from there on it is a batch like any other.</summary>
+internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, ExtractorPool pool, TaskIntake intake, EventPublisher publisher, ILogger<ExtractDocumentHandler> log)
+    : IJobHandler<ExtractDocument>
+{
+    private const int LongestPartNumber = 100;
+    private const string TryLater = "A leitura do documento falhou; tente novamente mais tarde.";
+
+    public async Task<Outcome> RunAsync(ExtractDocument payload, JobContext job, CancellationToken ct)
+    {
+        if (await LoadAsync(payload.DocumentId, ct) is not var (content, fileName))
+        {
+            return new Outcome.Fail("O documento já foi apagado; envie-o de novo.");
+        }
+
+        ExtractedDocument document;
+        try
+        {
+            document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.KindOf(fileName), payload.Supplier, payload.Mapping), content, ct);
+        }
+        catch (UnreadableDocumentException unreadable)
+        {
+            Unreadable(unreadable.Code, content.Length);
+            return new Outcome.Fail(unreadable.Message);
+        }
+
+        var items = NewItem.Distinct(document.Lines
+            .Where(line => line.Partnumber is { Length: >= 3 and <= LongestPartNumber })
+            .Select(line => new NewItem(line.Partnumber!, Text(line.Description), Text(line.Manufacturer), Text(payload.Supplier ?? document.Supplier))));
+        return await WriteAsync(payload, job, document, items, CancellationToken.None);
+    }
+
+    public async Task<Action?> GiveUpAsync(ExtractDocument payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+    {
+        var said = reason.EndsWith('.') ? reason : TryLater; // a technical reason stays in the job's row
+        await using var command = new NpgsqlCommand(
+            "update task set status = 'FAILED', error = $2, finished_at = now() where id = $1 and status in ('STARTED','PROCESSING')", connection);
+        command.Parameters.Add(new() { Value = payload.TaskId });
+        command.Parameters.Add(new() { Value = said });
+        if (await command.ExecuteNonQueryAsync(ct) == 0)
+        {
+            return null;
+        }
+
+        var stored = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus, NexaJson.Write(new StatusUpdate("failed", 0, 0, said, Final: true)), ct);
+        return () => publisher.Publish([stored]);
+    }
+
+    /// <summary>Items, their jobs, the event and the end of this job commit together.</summary>
+    private async Task<Outcome> WriteAsync(ExtractDocument payload, JobContext job, ExtractedDocument document, List<NewItem> items, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using (var store = new NpgsqlCommand("update document set extraction = $2 where id = $1", connection))
+        {
+            // Before the fence: the same content gives the same lines, and a failed task may show them too.
+            store.Parameters.Add(new() { Value = payload.DocumentId });
+            store.Parameters.Add(new() { Value = JsonSerializer.Serialize(document, NexaJson.Options).Replace("\\u0000", "", StringComparison.Ordinal), NpgsqlDbType = NpgsqlDbType.Jsonb });
+            await store.ExecuteNonQueryAsync(ct);
+        }
+
+        if (items.Count == 0)
+        {
+            return new Outcome.Fail("Nenhum part number foi encontrado no documento.");
+        }
+
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        if (!await JobQueue.CompleteAsync(connection, job.Claim, ct))
+        {
+            job.Stop(StopReason.LeaseLost);
+            return new Outcome.Retry("lease lost");
+        }
+
+        var said = items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.";
+        var read = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
+            NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: items.ConvertAll(i => i.PartNumber))), ct);
+        var plan = await intake.AddItemsAsync(connection, payload.TaskId, items, ct);
+        if (plan.Total == 0)
+        {
+            await transaction.RollbackAsync(ct); // cancelled meanwhile
+            return new Outcome.Done();
+        }
+
+        await transaction.CommitAsync(ct);
+        publisher.Publish([read]);
+        intake.Announce(plan);
+        return new Outcome.Ended();
+    }
+
+    private async Task<(byte[] Content, string FileName)?> LoadAsync(Guid id, CancellationToken ct)
+    {
+        await using var command = database.CreateCommand("select content, file_name from document where id = $1 and content is not null");
+        command.Parameters.Add(new() { Value = id });
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
+    }
+
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c => !char.IsControl(c))]).Trim() is var clean && clean.Length > 200 ? clean[..200] : clean;
+
+    [LoggerMessage(LogLevel.Information, "A document of {Size} bytes cannot be read: {Code}")]
+    private partial void Unreadable(string code, int size);
+}

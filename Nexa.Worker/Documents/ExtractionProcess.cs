@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Nexa.Core.Contracts;
+
+namespace Nexa.Worker.Documents;
+
+/// <summary>One extraction child and the limits that it lives under.</summary>
+internal sealed class ExtractionProcess : IDisposable
+{
+    public const string TooMuchMemory = "O documento exige memória demais para ser lido (pode conter dados comprimidos em excesso).";
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private readonly Process process;
+    private readonly ExtractionOptions options;
+
+    private ExtractionProcess(Process process, ExtractionOptions options) => (this.process, this.options) = (process, options);
+
+    public int Id { get; private set; }
+    public int Documents { get; private set; }
+    public long PeakMemory { get; private set; }
+
+    public static ExtractionProcess Start(ExtractionOptions options)
+    {
+        var assembly = typeof(ExtractionProcess).Assembly.Location;
+        var own = Environment.ProcessPath is { } path && string.Equals(Path.GetFileNameWithoutExtension(path), typeof(ExtractionProcess).Assembly.GetName().Name, StringComparison.Ordinal) ? path : null;
+        var start = new ProcessStartInfo(own ?? "dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        if (own is null)
+        {
+            start.ArgumentList.Add(assembly);
+        }
+
+        start.ArgumentList.Add(ExtractChild.Argument);
+        start.Environment["DOTNET_GCHeapHardLimit"] = ((long)(options.MemoryLimit * 0.8)).ToString("X", CultureInfo.InvariantCulture);
+        start.Environment["DOTNET_gcServer"] = "0";
+        start.Environment["DOTNET_gcConcurrent"] = "0";
+        start.Environment["DOTNET_GCgen0size"] = "2000000"; // hexadecimal: 32 MB, which keeps the peak low
+        start.Environment["DOTNET_TieredPGO"] = "0";
+        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
+        start.Environment["DOTNET_EnableDiagnostics"] = "0";
+        foreach (var secret in start.Environment.Keys.Where(k => k.StartsWith("ConnectionStrings", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(secret); // the child needs none, and reads what strangers send
+        }
+
+        var started = Process.Start(start) ?? throw new InvalidOperationException("The extraction process did not start.");
+        started.ErrorDataReceived += static (_, _) => { }; // drained: a full pipe would stop the child
+        started.BeginErrorReadLine();
+        return new(started, options) { Id = started.Id };
+    }
+
+    /// <exception cref="UnreadableDocumentException">Nothing can be read out of it; the child may be dead.</exception>
+    public async Task<ExtractedDocument> ExtractAsync(ExtractionRequest request, ReadOnlyMemory<byte> content, CancellationToken ct)
+    {
+        Documents++;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        var watch = WatchAsync(limit);
+        try
+        {
+            await Frames.WriteAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, NexaJson.Options), limit.Token);
+            await Frames.WriteAsync(process.StandardInput.BaseStream, content, limit.Token);
+            var answer = await Frames.ReadAsync(process.StandardOutput.BaseStream, limit.Token);
+            var reply = answer is null ? null : JsonSerializer.Deserialize<ExtractionReply>(answer, NexaJson.Options);
+            await limit.CancelAsync();
+            var broken = await watch;
+            return reply switch
+            {
+                { Document: { } document } => document,
+                { Code: { } code } => throw new UnreadableDocumentException(code, reply.Message!),
+                _ => throw broken ?? Crashed(),
+            };
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or JsonException or InvalidDataException)
+        {
+            Kill(); // its streams are in the midst of something
+            await limit.CancelAsync();
+            var broken = await watch;
+            ct.ThrowIfCancellationRequested();
+            throw broken ?? Crashed();
+        }
+    }
+
+    public bool IsAlive => !process.HasExited;
+
+    public void Dispose()
+    {
+        Kill();
+        process.Dispose();
+    }
+
+    private static UnreadableDocumentException Crashed() =>
+        new("crashed", "O documento derrubou o leitor: sua estrutura é recursiva ou está danificada.");
+
+    /// <summary>Looks at the child until it has answered; kills it beyond its limits.</summary>
+    private async Task<UnreadableDocumentException?> WatchAsync(CancellationTokenSource limit)
+    {
+        var clock = Stopwatch.StartNew();
+        TimeSpan? before = null;
+        try
+        {
+            while (!limit.IsCancellationRequested)
+            {
+                process.Refresh();
+                before ??= process.TotalProcessorTime;
+                PeakMemory = Math.Max(PeakMemory, process.WorkingSet64);
+                if (process.WorkingSet64 > options.MemoryLimit)
+                {
+                    return await EndAsync(new("too_much_memory", TooMuchMemory));
+                }
+
+                if (clock.Elapsed > options.TimeLimit || process.TotalProcessorTime - before > options.TimeLimit)
+                {
+                    return await EndAsync(new("timeout", $"A leitura do documento passou do limite de {options.TimeLimit.TotalSeconds:0} segundos."));
+                }
+
+                await Task.Delay(Look, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // It has exited on its own; the reader of its answer says so.
+        }
+
+        return null;
+
+        async Task<UnreadableDocumentException> EndAsync(UnreadableDocumentException why)
+        {
+            Kill();
+            await limit.CancelAsync();
+            return why;
+        }
+    }
+
+    private void Kill()
+    {
+        try
+        {
+            process.Kill();
+        }
+        catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+        {
+            // already gone
+        }
+    }
+}

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace Nexa.Worker.Documents.Pdf;
+
+/// <summary>A run of letters without a space. Coordinates in points, y downwards, in the direction in which the page is read.</summary>
+internal sealed class Word(string text, double left, double right, double baseline, double size)
+{
+    public string Text { get; set; } = text;
+    public double Left { get; set; } = left;
+    public double Right { get; set; } = right;
+    public double Baseline => baseline;
+    public double Size => size;
+    public double Top => baseline - (0.75 * size);
+    public double Bottom => baseline + (0.22 * size);
+    public double Middle => (Left + Right) / 2;
+    public override string ToString() => Text;
+}
+
+/// <summary>Words on one baseline, from left to right.</summary>
+internal sealed class TextLine(List<Word> words)
+{
+    public List<Word> Words => words;
+    public double Baseline { get; } = words[0].Baseline;
+    public double Size { get; } = words.Max(w => w.Size);
+    public double Left => words[0].Left;
+    public double Right => words[^1].Right;
+    public double Top => Baseline - (0.75 * Size);
+    public double Bottom => Baseline + (0.22 * Size);
+    public string Text => field ??= string.Join(' ', words.Select(w => w.Text));
+    public override string ToString() => Text;
+}
+
+/// <summary>A straight ruling: horizontal ones have their y at <see cref="At"/>, vertical ones their x.</summary>
+[StructLayout(LayoutKind.Auto)]
+internal readonly record struct Ruling(double At, double From, double To);
+
+/// <summary>A page as a reader sees it.</summary>
+internal sealed record PageText(int Number, double Width, double Height, List<TextLine> Lines, List<Ruling> Horizontal, List<Ruling> Vertical);

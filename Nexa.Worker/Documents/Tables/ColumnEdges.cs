@@ -1,0 +1,109 @@
+using Nexa.Worker.Documents.Pdf;
+
+namespace Nexa.Worker.Documents.Tables;
+
+/// <summary>Decides where one column ends and the next begins: at a ruling where there is one, else where the fewest words are cut.</summary>
+internal static class ColumnEdges
+{
+    public static void Set(Header header, List<TextLine> body, PageText page, double leftmost, double rightmost)
+    {
+        var columns = header.Columns;
+        columns[0].From = leftmost;
+        columns[^1].To = rightmost;
+        for (var i = 0; i + 1 < columns.Count; i++)
+        {
+            var (a, b) = (columns[i], columns[i + 1]);
+            var edge = AtRuling(a, b, header, page) ?? Emptiest(a, b, i > 0 ? a.From : leftmost, body);
+            (a.To, b.From) = (edge, edge);
+        }
+    }
+
+    private static double? AtRuling(Column a, Column b, Header header, PageText page)
+    {
+        var middle = (header.Top + header.Bottom) / 2;
+        foreach (var ruling in page.Vertical)
+        {
+            if (ruling.At >= a.Right - 2 && ruling.At <= b.Left + 2 && ruling.To >= middle && ruling.From <= header.Bottom + 30 && ruling.To - ruling.From > header.Bottom - header.Top)
+            {
+                return ruling.At;
+            }
+        }
+
+        return null;
+    }
+
+    private static double Emptiest(Column a, Column b, double previous, List<TextLine> body)
+    {
+        var from = Math.Max(previous + 1, (a.Left + a.Right) / 2 < a.Left + 4 ? a.Left + 2 : (a.Left + Math.Min(a.Right, a.Left + ((a.Right - a.Left) * 0.6))) / 2);
+        from = Math.Max(from, a.Left + Math.Min(4, (a.Right - a.Left) * 0.3));
+        var to = b.Right - Math.Min(4, (b.Right - b.Left) * 0.3);
+        if (to <= from)
+        {
+            return (a.Right + b.Left) / 2;
+        }
+
+        var steps = (int)Math.Clamp((to - from) * 2, 1, 2000);
+        var step = (to - from) / steps;
+        var cuts = new int[steps + 1];
+        foreach (var line in body)
+        {
+            Word? last = null;
+            foreach (var word in line.Words)
+            {
+                if (word.Right >= from && word.Left <= to)
+                {
+                    Count(word.Left, word.Right, 4);
+                    if (last is not null && word.Left - last.Right < 0.5 * word.Size)
+                    {
+                        Count(last.Right, word.Left, 2); // between two words of one phrase
+                    }
+                }
+
+                last = word;
+            }
+        }
+
+        var least = int.MaxValue;
+        foreach (var count in cuts)
+        {
+            least = Math.Min(least, count);
+        }
+
+        // Of the emptiest stretches the one that holds most of the gap between the two headers.
+        var (bestFrom, bestTo, bestWorth) = (0, 0, double.MinValue);
+        for (var i = 0; i <= steps;)
+        {
+            if (cuts[i] != least)
+            {
+                i++;
+                continue;
+            }
+
+            var start = i;
+            while (i <= steps && cuts[i] == least)
+            {
+                i++;
+            }
+
+            var (l, r) = (from + (start * step), from + ((i - 1) * step));
+            var inGap = Math.Min(r, b.Left) - Math.Max(l, a.Right);
+            var worth = Math.Min(r - l, 30) + (Math.Min(inGap, 0) * 2);
+            if (worth > bestWorth)
+            {
+                (bestFrom, bestTo, bestWorth) = (start, i - 1, worth);
+            }
+        }
+
+        return from + ((bestFrom + bestTo) / 2.0 * step);
+
+        void Count(double left, double right, int weight)
+        {
+            var first = Math.Max(0, (int)Math.Floor((left - from) / step));
+            var last = Math.Min(steps, (int)Math.Ceiling((right - from) / step));
+            for (var i = first; i <= last; i++)
+            {
+                cuts[i] += weight;
+            }
+        }
+    }
+}

@@ -1,0 +1,221 @@
+using Nexa.Worker.Documents.Pdf;
+
+namespace Nexa.Worker.Documents.Tables;
+
+/// <summary>A column as its header cell says it. <see cref="From"/> and <see cref="To"/> are set once the body has been looked at.</summary>
+internal sealed class Column(Field field, string text, double left, double right)
+{
+    public Field Field { get; set; } = field;
+    public string Text => text;
+    public double Left { get; } = left;
+    public double Right { get; } = right;
+    public double From { get; set; } = left;
+    public double To { get; set; } = right;
+    public string? Currency { get; } = Money.CurrencyIn(text);
+}
+
+/// <summary>The header of a table: its columns from left to right and the lines it takes.</summary>
+internal sealed class Header(List<Column> columns, int firstLine, int lastLine, double top, double bottom)
+{
+    public List<Column> Columns => columns;
+    public int FirstLine => firstLine;
+    public int LastLine => lastLine;
+    public double Top => top;
+    public double Bottom => bottom;
+
+    public bool Has(Field field) => columns.Exists(c => c.Field == field);
+    public string Key { get; } = string.Join('|', columns.Select(c => c.Text));
+}
+
+/// <summary>Finds header rows: up to four lines whose cells, put together where they stand above each other, name fields of a line item.</summary>
+internal static class HeaderFinder
+{
+    private const int MostLines = 4;
+    private const int MostColumns = 60;
+
+    public static List<Header> Find(PageText page)
+    {
+        var found = new List<Header>();
+        var lines = page.Lines;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (!MayBeHeader(lines[i]))
+            {
+                continue;
+            }
+
+            var best = Best(page, i);
+            if (best.Score > 0 && !BetterBelow(page, i, best.Last, best.Score))
+            {
+                foreach (var part in SideBySide(best.Columns))
+                {
+                    found.Add(new Header(part, i, best.Last, lines[i].Top, lines[best.Last].Bottom));
+                }
+
+                i = best.Last;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>The lines from the first one on that make the best header together.</summary>
+    private static (List<Column> Columns, int Last, double Score) Best(PageText page, int first)
+    {
+        var lines = page.Lines;
+        (List<Column> Columns, int Last, double Score) best = ([], first, 0);
+        for (var last = first; last < Math.Min(lines.Count, first + MostLines); last++)
+        {
+            if (last > first && lines[last].Baseline - lines[last - 1].Baseline > 2.2 * Math.Max(lines[last].Size, lines[last - 1].Size))
+            {
+                break;
+            }
+
+            var columns = Cells(page, first, last);
+            var score = Score(columns);
+            if (score > best.Score)
+            {
+                best = (columns, last, score);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>A title above the header must not be taken for a part of it.</summary>
+    private static bool BetterBelow(PageText page, int first, int last, double score)
+    {
+        for (var below = first + 1; below <= last; below++)
+        {
+            if (MayBeHeader(page.Lines[below]) && Best(page, below).Score >= score)
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool MayBeHeader(TextLine line)
+    {
+        var known = 0;
+        foreach (var word in line.Words)
+        {
+            known += word.Text.Length <= 24 && HeaderTerms.IsToken(word.Text) ? 1 : 0;
+        }
+
+        return known >= 1;
+    }
+
+    /// <summary>Positive where the cells are a header: the more fields it names and the fewer strangers, the better.</summary>
+    private static double Score(List<Column> columns)
+    {
+        if (columns.Count is < 2 or > MostColumns)
+        {
+            return 0;
+        }
+
+        var fields = columns.Where(c => c.Field is not (Field.None or Field.Other)).Select(c => c.Field).Distinct().ToHashSet();
+        var known = columns.Count(c => c.Field is not Field.None);
+        var names = fields.Contains(Field.Description) || fields.Contains(Field.Part) || fields.Contains(Field.MfrPart) || fields.Contains(Field.Code)
+            || (fields.Contains(Field.LineNo) && fields.Contains(Field.Quantity));
+        var counts = fields.Contains(Field.Quantity) || fields.Contains(Field.UnitPrice) || fields.Contains(Field.Total);
+        if (!names || !counts || fields.Count < 2 || known < columns.Count * 0.5 || (fields.Count == 2 && known < columns.Count))
+        {
+            return 0;
+        }
+
+        var length = columns.Sum(c => c.Field is Field.None ? c.Text.Length : 0);
+        return (fields.Count * 3) + known - (columns.Count - known) - (length * 0.05) + (columns.Any(c => c.Text.Any(char.IsAsciiDigit)) ? -3 : 0);
+    }
+
+    private static List<Column> Cells(PageText page, int first, int last)
+    {
+        var pieces = new List<(double Left, double Right, string Text, int Line)>();
+        for (var i = first; i <= last; i++)
+        {
+            foreach (var piece in Phrases.Of(page.Lines[i], page.Vertical))
+            {
+                pieces.AddRange(Divided(piece, i));
+            }
+        }
+
+        pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
+        var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
+        foreach (var piece in pieces)
+        {
+            var at = cells.FindIndex(c => Math.Min(c.Right, piece.Right) - Math.Max(c.Left, piece.Left) > 0 && !c.Parts.Exists(p => p.Line == piece.Line));
+            if (at < 0)
+            {
+                cells.Add((piece.Left, piece.Right, [(piece.Line, piece.Left, piece.Text)]));
+            }
+            else
+            {
+                cells[at].Parts.Add((piece.Line, piece.Left, piece.Text));
+                cells[at] = (Math.Min(cells[at].Left, piece.Left), Math.Max(cells[at].Right, piece.Right), cells[at].Parts);
+            }
+
+            if (cells.Count > MostColumns)
+            {
+                break;
+            }
+        }
+
+        return [.. cells.OrderBy(c => c.Left).Select(c =>
+        {
+            var text = string.Join(' ', c.Parts.OrderBy(p => p.Line).ThenBy(p => p.Left).Select(p => p.Text)).Replace("- ", "-", StringComparison.Ordinal);
+            return new Column(HeaderTerms.Match(text), text, c.Left, c.Right);
+        })];
+    }
+
+    /// <summary>Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.</summary>
+    private static List<(double Left, double Right, string Text, int Line)> Divided(Phrase phrase, int line)
+    {
+        var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
+        var words = phrase.Words;
+        if (words.Count is < 2 or > 14 || HeaderTerms.Match(phrase.Text) is not Field.None)
+        {
+            return whole;
+        }
+
+        var parts = new List<(double, double, string, int)>();
+        for (var i = 0; i < words.Count;)
+        {
+            var length = Math.Min(5, words.Count - i);
+            for (; length > 0; length--)
+            {
+                var text = string.Join(' ', words.Skip(i).Take(length).Select(w => w.Text));
+                if (HeaderTerms.Match(text) is not Field.None)
+                {
+                    parts.Add((words[i].Left, words[i + length - 1].Right, text, line));
+                    break;
+                }
+            }
+
+            if (length == 0)
+            {
+                return whole;
+            }
+
+            i += length;
+        }
+
+        return parts;
+    }
+
+    /// <summary>Two tables beside each other have one line of headers in which the fields come again.</summary>
+    private static IEnumerable<List<Column>> SideBySide(List<Column> columns)
+    {
+        var half = columns.Count / 2;
+        if (columns.Count >= 4 && columns.Count % 2 == 0
+            && Enumerable.Range(0, half).All(i => columns[i].Field == columns[i + half].Field && string.Equals(columns[i].Text, columns[i + half].Text, StringComparison.OrdinalIgnoreCase)))
+        {
+            yield return columns[..half];
+            yield return columns[half..];
+        }
+        else
+        {
+            yield return columns;
+        }
+    }
+}

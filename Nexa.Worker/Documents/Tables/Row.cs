@@ -1,0 +1,183 @@
+using System.Text;
+using Nexa.Worker.Documents.Pdf;
+
+namespace Nexa.Worker.Documents.Tables;
+
+/// <summary>A row of a table: for every column the pieces of text that stand in it, one per printed line.</summary>
+internal sealed class Row(Header header, int page)
+{
+    private readonly Dictionary<Column, List<(string Text, double Left, double Right)>> cells = [];
+
+    public Header Header => header;
+    public int Page => page;
+    public double Left { get; private set; } = double.MaxValue;
+    public double Top { get; private set; } = double.MaxValue;
+    public double Right { get; private set; }
+    public double Bottom { get; private set; }
+
+    public void Add(LineCells line, bool elsewhere = false)
+    {
+        foreach (var (column, words) in line.Cells)
+        {
+            if (!cells.TryGetValue(column, out var pieces))
+            {
+                cells[column] = pieces = [];
+            }
+
+            pieces.Add((string.Join(' ', words.Select(w => w.Text)), words[0].Left, words[^1].Right));
+        }
+
+        if (!elsewhere)
+        {
+            (Left, Top) = (Math.Min(Left, line.Line.Left), Math.Min(Top, line.Line.Top));
+            (Right, Bottom) = (Math.Max(Right, line.Line.Right), Math.Max(Bottom, line.Line.Bottom));
+        }
+    }
+
+    /// <summary>A row that goes on under a repeated header: same columns by their place.</summary>
+    public void Continue(LineCells line, Header repeated)
+    {
+        var here = new LineCells(line.Line, []);
+        foreach (var (column, words) in line.Cells)
+        {
+            here.Cells[header.Columns[Math.Min(repeated.Columns.IndexOf(column), header.Columns.Count - 1)]] = words;
+        }
+
+        Add(here, elsewhere: true);
+    }
+
+    /// <summary>A spreadsheet's cell.</summary>
+    public void Set(Column column, string text) => cells[column] = [(text, column.Left, column.Right)];
+
+    public IEnumerable<Column> Filled => cells.Keys;
+
+    public string Text(Field field) => header.Columns.Find(c => c.Field == field && cells.ContainsKey(c)) is { } column ? Text(column) : "";
+
+    /// <summary>Running text: words divided at a line's end are put together.</summary>
+    public string Text(Column column)
+    {
+        if (!cells.TryGetValue(column, out var pieces))
+        {
+            return "";
+        }
+
+        var text = new StringBuilder();
+        foreach (var (piece, _, _) in pieces)
+        {
+            if (text.Length > 1 && text[^1] == '-' && char.IsLetter(text[^2]) && char.IsLower(text[^2]) && char.IsLower(piece[0]))
+            {
+                text.Length--;
+            }
+            else if (text.Length > 0)
+            {
+                text.Append(' ');
+            }
+
+            text.Append(piece);
+        }
+
+        return text.ToString();
+    }
+
+    public IReadOnlyList<string> Lines(Column column) => cells.TryGetValue(column, out var pieces) ? [.. pieces.Select(p => p.Text)] : [];
+
+    /// <summary>A code: a piece that had no room on its line goes on without a space; what stands below for another reason is left out.</summary>
+    public string Code(Column column)
+    {
+        if (!cells.TryGetValue(column, out var pieces))
+        {
+            return "";
+        }
+
+        var code = pieces[0].Text;
+        var last = pieces[0];
+        var room = Math.Min(column.To, column.From + 400);
+        foreach (var piece in pieces.Skip(1))
+        {
+            var width = piece.Right - piece.Left;
+            var noRoom = last.Right + width > room - 3 || last.Text.EndsWith('-') || last.Text.EndsWith('/');
+            var fits = !piece.Text.Contains(' ', StringComparison.Ordinal) && piece.Text.All(c => char.IsAsciiLetterOrDigit(c) || "-./+_#,()=:*".Contains(c, StringComparison.Ordinal));
+            if (!fits || !noRoom || code.Length + piece.Text.Length > 48)
+            {
+                break;
+            }
+
+            code += piece.Text;
+            last = piece;
+        }
+
+        return code.Trim();
+    }
+}
+
+/// <summary>A printed line, its words sorted into columns.</summary>
+internal sealed record LineCells(TextLine Line, Dictionary<Column, List<Word>> Cells)
+{
+    /// <summary>A gap wider than this part of the font size ends a phrase.</summary>
+    private const double PhraseGap = 0.45;
+
+    public static LineCells Of(TextLine line, Header header, double left, double right)
+    {
+        var cells = new LineCells(line, []);
+        Column? last = null;
+        Word? before = null;
+        foreach (var word in line.Words)
+        {
+            if (word.Middle < left || word.Middle > right)
+            {
+                continue;
+            }
+
+            var column = header.Columns.Find(c => word.Middle < c.To) ?? header.Columns[^1];
+            var flows = before is not null && word.Left - before.Right < PhraseGap * word.Size;
+            if (last is not null && flows && column != last && IsNumeric(column.Field) && !word.Text.Any(char.IsAsciiDigit) && Money.CurrencyOf(word.Text) is null)
+            {
+                column = last; // text that runs over into a column of numbers
+            }
+
+            if (!cells.Cells.TryGetValue(column, out var words))
+            {
+                cells.Cells[column] = words = [];
+            }
+
+            words.Add(word);
+            (last, before) = (column, word);
+        }
+
+        return cells;
+    }
+
+    public string Text(Column column) => Cells.TryGetValue(column, out var words) ? string.Join(' ', words.Select(w => w.Text)) : "";
+
+    public string Text(Field field)
+    {
+        foreach (var (column, words) in Cells)
+        {
+            if (column.Field == field)
+            {
+                return string.Join(' ', words.Select(w => w.Text));
+            }
+        }
+
+        return "";
+    }
+
+    public bool Has(Field field) => Cells.Keys.Any(c => c.Field == field);
+
+    public decimal? Number(Field field)
+    {
+        foreach (var column in Cells.Keys)
+        {
+            if (column.Field == field && Money.Parse(Text(column)) is { } number)
+            {
+                return number;
+            }
+        }
+
+        return null;
+    }
+
+    public int Numbers => (Number(Field.Quantity) is null ? 0 : 1) + (Number(Field.UnitPrice) is null ? 0 : 1) + (Number(Field.Total) is null ? 0 : 1);
+
+    private static bool IsNumeric(Field field) => field is Field.Quantity or Field.UnitPrice or Field.Total or Field.IgnoredQuantity or Field.Unit or Field.LineNo;
+}

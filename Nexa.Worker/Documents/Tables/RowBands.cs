@@ -1,0 +1,164 @@
+using Nexa.Worker.Documents.Pdf;
+
+namespace Nexa.Worker.Documents.Tables;
+
+/// <summary>In a ruled table the lines between two horizontal rulings are a row.</summary>
+internal static class RowBands
+{
+    /// <summary>For every line the row that it belongs to; null when the rulings do not divide rows.</summary>
+    public static int[]? Of(PageText page, Header header, List<LineCells> lines, Func<LineCells, bool> isAnchor)
+    {
+        if (lines.Count == 0)
+        {
+            return null;
+        }
+
+        var (left, right) = (header.Columns[0].Left, header.Columns[^1].Right);
+        var top = lines[0].Line.Top - 20;
+        var edges = page.Horizontal.Where(h => Math.Min(h.To, right) - Math.Max(h.From, left) > 0.6 * (right - left) && h.At > top).Select(h => h.At).Order().ToList();
+        var owner = new int[lines.Count];
+        var bands = new Dictionary<int, int>();
+        var anchors = 0;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var middle = (lines[i].Line.Top + lines[i].Line.Bottom) / 2;
+            var band = edges.FindIndex(e => e > middle);
+            owner[i] = band < 0 ? RowOwners.Nobody : band;
+            if (isAnchor(lines[i]) && !TableReader.IsClosing(lines[i].Line))
+            {
+                anchors++;
+                if (band < 0)
+                {
+                    return null; // rows go on below the last ruling
+                }
+
+                bands[band] = bands.GetValueOrDefault(band) + 1;
+            }
+        }
+
+        if (anchors == 0 || bands.Values.Any(n => n > 1) || (anchors == 1 && edges.Count < 2))
+        {
+            return null;
+        }
+
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (owner[i] >= 0 && !bands.ContainsKey(owner[i]))
+            {
+                // At the top of a page a row goes on; elsewhere it is a band of another use.
+                owner[i] = owner[i] <= edges.FindIndex(e => e > lines[0].Line.Bottom) && !TableReader.IsClosing(lines[i].Line) ? RowOwners.Previous : RowOwners.Nobody;
+            }
+        }
+
+        return owner;
+    }
+}
+
+/// <summary>In a table without rulings a row is the line with its numbers, and the lines around it that go with it.</summary>
+internal static class RowOwners
+{
+    public const int Nobody = -1;
+    public const int Previous = -2;
+
+    public static int[] Of(List<LineCells> lines, List<int> anchors, Header header, bool follows, Func<TextLine, bool> isClosing)
+    {
+        var owner = new int[lines.Count];
+        Array.Fill(owner, Nobody);
+        foreach (var anchor in anchors)
+        {
+            owner[anchor] = anchor;
+        }
+
+        var before = Before(lines, anchors[0], header, isClosing);
+        var leads = !follows && before.Count > 0; // rows whose text begins above their numbers
+        foreach (var i in before)
+        {
+            owner[i] = leads || Starts(lines, before[0], anchors[0]) ? anchors[0] : Previous;
+        }
+
+        for (var a = 0; a < anchors.Count; a++)
+        {
+            var end = a + 1 < anchors.Count ? anchors[a + 1] : lines.Count;
+            Between(lines, owner, anchors[a], end, header, leads, isClosing);
+        }
+
+        return owner;
+    }
+
+    private static List<int> Before(List<LineCells> lines, int anchor, Header header, Func<TextLine, bool> isClosing)
+    {
+        var before = new List<int>();
+        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i]) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
+        {
+            before.Insert(0, i);
+        }
+
+        return before;
+    }
+
+    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, Func<TextLine, bool> isClosing)
+    {
+        var hasNext = end < lines.Count;
+        var last = anchor;
+        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1]) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i++)
+        {
+            last = i;
+        }
+
+        var split = last + 1; // lines from here on belong to the next row
+        for (var i = anchor + 1; hasNext && i <= last; i++)
+        {
+            if (Starts(lines, i, end))
+            {
+                split = i;
+                break;
+            }
+        }
+
+        if (hasNext && leads && split == last + 1 && last == end - 1)
+        {
+            split = Widest(lines, anchor, end);
+        }
+
+        for (var i = anchor + 1; i <= last; i++)
+        {
+            owner[i] = i < split ? anchor : end;
+        }
+
+        // Lines next to the following row though far from this one.
+        for (var i = end - 1; hasNext && leads && i > last && Near(lines[i + 1], lines[i]) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
+        {
+            owner[i] = end;
+        }
+    }
+
+    /// <summary>The first line after the widest gap; with equal gaps, half of the lines each.</summary>
+    private static int Widest(List<LineCells> lines, int from, int to)
+    {
+        var gaps = Enumerable.Range(from + 1, to - from).Select(i => lines[i].Line.Baseline - lines[i - 1].Line.Baseline).ToList();
+        var widest = gaps.Max();
+        return widest > gaps.Min() * 1.2 ? from + 1 + gaps.IndexOf(widest) : from + 1 + ((to - from - 1) / 2);
+    }
+
+    /// <summary>The line has the number or the code of a row whose numbers stand further down.</summary>
+    private static bool Starts(List<LineCells> lines, int i, int anchor) =>
+        (lines[i].Number(Field.LineNo) is not null && !lines[anchor].Has(Field.LineNo))
+        || (IdOf(lines[i]) is { Length: > 3 } && IdOf(lines[anchor]) is null);
+
+    private static string? IdOf(LineCells line) =>
+        line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part) is { Length: > 0 } part ? part : line.Text(Field.Code) is { Length: > 0 } code ? code : null;
+
+    private static bool Near(LineCells line, LineCells above) => line.Line.Baseline - above.Line.Baseline < 2.1 * Math.Max(line.Line.Size, above.Line.Size);
+
+    /// <summary>Whether the line is the rest of wrapped cells: text only where columns of text are.</summary>
+    private static bool Wraps(LineCells line, Header header)
+    {
+        var texts = line.Cells.Keys.Any(c => c.Field is Field.Description or Field.Part or Field.MfrPart or Field.Code or Field.CustomerPart or Field.Manufacturer or Field.Ncm or Field.Hts or Field.Origin or Field.Other or Field.None or Field.Unit);
+        if (line.Cells.Keys.Count(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total) is var numbers && numbers > 0)
+        {
+            return texts && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total).All(c => c.Value.Sum(w => w.Text.Length) <= 12);
+        }
+
+        return texts || line.Cells.Keys.All(c => c.Field is Field.LineNo) || header.Columns.Count == 0;
+    }
+}

@@ -1,0 +1,159 @@
+using System.Text.RegularExpressions;
+using Nexa.Worker.Documents.Pdf;
+
+namespace Nexa.Worker.Documents.Tables;
+
+/// <summary>Reads the rows of every table of line items, over all pages.</summary>
+internal sealed partial class TableReader
+{
+    private readonly List<Row> rows = [];
+    private Header? open;
+    private double openLeft, openRight;
+
+    public static List<Row> Read(IReadOnlyList<PageText> pages)
+    {
+        var reader = new TableReader();
+        foreach (var page in pages)
+        {
+            reader.Read(page);
+        }
+
+        return reader.rows;
+    }
+
+    private void Read(PageText page)
+    {
+        var headers = HeaderFinder.Find(page);
+        var first = headers.Count > 0 ? headers[0].FirstLine : page.Lines.Count;
+        if (open is not null && first > 0)
+        {
+            ReadInherited(page, first);
+        }
+
+        for (var i = 0; i < headers.Count; i++)
+        {
+            var header = headers[i];
+            var beside = headers.Where(h => h.FirstLine == header.FirstLine).ToList();
+            var at = beside.IndexOf(header);
+            var left = at == 0 ? 0 : (beside[at - 1].Columns[^1].Right + header.Columns[0].Left) / 2;
+            var right = at == beside.Count - 1 ? page.Width + 1000 : (header.Columns[^1].Right + beside[at + 1].Columns[0].Left) / 2;
+            var next = headers.Find(h => h.FirstLine > header.LastLine)?.FirstLine ?? page.Lines.Count;
+            var body = page.Lines[(header.LastLine + 1)..next];
+            ReadBody(page, header, body, left, right, follows: open is not null && open.Key == header.Key && beside.Count == 1);
+            (open, openLeft, openRight) = (header, left, right);
+        }
+    }
+
+    /// <summary>A page without a header goes on with the columns of the page before.</summary>
+    private void ReadInherited(PageText page, int until)
+    {
+        var lines = page.Lines[..until].Select(l => LineCells.Of(l, open!, openLeft, openRight)).ToList();
+        var start = lines.FindIndex(l => l.Numbers >= Math.Min(2, NumericColumns(open!)) && (l.Number(Field.Quantity) is not null || !open!.Has(Field.Quantity)) && IsAnchor(l, open!));
+        if (start < 0)
+        {
+            return;
+        }
+
+        while (start > 0 && lines[start].Line.Baseline - lines[start - 1].Line.Baseline < 1.7 * lines[start].Line.Size && !Crosses(lines[start - 1], open!) && !IsClosing(lines[start - 1].Line))
+        {
+            start--;
+        }
+
+        Section(page, open!, lines[start..], follows: true);
+    }
+
+    private void ReadBody(PageText page, Header header, List<TextLine> body, double left, double right, bool follows)
+    {
+        if (body.Count == 0)
+        {
+            return;
+        }
+
+        var inside = body.Select(l => new TextLine([.. l.Words.Where(w => w.Middle >= left && w.Middle <= right) is var words && words.Any() ? words : l.Words[..1]])).ToList();
+        var typical = inside.TakeWhile(l => !IsClosing(l)).Where(l => !SpansMany(l, header)).Take(400).ToList();
+        ColumnEdges.Set(header, typical.Count > 0 ? typical : inside, page, left, right);
+        Section(page, header, [.. body.Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
+    }
+
+    private void Section(PageText page, Header header, List<LineCells> lines, bool follows)
+    {
+        var bands = RowBands.Of(page, header, lines, l => IsAnchor(l, header));
+        var closed = false; // after totals only what has several numbers is a row: a page's foot has some too
+        var anchors = new List<int>();
+        for (var i = 0; i < lines.Count; i++)
+        {
+            var closing = IsClosing(lines[i].Line);
+            closed |= closing;
+            if (!closing && IsAnchor(lines[i], header) && (!closed || lines[i].Numbers >= Math.Min(2, NumericColumns(header)))
+                && !(anchors.Count > 0 && i - anchors[^1] <= 2 && IsSecond(lines[i], lines[anchors[^1]])))
+            {
+                anchors.Add(i);
+            }
+        }
+
+        if (anchors.Count == 0)
+        {
+            return;
+        }
+
+        var owner = bands ?? RowOwners.Of(lines, anchors, header, follows && rows.Count > 0, IsClosing);
+        var made = new Dictionary<int, Row>();
+        var previous = follows && rows.Count > 0 ? rows[^1] : null;
+        for (var i = 0; i < lines.Count; i++)
+        {
+            if (owner[i] == RowOwners.Previous && previous is not null)
+            {
+                previous.Continue(lines[i], header);
+            }
+            else if (owner[i] >= 0)
+            {
+                if (!made.TryGetValue(owner[i], out var row))
+                {
+                    made[owner[i]] = row = new Row(header, page.Number);
+                    rows.Add(row);
+                }
+
+                row.Add(lines[i]);
+            }
+        }
+    }
+
+    /// <summary>Whether the line has the numbers that every row has.</summary>
+    private static bool IsAnchor(LineCells line, Header header)
+    {
+        var hasQuantity = header.Has(Field.Quantity);
+        var quantity = line.Number(Field.Quantity) is not null;
+        var price = line.Number(Field.UnitPrice) is not null || line.Number(Field.Total) is not null;
+        var names = line.Has(Field.Part) || line.Has(Field.MfrPart) || line.Has(Field.Code) || line.Has(Field.Description) || line.Number(Field.LineNo) is not null;
+        return hasQuantity ? (quantity && (names || price)) || (price && names && line.Numbers >= 2) : price && names;
+    }
+
+    /// <summary>The same item in another unit, under the line that has its code and all its numbers.</summary>
+    private static bool IsSecond(LineCells line, LineCells above) => line.Numbers < above.Numbers && !HasId(line) && HasId(above);
+
+    private static bool HasId(LineCells line) => line.Has(Field.Code) || line.Has(Field.Part) || line.Has(Field.MfrPart) || line.Number(Field.LineNo) is not null;
+
+    private static int NumericColumns(Header header) => (header.Has(Field.Quantity) ? 1 : 0) + (header.Has(Field.UnitPrice) ? 1 : 0) + (header.Has(Field.Total) ? 1 : 0);
+
+    private static bool SpansMany(TextLine line, Header header) => Phrases.Of(line, []).Exists(p =>
+        header.Columns.Count(c => (c.Left + c.Right) / 2 is var middle && middle > p.Left && middle < p.Right) >= 3 && p.Words.Zip(p.Words.Skip(1)).All(w => w.Second.Left - w.First.Right < 0.45 * w.First.Size));
+
+    private static bool Crosses(LineCells line, Header header) => SpansMany(line.Line, header);
+
+    /// <summary>Totals, carried sums, page feet and notes: not a part of any row.</summary>
+    internal static bool IsClosing(TextLine line)
+    {
+        foreach (var phrase in Phrases.Of(line, []))
+        {
+            if (phrase.Words.Count <= 8 && ClosingPattern().IsMatch(phrase.Text))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    [GeneratedRegex(@"^\W*((sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))|totais|totaal|valor\s+total|total\s+geral|total\s+(do|da|de|del|of)\b.*|untaxed|gesamt|suma|soma|importe\s+total|transporte|a\s+transportar|transportar|carried\s+forward|brought\s+forward|continua(do|ção)?(\s+na\s+próxima.*)?|continued(\s+on.*)?|continúa.*|freight|frete|flete|shipping(\s*(&|and)\s*handling)?|handling|desconto(\s+total)?|discount|tax\s+\d.*|sales\s+tax|vat|iva|ipi\s+total|valor\s+(do|da|dos)\s+.*|(p[aá]gina|page|p[aá]g\.?|folha|hoja|seite)\s*:?\s*\d+(\s*(of|de|/|/ )\s*\d+)?|terms\b.*|payment\s.*|bank\s.*|notes?|observa[cç][oõ]es.*|obs\.?|remarks?|condi[cç][oõ]es.*|condiciones.*|thank\s+you.*|obrigado.*|assinatura.*|signature.*|autorizado.*|approved\s+by.*|dados\s+adicionais.*|c[aá]lculo\s+do\s+.*)\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R ]{0,4}[\d.,]+)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex ClosingPattern();
+}
