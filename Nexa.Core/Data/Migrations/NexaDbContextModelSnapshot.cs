@@ -352,6 +352,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("erased_at");
 
+                    b.Property<string>("Extraction")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("extraction");
+
                     b.Property<string>("FileName")
                         .IsRequired()
                         .HasMaxLength(255)

@@ -73,7 +73,7 @@ internal static class HeaderFinder
 
             var columns = Cells(page, first, last);
             var score = Score(columns);
-            if (score > best.Score)
+            if (score > best.Score || (last > first && score > 0 && score >= best.Score && best.Last == last - 1 && lines[last].Words.TrueForAll(w => w.Text.Length < 2 || HeaderTerms.IsToken(w.Text))))
             {
                 best = (columns, last, score);
             }
@@ -173,7 +173,7 @@ internal static class HeaderFinder
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
-        if (words.Count is < 2 or > 14 || HeaderTerms.Match(phrase.Text) is not Field.None)
+        if (words.Count is < 2 or > 14 || HeaderTerms.MatchWhole(phrase.Text) is not Field.None)
         {
             return whole;
         }
@@ -185,7 +185,7 @@ internal static class HeaderFinder
             for (; length > 0; length--)
             {
                 var text = string.Join(' ', words.Skip(i).Take(length).Select(w => w.Text));
-                if (HeaderTerms.Match(text) is not Field.None)
+                if (HeaderTerms.MatchWhole(text) is not Field.None)
                 {
                     parts.Add((words[i].Left, words[i + length - 1].Right, text, line));
                     break;

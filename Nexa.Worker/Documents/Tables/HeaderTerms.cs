@@ -18,13 +18,14 @@ internal static class HeaderTerms
     public static bool IsToken(string word) => Tokens.Contains(Normalize(word)) || Unspaced.ContainsKey(Normalize(word));
 
     /// <summary>The field that a header cell names; <see cref="Field.None"/> when it names none.</summary>
-    public static Field Match(string cell)
-    {
-        if (cell.Length is 0 or > 80)
-        {
-            return Field.None;
-        }
+    public static Field Match(string cell) =>
+        cell.Length is 0 or > 80 ? Field.None
+        : MatchWhole(cell) is var field and not Field.None ? field
+        : ByWords(Normalize(WithoutAsides(cell)).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
+    /// <summary>As <see cref="Match"/>, but only where the dictionary has the cell, or one of its languages, word for word.</summary>
+    public static Field MatchWhole(string cell)
+    {
         var text = WithoutAsides(cell);
         if (Exact(text) is var field and not Field.None)
         {
@@ -39,7 +40,7 @@ internal static class HeaderTerms
             }
         }
 
-        return ByWords(Normalize(text).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return Field.None;
     }
 
     /// <summary>Lower case without accents; punctuation as spaces.</summary>

@@ -95,7 +95,8 @@ internal sealed class Row(Header header, int page)
         foreach (var piece in pieces.Skip(1))
         {
             var width = piece.Right - piece.Left;
-            var noRoom = last.Right + width > room - 3 || last.Text.EndsWith('-') || last.Text.EndsWith('/');
+            var tail = Math.Abs(piece.Left - last.Left) < 2 && piece.Text.Length < last.Text.Length && last.Right - column.From > 0.72 * (room - column.From);
+            var noRoom = tail || last.Right + width > room - 3 || last.Text.EndsWith('-') || last.Text.EndsWith('/');
             var fits = !piece.Text.Contains(' ', StringComparison.Ordinal) && piece.Text.All(c => char.IsAsciiLetterOrDigit(c) || "-./+_#,()=:*".Contains(c, StringComparison.Ordinal));
             if (!fits || !noRoom || code.Length + piece.Text.Length > 48)
             {
