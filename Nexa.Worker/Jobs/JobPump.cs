@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Nexa.Core.Jobs;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Nexa.Worker.Jobs;
 
@@ -170,7 +171,11 @@ internal sealed partial class JobPump<T>(
         }
         catch (Exception exception)
         {
-            Threw(exception, T.Kind);
+            if (exception is not (NpgsqlException or RedisException or HttpRequestException or TimeoutException))
+            {
+                Threw(exception, T.Kind); // what is away comes back; anything else is a bug
+            }
+
             return new Outcome.Retry(exception.Message);
         }
     }

@@ -71,9 +71,16 @@ internal static class ChaosBenchmark
         var start = System.Diagnostics.Stopwatch.StartNew();
         while (start.Elapsed < longest)
         {
-            if (await ScalarAsync(system, "select count(*) from task where status in ('STARTED','PROCESSING')", null) == 0)
+            try
             {
-                break;
+                if (await ScalarAsync(system, "select count(*) from task where status in ('STARTED','PROCESSING')", null) == 0)
+                {
+                    break;
+                }
+            }
+            catch (NpgsqlException)
+            {
+                // it recovers still
             }
 
             await Task.Delay(TimeSpan.FromMilliseconds(250));
