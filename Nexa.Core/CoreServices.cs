@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexa.Core.Events;
+using Nexa.Core.Fiscal;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Npgsql;
@@ -20,7 +21,8 @@ public static class CoreServices
             return new NpgsqlDataSourceBuilder(connection).Build();
         });
         builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
-        builder.Services.AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
+        builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
+        builder.Services.AddFiscalTables();
         builder.Services.AddOptions<IntakeOptions>().BindConfiguration("Intake");
     }
 }

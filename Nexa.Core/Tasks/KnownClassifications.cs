@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Fiscal;
+using Nexa.Core.Review;
 using Npgsql;
 
 namespace Nexa.Core.Tasks;
@@ -9,17 +11,17 @@ namespace Nexa.Core.Tasks;
 public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result);
 
 /// <summary>What an owner's part numbers are already classified as.</summary>
-public static class KnownClassifications
+public sealed class KnownClassifications(FiscalTablesSource fiscal)
 {
     /// <summary>
     /// The answers to those of the items that have exactly one ACTIVE classification down to eight digits (with the
-    /// manufacturer that the item names, if it names one), by position in <paramref name="items"/>.
+    /// manufacturer that the item names, if it names one) whose legal basis still stands, by position in <paramref name="items"/>.
     /// </summary>
-    public static async Task<Dictionary<int, KnownAnswer>> FindAsync(NpgsqlConnection connection, Guid ownerId, IReadOnlyList<NewItem> items, CancellationToken ct)
+    public async Task<Dictionary<int, KnownAnswer>> FindAsync(NpgsqlConnection connection, Guid ownerId, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
             """
-            select p.normalized, m.name_key, c.id, c.result
+            select p.normalized, m.name_key, c.id, c.result, c.ncm, c.exception, c.basis
             from part_number p
             join classification c on c.part_number_id = p.id and c.owner_id = $1 and c.status = 'ACTIVE'
             left join manufacturer m on m.id = p.manufacturer_id
@@ -27,14 +29,17 @@ public static class KnownClassifications
             """, connection);
         command.Parameters.Add(new() { Value = ownerId });
         command.Parameters.Add(new() { Value = items.Select(item => PartNumber.Normalize(item.PartNumber)).ToArray() });
+        var today = FiscalDay.Of(DateTimeOffset.UtcNow);
         var found = new List<(string Number, string? Manufacturer, KnownAnswer Answer)>();
-        await using (var reader = await command.ExecuteReaderAsync(ct))
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
         {
-            while (await reader.ReadAsync(ct))
+            if (Text(6) is { } basis && basis != LegalBasis.Of(fiscal.Current, Text(4), Text(5), today))
             {
-                found.Add((reader.GetString(0), await reader.IsDBNullAsync(1, ct) ? null : reader.GetString(1),
-                    new(reader.GetGuid(2), JsonSerializer.Deserialize<ClassificationResult>(reader.GetString(3), NexaJson.Options)!)));
+                continue; // its code or its Ex is no longer what it was: the agents look again
             }
+
+            found.Add((reader.GetString(0), Text(1), new(reader.GetGuid(2), JsonSerializer.Deserialize<ClassificationResult>(reader.GetString(3), NexaJson.Options)!)));
         }
 
         var answers = new Dictionary<int, KnownAnswer>();
@@ -53,5 +58,7 @@ public static class KnownClassifications
         }
 
         return answers;
+
+        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 }

@@ -27,14 +27,14 @@ public sealed record NewItem(string PartNumber, string? Description, string? Man
 public sealed record Accepted(Guid TaskId, IReadOnlyList<ClassificationResult> Known);
 
 /// <summary>Takes part numbers in: task, items, jobs and first events commit together, in one round trip.</summary>
-public sealed class TaskIntake(NpgsqlDataSource database, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
+public sealed class TaskIntake(NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
 {
     /// <summary>Creates a task of its own for the items.</summary>
     public async Task<Accepted> SubmitAsync(Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct)
     {
         var taskId = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
-        var answers = reclassify ? [] : await KnownClassifications.FindAsync(connection, ownerId, items, ct);
+        var answers = reclassify ? [] : await known.FindAsync(connection, ownerId, items, ct);
         var plan = new IntakePlan(taskId, kind, items, answers, kind is TaskKind.PartNumber ? 1 : options.Value.BatchSize, firstSeq: 1);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(plan.InsertTask(ownerId, reclassify));
@@ -66,7 +66,7 @@ public sealed class TaskIntake(NpgsqlDataSource database, Doorbell doorbell, Eve
             lastSeq = reader.GetInt64(3);
         }
 
-        var answers = reclassify ? [] : await KnownClassifications.FindAsync(connection, owner, items, ct);
+        var answers = reclassify ? [] : await known.FindAsync(connection, owner, items, ct);
         var plan = new IntakePlan(taskId, kind, items, answers, options.Value.BatchSize, lastSeq + 1);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(plan.UpdateTask());

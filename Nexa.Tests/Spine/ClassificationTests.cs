@@ -54,6 +54,19 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_known_on_a_basis_that_has_changed_is_asked_again()
+    {
+        await ClassifyAsync("BASIS-1");
+        await ExecuteAsync("update classification set basis = '85322410 1999-01-01'");
+
+        var again = await app.PostAsync("/classify-partnumber", new { partnumber = "BASIS-1" });
+
+        Assert.Empty(again.GetProperty("classifications").EnumerateArray());
+        await app.EventsAsync(again.GetProperty("task_id").GetString()!);
+        Assert.Equal(2, app.Agents.Received.Count);
+    }
+
+    [Fact]
     public async Task One_bad_item_never_spoils_the_others_and_only_it_is_retried()
     {
         var accepted = await app.PostAsync("/classify-batch", new { partnumbers = new[] { "GOOD-1", "FAIL-1", "GOOD-2", "GOOD-1" } });

@@ -13,13 +13,10 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
     /// <summary>Answers below this are looked at by a person.</summary>
     private const double ReviewBelow = 0.8;
 
-    // Brazil's own date decides which rates are in force; the country has had no daylight saving time since 2019.
-    private static readonly TimeSpan Brasilia = TimeSpan.FromHours(-3);
-
     public JudgedResult Judge(TaskItem item, ClassificationResult answer)
     {
         var tables = fiscal.Current;
-        var today = DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(Brasilia).DateTime);
+        var today = FiscalDay.Today(clock);
         var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
         var reason = rejected ?? ReviewReason(answer);
         return new(answer with
