@@ -81,6 +81,10 @@ internal static class EndpointMatrix
         new("POST /review/bulk", Permissions.Review, """{"decisions":[{"id":"00000000-0000-7000-8000-000000000009","action":"approve"}]}"""),
         new("POST /review/bulk/{batchId}/undo", Permissions.Review, Owned: "batch"),
 
+        new("GET /ncm", Permissions.Read),
+        new("GET /ncm/{code}", Permissions.Read),
+        new("POST /taxes/estimate", Permissions.Read, """{"date":"2026-01-15","transport_mode":"sea","items":[]}"""),
+
         new("POST /ws", Permissions.Read, """{"socket_session_id":"nenhum"}"""),
     ];
 

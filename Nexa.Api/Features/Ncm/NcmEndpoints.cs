@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Problems;
 using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Search;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.Ncm;
 
@@ -13,7 +14,7 @@ internal static class NcmEndpoints
 
     public static RouteGroupBuilder MapNcm(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/ncm").WithTags("NCM");
+        var group = routes.MapGroup("/ncm").WithTags("NCM").RequireAuthorization(Permissions.Read);
         group.MapGet("", Search).WithSummary("Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the chapters");
         group.MapGet("/{code}", Get).WithSummary("A code on a date: hierarchy, Ex, rates, validity");
         return group;

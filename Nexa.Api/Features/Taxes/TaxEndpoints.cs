@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Tax;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.Taxes;
 
@@ -9,7 +10,7 @@ internal static class TaxEndpoints
 {
     public static RouteGroupBuilder MapTaxes(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/taxes").WithTags("Taxes");
+        var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
         group.MapPost("/estimate", Estimate).WithSummary("The whole import tax of one or many items, step by step, by date");
         return group;
     }
