@@ -1,3 +1,4 @@
+using Nexa.Agents.Chat;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Core.Fiscal;
@@ -11,6 +12,7 @@ builder.WebHost.ConfigureKestrel((host, kestrel) =>
     kestrel.Limits.MaxRequestBodySize = host.Configuration.GetValue("Agents:MaxBodyBytes", new AgentOptions().MaxBodyBytes));
 builder.Services.AddFiscalTables();
 builder.Services.AddSingleton(TimeProvider.System);
+builder.AddChat();
 builder.Services.AddSingleton<Classifier>();
 builder.Services.AddSingleton<ClassificationQueue>();
 builder.Services.AddHostedService(services => services.GetRequiredService<ClassificationQueue>());

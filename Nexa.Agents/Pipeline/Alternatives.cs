@@ -25,8 +25,7 @@ internal static class Alternatives
 
     private static string Why(Candidate candidate, string? chosen)
     {
-        var against = candidate.Decisions.FirstOrDefault(decision => decision.Fact is { } fact && !decision.Branch.Condition.Holds(fact.Value));
-        if (against is not null)
+        if (candidate.Contradiction is { } against)
         {
             return $"Rejeitado: {against.Fact!.Key} = {against.Fact.Value} ({against.Fact.Source}).";
         }

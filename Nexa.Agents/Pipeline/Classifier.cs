@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Nexa.Agents.Chat;
 using Nexa.Agents.PartNumbers;
 using Nexa.Agents.Server;
 using Nexa.Core.Fiscal;
@@ -9,7 +10,7 @@ namespace Nexa.Agents.Pipeline;
 /// The pipeline: understand → facts → candidates → choose → describe → check. Deterministic, in memory, without a network;
 /// the same product and the same tables give the same bytes.
 /// </summary>
-public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IOptions<AgentOptions> options)
+public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IOptions<AgentOptions> options, IServiceProvider? services = null)
 {
     private const int Steps = 3;
     private const int LongestText = 600;
@@ -24,20 +25,45 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     private readonly Candidates _candidates = new(s_rules.Value);
     private readonly AnswerWriter _writer = new(s_families.Value, s_confidence.Value, options.Value);
 
-    public ValueTask<Classification> ClassifyAsync(Product product, Action<int, int, string>? progress, CancellationToken ct)
+    private readonly ChatAdvisor? _advisor = services?.GetService<ChatAdvisor>();
+
+    /// <summary>With a language model configured, it is asked where the facts leave the choice open.</summary>
+    public async ValueTask<Classification> ClassifyAsync(Product product, Action<int, int, string>? progress, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        return ValueTask.FromResult(Classify(product, progress));
+        if (_advisor is null)
+        {
+            return Classify(product, progress);
+        }
+
+        var tables = fiscal.Current;
+        var on = Today();
+        var known = Understand(product, tables, on, progress);
+        var answer = _writer.Write(known, tables, on);
+        if (answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 })
+        {
+            return answer;
+        }
+
+        progress?.Invoke(Steps, Steps, "Consultando o modelo de linguagem");
+        return await _advisor.AdviseAsync(product, known, tables, ct) is { } advised ? _writer.Write(advised, tables, on) : answer;
     }
 
     public Classification Classify(Product product, Action<int, int, string>? progress = null)
     {
         var tables = fiscal.Current;
-        var on = DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+        var on = Today();
+        return _writer.Write(Understand(product, tables, on, progress), tables, on);
+    }
+
+    private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+
+    private Understanding Understand(Product product, FiscalTables tables, DateOnly on, Action<int, int, string>? progress)
+    {
         progress?.Invoke(1, Steps, "Entendendo o part number e a descrição");
         var known = Understand(product, tables, on);
         progress?.Invoke(2, Steps, _writer.Summary(known));
-        return _writer.Write(known, tables, on);
+        return known;
     }
 
     private Understanding Understand(Product product, FiscalTables tables, DateOnly on)

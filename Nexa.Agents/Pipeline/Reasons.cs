@@ -59,6 +59,11 @@ internal static class Reasons
             evidence.Add(new Evidence("endereco", address, known.Manufacturer.Source));
         }
 
+        if (known.Advice is { } advice && code is not null)
+        {
+            evidence.Add(new Evidence("ncm", NcmCode.Format(code), advice));
+        }
+
         if (code is { Length: 8 })
         {
             evidence.Add(new Evidence("ncm", NcmCode.Format(code), $"nomenclatura: {tables.Name}"));

@@ -6,8 +6,17 @@ namespace Nexa.Agents.Pipeline;
 internal sealed record Understanding(
     string PartNumber, string? Maker, Manufacturer? Manufacturer, string? MakerSource, IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<Candidate> Candidates)
 {
+    /// <summary>What a language model added, if one was asked and its preference holds.</summary>
+    public string? Advice { get; init; }
+
     public Hypothesis? Best => Hypotheses.Count > 0 ? Hypotheses[0] : null;
 }
 
 /// <summary>A leaf in the running: its probability, the reading of the product behind it and the decisions that led there.</summary>
-internal sealed record Candidate(string Code, double Probability, Hypothesis? Hypothesis, IReadOnlyList<RuleDecision> Decisions);
+internal sealed record Candidate(string Code, double Probability, Hypothesis? Hypothesis, IReadOnlyList<RuleDecision> Decisions)
+{
+    /// <summary>The decision on the way to this leaf that a known fact speaks against.</summary>
+    public RuleDecision? Contradiction { get; } = Decisions.FirstOrDefault(decision => decision.Fact is { } fact && !decision.Branch.Condition.Holds(fact.Value));
+
+    public bool IsContradicted => Contradiction is not null;
+}

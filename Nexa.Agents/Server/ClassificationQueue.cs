@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
+using Nexa.Agents.Chat;
 using Nexa.Agents.Pipeline;
 using StackExchange.Redis;
 
@@ -12,7 +13,7 @@ internal sealed record ClassificationJob(string Id, string Channel, IReadOnlyLis
 /// and a batch lets one single pass after each of its parts: no single part waits for a batch of thousands.
 /// </summary>
 internal sealed partial class ClassificationQueue(
-    Classifier classifier, IConnectionMultiplexer redis, IOptions<AgentOptions> options, ILogger<ClassificationQueue> log) : BackgroundService
+    Classifier classifier, IConnectionMultiplexer redis, IOptions<AgentOptions> options, IOptions<ChatSettings> chat, ILogger<ClassificationQueue> log) : BackgroundService
 {
     private readonly Channel<ClassificationJob> _singles = Channel.CreateBounded<ClassificationJob>(options.Value.QueueCapacity);
     private readonly Channel<ClassificationJob> _batches = Channel.CreateBounded<ClassificationJob>(Math.Max(1, options.Value.QueueCapacity / 16));
@@ -29,7 +30,9 @@ internal sealed partial class ClassificationQueue(
             _batches.Writer.TryComplete();
             _abort.CancelAfter(options.Value.StopGrace);
         });
-        var workers = options.Value.Parallelism > 0 ? options.Value.Parallelism : Environment.ProcessorCount;
+        var workers = options.Value.Parallelism > 0 ? options.Value.Parallelism
+            : chat.Value.Endpoint is { Length: > 0 } ? chat.Value.Parallelism
+            : Environment.ProcessorCount;
         return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
     }
 
