@@ -71,9 +71,9 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
         var partNumber = Clean(product.PartNumber);
         var text = string.IsNullOrWhiteSpace(product.Description) ? null : TextWords.Plain(Bounded(product.Description));
         var stated = string.IsNullOrWhiteSpace(product.Manufacturer) ? null : Clean(product.Manufacturer);
-        var decodings = s_decoder.Value.Decode(partNumber, stated);
-        var (readings, facts) = text is null ? ((IReadOnlyList<FamilyReading>)[], (IReadOnlyList<Fact>)[]) : s_lexicon.Value.Read(text);
         var maker = stated is not null ? s_manufacturers.Value.Find(stated) : null;
+        var decodings = SchemeTrust.Weigh(s_decoder.Value, partNumber, s_decoder.Value.Decode(partNumber, stated), stated is not null, maker);
+        var (readings, facts) = text is null ? ((IReadOnlyList<FamilyReading>)[], (IReadOnlyList<Fact>)[]) : s_lexicon.Value.Read(text);
         if (decodings.Count == 0 && readings.Count == 0)
         {
             (readings, facts) = ReadPartNumber(partNumber, text is null);
