@@ -55,7 +55,8 @@ public sealed class AgentsHost : IAsyncDisposable
     {
         var channel = $"progress-{Guid.NewGuid():n}";
         var queue = _messages[channel] = new();
-        await _redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel), (_, value) => queue.Enqueue(JsonDocument.Parse((byte[])value!).RootElement));
+        var messages = await _redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel)); // a message queue keeps the order, a handler does not
+        messages.OnMessage(message => queue.Enqueue(JsonDocument.Parse((byte[])message.Message!).RootElement));
         return channel;
     }
 
