@@ -22,6 +22,7 @@ var command = args.FirstOrDefault();
 if (command is not ("migrate" or "import-tables"))
 {
     builder.AddClassification();
+    builder.AddTableRefresh();
     builder.AddDocuments();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // longer than the pumps' grace
 }

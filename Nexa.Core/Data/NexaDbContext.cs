@@ -38,6 +38,7 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<FiscalFileEntry> FiscalFiles => Set<FiscalFileEntry>();
     public DbSet<FiscalEdition> FiscalEditions => Set<FiscalEdition>();
     public DbSet<FiscalRow> FiscalRows => Set<FiscalRow>();
+    public DbSet<FiscalFetch> FiscalFetches => Set<FiscalFetch>();
 
     /// <summary>What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.</summary>
     public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();

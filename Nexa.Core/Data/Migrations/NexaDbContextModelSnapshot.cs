@@ -720,6 +720,40 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("fiscal_edition", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalFetch", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Outcome")
+                        .HasColumnType("text")
+                        .HasColumnName("outcome");
+
+                    b.Property<DateTimeOffset>("RequestedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("requested_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Url")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("url");
+
+                    b.HasKey("Id")
+                        .HasName("pk_fiscal_fetch");
+
+                    b.HasIndex("RequestedAt")
+                        .HasDatabaseName("ix_fiscal_fetch_requested_at");
+
+                    b.ToTable("fiscal_fetch", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Fiscal.FiscalFileEntry", b =>
                 {
                     b.Property<Guid>("Id")
