@@ -13,8 +13,6 @@ public sealed partial class PartNumberDecoder
 
     internal IReadOnlyList<Scheme> Schemes { get; private init; } = [];
 
-    internal IEnumerable<string> Prefixes => index.Keys;
-
     public static PartNumberDecoder Load()
     {
         var common = Knowledge.Read<Dictionary<string, SegmentText>>("Knowledge/segments.json");

@@ -43,6 +43,11 @@ internal sealed class PatternPrefixes
 
     private static HashSet<Prefix> Append(HashSet<Prefix> heads, HashSet<Prefix>? tails)
     {
+        if (tails?.Count > Most)
+        {
+            tails = [.. tails.Select(tail => tail.Text.Length > 2 ? new Prefix(tail.Text[..2], false) : tail)];
+        }
+
         if (tails is null || (long)heads.Count(head => head.Open) * tails.Count > Most)
         {
             return [.. heads.Select(head => head with { Open = false })];
