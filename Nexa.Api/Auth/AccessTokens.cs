@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -34,6 +35,39 @@ internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactor
     }
 }
 
+/// <summary>Tokens whose signature was checked and holds until they expire; their session is still looked up on every use.</summary>
+internal sealed class VerifiedTokens(TimeProvider time)
+{
+    private const int Most = 20_000;
+    private readonly ConcurrentDictionary<string, (Guid SessionId, DateTime ValidTo)> tokens = new(StringComparer.Ordinal);
+
+    public Guid? Find(string header)
+    {
+        if (!tokens.TryGetValue(header, out var token))
+        {
+            return null;
+        }
+
+        if (token.ValidTo > time.GetUtcNow().UtcDateTime)
+        {
+            return token.SessionId;
+        }
+
+        tokens.TryRemove(header, out _);
+        return null;
+    }
+
+    public void Remember(string header, Guid sessionId, DateTime validTo)
+    {
+        if (tokens.Count >= Most)
+        {
+            tokens.Clear();
+        }
+
+        tokens[header] = (sessionId, validTo);
+    }
+}
+
 /// <summary>Access tokens: short-lived, naming a session that is looked up on every use (<see cref="Sessions"/>).</summary>
 internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, TimeProvider time)
 {
@@ -58,7 +92,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
     }
 
     /// <summary>How the bearer handler checks them: our issuer, our audience, our algorithm, signed and not expired.</summary>
-    public static void Configure(JwtBearerOptions options, SigningKeys keys)
+    public static void Configure(JwtBearerOptions options, SigningKeys keys, VerifiedTokens verified)
     {
         options.MapInboundClaims = false;
         options.TokenValidationParameters = new TokenValidationParameters
@@ -71,20 +105,30 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
         };
         options.Events = new JwtBearerEvents
         {
-            OnMessageReceived = async context => await keys.GetAsync(context.HttpContext.RequestAborted),
+            OnMessageReceived = async context =>
+            {
+                await keys.GetAsync(context.HttpContext.RequestAborted);
+                if (context.Request.Headers.Authorization is [{ } shown] && verified.Find(shown) is { } sessionId
+                    && await UserAsync(context.HttpContext, sessionId) is { } user)
+                {
+                    context.Principal = ClientAddress.Principal(user, context.HttpContext, context.Scheme.Name);
+                    context.Success();
+                }
+            },
             OnTokenValidated = async context =>
             {
-                var user = Guid.TryParse(((JsonWebToken)context.SecurityToken).GetPayloadValue<string>("sid"), out var sessionId)
-                    ? await context.HttpContext.RequestServices.GetRequiredService<Sessions>().FindAsync(sessionId)
-                    : null;
-                if (user is null)
+                if (!Guid.TryParse(((JsonWebToken)context.SecurityToken).GetPayloadValue<string>("sid"), out var sessionId)
+                    || await UserAsync(context.HttpContext, sessionId) is not { } user)
                 {
                     context.Fail("The session has ended.");
                     return;
                 }
 
+                verified.Remember(context.Request.Headers.Authorization.ToString(), sessionId, context.SecurityToken.ValidTo);
                 context.Principal = ClientAddress.Principal(user, context.HttpContext, context.Scheme.Name);
             },
         };
+
+        static Task<CurrentUser?> UserAsync(HttpContext http, Guid sessionId) => http.RequestServices.GetRequiredService<Sessions>().FindAsync(sessionId);
     }
 }

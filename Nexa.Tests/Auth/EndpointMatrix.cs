@@ -62,6 +62,11 @@ internal static class EndpointMatrix
         new("POST /tasks/{id}/retry", Permissions.Classify, Owned: "task"),
         new("GET /tasks/{id}/events", Permissions.Read, Owned: "task"),
         new("GET /status/{taskId}", Permissions.Read, Owned: "task"),
+        new("POST /upload-pdf", Permissions.Classify),
+        new("POST /upload-sheet", Permissions.Classify),
+        new("GET /documents/{id}", Permissions.Read, Owned: "document"),
+        new("GET /documents/{id}/file", Permissions.Read, Owned: "document"),
+
         new("GET /history", Permissions.Read),
         new("GET /historico", Permissions.Read),
         new("GET /classifications/{id}", Permissions.Read, Owned: "classification"),
@@ -99,6 +104,7 @@ internal static class EndpointMatrix
     {
         ["user"] = (_, owner) => owner.Id,
         ["task"] = (db, owner) => NewTask(db, owner),
+        ["document"] = (db, owner) => db.Add(new Document { Id = Guid.CreateVersion7(), OwnerId = owner.Id, FileName = "pedido.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
         ["classification"] = (db, owner) => NewClassification(db, owner).Id,
         ["review item"] = (db, owner) => NewReviewItem(db, owner, null),
         ["claimed review item"] = (db, owner) => NewReviewItem(db, owner, owner.Id),
