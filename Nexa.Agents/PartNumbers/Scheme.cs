@@ -5,6 +5,12 @@ namespace Nexa.Agents.PartNumbers;
 /// <summary>A compiled numbering scheme.</summary>
 internal sealed partial class Scheme
 {
+    // Brands whose parts are ordered, and labelled, under the name of the parent as often as under their own.
+    private static readonly Dictionary<string, string> Houses = new(StringComparer.Ordinal)
+    {
+        ["epcos"] = "tdk", ["invensense"] = "tdk", ["tdk-lambda"] = "tdk", ["murata-ps"] = "murata", ["cypress"] = "infineon", ["bosch-sensortec"] = "bosch", ["samsung-em"] = "samsung",
+    };
+
     private readonly SchemeText text;
     private readonly List<Segment> segments = [];
     private readonly Lazy<Regex> regex;
@@ -84,7 +90,7 @@ internal sealed partial class Scheme
         var certainty = text.Certainty;
         var weighed = stated is null ? certainty
             : maker is null ? certainty + (1 - certainty) * 0.3
-            : maker == stated ? certainty + (1 - certainty) * 0.6
+            : maker == stated || Houses.GetValueOrDefault(maker) == stated ? certainty + (1 - certainty) * 0.6
             : certainty * 0.6;
         return Math.Round(weighed, 4);
     }
