@@ -1,4 +1,5 @@
 using Nexa.Api.Features.Classifications;
+using Nexa.Api.Features.Export;
 using Nexa.Api.Features.History;
 using Nexa.Core.Review;
 
@@ -18,5 +19,6 @@ internal static class ReviewServices
         routes.MapHistory();
         routes.MapClassifications();
         routes.MapReview();
+        routes.MapExport();
     }
 }

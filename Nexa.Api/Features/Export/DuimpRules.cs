@@ -1,0 +1,93 @@
+namespace Nexa.Api.Features.Export;
+
+/// <param name="Partnumber">Which product.</param>
+/// <param name="ClassificationId">Its classification.</param>
+/// <param name="Field">The field of the catalogue.</param>
+/// <param name="Message">What is wrong with it.</param>
+public sealed record DuimpError(string Partnumber, Guid ClassificationId, string Field, string Message);
+
+/// <summary>The foreign operator as its owner declared it.</summary>
+internal sealed record DuimpMaker(string Name, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email)
+{
+    /// <summary>ISO 3166-2.</summary>
+    public string? FullSubdivision => Country is not null && Subdivision is { Length: > 0 } ? $"{Country}-{Subdivision}" : null;
+}
+
+/// <summary>The limits of the catalogue's interface: what it would refuse is said before anything is sent.</summary>
+internal static class DuimpRules
+{
+    public static IEnumerable<DuimpError> Check(ExportRow row, DuimpMaker? maker, string? objection)
+    {
+        var view = row.View;
+        var found = new List<DuimpError>();
+        void Unless(bool right, string field, string message)
+        {
+            if (!right)
+            {
+                found.Add(new(view.Partnumber, view.Id, field, message));
+            }
+        }
+
+        void Fits(string? value, int most, string field) => Unless(value is null || value.Length <= most, field, $"Tem {value?.Length} caracteres; o limite é {most}.");
+
+        Unless(!row.Waiting, "situacao", "A classificação aguarda revisão.");
+        Unless(view.Ncm is { Length: 8 }, "ncm", "Falta a NCM de 8 dígitos.");
+        Unless(objection is null, "ncm", objection ?? "");
+        Unless(!string.IsNullOrWhiteSpace(view.Description), "descricao", "Falta a descrição.");
+        Fits(view.Description, 3700, "descricao");
+        Fits(DuimpMap.Denomination(row), 120, "denominacao");
+        Fits(view.Partnumber, 60, "codigosInterno");
+        if (maker is null)
+        {
+            Unless(false, "fabricante", "Falta o fabricante.");
+            return found;
+        }
+
+        Unless(maker.Country is { Length: 2 }, "fabricante.codigoPais", "Falta o país do fabricante (ISO, 2 letras) no cadastro.");
+        Unless(!string.IsNullOrWhiteSpace(maker.Street), "fabricante.logradouro", "Falta o endereço do fabricante.");
+        Unless(!string.IsNullOrWhiteSpace(maker.City), "fabricante.nomeCidade", "Falta a cidade do fabricante no cadastro.");
+        Fits(maker.Name, 150, "fabricante.nome");
+        Fits(maker.Street, 70, "fabricante.logradouro");
+        Fits(maker.City, 35, "fabricante.nomeCidade");
+        Fits(maker.FullSubdivision, 6, "fabricante.codigoSubdivisaoPais");
+        Fits(maker.PostalCode, 9, "fabricante.cep");
+        Fits(maker.TaxNumber, 35, "fabricante.tin");
+        Fits(maker.Email, 70, "fabricante.email");
+        return found;
+    }
+}
+
+/// <summary>Nexa's fields as the catalogue names them: the one place that knows its spelling.</summary>
+internal static class DuimpMap
+{
+    public static string? Denomination(ExportRow row) => row.ShortDescription ?? (row.View.Description is { Length: > 120 } text ? text[..120].TrimEnd() : row.View.Description);
+
+    public static object Product(int seq, string root, ExportRow row, DuimpMaker? maker) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["seq"] = seq,
+        ["cpfCnpjRaiz"] = root,
+        ["situacao"] = "Rascunho", // a person activates it, with the attributes that the NCM asks for
+        ["modalidade"] = "IMPORTACAO",
+        ["ncm"] = row.View.Ncm,
+        ["denominacao"] = Denomination(row),
+        ["descricao"] = row.View.Description,
+        ["codigosInterno"] = new[] { row.View.Partnumber },
+        ["fabricante"] = maker?.Name,
+        ["paisFabricante"] = maker?.Country,
+    };
+
+    public static object Operator(int seq, string root, DuimpMaker maker) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["seq"] = seq,
+        ["cpfCnpjRaiz"] = root,
+        ["situacao"] = "Rascunho",
+        ["nome"] = maker.Name,
+        ["tin"] = maker.TaxNumber,
+        ["logradouro"] = maker.Street,
+        ["nomeCidade"] = maker.City,
+        ["codigoSubdivisaoPais"] = maker.FullSubdivision,
+        ["codigoPais"] = maker.Country,
+        ["cep"] = maker.PostalCode,
+        ["email"] = maker.Email,
+    };
+}

@@ -1,0 +1,65 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Nexa.Core.Fiscal;
+
+namespace Nexa.Api.Features.Export;
+
+/// <param name="Field">One of the fields that can be exported.</param>
+/// <param name="Title">The column's title; the field's own when left out.</param>
+/// <param name="Format">Of ncm: <c>digits</c> or <c>dotted</c>; of confidence: <c>number</c> or <c>percent</c>.</param>
+public sealed record ExportColumn([property: Required(ErrorMessage = "Informe field.")] string? Field, [property: StringLength(120)] string? Title = null, [property: StringLength(40)] string? Format = null);
+
+/// <summary>What a column can show, and the columns of the official template.</summary>
+internal static class ExportColumns
+{
+    private static readonly Dictionary<string, (string Title, int Width, Func<int, ExportRow, string?, object?> Value)> Fields = new(StringComparer.Ordinal)
+    {
+        ["seq"] = ("Seq", 6, (seq, _, _) => seq),
+        ["erp_description"] = ("DESCRIÇÃO ERP", 40, (_, row, _) => ErpDescription(row)),
+        ["description"] = ("DESCRIÇÃO PARA DECLARAÇÃO DE IMPORTAÇÃO", 80, (_, row, _) => row.View.Description),
+        ["ncm_ex"] = ("NCM (CLASSIFICAÇÃO FISCAL)", 20, (_, row, format) => NcmWithEx(row, format)),
+        ["manufacturer"] = ("FABRICANTE", 30, (_, row, _) => row.View.Fabricante),
+        ["address"] = ("Endereço", 50, (_, row, _) => row.View.Endereco),
+        ["country"] = ("Descr. País", 20, (_, row, _) => row.View.Pais),
+        ["partnumber"] = ("PART NUMBER", 25, (_, row, _) => row.View.Partnumber),
+        ["short_description"] = ("DESCRIÇÃO RESUMIDA", 40, (_, row, _) => row.ShortDescription),
+        ["ncm"] = ("NCM", 12, (_, row, format) => Ncm(row, format)),
+        ["ex"] = ("EX", 6, (_, row, _) => row.View.Exception),
+        ["nve"] = ("NVE", 10, (_, row, _) => row.View.Nve),
+        ["confidence"] = ("CONFIANÇA", 10, (_, row, format) => format == "percent" ? row.View.ConfidenceScore?.ToString("P0", CultureInfo.GetCultureInfo("pt-BR")) : row.View.ConfidenceScore),
+        ["status"] = ("SITUAÇÃO", 12, (_, row, _) => row.Waiting ? "REVISAR" : row.View.ApprovedAt is null ? "AUTOMÁTICA" : "APROVADA"),
+        ["version"] = ("VERSÃO", 8, (_, row, _) => row.View.Version),
+        ["tax_at_stake"] = ("TRIBUTOS SOBRE R$ 100", 12, (_, row, _) => row.View.TaxAtStake),
+        ["created_at"] = ("CLASSIFICADO EM", 20, (_, row, _) => row.View.CreatedAt.ToOffset(TimeSpan.FromHours(-3)).ToString("dd/MM/yyyy HH:mm", CultureInfo.InvariantCulture)),
+        ["task_id"] = ("TAREFA", 36, (_, row, _) => row.View.TaskId?.ToString()),
+        ["id"] = ("ID", 36, (_, row, _) => row.View.Id.ToString()),
+    };
+
+    public static IReadOnlyList<ExportColumn> Official { get; } =
+        [new("seq"), new("erp_description"), new("description"), new("ncm_ex"), new("manufacturer"), new("address"), new("country")];
+
+    public static IEnumerable<string> Names => Fields.Keys;
+
+    public static bool Knows(string? field) => field is not null && Fields.ContainsKey(field);
+
+    public static (string Title, int Width) Header(ExportColumn column) =>
+        (string.IsNullOrWhiteSpace(column.Title) ? Fields[column.Field!].Title : column.Title, Fields[column.Field!].Width);
+
+    public static object? Value(ExportColumn column, int seq, ExportRow row) => Fields[column.Field!].Value(seq, row, column.Format);
+
+    /// <summary>The part number must be in the row: the official template has no column of its own for it.</summary>
+    private static string ErpDescription(ExportRow row)
+    {
+        var text = row.ErpText ?? row.ShortDescription;
+        return string.IsNullOrWhiteSpace(text) ? row.View.Partnumber
+            : text.Contains(row.View.Partnumber, StringComparison.OrdinalIgnoreCase) ? text : $"{row.View.Partnumber} - {text}";
+    }
+
+    private static string? Ncm(ExportRow row, string? format) => row.View.Ncm is { } ncm && format == "dotted" ? NcmCode.Format(ncm) : row.View.Ncm;
+
+    private static string NcmWithEx(ExportRow row, string? format)
+    {
+        var code = Ncm(row, format) + (NcmCode.Ex(row.View.Exception) is { } ex ? $" ({ex})" : "");
+        return row.Waiting ? $"{code} REVISAR".Trim() : code;
+    }
+}

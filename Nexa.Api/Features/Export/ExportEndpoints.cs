@@ -1,0 +1,123 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Features.History;
+using Nexa.Api.Problems;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Api.Features.Export;
+
+internal static class ExportEndpoints
+{
+    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    public static void MapExport(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("").WithTags("Export");
+        group.MapGet("/export-excel", ExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template").Produces(200, contentType: Xlsx);
+        group.MapGet("/export-json", JsonAsync).WithSummary("The whole answers as a JSON array").Produces(200, contentType: "application/json");
+        group.MapGet("/export-duimp", DuimpExport.GetAsync).WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first");
+        group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync).WithSummary("A PDF that says what was decided, by whom, on what basis").Produces(200, contentType: "application/pdf");
+        routes.MapExportTemplates();
+    }
+
+    private static async Task<IResult> ExcelAsync(
+        [AsParameters] ClassificationFilter filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, NexaDbContext db, TimeProvider clock, HttpResponse response, CancellationToken ct)
+    {
+        if (filter.Problems() is { Count: > 0 } problems)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
+        var columns = ExportColumns.Official;
+        if (query.Template is { } name)
+        {
+            var id = Guid.TryParse(name, out var parsed) ? parsed : Guid.Empty;
+            var template = await db.ExportTemplates.AsNoTracking().FirstOrDefaultAsync(t => t.OwnerId == user.Id && (t.Id == id || t.Name == name), ct);
+            if (template is null)
+            {
+                return ProblemServices.Invalid("template", "Este modelo de exportação não existe.");
+            }
+
+            columns = JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!;
+        }
+
+        await using var rows = ExportRows.ReadAsync(database, filter, query, user.Sees, ct).GetAsyncEnumerator(ct);
+        if (!await rows.MoveNextAsync())
+        {
+            return Nothing();
+        }
+
+        var who = await db.Users.Where(u => u.Id == user.Id).Select(u => u.Name).FirstOrDefaultAsync(ct) ?? "usuario";
+        var today = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(-3)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        Attach(response, Xlsx, $"PO_{FileSafe(who)}_{today}.xlsx");
+        await using var sheet = await Spreadsheet.CreateAsync(response.Body, "PO", [.. columns.Select(ExportColumns.Header)], ct);
+        var seq = 0;
+        do
+        {
+            var row = rows.Current;
+            seq++;
+            await sheet.RowAsync([.. columns.Select(column => ExportColumns.Value(column, seq, row))], row.Waiting ? Spreadsheet.Style.Marked : Spreadsheet.Style.Text, ct);
+        }
+        while (await rows.MoveNextAsync());
+
+        await sheet.EndAsync(ct);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<IResult> JsonAsync(
+        [AsParameters] ClassificationFilter filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
+    {
+        if (filter.Problems() is { Count: > 0 } problems)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
+        response.ContentType = "application/json; charset=utf-8";
+        await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = NexaJson.Options.Encoder });
+        json.WriteStartArray();
+        await foreach (var row in ExportRows.ReadAsync(database, filter, query, user.Sees, ct))
+        {
+            json.WriteStartObject();
+            json.WriteString("id", row.View.Id);
+            json.WriteNumber("version", row.View.Version);
+            json.WriteString("status", row.View.Status);
+            json.WriteBoolean("undecided", row.Waiting);
+            json.WritePropertyName("approved_at");
+            JsonSerializer.Serialize(json, row.View.ApprovedAt);
+            json.WriteString("created_at", row.View.CreatedAt);
+            json.WriteString("erp_description", row.ErpText);
+            json.WritePropertyName("result");
+            json.WriteRawValue(row.Result);
+            json.WriteEndObject();
+            if (json.BytesPending > 32 * 1024)
+            {
+                await json.FlushAsync(ct);
+                await response.BodyWriter.FlushAsync(ct);
+            }
+        }
+
+        json.WriteEndArray();
+        await json.FlushAsync(ct);
+        return TypedResults.Empty;
+    }
+
+    public static void Attach(HttpResponse response, string contentType, string fileName)
+    {
+        response.ContentType = contentType;
+        response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
+    }
+
+    public static IResult Nothing() => ProblemServices.Problem(StatusCodes.Status404NotFound, "Nada a exportar: nenhuma classificação decidida corresponde à consulta.");
+
+    /// <summary>ASCII without anything that a file system or a header could mistake.</summary>
+    public static string FileSafe(string name)
+    {
+        var plain = new string([.. name.Normalize(NormalizationForm.FormD).Where(char.IsAscii).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
+        return plain.Length switch { 0 => "usuario", > 60 => plain[..60], _ => plain };
+    }
+}
