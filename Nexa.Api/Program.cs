@@ -9,6 +9,7 @@ using Nexa.Api.Features.Review;
 using Nexa.Api.Features.Tasks;
 using Nexa.Api.Features.Taxes;
 using Nexa.Api.Features.Users;
+using Nexa.Api.Idempotency;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
 using Nexa.Core;
@@ -30,6 +31,7 @@ builder.Services.AddOpenApi();
 builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.SerializerOptions));
 builder.AddNexaIdentity();
 builder.AddNexaRateLimits();
+builder.Services.AddIdempotency();
 builder.AddBrowserRules();
 
 var app = builder.Build();
@@ -40,6 +42,7 @@ if (args is ["create-admin", ..])
 
 app.UseNexaProblems();
 app.UseNexaIdentity();
+app.UseMiddleware<IdempotencyMiddleware>();
 app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health").AllowAnonymous();
 app.MapAccount();
 app.MapUsers();

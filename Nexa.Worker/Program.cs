@@ -6,6 +6,7 @@ using Nexa.Core.Fiscal.Import;
 using Nexa.Worker.Classification;
 using Nexa.Worker.Documents;
 using Nexa.Worker.TableImport;
+using Nexa.Worker.Webhooks;
 using Npgsql;
 
 if (args is [ExtractChild.Argument])
@@ -24,6 +25,7 @@ if (command is not ("migrate" or "import-tables"))
     builder.AddClassification();
     builder.AddTableRefresh();
     builder.AddDocuments();
+    builder.AddWebhooks();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // longer than the pumps' grace
 }
 

@@ -1,11 +1,17 @@
+using System.Collections.Frozen;
 using System.Net.Http.Json;
+using System.Security.Claims;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.AspNetCore.TestHost;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Nexa.Tests.Hosting;
 using Npgsql;
 
@@ -38,11 +44,7 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
             host.UseSetting("ConnectionStrings:nexadb", ConnectionString);
             host.UseSetting("ConnectionStrings:redis", redis);
             host.UseSetting("Webhooks:AllowPrivate", "true");
-            host.ConfigureTestServices(services => services.AddScoped(provider =>
-            {
-                var id = Guid.Parse(provider.GetRequiredService<IHttpContextAccessor>().HttpContext!.Request.Headers["X-User"].ToString());
-                return new CurrentUser(id, id == Stranger ? [Stranger] : [Ana, Bruno]);
-            }).AddHttpContextAccessor());
+            host.ConfigureTestServices(services => services.AddAuthentication(HeaderUser.Scheme).AddScheme<AuthenticationSchemeOptions, HeaderUser>(HeaderUser.Scheme, null));
         });
     }
 
@@ -98,6 +100,19 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
     {
         await using var command = Database.CreateCommand(sql).With(values);
         return await command.ExecuteScalarAsync();
+    }
+}
+
+/// <summary>Signs in whoever the request says it is: who may do what is tested with identity.</summary>
+internal sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "Header";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        var id = Guid.Parse(Request.Headers["X-User"].ToString());
+        var user = new CurrentUser(id, id == AnalystHost.Stranger ? [id] : [AnalystHost.Ana, AnalystHost.Bruno]) { Permissions = Permissions.All.ToFrozenSet(StringComparer.Ordinal) };
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new UserIdentity(user, Scheme)), Scheme)));
     }
 }
 

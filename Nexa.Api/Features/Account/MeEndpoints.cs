@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Auth.Mail;
 using Nexa.Api.Problems;
+using Nexa.Api.Idempotency;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
@@ -15,7 +16,7 @@ internal static class MeEndpoints
     public static void MapMe(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/me", GetAsync).WithTags("Account").WithSummary("Who is signed in and what they may do");
-        var group = routes.MapGroup("/me").WithTags("Account").RequireAuthorization(IdentityServices.SignedIn);
+        var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
         group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail");
         group.MapPost("/password", ChangePasswordAsync).WithSummary("Changes the password and ends the other sessions");
         group.MapGet("/sessions", SessionsAsync).WithSummary("Where the user is signed in");

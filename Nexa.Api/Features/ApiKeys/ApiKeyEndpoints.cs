@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Api.Idempotency;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
@@ -27,7 +28,7 @@ internal static class ApiKeyEndpoints
 
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
+        var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
         group.MapGet("/", ListAsync).WithSummary("The user's keys, with their last use");
         group.MapPost("/", MakeAsync).WithSummary("Makes a key for a machine; the key itself is shown once");
         group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revokes a key");

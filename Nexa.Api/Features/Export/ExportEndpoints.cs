@@ -7,6 +7,7 @@ using Nexa.Api.Features.History;
 using Nexa.Api.Problems;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Npgsql;
 
 namespace Nexa.Api.Features.Export;
@@ -17,7 +18,7 @@ internal static class ExportEndpoints
 
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Export");
+        var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export);
         group.MapGet("/export-excel", ExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template").Produces(200, contentType: Xlsx);
         group.MapGet("/export-json", JsonAsync).WithSummary("The whole answers as a JSON array").Produces(200, contentType: "application/json");
         group.MapGet("/export-duimp", DuimpExport.GetAsync).WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first");
@@ -55,7 +56,8 @@ internal static class ExportEndpoints
         var who = await db.Users.Where(u => u.Id == user.Id).Select(u => u.Name).FirstOrDefaultAsync(ct) ?? "usuario";
         var today = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(-3)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Attach(response, Xlsx, $"PO_{FileSafe(who)}_{today}.xlsx");
-        await using var sheet = await Spreadsheet.CreateAsync(response.Body, "PO", [.. columns.Select(ExportColumns.Header)], ct);
+        // The archive writes a few headers synchronously: the pipe takes them into its buffer, the body stream would refuse.
+        await using var sheet = await Spreadsheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO", [.. columns.Select(ExportColumns.Header)], ct);
         var seq = 0;
         do
         {

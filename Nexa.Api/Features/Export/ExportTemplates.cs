@@ -7,6 +7,7 @@ using Nexa.Api.Problems;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Exports;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.Export;
 
@@ -20,7 +21,7 @@ internal static class ExportTemplates
 {
     public static void MapExportTemplates(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/export-templates").WithTags("Export");
+        var group = routes.MapGroup("/export-templates").WithTags("Export").RequireAuthorization(Permissions.Export);
         group.MapGet("/", ListAsync);
         group.MapPost("/", CreateAsync).WithSummary("Columns, their order, titles and formats; fields: " + string.Join(", ", ExportColumns.Names));
         group.MapPut("/{id:guid}", ReplaceAsync);

@@ -1,7 +1,9 @@
 using Nexa.Api.Features.Classifications;
 using Nexa.Api.Features.Export;
 using Nexa.Api.Features.History;
+using Nexa.Api.Features.Webhooks;
 using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
 
 namespace Nexa.Api.Features.Review;
 
@@ -10,7 +12,7 @@ internal static class ReviewServices
 {
     public static void AddReview(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks");
         builder.Services.AddSingleton<Decisions>().AddSingleton<Undo>().AddSingleton<ReviewQueue>();
     }
 
@@ -20,5 +22,6 @@ internal static class ReviewServices
         routes.MapClassifications();
         routes.MapReview();
         routes.MapExport();
+        routes.MapWebhooks();
     }
 }

@@ -1,0 +1,121 @@
+using System.Security.Cryptography;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using Nexa.Api.Auth;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+using Nexa.Core.Jobs;
+using Nexa.Core.Webhooks;
+
+namespace Nexa.Api.Features.Webhooks;
+
+internal static class WebhookEndpoints
+{
+    private const int MostWebhooks = 20;
+
+    public static void MapWebhooks(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Permissions.ManageWebhooks);
+        group.MapGet("/", ListAsync);
+        group.MapPost("/", CreateAsync).WithSummary("The secret of the signatures is shown once");
+        group.MapPatch("/{id:guid}", EnableAsync);
+        group.MapDelete("/{id:guid}", DeleteAsync);
+        group.MapPost("/{id:guid}/test", TestAsync).WithSummary("Sends an event webhook.test");
+        group.MapGet("/{id:guid}/deliveries", DeliveriesAsync).WithSummary("The log of deliveries, newest first");
+        group.MapPost("/deliveries/{id:guid}/replay", ReplayAsync).WithSummary("Delivers the same body once more");
+    }
+
+    private static async Task<Ok<List<WebhookView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
+        TypedResults.Ok(await db.Webhooks.AsNoTracking().Where(w => w.OwnerId == user.Id).OrderBy(w => w.CreatedAt)
+            .Select(w => new WebhookView(w.Id, w.Url, w.Events, w.Enabled, w.CreatedAt)).ToListAsync(ct));
+
+    private static async Task<Results<Created<WebhookCreated>, ValidationProblem, ProblemHttpResult>> CreateAsync(
+        CreateWebhook create, CurrentUser user, NexaDbContext db, IOptions<WebhookOptions> options, CancellationToken ct)
+    {
+        if (PublicAddress.Objection(create.Url, options.Value.AllowPrivate) is { } objection)
+        {
+            return ProblemServices.Invalid("url", objection);
+        }
+
+        if (create.Events!.Except(WebhookEvent.All, StringComparer.Ordinal).Any())
+        {
+            return ProblemServices.Invalid("events", $"Eventos: {string.Join(", ", WebhookEvent.All)}.");
+        }
+
+        if (await db.Webhooks.CountAsync(w => w.OwnerId == user.Id, ct) >= MostWebhooks)
+        {
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, $"No máximo {MostWebhooks} webhooks por usuário.");
+        }
+
+        var webhook = new Webhook
+        {
+            Id = Guid.CreateVersion7(),
+            OwnerId = user.Id,
+            Url = create.Url!,
+            Events = [.. create.Events!.Distinct(StringComparer.Ordinal)],
+            Secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}",
+        };
+        db.Add(webhook);
+        db.Audit(user, "webhook.created", $"webhook:{webhook.Id}", after: new { webhook.Url, webhook.Events });
+        await db.SaveChangesAsync(ct);
+        return TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookCreated(webhook.Id, webhook.Url, webhook.Events, webhook.Secret));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> EnableAsync(Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
+        await db.Webhooks.Where(w => w.Id == id && w.OwnerId == user.Id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 1
+            ? TypedResults.NoContent() : TypedResults.NotFound();
+
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct)
+    {
+        if (await db.Webhooks.SingleOrDefaultAsync(w => w.Id == id && w.OwnerId == user.Id, ct) is not { } webhook)
+        {
+            return TypedResults.NotFound();
+        }
+
+        db.Remove(webhook);
+        db.Audit(user, "webhook.deleted", $"webhook:{id}");
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> TestAsync(Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct) =>
+        await db.Webhooks.AnyAsync(w => w.Id == id && w.OwnerId == user.Id, ct)
+            ? await QueueAsync(db, doorbell, id, WebhookEvent.Test, WebhookOutbox.Body(new(user.Id, WebhookEvent.Test, new { webhook_id = id })), ct)
+            : TypedResults.NotFound();
+
+    private static async Task<Results<Ok<List<DeliveryView>>, NotFound>> DeliveriesAsync(Guid id, CurrentUser user, NexaDbContext db, Guid? before, int? limit, CancellationToken ct)
+    {
+        if (!await db.Webhooks.AnyAsync(w => w.Id == id && w.OwnerId == user.Id, ct))
+        {
+            return TypedResults.NotFound();
+        }
+
+        var rows = db.WebhookDeliveries.AsNoTracking().Where(d => d.WebhookId == id);
+        if (before is { } last)
+        {
+            var at = await db.WebhookDeliveries.Where(d => d.Id == last && d.WebhookId == id).Select(d => d.CreatedAt).SingleOrDefaultAsync(ct);
+            rows = rows.Where(d => d.CreatedAt < at);
+        }
+
+        var page = await rows.OrderByDescending(d => d.CreatedAt).Take(Math.Clamp(limit ?? 50, 1, 200)).ToListAsync(ct);
+        return TypedResults.Ok(page.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.Text(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt, d.DeliveredAt, d.Payload)));
+    }
+
+    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> ReplayAsync(Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct)
+    {
+        var delivery = await db.WebhookDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && db.Webhooks.Any(w => w.Id == d.WebhookId && w.OwnerId == user.Id), ct);
+        return delivery is null ? TypedResults.NotFound() : await QueueAsync(db, doorbell, delivery.WebhookId, delivery.Event, delivery.Payload, ct);
+    }
+
+    /// <summary>A delivery of its own, so that the log keeps how the first one went.</summary>
+    private static async Task<Accepted<DeliveryQueued>> QueueAsync(NexaDbContext db, Doorbell doorbell, Guid webhook, string name, string body, CancellationToken ct)
+    {
+        var delivery = new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = webhook, Event = name, Payload = body };
+        db.AddRange(delivery, Job.For(new DeliverWebhook(delivery.Id)));
+        await db.SaveChangesAsync(ct);
+        doorbell.Ring(DeliverWebhook.Kind);
+        return TypedResults.Accepted($"/webhooks/{webhook}/deliveries", new DeliveryQueued(delivery.Id));
+    }
+}

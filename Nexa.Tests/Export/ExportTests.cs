@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json;
+using ExcelDataReader;
+using Nexa.Tests.History;
+using UglyToad.PdfPig;
+
+namespace Nexa.Tests.Export;
+
+public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
+{
+    static ExportTests() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    [Fact]
+    public async Task The_official_spreadsheet_has_its_columns_types_and_nothing_undecided()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        await host.ClassifiedAsync("XLS-1", "85322410", 0.95, manufacturer: "Murata");
+        await host.ClassifiedAsync("XLS-2", "85322510", 0.3);
+        await host.ExecuteAsync("update classification set exception = '01', endereco = '=HYPERLINK(\"http://x\")', pais = 'Japão' where number_key = 'XLS-1'");
+
+        var response = await ana.GetAsync(new Uri("/export-excel?partnumber=XLS-", UriKind.Relative), TestContext.Current.CancellationToken);
+        var rows = await SheetAsync(response);
+
+        Assert.Matches("^attachment; filename=\"PO_Ana_[0-9-]{10}[.]xlsx\"$", response.Content.Headers.GetValues("Content-Disposition").Single());
+        Assert.Equal(["Seq", "DESCRIÇÃO ERP", "DESCRIÇÃO PARA DECLARAÇÃO DE IMPORTAÇÃO", "NCM (CLASSIFICAÇÃO FISCAL)", "FABRICANTE", "Endereço", "Descr. País"], rows[0]);
+        Assert.Equal([1.0, "XLS-1 - Capacitor cerâmico", "Capacitor cerâmico multicamada, 100 nF, 50 V", "85322410 (01)", "Murata", "'=HYPERLINK(\"http://x\")", "Japão"], rows[1]);
+        Assert.Equal(2, rows.Count);
+
+        var all = await SheetAsync(await ana.GetAsync(new Uri("/export-excel?partnumber=XLS-&include_undecided=true", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Equal("85322510 REVISAR", all[2][3]);
+        await ana.SendJsonAsync(HttpMethod.Get, "/export-excel?partnumber=XLS-2", null, 404);
+    }
+
+    [Fact]
+    public async Task A_template_decides_columns_order_titles_and_formats()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        await host.ClassifiedAsync("TPL-1", "85322410", 0.95);
+        await ana.PostAsync("/export-templates", new { name = "Meu", columns = new object[] { new { field = "ncm", title = "Código", format = "dotted" }, new { field = "partnumber" }, new { field = "confidence", format = "percent" } } }, 201);
+        await ana.PostAsync("/export-templates", new { name = "Meu", columns = new[] { new { field = "ncm" } } }, 409);
+        await ana.PostAsync("/export-templates", new { name = "Outro", columns = new[] { new { field = "senha" } } }, 400);
+
+        var rows = await SheetAsync(await ana.GetAsync(new Uri("/export-excel?partnumber=TPL-1&template=Meu", UriKind.Relative), TestContext.Current.CancellationToken));
+
+        Assert.Equal(["Código", "PART NUMBER", "CONFIANÇA"], rows[0]);
+        Assert.Equal(["8532.24.10", "TPL-1", "95%"], rows[1]);
+        await host.As(AnalystHost.Bruno).SendJsonAsync(HttpMethod.Get, "/export-excel?partnumber=TPL-1&template=Meu", null, 400);
+    }
+
+    [Fact]
+    public async Task Json_holds_the_whole_answers()
+    {
+        await host.ClassifiedAsync("JSON-1", "85322410", 0.95);
+
+        var rows = await host.As(AnalystHost.Ana).GetJsonAsync("/export-json?partnumber=JSON-");
+
+        Assert.Equal("Capacitor cerâmico", Assert.Single(rows.EnumerateArray()).GetProperty("result").Text("short_description"));
+    }
+
+    [Fact]
+    public async Task The_duimp_catalogue_lists_every_blocking_error_first()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        await host.ClassifiedAsync("DUIMP-1", "85322410", 0.95, manufacturer: "Murata");
+        await host.ClassifiedAsync("DUIMP-2", "8532", 0.95);
+
+        var problem = await ana.SendJsonAsync(HttpMethod.Get, "/export-duimp?partnumber=DUIMP-&cnpj_raiz=12345678", null, 422);
+        var errors = problem.GetProperty("blocking_errors").EnumerateArray().Select(error => $"{error.Text("partnumber")} {error.Text("field")}").ToList();
+        Assert.Contains("DUIMP-1 fabricante.codigoPais", errors);
+        Assert.Contains("DUIMP-2 ncm", errors);
+        Assert.Contains("DUIMP-2 fabricante", errors);
+
+        await host.ExecuteAsync(
+            "insert into manufacturer_profile (owner_id, manufacturer_id, street, city, country, subdivision) select $1, id, '1-10-1 Higashikotari', 'Nagaokakyo', 'JP', '26' from manufacturer where name = 'Murata'", AnalystHost.Ana);
+        var catalogue = await ana.GetJsonAsync("/export-duimp?partnumber=DUIMP-1&cnpj_raiz=12345678");
+        Assert.Equal("85322410", catalogue.GetProperty("produtos")[0].Text("ncm"));
+        Assert.Equal("JP-26", catalogue.GetProperty("operadores_estrangeiros")[0].Text("codigoSubdivisaoPais"));
+    }
+
+    [Fact]
+    public async Task A_certificate_is_a_pdf_that_says_what_who_and_why()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        var id = await host.ClassifiedAsync("CERT-Ω1", "85322410", 0.6);
+        await ana.PostAsync($"/classifications/{id}/approve");
+
+        var bytes = await ana.GetByteArrayAsync(new Uri($"/classifications/{id}/certificate", UriKind.Relative), TestContext.Current.CancellationToken);
+        using var pdf = PdfDocument.Open(bytes);
+        var text = string.Join(' ', pdf.GetPages().SelectMany(page => page.GetWords()).Select(word => word.Text));
+
+        foreach (var said in new[] { "Certificado de classificação fiscal", "8532.24.10", "Capacitor cerâmico multicamada", "Ana, em", "SHA-256", "Responsáveis" })
+        {
+            Assert.Contains(said, text, StringComparison.Ordinal);
+        }
+
+        await host.As(AnalystHost.Stranger).SendJsonAsync(HttpMethod.Get, $"/classifications/{id}/certificate", null, 404);
+    }
+
+    private static async Task<List<List<object?>>> SheetAsync(HttpResponseMessage response)
+    {
+        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        using var content = new MemoryStream(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+        using var reader = ExcelReaderFactory.CreateReader(content);
+        var rows = new List<List<object?>>();
+        while (reader.Read())
+        {
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)]);
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,64 @@
+using System.Net.Http.Headers;
+using Nexa.Tests.History;
+
+namespace Nexa.Tests.Idempotency;
+
+public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHost>
+{
+    [Fact]
+    public async Task The_same_post_again_gets_the_first_answer_and_does_nothing()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        (string, string) key = ("Idempotency-Key", "first");
+
+        var first = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
+        var again = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
+        var others = await host.As(AnalystHost.Bruno).PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
+
+        Assert.Equal(first.Id("task_id"), again.Id("task_id"));
+        Assert.NotEqual(first.Id("task_id"), others.Id("task_id"));
+        Assert.Equal(2L, await host.ScalarAsync("select count(*) from task_item where part_number = 'IDEM-1'"));
+    }
+
+    [Fact]
+    public async Task Another_body_under_the_same_key_is_422()
+    {
+        var ana = host.As(AnalystHost.Ana);
+
+        await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-2" }, 202, ("Idempotency-Key", "second"));
+
+        await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-3" }, 422, ("Idempotency-Key", "second"));
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_one_runs()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        var statuses = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/classify-partnumber") { Content = new StringContent("{\"partnumber\":\"IDEM-MANY\"}", new MediaTypeHeaderValue("application/json")) };
+            request.Headers.Add("Idempotency-Key", "many");
+            return (int)(await ana.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode;
+        }));
+
+        Assert.All(statuses, status => Assert.True(status is 202 or 409, $"{status}"));
+        Assert.Contains(202, statuses);
+        Assert.Equal(1L, await host.ScalarAsync("select count(*) from task_item where part_number = 'IDEM-MANY'"));
+    }
+
+    [Fact]
+    public async Task What_a_dead_request_left_and_what_is_older_than_a_day_can_be_taken_again()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        var first = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-OLD" }, 202, ("Idempotency-Key", "old"));
+        await host.ExecuteAsync("update idempotency_key set status_code = null where key = 'old'");
+        await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-OLD" }, 409, ("Idempotency-Key", "old"));
+
+        await host.ExecuteAsync("update idempotency_key set locked_until = now() - interval '1 s' where key = 'old'");
+        var second = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-OLD" }, 202, ("Idempotency-Key", "old"));
+        Assert.NotEqual(first.Id("task_id"), second.Id("task_id"));
+
+        await host.ExecuteAsync("update idempotency_key set created_at = now() - interval '25 h' where key = 'old'");
+        await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-NEW" }, 202, ("Idempotency-Key", "old"));
+    }
+}
