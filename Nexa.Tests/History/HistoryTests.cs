@@ -14,9 +14,9 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
         await FindsAsync("partnumber=flt-ic_", "FLT-IC_300");
         await FindsAsync("partnumber_contains=RES-2", "FLT-RES-200");
         await FindsAsync("partnumber_contains=%25%25%25");
-        await FindsAsync("manufacturer=murata", "FLT-CAP-100");
-        await FindsAsync("ncm=8533.21", "FLT-RES-200");
-        await FindsAsync("q=capacitores%20ceramicos", "FLT-CAP-100");
+        await FindsAsync("partnumber=FLT-&manufacturer=murata", "FLT-CAP-100");
+        await FindsAsync("partnumber=FLT-&ncm=8533.21", "FLT-RES-200");
+        await FindsAsync("partnumber=FLT-&q=resistores%20de%20filmes", "FLT-RES-200");
         await FindsAsync("partnumber=FLT-&min_confidence=0.5&max_confidence=0.8", "FLT-IC_300", "FLT-RES-200");
         await FindsAsync($"partnumber=FLT-&user_id={AnalystHost.Bruno}", "FLT-IC_300");
         await FindsAsync($"user_id={AnalystHost.Stranger}");

@@ -1,37 +1,31 @@
+using System.Globalization;
 using System.Text;
-using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.Core;
-using UglyToad.PdfPig.Fonts.Standard14Fonts;
-using UglyToad.PdfPig.Writer;
 
 namespace Nexa.Api.Features.Export;
 
-/// <summary>Lays out titles and labelled paragraphs on as many A4 pages as they need, in Helvetica: Latin-1 and nothing to embed.</summary>
+/// <summary>
+/// Lays out titles and labelled paragraphs on as many A4 pages as they need. Written as PDF by hand: the reader's own fonts
+/// in WinAnsi have all of Portuguese, the library's builder knows no accents in them and would need a font file to embed.
+/// </summary>
 internal sealed class CertificatePages
 {
-    private const double Margin = 50;
-    private const double Label = 90;
-    private readonly PdfDocumentBuilder document = new();
-    private readonly PdfDocumentBuilder.AddedFont regular;
-    private readonly PdfDocumentBuilder.AddedFont bold;
-    private PdfPageBuilder page;
+    private const int Margin = 50;
+    private const int Label = 90;
+    private const double Size = 8.5;
+
+    /// <summary>Every sign of Courier is 0.6 of its size wide.</summary>
+    private const int LineLength = (int)((595 - (2 * Margin) - Label) / (Size * 0.6));
+    private readonly List<StringBuilder> pages = [];
     private double y;
 
-    public CertificatePages()
-    {
-        document.DocumentInformation.Producer = "Nexa";
-        document.DocumentInformation.Title = "Certificado de classificacao fiscal";
-        regular = document.AddStandard14Font(Standard14Font.Helvetica);
-        bold = document.AddStandard14Font(Standard14Font.HelveticaBold);
-        page = NewPage();
-    }
+    public CertificatePages() => NewPage();
 
-    public void Title(string text) => Line(text, 18, 30);
+    public void Title(string text) => Heading(text, 18, 30);
 
     public void Heading(string text)
     {
         y -= 8;
-        Line(text, 12, 18);
+        Heading(text, 12, 18);
     }
 
     /// <summary>Nothing where there is nothing to say.</summary>
@@ -42,60 +36,83 @@ internal sealed class CertificatePages
             return;
         }
 
-        var shown = Latin(label);
-        foreach (var line in value.Split('\n').SelectMany(Wrap))
+        foreach (var line in value.Split('\n').SelectMany(line => Wrap(Latin(line.TrimEnd()))))
         {
-            Room(13);
-            if (shown.Length > 0)
-            {
-                page.AddText(shown, 9, new PdfPoint(Margin, y), bold);
-                shown = "";
-            }
-
-            if (line.Length > 0)
-            {
-                page.AddText(line, 9, new PdfPoint(Margin + Label, y), regular);
-            }
-
-            y -= 13;
+            Room(12);
+            Show("F1", 9, Margin, Latin(label));
+            Show("F2", Size, Margin + Label, line);
+            label = "";
+            y -= 12;
         }
     }
 
-    public byte[] Build() => document.Build();
+    public byte[] Build()
+    {
+        var objects = new List<string>
+        {
+            "<< /Type /Catalog /Pages 2 0 R /Lang (pt-BR) >>",
+            $"<< /Type /Pages /Count {pages.Count} /Kids [{string.Join(' ', pages.Select((_, i) => $"{6 + (2 * i)} 0 R"))}] >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
+            $"<< /Title ({Latin("Certificado de classificação fiscal")}) /Producer (Nexa) >>",
+        };
+        foreach (var (i, page) in pages.Index())
+        {
+            objects.Add($"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Resources << /Font << /F1 3 0 R /F2 4 0 R >> >> /Contents {7 + (2 * i)} 0 R >>");
+            objects.Add($"<< /Length {page.Length} >>\nstream\n{page}\nendstream");
+        }
 
-    private void Line(string text, double size, double height)
+        // One char is one byte from here on: everything is Latin-1.
+        var pdf = new StringBuilder("%PDF-1.4\n%âãÏÓ\n");
+        var offsets = new List<int>();
+        foreach (var (i, content) in objects.Index())
+        {
+            offsets.Add(pdf.Length);
+            pdf.Append(CultureInfo.InvariantCulture, $"{i + 1} 0 obj\n{content}\nendobj\n");
+        }
+
+        var table = pdf.Length;
+        pdf.Append(CultureInfo.InvariantCulture, $"xref\n0 {objects.Count + 1}\n0000000000 65535 f \n");
+        offsets.ForEach(offset => pdf.Append(CultureInfo.InvariantCulture, $"{offset:D10} 00000 n \n"));
+        pdf.Append(CultureInfo.InvariantCulture, $"trailer\n<< /Size {objects.Count + 1} /Root 1 0 R /Info 5 0 R >>\nstartxref\n{table}\n%%EOF\n");
+        return Encoding.Latin1.GetBytes(pdf.ToString());
+    }
+
+    private void Heading(string text, double size, double height)
     {
         Room(height);
-        page.AddText(Latin(text), size, new PdfPoint(Margin, y), bold);
+        Show("F1", size, Margin, Latin(text));
         y -= height;
+    }
+
+    private void Show(string font, double size, double x, string text)
+    {
+        if (text.Length > 0)
+        {
+            var escaped = text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("(", @"\(", StringComparison.Ordinal).Replace(")", @"\)", StringComparison.Ordinal);
+            pages[^1].Append(CultureInfo.InvariantCulture, $"BT /{font} {size} Tf {x} {y} Td ({escaped}) Tj ET\n");
+        }
     }
 
     private void Room(double height)
     {
         if (y - height < Margin)
         {
-            page = NewPage();
+            NewPage();
         }
     }
 
-    private PdfPageBuilder NewPage()
+    private void NewPage()
     {
+        pages.Add(new StringBuilder());
         y = 790;
-        return document.AddPage(PageSize.A4);
     }
 
-    private IEnumerable<string> Wrap(string text)
+    private static IEnumerable<string> Wrap(string text)
     {
-        text = Latin(text.TrimEnd());
-        var room = 595 - (2 * Margin) - Label;
-        while (Width(text) > room)
+        while (text.Length > LineLength)
         {
-            var cut = text.Length;
-            while (cut > 1 && Width(text[..cut]) > room)
-            {
-                cut = text.LastIndexOf(' ', cut - 1) is var space and > 0 ? space : cut - Math.Max(1, cut / 10);
-            }
-
+            var cut = text.LastIndexOf(' ', LineLength) is var space and > 0 ? space : LineLength;
             yield return text[..cut];
             text = text[cut..].TrimStart();
         }
@@ -103,9 +120,7 @@ internal sealed class CertificatePages
         yield return text;
     }
 
-    private double Width(string text) => text.Length == 0 ? 0 : page.MeasureText(text, 9, new PdfPoint(0, 0), regular).Sum(letter => letter.Width);
-
-    /// <summary>What the font's encoding has; a few signs of electronics are spelled out.</summary>
+    /// <summary>What the fonts' encoding has; a few signs of electronics are spelled out.</summary>
     private static string Latin(string text)
     {
         var latin = new StringBuilder(text.Length);
