@@ -48,6 +48,23 @@ public sealed class OfficialFilesTests
         Assert.InRange(differences.Count, 0, 120);
     }
 
+    [Theory]
+    [InlineData("capacitor ceramico multicamada", "853224")]
+    [InlineData("SMD resistor", "85332120")]
+    [InlineData("8532.24", "853224")]
+    [InlineData("microcontrolador", "854231")]
+    [InlineData("resistencia fija", "8533")]
+    [InlineData("capasitor eletrolitico", "853222")]
+    [InlineData("light emitting diode", "854141")]
+    [InlineData("fonte de alimentação chaveada 24 V", "850440")]
+    public async Task Look_up_over_the_whole_nomenclature_finds_the_code_among_the_first_five(string query, string code)
+    {
+        var file = await FiscalFileReader.ReadAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct);
+        var found = new Nexa.Core.Fiscal.Search.NcmIndex(new NcmTable(file.Ncm)).Search(query, 5).Select(hit => hit.Node.Code).ToArray();
+
+        Assert.True(Array.Exists(found, hit => hit.StartsWith(code, StringComparison.Ordinal)), string.Join(", ", found));
+    }
+
     [Fact]
     public async Task Tariff_workbook_of_the_sixth_amendment_is_read_and_ends_with_it()
     {
