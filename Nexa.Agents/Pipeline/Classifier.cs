@@ -15,6 +15,7 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     private const int Steps = 3;
     private const int LongestText = 600;
     private const double NameInNumber = 0.75;
+    private const double NameForNumber = 0.82;
     private static readonly Lazy<PartNumberDecoder> s_decoder = new(PartNumberDecoder.Load);
     private static readonly Lazy<ManufacturerTable> s_manufacturers = new(ManufacturerTable.Load);
     private static readonly Lazy<FamilyTable> s_families = new(FamilyTable.Load);
@@ -99,15 +100,14 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     private static (IReadOnlyList<FamilyReading> Families, IReadOnlyList<Fact> Facts) ReadPartNumber(string partNumber, bool isAllThereIs)
     {
         var plain = TextWords.Plain(partNumber);
-        if (isAllThereIs && plain.Contains(' ', StringComparison.Ordinal))
-        {
-            return s_lexicon.Value.Read(plain);
-        }
-
-        var names = TextWords.Words(plain).Where(word => word.Length >= 5 || (word.Length == 4 && char.IsAsciiLetter(word[0]) && char.IsAsciiDigit(word[^1])));
-        var (families, _) = s_lexicon.Value.Read(string.Join(' ', names));
-        return ([.. families.Select(family => family with { Certainty = family.Certainty * NameInNumber, Phrase = family.Phrase.Replace("descrição", "part number", StringComparison.Ordinal) })], []);
+        var wholeName = isAllThereIs && plain.Contains(' ', StringComparison.Ordinal);
+        var names = wholeName ? plain : string.Join(' ', TextWords.Words(plain).Where(IsName));
+        var (families, facts) = s_lexicon.Value.Read(names);
+        var trust = wholeName ? NameForNumber : NameInNumber;
+        return ([.. families.Select(family => family with { Certainty = family.Certainty * trust, Phrase = family.Phrase.Replace("descrição", "part number", StringComparison.Ordinal) })], wholeName ? facts : []);
     }
+
+    private static bool IsName(string word) => word.Length >= 5 || (word.Length == 4 && char.IsAsciiLetter(word[0]) && word.Any(char.IsAsciiDigit));
 
     /// <summary>Control characters and runs of blanks go; what is left is data, whatever it says.</summary>
     private static string Clean(string text)
