@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Import;
 using Nexa.Core.Identity;
 using Npgsql;
