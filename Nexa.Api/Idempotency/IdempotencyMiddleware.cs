@@ -12,6 +12,7 @@ namespace Nexa.Api.Idempotency;
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyStore store)
 {
     public const string Header = "Idempotency-Key";
+    private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag"];
     private const int Longest = 255;
     private const int LargestAnswer = 4 * 1024 * 1024;
 
@@ -61,7 +62,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
             await next(context);
             if (context.Response.StatusCode < 500 && kept.Length <= LargestAnswer)
             {
-                var headers = new[] { "Content-Type", "Location", "ETag" }.Where(context.Response.Headers.ContainsKey)
+                var headers = KeptHeaders.Where(context.Response.Headers.ContainsKey)
                     .ToDictionary(name => name, name => context.Response.Headers[name].ToString(), StringComparer.Ordinal);
                 await store.KeepAsync(user, key, attempt, context.Response.StatusCode, JsonSerializer.Serialize(headers), kept.ToArray());
                 stored = true;
