@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Fiscal.Import;
@@ -23,7 +25,7 @@ internal static class FiscalFileEndpoints
     {
         var group = routes.MapGroup("/fiscal-tables").WithTags("Fiscal tables");
         group.MapGet("/", ListAsync).RequireAuthorization(Permissions.Read).WithSummary("Every file of the fiscal tables, newest first, and which are in force");
-        group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery()
+        group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
             .WithSummary("Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx): switched in whole, or refused with the reason");
     }
 
@@ -36,7 +38,7 @@ internal static class FiscalFileEndpoints
     }
 
     private static async Task<Results<Ok<ImportedFile>, ProblemHttpResult>> ImportAsync(
-        IFormFile file, NpgsqlDataSource database, IConnectionMultiplexer redis, CancellationToken ct, bool force = false)
+        IFormFile file, NpgsqlDataSource database, NexaDbContext db, CurrentUser user, IConnectionMultiplexer redis, CancellationToken ct, bool force = false)
     {
         if (file.Length > LargestUpload)
         {
@@ -49,6 +51,8 @@ internal static class FiscalFileEndpoints
         {
             var read = FiscalFileReader.Read(Path.GetFileName(file.FileName), content.ToArray());
             var outcome = await FiscalImport.ImportAsync(database, read, force, ct);
+            db.Audit(user, "table.imported", $"fiscal-file:{outcome.SnapshotId}", after: new { read.Name, kind = read.Kind.ToString(), read.AsOf, outcome.Switched });
+            await db.SaveChangesAsync(ct);
             await HintAsync(redis);
             return TypedResults.Ok(new ImportedFile(
                 read.Name, read.Kind.ToString().ToLowerInvariant(), read.AsOf, outcome.Switched, outcome.SnapshotId, read.Counts, outcome.Diff, outcome.Flagged));
