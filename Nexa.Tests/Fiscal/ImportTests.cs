@@ -121,6 +121,23 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         Assert.Equal(4, await CountAsync("fiscal_file"));
     }
 
+    [Fact]
+    public async Task Rates_that_the_starter_table_knows_of_a_later_day_stay_beside_an_older_official_file()
+    {
+        var (asOf, end) = (new DateOnly(2021, 3, 31), new DateOnly(2022, 3, 31));
+        var duty = FiscalTables.Starter().DutyOn("85322120", June.AddMonths(4));
+        Assert.True(duty.Rate.IsKnown);
+        await ImportAsync(new FiscalFile(FiscalFileKind.Tariff, "tec.xlsx", "tec", asOf, "TEC")
+        {
+            Duties = [.. Enumerable.Range(0, 5_500).Select(Code).Append("85322120").Select(code => new DutyRate(code, "I", null, false, Rate.Of(2m), null, asOf, end, "TEC"))],
+        });
+
+        var tables = await LoadAsync();
+        Assert.Equal(duty.Rate, tables.DutyOn("85322120", June.AddMonths(4)).Rate);
+        Assert.Equal(Rate.Of(2m), tables.DutyOn("85322120", end).Rate);
+        Assert.Equal(Rate.Unknown, tables.DutyOn(Code(0), June).Rate);
+    }
+
     [Theory]
     [InlineData("", "vazio")]
     [InlineData("<!DOCTYPE html><html><body>Acesso bloqueado</body></html>", "HTML")]
