@@ -8,6 +8,7 @@ namespace Nexa.Agents.Pipeline;
 internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, AgentOptions options)
 {
     private const int MostQuestions = 3;
+    private const double ContradictionCost = 0.65;
 
     public string Summary(Understanding known)
     {
@@ -24,6 +25,11 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     {
         var top = known.Candidates.Count > 0 ? known.Candidates[0] : null;
         var (code, score) = top is null ? (null, 0) : Level(top, known.Candidates);
+
+        if (known.IsContradicted)
+        {
+            score *= ContradictionCost;
+        }
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
@@ -88,7 +94,11 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             .Where(decision => decision.Fact is null && decision.Node.Branches.Count > 1 && decision.Branch.Share < 0.97)
             .OrderBy(decision => decision.Branch.Share).Select(decision => decision.Node.Question).Where(question => question.Length > 0)
             .Distinct(StringComparer.Ordinal).Take(MostQuestions).ToList();
-        if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < 0.7))
+        if (known.IsContradicted)
+        {
+            open.Insert(0, "O part number e a descrição apontam produtos diferentes: qual dos dois está certo?");
+        }
+        else if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < 0.7))
         {
             open.Insert(0, "Qual é o produto e qual a sua função? Confirme a descrição com a ficha técnica.");
         }

@@ -93,7 +93,10 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
             maker ?? (stated is null ? decodedMaker : null),
             stated is not null ? "informado" : decodedMaker is not null ? $"part number, esquema {decodings[0].Scheme}" : null,
             hypotheses,
-            _candidates.Of(hypotheses, text ?? (number.Contains(' ', StringComparison.Ordinal) ? number : null), tables, on));
+            _candidates.Of(hypotheses, text ?? (number.Contains(' ', StringComparison.Ordinal) ? number : null), tables, on))
+        {
+            IsContradicted = decodings.Count > 0 && readings.Count > 0 && hypotheses[0].Probability < 0.8 && FamilyChoice.Kind(decodings[0].Family) != FamilyChoice.Kind(readings[0].Family),
+        };
     }
 
     /// <summary>Some write the product's name where the part number belongs, and some part numbers are names: RG58, CR2032. Neither is proof.</summary>

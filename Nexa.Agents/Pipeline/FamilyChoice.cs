@@ -72,7 +72,7 @@ internal static class FamilyChoice
         return support;
     }
 
-    private static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
+    public static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
 
     private static Hypothesis Describe(
         string family, double probability, Dictionary<string, (double Probability, Decoding Best)> decoded,

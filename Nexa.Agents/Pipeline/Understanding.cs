@@ -9,6 +9,9 @@ internal sealed record Understanding(
     /// <summary>What a language model added, if one was asked and its preference holds.</summary>
     public string? Advice { get; init; }
 
+    /// <summary>The part number and the text name different products, and neither is much the surer.</summary>
+    public bool IsContradicted { get; init; }
+
     public Hypothesis? Best => Hypotheses.Count > 0 ? Hypotheses[0] : null;
 }
 
