@@ -95,7 +95,7 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
             hypotheses,
             _candidates.Of(hypotheses, text ?? (number.Contains(' ', StringComparison.Ordinal) ? number : null), tables, on))
         {
-            IsContradicted = decodings.Count > 0 && readings.Count > 0 && hypotheses[0].Probability < 0.8 && FamilyChoice.Kind(decodings[0].Family) != FamilyChoice.Kind(readings[0].Family),
+            IsContradicted = decodings.Count > 0 && readings.Count > 0 && hypotheses[0].Probability < 0.8 && Lexicon.Kind(decodings[0].Family) != Lexicon.Kind(readings[0].Family),
         };
     }
 

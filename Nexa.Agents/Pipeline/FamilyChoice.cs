@@ -66,13 +66,11 @@ internal static class FamilyChoice
         var support = Foreign * rest;
         foreach (var (other, probability) in source)
         {
-            support += probability * (Lexicon.Related(family, other) ? 1 : Kind(family) == Kind(other) ? Cousin : 0);
+            support += probability * (Lexicon.Related(family, other) ? 1 : Lexicon.Kind(family) == Lexicon.Kind(other) ? Cousin : 0);
         }
 
         return support;
     }
-
-    public static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
 
     private static Hypothesis Describe(
         string family, double probability, Dictionary<string, (double Probability, Decoding Best)> decoded,

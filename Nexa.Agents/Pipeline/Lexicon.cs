@@ -80,7 +80,7 @@ public sealed class Lexicon
         return (Rank(own), facts);
     }
 
-    private static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
+    public static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
 
     private static List<FamilyReading> Rank(SortedDictionary<string, (double Weight, string Phrase)> own)
     {
