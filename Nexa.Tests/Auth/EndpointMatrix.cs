@@ -1,6 +1,8 @@
 using Nexa.Core.Data;
+using Nexa.Core.Exports;
 using Nexa.Core.Identity;
 using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
 
 namespace Nexa.Tests.Auth;
 
@@ -85,6 +87,26 @@ internal static class EndpointMatrix
         new("POST /review/{id}/answer", Permissions.Review, """{"answer":"C0G"}""", Owned: "review item"),
         new("POST /review/bulk", Permissions.Review, """{"decisions":[{"id":"00000000-0000-7000-8000-000000000009","action":"approve"}]}"""),
         new("POST /review/bulk/{batchId}/undo", Permissions.Review, Owned: "batch"),
+        new("GET /classifications/{id}/certificate", Permissions.Export, Owned: "classification"),
+        new("GET /export-excel", Permissions.Export),
+        new("GET /export-json", Permissions.Export),
+        new("GET /export-duimp", Permissions.Export),
+        new("GET /export-templates", Permissions.Export),
+        new("POST /export-templates", Permissions.Export, """{"name":"Meu","columns":[{"field":"ncm"}]}"""),
+        new("PUT /export-templates/{id}", Permissions.Export, """{"name":"Outro","columns":[{"field":"ncm"}]}""", Owned: "export template", SelfOnly: true),
+        new("DELETE /export-templates/{id}", Permissions.Export, Owned: "export template", SelfOnly: true),
+        new("GET /webhooks", Permissions.ManageWebhooks),
+        new("POST /webhooks", Permissions.ManageWebhooks, """{"url":"https://example.com/nexa","events":["task.finished"]}"""),
+        new("PATCH /webhooks/{id}", Permissions.ManageWebhooks, """{"enabled":false}""", Owned: "webhook", SelfOnly: true),
+        new("DELETE /webhooks/{id}", Permissions.ManageWebhooks, Owned: "webhook", SelfOnly: true),
+        new("POST /webhooks/{id}/test", Permissions.ManageWebhooks, Owned: "webhook", SelfOnly: true),
+        new("GET /webhooks/{id}/deliveries", Permissions.ManageWebhooks, Owned: "webhook", SelfOnly: true),
+        new("POST /webhooks/deliveries/{id}/replay", Permissions.ManageWebhooks, Owned: "delivery", SelfOnly: true),
+        new("GET /partnumbers", Permissions.Read),
+        new("GET /partnumbers/{partnumber}", Permissions.Read),
+        new("PUT /partnumbers/{id}", Permissions.Review, """{"country_of_origin":"JP"}""", Owned: "part number", SelfOnly: true),
+        new("GET /manufacturers", Permissions.Read),
+        new("PUT /manufacturers/{id}", Permissions.Review, """{"country":"JP"}""", Owned: "manufacturer"),
 
         new("GET /ncm", Permissions.Read),
         new("GET /ncm/{code}", Permissions.Read),
@@ -108,6 +130,11 @@ internal static class EndpointMatrix
         ["classification"] = (db, owner) => NewClassification(db, owner).Id,
         ["review item"] = (db, owner) => NewReviewItem(db, owner, null),
         ["claimed review item"] = (db, owner) => NewReviewItem(db, owner, owner.Id),
+        ["export template"] = (db, owner) => db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Name = $"{Guid.NewGuid():n}", Columns = """[{"field":"ncm"}]""" }).Entity.Id,
+        ["webhook"] = (db, owner) => NewWebhook(db, owner),
+        ["delivery"] = (db, owner) => db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = NewWebhook(db, owner), Event = WebhookEvent.TaskFinished, Payload = "{}" }).Entity.Id,
+        ["part number"] = (db, owner) => NewClassification(db, owner).PartNumberId,
+        ["manufacturer"] = (db, owner) => NewManufacturer(db, owner),
         ["decision"] = (db, owner) => NewDecision(db, owner).Id,
         ["batch"] = (db, owner) => NewDecision(db, owner).BatchId!,
         ["session"] = (db, owner) => db.Add(new UserSession { Id = Guid.CreateVersion7(), UserId = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
@@ -144,4 +171,16 @@ internal static class EndpointMatrix
     {
         Id = Guid.CreateVersion7(), OwnerId = owner.Id, ClassificationId = NewClassification(db, owner).Id, Kind = DecisionKind.Approve, ActorId = owner.Id, BatchId = Guid.CreateVersion7(),
     }).Entity;
+
+    private static Guid NewWebhook(NexaDbContext db, User owner) =>
+        db.Add(new Webhook { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Url = "https://example.com/nexa", Events = [WebhookEvent.TaskFinished], Secret = "segredo" }).Entity.Id;
+
+    private static Guid NewManufacturer(NexaDbContext db, User owner)
+    {
+        var maker = new Manufacturer { Id = Guid.CreateVersion7(), Name = "Murata", NameKey = $"MURATA {Guid.NewGuid():n}" };
+        db.Add(maker);
+        var classification = NewClassification(db, owner);
+        db.PartNumbers.Local.Single(part => part.Id == classification.PartNumberId).ManufacturerId = maker.Id;
+        return maker.Id;
+    }
 }

@@ -25,7 +25,7 @@ internal static class ReviewEndpoints
         group.MapPost("/{id:guid}/correct", CorrectAsync);
         group.MapPost("/{id:guid}/reject", RejectAsync);
         group.MapPost("/{id:guid}/question", AskAsync).WithSummary("Asks whoever knows the part");
-        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).RequireAuthorization(Permissions.Classify).WithSummary("Answers the question and has the part classified again with the answer");
+        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithSummary("Answers the question and has the part classified again with the answer");
         group.MapPost("/bulk", BulkReviewing.DecideAsync).WithSummary("Many decisions, each its own and reversible");
         group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithSummary("Takes back what of a bulk can be taken back");
     }

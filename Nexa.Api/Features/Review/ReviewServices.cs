@@ -1,3 +1,4 @@
+using Nexa.Api.Features.Catalogue;
 using Nexa.Api.Features.Classifications;
 using Nexa.Api.Features.Export;
 using Nexa.Api.Features.History;
@@ -22,6 +23,8 @@ internal static class ReviewServices
         routes.MapClassifications();
         routes.MapReview();
         routes.MapExport();
+        routes.MapPartNumbers();
+        routes.MapManufacturers();
         routes.MapWebhooks();
     }
 }
