@@ -11,6 +11,9 @@ internal static class DocumentExtractor
     /// <summary>The particular before the generic: with equal scores the first wins.</summary>
     private static readonly ILayout[] All = [new MouserLayout(), new LabelledLayout(), new TableLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
 
+    /// <summary>Items this good on nearly every page leave nothing to look for without headers.</summary>
+    private const double GoodScore = 1.5;
+
     public static ExtractedDocument FromPdf(byte[] content, string? supplier) => FromPages(PdfText.Read(content), supplier);
 
     public static ExtractedDocument FromPages(IReadOnlyList<PageText> pages, string? supplier)
@@ -21,6 +24,11 @@ internal static class DocumentExtractor
         var best = 0.0;
         foreach (var layout in All)
         {
+            if (layout is ArithmeticLayout && best > items.Count * GoodScore && items.Select(i => i.Page).Distinct().Count() >= pages.Count * 0.8)
+            {
+                break;
+            }
+
             var read = layout.Read(text);
             var score = read.Sum(i => i.Score) + (read.Count > 0 && supplier is { } hint && hint.Contains(layout.Name, StringComparison.OrdinalIgnoreCase) ? 1 : 0);
             if (score > best + 1e-6)

@@ -14,6 +14,8 @@ internal sealed class ExtractionProcess : IDisposable
     private readonly Process process;
     private readonly ExtractionOptions options;
 
+    private volatile bool broken;
+
     private ExtractionProcess(Process process, ExtractionOptions options) => (this.process, this.options) = (process, options);
 
     public int Id { get; private set; }
@@ -61,26 +63,28 @@ internal sealed class ExtractionProcess : IDisposable
             await Frames.WriteAsync(process.StandardInput.BaseStream, content, limit.Token);
             var answer = await Frames.ReadAsync(process.StandardOutput.BaseStream, limit.Token);
             var reply = answer is null ? null : JsonSerializer.Deserialize<ExtractionReply>(answer, NexaJson.Options);
+            broken = reply is null;
             await limit.CancelAsync();
-            var broken = await watch;
+            var beyond = await watch;
             return reply switch
             {
                 { Document: { } document } => document,
                 { Code: { } code } => throw new UnreadableDocumentException(code, reply.Message!),
-                _ => throw broken ?? Crashed(),
+                _ => throw beyond ?? Crashed(),
             };
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or JsonException or InvalidDataException)
         {
             Kill(); // its streams are in the midst of something
             await limit.CancelAsync();
-            var broken = await watch;
+            var beyond = await watch;
             ct.ThrowIfCancellationRequested();
-            throw broken ?? Crashed();
+            throw beyond ?? Crashed();
         }
     }
 
-    public bool IsAlive => !process.HasExited;
+    /// <summary>False once anything went wrong with it: a process that dies is not seen to have exited at once.</summary>
+    public bool IsAlive => !broken && !process.HasExited;
 
     public void Dispose()
     {
@@ -133,6 +137,7 @@ internal sealed class ExtractionProcess : IDisposable
 
     private void Kill()
     {
+        broken = true;
         try
         {
             process.Kill();

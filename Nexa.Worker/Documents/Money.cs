@@ -30,7 +30,7 @@ internal static partial class Money
     /// <summary>1.234,56 and 1,234.56 and 1 234,56; with a currency or a unit around it. Null where it is not a number.</summary>
     public static decimal? Parse(string? text)
     {
-        if (text is null || text.Length > 60 || NumberPattern().Match(text) is not { Success: true } match)
+        if (text is null || text.Length > 60 || !text.AsSpan().ContainsAnyInRange('0', '9') || NumberPattern().Match(text) is not { Success: true } match)
         {
             return null;
         }

@@ -1,4 +1,5 @@
 using Nexa.Benchmarks;
+using Nexa.Benchmarks.Documents;
 
 // Each verb starts what it needs and ends with one line of JSON.
 return args switch
@@ -9,6 +10,9 @@ return args switch
     ["chaos", .. var rest] => await ChaosBenchmark.RunAsync(rest),
     ["accuracy", .. var rest] => Accuracy.Run(rest),
     ["ncm", .. var rest] => await NcmBenchmark.RunAsync(rest),
+    ["documents"] => await DocumentsVerb.RunAsync(),
+    ["extract", .. var rest] => await ExtractVerb.RunAsync(rest),
+    ["fuzz", .. var rest] => await FuzzVerb.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -23,6 +27,9 @@ static int Usage()
           chaos [seconds]      load while processes are killed: nothing lost, nothing doubled
           ncm [file] [rounds]  look-up over an official NCM file, else the starter table
           accuracy <csv> [--no-text] [--errors] [--calibrate]
+          documents            line items found in the generated corpus; 200 pages beside pdftotext
+          extract <file|folder> one JSON line per document, by the worker's own extraction
+          fuzz [files] [seed]  mutated documents: nothing may hang, nothing but a child may die
         """);
     return 2;
 }

@@ -49,7 +49,7 @@ internal static class DocumentEndpoints
 
         if (found.Content is null)
         {
-            return TypedResults.Problem(title: "O arquivo já foi apagado; o que foi lido dele permanece.", statusCode: StatusCodes.Status410Gone);
+            return TypedResults.Problem(detail: "O arquivo já foi apagado; o que foi lido dele permanece.", statusCode: StatusCodes.Status410Gone);
         }
 
         // A stranger's file: never shown in the page, never guessed at.

@@ -26,7 +26,7 @@ internal static class SubmitDocument
         var read = await intake.WaitAsync(received.TaskId, options.Value.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {
-            return TypedResults.Problem(title: read.Error ?? "O documento não pode ser lido.", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+            return TypedResults.Problem(detail: read.Error ?? "O documento não pode ser lido.", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
             {
                 ["task_id"] = received.TaskId, ["room_id"] = ClassificationTask.RoomOf(received.TaskId), ["document_id"] = received.DocumentId,
             });

@@ -14,6 +14,9 @@ internal static class UploadReader
 {
     private const int FormOverhead = 64 * 1024;
 
+    /// <summary>A file a little too large is read to its end: a client that is cut off in the midst of sending sees no answer.</summary>
+    private const int Leeway = 8 << 20;
+
     public static async Task<(Upload? Upload, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, bool isSheet, IOptions<UploadOptions> options, CancellationToken ct)
     {
         if (!request.HasFormContentType)
@@ -24,13 +27,13 @@ internal static class UploadReader
         var most = options.Value.MaxSize;
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
         {
-            limit.MaxRequestBodySize = most + FormOverhead;
+            limit.MaxRequestBodySize = most + Leeway;
         }
 
         IFormCollection form;
         try
         {
-            request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, new FormOptions { MultipartBodyLengthLimit = most + FormOverhead, ValueLengthLimit = FormOverhead, ValueCountLimit = 100 }));
+            request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, new FormOptions { MultipartBodyLengthLimit = most + Leeway, ValueLengthLimit = FormOverhead, ValueCountLimit = 100 }));
             form = await request.ReadFormAsync(ct);
         }
         catch (BadHttpRequestException refused) when (refused.StatusCode == 413)
@@ -128,11 +131,11 @@ internal static class UploadReader
 
     private static ProblemHttpResult TooLarge(long most) => Problem(413, $"O arquivo passa do limite de {most >> 20} MB.");
 
-    private static ProblemHttpResult Problem(int status, string title) => TypedResults.Problem(title: title, statusCode: status);
+    private static ProblemHttpResult Problem(int status, string detail) => TypedResults.Problem(detail: detail, statusCode: status);
 
     private static ProblemHttpResult Invalid(string field, string message) => TypedResults.Problem(new HttpValidationProblemDetails(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] })
     {
-        Title = message, Status = 400,
+        Detail = message, Status = 400,
     });
 }
 

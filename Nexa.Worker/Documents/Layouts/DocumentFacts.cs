@@ -7,7 +7,7 @@ namespace Nexa.Worker.Documents.Layouts;
 /// <summary>What stands around the table: who sells, the document's number, its date, its currency and its total.</summary>
 internal static partial class DocumentFacts
 {
-    public static string? Number(IReadOnlyList<PageText> pages) => AfterLabel(pages, NumberLabel(), v =>
+    public static string? Number(IReadOnlyList<PageText> pages) => AfterLabel(pages, NumberLabel(), text => text[(text.LastIndexOf(':') + 1)..].Trim(' ', '/', '#') is var v &&
         NumberValue().Match(v) is { Success: true } m && m.Value.Any(char.IsAsciiDigit) && Money.Date(m.Value) is null ? m.Value.TrimEnd('.', ',') : null);
 
     public static DateOnly? Date(IReadOnlyList<PageText> pages)

@@ -15,6 +15,10 @@ internal static class PartColumns
         {
             (item.Partnumber, item.PartConfidence) = (mfr, 0.98);
         }
+        else if (item.Partnumber is not null)
+        {
+            return; // its label says so
+        }
         else if (Labels.Part(item.Description ?? "") is { } labelled)
         {
             (item.Partnumber, item.PartConfidence) = (labelled, 0.95);

@@ -26,6 +26,9 @@ internal sealed class TextLine(List<Word> words)
     public double Right => words[^1].Right;
     public double Top => Baseline - (0.75 * Size);
     public double Bottom => Baseline + (0.22 * Size);
+
+    /// <summary>Whether it closes a table; null until somebody has looked.</summary>
+    public bool? Closes { get; set; }
     public string Text => field ??= string.Join(' ', words.Select(w => w.Text));
     public override string ToString() => Text;
 }

@@ -15,7 +15,29 @@ internal static class HeaderTerms
         .GroupBy(t => t.Key.Replace(" ", "", StringComparison.Ordinal), StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
-    public static bool IsToken(string word) => Tokens.Contains(Normalize(word)) || Unspaced.ContainsKey(Normalize(word));
+    private const int MostRemembered = 50_000;
+
+    /// <summary>Words come again and again: on this thread each is looked up once.</summary>
+    [ThreadStatic]
+    private static Dictionary<string, bool>? remembered;
+
+    /// <summary>Whether the word is a part of any header.</summary>
+    public static bool IsToken(string word)
+    {
+        remembered ??= new(StringComparer.Ordinal);
+        if (!remembered.TryGetValue(word, out var known))
+        {
+            if (remembered.Count >= MostRemembered)
+            {
+                remembered.Clear();
+            }
+
+            var normal = Normalize(word);
+            remembered[word] = known = Tokens.Contains(normal) || Unspaced.ContainsKey(normal);
+        }
+
+        return known;
+    }
 
     /// <summary>The field that a header cell names; <see cref="Field.None"/> when it names none.</summary>
     public static Field Match(string cell) =>

@@ -165,7 +165,11 @@ internal sealed record LineCells(TextLine Line, Dictionary<Column, List<Word>> C
 
     public bool Has(Field field) => Cells.Keys.Any(c => c.Field == field);
 
-    public decimal? Number(Field field)
+    private readonly Dictionary<Field, decimal?> numbers = [];
+
+    public decimal? Number(Field field) => numbers.TryGetValue(field, out var known) ? known : numbers[field] = Parse(field);
+
+    private decimal? Parse(Field field)
     {
         foreach (var column in Cells.Keys)
         {

@@ -141,7 +141,9 @@ internal sealed partial class TableReader
     private static bool Crosses(LineCells line, Header header) => SpansMany(line.Line, header);
 
     /// <summary>Totals, carried sums, page feet and notes: not a part of any row.</summary>
-    internal static bool IsClosing(TextLine line)
+    internal static bool IsClosing(TextLine line) => line.Closes ??= Closes(line);
+
+    private static bool Closes(TextLine line)
     {
         foreach (var phrase in Phrases.Of(line, []))
         {

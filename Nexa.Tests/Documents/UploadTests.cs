@@ -1,0 +1,133 @@
+using System.Diagnostics;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Nexa.Tests.Documents.Generator;
+using Nexa.Tests.Hosting;
+using Nexa.Tests.Spine;
+using Nexa.Worker.Documents;
+using Npgsql;
+
+namespace Nexa.Tests.Documents;
+
+/// <summary>Documents in, classifications out: API, queue, extraction child, agents and events together.</summary>
+public sealed class UploadTests(Servers servers) : IAsyncLifetime
+{
+    private readonly GeneratedDocument invoice = GeneratedCorpus.All(3).First(d => d is { Layout: "pedido-de-compra", Items.Count: > 1 and < 100 });
+    private NexaApp app = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => app = await NexaApp.StartAsync(servers, new Dictionary<string, string>(StringComparer.Ordinal) { ["Documents:WaitFor"] = "00:00:30" });
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [Fact]
+    public async Task An_invoice_is_answered_with_its_part_numbers_and_classified()
+    {
+        var (status, accepted) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "../../invoice;x.pdf");
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal(invoice.Items.Select(i => i.PartNumber), accepted.GetProperty("partnumbers").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(invoice.Items.Count, accepted.GetProperty("total_partnumbers").GetInt32());
+        var task = accepted.GetProperty("task_id").GetString()!;
+        var events = await app.EventsAsync(task);
+        Assert.Equal("batch_classification_finished", events[^1].Name);
+        Assert.Contains(events, e => e.Data.TryGetProperty("partnumbers", out var numbers) && numbers.ValueKind is JsonValueKind.Array && numbers.GetArrayLength() == invoice.Items.Count);
+        Assert.Equal("DONE", (await app.GetAsync($"/tasks/{task}")).GetProperty("status").GetString());
+
+        var document = await app.GetAsync($"/documents/{accepted.GetProperty("document_id").GetString()}");
+        Assert.Equal("invoicex.pdf", document.GetProperty("file_name").GetString());
+        Assert.Equal(invoice.Items.Count, document.GetProperty("extraction").GetProperty("lines").GetArrayLength());
+        using var file = await app.Http.GetAsync($"/documents/{accepted.GetProperty("document_id").GetString()}/file", Ct);
+        Assert.Equal("attachment", file.Content.Headers.ContentDisposition!.DispositionType);
+        Assert.Equal("nosniff", file.Headers.GetValues("X-Content-Type-Options").Single());
+        Assert.Equal(invoice.Pdf, await file.Content.ReadAsByteArrayAsync(Ct));
+    }
+
+    [Fact]
+    public async Task The_same_file_again_is_recognised_and_answered_from_what_is_known()
+    {
+        var (_, first) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "a.pdf");
+        await app.EventsAsync(first.GetProperty("task_id").GetString()!);
+
+        var (_, again) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "b.pdf");
+
+        Assert.True(again.GetProperty("already_sent").GetBoolean());
+        Assert.Contains("já tinha sido enviado", again.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Equal(first.GetProperty("document_id").GetString(), again.GetProperty("document_id").GetString());
+        Assert.Equal(invoice.Items.Count, again.GetProperty("classifications").GetArrayLength());
+        Assert.Equal("batch_classification_finished", (await app.EventsAsync(again.GetProperty("task_id").GetString()!))[^1].Name);
+    }
+
+    [Fact]
+    public async Task A_spreadsheet_is_classified_too()
+    {
+        var (status, accepted) = await UploadAsync("/upload-sheet", "planilha", Encoding.UTF8.GetBytes("Part Number;Qtd\nNE555P;10\nLM358N;5\n"), "pedido.csv");
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal(["NE555P", "LM358N"], accepted.GetProperty("partnumbers").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal("batch_classification_finished", (await app.EventsAsync(accepted.GetProperty("task_id").GetString()!))[^1].Name);
+    }
+
+    [Fact]
+    public async Task What_can_be_seen_to_be_wrong_is_refused_at_once()
+    {
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/upload-pdf", "other", invoice.Pdf, "a.pdf")).Status);
+        Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/upload-pdf", "pedido", [], "a.pdf")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await UploadAsync("/upload-pdf", "pedido", Encoding.ASCII.GetBytes("text"), "a.pdf")).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await UploadAsync("/upload-pdf", "pedido", new byte[26 << 20], "a.pdf")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await UploadAsync("/upload-sheet", "planilha", invoice.Pdf, "a.xlsx")).Status);
+        using var json = await app.Http.PostAsync("/upload-pdf", new StringContent("{}", Encoding.UTF8, "application/json"), Ct);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
+        Assert.Equal("application/problem+json", json.Content.Headers.ContentType?.MediaType);
+    }
+
+    [Fact]
+    public async Task Hostile_documents_fail_with_a_reason_while_the_worker_and_other_tasks_go_on()
+    {
+        var worker = Environment.ProcessId;
+        foreach (var (name, content, code) in HostileFiles.Pdfs().Where(f => f.Content.Length > 0 && f.Code is not ("" or "not_a_pdf") && !f.Name.StartsWith("inflates", StringComparison.Ordinal)))
+        {
+            var (status, refused) = await UploadAsync("/upload-pdf", "pedido", content, "x.pdf");
+
+            Assert.True(status == HttpStatusCode.UnprocessableEntity, $"{name} ({code}): {status} {refused}");
+            var task = await app.GetAsync($"/tasks/{refused.GetProperty("task_id").GetString()}");
+            Assert.Equal("FAILED", task.GetProperty("status").GetString());
+            Assert.Equal(refused.GetProperty("detail").GetString(), task.GetProperty("error").GetString());
+            Assert.Equal("failed", (await app.EventsAsync(task.GetProperty("task_id").GetString()!))[^1].Data.GetProperty("status").GetString());
+        }
+
+        Assert.Equal(worker, Process.GetCurrentProcess().Id);
+        var (good, _) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "a.pdf");
+        Assert.Equal(HttpStatusCode.Accepted, good);
+    }
+
+    [Fact]
+    public async Task Old_files_are_erased_and_what_came_of_them_stays()
+    {
+        var (_, accepted) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "a.pdf");
+        var id = accepted.GetProperty("document_id").GetString();
+        await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
+        await using var database = NpgsqlDataSource.Create(app.Database);
+        await using (var age = database.CreateCommand("update document set created_at = now() - interval '91 days'"))
+        {
+            await age.ExecuteNonQueryAsync(Ct);
+        }
+
+        Assert.Equal(1, await DocumentRetention.EraseAsync(database, TimeSpan.FromDays(90), Ct));
+
+        using var file = await app.Http.GetAsync($"/documents/{id}/file", Ct);
+        Assert.Equal(HttpStatusCode.Gone, file.StatusCode);
+        Assert.NotEqual(JsonValueKind.Null, (await app.GetAsync($"/documents/{id}")).GetProperty("erased_at").ValueKind);
+        Assert.Equal("DONE", (await app.GetAsync($"/tasks/{accepted.GetProperty("task_id").GetString()}")).GetProperty("status").GetString());
+    }
+
+    private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string path, string field, byte[] content, string fileName)
+    {
+        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
+        using var response = await app.Http.PostAsync(path, form, Ct);
+        var text = await response.Content.ReadAsStringAsync(Ct);
+        return (response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));
+    }
+}
