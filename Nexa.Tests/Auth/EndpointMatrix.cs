@@ -57,10 +57,6 @@ internal static class EndpointMatrix
 
         new("POST /classify-partnumber", Permissions.Classify, """{"partnumber":"GRM1885C1H330JA01D"}"""),
         new("POST /classify-batch", Permissions.Classify, """{"partnumbers":["GRM1885C1H330JA01D"]}"""),
-        new("POST /upload-pdf", Permissions.Classify, "{}"),
-        new("POST /upload-sheet", Permissions.Classify, "{}"),
-        new("GET /documents/{id}", Permissions.Read, Owned: "document"),
-        new("GET /documents/{id}/file", Permissions.Read, Owned: "document"),
         new("GET /tasks", Permissions.Read),
         new("GET /tasks/{id}", Permissions.Read, Owned: "task"),
         new("DELETE /tasks/{id}", Permissions.Classify, Owned: "task"),
@@ -131,10 +127,6 @@ internal static class EndpointMatrix
         ["user"] = (_, owner) => owner.Id,
         ["task"] = (db, owner) => NewTask(db, owner),
         ["document"] = (db, owner) => db.Add(new Document { Id = Guid.CreateVersion7(), OwnerId = owner.Id, FileName = "pedido.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
-        ["document"] = (db, owner) => db.Add(new Document
-        {
-            Id = Guid.CreateVersion7(), OwnerId = owner.Id, FileName = "a.pdf", ContentType = "application/pdf", Size = 1, Sha256 = Guid.NewGuid().ToByteArray(), Content = [1],
-        }).Entity.Id,
         ["classification"] = (db, owner) => NewClassification(db, owner).Id,
         ["review item"] = (db, owner) => NewReviewItem(db, owner, null),
         ["claimed review item"] = (db, owner) => NewReviewItem(db, owner, owner.Id),
