@@ -57,6 +57,13 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
         return _writer.Write(Understand(product, tables, on, progress), tables, on);
     }
 
+    /// <summary>Reads the knowledge and compiles the hot path, so that the first caller does not wait for it.</summary>
+    public void Warm()
+    {
+        Classify(new Product("CL10C330JB8NNNC", "CAP CER SMD 33PF 50V", "Samsung"));
+        Classify(new Product("?", "produto de nome desconhecido"));
+    }
+
     private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
 
     private Understanding Understand(Product product, FiscalTables tables, DateOnly on, Action<int, int, string>? progress)

@@ -82,7 +82,7 @@ internal static class FamilyChoice
 
         // What the text states about the mounting is about this delivery; the scheme's own values are exact.
         facts.Add(textFacts.Where(fact => fact.Key == "mounting" && fact.Value is "smd"));
-        facts.Add(decoding?.Facts ?? []);
+        facts.Add((decoding?.Facts ?? []).Select(fact => fact with { Source = InPortuguese(fact.Source) }));
         facts.Add(textFacts);
         facts.Add(valuesFor(family));
         Infer(facts, family);
@@ -92,8 +92,16 @@ internal static class FamilyChoice
         return new Hypothesis(family, probability, facts, source);
     }
 
+    private static string InPortuguese(string source) => source
+        .Replace("positions", "posições", StringComparison.Ordinal).Replace("position", "posição", StringComparison.Ordinal).Replace("(package ", "(encapsulamento ", StringComparison.Ordinal);
+
     private static void Infer(FactSheet facts, string family)
     {
+        if (family.StartsWith("transistor", StringComparison.Ordinal) && facts.Get("power_w") is { } watts && Quantity.Parse(watts.Value) is { } number)
+        {
+            facts.Add(new Fact("power_class", number < 1 ? "low" : "high", watts.Source));
+        }
+
         if (facts.Get("package") is { } package)
         {
             if (Packages.Mounting(package.Value) is { } mounting)
@@ -105,11 +113,6 @@ internal static class FamilyChoice
             {
                 facts.Add(new Fact("power_class", power, $"encapsulamento {package.Value}"));
             }
-        }
-
-        if (family.StartsWith("transistor", StringComparison.Ordinal) && facts.Get("power_w") is { } watts && Quantity.Parse(watts.Value) is { } number)
-        {
-            facts.Add(new Fact("power_class", number < 1 ? "low" : "high", watts.Source));
         }
     }
 }

@@ -33,6 +33,7 @@ internal sealed partial class ClassificationQueue(
         var workers = options.Value.Parallelism > 0 ? options.Value.Parallelism
             : chat.Value.Endpoint is { Length: > 0 } ? chat.Value.Parallelism
             : Environment.ProcessorCount;
+        _ = Task.Run(classifier.Warm, CancellationToken.None);
         return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
     }
 
