@@ -107,8 +107,8 @@ internal sealed partial class ClassificationQueue(
 
     public override void Dispose()
     {
+        base.Dispose(); // cancels the stopping token, and with it sets _abort
         _abort.Dispose();
-        base.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Classification of {Subject} failed")]
