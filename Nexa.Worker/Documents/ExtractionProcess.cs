@@ -36,7 +36,8 @@ internal sealed class ExtractionProcess : IDisposable
         start.Environment["DOTNET_GCHeapHardLimit"] = ((long)(options.MemoryLimit * 0.8)).ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_GCgen0size"] = "2000000"; // hexadecimal: 32 MB, which keeps the peak low
+        start.Environment["DOTNET_GCgen0size"] = "800000"; // hexadecimal: 8 MB; with the next line it keeps the peak low, at no loss of speed
+        start.Environment["DOTNET_GCConserveMemory"] = "9";
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
