@@ -1,5 +1,4 @@
 using System.Text;
-using System.Text.Json;
 using ExcelDataReader;
 using Nexa.Tests.History;
 using UglyToad.PdfPig;

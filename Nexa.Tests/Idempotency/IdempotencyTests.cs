@@ -9,7 +9,7 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
     public async Task The_same_post_again_gets_the_first_answer_and_does_nothing()
     {
         var ana = host.As(AnalystHost.Ana);
-        (string, string) key = ("Idempotency-Key", "first");
+        var key = ("Idempotency-Key", "first");
 
         var first = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
         var again = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
