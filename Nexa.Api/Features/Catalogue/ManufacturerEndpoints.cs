@@ -29,7 +29,9 @@ internal static class ManufacturerEndpoints
         if (after is { Length: > 0 })
         {
             var key = Manufacturer.KeyOf(after);
+#pragma warning disable CA1309 // becomes SQL: the collation is the database's
             makers = makers.Where(m => string.Compare(m.NameKey, key) > 0);
+#pragma warning restore CA1309
         }
 
         var page = await makers.OrderBy(m => m.NameKey).Take(Math.Clamp(limit ?? 50, 1, 200))
