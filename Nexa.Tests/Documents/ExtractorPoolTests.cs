@@ -52,7 +52,7 @@ public sealed class ExtractorPoolTests : IAsyncLifetime
     {
         await using var hasty = new ExtractorPool(new ExtractionOptions { TimeLimit = TimeSpan.FromMilliseconds(1) });
 
-        var why = await Assert.ThrowsAsync<UnreadableDocumentException>(() => hasty.ExtractAsync(new("pdf"), GeneratedCorpus.Long(2000).Pdf, Ct));
+        var why = await Assert.ThrowsAsync<UnreadableDocumentException>(() => hasty.ExtractAsync(new("pdf"), GeneratedCorpus.LongInvoice(2000).Pdf, Ct));
 
         Assert.Equal("timeout", why.Code);
     }

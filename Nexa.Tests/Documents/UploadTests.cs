@@ -98,7 +98,7 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
             Assert.Equal("failed", (await app.EventsAsync(task.GetProperty("task_id").GetString()!))[^1].Data.GetProperty("status").GetString());
         }
 
-        Assert.Equal(worker, Process.GetCurrentProcess().Id);
+        Assert.Equal(worker, Environment.ProcessId);
         var (good, _) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "a.pdf");
         Assert.Equal(HttpStatusCode.Accepted, good);
     }

@@ -26,7 +26,7 @@ public static class GeneratedCorpus
     }
 
     /// <summary>About 200 pages of one invoice.</summary>
-    public static GeneratedDocument Long(int items = 6380)
+    public static GeneratedDocument LongInvoice(int items = 6380)
     {
         var random = new Random(42);
         return TableTemplate.Write("invoice", "long", ["Boreal Components Ltd", "Invoice No: INV-2026-1", "Date: 2026-03-04"], InvoiceColumns("en", Plain), MadeUpParts.Make(random, items, "en"),

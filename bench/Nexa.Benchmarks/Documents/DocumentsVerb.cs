@@ -42,7 +42,7 @@ internal static class DocumentsVerb
 
     private static async Task<(int Pages, double Cold, double Warm, double? PdfToText, long PeakMemory)> SpeedAsync()
     {
-        var document = GeneratedCorpus.Long();
+        var document = GeneratedCorpus.LongInvoice();
         await using var pool = new ExtractorPool(new ExtractionOptions { Processes = 1 });
         var times = new List<double>();
         for (var i = 0; i <= Runs; i++)
