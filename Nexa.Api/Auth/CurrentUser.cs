@@ -40,6 +40,16 @@ internal sealed class UserIdentity(CurrentUser user, string scheme)
 
 internal static class AuditAsUser
 {
+    /// <summary>For what only reads: the entry is written before the endpoint runs.</summary>
+    public static RouteGroupBuilder Audited(this RouteGroupBuilder group, string action) => group.AddEndpointFilter(async (context, next) =>
+    {
+        var http = context.HttpContext;
+        var db = http.RequestServices.GetRequiredService<NexaDbContext>();
+        db.Audit(CurrentUser.Of(http.User), action, http.Request.Path, after: new { query = http.Request.QueryString.Value });
+        await db.SaveChangesAsync(http.RequestAborted);
+        return await next(context);
+    });
+
     /// <summary>Adds an audit entry to what the caller saves: <c>db.Audit(user, "classification.corrected", $"classification:{id}", before, after)</c>.</summary>
     public static void Audit(this NexaDbContext db, CurrentUser user, string action, string subject, object? before = null, object? after = null) =>
         db.AuditLog.Write(user.Id, action, subject, before, after, user.Address,

@@ -18,7 +18,7 @@ internal static class ExportEndpoints
 
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export);
+        var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).Audited("export.made");
         group.MapGet("/export-excel", ExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template").Produces(200, contentType: Xlsx);
         group.MapGet("/export-json", JsonAsync).WithSummary("The whole answers as a JSON array").Produces(200, contentType: "application/json");
         group.MapGet("/export-duimp", DuimpExport.GetAsync).WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first");
