@@ -13,6 +13,7 @@ return args switch
     ["documents"] => await DocumentsVerb.RunAsync(),
     ["extract", .. var rest] => await ExtractVerb.RunAsync(rest),
     ["fuzz", .. var rest] => await FuzzVerb.RunAsync(rest),
+    ["history"] => await HistoryBenchmark.RunAsync(),
     _ => Usage(),
 };
 
@@ -23,6 +24,7 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Nexa.Benchmarks -- <verb>
           submit [seconds]     POST /classify-partnumber alone
           token [seconds]      what a signed-in user costs, against an anonymous one
+          history              history, review queue and export over 2.1 million classifications (seeding takes minutes)
           e2e [seconds]        POST to finished event over SignalR
           chaos [seconds]      load while processes are killed: nothing lost, nothing doubled
           ncm [file] [rounds]  look-up over an official NCM file, else the starter table

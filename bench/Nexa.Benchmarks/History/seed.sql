@@ -3,7 +3,7 @@
 select setseed(0.42);
 
 insert into app_user (id, name, email, created_at) values
-  ('00000000-0000-7000-8000-0000000000a1', 'Importadora', 'importadora@bench.invalid', now()),
+  ('00000000-0000-7000-8000-000000000001', 'Importadora', 'importadora@bench.invalid', now()),
   ('00000000-0000-7000-8000-0000000000a2', 'Outra', 'outra@bench.invalid', now())
 on conflict do nothing;
 
@@ -16,7 +16,7 @@ from (select p, (array['GRM', 'CC', 'RC', 'STM32', 'LM', 'BAT', 'SMBJ', 'ERJ', '
       from generate_series(1, 600000) p) numbers;
 
 insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq, created_at, finished_at)
-select md5('t' || t)::uuid, '00000000-0000-7000-8000-0000000000a1', 'BATCH', 'DONE', false, 100, 100, 0, 0, now() - t * interval '2 minutes', now()
+select md5('t' || t)::uuid, '00000000-0000-7000-8000-000000000001', 'BATCH', 'DONE', false, 100, 100, 0, 0, now() - t * interval '2 minutes', now()
 from generate_series(1, 20000) t;
 
 insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, description, fabricante, endereco, pais, confidence, needs_review, result, created_at, tax_at_stake)
@@ -27,7 +27,7 @@ select md5('c' || c)::uuid, owner, md5('p' || 1 + c % 600000)::uuid, case when c
   jsonb_build_object('partnumber', 'x', 'ncm', ncm, 'description', text, 'short_description', split_part(text, ',', 1), 'confidence_score', confidence),
   now() - (2100000 - c) * interval '20 seconds', 20 + c % 40
 from (
-  select c, case when c < 2000000 then '00000000-0000-7000-8000-0000000000a1' else '00000000-0000-7000-8000-0000000000a2' end::uuid as owner,
+  select c, case when c < 2000000 then '00000000-0000-7000-8000-000000000001' else '00000000-0000-7000-8000-0000000000a2' end::uuid as owner,
     case when c < 2000000 then 1 + c / 600000 else 1 end as version, c >= 1400000 as last,
     (array['85322410', '85332120', '85423190', '85411011', '85365090', '85369010', '85044090', '85287200', '90303290', '84733041'])[1 + (random() * random() * 10)::int % 10] as common,
     (8500 + (random() * 48)::int)::text || lpad((random() * 9999)::int::text, 4, '0') as rare,
