@@ -33,18 +33,20 @@ internal static class PartNumberEndpoints
         }
 
         var prefix = PartNumber.Normalize(search ?? "").Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        // The order of the index of number prefixes: bytes, whatever the database's collation.
         await using var command = database.CreateCommand(
             $"""
             with page as materialized (
               select k.id, k.number_key from unnest($1) as owner(id)
               cross join lateral (
                 select c.id, c.number_key from classification c
-                where c.owner_id = owner.id and c.status = 'ACTIVE' and c.number_key like $2 and ($3::text is null or (c.number_key, c.id) > ($3::text, $4::uuid))
-                order by c.number_key, c.id limit $5) k
-              order by k.number_key, k.id limit $5)
+                where c.owner_id = owner.id and c.status = 'ACTIVE' and c.number_key like $2
+                  and ($3::text is null or (c.number_key ~>=~ $3::text and (c.number_key <> $3::text or c.id > $4::uuid)))
+                order by c.number_key using ~<~, c.id limit $5) k
+              order by k.number_key using ~<~, k.id limit $5)
             select {Columns}, c.number_key from page join classification c on c.id = page.id join part_number p on p.id = c.part_number_id
             left join manufacturer m on m.id = p.manufacturer_id left join part_profile f on f.part_number_id = p.id and f.owner_id = c.owner_id
-            order by page.number_key, page.id
+            order by page.number_key using ~<~, page.id
             """).With(user.Sees, prefix + "%", after?.Key, after?.Id, size + 1);
         var items = new List<PartNumberView>();
         var key = "";
