@@ -21,7 +21,7 @@ internal sealed partial class JobPump<T>(
     private static readonly Func<ILogger, Guid, string, short, IDisposable?> JobScope = LoggerMessage.DefineScope<Guid, string, short>("{JobId} {Kind} {Attempt}");
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    private readonly SemaphoreSlim slots = new(options.Slots, options.Slots);
+    private readonly SemaphoreSlim slots = new(options.Slots, options.Slots); // never disposed: a host may dispose while it stops
     private readonly HashSet<JobContext> running = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -75,12 +75,6 @@ internal sealed partial class JobPump<T>(
 
             await DrainAsync(Grace);
         }
-    }
-
-    public override void Dispose()
-    {
-        slots.Dispose();
-        base.Dispose();
     }
 
     private async Task<bool> DrainAsync(TimeSpan longest)
