@@ -78,7 +78,8 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         {
             try
             {
-                await redis.GetSubscriber().SubscribeAsync(EventPublisher.Channel, (_, packed) => Deliver(packed));
+                var subscription = await redis.GetSubscriber().SubscribeAsync(EventPublisher.Channel);
+                subscription.OnMessage(message => Deliver(message.Message)); // one at a time, in order
                 LookEverywhere();
                 return;
             }

@@ -29,8 +29,8 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         var channel = RedisChannel.Literal(channelName);
         var subscriber = redis.GetSubscriber();
         var inbox = Channel.CreateUnbounded<byte[]>();
-        Action<RedisChannel, RedisValue> receive = (_, message) => inbox.Writer.TryWrite((byte[])message!);
-        await subscriber.SubscribeAsync(channel, receive).WaitAsync(options.Value.PostTimeout, ct); // before the POST: nothing is missed
+        var subscription = await subscriber.SubscribeAsync(channel).WaitAsync(options.Value.PostTimeout, ct); // before the POST: nothing is missed
+        subscription.OnMessage(message => inbox.Writer.TryWrite((byte[])message.Message!)); // one at a time, in order
         try
         {
             var jobId = await PostAsync(channelName, items, single, ct);
@@ -54,7 +54,7 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         }
         finally
         {
-            await subscriber.UnsubscribeAsync(channel, receive, CommandFlags.FireAndForget);
+            await subscription.UnsubscribeAsync(CommandFlags.FireAndForget);
         }
     }
 
