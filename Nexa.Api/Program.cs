@@ -14,7 +14,6 @@ using Nexa.Api.Live;
 using Nexa.Api.Problems;
 using Nexa.Core;
 using Nexa.Core.Contracts;
-using Nexa.Core.Fiscal;
 using Nexa.Core.Identity;
 using Scalar.AspNetCore;
 
@@ -25,7 +24,6 @@ builder.AddNexaCore();
 builder.AddLive();
 builder.AddReview();
 builder.AddDocuments();
-builder.Services.AddFiscalTables();
 builder.Services.AddNexaProblems();
 builder.Services.AddOpenApi();
 builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.SerializerOptions));

@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Import;
 using Nexa.Worker.Classification;
 using Nexa.Worker.Documents;
@@ -18,7 +17,6 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
-builder.Services.AddFiscalTables();
 var command = args.FirstOrDefault();
 if (command is not ("migrate" or "import-tables"))
 {

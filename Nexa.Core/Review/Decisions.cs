@@ -14,7 +14,7 @@ namespace Nexa.Core.Review;
 /// </summary>
 public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tables, Doorbell doorbell, TimeProvider clock)
 {
-    private DateOnly Today => DateOnly.FromDateTime(clock.GetUtcNow().ToOffset(TimeSpan.FromHours(-3)).DateTime); // Brazil's date decides what is in force
+    private DateOnly Today => FiscalDay.Today(clock);
 
     private static readonly string[] Fields = ["ncm", "exception", "nve", "description", "short_description", "fabricante", "endereco", "pais"];
 

@@ -50,7 +50,6 @@ internal static class Measure
         {
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
             ["Logging__LogLevel__Default"] = "Warning",
-            ["RateLimits__Enabled"] = "false",
         },
     }, CancellationToken.None);
 
