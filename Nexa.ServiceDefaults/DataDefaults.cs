@@ -16,7 +16,7 @@ public static class DataDefaults
     /// <summary><see cref="NexaDbContext"/> on the connection <c>nexadb</c>, and the Redis client on <c>redis</c>.</summary>
     public static void AddNexaData(this IHostApplicationBuilder builder)
     {
-        LimitPool(builder.Configuration);
+        SetConnection(builder.Configuration);
         builder.AddNpgsqlDbContext<NexaDbContext>("nexadb", configureDbContextOptions: NexaDbContext.Configure);
         builder.AddNexaRedis();
     }
@@ -41,18 +41,19 @@ public static class DataDefaults
     }
 
     // In the connection string itself, since EF Core and the raw data source read it each for themselves, with Aspire or without.
-    private static void LimitPool(IConfigurationManager configuration)
+    private static void SetConnection(IConfigurationManager configuration)
     {
         if (configuration.GetConnectionString("nexadb") is not { Length: > 0 } text)
         {
             return; // the client says what is missing
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(text);
+        var connection = new NpgsqlConnectionStringBuilder(text) { NoResetOnClose = true }; // Nexa sets nothing that outlives a transaction
         if (connection.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
         {
             connection.MaxPoolSize = PoolSize;
-            configuration.AddInMemoryCollection([new("ConnectionStrings:nexadb", connection.ConnectionString)]);
         }
+
+        configuration.AddInMemoryCollection([new("ConnectionStrings:nexadb", connection.ConnectionString)]);
     }
 }

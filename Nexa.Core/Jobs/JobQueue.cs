@@ -62,11 +62,15 @@ public sealed class JobQueue(NpgsqlDataSource database)
         return jobs;
     }
 
-    /// <summary>Extends the leases. A token missing from the answer is lost; true beside it asks for cancellation.</summary>
+    /// <summary>Extends the leases. A token missing from the answer is lost; true beside it asks for cancellation. Locks in the order of the ids, as all who lock several jobs.</summary>
     public async Task<Dictionary<Guid, bool>> BeatAsync(IReadOnlyCollection<Guid> tokens, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
-            "update job set lease_until = now() + $2 where lease_token = any($1) and state = 'running' returning lease_token, cancel_requested");
+            """
+            with mine as materialized (
+              select id from job where lease_token = any($1) and state = 'running' order by id for update)
+            update job set lease_until = now() + $2 from mine where job.id = mine.id returning lease_token, cancel_requested
+            """);
         command.Parameters.Add(new() { Value = tokens.ToArray() });
         command.Parameters.Add(new() { Value = Lease });
         var mine = new Dictionary<Guid, bool>(tokens.Count);

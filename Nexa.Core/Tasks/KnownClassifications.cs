@@ -22,13 +22,15 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
         await using var command = new NpgsqlCommand(
             """
             select p.normalized, m.name_key, c.id, c.result, c.ncm, c.exception, c.basis
-            from part_number p
-            join classification c on c.part_number_id = p.id and c.owner_id = $1 and c.status = 'ACTIVE'
+            from unnest($2) as wanted(normalized)
+            cross join lateral (select id, normalized, manufacturer_id from part_number where normalized = wanted.normalized offset 0) p
+            cross join lateral (
+              select id, result, ncm, exception, basis from classification
+              where part_number_id = p.id and owner_id = $1 and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left join manufacturer m on m.id = p.manufacturer_id
-            where p.normalized = any($2) and length(c.ncm) = 8
-            """, connection);
+            """, connection); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
         command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = items.Select(item => PartNumber.Normalize(item.PartNumber)).ToArray() });
+        command.Parameters.Add(new() { Value = items.Select(item => PartNumber.Normalize(item.PartNumber)).Distinct(StringComparer.Ordinal).ToArray() });
         var today = FiscalDay.Of(DateTimeOffset.UtcNow);
         var found = new List<(string Number, string? Manufacturer, KnownAnswer Answer)>();
         await using var reader = await command.ExecuteReaderAsync(ct);
