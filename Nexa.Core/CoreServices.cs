@@ -18,7 +18,10 @@ public static class CoreServices
         {
             var connection = services.GetRequiredService<IConfiguration>().GetConnectionString("nexadb")
                 ?? throw new InvalidOperationException("ConnectionStrings:nexadb is missing.");
-            return new NpgsqlDataSourceBuilder(connection).Build();
+            var source = new NpgsqlDataSourceBuilder(connection);
+            source.ConnectionStringBuilder.MaxAutoPrepare = 100; // the queue's few statements run all day: parsing them was half of the database's work
+            source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+            return source.Build();
         });
         builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
         builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
