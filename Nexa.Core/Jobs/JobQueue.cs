@@ -35,7 +35,10 @@ public sealed class JobQueue(NpgsqlDataSource database)
         return await command.ExecuteNonQueryAsync(ct) == 1;
     }
 
-    /// <summary>Takes up to <paramref name="free"/> ready jobs. The materialized CTE is a fence: without it the planner may update more rows than the limit.</summary>
+    /// <summary>
+    /// Takes up to <paramref name="free"/> ready jobs. The materialized CTE is a fence: without it the planner may update more rows than the limit.
+    /// The commit does not wait for the disk: a claim that a crash of the database undoes is taken again, and its first taker's token is worth nothing.
+    /// </summary>
     public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
     {
         await using var command = database.CreateCommand(
@@ -44,7 +47,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
               select id from job where kind = $1 and state = 'queued' and run_at <= now()
               order by priority, run_at, id for update skip locked limit $2)
             update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3, leased_by = $4
-            from picked where job.id = picked.id
+            from picked, (select set_config('synchronous_commit', 'off', true)) as relaxed where job.id = picked.id
             returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent
             """);
         command.Parameters.Add(new() { Value = kind });

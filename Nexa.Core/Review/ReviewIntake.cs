@@ -30,13 +30,12 @@ public static class ReviewIntake
     /// Of new versions, enlists those that need a person (also proposals that the gate rejected) and the given share of those that do not; what waited
     /// for older versions of the same part numbers is superseded.
     /// </summary>
-    /// <param name="connection">With the transaction that wrote the versions.</param>
-    /// <param name="classifications">Their ids.</param>
+    /// <param name="classifications">Their ids; written before this in the same transaction.</param>
     /// <param name="sample">0 to 1. Which ones is decided by their ids, so that a repeated call decides the same.</param>
-    /// <param name="ct">Cancels.</param>
-    public static async Task<List<Enlisted>> EnlistAsync(NpgsqlConnection connection, Guid[] classifications, double sample, CancellationToken ct)
+    /// <returns>Its rows are what <see cref="ReadAsync(NpgsqlDataReader, CancellationToken)"/> reads.</returns>
+    public static NpgsqlBatchCommand EnlistCommand(Guid[] classifications, double sample)
     {
-        await using var command = connection.Statement(
+        var command = new NpgsqlBatchCommand(
             $"""
             with superseded as (
               update review_item r set state = 'SUPERSEDED', closed_at = now()
@@ -69,8 +68,10 @@ public static class ReviewIntake
               greatest(1 - coalesce(confidence, 0), case when conflict then 0.5 else 0 end) * {Stake}
             from judged c where cardinality(reasons) > 0
             {Upsert}
-            """, classifications, sample);
-        return await ReadAsync(command, ct);
+            """);
+        command.Parameters.Add(new() { Value = classifications });
+        command.Parameters.Add(new() { Value = sample });
+        return command;
     }
 
     /// <summary>Enlists ACTIVE classifications for a reason that came up later, such as a change of the tables.</summary>
@@ -83,7 +84,8 @@ public static class ReviewIntake
             from classification c where id = any($1) and status = 'ACTIVE'
             {Upsert}
             """, classifications, code, reason);
-        return await ReadAsync(command, ct);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        return await ReadAsync(reader, ct);
     }
 
     /// <summary>A part number that the same people also have as something else: the others are looked at again.</summary>
@@ -109,10 +111,9 @@ public static class ReviewIntake
         return others.Count == 0 ? [] : await EnlistAsync(connection, [.. others], ReviewReason.Conflict, $"O mesmo part number foi classificado por uma pessoa em {Fiscal.NcmCode.Format(ncm!)}.", ct);
     }
 
-    private static async Task<List<Enlisted>> ReadAsync(NpgsqlCommand command, CancellationToken ct)
+    public static async Task<List<Enlisted>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var items = new List<Enlisted>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             items.Add(new(reader.GetGuid(0), reader.GetGuid(1), reader.GetGuid(2), reader.GetString(3), reader.GetFieldValue<string[]>(4), reader.GetString(5)));

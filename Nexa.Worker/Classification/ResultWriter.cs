@@ -16,6 +16,11 @@ internal sealed partial class ResultWriter(
     NpgsqlDataSource database, ManufacturerIds manufacturers, EventPublisher publisher, Doorbell doorbell, IOptions<ReviewOptions> review, ILogger<ResultWriter> log) : BackgroundService
 {
     private const int Largest = 256;
+
+    /// <summary>How long a report of progress waits for company: most often the answer comes right behind it, and both make one transaction.</summary>
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
+
+    private NpgsqlConnection? connection; // its own: the pool hands out its connections in turn, and a cold one costs more than the transaction
     private readonly Channel<PendingWrite> inbox = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(4096) { SingleReader = true });
 
     public ValueTask EnqueueAsync(PendingWrite write, CancellationToken ct) => inbox.Writer.WriteAsync(write, ct);
@@ -26,17 +31,57 @@ internal sealed partial class ResultWriter(
         while (held.Count > 0 || await inbox.Reader.WaitToReadAsync(CancellationToken.None))
         {
             var (now, later) = Gather(held);
+            using (var linger = new CancellationTokenSource(Linger))
+            {
+                while (now.TrueForAll(write => write is PendingWrite.Progress) && await MoreAsync(linger.Token))
+                {
+                    (now, later) = Gather([.. now, .. later]);
+                }
+            }
+
             held = later;
-            try
+            for (var attempt = 1; ; attempt++)
             {
-                var events = await WriteAsync(now);
-                publisher.Publish(events);
+                try
+                {
+                    publisher.Publish(await WriteAsync(now));
+                    break;
+                }
+                catch (NpgsqlException lost) when (lost.IsTransient && attempt == 1)
+                {
+                    // Also when the commit was on its way: what it did is not done again, for its items are settled and its leases ended.
+                    WriteRepeated(lost.Message);
+                    await CloseAsync();
+                }
+                catch (Exception exception)
+                {
+                    WriteFailed(now.Count, exception.Message);
+                    now.ForEach(write => write.Break(exception)); // their jobs run again
+                    await CloseAsync();
+                    break;
+                }
             }
-            catch (Exception exception)
-            {
-                WriteFailed(now.Count, exception.Message);
-                now.ForEach(write => write.Break(exception)); // their jobs run again
-            }
+        }
+
+        await CloseAsync();
+    }
+
+    private async Task CloseAsync()
+    {
+        await (connection?.DisposeAsync() ?? ValueTask.CompletedTask);
+        connection = null;
+    }
+
+    /// <summary>False when it is time, or when nothing will come any more.</summary>
+    private async ValueTask<bool> MoreAsync(CancellationToken time)
+    {
+        try
+        {
+            return await inbox.Reader.WaitToReadAsync(time);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
         }
     }
 
@@ -80,7 +125,7 @@ internal sealed partial class ResultWriter(
     private async Task<IReadOnlyList<StoredEvent>> WriteAsync(List<PendingWrite> writes)
     {
         var names = await manufacturers.ResolveAsync(writes, CancellationToken.None);
-        await using var connection = await database.OpenConnectionAsync();
+        connection ??= await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var locked = await LockedRows.LockAsync(connection, writes, names, CancellationToken.None);
         var settlement = new Settlement(locked, names, review.Value.SampleShare);
@@ -100,6 +145,9 @@ internal sealed partial class ResultWriter(
         writes.ForEach(write => write.Settle(locked.Jobs.Contains(write.Job.Id)));
         return settlement.Events;
     }
+
+    [LoggerMessage(LogLevel.Warning, "Results are written again: {Reason}")]
+    private partial void WriteRepeated(string reason);
 
     [LoggerMessage(LogLevel.Error, "{Count} results could not be written, their jobs run again: {Reason}")]
     private partial void WriteFailed(int count, string reason);

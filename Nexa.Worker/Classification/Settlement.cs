@@ -132,13 +132,24 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
             batch.BatchCommands.Add(jobs);
         }
 
-        if (batch.BatchCommands.Count > 0)
+        if (classifications.Count > 0)
         {
-            await batch.ExecuteNonQueryAsync(ct);
+            batch.BatchCommands.Add(ReviewIntake.EnlistCommand([.. classifications.Select(c => c.Id)], reviewSample));
         }
 
-        var enlisted = classifications.Count == 0 ? [] : await ReviewIntake.EnlistAsync(connection, [.. classifications.Select(c => c.Id)], reviewSample, ct);
-        HasDeliveries = await WebhookOutbox.AddAsync(connection, [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))], ct);
+        if (batch.BatchCommands.Count == 0)
+        {
+            return;
+        }
+
+        List<Enlisted> enlisted;
+        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        {
+            enlisted = await ReviewIntake.ReadAsync(reader, ct); // the only statement that returns rows
+        }
+
+        WebhookNotice[] notices = [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))];
+        HasDeliveries = await WebhookOutbox.AddAsync(connection, Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OwnerId)), ct);
     }
 
     private static WebhookNotice Notice(NewClassification made) => new(made.OwnerId, WebhookEvent.ClassificationFinished,
