@@ -36,7 +36,7 @@ internal static class EndToEndBenchmark
     {
         using var http = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]) };
         var clients = await Task.WhenAll(Enumerable.Range(0, Slots).Select(_ => Client.ConnectAsync(system.Api.Addresses[0], http)));
-        await Measure.RunAsync(16, TimeSpan.FromSeconds(5), slot => clients[slot].ClassifyAsync()); // warm
+        await Measure.RunAsync(Slots, Measure.WarmUp, slot => clients[slot].ClassifyAsync());
         foreach (var inFlight in (int[])[1, Slots])
         {
             var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), slot => clients[slot].ClassifyAsync());

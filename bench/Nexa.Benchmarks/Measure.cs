@@ -9,6 +9,9 @@ namespace Nexa.Benchmarks;
 /// <summary>Runs an operation with so many in flight, and says how long each took.</summary>
 internal static class Measure
 {
+    /// <summary>Until the services run compiled code and every connection has its statements prepared.</summary>
+    public static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(15);
+
     public sealed record Figures(double P50Ms, double P99Ms, double PerSecond, int Failed);
 
     public static async Task<Figures> RunAsync(int inFlight, TimeSpan duration, Func<int, Task<bool>> operation)

@@ -15,7 +15,7 @@ internal static class SubmitBenchmark
         using var http = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]) };
         var number = 0;
         var figures = new Dictionary<string, object>(StringComparer.Ordinal);
-        await Measure.RunAsync(16, TimeSpan.FromSeconds(5), _ => SubmitAsync()); // warm
+        await Measure.RunAsync(64, Measure.WarmUp, _ => SubmitAsync());
         foreach (var inFlight in (int[])[1, 16, 64])
         {
             var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), _ => SubmitAsync());
