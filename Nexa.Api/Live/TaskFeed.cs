@@ -32,7 +32,7 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
             {
                 while (look)
                 {
-                    var page = await TaskEventLog.ReadAsync(database, taskId, seq, Page, ct);
+                    var (page, ended) = await TaskEventLog.ReadAsync(database, taskId, seq, Page, ct);
                     foreach (var one in page)
                     {
                         seq = one.Seq;
@@ -43,11 +43,12 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
                         }
                     }
 
-                    look = page.Count == Page;
-                    if (page.Count == 0 && await HasEndedAsync(taskId, seq, ct))
+                    if (ended)
                     {
                         yield break;
                     }
+
+                    look = page.Count == Page;
                 }
 
                 if (await NextAsync(inbox.Reader, ct) is not { } next || next.Seq > seq + 1)
@@ -133,14 +134,6 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         {
             return null;
         }
-    }
-
-    private async Task<bool> HasEndedAsync(Guid taskId, long seq, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand("select status in ('DONE','FAILED','CANCELLED') and last_seq <= $2 from task where id = $1");
-        command.Parameters.Add(new() { Value = taskId });
-        command.Parameters.Add(new() { Value = seq });
-        return await command.ExecuteScalarAsync(ct) is null or true; // deleted, or over
     }
 
     private void Add(Guid taskId, ChannelWriter<StoredEvent> writer) =>

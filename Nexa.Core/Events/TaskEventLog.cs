@@ -31,21 +31,34 @@ public static class TaskEventLog
         return command;
     }
 
-    /// <summary>Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order.</summary>
-    public static async Task<List<StoredEvent>> ReadAsync(NpgsqlDataSource database, Guid taskId, long afterSeq, int limit, CancellationToken ct)
+    /// <summary>
+    /// Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order, and whether they are the last that will ever come: the task is over, or gone.
+    /// </summary>
+    public static async Task<(List<StoredEvent> Events, bool Ended)> ReadAsync(NpgsqlDataSource database, Guid taskId, long afterSeq, int limit, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
-            "select seq, name, payload from task_event where task_id = $1 and seq > $2 order by seq limit $3");
-        command.Parameters.Add(new() { Value = taskId });
-        command.Parameters.Add(new() { Value = afterSeq });
-        command.Parameters.Add(new() { Value = limit });
+        await using var batch = database.CreateBatch();
+        var task = new NpgsqlBatchCommand("select last_seq, status in ('DONE','FAILED','CANCELLED') from task where id = $1"); // first: an event that comes in between is not taken for missing
+        task.Parameters.Add(new() { Value = taskId });
+        var log = new NpgsqlBatchCommand("select seq, name, payload from task_event where task_id = $1 and seq > $2 order by seq limit $3");
+        log.Parameters.Add(new() { Value = taskId });
+        log.Parameters.Add(new() { Value = afterSeq });
+        log.Parameters.Add(new() { Value = limit });
+        batch.BatchCommands.Add(task);
+        batch.BatchCommands.Add(log);
+        var (last, over) = (0L, true);
         var events = new List<StoredEvent>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        if (await reader.ReadAsync(ct))
+        {
+            (last, over) = (reader.GetInt64(0), reader.GetBoolean(1));
+        }
+
+        await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             events.Add(new(taskId, reader.GetInt64(0), reader.GetString(1), reader.GetString(2)));
         }
 
-        return events;
+        return (events, over && last <= (events.Count == 0 ? afterSeq : events[^1].Seq));
     }
 }

@@ -19,18 +19,19 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
     /// </summary>
     public async Task<Dictionary<int, KnownAnswer>> FindAsync(NpgsqlConnection connection, Guid ownerId, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
+        var numbers = items.Select(item => PartNumber.Normalize(item.PartNumber)).Distinct(StringComparer.Ordinal).ToArray();
         await using var command = new NpgsqlCommand(
-            """
+            $"""
             select p.normalized, m.name_key, c.id, c.result, c.ncm, c.exception, c.basis
-            from unnest($2) as wanted(normalized)
+            from {(numbers.Length == 1 ? "(values ($2))" : "unnest($2)")} as wanted(normalized)
             cross join lateral (select id, normalized, manufacturer_id from part_number where normalized = wanted.normalized offset 0) p
             cross join lateral (
               select id, result, ncm, exception, basis from classification
               where part_number_id = p.id and owner_id = $1 and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left join manufacturer m on m.id = p.manufacturer_id
-            """, connection); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
+            """, connection); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young; one value keeps its plan, an array is planned each time
         command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = items.Select(item => PartNumber.Normalize(item.PartNumber)).Distinct(StringComparer.Ordinal).ToArray() });
+        command.Parameters.Add(new() { Value = numbers is [var only] ? (object)only : numbers });
         var today = FiscalDay.Of(DateTimeOffset.UtcNow);
         var found = new List<(string Number, string? Manufacturer, KnownAnswer Answer)>();
         await using var reader = await command.ExecuteReaderAsync(ct);

@@ -170,6 +170,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             ["work_mem"] = "8MB",
             ["max_wal_size"] = "2GB",
             ["random_page_cost"] = "1.1",
+            ["autovacuum_naptime"] = "5s", // a young database soon knows how its tables are filled, and plans accordingly
             ["log_checkpoints"] = "off",
             ["log_min_error_statement"] = "panic", // statements carry customers' data
             ["jit"] = "off", // short statements only: compiling them costs more than running them

@@ -85,9 +85,17 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
             insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, description, fabricante, confidence, needs_review, review_reason, result, tax_at_stake)
             values ($1, $2, $3, $9, 1, 'ACTIVE', $4, $5, $6, $7, $7 < 0.8, case when $7 < 0.8 then 'Confiança baixa.' end, $8::jsonb, 40)
             """, id, owner ?? Ana, part, ncm, text, manufacturer, confidence, result, task);
-        await using var connection = await Database.OpenConnectionAsync();
-        await Core.Review.ReviewIntake.EnlistAsync(connection, [id], 0, CancellationToken.None);
+        await EnlistAsync(id, sample: 0);
         return id;
+    }
+
+    /// <summary>As the worker does with what it has just written.</summary>
+    public async Task<List<Core.Review.Enlisted>> EnlistAsync(Guid classification, double sample)
+    {
+        await using var batch = Database.CreateBatch();
+        batch.BatchCommands.Add(Core.Review.ReviewIntake.EnlistCommand([classification], sample));
+        await using var reader = await batch.ExecuteReaderAsync();
+        return await Core.Review.ReviewIntake.ReadAsync(reader, CancellationToken.None);
     }
 
     public async Task ExecuteAsync(string sql, params object?[] values)

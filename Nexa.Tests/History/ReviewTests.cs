@@ -93,11 +93,10 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
     [Fact]
     public async Task A_share_of_the_accepted_ones_is_sampled_and_a_newer_version_supersedes()
     {
-        await using var connection = await host.Database.OpenConnectionAsync(TestContext.Current.CancellationToken);
         var sure = await host.ClassifiedAsync("SAMPLE-1", confidence: 0.99);
 
-        Assert.Empty(await Core.Review.ReviewIntake.EnlistAsync(connection, [sure], 0, TestContext.Current.CancellationToken));
-        var sampled = Assert.Single(await Core.Review.ReviewIntake.EnlistAsync(connection, [sure], 1, TestContext.Current.CancellationToken));
+        Assert.Empty(await host.EnlistAsync(sure, sample: 0));
+        var sampled = Assert.Single(await host.EnlistAsync(sure, sample: 1));
 
         Assert.Equal(["SAMPLE"], sampled.Reasons);
     }

@@ -37,9 +37,6 @@ internal sealed record LockedRows(
             .OrderBy(n => PartNumber.Normalize(n.Number), StringComparer.Ordinal).ThenBy(n => n.Manufacturer).ToList();
 
         await using var batch = new NpgsqlBatch(connection);
-        // All that this transaction says finds its few rows by an index: one plan for good, made without a look at how young the tables are.
-        Add(batch, "set local plan_cache_mode = force_generic_plan");
-        Add(batch, "set local enable_seqscan = off");
         var fence = Add(batch, "select j.id from job j join unnest($1, $2) as mine(id, token) on j.id = mine.id and j.lease_token = mine.token order by j.id for update of j");
         fence.Parameters.Add(new() { Value = jobs.ConvertAll(j => j.Id) });
         fence.Parameters.Add(new() { Value = jobs.ConvertAll(j => j.Token) });

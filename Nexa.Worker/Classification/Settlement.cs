@@ -127,7 +127,12 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
 
         if (endedJobs.Count > 0)
         {
-            var jobs = new NpgsqlBatchCommand("update job set state = 'succeeded', finished_at = now(), last_error = null, lease_token = null, lease_until = null, leased_by = null where id = any($1)");
+            var jobs = new NpgsqlBatchCommand(
+                """
+                update job set state = case when cancel_requested then 'cancelled' else 'succeeded' end,
+                  finished_at = now(), last_error = null, lease_token = null, lease_until = null, leased_by = null
+                where id = any($1)
+                """);
             jobs.Parameters.Add(new() { Value = endedJobs });
             batch.BatchCommands.Add(jobs);
         }
