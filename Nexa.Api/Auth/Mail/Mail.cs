@@ -1,5 +1,7 @@
-using System.Net.Mail;
 using System.Threading.Channels;
+using MailKit.Net.Smtp;
+using MailKit.Security;
+using MimeKit;
 
 namespace Nexa.Api.Auth.Mail;
 
@@ -15,24 +17,32 @@ internal sealed class MailSettings
 {
     public string? Host { get; init; }
     public int Port { get; init; } = 587;
+
+    /// <summary>SslOnConnect for port 465; None only for a relay on the same machine.</summary>
+    public SecureSocketOptions Security { get; init; } = SecureSocketOptions.StartTls;
     public string? User { get; init; }
     public string? Password { get; init; }
     public string From { get; init; } = "nexa@localhost";
 }
 
-/// <summary>By SMTP with STARTTLS.</summary>
 internal sealed class SmtpMailer(MailSettings settings) : IMailer
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     public async Task SendAsync(Letter letter, CancellationToken ct)
     {
-        using var client = new SmtpClient(settings.Host, settings.Port) { EnableSsl = true };
+        using var message = new MimeMessage { Subject = letter.Subject, Body = new TextPart("plain") { Text = letter.Text } };
+        message.From.Add(MailboxAddress.Parse(settings.From));
+        message.To.Add(MailboxAddress.Parse(letter.To));
+        using var client = new SmtpClient { Timeout = (int)Patience.TotalMilliseconds };
+        await client.ConnectAsync(settings.Host!, settings.Port, settings.Security, ct);
         if (settings.User is { Length: > 0 })
         {
-            client.Credentials = new System.Net.NetworkCredential(settings.User, settings.Password);
+            await client.AuthenticateAsync(settings.User, settings.Password ?? "", ct);
         }
 
-        using var message = new MailMessage(settings.From, letter.To, letter.Subject, letter.Text);
-        await client.SendMailAsync(message, ct);
+        await client.SendAsync(message, ct);
+        await client.DisconnectAsync(quit: true, ct);
     }
 }
 
