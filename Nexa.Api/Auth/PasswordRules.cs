@@ -35,7 +35,7 @@ internal static class PasswordRules
         }
 
         var word = Letters(Unleet(plain.TrimEnd([.. plain.Where(c => !char.IsLetter(c))])));
-        if (Common.Contains(plain) || Common.Contains(word) || Common.Contains(Letters(plain)) || IsCommonTwice(word))
+        if (Common.Contains(plain) || Common.Contains(word) || Common.Contains(Letters(plain)) || IsCommonTwice(word) || IsCommonTwice(Letters(plain)))
         {
             return "A senha está entre as mais usadas; escolha outra.";
         }
@@ -76,6 +76,6 @@ internal static class PasswordRules
     {
         using var stream = typeof(PasswordRules).Assembly.GetManifestResourceStream("Nexa.Api.Auth.common-passwords.txt")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+        return reader.ReadToEnd().Split('\n').Where(line => !line.StartsWith('#')).SelectMany(line => line.Split(' ')).ToFrozenSet(StringComparer.Ordinal);
     }
 }
