@@ -17,6 +17,7 @@ using Nexa.Core.Contracts;
 using Nexa.Core.Identity;
 using Scalar.AspNetCore;
 
+StartRefusedException.ExitQuietly();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaData();
@@ -32,12 +33,13 @@ builder.AddNexaRateLimits();
 builder.Services.AddIdempotency();
 builder.AddBrowserRules();
 
-var app = builder.Build();
 if (args is ["create-admin", ..])
 {
-    return await CreateAdmin.RunAsync(app.Services, args);
+    builder.Logging.ClearProviders(); // it says itself what is wrong
+    return await CreateAdmin.RunAsync(builder.Build().Services, args);
 }
 
+var app = builder.Build();
 app.UseNexaProblems();
 app.UseNexaIdentity();
 app.UseMiddleware<IdempotencyMiddleware>();
@@ -54,7 +56,7 @@ app.MapNcm();
 app.MapTaxes();
 app.MapFiscalTables();
 app.MapOpenApi().AllowAnonymous();
-app.MapScalarApiReference("/docs").AllowAnonymous();
+app.MapScalarApiReference("/docs", docs => docs.DisableDefaultFonts()).AllowAnonymous(); // they come from elsewhere
 app.MapDefaultEndpoints().RequireAuthorization(Permissions.Operate);
 await app.RunAsync();
 return 0;

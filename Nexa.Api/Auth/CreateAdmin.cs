@@ -1,6 +1,8 @@
-using Microsoft.EntityFrameworkCore;
+using System.Net.Sockets;
+using Nexa.Api.Features.Account;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Npgsql;
 
 namespace Nexa.Api.Auth;
 
@@ -22,17 +24,25 @@ internal static class CreateAdmin
             return Refused(objection);
         }
 
+        var hash = await services.GetRequiredService<Passwords>().HashAsync(password!, default);
+        var admin = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, Role = Roles.Admin, PasswordHash = hash };
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
-        if (await db.Users.AnyAsync(u => u.Email == email))
-        {
-            return Refused($"There is a user with the e-mail {email} already; an ADMIN changes roles.");
-        }
-
-        var admin = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, Role = Roles.Admin, PasswordHash = await services.GetRequiredService<Passwords>().HashAsync(password!, default) };
         db.Users.Add(admin);
         db.AuditLog.Write(null, "user.admin-created", $"user:{admin.Id}", after: new { admin.Role }, via: "command line");
-        await db.SaveChangesAsync();
+        try
+        {
+            await using var reached = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(); // at once: EF Core tries for a minute
+            if (!await db.SavedUniquelyAsync(default))
+            {
+                return Refused($"There is a user with the e-mail {email} already; an ADMIN changes roles.");
+            }
+        }
+        catch (Exception e) when (e.GetBaseException() is NpgsqlException or SocketException)
+        {
+            return Refused($"PostgreSQL (ConnectionStrings__nexadb) did not take it: {e.GetBaseException().Message}");
+        }
+
         Console.WriteLine($"ADMIN {email} created.");
         return 0;
     }

@@ -53,6 +53,16 @@ internal sealed class IdentitySettings
             return $"Nexa:SigningKey is too short: give at least {LeastKeyBytes} random bytes, for example from `openssl rand -base64 48`.";
         }
 
+        if (TrustedProxies.FirstOrDefault(network => !System.Net.IPNetwork.TryParse(network, out _)) is { } unclear)
+        {
+            return $"Nexa:TrustedProxies has '{unclear}', which is no network: write it like 10.0.0.0/8.";
+        }
+
+        if (CorsOrigins.FirstOrDefault(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var parsed) || parsed.GetLeftPart(UriPartial.Authority) != origin) is { } wild)
+        {
+            return $"Nexa:CorsOrigins has '{wild}', which is no origin: write each like https://console.example.com.";
+        }
+
         if (!environment.IsProduction())
         {
             return null;
@@ -72,4 +82,14 @@ internal sealed class IdentitySettings
 public sealed class StartRefusedException(string message) : Exception(message)
 {
     public override string ToString() => Message;
+
+    /// <summary>Exit code 1 and the sentence, in place of a crash.</summary>
+    public static void ExitQuietly() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
+    {
+        if (unhandled.ExceptionObject is StartRefusedException refused)
+        {
+            Console.Error.WriteLine(refused.Message);
+            Environment.Exit(1);
+        }
+    };
 }
