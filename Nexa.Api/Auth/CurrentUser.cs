@@ -5,7 +5,7 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>Who asks. Every query filters by <see cref="Sees"/>; what is written belongs to <see cref="Id"/>.</summary>
+/// <summary>Who asks. Every query filters by <see cref="Sees"/>; what is submitted belongs to <see cref="Owner"/>; what is done is done by <see cref="Id"/>.</summary>
 /// <param name="Id">The user's id.</param>
 /// <param name="Sees">Whose data the user may read: the user's own, and for an ADMIN that of the users they supervise.</param>
 public sealed record CurrentUser(Guid Id, Guid[] Sees)
@@ -18,10 +18,17 @@ public sealed record CurrentUser(Guid Id, Guid[] Sees)
     public Guid? KeyId { get; init; }
     public string? Address { get; init; }
 
+    /// <summary>The user, or whom an ADMIN acts for.</summary>
+    public Guid Owner { get; init; } = Id;
+
     public bool Can(string permission) => Permissions.Contains(permission);
 
-    /// <summary>For a <c>user_id</c> in a query: that user where it is one that <see cref="Sees"/>, nobody where it is not.</summary>
-    public Guid[] Only(Guid? userId) => userId is not { } one ? Sees : Sees.Contains(one) ? [one] : [];
+    /// <summary>Acting for one of those whom the user sees; null where an ADMIN names anyone else. See <see cref="ActingFor"/>.</summary>
+    public CurrentUser? For(string? userId) =>
+        string.IsNullOrEmpty(userId) ? this
+        : Guid.TryParse(userId, out var one) && Sees.Contains(one) ? this with { Owner = one, Sees = [one] }
+        : Role == Roles.Admin ? null
+        : this;
 
     /// <summary>In a hub: <c>CurrentUser.Of(Context.User)</c>. Endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
     public static CurrentUser Of(ClaimsPrincipal? principal) =>

@@ -24,13 +24,14 @@ internal static class IdentityServices
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<AccessTokens>().AddSingleton<Passwords>();
         services.AddSingleton<Sessions>().AddHostedService(provider => provider.GetRequiredService<Sessions>());
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
+        services.AddSingleton<IdentityPruning>().AddHostedService(provider => provider.GetRequiredService<IdentityPruning>());
         services.AddScoped<SignInGate>().AddScoped<SignIns>();
         services.AddNexaMail(builder.Configuration);
 
         services.AddHttpContextAccessor();
         services.AddScoped(provider => CurrentUser.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.Configure<HubOptions>(options => options.AddFilter<LiveConnections>());
-        services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(DescribeSecurity));
+        services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(DescribeSecurity).AddOperationTransformer(ActingFor.Describe));
 
         services.AddAuthentication(Schemes.Any)
             .AddPolicyScheme(Schemes.Any, null, options => options.ForwardDefaultSelector = context => Schemes.Choose(context, settings.AllowAnonymous))
@@ -55,7 +56,7 @@ internal static class IdentityServices
         });
     }
 
-    /// <summary>In this order: where from, under which headers, how often, who, may they.</summary>
+    /// <summary>In this order: where from, under which headers, who, how often, may they, for whom.</summary>
     public static void UseNexaIdentity(this WebApplication app)
     {
         app.UseSecurityHeaders();
@@ -66,6 +67,7 @@ internal static class IdentityServices
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseStreamsThatEndWithTheirSession();
+        app.UseUserIdOfQuery();
     }
 
     private static Task DescribeSecurity(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)

@@ -17,6 +17,7 @@ internal static class Limits
     public const string PrintableLines = @"([^\p{Cc}]|[\r\n\t])*";
 }
 
+/// <param name="UserId">For an ADMIN: submit for this user, whom they supervise. Of anyone else it is ignored, and may be anything.</param>
 public sealed record ClassifyPartNumber(
     [property: Required(ErrorMessage = "partnumber é obrigatório."),
                StringLength(Limits.LongestPartNumber, MinimumLength = Limits.ShortestPartNumber, ErrorMessage = "partnumber deve ter de 3 a 100 caracteres."),
@@ -27,11 +28,13 @@ public sealed record ClassifyPartNumber(
                RegularExpression(Limits.Printable, ErrorMessage = "manufacturer contém caracteres de controle.")] string? Manufacturer = null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "supplier deve ter até 200 caracteres."),
                RegularExpression(Limits.Printable, ErrorMessage = "supplier contém caracteres de controle.")] string? Supplier = null,
-    bool Reclassify = false);
+    bool Reclassify = false,
+    JsonElement? UserId = null);
 
 /// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?}.</param>
 /// <param name="Reclassify">Ask the agents again for what is already known.</param>
-public sealed record ClassifyBatch([property: Required(ErrorMessage = "partnumbers é obrigatório.")] JsonElement? Partnumbers, bool Reclassify = false);
+/// <param name="UserId">For an ADMIN: submit for this user, whom they supervise. Of anyone else it is ignored, and may be anything.</param>
+public sealed record ClassifyBatch([property: Required(ErrorMessage = "partnumbers é obrigatório.")] JsonElement? Partnumbers, bool Reclassify = false, JsonElement? UserId = null);
 
 /// <param name="Classifications">What was known already.</param>
 public sealed record PartNumberAccepted(string Message, Guid TaskId, string RoomId, IReadOnlyList<ClassificationResult> Classifications);

@@ -22,7 +22,12 @@ internal static class SubmitDocument
             return problem!;
         }
 
-        var received = await intake.ReceiveAsync(user.Id, upload, ct);
+        if (await user.ForAsync(upload.UserId, request.HttpContext) is not { Owner: var owner })
+        {
+            return ActingFor.NotFound();
+        }
+
+        var received = await intake.ReceiveAsync(owner, upload, ct);
         var read = await intake.WaitAsync(received.TaskId, options.Value.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {

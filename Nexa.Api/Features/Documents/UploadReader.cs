@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Nexa.Api.Features.Documents;
 
 /// <summary>What an upload brought.</summary>
-internal sealed record Upload(byte[] Content, string FileName, string ContentType, string? Supplier, bool Reclassify, Dictionary<string, string>? Mapping);
+internal sealed record Upload(byte[] Content, string FileName, string ContentType, string? Supplier, bool Reclassify, Dictionary<string, string>? Mapping, string UserId);
 
 /// <summary>Reads the multipart form of an upload and refuses at once what can be seen to be wrong.</summary>
 internal static class UploadReader
@@ -96,7 +96,7 @@ internal static class UploadReader
         }
 
         name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension; // the content says what it is
-        return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping), null);
+        return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping, form["user_id"].ToString()), null);
     }
 
     private static (string Type, string Extension)? TypeOf(byte[] content, string name, bool isSheet)

@@ -40,7 +40,7 @@ internal static class ExportRows
     {
         await using var command = database.CreateCommand();
         var where = $"c.owner_id = any(@owners) and {filter.Where(command.Parameters)}";
-        command.Parameters.AddWithValue("owners", filter.UserId is { } one ? sees.Where(id => id == one).ToArray() : sees);
+        command.Parameters.AddWithValue("owners", sees);
         if (query.ClassificationIds is { Length: > 0 } ids)
         {
             where += " and c.id = any(@ids)";

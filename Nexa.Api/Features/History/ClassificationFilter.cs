@@ -51,10 +51,6 @@ public sealed record ClassificationFilter
     [FromQuery(Name = "document_id")]
     public Guid? DocumentId { get; init; }
 
-    /// <summary>For who sees several users' data: one of them.</summary>
-    [FromQuery(Name = "user_id")]
-    public Guid? UserId { get; init; }
-
     [FromQuery(Name = "needs_review")]
     public bool? NeedsReview { get; init; }
 

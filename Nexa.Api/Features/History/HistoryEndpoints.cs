@@ -65,7 +65,7 @@ internal static class HistoryEndpoints
             return TypedResults.ValidationProblem(problems, title: "Consulta inválida.");
         }
 
-        var query = new HistoryQuery(database, filter, filter.UserId is { } one ? user.Sees.Where(id => id == one).ToArray() : user.Sees);
+        var query = new HistoryQuery(database, filter, user.Sees);
         var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
         return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(items, ct) : null));
     }

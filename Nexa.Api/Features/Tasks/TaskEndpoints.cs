@@ -134,7 +134,7 @@ internal static class TaskEndpoints
             return ProblemServices.Problem(409, "A tarefa não tem itens com falha.");
         }
 
-        var accepted = await intake.SubmitAsync(user.Id, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch, failed, reclassify: false, ct);
+        var accepted = await intake.SubmitAsync(task.OwnerId, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch, failed, reclassify: false, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
     }
 
