@@ -27,14 +27,13 @@ internal sealed class RateLimitSettings
 
 internal static class RateLimits
 {
-    private enum Kind { None, SignIn, Submit, Upload, Others }
+    private enum Kind { SignIn, Submit, Upload, Others }
 
     // By route, not by path: a path can be written in many ways.
     private static readonly FrozenDictionary<string, Kind> Kinds = new Dictionary<string, Kind>(StringComparer.Ordinal)
     {
         ["login"] = Kind.SignIn, ["register"] = Kind.SignIn, ["refresh"] = Kind.SignIn, ["me/password"] = Kind.SignIn,
         ["password-reset"] = Kind.SignIn, ["password-reset/confirm"] = Kind.SignIn,
-        ["health"] = Kind.None, ["alive"] = Kind.None,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
     public static void AddNexaRateLimits(this IHostApplicationBuilder builder)
@@ -58,14 +57,12 @@ internal static class RateLimits
     {
         var kind = KindOf(context);
         var limit = kind switch { Kind.SignIn => settings.SignIn, Kind.Submit => settings.Submit, Kind.Upload => settings.Upload, _ => settings.Others };
-        return kind is Kind.None
-            ? RateLimitPartition.GetNoLimiter((kind, ""))
-            : RateLimitPartition.GetTokenBucketLimiter((kind, kind is Kind.SignIn ? ClientAddress.KeyOf(context) : WhoseOf(context)), _ => new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = limit.Burst,
-                TokensPerPeriod = limit.PerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-            });
+        return RateLimitPartition.GetTokenBucketLimiter((kind, kind is Kind.SignIn ? ClientAddress.KeyOf(context) : WhoseOf(context)), _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = limit.Burst,
+            TokensPerPeriod = limit.PerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+        });
     }
 
     private static Kind KindOf(HttpContext context)

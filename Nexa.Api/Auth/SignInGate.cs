@@ -31,11 +31,15 @@ internal sealed class SignInGate(NexaDbContext db)
         };
     }
 
+    /// <summary>The user has shown who they are: by the password, or by a link mailed to them, which is the way in while their account is under attack.</summary>
     public async Task SucceededAsync(string email, string address, CancellationToken ct)
     {
         var pair = KeyOf(email, address);
         var account = KeyOf(email);
-        await db.Database.ExecuteSqlAsync($"update sign_in_throttle set failures = 0, refused = 0, blocked_until = now(), succeeded_at = now(), updated_at = now() where key = {pair}", ct);
+        await db.Database.ExecuteSqlAsync($"""
+            insert into sign_in_throttle (key, failures, refused, blocked_until, succeeded_at, updated_at) values ({pair}, 0, 0, now(), now(), now())
+            on conflict (key) do update set failures = 0, refused = 0, blocked_until = now(), succeeded_at = now(), updated_at = now()
+            """, ct);
         await db.Database.ExecuteSqlAsync($"update sign_in_throttle set failures = greatest(failures - 1, 0), blocked_until = now() where key = {account}", ct);
     }
 

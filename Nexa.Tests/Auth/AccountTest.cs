@@ -44,6 +44,10 @@ public sealed partial class AccountTest(Servers servers)
     [InlineData("corinthians123")]
     [InlineData("brasilbrasil")]
     [InlineData("ana.souza.2024")]
+    [InlineData("1qaz2wsx3edc4rfv")]
+    [InlineData("philadelphia1")]
+    [InlineData("Dragon Monkey!")]
+    [InlineData("Nexa@importador")]
     public void Passwords_that_are_guessed_first_are_refused(string password) =>
         Assert.NotNull(Api.Auth.PasswordRules.Objection(password, "ana.souza@example.com", "Ana Souza"));
 
@@ -133,7 +137,7 @@ public sealed partial class AccountTest(Servers servers)
         var known = await client.PostAsJsonAsync("/password-reset", new { email = user.Email }, Ct);
         var unknown = await client.PostAsJsonAsync("/password-reset", new { email = "ninguem@example.com" }, Ct);
         Assert.Equal((HttpStatusCode.Accepted, HttpStatusCode.Accepted), (known.StatusCode, unknown.StatusCode));
-        var token = await Eventually.GetAsync(() => Task.FromResult(logs.Lines.Select(l => Link().Match(l)).FirstOrDefault(m => m.Success)?.Groups["token"].Value));
+        var token = await LinkAsync(logs);
 
         const string better = "outra frase bem comprida";
         var changed = await client.PostAsJsonAsync("/password-reset/confirm", new { token, new_password = better }, Ct);
@@ -157,6 +161,64 @@ public sealed partial class AccountTest(Servers servers)
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (wrong.StatusCode, right.StatusCode));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (await StatusAsync(host, here), await StatusAsync(host, there)));
+    }
+
+    [Fact]
+    public async Task A_link_by_mail_does_not_outlive_the_password_or_address_it_was_made_for()
+    {
+        var logs = new CollectedLogs();
+        await using var host = await ApiHost.StartAsync(servers, logs: logs);
+        foreach (var change in (string[])["password", "email"])
+        {
+            var user = await host.CreateUserAsync(password: Password);
+            using var client = await host.ClientAsync(user);
+            logs.Lines.Clear();
+            await client.PostAsJsonAsync("/password-reset", new { email = user.Email }, Ct);
+            var token = await LinkAsync(logs);
+
+            var changed = change == "password"
+                ? await client.PostAsJsonAsync("/me/password", new { current_password = Password, new_password = "outra frase bem comprida" }, Ct)
+                : await client.PatchAsJsonAsync("/me", new { email = $"{Guid.NewGuid():n}@example.com", current_password = Password }, Ct);
+            var late = await client.PostAsJsonAsync("/password-reset/confirm", new { token, new_password = "mais uma frase comprida" }, Ct);
+
+            Assert.Equal((HttpStatusCode.OK, HttpStatusCode.BadRequest), (changed.StatusCode, late.StatusCode));
+        }
+    }
+
+    [Fact]
+    public async Task A_user_whose_account_is_under_attack_comes_in_by_a_link_in_the_mail()
+    {
+        var logs = new CollectedLogs();
+        await using var host = await ApiHost.StartAsync(servers, logs: logs);
+        var user = await host.CreateUserAsync(password: Password);
+        await Task.WhenAll(Enumerable.Range(1, 120).Select(async i =>
+        {
+            using var attacker = host.Client(from: $"203.0.113.{i}");
+            await attacker.PostAsJsonAsync("/login", new { email = user.Email, password = "um palpite qualquer" }, Ct);
+        }));
+        using var client = host.Client(from: "198.51.100.20");
+        var locked = await client.PostAsJsonAsync("/login", new { email = user.Email, password = Password }, Ct);
+
+        await client.PostAsJsonAsync("/password-reset", new { email = user.Email }, Ct);
+        await client.PostAsJsonAsync("/password-reset/confirm", new { token = await LinkAsync(logs), new_password = "outra frase bem comprida" }, Ct);
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, locked.StatusCode);
+        Assert.NotEmpty((await SignInAsync(client, user.Email, "outra frase bem comprida")).Access);
+    }
+
+    [Fact]
+    public async Task Tokens_of_the_previous_signing_key_hold_while_it_is_named_and_no_longer()
+    {
+        (string, string)[] Keys(string signs, string? previous) => previous is null ? [("Nexa:SigningKey", signs)] : [("Nexa:SigningKey", signs), ("Nexa:PreviousSigningKeys:0", previous)];
+        var (old, next) = (new string('a', 40), new string('b', 40));
+        await using var before = await ApiHost.StartAsync(servers, more: Keys(old, next)); // the next one is known everywhere before it signs
+        await using var after = await ApiHost.StartAsync(servers, before.Database, Keys(next, old));
+        await using var later = await ApiHost.StartAsync(servers, before.Database, Keys(next, null));
+        var user = await before.CreateUserAsync();
+        var (oldToken, newToken) = (await before.TokenAsync(user), await after.TokenAsync(user));
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync(before, newToken), await StatusAsync(after, oldToken)));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusAsync(later, oldToken), await StatusAsync(later, newToken)));
     }
 
     [Fact]
@@ -190,6 +252,9 @@ public sealed partial class AccountTest(Servers servers)
         var response = await client.PostAsJsonAsync("/refresh", new { refresh_token = token }, Ct);
         return response.StatusCode == HttpStatusCode.OK ? Pair(await ApiHost.JsonAsync(response)) : null;
     }
+
+    private static Task<string> LinkAsync(CollectedLogs logs) =>
+        Eventually.GetAsync(() => Task.FromResult(logs.Lines.Select(l => Link().Match(l)).FirstOrDefault(m => m.Success)?.Groups["token"].Value));
 
     private static (string, string) Pair(JsonElement json) => (json.GetProperty("access_token").GetString()!, json.GetProperty("refresh_token").GetString()!);
 

@@ -1,10 +1,14 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Nexa.Api.Features.Account;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
 using Nexa.Core.Identity;
+using Nexa.Core.Jobs;
 using Nexa.Tests.Hosting;
 using Npgsql;
 
@@ -14,6 +18,10 @@ public sealed class PersonalDataTest(Servers servers)
 {
     private static readonly string[] ManageUsers = [Permissions.ManageUsers];
     private static readonly string[] Read = [Permissions.Read];
+    private static readonly string[] Parts = ["SEGREDO-DA-ANA", "OUTRO-PN-DA-ANA"];
+
+    /// <summary>Of everyone: part numbers and their makers say nothing of who asked for them.</summary>
+    private static readonly string[] Shared = ["part_number", "manufacturer"];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -22,27 +30,64 @@ public sealed class PersonalDataTest(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         var (ana, bia) = (await host.CreateUserAsync(password: AccountTest.Password), await host.CreateUserAsync());
-        await OwnershipTest.FillAsync(host, ana, "SEGREDO-DA-ANA");
-        await OwnershipTest.FillAsync(host, bia, "SEGREDO-DA-BIA");
+        var anas = await DoubledTest.FillAsync(host, ana, "SEGREDO-DA-ANA");
+        await DoubledTest.FillAsync(host, bia, "SEGREDO-DA-BIA");
+        await host.WithDbAsync(async db =>
+        {
+            db.Add(Job.For(new ExtractDocument((Guid)anas["task"], (Guid)anas["document"], "SEGREDO-DA-ANA", null), (Guid)anas["task"]));
+            await db.SaveChangesAsync(Ct);
+        });
         using var client = await host.ClientAsync(ana);
+        await client.PostAsJsonAsync("/classify-batch", new { partnumbers = Parts }, Ct);
+        var before = await TablesAsync(host, ana.Id, "SEGREDO-DA-ANA");
 
         var data = await client.GetStringAsync(new Uri("/me/data", UriKind.Relative), Ct);
         using var erase = new HttpRequestMessage(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) };
         var erased = await client.SendAsync(erase, Ct);
 
-        Assert.Contains("SEGREDO-DA-ANA", data, StringComparison.Ordinal);
-        Assert.Contains(ana.Email, data, StringComparison.Ordinal);
         Assert.DoesNotContain("BIA", data, StringComparison.Ordinal);
         Assert.DoesNotContain(ana.PasswordHash!, data, StringComparison.Ordinal);
+        var exported = JsonElement.Parse(data).EnumerateObject().Where(table => table.Value.GetArrayLength() > 0).Select(table => table.Name).ToList();
+        Assert.Empty(before.Except([.. exported, "job", .. Shared], StringComparer.Ordinal));
+        Assert.Contains("webhook_delivery", exported);
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/me", UriKind.Relative), Ct)).StatusCode);
+        Assert.Empty((await TablesAsync(host, ana.Id, "SEGREDO-DA-ANA")).Except(["audit_log", .. Shared], StringComparer.Ordinal));
         await host.WithDbAsync(async db =>
         {
-            Assert.False(await db.Users.AnyAsync(u => u.Id == ana.Id, Ct));
-            Assert.False(await db.Tasks.AnyAsync(t => t.OwnerId == ana.Id, Ct));
             Assert.True(await db.Tasks.AnyAsync(t => t.OwnerId == bia.Id, Ct));
             Assert.Contains("user.erased", await db.AuditLog.Where(e => e.UserId == ana.Id).Select(e => e.Action).ToListAsync(Ct));
         });
+    }
+
+    /// <summary>Those in which the user, or a word of theirs, stands anywhere.</summary>
+    private static async Task<List<string>> TablesAsync(ApiHost host, Guid user, string word)
+    {
+        await using var connection = new NpgsqlConnection(host.Database);
+        await connection.OpenAsync(Ct);
+        var tables = new List<string>();
+        await using (var all = new NpgsqlCommand("select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'", connection))
+        await using (var reader = await all.ExecuteReaderAsync(Ct))
+        {
+            while (await reader.ReadAsync(Ct))
+            {
+                tables.Add(reader.GetString(0));
+            }
+        }
+
+        var found = new List<string>();
+        foreach (var table in tables)
+        {
+            await using var search = new NpgsqlCommand($"select exists(select from \"{table}\" t where t::text like '%' || $1 || '%' or t::text like '%' || $2 || '%')", connection);
+            search.Parameters.Add(new() { Value = user.ToString() });
+            search.Parameters.Add(new() { Value = word });
+            if (await search.ExecuteScalarAsync(Ct) is true)
+            {
+                found.Add(table);
+            }
+        }
+
+        return found;
     }
 
     [Fact]
@@ -56,6 +101,40 @@ public sealed class PersonalDataTest(Servers servers)
             Assert.All(users.GetReferencingForeignKeys(), key => Assert.True(key.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull, $"{key.DeclaringEntityType.DisplayName()} would keep its user from being erased"));
             Assert.Contains("task_event", PersonalData.Tables(db.Model).Select(t => t.Table.Name));
             return Task.CompletedTask;
+        });
+    }
+
+    [Fact]
+    public async Task What_is_over_is_deleted_and_what_is_not_stays()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: AccountTest.Password);
+        using var client = host.Client();
+        var now = DateTimeOffset.UtcNow;
+        UserSession Session(DateTimeOffset expires, DateTimeOffset? revoked) => new() { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = expires, RevokedAt = revoked };
+        var (live, ended) = (Session(now.AddDays(1), null), Session(now.AddDays(60), now.AddDays(-3)));
+        await AccountTest.SignInAsync(client, user.Email, AccountTest.Password);
+        await host.WithDbAsync(async db =>
+        {
+            db.AddRange(live, ended, Session(now.AddDays(-31), null), Session(now.AddDays(60), now.AddDays(-31)));
+            db.AddRange(new RefreshToken { Hash = [1], SessionId = live.Id, ExpiresAt = now.AddDays(-2) }, new RefreshToken { Hash = [2], SessionId = live.Id, ExpiresAt = now.AddDays(2), UsedAt = now });
+            db.AddRange(new PasswordReset { Hash = [1], UserId = user.Id, ExpiresAt = now.AddDays(-2) }, new PasswordReset { Hash = [2], UserId = user.Id, ExpiresAt = now.AddMinutes(5) });
+            db.Add(new SignInThrottle { Key = [1], BlockedUntil = now, UpdatedAt = now.AddDays(-91) });
+            await db.SaveChangesAsync(Ct);
+        });
+
+        await host.Services.GetRequiredService<Api.Auth.IdentityPruning>().PruneAsync(Ct);
+
+        await host.WithDbAsync(async db =>
+        {
+            var sessions = await db.Sessions.Select(s => s.Id).ToListAsync(Ct);
+            Assert.Equal(3, sessions.Count); // with that of the sign-in
+            Assert.Contains(live.Id, sessions);
+            Assert.Contains(ended.Id, sessions);
+            Assert.Equal([2], (await db.Set<RefreshToken>().Where(t => t.SessionId == live.Id).ToListAsync(Ct)).Select(t => (int)t.Hash[0]));
+            Assert.Equal([2], (await db.Set<PasswordReset>().ToListAsync(Ct)).Select(r => (int)r.Hash[0]));
+            Assert.DoesNotContain(await db.Set<SignInThrottle>().Select(t => t.Key).ToListAsync(Ct), key => key.Length == 1);
+            Assert.NotEmpty(await db.Set<SignInThrottle>().ToListAsync(Ct));
         });
     }
 

@@ -55,6 +55,7 @@ internal static class MeEndpoints
 
         if (row.Email != oldEmail)
         {
+            await PasswordResets.WithdrawAsync(db, row.Id, ct);
             after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
                 new Letter(oldEmail, "Nexa: e-mail alterado", "O e-mail da sua conta no Nexa foi alterado. Se não foi você, avise um administrador."), stopping));
         }
@@ -77,6 +78,7 @@ internal static class MeEndpoints
         }
 
         row.PasswordHash = await passwords.HashAsync(request.NewPassword!, ct);
+        await PasswordResets.WithdrawAsync(db, row.Id, ct);
         db.Audit(user, "password.changed", $"user:{row.Id}");
         await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId), "password changed", user, null, ct);
         return TypedResults.Ok(new Said("Senha alterada; as outras sessões foram encerradas."));
@@ -130,6 +132,6 @@ internal static class MeEndpoints
         db.ChangeTracker.Clear();
         db.AuditLog.Write(row.Id, "password.wrong", $"user:{row.Id}", address: ClientAddress.Of(http));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Problem(new HttpValidationProblemDetails([new("current_password", ["Senha atual incorreta."])]) { Status = StatusCodes.Status400BadRequest });
+        return TypedResults.Problem(new HttpValidationProblemDetails([new("current_password", [password is null ? "Informe a senha atual." : "Senha atual incorreta."])]) { Status = StatusCodes.Status400BadRequest });
     }
 }

@@ -41,6 +41,10 @@ internal static class PasswordResets
             new Letter(user.Email, subject, $"{words}\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
     });
 
+    /// <summary>Links that are still out there: they must not outlive the password or the address they were made for.</summary>
+    public static Task WithdrawAsync(NexaDbContext db, Guid userId, CancellationToken ct) =>
+        db.Set<PasswordReset>().Where(r => r.UserId == userId && r.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, DateTimeOffset.UtcNow), ct);
+
     private static Accepted<Said> AskAsync(AskReset request, AfterAnswer after, HttpContext http)
     {
         Send(after, User.EmailOf(request.Email!), "Nexa: nova senha", "Para criar uma nova senha no Nexa, abra:", ClientAddress.Of(http));
@@ -48,7 +52,7 @@ internal static class PasswordResets
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ConfirmAsync(
-        ConfirmReset request, NexaDbContext db, Passwords passwords, SignIns signIns, HttpContext http, CancellationToken ct)
+        ConfirmReset request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http, CancellationToken ct)
     {
         var invalid = ProblemServices.Problem(400, "O link não vale mais; peça outro.");
         var hash = Secret.HashOf(request.Token!);
@@ -75,6 +79,7 @@ internal static class PasswordResets
         user.PasswordHash = newHash;
         db.AuditLog.Write(user.Id, "password.reset", $"user:{user.Id}", address: ClientAddress.Of(http));
         await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id), "password reset", null, ClientAddress.Of(http), ct);
+        await gate.SucceededAsync(user.Email, ClientAddress.KeyOf(http), ct);
         return TypedResults.Ok(new Said("Senha alterada. Entre com a nova senha."));
     }
 }

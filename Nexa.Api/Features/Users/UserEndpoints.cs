@@ -98,7 +98,7 @@ internal static class UserEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Ok<System.Text.Json.Nodes.JsonObject>, NotFound>> ExportAsync(Guid id, NexaDbContext db, CurrentUser admin, CancellationToken ct) =>
+    private static async Task<Results<PushStreamHttpResult, NotFound>> ExportAsync(Guid id, NexaDbContext db, CurrentUser admin, CancellationToken ct) =>
         await Mine(db, admin).AnyAsync(u => u.Id == id, ct) ? await PersonalData.ExportAsync(db, admin, id, ct) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<AuditPage>, NotFound>> AuditAsync(Guid id, NexaDbContext db, CurrentUser admin, long? cursor, int? limit, CancellationToken ct)
@@ -123,7 +123,8 @@ internal static class UserEndpoints
     private static IQueryable<User> Mine(NexaDbContext db, CurrentUser admin) => db.Users.Where(u => u.AdminId == admin.Id);
 
     private static IQueryable<User> Unassigned(NexaDbContext db, CurrentUser admin) =>
-        db.Users.Where(u => u.AdminId == null && u.Id != admin.Id && u.Role != Roles.Anonymous && u.Role != Roles.Admin);
+        db.Users.Where(u => u.Id != admin.Id && u.Role != Roles.Anonymous && u.Role != Roles.Admin
+            && !db.Users.Any(their => their.Id == u.AdminId && their.Role == Roles.Admin && their.DisabledAt == null));
 
     private static JsonElement? Parsed(string? json) => json is null ? null : JsonElement.Parse(json);
 
