@@ -5,7 +5,7 @@ using Nexa.Core.Fiscal;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
-builder.AddRedisClient("redis", options => options.AbortOnConnectFail = false);
+builder.AddNexaRedis();
 builder.Services.Configure<AgentOptions>(builder.Configuration.GetSection("Agents"));
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
 builder.WebHost.ConfigureKestrel((host, kestrel) =>

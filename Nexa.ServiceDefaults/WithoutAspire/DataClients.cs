@@ -6,7 +6,7 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>The two Aspire client integrations that Nexa uses, with their names and parameters, for builds without Aspire.</summary>
+/// <summary>The two Aspire client integrations that Nexa uses, with their names, parameters and names of health checks, for builds without Aspire.</summary>
 public static class DataClients
 {
     public static void AddRedisClient(this IHostApplicationBuilder builder, string connectionName, Action<ConfigurationOptions>? configureOptions = null)
@@ -17,7 +17,7 @@ public static class DataClients
             configureOptions?.Invoke(options);
             return ConnectionMultiplexer.Connect(options);
         });
-        builder.Services.AddHealthChecks().AddRedis(services => services.GetRequiredService<IConnectionMultiplexer>(), name: connectionName);
+        builder.Services.AddHealthChecks().AddRedis(services => services.GetRequiredService<IConnectionMultiplexer>(), name: "StackExchange.Redis");
     }
 
     public static void AddNpgsqlDbContext<TContext>(this IHostApplicationBuilder builder, string connectionName, Action<DbContextOptionsBuilder>? configureDbContextOptions = null)
@@ -28,7 +28,7 @@ public static class DataClients
             options.UseNpgsql(ConnectionString(services, connectionName), npgsql => npgsql.EnableRetryOnFailure());
             configureDbContextOptions?.Invoke(options);
         });
-        builder.Services.AddHealthChecks().AddNpgSql(services => ConnectionString(services, connectionName), name: connectionName);
+        builder.Services.AddHealthChecks().AddNpgSql(services => ConnectionString(services, connectionName), name: typeof(TContext).Name);
         builder.Services.AddOpenTelemetry().WithTracing(tracing => tracing.AddNpgsql());
     }
 

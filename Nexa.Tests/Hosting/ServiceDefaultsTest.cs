@@ -22,8 +22,8 @@ public sealed class ServiceDefaultsTest(Servers servers)
 
         Assert.Equal(HttpStatusCode.OK, status);
         Assert.Equal("Degraded", health.GetProperty("status").GetString());
-        Assert.Equal("Degraded", health.GetProperty("checks").GetProperty("redis").GetString());
-        Assert.Equal("Healthy", health.GetProperty("checks").GetProperty("nexadb").GetString());
+        Assert.Equal("Degraded", health.GetProperty("checks").GetProperty("StackExchange.Redis").GetString());
+        Assert.Equal("Healthy", health.GetProperty("checks").GetProperty(nameof(NexaDbContext)).GetString());
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public sealed class ServiceDefaultsTest(Servers servers)
         var alive = await http.GetAsync(new Uri($"{app.Urls.First()}/alive"), TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
-        Assert.Equal("Unhealthy", health.GetProperty("checks").GetProperty("nexadb").GetString());
+        Assert.Equal("Unhealthy", health.GetProperty("checks").GetProperty(nameof(NexaDbContext)).GetString());
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
     }
 
