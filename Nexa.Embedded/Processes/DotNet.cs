@@ -15,7 +15,9 @@ public static class DotNet
         var manifest = Manifest();
         using var tools = JsonDocument.Parse(await File.ReadAllTextAsync(manifest, ct));
         var version = tools.RootElement.GetProperty("tools").GetProperty("garnet-server").GetProperty("version").GetString()!;
-        if (Find() is { } installed)
+        var usual = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        if (In(usual) is { } installed)
         {
             return installed;
         }
@@ -23,17 +25,19 @@ public static class DotNet
         log($"Redis is not installed: fetching Garnet {version} with dotnet tool restore");
         var repository = Path.GetDirectoryName(Path.GetDirectoryName(manifest)!)!;
         var (code, output) = await Tool.RunAsync(Host, ["tool", "restore"], ct, repository);
-        return code == 0 && Find() is { } fetched
+        return code == 0 && (In(usual) ?? In(await ConfiguredAsync())) is { } fetched
             ? fetched
             : throw new StartException($"Redis is not installed and Garnet could not be fetched ({output.Split('\n')[0]}): install redis-server, or run `dotnet tool restore` in {repository}.");
 
-        string? Find()
+        string? In(string packages)
         {
-            var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
-                : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
             var folder = Path.Combine(packages, "garnet-server", version, "tools", "net10.0", "any");
             return Directory.Exists(folder) ? Path.Combine(folder, "GarnetServer.dll") : null;
         }
+
+        // A NuGet.config may have put the packages anywhere: "global-packages: /there/".
+        async Task<string> ConfiguredAsync() =>
+            (await Tool.RunAsync(Host, ["nuget", "locals", "global-packages", "--list", "--force-english-output"], ct, repository)).Output.Split(": ", 2)[^1].Trim();
     }
 
     private static string Manifest()
