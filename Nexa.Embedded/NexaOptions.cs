@@ -13,6 +13,9 @@ public sealed record NexaOptions
 
     public int? AgentsPort { get; init; }
 
+    /// <summary>For an agents server outside, which has to know where to publish.</summary>
+    public int? RedisPort { get; init; }
+
     public int ApiReplicas { get; init; } = 1;
 
     public int WorkerReplicas { get; init; } = 2;

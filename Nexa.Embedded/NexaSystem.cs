@@ -18,7 +18,7 @@ public sealed class NexaSystem : IAsyncDisposable
         this.options = options;
         folder = options.DataFolder ?? Folders.CreateTemporary();
 
-        var redis = Add(new RedisResource("redis", Path.Combine(folder, "redis")));
+        var redis = Add(new RedisResource("redis", Path.Combine(folder, "redis"), options.RedisPort));
         var database = Add(Add(new PostgresResource("postgres", folder, options.PostgresSettings)).AddDatabase("nexadb"));
 
         var migrations = AddProject("migrations", "Nexa.Worker").WithArgs("migrate")
@@ -113,9 +113,9 @@ public sealed class NexaSystem : IAsyncDisposable
         var patience = lockFile.Length > 0 ? TimeSpan.FromSeconds(30) : TimeSpan.Zero;
         lockFile.WriteByte((byte)'!');
         await lockFile.FlushAsync(ct);
-        foreach (var project in resources.OfType<ProjectResource>())
+        foreach (var resource in resources)
         {
-            await project.CheckPortAsync(patience, ct);
+            await resource.CheckPortAsync(patience, ct);
         }
 
         using var failed = CancellationTokenSource.CreateLinkedTokenSource(ct);

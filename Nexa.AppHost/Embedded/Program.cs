@@ -23,6 +23,7 @@ try
         AgentsUrl = Environment.GetEnvironmentVariable("NEXA_AI_SERVER"),
         ApiPort = Number("NEXA_API_PORT") ?? 5000,
         AgentsPort = Number("NEXA_AGENTS_PORT") ?? 5001,
+        RedisPort = Number("NEXA_REDIS_PORT"),
         WorkerReplicas = Number("NEXA_WORKER_REPLICAS") ?? 2,
         Log = ResourceConsole.Write,
     };

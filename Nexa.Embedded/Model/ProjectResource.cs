@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Nexa.Embedded.Processes;
 
@@ -25,6 +24,8 @@ public sealed class ProjectResource(string name, string project, IReadOnlyDictio
 
     public override string State => done ? "done" : base.State;
 
+    internal override (int Port, string Variable)? FixedPort => fixedPort;
+
     public override IReadOnlyList<SupervisedProcess> Processes => processes;
 
     internal ProjectResource WithArgs(params string[] args) => With(() => arguments = args);
@@ -48,20 +49,6 @@ public sealed class ProjectResource(string name, string project, IReadOnlyDictio
     {
         other.runsToItsEnd = true;
         return WaitFor(other);
-    }
-
-    internal async Task CheckPortAsync(TimeSpan patience, CancellationToken ct)
-    {
-        var start = Stopwatch.GetTimestamp();
-        while (fixedPort is { } known && !Ports.IsFree(known.Port))
-        {
-            if (Stopwatch.GetElapsedTime(start) >= patience)
-            {
-                throw new StartException(string.Create(CultureInfo.InvariantCulture, $"Port {known.Port} ({Name}) is in use by another program: stop it, or choose another port with {known.Variable}."));
-            }
-
-            await Task.Delay(200, ct);
-        }
     }
 
     internal override Task StartAsync(Action<string, string> log, CancellationToken ct) =>

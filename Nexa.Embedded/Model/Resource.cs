@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Nexa.Embedded.Processes;
 
 namespace Nexa.Embedded.Model;
@@ -16,6 +18,23 @@ public abstract class Resource(string name)
     public abstract IReadOnlyList<SupervisedProcess> Processes { get; }
 
     internal IReadOnlyList<Resource> Waits => waits;
+
+    /// <summary>The port that was asked for, and the variable that asks for another.</summary>
+    internal virtual (int Port, string Variable)? FixedPort => null;
+
+    internal async Task CheckPortAsync(TimeSpan patience, CancellationToken ct)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (FixedPort is { } known && !Ports.IsFree(known.Port))
+        {
+            if (Stopwatch.GetElapsedTime(start) >= patience)
+            {
+                throw new StartException(string.Create(CultureInfo.InvariantCulture, $"Port {known.Port} ({Name}) is in use by another program: stop it, or choose another port with {known.Variable}."));
+            }
+
+            await Task.Delay(200, ct);
+        }
+    }
 
     internal abstract Task StartAsync(Action<string, string> log, CancellationToken ct);
 

@@ -5,7 +5,7 @@ using Nexa.Embedded.Servers;
 namespace Nexa.Embedded.Model;
 
 /// <summary>Redis, or what stands in for it.</summary>
-public sealed class RedisResource(string name, string folder) : ConnectedResource(name)
+public sealed class RedisResource(string name, string folder, int? port) : ConnectedResource(name)
 {
     private EmbeddedRedis? server;
 
@@ -13,9 +13,11 @@ public sealed class RedisResource(string name, string folder) : ConnectedResourc
 
     public override IReadOnlyList<string> Addresses => [ConnectionString];
 
+    internal override (int Port, string Variable)? FixedPort => port is { } known ? (known, "NEXA_REDIS_PORT") : null;
+
     public override IReadOnlyList<SupervisedProcess> Processes => server is null ? [] : [server.Process];
 
-    internal override async Task StartAsync(Action<string, string> log, CancellationToken ct) => server = await EmbeddedRedis.StartAsync(folder, log, ct);
+    internal override async Task StartAsync(Action<string, string> log, CancellationToken ct) => server = await EmbeddedRedis.StartAsync(folder, log, ct, port);
 
     internal override async Task StopAsync() => await (server?.DisposeAsync() ?? ValueTask.CompletedTask);
 }
