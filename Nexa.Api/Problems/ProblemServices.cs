@@ -36,6 +36,13 @@ internal static class ProblemServices
             }
 
             problem.Extensions.Remove("own_title");
+            if (context.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad)
+            {
+                problem.Detail ??= bad.InnerException is JsonException { Path: { Length: > 1 and < 100 } path }
+                    ? $"O corpo não é JSON válido ou um campo tem o tipo errado: {path}"
+                    : "Falta o corpo, ou não é JSON válido para este endereço.";
+            }
+
             if (problem is HttpValidationProblemDetails { Errors: { } errors })
             {
                 var named = errors.ToDictionary(e => SnakePath(e.Key), e => e.Value, StringComparer.Ordinal);
@@ -59,6 +66,7 @@ internal static class ProblemServices
                 Npgsql.NpgsqlException { IsTransient: true } or TimeoutException => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
             },
+            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException, // the client's fault is no error of ours
         });
         app.UseStatusCodePages();
     }

@@ -33,14 +33,15 @@ internal static class BatchReader
         {
             foreach (var (position, element) in partNumbers.EnumerateArray().Index())
             {
-                Take(element.ValueKind is JsonValueKind.String ? element.GetString() : null, default, $"partnumbers[{position}]");
+                Take(element.ValueKind is JsonValueKind.String ? TextOf(element.GetString) : null, default, $"partnumbers[{position}]");
             }
         }
         else
         {
             foreach (var property in partNumbers.EnumerateObject())
             {
-                Take(property.Name, property.Value, $"partnumbers.{Short(property.Name)}");
+                var name = TextOf(() => property.Name);
+                Take(name, property.Value, $"partnumbers.{Short(name ?? "?")}");
             }
         }
 
@@ -49,9 +50,9 @@ internal static class BatchReader
         void Take(string? number, JsonElement details, string where)
         {
             number = number?.Trim();
-            if (number is not { Length: >= Limits.ShortestPartNumber and <= Limits.LongestPartNumber } || number.Any(char.IsControl))
+            if (number is null || !Limits.IsPartNumber(number))
             {
-                Error(where, $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de controle.");
+                Error(where, $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de controle ou invisíveis.");
                 return;
             }
 
@@ -71,7 +72,7 @@ internal static class BatchReader
                 return null;
             }
 
-            if (value.ValueKind is JsonValueKind.String && value.GetString() is { } text && text.Length <= longest && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
+            if (value.ValueKind is JsonValueKind.String && TextOf(value.GetString) is { } text && text.Length <= longest && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
             {
                 return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
             }
@@ -86,6 +87,19 @@ internal static class BatchReader
             {
                 errors[where] = [message];
             }
+        }
+    }
+
+    /// <summary>Null where half a surrogate pair makes it no text at all.</summary>
+    private static string? TextOf(Func<string?> get)
+    {
+        try
+        {
+            return get();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 

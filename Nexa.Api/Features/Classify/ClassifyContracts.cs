@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 using System.Text.Json;
 using Nexa.Core.Contracts;
 
@@ -15,13 +16,21 @@ internal static class Limits
     /// <summary>Anything but control characters.</summary>
     public const string Printable = @"[^\p{Cc}]*";
     public const string PrintableLines = @"([^\p{Cc}]|[\r\n\t])*";
+
+    /// <summary>Long enough without the spaces around it, and nothing in it that no one can see.</summary>
+    public static bool IsPartNumber(string text) => text.Trim() is { Length: >= ShortestPartNumber and <= LongestPartNumber } number && !number.Any(character =>
+        char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
+            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
+}
+
+public sealed class PartNumberAttribute() : ValidationAttribute("partnumber deve ter de 3 a 100 caracteres, sem caracteres de controle ou invisíveis.")
+{
+    public override bool IsValid(object? value) => value is not string text || Limits.IsPartNumber(text);
 }
 
 /// <param name="UserId">For an ADMIN: submit for this user, whom they supervise. Of anyone else it is ignored, and may be anything.</param>
 public sealed record ClassifyPartNumber(
-    [property: Required(ErrorMessage = "partnumber é obrigatório."),
-               StringLength(Limits.LongestPartNumber, MinimumLength = Limits.ShortestPartNumber, ErrorMessage = "partnumber deve ter de 3 a 100 caracteres."),
-               RegularExpression(Limits.Printable, ErrorMessage = "partnumber contém caracteres de controle.")] string? Partnumber,
+    [property: Required(ErrorMessage = "partnumber é obrigatório."), PartNumber] string? Partnumber,
     [property: StringLength(Limits.LongestDescription, ErrorMessage = "description deve ter até 2000 caracteres."),
                RegularExpression(Limits.PrintableLines, ErrorMessage = "description contém caracteres de controle.")] string? Description = null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "manufacturer deve ter até 200 caracteres."),

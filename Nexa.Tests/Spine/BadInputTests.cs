@@ -1,0 +1,76 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Nexa.Tests.Hosting;
+
+namespace Nexa.Tests.Spine;
+
+/// <summary>What the API answers to input that it does not take.</summary>
+public sealed class BadInputTests(Servers servers) : IAsyncLifetime
+{
+    private NexaApp app = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => app = await NexaApp.StartAsync(servers);
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    [Theory]
+    [InlineData("/classify-partnumber", """{"partnumber":""}""", 400)]
+    [InlineData("/classify-partnumber", """{"partnumber":"ab"}""", 400)]
+    [InlineData("/classify-partnumber", """{"partnumber":"ABC\u0007DEF"}""", 400)]
+    [InlineData("/classify-partnumber", """{}""", 400)]
+    [InlineData("/classify-partnumber", """{"partnumber":""", 400)]
+    [InlineData("/classify-partnumber", """{"partnumber":123}""", 400)]
+    [InlineData("/classify-partnumber", """{"partnumber":"AB "}""", 400)]
+    [InlineData("/classify-partnumber", """{"partnumber":"ABC\u202eD"}""", 400)]
+    [InlineData("/classify-partnumber", """{"partnumber":"ABC\ud800D"}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":["ABC\ud800D"]}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":{"ABC\ud800D":{}}}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":{"ABCD":{"description":"\ud800"}}}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":["ABC\u200bD"]}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":[]}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":["ok-part", 7]}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":{"ok-part":"text"}}""", 400)]
+    [InlineData("/classify-batch", """{"partnumbers":"ABC"}""", 400)]
+    [InlineData("/ws", "{}", 400)]
+    [InlineData("/tasks/00000000-0000-0000-0000-000000000000/cancel", "{}", 404)]
+    [InlineData("/nowhere", "{}", 404)]
+    public async Task Bad_input_is_a_problem_in_Portuguese(string path, string body, int status)
+    {
+        using var response = await app.Http.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), Ct);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Contains(problem.GetProperty("title").GetString(), (string[])["Requisição inválida.", "Não encontrado."]);
+    }
+
+    [Fact]
+    public async Task Too_many_or_too_long_part_numbers_are_refused_with_the_limit_named()
+    {
+        var many = await app.PostAsync("/classify-batch", new { partnumbers = Enumerable.Range(0, 100_000).Select(i => $"PART-{i}") }, expect: 400);
+        Assert.Contains("1.000", many.GetProperty("errors").GetProperty("partnumbers")[0].GetString(), StringComparison.Ordinal);
+
+        var longest = await app.PostAsync("/classify-partnumber", new { partnumber = new string('X', 10_000) }, expect: 400);
+        Assert.Contains("3 a 100", longest.GetProperty("errors").GetProperty("partnumber")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Json_of_the_wrong_shape_is_told_where()
+    {
+        var wrong = await app.PostAsync("/classify-partnumber", new { partnumber = 123 }, expect: 400);
+        Assert.Contains("$.partnumber", wrong.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_content_type_is_415()
+    {
+        using var response = await app.Http.PostAsync("/classify-partnumber", new StringContent("partnumber=X", Encoding.UTF8, "text/plain"), Ct);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+    }
+}
