@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 using Nexa.Api.Hubs;
 using Nexa.Core.Data;
+using Npgsql;
 
 namespace Nexa.Api.Live;
 
@@ -50,9 +51,23 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
         try
         {
             var client = hub.Clients.Client(connectionId);
-            await foreach (var one in feed.FollowAsync(taskId, afterSeq, stop.Token))
+            while (true)
             {
-                await client.SendAsync(one.Name, new RawJson(one.ToClientJson()), stop.Token);
+                try
+                {
+                    await foreach (var one in feed.FollowAsync(taskId, afterSeq, stop.Token))
+                    {
+                        await client.SendAsync(one.Name, new RawJson(one.ToClientJson()), stop.Token);
+                        afterSeq = one.Seq;
+                    }
+
+                    return;
+                }
+                catch (NpgsqlException exception) when (exception.IsTransient)
+                {
+                    Waits(ClassificationTask.RoomOf(taskId), exception.Message);
+                    await Task.Delay(TimeSpan.FromSeconds(1), stop.Token);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -69,6 +84,9 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
             stop.Dispose();
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Room {Room} is followed again when PostgreSQL answers: {Reason}")]
+    private partial void Waits(string room, string reason);
 
     [LoggerMessage(LogLevel.Warning, "Following room {Room} broke off: {Reason}")]
     private partial void Broke(string room, string reason);

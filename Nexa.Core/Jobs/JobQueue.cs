@@ -9,7 +9,7 @@ public sealed record ClaimedJob(Guid Id, string Kind, string Payload, Guid Token
 /// <summary>The queue: one table and its statements. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
-    /// <summary>How long a silent worker keeps its jobs. A crash costs this much, plus at most half of it until someone looks.</summary>
+    /// <summary>How long a silent worker keeps its jobs. A crash costs this much, plus at most a third of it until someone looks.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     private const string Released = "lease_token = null, lease_until = null, leased_by = null";

@@ -26,7 +26,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
 
     public ConcurrentQueue<string> Received { get; } = [];
 
-    public TaskCompletionSource Release { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    public TaskCompletionSource Release { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static async Task<ScriptedAgents> StartAsync(string redis)
     {
@@ -40,6 +40,9 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         await server.StartAsync();
         return agents;
     }
+
+    /// <summary>From now on HELD- waits for another release.</summary>
+    public void Hold() => Release = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public async ValueTask DisposeAsync()
     {

@@ -8,7 +8,7 @@ using StackExchange.Redis;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>The agents server does not take the work now; <paramref name="retryAfter"/> is its own wish, if it named one.</summary>
+/// <summary>The agents server, or Redis before it, does not take the work now; <paramref name="retryAfter"/> is its own wish, if it named one.</summary>
 internal sealed class AgentsBusyException(string reason, TimeSpan? retryAfter) : Exception(reason)
 {
     public TimeSpan? RetryAfter => retryAfter;
@@ -20,7 +20,7 @@ internal sealed class AgentsRefusedException(string reason) : Exception(reason);
 /// <summary>Sends items to the agents server and gives what it reports, in order, until it has done, or has been silent for too long.</summary>
 internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplexer redis, IOptions<AgentsOptions> options, ILogger<AgentsClient> log)
 {
-    /// <exception cref="AgentsBusyException">Full, or its circuit is open.</exception>
+    /// <exception cref="AgentsBusyException">Full, or out of reach.</exception>
     /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend.</exception>
     /// <exception cref="TimeoutException">Silence longer than <see cref="AgentsOptions.IdleTimeout"/>.</exception>
     public async IAsyncEnumerable<AgentMessage> ProcessAsync(
@@ -29,7 +29,7 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         var channel = RedisChannel.Literal(channelName);
         var subscriber = redis.GetSubscriber();
         var inbox = Channel.CreateUnbounded<byte[]>();
-        var subscription = await subscriber.SubscribeAsync(channel).WaitAsync(options.Value.PostTimeout, ct); // before the POST: nothing is missed
+        var subscription = await SubscribeAsync(subscriber, channel, ct); // before the POST: nothing is missed
         subscription.OnMessage(message => inbox.Writer.TryWrite((byte[])message.Message!)); // one at a time, in order
         try
         {
@@ -55,6 +55,18 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         finally
         {
             await subscription.UnsubscribeAsync(CommandFlags.FireAndForget);
+        }
+    }
+
+    private async Task<ChannelMessageQueue> SubscribeAsync(ISubscriber subscriber, RedisChannel channel, CancellationToken ct)
+    {
+        try
+        {
+            return await subscriber.SubscribeAsync(channel).WaitAsync(options.Value.PostTimeout, ct);
+        }
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
+        {
+            throw new AgentsBusyException($"Redis is out of reach: {exception.Message}", retryAfter: null);
         }
     }
 
@@ -94,7 +106,7 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         {
             return await redis.GetDatabase().StringGetAsync(key).WaitAsync(ct);
         }
-        catch (RedisException)
+        catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             return null; // Redis is away; the idle timeout decides
         }
@@ -130,6 +142,10 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         catch (Polly.CircuitBreaker.BrokenCircuitException broken)
         {
             throw new AgentsBusyException("The agents server is out of reach, its circuit is open.", broken.RetryAfter);
+        }
+        catch (Exception exception) when (exception is HttpRequestException or Polly.Timeout.TimeoutRejectedException)
+        {
+            throw new AgentsBusyException($"The agents server is out of reach: {exception.Message}", retryAfter: null);
         }
     }
 

@@ -11,8 +11,8 @@ internal sealed class AgentsOptions
     /// <summary>How long one POST may take; the answer is only "accepted".</summary>
     public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Silence on a progress channel longer than this is a retry.</summary>
-    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(60);
+    /// <summary>Silence on a progress channel longer than this is a retry. It bounds what a crash of the agents or of Redis costs a job.</summary>
+    public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Jobs that wait for a busy or unreachable server without costing an attempt fail when they are older than this.</summary>
     public TimeSpan GiveUpAfter { get; set; } = TimeSpan.FromMinutes(30);

@@ -29,19 +29,36 @@ internal sealed partial class ClassifyItemsHandler(
                     }
                 }
             }
-            catch (AgentsBusyException busy) when (DateTimeOffset.UtcNow - job.Claim.CreatedAt < options.Value.GiveUpAfter)
+            catch (AgentsBusyException busy)
             {
                 Busy(busy.Message);
-                return new Outcome.Snooze(busy.RetryAfter ?? TimeSpan.FromSeconds(5), busy.Message);
+                var age = DateTimeOffset.UtcNow - job.Claim.CreatedAt;
+                if (age > options.Value.GiveUpAfter)
+                {
+                    return new Outcome.Fail(busy.Message);
+                }
+
+                if (busy.RetryAfter is null)
+                {
+                    await TellAsync(run, "Os agentes estão fora do ar; a classificação continua quando voltarem.", ct);
+                }
+
+                return new Outcome.Snooze(busy.RetryAfter ?? TimeSpan.FromSeconds(Math.Clamp(age.TotalSeconds / 2, 2, 30)), busy.Message);
             }
             catch (AgentsRefusedException refused)
             {
                 return new Outcome.Fail(refused.Message);
             }
-            catch (TimeoutException silent) when (run.LastError is not null)
+            catch (TimeoutException silent)
             {
-                // It said that parts had failed and then nothing more: those are the ones without a result.
                 Busy(silent.Message);
+                if (run.LastError is null)
+                {
+                    await TellAsync(run, "Os agentes não responderam; perguntando de novo.", ct);
+                    return new Outcome.Retry(silent.Message, TimeSpan.FromSeconds(1)); // it has waited long enough
+                }
+
+                // It said that parts had failed and then nothing more: those are the ones without a result.
             }
 
             foreach (var item in run.Pending)
@@ -75,6 +92,14 @@ internal sealed partial class ClassifyItemsHandler(
         await settlement.WriteAsync(connection, ct);
         GaveUp(items.Count, reason);
         return () => publisher.Publish(settlement.Events);
+    }
+
+    /// <summary>Waits until it is written: given back, the job has nothing to say any more.</summary>
+    private async Task TellAsync(Run run, string message, CancellationToken ct)
+    {
+        var progress = new PendingWrite.Progress(run.Job, run.TaskId, 0, run.Pending.Count, message, run.AgentJobId);
+        await writer.EnqueueAsync(progress, ct);
+        await progress.Written.WaitAsync(ct);
     }
 
     /// <summary>False when the lease was lost.</summary>

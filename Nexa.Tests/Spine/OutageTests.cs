@@ -1,0 +1,98 @@
+using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.SignalR.Client;
+using Nexa.Embedded;
+using Nexa.Embedded.Processes;
+using Nexa.Tests.Hosting;
+using Npgsql;
+
+namespace Nexa.Tests.Spine;
+
+/// <summary>The whole system on real processes, of which one is killed while a job runs.</summary>
+[Collection("AppHost")]
+public sealed class OutageTests(OutageTests.RunningSystem running) : IClassFixture<OutageTests.RunningSystem>
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("redis")]
+    [InlineData("postgres")]
+    [InlineData("worker")]
+    public async Task A_client_that_follows_a_job_through_a_crash_receives_every_event_once(string victim)
+    {
+        var (nexa, agents) = (running.Nexa, running.Agents);
+        agents.Hold();
+        using var http = new HttpClient { BaseAddress = new Uri(nexa.Api.Addresses[0]) };
+        using var answer = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"HELD-{victim}" }, Ct);
+        var task = (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("task_id").GetString()!;
+        var events = Channel.CreateUnbounded<(string Name, long Seq)>();
+        await using var hub = new HubConnectionBuilder().WithUrl(new Uri(http.BaseAddress!, "hubs/classification")).Build();
+        hub.On<JsonElement>("classification_update_status", data => events.Writer.TryWrite(("status", data.GetProperty("seq").GetInt64())));
+        hub.On<JsonElement>("classification_finished", data => events.Writer.TryWrite(("finished", data.GetProperty("seq").GetInt64())));
+        await hub.StartAsync(Ct);
+        await hub.InvokeAsync("join", new { room_id = task }, Ct);
+        Assert.Equal(("status", 1L), await events.Reader.ReadAsync(Ct)); // the agents have it
+
+        var process = nexa.Processes.Single(p => p.Name == victim);
+        var restarts = process.Restarts;
+        process.Kill();
+        agents.Release.SetResult(); // what they say now is said to no one, or cannot be written
+        await Eventually.HoldsAsync(() => process.Restarts > restarts && process.State == ResourceState.Ready, TimeSpan.FromSeconds(60));
+        await PassLeaseAsync(task);
+
+        var seq = 1L;
+        while (true)
+        {
+            var (name, next) = await events.Reader.ReadAsync(Ct).AsTask().WaitAsync(TimeSpan.FromSeconds(60), Ct);
+            Assert.Equal(++seq, next);
+            if (name == "finished")
+            {
+                break;
+            }
+        }
+
+        Assert.Equal(1, await ScalarAsync("select count(*) from classification where task_id = $1", task));
+        Assert.Equal(1, await ScalarAsync("select count(*) from task_event where task_id = $1 and name = 'classification_finished'", task));
+    }
+
+    /// <summary>Half a minute goes by for the job of a dead worker.</summary>
+    private Task<long> PassLeaseAsync(string task) => ScalarAsync(
+        "with passed as (update job set lease_until = now() - interval '1 s' where task_id = $1 and state = 'running' returning id) select count(*) from passed", task);
+
+    private async Task<long> ScalarAsync(string sql, string task)
+    {
+        await using var connection = new NpgsqlConnection(running.Nexa.Database.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync(Ct);
+        await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = Guid.Parse(task) } } };
+        return (long)(await command.ExecuteScalarAsync(Ct))!;
+    }
+
+    /// <summary>One worker, scripted agents, and little patience with silence.</summary>
+    public sealed class RunningSystem : IAsyncLifetime
+    {
+        internal NexaSystem Nexa { get; private set; } = null!;
+
+        internal ScriptedAgents Agents { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync()
+        {
+            var port = Ports.Free();
+            Agents = await ScriptedAgents.StartAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},abortConnect=false"));
+            Nexa = await NexaSystem.StartAsync(new NexaOptions
+            {
+                AgentsUrl = Agents.Url,
+                RedisPort = port,
+                WorkerReplicas = 1,
+                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Agents__IdleTimeout"] = "00:00:03" },
+            }, CancellationToken.None);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            await Nexa.DisposeAsync();
+            await Agents.DisposeAsync();
+        }
+    }
+}
