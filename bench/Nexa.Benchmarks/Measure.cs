@@ -60,5 +60,5 @@ internal static class Measure
 
     public static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    private static double At(double[] sorted, double quantile) => Math.Round(sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * quantile)], 2);
+    public static double At(double[] sorted, double quantile) => Math.Round(sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * quantile)], 2);
 }

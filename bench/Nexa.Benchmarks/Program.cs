@@ -7,6 +7,7 @@ return args switch
     ["submit", .. var rest] => await SubmitBenchmark.RunAsync(rest),
     ["token", .. var rest] => await TokenBenchmark.RunAsync(rest),
     ["e2e", .. var rest] => await EndToEndBenchmark.RunAsync(rest),
+    ["live", .. var rest] => await LiveBenchmark.RunAsync(rest),
     ["chaos", .. var rest] => await ChaosBenchmark.RunAsync(rest),
     ["accuracy", .. var rest] => Accuracy.Run(rest),
     ["ncm", .. var rest] => await NcmBenchmark.RunAsync(rest),
@@ -26,7 +27,8 @@ static int Usage()
           token [seconds]      what a signed-in user costs, against an anonymous one
           history              history, review queue and export over 2.1 million classifications (seeding takes minutes)
           e2e [seconds]        POST to finished event over SignalR
-          chaos [seconds]      load while processes are killed: nothing lost, nothing doubled
+          live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own
+          chaos [seconds]      load while processes are killed: nothing lost, nothing doubled, how soon all is settled
           ncm [file] [rounds]  look-up over an official NCM file, else the starter table
           accuracy <csv> [--no-text] [--errors] [--calibrate]
           documents            line items found in the generated corpus; 200 pages beside pdftotext
