@@ -40,7 +40,7 @@ internal static class ProblemServices
             {
                 problem.Detail ??= bad.InnerException is JsonException { Path: { Length: > 1 and < 100 } path }
                     ? $"O corpo não é JSON válido ou um campo tem o tipo errado: {path}"
-                    : "Falta o corpo, ou não é JSON válido para este endereço.";
+                    : "O corpo ou um parâmetro falta, ou tem o tipo errado.";
             }
 
             if (problem is HttpValidationProblemDetails { Errors: { } errors })
@@ -54,6 +54,7 @@ internal static class ProblemServices
             }
         });
         services.AddValidation();
+        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // as in development, so that the problem says what is wrong
     }
 
     public static void UseNexaProblems(this WebApplication app)

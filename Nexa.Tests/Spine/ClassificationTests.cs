@@ -1,6 +1,10 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
 using Nexa.Tests.Hosting;
+using Nexa.Worker.Classification;
 using Npgsql;
 
 namespace Nexa.Tests.Spine;
@@ -180,6 +184,25 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
         await Eventually.HoldsAsync(async () => (await ColumnAsync("select state from job"))[0] == "cancelled");
         Assert.Empty(await ColumnAsync("select status from classification"));
         await app.PostAsync($"/tasks/{task}/cancel", new { }, expect: 409);
+    }
+
+    [Fact]
+    public async Task A_run_whose_result_was_not_written_does_not_end()
+    {
+        var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-END" })).GetProperty("task_id").GetGuid();
+        await Eventually.HoldsAsync(async () => (await ColumnAsync("select state from job"))[0] == "running");
+        var ids = (await ColumnAsync("select unnest(array[j.id, j.lease_token, i.id])::text from job j, task_item i")).ConvertAll(Guid.Parse);
+        var job = new ClaimedJob(ids[0], ClassifyItems.Kind, "{}", ids[1], 1, 5, default, default, null);
+        var writer = app.Worker.GetRequiredService<ResultWriter>();
+        var result = new PendingWrite.Item(job, task, ids[2], "HELD-END", null, "PostgreSQL takes no \0", null);
+        await writer.EnqueueAsync(result, Ct);
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => result.Written);
+
+        var end = new PendingWrite.End(job, task, [result]);
+        await writer.EnqueueAsync(end, Ct);
+
+        await Assert.ThrowsAsync<NpgsqlException>(() => end.Written);
+        Assert.Equal(["running"], await ColumnAsync("select state from job"));
     }
 
     [Fact]

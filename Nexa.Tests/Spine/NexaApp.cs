@@ -42,6 +42,7 @@ internal sealed class NexaApp : IAsyncDisposable
     public string Redis { get; }
     public ScriptedAgents Agents { get; }
     public HttpClient Http { get; private set; } = null!;
+    public IServiceProvider Worker => worker.Services;
     public Uri HubUrl => new(Http.BaseAddress!, "hubs/classification");
 
     public static async Task<NexaApp> StartAsync(Servers servers, IReadOnlyDictionary<string, string>? settings = null)

@@ -12,7 +12,7 @@ namespace Nexa.Tests.Spine;
 
 /// <summary>The whole system on real processes, of which one is killed while a job runs.</summary>
 [Collection("AppHost")]
-public sealed class OutageTests(OutageTests.RunningSystem running) : IClassFixture<OutageTests.RunningSystem>
+public sealed class OutageTests(OutageSystem running) : IClassFixture<OutageSystem>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -68,31 +68,31 @@ public sealed class OutageTests(OutageTests.RunningSystem running) : IClassFixtu
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = Guid.Parse(task) } } };
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
+}
 
-    /// <summary>One worker, scripted agents, and little patience with silence.</summary>
-    public sealed class RunningSystem : IAsyncLifetime
+/// <summary>One worker, scripted agents, and little patience with silence.</summary>
+public sealed class OutageSystem : IAsyncLifetime
+{
+    internal NexaSystem Nexa { get; private set; } = null!;
+
+    internal ScriptedAgents Agents { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
     {
-        internal NexaSystem Nexa { get; private set; } = null!;
-
-        internal ScriptedAgents Agents { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
+        var port = Ports.Free();
+        Agents = await ScriptedAgents.StartAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},abortConnect=false"));
+        Nexa = await NexaSystem.StartAsync(new NexaOptions
         {
-            var port = Ports.Free();
-            Agents = await ScriptedAgents.StartAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},abortConnect=false"));
-            Nexa = await NexaSystem.StartAsync(new NexaOptions
-            {
-                AgentsUrl = Agents.Url,
-                RedisPort = port,
-                WorkerReplicas = 1,
-                Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Agents__IdleTimeout"] = "00:00:03" },
-            }, CancellationToken.None);
-        }
+            AgentsUrl = Agents.Url,
+            RedisPort = port,
+            WorkerReplicas = 1,
+            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Agents__IdleTimeout"] = "00:00:03" },
+        }, CancellationToken.None);
+    }
 
-        public async ValueTask DisposeAsync()
-        {
-            await Nexa.DisposeAsync();
-            await Agents.DisposeAsync();
-        }
+    public async ValueTask DisposeAsync()
+    {
+        await Nexa.DisposeAsync();
+        await Agents.DisposeAsync();
     }
 }

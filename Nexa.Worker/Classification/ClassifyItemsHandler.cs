@@ -63,11 +63,11 @@ internal sealed partial class ClassifyItemsHandler(
 
             foreach (var item in run.Pending)
             {
-                await writer.EnqueueAsync(new PendingWrite.Item(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);
+                await SettleAsync(run, new(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);
             }
         }
 
-        var end = new PendingWrite.End(job.Claim, run.TaskId);
+        var end = new PendingWrite.End(job.Claim, run.TaskId, run.Results);
         await writer.EnqueueAsync(end, ct);
         if (await end.Written.WaitAsync(ct))
         {
@@ -102,6 +102,12 @@ internal sealed partial class ClassifyItemsHandler(
         await progress.Written.WaitAsync(ct);
     }
 
+    private ValueTask SettleAsync(Run run, PendingWrite.Item write, CancellationToken ct)
+    {
+        run.Results.Add(write);
+        return writer.EnqueueAsync(write, ct);
+    }
+
     /// <summary>False when the lease was lost.</summary>
     private async Task<bool> TakeAsync(Run run, AgentMessage message, CancellationToken ct)
     {
@@ -113,7 +119,7 @@ internal sealed partial class ClassifyItemsHandler(
                 return true;
             case AgentStatus.PartialResult or AgentStatus.Done when message.Result is { } result && run.Take(result) is { } item:
                 var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber, judge.Judge(item, result), null, message.JobId);
-                await writer.EnqueueAsync(write, ct);
+                await SettleAsync(run, write, ct);
                 return message.Status is AgentStatus.Done || await write.Written.WaitAsync(ct);
             case AgentStatus.PartialResult when message.Text is not null:
                 run.LastError = message.Text;
@@ -159,6 +165,7 @@ internal sealed partial class ClassifyItemsHandler(
         public Guid TaskId => taskId;
         public ClaimedJob Job => job;
         public List<TaskItem> Pending => pending;
+        public List<PendingWrite> Results { get; } = [];
         public bool Single { get; } = pending.Count == 1;
         public string? AgentJobId { get; set; }
         public string? LastError { get; set; }

@@ -25,7 +25,11 @@ internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
     }
 
     /// <summary>The job has done all its items.</summary>
-    public sealed record End(ClaimedJob Job, Guid TaskId) : PendingWrite(Job, TaskId);
+    public sealed record End(ClaimedJob Job, Guid TaskId, IReadOnlyList<PendingWrite> Results) : PendingWrite(Job, TaskId)
+    {
+        /// <summary>A result before it could not be written: then the job has not ended, it runs again.</summary>
+        public bool IsVoid => Results.Any(result => result.Written.IsFaulted);
+    }
 }
 
 /// <summary>An agents' answer after the determinism gate, with its rates.</summary>

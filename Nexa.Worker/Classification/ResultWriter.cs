@@ -100,7 +100,11 @@ internal sealed partial class ResultWriter(
         var behind = new HashSet<Guid>();
         foreach (var write in held.Concat(Waiting()))
         {
-            if (behind.Contains(write.Job.Id) || (write is PendingWrite.Item { Answer: not null } item && !numbers.Add(item.PartNumber.Trim())))
+            if (write is PendingWrite.End { IsVoid: true })
+            {
+                write.Break(new NpgsqlException("A result of this run was not written."));
+            }
+            else if (behind.Contains(write.Job.Id) || (write is PendingWrite.Item { Answer: not null } item && !numbers.Add(item.PartNumber.Trim())))
             {
                 behind.Add(write.Job.Id);
                 later.Add(write);

@@ -23,6 +23,7 @@ internal static class Limits
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
 }
 
+[AttributeUsage(AttributeTargets.Property)]
 public sealed class PartNumberAttribute() : ValidationAttribute("partnumber deve ter de 3 a 100 caracteres, sem caracteres de controle ou invisíveis.")
 {
     public override bool IsValid(object? value) => value is not string text || Limits.IsPartNumber(text);
