@@ -139,6 +139,17 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_of_the_agents_is_final_and_told()
+    {
+        app.Agents.StatusCodes.Enqueue(400);
+
+        var events = await ClassifyAsync("REFUSED-1");
+
+        Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
+        Assert.Equal("Os agentes recusaram o pedido.", events[^1].Data.GetProperty("message").GetString());
+    }
+
+    [Fact]
     public async Task Silence_on_the_channel_is_a_retry_and_ends_in_a_clear_failure()
     {
         var accepted = await app.PostAsync("/classify-partnumber", new { partnumber = "SILENT-1" });

@@ -47,7 +47,13 @@ internal sealed partial class ClassifyItemsHandler(
             }
             catch (AgentsRefusedException refused)
             {
-                return new Outcome.Fail(refused.Message);
+                Reported(refused.Message);
+                run.LastError = "Os agentes recusaram o pedido.";
+            }
+            catch (HttpRequestException)
+            {
+                await TellAsync(run, "Os agentes falharam; perguntaremos de novo.", ct);
+                throw;
             }
             catch (TimeoutException silent)
             {
