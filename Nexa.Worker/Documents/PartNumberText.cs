@@ -1,27 +1,38 @@
 using System.Text.RegularExpressions;
+using Nexa.Worker.Documents.Layouts;
 
 namespace Nexa.Worker.Documents;
 
 /// <summary>What looks like a part number, and where one stands inside a description.</summary>
 internal static partial class PartNumberText
 {
+    private const int Long = 6;
+
     /// <summary>A token of a description: letters and digits as manufacturers use them, and no value, package, date or code of another kind.</summary>
     public static bool Looks(string token) =>
         token.Length is >= 4 and <= 40 && ShapePattern().IsMatch(token)
-        && !NotPattern().IsMatch(token) && token.Any(char.IsAsciiDigit)
+        && token.Any(char.IsAsciiDigit) && !NotPattern().IsMatch(token) && Money.Date(token) is null
         && (token.Any(char.IsAsciiLetter) || (token.Length >= 6 && token.Contains('-', StringComparison.Ordinal)));
+
+    /// <summary>A value with its unit, a package or the like.</summary>
+    public static bool IsMeasure(string token) => NotPattern().IsMatch(token) && !CountPattern().IsMatch(token);
 
     /// <summary>A cell of a part number column: more is let through than in running text.</summary>
     public static bool Fits(string cell) =>
         cell.Length is >= 2 and <= 60 && cell.Any(c => char.IsAsciiLetterOrDigit(c)) && cell.Count(c => c == ' ') <= 3
-        && (cell.Any(char.IsAsciiDigit) || !cell.Contains(' ', StringComparison.Ordinal)) && Money.Parse(cell) is null or >= 100 && !DatePattern().IsMatch(cell);
+        && (cell.Any(char.IsAsciiDigit) || !cell.Contains(' ', StringComparison.Ordinal)) && Money.Parse(cell) is null or >= 100 && Money.Date(cell) is null;
 
-    /// <summary>The part number that a description names: after a label, in brackets, or else the first token that looks like one.</summary>
+    /// <summary>The part number that a description names: after a label, in brackets, or else the first token that looks like one; a short one only where no longer one follows.</summary>
     public static (string? Number, double Confidence) In(string description)
     {
-        if (Labelled(description) is { } labelled)
+        if (Labels.Part(description) is { } labelled)
         {
             return (labelled, 0.95);
+        }
+
+        if (NamedPattern().Match(description) is { Success: true } named)
+        {
+            return (Trimmed(named.Groups["pn"].Value), 0.9);
         }
 
         if (BracketPattern().Match(description) is { Success: true } bracket && bracket.Groups["pn"].Value is var inside && (inside.Any(char.IsAsciiDigit) || string.Equals(inside, inside.ToUpperInvariant(), StringComparison.Ordinal)))
@@ -29,34 +40,70 @@ internal static partial class PartNumberText
             return (inside, 0.85);
         }
 
-        foreach (var raw in description.Split([' ', ',', ';', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        string? brief = null;
+        foreach (var token in Tokens(description))
         {
-            var token = raw.Trim('(', ')', '[', ']', ':', '.', '"', '*', '-');
             if (Looks(token))
             {
-                return (token, token.Length >= 6 ? 0.75 : 0.6);
+                if (token.Length >= Long)
+                {
+                    return (token, 0.75);
+                }
+
+                brief ??= token;
             }
         }
 
-        return (null, 0);
+        return (brief, brief is null ? 0 : 0.6);
     }
 
-    /// <summary>The part number after "PN:", "P/N", "MPN", "Cód. Fab." and the like.</summary>
-    public static string? Labelled(string description) =>
-        LabelPattern().Match(description) is { Success: true } match && match.Groups["pn"].Value.TrimEnd('.', ',', ';', ')') is { Length: >= 2 } found && found.Any(char.IsAsciiLetterOrDigit) ? found : null;
+    /// <summary>Without the punctuation around it; brackets that are closed are a part of it.</summary>
+    public static string Trimmed(string raw, bool keepEnd = false)
+    {
+        var token = raw.TrimStart('[', '"', '\'', ':', '*', '-', '(').TrimEnd('.', ',', ';', ':', '"', '\'', ']');
+        while (token.EndsWith(')') && token.Count(c => c == ')') > token.Count(c => c == '('))
+        {
+            token = token[..^1].TrimEnd('.', ',', ';', ':');
+        }
+
+        return keepEnd ? token : token.TrimEnd('-', '*', '(');
+    }
+
+    private static IEnumerable<string> Tokens(string description)
+    {
+        foreach (var raw in description.Split([' ', ';', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
+        {
+            var token = Trimmed(raw);
+            if (!token.Contains(',', StringComparison.Ordinal) || CommaPattern().IsMatch(token))
+            {
+                yield return token;
+                continue;
+            }
+
+            foreach (var piece in raw.Split(','))
+            {
+                yield return Trimmed(piece);
+            }
+        }
+    }
 
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*[A-Za-z0-9+#)*]$")]
     private static partial Regex ShapePattern();
 
-    [GeneratedRegex(@"^([+-]?\d+([.,/]\d+)?\s?(p|n|u|µ|m|k|K|M|G)?(F|H|R|V|A|W|Hz|HZ|hz|ohms?|OHMS?|Ohms?|B|b|bit|BIT|bits|VDC|VAC|Vdc|Vac|VCC|MM|mm|cm|CM|m|M|K|k|R|Ω|MHZ|MHz|KHZ|kHz|GHZ|PF|NF|UF|MA|mA|MW|mW|UA|MV|mV|KV|kV|UH|MH|NH|KG|kg|g|G|PCS|pcs|PC|PÇ|UN|POS|pos|VIAS|vias|PINOS|pinos|PIN|PINS|pin|LEADS|W|T|AWG|awg|X|x|ST|ND|RD|TH|ppm|PPM|C|F|S|MS|ms|us|ns|mil|MIL|CH|ch|P|p)|[0-9]+[RKMrkm][0-9]+|\d+(,\d+)?[xX]\d+([,.]\d+)?([xX]\d+([,.]\d+)?)?(MM|mm|CM|cm)?|\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2,4}-\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(NO|No|no)|\d+-(seater|port|Port|PORT|inch)|\d[xX]\d|(SOT|SOIC|SOD|SO|DIP|TO|QFN|VQFN|WQFN|TQFP|LQFP|QFP|TSSOP|SSOP|MSOP|BGA|PLCC|PDIP|DO|SC|DFN|SOP|TSOP|SIP|CASE|TSOT|HTSSOP|DPAK|D2PAK|WSON|DFN|LGA)-?\d+[A-Z]*(-\d+[A-Z]*)?|(X7R|X5R|X7S|X6S|NP0|NPO|C0G|COG|Y5V|X8R|Z5U)|USB\d?(\.\d)?|RS-?(232|485|422)|RJ-?\d+|IP\d\d|ROHS\d?|REV\.?[A-Z0-9]+|NCM:?[\d.]*|HTS:?[\d.]*|CAT\d[A-Z]?|M\d+([xX]\d+)?|\d+(P|C)\d+(P|C)|\d+/\d+W?|\d+-\d+V|\d{4}\.\d{2}\.\d{2,4}|\d+(ST|ND|RD|TH)|\d+%|I2C|IEEE\d.*|ISO\d.*|https?.*|www\..*|\d+-(BIT|Bit|bit|PIN|Pin|pin|WAY|Way|POS|Pos|CH|Ch)|\d+V\d+|\d+(\.\d+)?(V|A|W|UF|NF|PF)[/-].*)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^([+-]?\d+([.,/]\d+)?\s?(p|n|u|µ|m|k|K|M|G)?(F|H|R|V|A|W|Hz|HZ|hz|ohms?|OHMS?|Ohms?|B|b|bit|BIT|bits|VDC|VAC|Vdc|Vac|VCC|MM|mm|cm|CM|m|M|K|k|R|Ω|MHZ|MHz|KHZ|kHz|GHZ|PF|NF|UF|MA|mA|MW|mW|UA|MV|mV|KV|kV|UH|MH|NH|KG|kg|g|G|PCS|pcs|PC|PÇ|UN|POS|pos|VIAS|vias|PINOS|pinos|PIN|PINS|pin|LEADS|W|T|AWG|awg|X|x|ST|ND|RD|TH|ppm|PPM|C|F|S|MS|ms|us|ns|mil|MIL|CH|ch|P|p)|[0-9]+[RKMrkm][0-9]+|\d+(,\d+)?[xX]\d+([,.]\d+)?([xX]\d+([,.]\d+)?)?(MM|mm|CM|cm)?|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2,4}-\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(NO|No|no)|\d+-(seater|port|Port|PORT|inch)|\d[xX]\d|(SOT|SOIC|SOD|SO|DIP|TO|QFN|VQFN|WQFN|TQFP|LQFP|QFP|TSSOP|SSOP|MSOP|BGA|PLCC|PDIP|DO|SC|DFN|SOP|TSOP|SIP|CASE|TSOT|HTSSOP|DPAK|D2PAK|WSON|DFN|LGA)-?\d+[A-Z]*(-\d+[A-Z]*)?|\d+-?(SOIC|SOP|SO|DIP|PDIP|QFN|VQFN|WQFN|TQFP|LQFP|EQFP|QFP|TSSOP|SSOP|MSOP|BGA|FBGA|LFCSP|WLCSP|PLCC|DFN|SON|SMD|LGA|UFBGA|TSOP|SIP|MLF|LCC|CSP|TFBGA|VFQFN|UFQFPN)|\d+-\d+(AWG|awg)|-?\d+(°?C)?(-|~|/)\+?\d+°?C|\d+(\.\d+)?(VWM|VC|VRWM|VRMS|VPP|KHZ|BIT|KB|MB|GB|KBIT|MBIT|GBIT|Kbit|Mbit|Gbit|MOHM|mOhm|KOHM|MIL|SEG|DIGIT|LED|WAY|CKT|CIR)|TO\d+(-\d+)?|(X7R|X5R|X7S|X6S|NP0|NPO|C0G|COG|Y5V|X8R|Z5U)|USB\d?(\.\d)?|RS-?(232|485|422)|RJ-?\d+|IP\d\d|ROHS\d?|REV\.?[A-Z0-9]+|NCM:?[\d.]*|HTS:?[\d.]*|CAT\d[A-Z]?|M\d+([xX]\d+)?|\d+(P|C)\d+(P|C)|\d+/\d+W?|\d+-\d+V|\d{4}\.\d{2}\.\d{2,4}|\d+(ST|ND|RD|TH)|\d+%|I2C|IEEE\d.*|ISO\d.*|https?.*|www\..*|\d+-(BIT|Bit|bit|PIN|Pin|pin|WAY|Way|POS|Pos|CH|Ch)|\d+V\d+|\d+(\.\d+)?(V|A|W|UF|NF|PF)[/-].*)$", RegexOptions.ExplicitCapture)]
     private static partial Regex NotPattern();
-
-    [GeneratedRegex(@"^\d{1,4}[./-]\d{1,2}[./-]\d{1,4}$")]
-    private static partial Regex DatePattern();
 
     [GeneratedRegex(@"^\s*[\[*(](?<pn>[A-Za-z0-9][A-Za-z0-9\-./_]{2,38})[\])*]", RegexOptions.ExplicitCapture)]
     private static partial Regex BracketPattern();
 
-    [GeneratedRegex(@"(^|[\s(\[;,|/-])(PN|P/N|P\.N\.?|MPN|MFR\s*P/?N|MFG\s*P/?N|Mfr\.?\s*Part\s*(No|Number|#)\.?|Part\s*(No|Number|Nr|#)\.?|Part-?Number|C[oó]d(igo)?\.?\s*(do\s+|del\s+)?Fab(ricante)?\.?|Ref(er[eê]ncia)?\.?\s*(do\s+|del\s+)?Fab(ricante)?\.?|N[º°o]?\.?\s*(de\s+)?Parte|N[uú]mero de Parte|Modelo|Model)\s*[:#=.]\s*(?<pn>[^\s,;|]+)", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase)]
-    private static partial Regex LabelPattern();
+    [GeneratedRegex(@"(PCS?|PÇS?|UN|UND|UNID|EA|PZA?|PZS|STK|PEC|PEÇ|UDS?)\.?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex CountPattern();
+
+    /// <summary>"PN XYZ-123" without a colon.</summary>
+    [GeneratedRegex(@"(^|[\s(\[;,|])(P/?N|MPN)\.?\s+(?<pn>[A-Za-z0-9][^\s;|]*\d[^\s;|]*)", RegexOptions.ExplicitCapture)]
+    private static partial Regex NamedPattern();
+
+    /// <summary>Commas that belong to a part number: "BC847B,215", "TLP521-1(GB,F)", "MKDSN1,5/2-5,08"; others divide the words of a description.</summary>
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9\-./]*\d[A-Za-z0-9\-./]*,\d{3}$|^\d[A-Za-z0-9\-./]*[A-Za-z][A-Za-z0-9\-./]*,\d{3}$|^[^,()]+\([A-Za-z0-9]+(,[A-Za-z0-9]+)*\)$|^[A-Za-z]{2,}\d*,\d[A-Za-z0-9\-/]*(,\d+)?$", RegexOptions.ExplicitCapture)]
+    private static partial Regex CommaPattern();
 }

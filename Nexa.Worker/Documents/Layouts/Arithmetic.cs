@@ -7,9 +7,10 @@ internal static class Arithmetic
     public static void Find(string text, Item item)
     {
         var numbers = new List<decimal>();
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+        foreach (var word in text.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
         {
-            if (Money.Parse(word) is { } number && number >= 0 && number < 1e12m && numbers.Count < 24)
+            // Not 0.1UF or 50V: what a description measures is no quantity.
+            if (Money.Parse(word) is { } number && !(char.IsAsciiLetter(word[^1]) && PartNumberText.IsMeasure(word)) && number >= 0 && number < 1e12m && numbers.Count < 24)
             {
                 numbers.Add(number);
             }
@@ -22,7 +23,7 @@ internal static class Arithmetic
                 for (var a = b - 1; a >= 0; a--)
                 {
                     var (quantity, price) = numbers[a] == decimal.Truncate(numbers[a]) || numbers[b] != decimal.Truncate(numbers[b]) ? (numbers[a], numbers[b]) : (numbers[b], numbers[a]);
-                    if (quantity > 0 && price > 0 && numbers[c] > 0 && !(quantity == 1 && price == 1) && new Item(0) { Quantity = quantity, UnitPrice = price, Total = numbers[c] }.Multiplies is true)
+                    if (quantity > 0 && price > 0 && numbers[c] > 0 && !(quantity == 1 && price == 1) && Math.Abs((quantity * price) - numbers[c]) <= Math.Max(0.011m, numbers[c] * 0.01m))
                     {
                         (item.Quantity, item.UnitPrice, item.Total) = (quantity, price, numbers[c]);
                         return;
@@ -37,9 +38,14 @@ internal static class Arithmetic
     {
         foreach (var item in items.Where(i => i.Multiplies is false))
         {
-            // 1.500 may be fifteen hundred or one and a half: the product knows.
+            // 1.500 may be fifteen hundred or one and a half: the product knows. What is less than a thousand was not read so.
             foreach (var scale in (ReadOnlySpan<(decimal Quantity, decimal Price)>)[(0.001m, 1), (1, 0.001m)])
             {
+                if ((scale.Quantity < 1 ? item.Quantity : item.UnitPrice) is not >= 1000)
+                {
+                    continue;
+                }
+
                 var (quantity, price) = (item.Quantity!.Value * scale.Quantity, item.UnitPrice!.Value * scale.Price);
                 var read = new Item(0) { Quantity = quantity, UnitPrice = price, Total = item.Total };
                 if (Math.Abs((quantity * price) - item.Total!.Value) <= 0.02m && read.Multiplies is true && item.Total > 0)

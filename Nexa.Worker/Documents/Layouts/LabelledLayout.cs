@@ -1,3 +1,6 @@
+using Nexa.Worker.Documents.Pdf;
+using Nexa.Worker.Documents.Tables;
+
 namespace Nexa.Worker.Documents.Layouts;
 
 /// <summary>Items written as labels ("PN: … DESC: … MFR: … COO: …"), in the cells of a table or down the page, whatever else is around them.</summary>
@@ -7,12 +10,11 @@ internal sealed class LabelledLayout : ILayout
 
     public List<Item> Read(DocumentText document)
     {
-        var rows = document.Rows.Select(row => (Row: row, Text: string.Join(' ', row.Filled.OrderBy(c => c.Left).Select(row.Text)))).ToList();
+        var rows = document.Rows.Select(row => (Row: row, Text: row.Everything)).ToList();
         var labelled = rows.Count(r => Labels.Parse(r.Text).Count(l => l.Meaning is "pn") == 1);
         if (labelled > 0 && labelled >= rows.Count * 0.5)
         {
-            var items = rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => TableLayout.Build(r.Row)).OfType<Item>().ToList();
-            Arithmetic.Repair(items);
+            var items = TableLayout.Build(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList());
             if (items.Count >= Stream(document).Count * 0.9)
             {
                 return items;
@@ -38,11 +40,12 @@ internal sealed class LabelledLayout : ILayout
                 {
                     Close();
                     open = new Item(page.Number) { Box = new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)) };
-                    text = line.Text;
+                    text = Marked(line);
                 }
-                else if (open is not null && text.Length < 1500 && !Tables.TableReader.IsClosing(line) && !(line.Baseline - last > 6 * line.Size))
+                else if (open is not null && text.Length < 1500 && !TableReader.IsClosing(line) && !(line.Baseline - last > 6 * line.Size))
                 {
-                    text += " " + line.Text;
+                    var (marked, words) = (Marked(line), Labels.Parse(text));
+                    text += (words is [.., ("desc", _)] && !Labels.Any(marked) ? ' ' : '\n') + marked;
                 }
 
                 last = line.Baseline;
@@ -59,7 +62,11 @@ internal sealed class LabelledLayout : ILayout
                 Labels.Apply(text, open);
                 if (open.Partnumber is not null)
                 {
-                    Arithmetic.Find(text, open);
+                    if (open.Quantity is null || open.UnitPrice is null)
+                    {
+                        Arithmetic.Find(text, open);
+                    }
+
                     items.Add(open);
                 }
             }
@@ -67,4 +74,6 @@ internal sealed class LabelledLayout : ILayout
             open = null;
         }
     }
+
+    private static string Marked(TextLine line) => new Piece(line.Words).Marked;
 }

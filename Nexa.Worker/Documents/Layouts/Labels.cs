@@ -1,48 +1,50 @@
-using System.Text.RegularExpressions;
+using System.Text.Json;
+using Nexa.Worker.Documents.Tables;
 
 namespace Nexa.Worker.Documents.Layouts;
 
-/// <summary>Labelled text inside a cell: "PN: … DESC: … MFR: … COO: … NCM: …".</summary>
-internal static partial class Labels
+/// <summary>Labelled text: "PN: … DESC: … MFR: … COO: … NCM: …", in cells or on lines of their own.</summary>
+internal static class Labels
 {
-    private static readonly Dictionary<string, string> Meanings = Build();
+    private const int LongestText = 4000;
+    private const int MostWords = 6;
+    private static readonly Dictionary<string, string> Meanings = Load();
 
-    /// <summary>What stands after each label, by its meaning (pn, desc, mfr, coo, ncm, hts, other).</summary>
+    /// <summary>
+    /// What stands after each label, by its meaning (labels.json; "other" where it has none here). A value ends at the next label,
+    /// at the end of its line ('\n') and at a wide gap ('\t').
+    /// </summary>
     public static List<(string Meaning, string Value)> Parse(string text)
     {
         var found = new List<(string, string)>();
-        if (text.Length > 4000)
+        var marks = Marks(text);
+        for (var i = 0; i < marks.Count; i++)
         {
-            return found;
-        }
+            var (_, start, meaning) = marks[i];
+            var value = text[start..(i + 1 < marks.Count ? marks[i + 1].From : text.Length)].TrimStart();
+            if (value.AsSpan().IndexOfAny('\n', '\t') is >= 0 and var end)
+            {
+                value = value[..end];
+            }
 
-        var matches = LabelPattern().Matches(text);
-        for (var i = 0; i < matches.Count; i++)
-        {
-            var end = i + 1 < matches.Count ? matches[i + 1].Index : text.Length;
-            var start = matches[i].Index + matches[i].Length;
-            var value = text[start..end].Trim().TrimEnd('/', ',', ';', '|', '-', '(', '[').Trim();
+            value = value.Trim().TrimEnd('/', ',', ';', '|', '-', '(', '[').Trim();
             if (value.Length > 0)
             {
-                found.Add((Meanings[Key(matches[i].Groups["label"].Value)], value));
+                found.Add((meaning, value));
             }
         }
 
         return found;
     }
 
-    public static string? Part(string text)
-    {
-        foreach (var (meaning, value) in Parse(text))
-        {
-            if (meaning is "pn" && Token(value) is { } token)
-            {
-                return token;
-            }
-        }
+    /// <summary>What stands before the first label.</summary>
+    public static string Before(string text) => Marks(text) is [var (from, _, _), ..] ? text[..from] : text;
 
-        return PartNumberText.Labelled(text);
-    }
+    /// <summary>Whether the text names a field of a line item.</summary>
+    public static bool Any(string text) => Marks(text).Exists(m => m.Meaning is not "other");
+
+    /// <param name="meaning">"pn", or "part" for labels that sellers also put before codes of their own.</param>
+    public static string? Part(string text, string meaning = "pn") => Parse(text).Where(l => l.Meaning == meaning).Select(l => Token(l.Value)).FirstOrDefault(t => t is not null);
 
     /// <summary>Fills what the columns left open.</summary>
     public static void Apply(string text, Item item)
@@ -52,15 +54,80 @@ internal static partial class Labels
             switch (meaning)
             {
                 case "desc": item.Description = value; break;
-                case "mfr": item.Manufacturer ??= Bounded(value, 80); break;
+                case "mfr": Maker(value, item); break;
                 case "coo": item.Origin ??= Bounded(Origin(value), 60); break;
                 case "ncm": item.Ncm ??= Tariff.Digits(value.Split(' ')[0], 8, 8); break;
                 case "hts": item.Hts ??= Tariff.Digits(value.Split(' ')[0], 6, 10); break;
+                case "qty": item.Quantity ??= Money.Parse(value) ?? Money.Parse(value.Split(' ')[0]); break;
+                case "price": item.UnitPrice ??= Money.Parse(value) ?? Money.Parse(value.Split(' ')[0]); break;
+                case "total": item.Total ??= Money.Parse(value); break;
                 case "pn" when item.Partnumber is null && Token(value) is { } token:
                     (item.Partnumber, item.PartConfidence) = (token, 0.97);
                     break;
             }
         }
+    }
+
+    /// <summary>"MFG: Texas Instruments / NE555P" names both.</summary>
+    private static void Maker(string value, Item item)
+    {
+        if (item.Partnumber is null && value.LastIndexOf(" / ", StringComparison.Ordinal) is > 0 and var at && value[(at + 3)..].Trim() is { Length: >= 3 } part
+            && !part.Contains(' ', StringComparison.Ordinal) && part.Any(char.IsAsciiDigit))
+        {
+            (item.Partnumber, item.PartConfidence, value) = (part, 0.95, value[..at].Trim());
+        }
+
+        item.Manufacturer ??= Bounded(value, 80);
+    }
+
+    private static List<(int From, int To, string Meaning)> Marks(string text)
+    {
+        var marks = new List<(int From, int To, string Meaning)>();
+        if (text.Length > LongestText)
+        {
+            return marks;
+        }
+
+        for (var at = text.AsSpan().IndexOfAny(':', '='); at >= 0;)
+        {
+            var floor = marks.Count > 0 ? marks[^1].To : 0;
+            if (Label(text, at, floor) is var (from, meaning))
+            {
+                marks.Add((from, at + 1, meaning));
+            }
+
+            var next = text.AsSpan(at + 1).IndexOfAny(':', '=');
+            at = next < 0 ? -1 : at + 1 + next;
+        }
+
+        return marks;
+    }
+
+    /// <summary>The label that ends at a colon: the most words before it that the dictionary has, else its last word, where it stands as a label does.</summary>
+    private static (int From, string Meaning)? Label(string text, int colon, int floor)
+    {
+        var end = colon;
+        while (end > floor && text[end - 1] is ' ')
+        {
+            end--;
+        }
+
+        var (best, known, word) = (-1, "", -1);
+        for (var (at, words) = (end - 1, 0); at >= floor && words < MostWords && text[at] is not ('\n' or '\t' or ';' or '|' or ','); at--)
+        {
+            if (char.IsLetterOrDigit(text[at]) && (at == floor || !char.IsLetterOrDigit(text[at - 1])))
+            {
+                words++;
+                word = word < 0 ? at : word;
+                if (Meanings.TryGetValue(HeaderTerms.Normalize(text[at..end]).Replace(" ", "", StringComparison.Ordinal), out var meaning))
+                {
+                    (best, known) = (at, meaning);
+                }
+            }
+        }
+
+        return best >= 0 ? (best, known)
+            : word >= 0 && text[colon] is ':' && char.IsLetter(text[word]) && end - word > 2 && (colon + 1 == text.Length || text[colon + 1] is ' ' or '\n' or '\t') ? (word, "other") : null;
     }
 
     private static string? Bounded(string value, int most) => value.Length <= most ? value : null;
@@ -69,40 +136,23 @@ internal static partial class Labels
 
     private static string? Token(string value)
     {
-        var token = value.Split([' ', ';', '|'], 2)[0].TrimEnd(',', '.', ')');
-        if (token.EndsWith('-') && value.Split(' ', StringSplitOptions.RemoveEmptyEntries) is [_, var rest, ..] && rest.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
+        var words = value.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
+        var token = words.Length == 0 ? "" : PartNumberText.Trimmed(words[0], keepEnd: true);
+        if (token.EndsWith('-') && words is [_, var rest, ..] && rest.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             token += rest; // divided at the end of a line
         }
 
-        return token.Length >= 2 && token.Any(char.IsAsciiLetterOrDigit) ? token : null;
+        return token.Length >= 2 && token.Any(char.IsAsciiLetterOrDigit) ? token.TrimEnd('-') : null;
     }
 
-    private static string Key(string label) => string.Concat(label.Where(char.IsLetter)).ToUpperInvariant();
-
-    private static Dictionary<string, string> Build()
+    private static Dictionary<string, string> Load()
     {
-        var meanings = new Dictionary<string, string>(StringComparer.Ordinal);
-        void Add(string meaning, params ReadOnlySpan<string> labels)
-        {
-            foreach (var label in labels)
-            {
-                meanings[label] = meaning;
-            }
-        }
-
-        Add("pn", "PN", "MPN", "MFRPN", "MFGPN", "PARTNUMBER", "PARTNO", "PARTN", "MFRPARTNO", "MFRPARTNUMBER", "MFGPARTNO", "CODFAB", "CODIGOFABRICANTE", "CÓDFAB", "CÓDIGOFABRICANTE", "CODFABRICANTE", "CÓDFABRICANTE");
-        Add("desc", "DESC", "DESCRIPTION", "DESCRICAO", "DESCRIÇÃO", "DESCRIPCION", "DESCRIPCIÓN");
-        Add("mfr", "MFR", "MFG", "MANUFACTURER", "FABRICANTE", "FAB", "MARCA", "BRAND", "MAKER");
-        Add("coo", "COO", "COUNTRYOFORIGIN", "ORIGIN", "ORIGEM", "PAISDEORIGEM", "PAÍSDEORIGEM", "PAISDEORIGEN", "PAÍSDEORIGEN", "ORIGEN", "MADEIN");
-        Add("ncm", "NCM", "NCMSH");
-        Add("hts", "HTS", "HTSUS", "HSCODE", "HS", "HTSCODE", "TARIC");
-        Add("other", "ECCN", "ROHS", "LOT", "LOTE", "DC", "DATECODE", "QTY", "QTD", "PO", "CPN", "CUSTPN", "CUSTPARTNO", "CUSTOMERPN", "CUSTOMERPARTNO", "SN", "REF", "OBS", "NOTE", "PESO", "WEIGHT", "UNIT", "PRICE", "CODE", "COD", "CÓD", "REV", "MSL", "CBENEF", "SERIAL");
-        return meanings;
+        using var stream = typeof(Labels).Assembly.GetManifestResourceStream("labels.json")!;
+        return JsonSerializer.Deserialize<Dictionary<string, string[]>>(stream)!
+            .SelectMany(m => m.Value.Select(label => (Key: label.Replace(" ", "", StringComparison.Ordinal), m.Key)))
+            .DistinctBy(l => l.Key, StringComparer.Ordinal).ToDictionary(l => l.Key, l => l.Item2, StringComparer.Ordinal);
     }
-
-    [GeneratedRegex(@"(?<![A-Za-z0-9À-ÿ])(?<label>PN|P/N|P\.N\.?|MPN|MFR\s?P/?N|MFG\s?P/?N|M(?:FR|FG)\.?\s?PART\s?(?:NO|NUMBER)\.?|PART\s?(?:NUMBER|NO|N)\.?[º°]?|C[OÓ]D(?:IGO)?\.?\s?FAB(?:RICANTE)?\.?|DESC|DESCRIPTION|DESCRI[CÇ][AÃ]O|DESCRIPCI[OÓ]N|MFR|MFG|MANUFACTURER|FABRICANTE|FAB|MARCA|BRAND|MAKER|COO|C\.O\.O\.?|COUNTRY OF ORIGIN|ORIGIN|ORIGEM|PA[IÍ]S DE ORIGE[MN]|ORIGEN|MADE IN|NCM/SH|NCM|HTSUS|HTS CODE|HTS|HS CODE|HS|TARIC|ECCN|ROHS|LOTE?|D/?C|DATE CODE|QTY|QTD|CPN|CUST(?:OMER)? ?(?:PN|P/N|PART NO)\.?|PO|S/?N|REF|OBS|NOTE|PESO|WEIGHT|UNIT|PRICE|CODE|C[OÓ]D|REV|MSL|CBENEF|SERIAL)\.?\s?[:=]\s?", RegexOptions.IgnoreCase)]
-    private static partial Regex LabelPattern();
 }
 
 /// <summary>Tariff codes as digits.</summary>

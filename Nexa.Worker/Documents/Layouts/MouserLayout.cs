@@ -11,10 +11,11 @@ internal sealed partial class MouserLayout : ILayout
     public List<Item> Read(DocumentText document)
     {
         var items = new List<Item>();
+        var parts = new PartColumns(document.Rows);
         foreach (var row in document.Rows)
         {
             var column = row.Filled.Where(c => c.Field is Field.Description or Field.Code or Field.Part or Field.None).OrderBy(c => c.Left).FirstOrDefault(c => NumberPattern().IsMatch(row.Text(c)));
-            if (column is not null && TableLayout.Build(row) is { } item)
+            if (column is not null && TableLayout.Build(row, parts) is { } item)
             {
                 items.Add(Fill(item, row, column));
             }

@@ -2,95 +2,89 @@ using Nexa.Worker.Documents.Tables;
 
 namespace Nexa.Worker.Documents.Layouts;
 
-/// <summary>Which of the codes of a row is the manufacturer's part number.</summary>
-internal static class PartColumns
+/// <summary>Which of the codes of a row is the manufacturer's part number. What a column holds is judged by all of its cells.</summary>
+internal sealed class PartColumns
 {
+    /// <summary>Below this part of its cells a column is not one of part numbers.</summary>
+    private const double Enough = 0.45;
+
+    private readonly Dictionary<string, double> shares = new(StringComparer.Ordinal);
+    private readonly bool describes;
+
+    public PartColumns(IReadOnlyList<Row> rows)
+    {
+        var (described, named) = (0, 0);
+        var counts = new Dictionary<string, (int Filled, int Parts)>(StringComparer.Ordinal);
+        foreach (var row in rows)
+        {
+            foreach (var column in row.Filled)
+            {
+                if (column.Field is Field.Part or Field.Code && Clean(row, column) is { Length: > 0 } cell)
+                {
+                    var (filled, parts) = counts.GetValueOrDefault(Key(row, column));
+                    counts[Key(row, column)] = (filled + 1, parts + (IsPart(cell) ? 1 : 0));
+                }
+                else if (column.Field is Field.Description)
+                {
+                    described++;
+                    named += PartNumberText.In(row.Marked(column)).Number is null ? 0 : 1;
+                }
+            }
+        }
+
+        describes = named > described * 0.6;
+        foreach (var (key, (filled, parts)) in counts)
+        {
+            shares[key] = (double)parts / filled;
+        }
+    }
+
     /// <summary>
     /// The manufacturer's own column first, then a label in the text, the part number column, and a code only where
     /// the description names no part number: purchase orders have an ERP's code there.
     /// </summary>
-    public static void Set(Item item, Row row)
+    public void Set(Item item, Row row)
     {
         if (Cell(row, Field.MfrPart) is { } mfr)
         {
             (item.Partnumber, item.PartConfidence) = (mfr, 0.98);
         }
-        else if (item.Partnumber is not null)
+        else if (item.Partnumber is null)
         {
-            return; // its label says so
-        }
-        else if (Labels.Part(item.Description ?? "") is { } labelled)
-        {
-            (item.Partnumber, item.PartConfidence) = (labelled, 0.95);
-        }
-        else if (Cell(row, Field.Part) is { } part && (part.Any(char.IsAsciiLetter) || PartNumberText.In(item.Description ?? "").Number is null))
-        {
-            (item.Partnumber, item.PartConfidence) = (part, 0.95);
-        }
-        else
-        {
-            FromCode(item, row);
+            (item.Partnumber, item.PartConfidence) = Cell(row, Field.Part, Enough) is { } part ? (part, 0.95)
+                : Cell(row, Field.Code, Enough) is { } code ? (code, 0.8) : Other(item, row);
         }
     }
 
-    private static void FromCode(Item item, Row row)
+    private (string? Number, double Confidence) Other(Item item, Row row)
     {
-        var code = Cell(row, Field.Code) ?? Cell(row, Field.Part);
-        var (inside, confidence) = PartNumberText.In(item.Description ?? "");
-        if (code is null || (inside is not null && !code.Any(char.IsAsciiLetter)))
-        {
-            (item.Partnumber, item.PartConfidence) = inside is null && code is not null ? (code, 0.6) : (inside, confidence);
-        }
-        else
-        {
-            (item.Partnumber, item.PartConfidence) = (code, code.Any(char.IsAsciiLetter) ? 0.8 : 0.6);
-        }
-
-        if (item.Partnumber is null && Cell(row, Field.CustomerPart) is { } customer)
-        {
-            (item.Partnumber, item.PartConfidence) = (customer, 0.4);
-        }
+        var own = Cell(row, Field.Part) ?? Cell(row, Field.Code);
+        var (inside, confidence) = Inside(item, row);
+        return inside is not null && (own is null || describes || confidence > 0.7) ? (inside, confidence)
+            : own is not null ? (own, 0.6)
+            : Labels.Part(row.Everything, "part") is { } weak ? (weak, 0.6)
+            : Cell(row, Field.CustomerPart) is { } customer ? (customer, 0.4) : (null, 0);
     }
 
-    /// <summary>A code column in which all codes have the same prefix and a running number, beside descriptions that name part numbers, is an ERP's.</summary>
-    public static void Choose(List<Item> items, List<Row> rows)
-    {
-        var coded = rows.Count(r => Cell(r, Field.MfrPart) is null && Cell(r, Field.Part) is null && Cell(r, Field.Code) is { } c && IsInternal(c));
-        if (coded < Math.Max(1, rows.Count * 0.8))
-        {
-            return;
-        }
-
-        var named = items.Count(i => PartNumberText.In(i.Description ?? "") is { Number: not null, Confidence: >= 0.6 });
-        if (named < items.Count * 0.8)
-        {
-            return;
-        }
-
-        foreach (var item in items.Where(i => i.PartConfidence <= 0.8))
-        {
-            if (PartNumberText.In(item.Description ?? "") is { Number: { } number, Confidence: var confidence })
-            {
-                (item.Partnumber, item.PartConfidence) = (number, confidence);
-            }
-        }
-    }
-
-    /// <summary>Few letters and then digits only ("MP-000123", "ELE00456"): an ERP numbers its materials so.</summary>
-    private static bool IsInternal(string code)
-    {
-        var letters = code.TakeWhile(char.IsAsciiLetter).Count();
-        var rest = code[letters..];
-        return letters <= 4 && rest.Length >= 4 && rest.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/') && (letters == 0 || rest.TrimStart('-', '.', '/')[..1] is "0" or "1" or "2");
-    }
-
-    private static string? Cell(Row row, Field field)
+    private static (string? Number, double Confidence) Inside(Item item, Row row)
     {
         foreach (var column in row.Header.Columns)
         {
-            if (column.Field == field && row.Code(column) is { Length: > 0 } code)
+            if (column.Field is Field.Description && PartNumberText.In(row.Marked(column)) is { Number: not null } found)
             {
-                var clean = Labels.Part(code) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ');
+                return found;
+            }
+        }
+
+        return PartNumberText.In(item.Description ?? "");
+    }
+
+    private string? Cell(Row row, Field field, double least = 0)
+    {
+        foreach (var column in row.Header.Columns)
+        {
+            if (column.Field == field && shares.GetValueOrDefault(Key(row, column)) >= least && Clean(row, column) is { Length: > 0 } clean)
+            {
                 var spaces = clean.Count(c => c == ' ');
                 if (spaces <= (field is Field.Code ? 0 : 1) && PartNumberText.Fits(clean))
                 {
@@ -105,6 +99,24 @@ internal static class PartColumns
         }
 
         return null;
+    }
+
+    private static string Key(Row row, Column column) => $"{row.Header.Columns.IndexOf(column)} {column.Text}";
+
+    private static string Clean(Row row, Column column) => row.Code(column) is { Length: > 0 } code ? Labels.Part(code) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ') : "";
+
+    /// <summary>Letters and digits, or digits that hyphens divide, and not as an ERP numbers its materials: few letters and then digits only ("MP-000123", "ELE00456").</summary>
+    private static bool IsPart(string code)
+    {
+        if (!code.Any(char.IsAsciiLetter))
+        {
+            return code.Contains('-', StringComparison.Ordinal) && code.Length >= 6;
+        }
+
+        var letters = code.TakeWhile(char.IsAsciiLetter).Count();
+        var rest = code[letters..];
+        return rest.Length == 0 ? code.Length > 3
+            : letters > 4 || rest.Length < 4 || rest.TrimStart('-', '.', '/') is not ['0' or '1' or '2', ..] || !rest.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/');
     }
 
     /// <summary>The cell has more than a part number: its first token, where that looks like one.</summary>

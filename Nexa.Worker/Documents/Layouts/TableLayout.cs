@@ -1,42 +1,48 @@
+using System.Text.RegularExpressions;
 using Nexa.Worker.Documents.Tables;
 
 namespace Nexa.Worker.Documents.Layouts;
 
 /// <summary>The generic layout: a table whose headers say what its columns hold.</summary>
-internal sealed class TableLayout : ILayout
+internal sealed partial class TableLayout : ILayout
 {
     public string Name => "table";
 
-    public List<Item> Read(DocumentText document)
+    public List<Item> Read(DocumentText document) => Build(document.Rows);
+
+    internal static List<Item> Build(IReadOnlyList<Row> rows)
     {
+        var parts = new PartColumns(rows);
+        var counted = rows.Any(r => r.Header.Has(Field.Quantity));
         var items = new List<Item>();
-        foreach (var row in document.Rows)
+        foreach (var row in rows)
         {
-            if (Build(row) is { } item)
+            if (Build(row, parts) is { } item && (item.Partnumber is not null || (!IsCharge(item) && (!counted || row.Header.Has(Field.Quantity)))))
             {
-                items.Add(item);
+                items.Add(item); // a table without quantities beside one that has them is one of taxes or dates
             }
         }
 
-        PartColumns.Choose(items, document.Rows);
         Arithmetic.Repair(items);
         return items;
     }
 
-    internal static Item? Build(Row row)
+    internal static Item? Build(Row row, PartColumns parts)
     {
         var item = new Item(row.Page)
         {
             Box = new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1), Math.Round(row.Bottom, 1)),
-            Quantity = Number(row, Field.Quantity),
-            UnitPrice = Number(row, Field.UnitPrice),
-            Total = Number(row, Field.Total),
+            UnitPrice = Numbers(row, Field.UnitPrice).FirstOrDefault(),
+            Total = Numbers(row, Field.Total).LastOrDefault(),
             Manufacturer = NullIfEmpty(row.Text(Field.Manufacturer)),
             Ncm = Tariff.Digits(row.Text(Field.Ncm), 8, 8),
             Hts = Tariff.Digits(row.Text(Field.Hts), 6, 10),
             Origin = NullIfEmpty(row.Text(Field.Origin)),
-            Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left).Select(row.Text))),
+            Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left).Select(c => Described(row, c)))),
         };
+        // Ordered and shipped: the one that was invoiced.
+        var quantities = Numbers(row, Field.Quantity).ToList();
+        item.Quantity = quantities.Find(q => new Item(0) { Quantity = q, UnitPrice = item.UnitPrice, Total = item.Total }.Multiplies is true) ?? quantities.FirstOrDefault();
         item.Description ??= NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Part or Field.Code).Select(row.Text).Where(t => t.Contains(' ', StringComparison.Ordinal))));
         item.Currency = Money.CurrencyOf(row.Text(Field.Currency)) ?? Money.CurrencyIn(row.Text(Field.UnitPrice)) ?? Money.CurrencyIn(row.Text(Field.Total))
             ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null);
@@ -45,30 +51,38 @@ internal sealed class TableLayout : ILayout
             item.Origin = null;
         }
 
-        var everything = string.Join(' ', row.Filled.Where(c => c.Field is Field.None or Field.Description or Field.Part or Field.Code or Field.Ncm or Field.Hts).OrderBy(c => c.Left).Select(row.Text));
-        Labels.Apply(everything, item);
-        PartColumns.Set(item, row);
-        return item.Partnumber is null && item.Description is null ? null : item;
-    }
-
-    private static decimal? Number(Row row, Field field)
-    {
         foreach (var column in row.Header.Columns)
         {
-            if (column.Field == field && row.Lines(column) is { Count: > 0 } lines)
+            if (row.Marked(column) is var text && text.AsSpan().ContainsAny(':', '='))
             {
-                foreach (var line in lines)
-                {
-                    if (Money.Parse(line) is { } number)
-                    {
-                        return number;
-                    }
-                }
+                Labels.Apply(text, item);
             }
         }
 
-        return null;
+        parts.Set(item, row);
+        return item.Partnumber is null && item.Description is null ? null : item;
     }
+
+    /// <summary>What stands before the labels, if anything does.</summary>
+    private static string Described(Row row, Column column) =>
+        Labels.Before(row.Marked(column)) is var before && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.Text(column);
+
+    private static IEnumerable<decimal?> Numbers(Row row, Field field)
+    {
+        foreach (var column in row.Header.Columns)
+        {
+            if (column.Field == field && row.Lines(column).Select(Money.Parse).FirstOrDefault(n => n is not null) is { } number)
+            {
+                yield return number;
+            }
+        }
+    }
+
+    /// <summary>Freight, insurance and the like, which invoices also list among their lines.</summary>
+    private static bool IsCharge(Item item) => item.Description is { Length: < 60 } text && ChargePattern().IsMatch(text);
+
+    [GeneratedRegex(@"\b(freight|shipping|handling|insurance|bank|courier|packing|tariff|customs|documentation|surcharge|frete|seguro|despesas?|embalagem|flete|gastos|envio|porte|versand|fracht|verpackung)\b.*(charges?|fees?|costs?|kosten)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex ChargePattern();
 
     internal static string? NullIfEmpty(string text) => text.Trim().Trim('-', ':', '|').Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

@@ -27,6 +27,9 @@ internal sealed class TextLine(List<Word> words)
     public double Top => Baseline - (0.75 * Size);
     public double Bottom => Baseline + (0.22 * Size);
 
+    /// <summary>Set in a typewriter's font, whose spaces are as wide as gaps between phrases are elsewhere.</summary>
+    public bool IsTyped { get; } = words.TrueForAll(w => Math.Abs(w.Right - w.Left - (0.6 * w.Size * w.Text.Length)) < 0.02 * w.Size * w.Text.Length);
+
     /// <summary>Whether it closes a table; null until somebody has looked.</summary>
     public bool? Closes { get; set; }
     public string Text => field ??= string.Join(' ', words.Select(w => w.Text));

@@ -35,7 +35,6 @@ internal static class SheetExtractor
             throw new UnreadableDocumentException("no_header", "Não foi encontrada nenhuma coluna de part number: informe o mapeamento das colunas.");
         }
 
-        Arithmetic.Repair(items);
         var currency = items.Find(i => i.Currency is not null)?.Currency;
         return new ExtractedDocument { Layout = request.Mapping is { Count: > 0 } ? "mapped-sheet" : "sheet", Supplier = request.Supplier, Currency = currency is "$" ? "USD" : currency, Pages = sheets, Lines = DocumentExtractor.Lines(items, currency) };
     }
@@ -48,6 +47,7 @@ internal static class SheetExtractor
             yield break;
         }
 
+        var found = new List<Row>();
         foreach (var cells in rows.Skip(at + 1))
         {
             var row = new Row(header, sheet);
@@ -59,11 +59,13 @@ internal static class SheetExtractor
                 }
             }
 
-            if (TableLayout.Build(row) is { Partnumber: not null } item)
-            {
-                item.Box = null;
-                yield return item;
-            }
+            found.Add(row);
+        }
+
+        foreach (var item in TableLayout.Build(found).Where(i => i.Partnumber is not null))
+        {
+            item.Box = null;
+            yield return item;
         }
     }
 

@@ -11,6 +11,9 @@ internal sealed class Column(Field field, string text, double left, double right
     public double Right { get; } = right;
     public double From { get; set; } = left;
     public double To { get; set; } = right;
+
+    /// <summary>How far to the right its text goes anywhere.</summary>
+    public double Reach { get; set; }
     public string? Currency { get; } = Money.CurrencyIn(text);
 }
 
@@ -31,7 +34,6 @@ internal sealed class Header(List<Column> columns, int firstLine, int lastLine, 
 internal static class HeaderFinder
 {
     private const int MostLines = 4;
-    private const int MostColumns = 60;
 
     public static List<Header> Find(PageText page)
     {
@@ -71,7 +73,7 @@ internal static class HeaderFinder
                 break;
             }
 
-            var columns = Cells(page, first, last);
+            var columns = HeaderCells.Of(page, first, last);
             var score = Score(columns);
             if (score > best.Score || (last > first && score > 0 && score >= best.Score && best.Last == last - 1 && lines[last].Words.TrueForAll(w => w.Text.Length < 2 || HeaderTerms.IsToken(w.Text))))
             {
@@ -110,7 +112,7 @@ internal static class HeaderFinder
     /// <summary>Positive where the cells are a header: the more fields it names and the fewer strangers, the better.</summary>
     private static double Score(List<Column> columns)
     {
-        if (columns.Count is < 2 or > MostColumns)
+        if (columns.Count is < 2 or > HeaderCells.Most)
         {
             return 0;
         }
@@ -127,80 +129,6 @@ internal static class HeaderFinder
 
         var length = columns.Sum(c => c.Field is Field.None ? c.Text.Length : 0);
         return (fields.Count * 3) + known - (columns.Count - known) - (length * 0.05) + (columns.Any(c => c.Text.Any(char.IsAsciiDigit)) ? -3 : 0);
-    }
-
-    private static List<Column> Cells(PageText page, int first, int last)
-    {
-        var pieces = new List<(double Left, double Right, string Text, int Line)>();
-        for (var i = first; i <= last; i++)
-        {
-            foreach (var piece in Phrases.Of(page.Lines[i], page.Vertical))
-            {
-                pieces.AddRange(Divided(piece, i));
-            }
-        }
-
-        pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
-        var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
-        foreach (var piece in pieces)
-        {
-            var at = cells.FindIndex(c => Math.Min(c.Right, piece.Right) - Math.Max(c.Left, piece.Left) > 0 && !c.Parts.Exists(p => p.Line == piece.Line));
-            if (at < 0)
-            {
-                cells.Add((piece.Left, piece.Right, [(piece.Line, piece.Left, piece.Text)]));
-            }
-            else
-            {
-                cells[at].Parts.Add((piece.Line, piece.Left, piece.Text));
-                cells[at] = (Math.Min(cells[at].Left, piece.Left), Math.Max(cells[at].Right, piece.Right), cells[at].Parts);
-            }
-
-            if (cells.Count > MostColumns)
-            {
-                break;
-            }
-        }
-
-        return [.. cells.OrderBy(c => c.Left).Select(c =>
-        {
-            var text = string.Join(' ', c.Parts.OrderBy(p => p.Line).ThenBy(p => p.Left).Select(p => p.Text)).Replace("- ", "-", StringComparison.Ordinal);
-            return new Column(HeaderTerms.Match(text), text, c.Left, c.Right);
-        })];
-    }
-
-    /// <summary>Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.</summary>
-    private static List<(double Left, double Right, string Text, int Line)> Divided(Phrase phrase, int line)
-    {
-        var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
-        var words = phrase.Words;
-        if (words.Count is < 2 or > 14 || HeaderTerms.MatchWhole(phrase.Text) is not Field.None)
-        {
-            return whole;
-        }
-
-        var parts = new List<(double, double, string, int)>();
-        for (var i = 0; i < words.Count;)
-        {
-            var length = Math.Min(5, words.Count - i);
-            for (; length > 0; length--)
-            {
-                var text = string.Join(' ', words.Skip(i).Take(length).Select(w => w.Text));
-                if (HeaderTerms.MatchWhole(text) is not Field.None)
-                {
-                    parts.Add((words[i].Left, words[i + length - 1].Right, text, line));
-                    break;
-                }
-            }
-
-            if (length == 0)
-            {
-                return whole;
-            }
-
-            i += length;
-        }
-
-        return parts;
     }
 
     /// <summary>Two tables beside each other have one line of headers in which the fields come again.</summary>

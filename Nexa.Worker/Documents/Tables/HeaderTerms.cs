@@ -33,7 +33,8 @@ internal static class HeaderTerms
             }
 
             var normal = Normalize(word);
-            remembered[word] = known = Tokens.Contains(normal) || Unspaced.ContainsKey(normal);
+            remembered[word] = known = Tokens.Contains(normal) || Unspaced.ContainsKey(normal.Replace(" ", "", StringComparison.Ordinal))
+                || (normal.Contains(' ', StringComparison.Ordinal) && normal.Split(' ').Any(Tokens.Contains));
         }
 
         return known;
@@ -141,14 +142,16 @@ internal static class HeaderTerms
         }
 
         var part = Has("part", "pn", "partnumber", "parte", "peca", "pieza", "mpn") || (Has("codigo", "cod", "ref", "referencia", "code") && words.Length > 1);
-        return part && Has("mfr", "mfg", "manufacturer", "manufacturers", "maker", "fabricante", "fab") ? Field.MfrPart
+        return part && Has("mfr", "mfg", "manufacturer", "manufacturers", "manufacture", "maker", "fabricante", "fab") ? Field.MfrPart
             : part && Has("customer", "cust", "cliente", "your", "seu", "su") ? Field.CustomerPart
+            : part && Has("supplier", "vendor", "seller", "distributor", "our", "internal", "nosso", "mouser", "digikey", "digi", "lcsc", "farnell", "newark", "arrow", "avnet", "future", "tti", "tme", "rs", "element14", "rutronik") ? Field.Code
             : Has("ncm") ? Field.Ncm
             : Has("hts", "hs", "tariff", "harmonized", "arancelaria") ? Field.Hts
             : Has("origin", "origem", "origen", "coo") ? Field.Origin
-            : Has("unit", "unitario", "unitary", "unt") && Has("price", "preco", "precio", "valor", "value", "cost", "vlr", "vl", "custo", "importe", "preis") ? Field.UnitPrice
+            : Has("unit", "unitario", "unitary", "unt") && Has("price", "preco", "precio", "valor", "value", "cost", "vlr", "vl", "custo", "importe", "preis", "prc", "pr") ? Field.UnitPrice
+            : Has("u", "p") && words.Length == 2 && Has("price", "preco", "precio", "prc", "unit") ? Field.UnitPrice
             : Has("total", "amount", "extended", "ext") && Has("price", "preco", "precio", "valor", "value", "line", "item", "linha", "usd", "net", "amount") ? Field.Total
-            : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad") ? (Has("backordered", "pending", "pendente", "box", "carton") ? Field.IgnoredQuantity : Field.Quantity)
+            : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad") ? (Has("backordered", "backorder", "back", "b", "bo", "pending", "pendente", "pendiente", "saldo", "box", "carton", "ctn", "pack", "per") ? Field.IgnoredQuantity : Field.Quantity)
             : Has("partnumber", "pn", "mpn") || (Has("part") && Has("number", "no", "num", "nr")) ? Field.Part
             : Has("description", "descricao", "descripcion") ? Field.Description
             : Has("codigo", "code") && words.Length <= 3 ? Field.Code

@@ -13,7 +13,7 @@ internal sealed record Phrase(List<Word> Words)
 internal static class Phrases
 {
     /// <summary>A gap wider than this part of the font size, or a ruling, divides phrases.</summary>
-    private const double Gap = 0.75;
+    public const double Gap = 0.75;
 
     public static List<Phrase> Of(TextLine line, List<Ruling> vertical)
     {

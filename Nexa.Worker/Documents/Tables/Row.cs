@@ -6,7 +6,7 @@ namespace Nexa.Worker.Documents.Tables;
 /// <summary>A row of a table: for every column the pieces of text that stand in it, one per printed line.</summary>
 internal sealed class Row(Header header, int page)
 {
-    private readonly Dictionary<Column, List<(string Text, double Left, double Right)>> cells = [];
+    private readonly Dictionary<Column, List<Piece>> cells = [];
 
     public Header Header => header;
     public int Page => page;
@@ -24,7 +24,8 @@ internal sealed class Row(Header header, int page)
                 cells[column] = pieces = [];
             }
 
-            pieces.Add((string.Join(' ', words.Select(w => w.Text)), words[0].Left, words[^1].Right));
+            pieces.Add(new(words));
+            column.Reach = Math.Max(column.Reach, words[^1].Right);
         }
 
         if (!elsewhere)
@@ -47,33 +48,50 @@ internal sealed class Row(Header header, int page)
     }
 
     /// <summary>A spreadsheet's cell.</summary>
-    public void Set(Column column, string text) => cells[column] = [(text, column.Left, column.Right)];
+    public void Set(Column column, string text) => cells[column] = [new([new Word(text, column.Left, column.Right, 0, 1)])];
 
     public IEnumerable<Column> Filled => cells.Keys;
+
+    /// <summary>All cells, from left to right, as <see cref="Marked"/> gives them.</summary>
+    public string Everything => string.Join('\n', cells.Keys.OrderBy(c => c.Left).Select(Marked));
 
     public string Text(Field field) => header.Columns.Find(c => c.Field == field && cells.ContainsKey(c)) is { } column ? Text(column) : "";
 
     /// <summary>Running text: words divided at a line's end are put together.</summary>
-    public string Text(Column column)
+    public string Text(Column column) => Joined(column, static piece => piece.Text, ' ');
+
+    /// <summary>The text with what its labels end at: '\n' where a line ends though there was room for more, '\t' for a wide gap.</summary>
+    public string Marked(Column column) => Joined(column, static piece => piece.Marked, '\n');
+
+    private string Joined(Column column, Func<Piece, string> read, char end)
     {
         if (!cells.TryGetValue(column, out var pieces))
         {
             return "";
         }
 
-        var text = new StringBuilder();
-        foreach (var (piece, _, _) in pieces)
+        if (pieces.Count == 1)
         {
-            if (text.Length > 1 && text[^1] == '-' && char.IsLetter(text[^2]) && char.IsLower(text[^2]) && char.IsLower(piece[0]))
+            return read(pieces[0]);
+        }
+
+        var text = new StringBuilder();
+        Piece? last = null;
+        foreach (var piece in pieces)
+        {
+            var next = read(piece);
+            var wraps = last is not null && last.Right + piece.FirstWidth + (0.25 * piece.Size) > column.Reach - 1;
+            if (last is not null && text.Length > 1 && text[^1] == '-' && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(next[0]) && wraps)
             {
-                text.Length--;
+                text.Length -= char.IsLower(text[^2]) && char.IsLower(next[0]) ? 1 : 0;
             }
-            else if (text.Length > 0)
+            else if (last is not null)
             {
-                text.Append(' ');
+                text.Append(wraps ? ' ' : end);
             }
 
-            text.Append(piece);
+            text.Append(next);
+            last = piece;
         }
 
         return text.ToString();
@@ -111,29 +129,47 @@ internal sealed class Row(Header header, int page)
     }
 }
 
+/// <summary>What one printed line has in one cell.</summary>
+internal sealed class Piece(List<Word> words)
+{
+    public string Text { get; } = words.Count == 1 ? words[0].Text : string.Join(' ', words.Select(w => w.Text));
+
+    public string Marked => field ??= words.Count == 1 || !Text.AsSpan().ContainsAny(':', '=') ? Text
+        : string.Concat(words.Select((w, i) => i == 0 ? w.Text : (w.Left - words[i - 1].Right > Phrases.Gap * w.Size ? '\t' : ' ') + w.Text));
+
+    public double Left => words[0].Left;
+    public double Right => words[^1].Right;
+    public double FirstWidth => words[0].Right - words[0].Left;
+    public double Size => words[0].Size;
+}
 /// <summary>A printed line, its words sorted into columns.</summary>
 internal sealed record LineCells(TextLine Line, Dictionary<Column, List<Word>> Cells)
 {
     /// <summary>A gap wider than this part of the font size ends a phrase.</summary>
     private const double PhraseGap = 0.45;
+    private const double TypedGap = 0.9;
 
     public static LineCells Of(TextLine line, Header header, double left, double right)
     {
         var cells = new LineCells(line, []);
         Column? last = null;
         Word? before = null;
-        foreach (var word in line.Words)
+        var labelled = false;
+        for (var i = 0; i < line.Words.Count; i++)
         {
+            var word = line.Words[i];
             if (word.Middle < left || word.Middle > right)
             {
                 continue;
             }
 
             var column = header.Columns.Find(c => word.Middle < c.To) ?? header.Columns[^1];
-            var flows = before is not null && word.Left - before.Right < PhraseGap * word.Size;
-            if (last is not null && flows && column != last && IsNumeric(column.Field) && !word.Text.Any(char.IsAsciiDigit) && Money.CurrencyOf(word.Text) is null)
+            var flows = before is not null && Flows(line, before, word);
+            labelled = flows ? labelled : IsLabelled(line, i);
+            if (last is not null && flows && column != last && (labelled ? before!.Text.EndsWith(':') || !IsNumeric(column.Field) || Money.Parse(word.Text) is null
+                : IsNumeric(column.Field) && !word.Text.Any(char.IsAsciiDigit) && Money.CurrencyOf(word.Text) is null))
             {
-                column = last; // text that runs over into a column of numbers
+                column = last; // text that runs over into another column
             }
 
             if (!cells.Cells.TryGetValue(column, out var words))
@@ -146,6 +182,22 @@ internal sealed record LineCells(TextLine Line, Dictionary<Column, List<Word>> C
         }
 
         return cells;
+    }
+
+    private static bool Flows(TextLine line, Word before, Word word) => word.Left - before.Right < (line.IsTyped ? TypedGap : PhraseGap) * word.Size;
+
+    /// <summary>Whether the phrase that begins at a word has a label, such as "País de origem: China": it stays together.</summary>
+    private static bool IsLabelled(TextLine line, int from)
+    {
+        for (var i = from; i < line.Words.Count && (i == from || Flows(line, line.Words[i - 1], line.Words[i])); i++)
+        {
+            if (line.Words[i].Text.EndsWith(':'))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     public string Text(Column column) => Cells.TryGetValue(column, out var words) ? string.Join(' ', words.Select(w => w.Text)) : "";

@@ -45,8 +45,11 @@ internal static class RowBands
         {
             if (owner[i] >= 0 && !bands.ContainsKey(owner[i]))
             {
-                // At the top of a page a row goes on; elsewhere it is a band of another use.
-                owner[i] = owner[i] <= edges.FindIndex(e => e > lines[0].Line.Bottom) && !TableReader.IsClosing(lines[i].Line) ? RowOwners.Previous : RowOwners.Nobody;
+                // At the top of a page a row goes on; further down a band without numbers says more of the row above it.
+                var above = bands.Keys.Where(b => b < owner[i]).DefaultIfEmpty(RowOwners.Nobody).Max();
+                owner[i] = TableReader.IsClosing(lines[i].Line) ? RowOwners.Nobody
+                    : owner[i] <= edges.FindIndex(e => e > lines[0].Line.Bottom) ? RowOwners.Previous
+                    : lines[i].Numbers == 0 ? above : RowOwners.Nobody;
             }
         }
 
@@ -69,7 +72,8 @@ internal static class RowOwners
             owner[anchor] = anchor;
         }
 
-        var before = Before(lines, anchors[0], header, isClosing);
+        var reach = Reach(lines, anchors);
+        var before = Before(lines, anchors[0], header, reach, isClosing);
         var leads = !follows && before.Count > 0; // rows whose text begins above their numbers
         foreach (var i in before)
         {
@@ -79,16 +83,16 @@ internal static class RowOwners
         for (var a = 0; a < anchors.Count; a++)
         {
             var end = a + 1 < anchors.Count ? anchors[a + 1] : lines.Count;
-            Between(lines, owner, anchors[a], end, header, leads, isClosing);
+            Between(lines, owner, anchors[a], end, header, leads, reach, isClosing);
         }
 
         return owner;
     }
 
-    private static List<int> Before(List<LineCells> lines, int anchor, Header header, Func<TextLine, bool> isClosing)
+    private static List<int> Before(List<LineCells> lines, int anchor, Header header, double reach, Func<TextLine, bool> isClosing)
     {
         var before = new List<int>();
-        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i]) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
+        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
         {
             before.Insert(0, i);
         }
@@ -96,11 +100,11 @@ internal static class RowOwners
         return before;
     }
 
-    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, Func<TextLine, bool> isClosing)
+    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, double reach, Func<TextLine, bool> isClosing)
     {
         var hasNext = end < lines.Count;
         var last = anchor;
-        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1]) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i++)
+        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i++)
         {
             last = i;
         }
@@ -126,7 +130,7 @@ internal static class RowOwners
         }
 
         // Lines next to the following row though far from this one.
-        for (var i = end - 1; hasNext && leads && i > last && Near(lines[i + 1], lines[i]) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
+        for (var i = end - 1; hasNext && leads && i > last && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
         {
             owner[i] = end;
         }
@@ -148,7 +152,24 @@ internal static class RowOwners
     private static string? IdOf(LineCells line) =>
         line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part) is { Length: > 0 } part ? part : line.Text(Field.Code) is { Length: > 0 } code ? code : null;
 
-    private static bool Near(LineCells line, LineCells above) => line.Line.Baseline - above.Line.Baseline < 2.1 * Math.Max(line.Line.Size, above.Line.Size);
+    private static bool Near(LineCells line, LineCells above, double reach) =>
+        line.Line.Baseline - above.Line.Baseline is var gap && (gap < 2.1 * Math.Max(line.Line.Size, above.Line.Size) || gap <= reach);
+
+    /// <summary>Tables that are set wide: how far the lines between two rows' numbers commonly are from each other. Zero where there are none.</summary>
+    private static double Reach(List<LineCells> lines, List<int> anchors)
+    {
+        var gaps = new List<double>();
+        for (var a = 0; a + 1 < anchors.Count; a++)
+        {
+            for (var i = anchors[a] + 1; i < anchors[a + 1] && anchors[a + 1] - anchors[a] <= 8; i++)
+            {
+                gaps.Add(lines[i].Line.Baseline - lines[i - 1].Line.Baseline);
+            }
+        }
+
+        gaps.Sort();
+        return gaps.Count >= anchors.Count - 1 && gaps.Count > 0 ? Math.Min(gaps[gaps.Count / 2] * 1.1, 4 * lines[anchors[0]].Line.Size) : 0;
+    }
 
     /// <summary>Whether the line is the rest of wrapped cells: text only where columns of text are.</summary>
     private static bool Wraps(LineCells line, Header header)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Nexa.Worker.Documents.Pdf;
 
@@ -70,9 +71,27 @@ internal sealed partial class TableReader
         }
 
         var inside = body.Select(l => new TextLine([.. l.Words.Where(w => w.Middle >= left && w.Middle <= right) is var words && words.Any() ? words : l.Words[..1]])).ToList();
+        Numbered(header, inside, left);
         var typical = inside.TakeWhile(l => !IsClosing(l)).Where(l => !SpansMany(l, header)).Take(400).ToList();
         ColumnEdges.Set(header, typical.Count > 0 ? typical : inside, page, left, right);
         Section(page, header, [.. body.Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
+    }
+
+    /// <summary>Running numbers to the left of the first header are a column that has no header.</summary>
+    private static void Numbered(Header header, List<TextLine> body, double left)
+    {
+        var first = header.Columns[0];
+        if (first.Field is Field.LineNo)
+        {
+            return;
+        }
+
+        var numbers = body.ConvertAll(l => l.Words[0]).Where(w => w.Right < first.Left - 2 && w.Left >= left && w.Text.Length <= 4 && w.Text.All(char.IsAsciiDigit)).Take(200).ToList();
+        if (numbers.Count > 0 && numbers.Zip(numbers.Skip(1)).All(n => int.Parse(n.Second.Text, CultureInfo.InvariantCulture) > int.Parse(n.First.Text, CultureInfo.InvariantCulture))
+            && (numbers.Count > 1 || numbers[0].Text.TrimStart('0') is "1" or "10"))
+        {
+            header.Columns.Insert(0, new Column(Field.LineNo, "", numbers.Min(n => n.Left), numbers.Max(n => n.Right)));
+        }
     }
 
     private void Section(PageText page, Header header, List<LineCells> lines, bool follows)

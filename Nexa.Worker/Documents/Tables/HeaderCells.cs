@@ -1,0 +1,114 @@
+using Nexa.Worker.Documents.Pdf;
+
+namespace Nexa.Worker.Documents.Tables;
+
+/// <summary>Puts the words of a header's lines together to its cells.</summary>
+internal static class HeaderCells
+{
+    public const int Most = 60;
+
+    public static List<Column> Of(PageText page, int first, int last)
+    {
+        var pieces = new List<(double Left, double Right, string Text, int Line)>();
+        for (var i = first; i <= last; i++)
+        {
+            foreach (var piece in Phrases.Of(page.Lines[i], page.Vertical))
+            {
+                pieces.AddRange(Divided(piece, i));
+            }
+        }
+
+        Span(pieces);
+        pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
+        var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
+        foreach (var piece in pieces)
+        {
+            var at = cells.FindIndex(c => Math.Min(c.Right, piece.Right) - Math.Max(c.Left, piece.Left) > 0 && !c.Parts.Exists(p => p.Line == piece.Line));
+            if (at < 0)
+            {
+                cells.Add((piece.Left, piece.Right, [(piece.Line, piece.Left, piece.Text)]));
+            }
+            else
+            {
+                cells[at].Parts.Add((piece.Line, piece.Left, piece.Text));
+                cells[at] = (Math.Min(cells[at].Left, piece.Left), Math.Max(cells[at].Right, piece.Right), cells[at].Parts);
+            }
+
+            if (cells.Count > Most)
+            {
+                break;
+            }
+        }
+
+        return [.. cells.OrderBy(c => c.Left).Select(c =>
+        {
+            var text = string.Join(' ', c.Parts.OrderBy(p => p.Line).ThenBy(p => p.Left).Select(p => p.Text)).Replace("- ", "-", StringComparison.Ordinal);
+            return new Column(HeaderTerms.Match(text), text, c.Left, c.Right);
+        })];
+    }
+
+    /// <summary>Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.</summary>
+    private static List<(double Left, double Right, string Text, int Line)> Divided(Phrase phrase, int line)
+    {
+        var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
+        var words = phrase.Words;
+        if (words.Count is < 2 or > 14 || HeaderTerms.MatchWhole(phrase.Text) is not Field.None)
+        {
+            return whole;
+        }
+
+        var parts = new List<(double, double, string, int)>();
+        for (var i = 0; i < words.Count;)
+        {
+            var length = Math.Min(5, words.Count - i);
+            for (; length > 0; length--)
+            {
+                var text = string.Join(' ', words.Skip(i).Take(length).Select(w => w.Text));
+                if (HeaderTerms.MatchWhole(text) is not Field.None)
+                {
+                    parts.Add((words[i].Left, words[i + length - 1].Right, text, line));
+                    break;
+                }
+            }
+
+            if (length == 0)
+            {
+                return whole;
+            }
+
+            i += length;
+        }
+
+        return parts;
+    }
+
+    /// <summary>A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of them.</summary>
+    private static void Span(List<(double Left, double Right, string Text, int Line)> pieces)
+    {
+        foreach (var over in pieces.ToList())
+        {
+            var under = pieces.Where(p => p.Line == over.Line + 1).ToList();
+            var row = pieces.Where(p => p.Line == over.Line).ToList();
+            var from = row.Where(p => p.Right <= over.Left).Select(p => (p.Right + over.Left) / 2).DefaultIfEmpty(double.MinValue).Max();
+            var to = row.Where(p => p.Left >= over.Right).Select(p => (p.Left + over.Right) / 2).DefaultIfEmpty(double.MaxValue).Min();
+            var children = under.Where(p => (p.Left + p.Right) / 2 is var middle && middle > from && middle < to).OrderBy(p => p.Left).ToList();
+            if (children.Count < 2 || over.Left < children[0].Left - 3 || over.Right > children[^1].Right + 3
+                || (Math.Abs(over.Left + over.Right - children[0].Left - children[^1].Right) > 0.4 * (children[^1].Right - children[0].Left) && Math.Abs(over.Left - children[0].Left) > 3))
+            {
+                continue;
+            }
+
+            var together = children.ConvertAll(c => HeaderTerms.Match(over.Text + " " + c.Text));
+            if (together.Contains(Field.None) || HeaderTerms.Match(over.Text) is Field.None or Field.Description or Field.Part)
+            {
+                continue;
+            }
+
+            pieces.Remove(over);
+            foreach (var child in children)
+            {
+                pieces[pieces.IndexOf(child)] = child with { Text = over.Text + " " + child.Text };
+            }
+        }
+    }
+}
