@@ -37,20 +37,20 @@ internal static class DocumentExtractor
             }
         }
 
-        var sum = items.Sum(i => i.Total ?? (i.Quantity * i.UnitPrice is { } product ? Math.Round(product, 2) : 0));
-        var (total, totalCurrency, matches) = DocumentFacts.Total(pages, sum, tolerance: 0.01m * Math.Max(1, items.Count));
+        var (total, totalCurrency, addsUp) = DocumentTotal.Of(pages, items);
         var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$").MaxBy(g => g.Count())?.Key
             ?? DocumentFacts.Currency(pages) ?? totalCurrency ?? items.Find(i => i.Currency is not null)?.Currency;
         currency = currency is "$" ? "USD" : currency;
+        var above = items.Find(i => i.Box is not null && i.Page == pages[0].Number)?.Box!.Top ?? double.MaxValue;
         return new ExtractedDocument
         {
             Layout = name,
-            Supplier = DocumentFacts.Supplier(pages) ?? supplier,
-            DocumentNumber = DocumentFacts.Number(pages),
+            Supplier = DocumentFacts.Supplier(pages, above) ?? supplier,
+            DocumentNumber = DocumentFacts.Number(pages, above),
             Date = DocumentFacts.Date(pages),
             Currency = currency,
             Total = total,
-            AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : matches,
+            AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
             Pages = pages.Count,
             Lines = Lines(items, currency),
         };

@@ -99,7 +99,7 @@ internal static partial class Money
         if (NamedDatePattern().Match(text) is { Success: true } named)
         {
             var month = MonthOf(named.Groups["m"].Value);
-            return month is null ? null : Day(named.Groups["y"].Value, month, named.Groups["d"].Value);
+            return month is null ? null : Day(named.Groups["y"].Value is { Length: 2 } y ? "20" + y : named.Groups["y"].Value, month, named.Groups["d"].Value);
         }
 
         return null;
@@ -114,7 +114,7 @@ internal static partial class Money
         "JUL" => "07", "AUG" or "AGO" => "08", "SEP" or "SET" => "09", "OCT" or "OUT" or "OKT" => "10", "NOV" => "11", "DEC" or "DEZ" or "DIC" => "12", _ => null,
     } : null;
 
-    [GeneratedRegex(@"^\s*(?:[A-Z]{0,3}[$€£¥]\s*|[A-Z]{3}\s+)?(?<s>[-(])?\s*(?:[A-Z]{0,3}[$€£¥]\s*)?(?<n>\d[\d.,' \u00A0]*?)\)?\s*(?:%|[A-Za-z]{1,3}[$]?|[€£¥$]|[Uu]nits?|[Pp][Cc][Ss]?|p[cç]s?|pe[cç]as?|piezas?|unid(ades)?|each)?\.?(?:\s*/\s*[A-Za-z0-9]{1,6})?(?:\s*[A-Z]{2,3}/[A-Z]{1,5})?\s*$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\s*(?:[A-Z]{0,3}[$€£¥]\s*|[A-Z]{3}\s+)?(?<s>[-(])?\s*(?:[A-Z]{0,3}[$€£¥]\s*)?(?<n>\d[\d.,' \u00A0]*?)\)?\s*(?:%|[A-Za-z]{1,3}[$]?|[€£¥$]|[Uu]nits?|[Pp][CcÇç][Ss]?|[Pp]e[cç]as?|PE[CÇ](AS)?|[Pp]iezas?|[Uu]nid(ades)?|UNID|STK|Stk|Stück|[Ee]ach)?\.?(?:\s*(?:/|por|per|pro|je)\s*(?:1\s*)?[A-Za-z0-9ÇçÜü]{1,6}\.?)?(?:\s*[A-Z]{2,3}/[A-Z]{1,5})?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(@"^[^\d]{0,4}(\d{1,3}(\.\d{3})*(?<c>,(\d{1,2}|\d{4,6}))|\d{1,3}(\.\d{3})+(?<c>,\d{2,6})|\d{1,3}(,\d{3})*(?<d>\.(\d{1,2}|\d{4,6}))|\d{1,3}(,\d{3})+(?<d>\.\d{2,6})|0(?<d>\.\d{3})|0(?<c>,\d{3}))[^\d]{0,4}$", RegexOptions.ExplicitCapture)]
@@ -129,6 +129,6 @@ internal static partial class Money
     [GeneratedRegex(@"(?:^|[^\d./-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[^\d]|$)")]
     private static partial Regex NumericDatePattern();
 
-    [GeneratedRegex(@"(?:(?<d>\d{1,2})(?:st|nd|rd|th|º)?[\s./-]*(?:de\s+)?(?<m>[A-Za-zçä]{3,9})\.?|(?<m>[A-Za-zç]{3,9})\.?\s+(?<d>\d{1,2})(?:st|nd|rd|th)?)[\s,./-]+(?:de\s+)?(?<y>(?:19|20)\d{2})", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?:(?<d>\d{1,2})(?:st|nd|rd|th|º)?[\s./-]*(?:de\s+)?(?<m>[A-Za-zçä]{3,9})\.?|(?<m>[A-Za-zç]{3,9})\.?\s+(?<d>\d{1,2})(?:st|nd|rd|th)?)[\s,./-]+(?:de\s+)?(?<y>(19|20)\d{2}|\d{2}(?!\d))", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedDatePattern();
 }

@@ -57,6 +57,9 @@ internal static partial class PartNumberText
         return (brief, brief is null ? 0 : 0.6);
     }
 
+    /// <summary>Some makers number their parts with digits alone: for descriptions of which the others name a part number.</summary>
+    public static string? DigitsIn(string description) => Tokens(description).LastOrDefault(t => t.Length is >= 9 and <= 12 && t.All(char.IsAsciiDigit));
+
     /// <summary>Without the punctuation around it; brackets that are closed are a part of it.</summary>
     public static string Trimmed(string raw, bool keepEnd = false)
     {

@@ -1,70 +1,47 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Nexa.Worker.Documents.Pdf;
 using Nexa.Worker.Documents.Tables;
 
 namespace Nexa.Worker.Documents.Layouts;
 
-/// <summary>What stands around the table: who sells, the document's number, its date, its currency and its total.</summary>
+/// <summary>What stands around the table: who sells, the document's number, its date and its currency.</summary>
 internal static partial class DocumentFacts
 {
-    public static string? Number(IReadOnlyList<PageText> pages) => AfterLabel(pages, NumberLabel(), text => text[(text.LastIndexOf(':') + 1)..].Trim(' ', '/', '#') is var v &&
-        NumberValue().Match(v) is { Success: true } m && m.Value.Any(char.IsAsciiDigit) && Money.Date(m.Value) is null ? m.Value.TrimEnd('.', ',') : null);
+    /// <summary>An invoice's number before those of the orders that it answers to; a bare "No." last.</summary>
+    /// <param name="above">Where the items begin on the first page: what stands there goes before what stands among them.</param>
+    public static string? Number(IReadOnlyList<PageText> pages, double above)
+    {
+        var head = pages.Take(1).Select(p => p with { Lines = p.Lines.TakeWhile(l => l.Baseline < above).ToList() }).ToList();
+        return AfterLabel(head, InvoiceLabel(), Reference) ?? AfterLabel(head, OrderLabel(), Reference) ?? AfterLabel(head, BareLabel(), Reference)
+            ?? AfterLabel(pages, InvoiceLabel(), Reference) ?? AfterLabel(pages, OrderLabel(), Reference);
+    }
+
+    private static string? Reference(string text)
+    {
+        var value = text[(text.LastIndexOf(':') + 1)..].Trim(' ', '/', '#', ':', '.');
+        return NumberValue().Match(value) is { Success: true } match && match.Groups["no"].Value.TrimEnd('.', ',', '-') is var number
+            && number.Count(char.IsAsciiDigit) >= 2 && Money.Date(number) is null ? number : null;
+    }
 
     public static DateOnly? Date(IReadOnlyList<PageText> pages)
     {
         var english = pages.Take(1).SelectMany(p => p.Lines).Any(l => EnglishPattern().IsMatch(l.Text));
-        var labelled = AfterLabel(pages, DateLabel(), v => Money.Date(v, english) is { } date ? date.ToString("O", System.Globalization.CultureInfo.InvariantCulture) : null);
+        var labelled = AfterLabel(pages, DateLabel(), v => v.Length < 60 && !OtherDate().IsMatch(v) && Money.Date(v, english) is { } date ? date.ToString("O", CultureInfo.InvariantCulture) : null);
         if (labelled is not null)
         {
-            return DateOnly.ParseExact(labelled, "O", System.Globalization.CultureInfo.InvariantCulture);
+            return DateOnly.ParseExact(labelled, "O", CultureInfo.InvariantCulture);
         }
 
         foreach (var line in pages.Take(1).SelectMany(p => p.Lines).Take(60))
         {
-            if (line.Text.Length < 300 && Money.Date(line.Text, english) is { } date)
+            if (line.Text.Length < 300 && !OtherDate().IsMatch(line.Text) && Money.Date(line.Text, english) is { } date)
             {
                 return date;
             }
         }
 
         return null;
-    }
-
-    /// <summary>The last total that the document names, wherever its number stands: beside the word or under it.</summary>
-    public static (decimal? Total, string? Currency, bool Matches) Total(IReadOnlyList<PageText> pages, decimal lines, decimal tolerance)
-    {
-        var candidates = new List<(decimal Value, double Worth, string? Currency)>();
-        foreach (var page in pages)
-        {
-            for (var i = 0; i < page.Lines.Count; i++)
-            {
-                var line = page.Lines[i];
-                if (line.Text.Length > 400 || TotalLabel().Match(line.Text) is not { Success: true } match)
-                {
-                    continue;
-                }
-
-                var worth = match.Groups["grand"].Success ? 3 : match.Groups["sub"].Success ? 1 : 2;
-                var after = line.Text[(match.Index + match.Length)..];
-                if (LastNumber(after) is { } beside)
-                {
-                    candidates.Add((beside, worth + (page.Number * 0.001), Money.CurrencyIn(line.Text)));
-                }
-                else if (i + 1 < page.Lines.Count && Under(line, page.Lines[i + 1]) is { } under)
-                {
-                    candidates.Add((under, worth - 0.5 + (page.Number * 0.001), Money.CurrencyIn(line.Text)));
-                }
-            }
-        }
-
-        if (candidates.Count == 0)
-        {
-            return (null, null, false);
-        }
-
-        // With taxes or freight on top it is a subtotal that the lines add up to.
-        var best = candidates.MaxBy(c => (c.Worth, c.Value));
-        return (best.Value, best.Currency ?? candidates.Select(c => c.Currency).FirstOrDefault(c => c is not null), candidates.Exists(c => Math.Abs(c.Value - lines) <= tolerance));
     }
 
     public static string? Currency(IReadOnlyList<PageText> pages)
@@ -86,38 +63,27 @@ internal static partial class DocumentFacts
         return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key : null;
     }
 
-    /// <summary>A labelled supplier, a known distributor, else the company in the letterhead.</summary>
-    public static string? Supplier(IReadOnlyList<PageText> pages)
+    /// <summary>A labelled supplier, a known distributor, the company in the letterhead, else what is printed largest there.</summary>
+    /// <param name="above">Where the items begin on the first page.</param>
+    public static string? Supplier(IReadOnlyList<PageText> pages, double above)
     {
-        if (AfterLabel(pages, SupplierLabel(), v => Company(v)) is { } labelled)
+        if (AfterLabel(pages, SupplierLabel(), Company) is { } labelled)
         {
             return labelled;
         }
 
-        var first = pages.Count > 0 ? pages[0] : null;
-        foreach (var line in first?.Lines.Take(25) ?? [])
+        var head = pages.Take(1).SelectMany(p => p.Lines).TakeWhile(l => l.Baseline < above).Take(30).ToList();
+        var phrases = head.SelectMany(l => Phrases.Of(l, [])).Where(p => p.Text.Length < 90).ToList();
+        if (phrases.Select(p => KnownPattern().Match(p.Text)).FirstOrDefault(m => m.Success) is { } known)
         {
-            foreach (var phrase in Phrases.Of(line, []))
-            {
-                if (KnownPattern().Match(phrase.Text) is { Success: true } known)
-                {
-                    return known.Value;
-                }
-            }
+            return known.Value;
         }
 
-        foreach (var line in first?.Lines.Take(25) ?? [])
-        {
-            foreach (var phrase in Phrases.Of(line, []))
-            {
-                if (CompanyPattern().IsMatch(phrase.Text) && phrase.Text.Length < 80 && !phrase.Text.Contains(':', StringComparison.Ordinal))
-                {
-                    return phrase.Text;
-                }
-            }
-        }
-
-        return null;
+        var letterhead = phrases.TakeWhile(p => !BuyerLabel().IsMatch(p.Text)).ToList();
+        var companies = letterhead.Concat(phrases).Where(p => CompanyPattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal) && !BuyerLabel().IsMatch(p.Text));
+        var largest = letterhead.Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !TitlePattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal)).MaxBy(p => p.Words[0].Size);
+        largest = largest?.Words[0].Size > 1.1 * phrases.Min(p => p.Words[0].Size) ? largest : null;
+        return companies.FirstOrDefault()?.Text ?? largest?.Text;
     }
 
     private static string? Company(string value)
@@ -165,48 +131,42 @@ internal static partial class DocumentFacts
         return null;
     }
 
-    private static decimal? LastNumber(string text)
-    {
-        foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Reverse())
-        {
-            if (word.Any(char.IsAsciiDigit))
-            {
-                return Money.Parse(word);
-            }
-        }
+    [GeneratedRegex(@"^((commercial|tax|sales|proforma|pro[- ]?forma|customs)\s+invoice|proforma|pro[- ]forma|invoice|inv\.?|p\.?i\.?(?=\s*(n[º°o]|#))|packing\s+list|delivery\s+note|order\s+(confirmation|acknowledge?ment)|credit\s+note|factura(\s+(comercial|proforma))?|fatura(\s+(comercial|proforma|pr[oó]-?forma))?|nota\s+fiscal|nf-?e?|danfe|rechnung|rechnungsnr|rechnungsnummer|auftragsbest[aä]tigung|lieferschein|factuurnummer|factuur|facture|arve)(\s*/\s*[\p{L}]+)?(\s+(number|no|nr|num|n[uú]mero|id))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex InvoiceLabel();
 
-        return null;
-    }
+    [GeneratedRegex(@"^(purchase\s+order|order|sales\s+order|p\.?o\.?|quote|quotation|rfq|pedido(s)?(\s+de\s+compras?)?|ordem(\s+de\s+compra)?|orden(\s+de\s+compra)?|o\.?c\.?(?=\s*(n[º°o]|:))|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|bestellung|bestellnummer|auftrag|angebot|documento|document)(\s*/\s*[\p{L}]+)?(\s+(number|no|nr|num|n[uú]mero|id))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)|^n[º°o]\.?\s+(do\s+pedido|da\s+fatura|de\s+factura|pedido|do\s+documento)|^(n[uú]mero|number)\s+(do|da|de|of)\s+\p{L}+", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex OrderLabel();
 
-    private static decimal? Under(TextLine line, TextLine below)
-    {
-        var label = line.Words.Find(w => w.Text.Contains("otal", StringComparison.OrdinalIgnoreCase));
-        var number = label is null ? null : below.Words.Where(w => Money.Parse(w.Text) is not null).MinBy(w => Math.Abs(w.Middle - label.Middle));
-        return number is not null && Math.Abs(number.Middle - label!.Middle) < 80 && below.Baseline - line.Baseline < 30 ? Money.Parse(number.Text) : null;
-    }
+    [GeneratedRegex(@"^(n[º°]\.?\s*(?=\d)|(n[uú]mero|number|no|nr|n[º°]|document\s+no|doc\.?\s+no|ref\.?\s+no)\.?\s*[:.#]|no\.\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex BareLabel();
 
-    [GeneratedRegex(@"^(commercial\s+invoice|proforma(\s+invoice)?|pro[- ]forma(\s+invoice)?|invoice|inv\.?|purchase\s+order|order|sales\s+order|p\.?o\.?|quote|quotation|packing\s+list|pedido(\s+de\s+compras?)?|ordem(\s+de\s+compra)?|orden(\s+de\s+compra)?|factura(\s+comercial)?|fatura(\s+comercial)?|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|presupuesto|nota\s+fiscal|nf-?e?|documento|document|rechnungsnr|factuurnummer|rechnung|factuur|arve)(\s+(number|no|nr|num|n[uú]mero))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)|^n[º°]\.?\s*(?=\d)|^(n[uú]mero|number)\s*(do\s+(pedido|documento)|:)|^n[º°o]\.?\s+(do\s+pedido|da\s+fatura|de\s+factura|pedido)|^no\.\s", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex NumberLabel();
-
-    [GeneratedRegex(@"^(n[º°o]?\.?\s*|no\.?:?\s*|#\s*|:\s*)?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30}")]
+    [GeneratedRegex(@"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
 
-    [GeneratedRegex(@"^(invoice\s+date|order\s+date|po\s+date|quote\s+date|issue\s+date|date\s+of\s+issue|document\s+date|data(\s+(de\s+|da\s+|do\s+)?(emiss[aã]o|pedido|fatura|documento))?|emiss[aã]o|emitido\s+em|fecha(\s+(de\s+)?(emisi[oó]n|factura|pedido|orden))?|date|rechnungsdatum|factuurdatum|datum)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|[\s/])(invoice\s+date|order\s+(date|time)|po\s+date|quote\s+date|issue\s+date|date\s+of\s+(issue|invoice|order)|document\s+date|date\s+of\s+issue|data(\s+(de\s+|da\s+|do\s+)?(emiss[aã]o|pedido|fatura|documento|nota|compra|cota[cç][aã]o))?|emiss[aã]o|emitid[oa]\s+em|fecha(\s+(de\s+)?(la\s+)?(emisi[oó]n|factura|pedido|orden))?|date|dated|rechnungsdatum|belegdatum|factuurdatum|datum)\s*[:.]?(?=\s|$|\d)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex DateLabel();
+
+    /// <summary>Dates of something else than the document.</summary>
+    [GeneratedRegex(@"\b(entrega|delivery|remessa|due|vencimento|venc|vencimiento|ship(ped|ping|ment)?|validade|valid|validez|expir\w*|required|pagamento|payment|lieferdatum|liefertermin|f[aä]llig|sa[ií]da|print(ed)?|impress\w*|birth|nascimento)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex OtherDate();
 
     [GeneratedRegex(@"^(currency|moeda|moneda|divisa)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex CurrencyLabel();
 
-    [GeneratedRegex(@"^(supplier|vendor|seller|shipper|exporter|fornecedor|vendedor|exportador|proveedor|emitente|sold\s+by|from)(\s*\([^)]*\))?\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(supplier|vendor|seller|shipper|exporter|fornecedor|vendedor|exportador|proveedor|emitente|lieferant|sold\s+by)(\s*/\s*[\p{L}]+)?(\s*\([^)]*\))?\s*([:.]|\s|$)|^(from|de|von)\s*:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex SupplierLabel();
 
-    [GeneratedRegex(@"\b((?<grand>grand\s+total|total\s+geral|invoice\s+total|order\s+total|total\s+due|amount\s+due|balance\s+due|valor\s+total\s+da\s+nota|total\s+da\s+(nota|fatura)|total\s+do\s+pedido|total\s+(a\s+pagar|factura|amount|value|invoice|order|general|fob|usd|eur|brl)|valor\s+total(\s+do\s+pedido)?|importe\s+total|factuur\s+totaal)|(?<sub>sub\s*-?total|subtotal|total\s+dos\s+produtos|total\s+net|untaxed)|total|totaal)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex TotalLabel();
+    /// <summary>What follows is the one who buys.</summary>
+    [GeneratedRegex(@"^(bill(ed)?|sold|ship(ped)?|invoice|deliver(y|ed)?|send)\s*[-]?\s*to\b|^(customer|buyer|client|consignee|cliente|comprador|destinat[aá]rio|cobran[cç]a|faturar|entregar|facturar|enviar|kunde|k[aä]ufer|rechnungsempf[aä]nger|attn|att|a/c)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex BuyerLabel();
 
-    [GeneratedRegex(@"\b(Mouser Electronics|Digi-?Key( Electronics)?|Farnell|Arrow Electronics|Avnet|Newark|Future Electronics|TTI,? Inc\.?|RS Components|Rutronik|LCSC|Würth Elektronik)\b")]
+    [GeneratedRegex(@"^\W*(commercial|tax|sales|proforma|pro[- ]?forma|customs)?\s*(invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|bestellung|auftrag\w*|angebot|lieferschein|nota|danfe|documento|confirmation|confirma[cç][aã]o|page|p[aá]gina|date|data|fecha|sheet\d*)\b|^\W*\d", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex TitlePattern();
+
+    [GeneratedRegex(@"\b(Mouser( Electronics)?|Digi-?Key( Electronics)?|Farnell|Arrow( Electronics)?(?=\b)|Avnet|Newark|Future Electronics|TTI,? Inc\.?|RS Components|Rutronik|LCSC( Electronics)?|Würth Elektronik|element14|Rochester Electronics|Sager Electronics|Verical|Chip ?1 Exchange)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex KnownPattern();
 
-    [GeneratedRegex(@"(\b(LTDA|Ltd|Limited|Inc|Corp|Corporation|GmbH|AG|LLC|EIRELI|S/A|Company|B\.V|W\.L\.L|Co|OÜ|SRL|SpA|ME|EPP|SARL)\b|\bS\.A\.|\bS\.?A\.? de C\.?V\b)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(\b(LTDA|Ltd|Limited|Inc|Corp|Corporation|GmbH|AG|LLC|LLP|PLC|EIRELI|S/A|Company|B\.?V|N\.V|W\.L\.L|Co|OÜ|Oy|AB|A/S|ApS|SRL|S\.r\.l|SpA|S\.p\.A|ME|EPP|SARL|SAS|Lda|Pte|Pty|Bhd|KK|K\.K|s\.r\.o|Kft|KG|S\.L|S\.L\.U)\b|\bS\.A\.|\bS\.?A\.? de C\.?V\b|Sp\. z o\.o|Com[eé]rcio|Ind[uú]stria|Distribuidora|Electronics\b|Eletr[oô]nic)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex CompanyPattern();
 
     [GeneratedRegex(@"^(ship\s+to|bill\s+to|sold\s+to|buyer|vendor|consignee|delivery|entrega|customer|cliente|number|no|part|code|id|date|invoice|address|ref|sku|n[º°])\b|^[\d\W]+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]

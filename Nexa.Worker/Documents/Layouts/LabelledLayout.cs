@@ -42,7 +42,7 @@ internal sealed class LabelledLayout : ILayout
                     open = new Item(page.Number) { Box = new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)) };
                     text = Marked(line);
                 }
-                else if (open is not null && text.Length < 1500 && !TableReader.IsClosing(line) && !(line.Baseline - last > 6 * line.Size))
+                else if (open is not null && text.Length < 1500 && !IsEnd(line) && !(line.Baseline - last > 6 * line.Size))
                 {
                     var (marked, words) = (Marked(line), Labels.Parse(text));
                     text += (words is [.., ("desc", _)] && !Labels.Any(marked) ? ' ' : '\n') + marked;
@@ -74,6 +74,9 @@ internal sealed class LabelledLayout : ILayout
             open = null;
         }
     }
+
+    /// <summary>Totals and the like, unless it is the line of an item's own numbers.</summary>
+    private static bool IsEnd(TextLine line) => TableReader.IsClosing(line) && !Labels.Parse(Marked(line)).Exists(l => l.Meaning is "qty" or "price");
 
     private static string Marked(TextLine line) => new Piece(line.Words).Marked;
 }

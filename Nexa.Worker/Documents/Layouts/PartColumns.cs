@@ -61,6 +61,7 @@ internal sealed class PartColumns
         var own = Cell(row, Field.Part) ?? Cell(row, Field.Code);
         var (inside, confidence) = Inside(item, row);
         return inside is not null && (own is null || describes || confidence > 0.7) ? (inside, confidence)
+            : describes && Digits(row) is { } digits ? (digits, 0.6)
             : own is not null ? (own, 0.6)
             : Labels.Part(row.Everything, "part") is { } weak ? (weak, 0.6)
             : Cell(row, Field.CustomerPart) is { } customer ? (customer, 0.4) : (null, 0);
@@ -78,6 +79,9 @@ internal sealed class PartColumns
 
         return PartNumberText.In(item.Description ?? "");
     }
+
+    private static string? Digits(Row row) => row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => PartNumberText.DigitsIn(Labels.Before(row.Marked(c)))).FirstOrDefault(d => d is not null);
+
 
     private string? Cell(Row row, Field field, double least = 0)
     {

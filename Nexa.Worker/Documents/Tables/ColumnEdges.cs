@@ -13,8 +13,9 @@ internal static class ColumnEdges
         for (var i = 0; i + 1 < columns.Count; i++)
         {
             var (a, b) = (columns[i], columns[i + 1]);
-            var edge = AtRuling(a, b, header, page) ?? Emptiest(a, b, i > 0 ? a.From : leftmost, body);
-            (a.To, b.From) = (edge, edge);
+            var ruling = AtRuling(a, b, header, page);
+            var edge = ruling ?? Aligned(a, b, body) ?? Emptiest(a, b, i > 0 ? a.From : leftmost, body);
+            (a.To, b.From, b.IsRuled) = (edge, edge, ruling is not null);
         }
     }
 
@@ -30,6 +31,30 @@ internal static class ColumnEdges
         }
 
         return null;
+    }
+
+    /// <summary>Where the next column's cells begin under its header, what ends before them is the column's before, however near.</summary>
+    private static double? Aligned(Column a, Column b, List<TextLine> body)
+    {
+        var edge = b.Left - 0.5;
+        var (beginnings, aligned, cut) = (0, 0, 0);
+        foreach (var line in body)
+        {
+            var nearest = double.MaxValue;
+            foreach (var word in line.Words)
+            {
+                if (word.Right > a.Left && word.Left < b.Right)
+                {
+                    nearest = word.Left > a.Left + 2 ? Math.Min(nearest, Math.Abs(word.Left - b.Left)) : nearest;
+                    cut += word.Left < edge - 0.5 && word.Right > edge + 0.5 ? 1 : 0;
+                }
+            }
+
+            beginnings += nearest < double.MaxValue ? 1 : 0;
+            aligned += nearest < 1.5 ? 1 : 0;
+        }
+
+        return aligned > 0.6 * beginnings && cut <= aligned / 20 ? edge : null;
     }
 
     private static double Emptiest(Column a, Column b, double previous, List<TextLine> body)

@@ -12,6 +12,9 @@ internal sealed class Column(Field field, string text, double left, double right
     public double From { get; set; } = left;
     public double To { get; set; } = right;
 
+    /// <summary>A ruling stands before it.</summary>
+    public bool IsRuled { get; set; }
+
     /// <summary>How far to the right its text goes anywhere.</summary>
     public double Reach { get; set; }
     public string? Currency { get; } = Money.CurrencyIn(text);
@@ -49,6 +52,7 @@ internal static class HeaderFinder
             var best = Best(page, i);
             if (best.Score > 0 && !BetterBelow(page, i, best.Last, best.Score))
             {
+                best.Last = Absorbed(lines, best.Last);
                 foreach (var part in SideBySide(best.Columns))
                 {
                     found.Add(new Header(part, i, best.Last, lines[i].Top, lines[best.Last].Bottom));
@@ -68,9 +72,9 @@ internal static class HeaderFinder
         (List<Column> Columns, int Last, double Score) best = ([], first, 0);
         for (var last = first; last < Math.Min(lines.Count, first + MostLines); last++)
         {
-            if (last > first && lines[last].Baseline - lines[last - 1].Baseline > 2.2 * Math.Max(lines[last].Size, lines[last - 1].Size))
+            if (last > first && (!IsNear(lines, last) || lines[last].Words.Exists(w => w.Text.EndsWith(':'))))
             {
-                break;
+                break; // a label is no header
             }
 
             var columns = HeaderCells.Of(page, first, last);
@@ -83,6 +87,19 @@ internal static class HeaderFinder
 
         return best;
     }
+
+    /// <summary>The last of the lines below that have nothing but words of headers: what they add is no row.</summary>
+    private static int Absorbed(List<TextLine> lines, int last)
+    {
+        while (last + 1 < lines.Count && IsNear(lines, last + 1) && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':') && (HeaderTerms.IsToken(w.Text) || Money.CurrencyOf(w.Text.Trim('(', ')')) is not null)))
+        {
+            last++;
+        }
+
+        return last;
+    }
+
+    private static bool IsNear(List<TextLine> lines, int at) => lines[at].Baseline - lines[at - 1].Baseline <= 2.2 * Math.Max(lines[at].Size, lines[at - 1].Size);
 
     /// <summary>A title above the header must not be taken for a part of it.</summary>
     private static bool BetterBelow(PageText page, int first, int last, double score)
@@ -112,7 +129,7 @@ internal static class HeaderFinder
     /// <summary>Positive where the cells are a header: the more fields it names and the fewer strangers, the better.</summary>
     private static double Score(List<Column> columns)
     {
-        if (columns.Count is < 2 or > HeaderCells.Most)
+        if (columns.Count is < 2 or > HeaderCells.Most || columns.Exists(c => c.Text.Count(char.IsAsciiDigit) >= 5))
         {
             return 0;
         }

@@ -42,8 +42,12 @@ internal static class HeaderCells
 
         return [.. cells.OrderBy(c => c.Left).Select(c =>
         {
-            var text = string.Join(' ', c.Parts.OrderBy(p => p.Line).ThenBy(p => p.Left).Select(p => p.Text)).Replace("- ", "-", StringComparison.Ordinal);
-            return new Column(HeaderTerms.Match(text), text, c.Left, c.Right);
+            var lines = c.Parts.GroupBy(p => p.Line).OrderBy(g => g.Key).Select(g => string.Join(' ', g.OrderBy(p => p.Left).Select(p => p.Text))).ToList();
+            var text = string.Join(' ', lines).Replace("- ", "-", StringComparison.Ordinal);
+            var whole = HeaderTerms.Match(text);
+            var field = whole is not Field.None || lines.Count == 1 ? whole
+                : lines.Select(HeaderTerms.Match).FirstOrDefault(f => f is not Field.None); // a language on each line
+            return new Column(field, text, c.Left, c.Right);
         })];
     }
 
@@ -85,10 +89,11 @@ internal static class HeaderCells
     /// <summary>A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of them.</summary>
     private static void Span(List<(double Left, double Right, string Text, int Line)> pieces)
     {
-        foreach (var over in pieces.ToList())
+        var all = pieces.ToList();
+        foreach (var over in all)
         {
             var under = pieces.Where(p => p.Line == over.Line + 1).ToList();
-            var row = pieces.Where(p => p.Line == over.Line).ToList();
+            var row = all.Where(p => p.Line == over.Line).ToList();
             var from = row.Where(p => p.Right <= over.Left).Select(p => (p.Right + over.Left) / 2).DefaultIfEmpty(double.MinValue).Max();
             var to = row.Where(p => p.Left >= over.Right).Select(p => (p.Left + over.Right) / 2).DefaultIfEmpty(double.MaxValue).Min();
             var children = under.Where(p => (p.Left + p.Right) / 2 is var middle && middle > from && middle < to).OrderBy(p => p.Left).ToList();

@@ -38,7 +38,7 @@ internal sealed class Row(Header header, int page)
     /// <summary>A row that goes on under a repeated header: same columns by their place.</summary>
     public void Continue(LineCells line, Header repeated)
     {
-        var here = new LineCells(line.Line, []);
+        var here = new LineCells(line.Line, line.Left, line.Right, []);
         foreach (var (column, words) in line.Cells)
         {
             here.Cells[header.Columns[Math.Min(repeated.Columns.IndexOf(column), header.Columns.Count - 1)]] = words;
@@ -143,18 +143,20 @@ internal sealed class Piece(List<Word> words)
     public double Size => words[0].Size;
 }
 /// <summary>A printed line, its words sorted into columns.</summary>
-internal sealed record LineCells(TextLine Line, Dictionary<Column, List<Word>> Cells)
+/// <param name="Left">Where its table begins.</param>
+internal sealed record LineCells(TextLine Line, double Left, double Right, Dictionary<Column, List<Word>> Cells)
 {
     /// <summary>A gap wider than this part of the font size ends a phrase.</summary>
     private const double PhraseGap = 0.45;
     private const double TypedGap = 0.9;
 
-    public static LineCells Of(TextLine line, Header header, double left, double right)
+    /// <param name="isRest">A line without numbers: its phrases stay together, whatever columns they cross.</param>
+    public static LineCells Of(TextLine line, Header header, double left, double right, bool isRest = false)
     {
-        var cells = new LineCells(line, []);
+        var cells = new LineCells(line, left, right, []);
         Column? last = null;
         Word? before = null;
-        var labelled = false;
+        var named = false;
         for (var i = 0; i < line.Words.Count; i++)
         {
             var word = line.Words[i];
@@ -165,8 +167,9 @@ internal sealed record LineCells(TextLine Line, Dictionary<Column, List<Word>> C
 
             var column = header.Columns.Find(c => word.Middle < c.To) ?? header.Columns[^1];
             var flows = before is not null && Flows(line, before, word);
-            labelled = flows ? labelled : IsLabelled(line, i);
-            if (last is not null && flows && column != last && (labelled ? before!.Text.EndsWith(':') || !IsNumeric(column.Field) || Money.Parse(word.Text) is null
+            named = flows ? named : IsLabelled(line, i);
+            var together = named || (isRest && !line.IsTyped && (column.IsRuled || Math.Abs(word.Left - column.Left) >= 1.5));
+            if (last is not null && flows && column != last && (together ? before!.Text.EndsWith(':') || !IsNumeric(column.Field) || Money.Parse(word.Text) is null
                 : IsNumeric(column.Field) && !word.Text.Any(char.IsAsciiDigit) && Money.CurrencyOf(word.Text) is null))
             {
                 column = last; // text that runs over into another column

@@ -5,6 +5,9 @@ namespace Nexa.Worker.Documents.Tables;
 /// <summary>In a ruled table the lines between two horizontal rulings are a row.</summary>
 internal static class RowBands
 {
+    /// <summary>In font sizes: a line further from the one above it is of something else.</summary>
+    private const double Apart = 3;
+
     /// <summary>For every line the row that it belongs to; null when the rulings do not divide rows.</summary>
     public static int[]? Of(PageText page, Header header, List<LineCells> lines, Func<LineCells, bool> isAnchor)
     {
@@ -41,15 +44,17 @@ internal static class RowBands
             return null;
         }
 
+        var closed = false;
         for (var i = 0; i < lines.Count; i++)
         {
+            closed = TableReader.IsClosing(lines[i].Line) || (closed && !bands.ContainsKey(owner[i]));
             if (owner[i] >= 0 && !bands.ContainsKey(owner[i]))
             {
                 // At the top of a page a row goes on; further down a band without numbers says more of the row above it.
-                var above = bands.Keys.Where(b => b < owner[i]).DefaultIfEmpty(RowOwners.Nobody).Max();
-                owner[i] = TableReader.IsClosing(lines[i].Line) ? RowOwners.Nobody
+                var above = bands.Keys.Where(b => b < owner[i]).DefaultIfEmpty(RowOwners.Previous).Max();
+                owner[i] = closed ? RowOwners.Nobody
                     : owner[i] <= edges.FindIndex(e => e > lines[0].Line.Bottom) ? RowOwners.Previous
-                    : lines[i].Numbers == 0 ? above : RowOwners.Nobody;
+                    : lines[i].Numbers == 0 && (i == 0 || lines[i].Line.Baseline - lines[i - 1].Line.Baseline < Apart * lines[i].Line.Size) ? above : RowOwners.Nobody;
             }
         }
 
@@ -63,7 +68,8 @@ internal static class RowOwners
     public const int Nobody = -1;
     public const int Previous = -2;
 
-    public static int[] Of(List<LineCells> lines, List<int> anchors, Header header, bool follows, Func<TextLine, bool> isClosing)
+    /// <param name="leads">Whether the table's rows begin above their numbers; null where it begins here.</param>
+    public static int[] Of(List<LineCells> lines, List<int> anchors, Header header, ref bool? leads, Func<TextLine, bool> isClosing)
     {
         var owner = new int[lines.Count];
         Array.Fill(owner, Nobody);
@@ -74,16 +80,17 @@ internal static class RowOwners
 
         var reach = Reach(lines, anchors);
         var before = Before(lines, anchors[0], header, reach, isClosing);
-        var leads = !follows && before.Count > 0; // rows whose text begins above their numbers
+        leads ??= before.Count > 0;
+        var ends = leads.Value && !(anchors[^1] + 1 < lines.Count && lines[anchors[^1] + 1] is var next && Near(next, lines[anchors[^1]], reach) && !isClosing(next.Line) && Wraps(next, header, lines[anchors[^1]])); // and end with them
         foreach (var i in before)
         {
-            owner[i] = leads || Starts(lines, before[0], anchors[0]) ? anchors[0] : Previous;
+            owner[i] = leads.Value || Starts(lines, before[0], anchors[0]) ? anchors[0] : Previous;
         }
 
         for (var a = 0; a < anchors.Count; a++)
         {
             var end = a + 1 < anchors.Count ? anchors[a + 1] : lines.Count;
-            Between(lines, owner, anchors[a], end, header, leads, reach, isClosing);
+            Between(lines, owner, anchors[a], end, header, leads.Value, ends, reach, isClosing);
         }
 
         return owner;
@@ -92,7 +99,7 @@ internal static class RowOwners
     private static List<int> Before(List<LineCells> lines, int anchor, Header header, double reach, Func<TextLine, bool> isClosing)
     {
         var before = new List<int>();
-        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
+        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[anchor]); i--)
         {
             before.Insert(0, i);
         }
@@ -100,11 +107,11 @@ internal static class RowOwners
         return before;
     }
 
-    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, double reach, Func<TextLine, bool> isClosing)
+    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, bool ends, double reach, Func<TextLine, bool> isClosing)
     {
         var hasNext = end < lines.Count;
         var last = anchor;
-        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i++)
+        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[anchor]); i++)
         {
             last = i;
         }
@@ -119,7 +126,11 @@ internal static class RowOwners
             }
         }
 
-        if (hasNext && leads && split == last + 1 && last == end - 1)
+        if (hasNext && ends)
+        {
+            split = anchor + 1;
+        }
+        else if (hasNext && leads && split == last + 1 && last == end - 1)
         {
             split = Widest(lines, anchor, end);
         }
@@ -130,7 +141,7 @@ internal static class RowOwners
         }
 
         // Lines next to the following row though far from this one.
-        for (var i = end - 1; hasNext && leads && i > last && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header); i--)
+        for (var i = end - 1; hasNext && leads && i > last && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[end]); i--)
         {
             owner[i] = end;
         }
@@ -141,7 +152,7 @@ internal static class RowOwners
     {
         var gaps = Enumerable.Range(from + 1, to - from).Select(i => lines[i].Line.Baseline - lines[i - 1].Line.Baseline).ToList();
         var widest = gaps.Max();
-        return widest > gaps.Min() * 1.2 ? from + 1 + gaps.IndexOf(widest) : from + 1 + ((to - from - 1) / 2);
+        return widest > gaps.Min() * 1.1 ? from + 1 + gaps.IndexOf(widest) : from + 1 + ((to - from - 1) / 2);
     }
 
     /// <summary>The line has the number or the code of a row whose numbers stand further down.</summary>
@@ -152,7 +163,7 @@ internal static class RowOwners
     private static string? IdOf(LineCells line) =>
         line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part) is { Length: > 0 } part ? part : line.Text(Field.Code) is { Length: > 0 } code ? code : null;
 
-    private static bool Near(LineCells line, LineCells above, double reach) =>
+    public static bool Near(LineCells line, LineCells above, double reach) =>
         line.Line.Baseline - above.Line.Baseline is var gap && (gap < 2.1 * Math.Max(line.Line.Size, above.Line.Size) || gap <= reach);
 
     /// <summary>Tables that are set wide: how far the lines between two rows' numbers commonly are from each other. Zero where there are none.</summary>
@@ -172,12 +183,12 @@ internal static class RowOwners
     }
 
     /// <summary>Whether the line is the rest of wrapped cells: text only where columns of text are.</summary>
-    private static bool Wraps(LineCells line, Header header)
+    private static bool Wraps(LineCells line, Header header, LineCells anchor)
     {
         var texts = line.Cells.Keys.Any(c => c.Field is Field.Description or Field.Part or Field.MfrPart or Field.Code or Field.CustomerPart or Field.Manufacturer or Field.Ncm or Field.Hts or Field.Origin or Field.Other or Field.None or Field.Unit);
         if (line.Cells.Keys.Count(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total) is var numbers && numbers > 0)
         {
-            return texts && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total).All(c => c.Value.Sum(w => w.Text.Length) <= 12);
+            return (texts || line.Cells.Keys.All(c => anchor.Number(c.Field) is null)) && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total).All(c => c.Value.Sum(w => w.Text.Length) <= 12);
         }
 
         return texts || line.Cells.Keys.All(c => c.Field is Field.LineNo) || header.Columns.Count == 0;

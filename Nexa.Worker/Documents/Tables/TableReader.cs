@@ -7,9 +7,13 @@ namespace Nexa.Worker.Documents.Tables;
 /// <summary>Reads the rows of every table of line items, over all pages.</summary>
 internal sealed partial class TableReader
 {
+    /// <summary>Lines that a page may have of a row of the page before when it has no row of its own.</summary>
+    private const int MostRest = 6;
+
     private readonly List<Row> rows = [];
     private Header? open;
     private double openLeft, openRight;
+    private bool? leads; // of the table that is open
 
     public static List<Row> Read(IReadOnlyList<PageText> pages)
     {
@@ -74,7 +78,7 @@ internal sealed partial class TableReader
         Numbered(header, inside, left);
         var typical = inside.TakeWhile(l => !IsClosing(l)).Where(l => !SpansMany(l, header)).Take(400).ToList();
         ColumnEdges.Set(header, typical.Count > 0 ? typical : inside, page, left, right);
-        Section(page, header, [.. body.Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
+        Section(page, header, [.. body.Where(l => !IsRule(l)).Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
     }
 
     /// <summary>Running numbers to the left of the first header are a column that has no header.</summary>
@@ -112,10 +116,22 @@ internal sealed partial class TableReader
 
         if (anchors.Count == 0)
         {
+            if (follows && rows.Count > 0)
+            {
+                lines.TakeWhile((l, i) => i < MostRest && l.Numbers == 0 && !IsClosing(l.Line) && !SpansMany(l.Line, header) && (i == 0 || RowOwners.Near(l, lines[i - 1], 0))).ToList()
+                    .ForEach(l => rows[^1].Continue(LineCells.Of(l.Line, header, l.Left, l.Right, isRest: true), header));
+            }
+
             return;
         }
 
-        var owner = bands ?? RowOwners.Of(lines, anchors, header, follows && rows.Count > 0, IsClosing);
+        for (var i = 0; i < lines.Count; i++)
+        {
+            lines[i] = lines[i].Numbers == 0 ? LineCells.Of(lines[i].Line, header, lines[i].Left, lines[i].Right, isRest: true) : lines[i];
+        }
+
+        leads = follows && rows.Count > 0 ? leads ?? false : null;
+        var owner = bands ?? RowOwners.Of(lines, anchors, header, ref leads, IsClosing);
         var made = new Dictionary<int, Row>();
         var previous = follows && rows.Count > 0 ? rows[^1] : null;
         for (var i = 0; i < lines.Count; i++)
@@ -136,6 +152,9 @@ internal sealed partial class TableReader
             }
         }
     }
+
+    /// <summary>A ruling that a typewriter draws.</summary>
+    private static bool IsRule(TextLine line) => line.Words.TrueForAll(w => w.Text.AsSpan().IndexOfAnyExcept("-=_.*+|~") < 0);
 
     /// <summary>Whether the line has the numbers that every row has.</summary>
     private static bool IsAnchor(LineCells line, Header header)
@@ -175,6 +194,6 @@ internal sealed partial class TableReader
         return false;
     }
 
-    [GeneratedRegex(@"^\W*((sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))|totais|totaal|valor\s+total|total\s+geral|total\s+(do|da|de|del|of)\b.*|untaxed|gesamt|suma|soma|importe\s+total|transporte|a\s+transportar|transportar|carried\s+forward|brought\s+forward|continua(do|ção)?(\s+na\s+próxima.*)?|continued(\s+on.*)?|continúa.*|freight|frete|flete|shipping(\s*(&|and)\s*handling)?|handling|desconto(\s+total)?|discount|tax\s+\d.*|sales\s+tax|vat|iva|ipi\s+total|valor\s+(do|da|dos)\s+.*|(p[aá]gina|page|p[aá]g\.?|folha|hoja|seite)\s*:?\s*\d+(\s*(of|de|/|/ )\s*\d+)?|terms\b.*|payment\s.*|bank\s.*|notes?|observa[cç][oõ]es.*|obs\.?|remarks?|condi[cç][oõ]es.*|condiciones.*|thank\s+you.*|obrigado.*|assinatura.*|signature.*|autorizado.*|approved\s+by.*|dados\s+adicionais.*|c[aá]lculo\s+do\s+.*)\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R ]{0,4}[\d.,]+)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\W*((sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}|sum(me)?\b.{0,30}|totais|totaal|valor\s+total|total\s+geral|total\s+(do|da|de|del|of)\b.*|untaxed|gesamt|suma|soma|importe\s+total|transporte|a\s+transportar|transportar|carried\s+forward|brought\s+forward|continua(do|ção)?(\s+na\s+próxima.*)?|continued(\s+on.*)?|continúa.*|freight|frete|flete|shipping(\s*(&|and)\s*handling)?|handling|desconto(\s+total)?|discount|tax\s+\d.*|sales\s+tax|vat|iva|ipi\s+total|valor\s+(do|da|dos)\s+.*|(p[aá]gina|page|p[aá]g\.?|folha|hoja|seite)\s*:?\s*\d+(\s*(of|de|/|/ )\s*\d+)?|terms\b.*|payment\s.*|bank\s.*|notes?|observa[cç][oõ]es.*|obs\.?|remarks?|condi[cç][oõ]es.*|condiciones.*|thank\s+you.*|obrigado.*|assinatura.*|signature.*|autorizado.*|approved\s+by.*|dados\s+adicionais.*|c[aá]lculo\s+do\s+.*)\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R ]{0,4}[\d.,]+)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ClosingPattern();
 }
