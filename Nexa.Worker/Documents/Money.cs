@@ -110,7 +110,7 @@ internal static partial class Money
 
     private static string? MonthOf(string name) => name.ToUpperInvariant() is { Length: >= 3 } upper ? upper[..3] switch
     {
-        "JAN" or "ENE" => "01", "FEB" or "FEV" => "02", "MAR" or "MÄR" => "03", "APR" or "ABR" => "04", "MAY" or "MAI" => "05", "JUN" => "06",
+        "JAN" or "ENE" => "01", "FEB" or "FEV" => "02", "MAR" or "MÄR" or "MAA" or "MRT" => "03", "APR" or "ABR" => "04", "MAY" or "MAI" or "MEI" or "MAG" => "05", "JUN" => "06",
         "JUL" => "07", "AUG" or "AGO" => "08", "SEP" or "SET" => "09", "OCT" or "OUT" or "OKT" => "10", "NOV" => "11", "DEC" or "DEZ" or "DIC" => "12", _ => null,
     } : null;
 

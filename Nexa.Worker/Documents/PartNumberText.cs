@@ -35,7 +35,7 @@ internal static partial class PartNumberText
             return (Trimmed(named.Groups["pn"].Value), 0.9);
         }
 
-        if (BracketPattern().Match(description) is { Success: true } bracket && bracket.Groups["pn"].Value is var inside && (inside.Any(char.IsAsciiDigit) || string.Equals(inside, inside.ToUpperInvariant(), StringComparison.Ordinal)))
+        if (BracketPattern().Match(description) is { Success: true } bracket && bracket.Groups["pn"].Value is var inside && !IsMeasure(inside) && (inside.Any(char.IsAsciiDigit) || string.Equals(inside, inside.ToUpperInvariant(), StringComparison.Ordinal)))
         {
             return (inside, 0.85);
         }

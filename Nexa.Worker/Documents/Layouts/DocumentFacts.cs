@@ -8,12 +8,29 @@ namespace Nexa.Worker.Documents.Layouts;
 /// <summary>What stands around the table: who sells, the document's number, its date and its currency.</summary>
 internal static partial class DocumentFacts
 {
+    /// <summary>Whether 06/02 is the second of June: where another date says so, or else an English document is in dollars.</summary>
+    private static bool MonthFirst(IReadOnlyList<PageText> pages)
+    {
+        var lines = pages.Take(1).SelectMany(p => p.Lines).Where(l => l.Text.Length < 300).Select(l => l.Text).ToList();
+        var dates = lines.SelectMany(l => SlashedPattern().Matches(l)).Select(m => (First: int.Parse(m.Groups["a"].Value, CultureInfo.InvariantCulture), Second: int.Parse(m.Groups["b"].Value, CultureInfo.InvariantCulture))).ToList();
+        return dates.Exists(d => d.Second > 12 && d.First <= 12) || (!dates.Exists(d => d.First > 12)
+            && (lines.Exists(EnglishPattern().IsMatch) || (lines.Exists(DollarPattern().IsMatch) && !lines.Exists(ElsewherePattern().IsMatch))));
+    }
+
     /// <summary>An invoice's number before those of the orders that it answers to; a bare "No." last.</summary>
     /// <param name="above">Where the items begin on the first page: what stands there goes before what stands among them.</param>
     public static string? Number(IReadOnlyList<PageText> pages, double above)
     {
         var head = pages.Take(1).Select(p => p with { Lines = p.Lines.TakeWhile(l => l.Baseline < above).ToList() }).ToList();
-        return AfterLabel(head, InvoiceLabel(), Reference) ?? AfterLabel(head, OrderLabel(), Reference) ?? AfterLabel(head, BareLabel(), Reference)
+        foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
+        {
+            if ((At(head, InvoiceLabel(), Reference, where) ?? At(head, OrderLabel(), Reference, where) ?? At(head, BareLabel(), Reference, where)) is { } number)
+            {
+                return number;
+            }
+        }
+
+        return At(head, InvoiceLabel(), Reference, Where.Under) ?? At(head, OrderLabel(), Reference, Where.Under)
             ?? AfterLabel(pages, InvoiceLabel(), Reference) ?? AfterLabel(pages, OrderLabel(), Reference);
     }
 
@@ -21,12 +38,12 @@ internal static partial class DocumentFacts
     {
         var value = text[(text.LastIndexOf(':') + 1)..].Trim(' ', '/', '#', ':', '.');
         return NumberValue().Match(value) is { Success: true } match && match.Groups["no"].Value.TrimEnd('.', ',', '-') is var number
-            && number.Count(char.IsAsciiDigit) >= 2 && Money.Date(number) is null ? number : null;
+            && number.Count(char.IsAsciiDigit) >= 2 && Money.Date(number) is null && !TaxIdPattern().IsMatch(number) ? number : null;
     }
 
     public static DateOnly? Date(IReadOnlyList<PageText> pages)
     {
-        var english = pages.Take(1).SelectMany(p => p.Lines).Any(l => EnglishPattern().IsMatch(l.Text));
+        var english = MonthFirst(pages);
         var labelled = AfterLabel(pages, DateLabel(), v => v.Length < 60 && !OtherDate().IsMatch(v) && Money.Date(v, english) is { } date ? date.ToString("O", CultureInfo.InvariantCulture) : null);
         if (labelled is not null)
         {
@@ -73,14 +90,19 @@ internal static partial class DocumentFacts
         }
 
         var head = pages.Take(1).SelectMany(p => p.Lines).TakeWhile(l => l.Baseline < above).Take(30).ToList();
-        var phrases = head.SelectMany(l => Phrases.Of(l, [])).Where(p => p.Text.Length < 90).ToList();
+        if (head.ConvertAll(l => ReceiptPattern().Match(l.Text)).Find(m => m.Success) is { } receipt)
+        {
+            return receipt.Groups["name"].Value;
+        }
+
+        var phrases = head.SelectMany(l => l.Phrases).Where(p => p.Text.Length < 90).ToList();
         if (phrases.Select(p => KnownPattern().Match(p.Text)).FirstOrDefault(m => m.Success) is { } known)
         {
             return known.Value;
         }
 
         var letterhead = phrases.TakeWhile(p => !BuyerLabel().IsMatch(p.Text)).ToList();
-        var companies = letterhead.Concat(phrases).Where(p => CompanyPattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal) && !BuyerLabel().IsMatch(p.Text));
+        var companies = letterhead.Concat(phrases).Where(p => CompanyPattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal) && !BuyerLabel().IsMatch(p.Text) && !TitlePattern().IsMatch(p.Text) && p.Text.Contains(' ', StringComparison.Ordinal));
         var largest = letterhead.Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !TitlePattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal)).MaxBy(p => p.Words[0].Size);
         largest = largest?.Words[0].Size > 1.1 * phrases.Min(p => p.Words[0].Size) ? largest : null;
         return companies.FirstOrDefault()?.Text ?? largest?.Text;
@@ -89,40 +111,31 @@ internal static partial class DocumentFacts
     private static string? Company(string value)
     {
         var name = value.Trim().TrimStart(':', '-').Trim();
-        return name.Length is >= 3 and <= 80 && name.Count(char.IsLetter) >= 3 && !NotCompany().IsMatch(name) ? name : null;
+        return name.Length is >= 3 and <= 80 && name.Count(c => char.IsLetter(c) && c is < '\u0590' or > '\u08FF') >= 3 && !NotCompany().IsMatch(name) ? name : null;
     }
 
-    private static string? AfterLabel(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read)
+    /// <summary>Where a value stands from its label.</summary>
+    private enum Where { After, Right, Under }
+
+    private static string? AfterLabel(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read) =>
+        At(pages, label, read, Where.After) ?? At(pages, label, read, Where.Right) ?? At(pages, label, read, Where.Under);
+
+    private static string? At(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read, Where where)
     {
         foreach (var page in pages.Take(2))
         {
             for (var i = 0; i < page.Lines.Count; i++)
             {
-                foreach (var phrase in Phrases.Of(page.Lines[i], []))
+                foreach (var phrase in page.Lines[i].Phrases)
                 {
-                    if (phrase.Text.Length > 200 || label.Match(phrase.Text) is not { Success: true } match)
+                    if (phrase.Text.Length <= 200 && label.Match(phrase.Text) is { Success: true } match && (where switch
                     {
-                        continue;
-                    }
-
-                    if (read(phrase.Text[(match.Index + match.Length)..].Trim(' ', ':', '#', '.')) is { } same)
+                        Where.After => read(phrase.Text[(match.Index + match.Length)..].Trim(' ', ':', '#', '.')),
+                        Where.Right => page.Lines[i].Phrases.Find(p => p.Left > phrase.Right) is { } right ? read(right.Text) : null,
+                        _ => Under(page.Lines, i, phrase, read),
+                    }) is { } value)
                     {
-                        return same;
-                    }
-
-                    var right = Phrases.Of(page.Lines[i], []).Find(p => p.Left > phrase.Right);
-                    if (right is not null && read(right.Text) is { } beside)
-                    {
-                        return beside;
-                    }
-
-                    for (var below = i + 1; below < Math.Min(page.Lines.Count, i + 3); below++)
-                    {
-                        var under = Phrases.Of(page.Lines[below], []).Find(p => p.Left < phrase.Right + 4 && p.Right > phrase.Left - 4);
-                        if (under is not null && page.Lines[below].Baseline - page.Lines[i].Baseline < 40 && read(under.Text) is { } value)
-                        {
-                            return value;
-                        }
+                        return value;
                     }
                 }
             }
@@ -131,7 +144,21 @@ internal static partial class DocumentFacts
         return null;
     }
 
-    [GeneratedRegex(@"^((commercial|tax|sales|proforma|pro[- ]?forma|customs)\s+invoice|proforma|pro[- ]forma|invoice|inv\.?|p\.?i\.?(?=\s*(n[º°o]|#))|packing\s+list|delivery\s+note|order\s+(confirmation|acknowledge?ment)|credit\s+note|factura(\s+(comercial|proforma))?|fatura(\s+(comercial|proforma|pr[oó]-?forma))?|nota\s+fiscal|nf-?e?|danfe|rechnung|rechnungsnr|rechnungsnummer|auftragsbest[aä]tigung|lieferschein|factuurnummer|factuur|facture|arve)(\s*/\s*[\p{L}]+)?(\s+(number|no|nr|num|n[uú]mero|id))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static string? Under(List<TextLine> lines, int at, Phrase label, Func<string, string?> read)
+    {
+        for (var below = at + 1; below < Math.Min(lines.Count, at + 4) && lines[below].Baseline - lines[at].Baseline < 40; below++)
+        {
+            var under = lines[below].Phrases.Find(p => p.Left < label.Right + 4 && p.Right > label.Left - 4);
+            if (under is not null && read(under.Text) is { } value)
+            {
+                return value;
+            }
+        }
+
+        return null;
+    }
+
+    [GeneratedRegex(@"(^|[/|]\s*)((commercial|tax|sales|proforma|pro[- ]?forma|customs)\s+invoice|proforma|pro[- ]forma|invoice|inv\.?|p\.?i\.?(?=\s*(n[º°o]|#))|packing\s+list|delivery\s+note|order\s+(confirmation|acknowledge?ment)|credit\s+note|factura(\s+(comercial|proforma))?|fatura(\s+(comercial|proforma|pr[oó]-?forma))?|nota\s+fiscal|nf-?e?|danfe|rechnung|rechnungsnr|rechnungsnummer|auftragsbest[aä]tigung|lieferschein|factuurnummer|factuur|facture|arve)(\s*/\s*[\p{L}]+)?(\s+(number|no|nr|num|n[uú]mero|id))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex InvoiceLabel();
 
     [GeneratedRegex(@"^(purchase\s+order|order|sales\s+order|p\.?o\.?|quote|quotation|rfq|pedido(s)?(\s+de\s+compras?)?|ordem(\s+de\s+compra)?|orden(\s+de\s+compra)?|o\.?c\.?(?=\s*(n[º°o]|:))|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|bestellung|bestellnummer|auftrag|angebot|documento|document)(\s*/\s*[\p{L}]+)?(\s+(number|no|nr|num|n[uú]mero|id))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)|^n[º°o]\.?\s+(do\s+pedido|da\s+fatura|de\s+factura|pedido|do\s+documento)|^(n[uú]mero|number)\s+(do|da|de|of)\s+\p{L}+", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
@@ -143,7 +170,7 @@ internal static partial class DocumentFacts
     [GeneratedRegex(@"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
 
-    [GeneratedRegex(@"(^|[\s/])(invoice\s+date|order\s+(date|time)|po\s+date|quote\s+date|issue\s+date|date\s+of\s+(issue|invoice|order)|document\s+date|date\s+of\s+issue|data(\s+(de\s+|da\s+|do\s+)?(emiss[aã]o|pedido|fatura|documento|nota|compra|cota[cç][aã]o))?|emiss[aã]o|emitid[oa]\s+em|fecha(\s+(de\s+)?(la\s+)?(emisi[oó]n|factura|pedido|orden))?|date|dated|rechnungsdatum|belegdatum|factuurdatum|datum)\s*[:.]?(?=\s|$|\d)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|[\s/])(?<!\b(ship(ping)?|due|delivery|required|expiry|payment|print|dock|valid)\s)(invoice\s+date|order\s+(date|time)|po\s+date|quote\s+date|issue\s+date|date\s+of\s+(issue|invoice|order)|document\s+date|date\s+of\s+issue|data(\s+(de\s+|da\s+|do\s+)?(emiss[aã]o|pedido|fatura|documento|nota|compra|cota[cç][aã]o))?|emiss[aã]o|emitid[oa]\s+em|fecha(\s+(de\s+)?(la\s+)?(emisi[oó]n|factura|pedido|orden))?|date|dated|rechnungsdatum|belegdatum|factuurdatum|datum)\s*[:.]?(?=\s|$|\d)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex DateLabel();
 
     /// <summary>Dates of something else than the document.</summary>
@@ -153,6 +180,14 @@ internal static partial class DocumentFacts
     [GeneratedRegex(@"^(currency|moeda|moneda|divisa)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex CurrencyLabel();
 
+    /// <summary>CPF, CNPJ and telephone numbers.</summary>
+    [GeneratedRegex(@"^(\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}(/\d{4}(-\d{2})?)?|\d{4,5}-\d{4})$", RegexOptions.ExplicitCapture)]
+    private static partial Regex TaxIdPattern();
+
+    /// <summary>The slip that the receiver of a Brazilian invoice signs.</summary>
+    [GeneratedRegex(@"RECEBEMOS DE (?<name>.{3,80}?),? OS PRODUTOS", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex ReceiptPattern();
+
     [GeneratedRegex(@"^(supplier|vendor|seller|shipper|exporter|fornecedor|vendedor|exportador|proveedor|emitente|lieferant|sold\s+by)(\s*/\s*[\p{L}]+)?(\s*\([^)]*\))?\s*([:.]|\s|$)|^(from|de|von)\s*:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex SupplierLabel();
 
@@ -160,10 +195,10 @@ internal static partial class DocumentFacts
     [GeneratedRegex(@"^(bill(ed)?|sold|ship(ped)?|invoice|deliver(y|ed)?|send)\s*[-]?\s*to\b|^(customer|buyer|client|consignee|cliente|comprador|destinat[aá]rio|cobran[cç]a|faturar|entregar|facturar|enviar|kunde|k[aä]ufer|rechnungsempf[aä]nger|attn|att|a/c)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex BuyerLabel();
 
-    [GeneratedRegex(@"^\W*(commercial|tax|sales|proforma|pro[- ]?forma|customs)?\s*(invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|bestellung|auftrag\w*|angebot|lieferschein|nota|danfe|documento|confirmation|confirma[cç][aã]o|page|p[aá]gina|date|data|fecha|sheet\d*)\b|^\W*\d", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\W*(commercial|tax|sales|proforma|pro[- ]?forma|customs)?\s*(invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|bestellung|auftrag\w*|angebot|lieferschein|nota|danfe|documento|auxiliar|eletr[oô]nica$|confirmation|confirma[cç][aã]o|page|p[aá]gina|date|data|fecha|sheet\d*)\b|^\W*\d", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex TitlePattern();
 
-    [GeneratedRegex(@"\b(Mouser( Electronics)?|Digi-?Key( Electronics)?|Farnell|Arrow( Electronics)?(?=\b)|Avnet|Newark|Future Electronics|TTI,? Inc\.?|RS Components|Rutronik|LCSC( Electronics)?|Würth Elektronik|element14|Rochester Electronics|Sager Electronics|Verical|Chip ?1 Exchange)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"\b(Mouser( Electronics)?|Digi-?Key( Electronics)?|Farnell|Arrow Electronics|Avnet|Newark(?=\s+(electronics|element)|,\s*an\b)|Future Electronics|TTI,? Inc\.?|RS Components|Rutronik|LCSC( Electronics)?|Würth Elektronik|element14|Rochester Electronics|Sager Electronics|Verical|Chip ?1 Exchange)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex KnownPattern();
 
     [GeneratedRegex(@"(\b(LTDA|Ltd|Limited|Inc|Corp|Corporation|GmbH|AG|LLC|LLP|PLC|EIRELI|S/A|Company|B\.?V|N\.V|W\.L\.L|Co|OÜ|Oy|AB|A/S|ApS|SRL|S\.r\.l|SpA|S\.p\.A|ME|EPP|SARL|SAS|Lda|Pte|Pty|Bhd|KK|K\.K|s\.r\.o|Kft|KG|S\.L|S\.L\.U)\b|\bS\.A\.|\bS\.?A\.? de C\.?V\b|Sp\. z o\.o|Com[eé]rcio|Ind[uú]stria|Distribuidora|Electronics\b|Eletr[oô]nic)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
@@ -171,6 +206,16 @@ internal static partial class DocumentFacts
 
     [GeneratedRegex(@"^(ship\s+to|bill\s+to|sold\s+to|buyer|vendor|consignee|delivery|entrega|customer|cliente|number|no|part|code|id|date|invoice|address|ref|sku|n[º°])\b|^[\d\W]+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex NotCompany();
+
+    [GeneratedRegex(@"(?<![\d/])(?<a>\d{1,2})/(?<b>\d{1,2})/\d{2,4}(?![\d/])", RegexOptions.ExplicitCapture)]
+    private static partial Regex SlashedPattern();
+
+    [GeneratedRegex(@"\bUSD?\b|(?<!R)\$")]
+    private static partial Regex DollarPattern();
+
+    /// <summary>Languages and currencies of countries that put the day first.</summary>
+    [GeneratedRegex(@"\b(data|fecha|datum|pedido|fatura|factura|rechnung|emiss[aã]o|GBP|EUR|BRL|AUD|INR|UK|United Kingdom|India|China|Hong Kong|Singapore)\b|£|€|R\$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex ElsewherePattern();
 
     [GeneratedRegex(@"\b(MM/DD|United States|USA|\b[A-Z]{2} \d{5}\b)")]
     private static partial Regex EnglishPattern();

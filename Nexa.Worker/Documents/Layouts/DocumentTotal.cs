@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Nexa.Worker.Documents.Pdf;
-using Nexa.Worker.Documents.Tables;
 
 namespace Nexa.Worker.Documents.Layouts;
 
@@ -68,7 +67,7 @@ internal static partial class DocumentTotal
 
     private static decimal? Under(TextLine line, TextLine below, string label)
     {
-        var phrase = Phrases.Of(line, []).Find(p => p.Text.Contains(label, StringComparison.Ordinal));
+        var phrase = line.Phrases.Find(p => p.Text.Contains(label, StringComparison.Ordinal));
         var number = phrase is null ? null : below.Words.Where(w => Money.Parse(w.Text) is not null && w.Right > phrase.Left - 40 && w.Left < phrase.Right + 40).MinBy(w => Math.Abs(w.Middle - ((phrase.Left + phrase.Right) / 2)));
         return number is not null && below.Baseline - line.Baseline < 30 ? Money.Parse(number.Text) : null;
     }

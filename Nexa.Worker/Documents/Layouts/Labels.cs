@@ -77,7 +77,7 @@ internal static class Labels
             (item.Partnumber, item.PartConfidence, value) = (part, 0.95, value[..at].Trim());
         }
 
-        item.Manufacturer ??= Bounded(value, 80);
+        item.Manufacturer ??= value.Any(char.IsLetter) ? Bounded(value, 80) : null; // "Fab: 01/05/2024" is a day
     }
 
     private static List<(int From, int To, string Meaning)> Marks(string text)

@@ -29,7 +29,16 @@ internal sealed class ArithmeticLayout : ILayout
 {
     public string Name => "lines";
 
-    public List<Item> Read(DocumentText document) => LineReader.Read(document, line =>
+    /// <summary>Fewer of the lines with three numbers multiply by chance.</summary>
+    private const double Chance = 0.3;
+
+    public List<Item> Read(DocumentText document)
+    {
+        var numbers = document.Pages.Sum(p => p.Lines.Count(l => l.Words.Count(w => Money.Parse(w.Text) is not null) >= 3));
+        return Lines(document) is var items && items.Count >= numbers * Chance ? items : [];
+    }
+
+    private static List<Item> Lines(DocumentText document) => LineReader.Read(document, line =>
     {
         if (line.Words.Count is < 4 or > 60 || TableReader.IsClosing(line))
         {

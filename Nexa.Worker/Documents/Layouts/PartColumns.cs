@@ -60,7 +60,7 @@ internal sealed class PartColumns
     {
         var own = Cell(row, Field.Part) ?? Cell(row, Field.Code);
         var (inside, confidence) = Inside(item, row);
-        return inside is not null && (own is null || describes || confidence > 0.7) ? (inside, confidence)
+        return inside is not null && (own is null || describes || (confidence > 0.7 && !own.Any(char.IsAsciiLetter))) ? (inside, confidence)
             : describes && Digits(row) is { } digits ? (digits, 0.6)
             : own is not null ? (own, 0.6)
             : Labels.Part(row.Everything, "part") is { } weak ? (weak, 0.6)

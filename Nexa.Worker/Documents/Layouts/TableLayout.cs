@@ -32,7 +32,7 @@ internal sealed partial class TableLayout : ILayout
         var item = new Item(row.Page)
         {
             Box = new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1), Math.Round(row.Bottom, 1)),
-            UnitPrice = Numbers(row, Field.UnitPrice).FirstOrDefault(),
+            UnitPrice = Numbers(row, Field.UnitPrice).FirstOrDefault() ?? Numbers(row, Field.Unit).FirstOrDefault(n => n?.Scale >= 2),
             Total = Numbers(row, Field.Total).LastOrDefault(),
             Manufacturer = NullIfEmpty(row.Text(Field.Manufacturer)),
             Ncm = Tariff.Digits(row.Text(Field.Ncm), 8, 8),

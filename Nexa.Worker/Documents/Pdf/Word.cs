@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Nexa.Worker.Documents.Tables;
 
 namespace Nexa.Worker.Documents.Pdf;
 
@@ -26,6 +27,9 @@ internal sealed class TextLine(List<Word> words)
     public double Right => words[^1].Right;
     public double Top => Baseline - (0.75 * Size);
     public double Bottom => Baseline + (0.22 * Size);
+
+    /// <summary>Words that stand close together, looked for once.</summary>
+    public List<Phrase> Phrases => field ??= Tables.Phrases.Of(this, []);
 
     /// <summary>Set in a typewriter's font, whose spaces are as wide as gaps between phrases are elsewhere.</summary>
     public bool IsTyped { get; } = words.TrueForAll(w => Math.Abs(w.Right - w.Left - (0.6 * w.Size * w.Text.Length)) < 0.02 * w.Size * w.Text.Length);

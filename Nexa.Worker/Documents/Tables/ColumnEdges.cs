@@ -45,7 +45,7 @@ internal static class ColumnEdges
             {
                 if (word.Right > a.Left && word.Left < b.Right)
                 {
-                    nearest = word.Left > a.Left + 2 ? Math.Min(nearest, Math.Abs(word.Left - b.Left)) : nearest;
+                    nearest = word.Right > b.Left + 1 ? Math.Min(nearest, Math.Abs(word.Left - b.Left)) : nearest;
                     cut += word.Left < edge - 0.5 && word.Right > edge + 0.5 ? 1 : 0;
                 }
             }

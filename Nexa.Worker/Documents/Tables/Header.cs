@@ -78,6 +78,7 @@ internal static class HeaderFinder
             }
 
             var columns = HeaderCells.Of(page, first, last);
+            Items(columns);
             var score = Score(columns);
             if (score > best.Score || (last > first && score > 0 && score >= best.Score && best.Last == last - 1 && lines[last].Words.TrueForAll(w => w.Text.Length < 2 || HeaderTerms.IsToken(w.Text))))
             {
@@ -86,6 +87,16 @@ internal static class HeaderFinder
         }
 
         return best;
+    }
+
+    /// <summary>"Item" counts lines, unless another column does and none says what the items are.</summary>
+    private static void Items(List<Column> columns)
+    {
+        var counters = columns.Where(c => c.Field is Field.LineNo).ToList();
+        if (counters.Count > 1 && !columns.Exists(c => c.Field is Field.Description or Field.Part or Field.MfrPart))
+        {
+            counters[^1].Field = Field.Description;
+        }
     }
 
     /// <summary>The last of the lines below that have nothing but words of headers: what they add is no row.</summary>

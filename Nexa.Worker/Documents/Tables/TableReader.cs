@@ -78,7 +78,7 @@ internal sealed partial class TableReader
         Numbered(header, inside, left);
         var typical = inside.TakeWhile(l => !IsClosing(l)).Where(l => !SpansMany(l, header)).Take(400).ToList();
         ColumnEdges.Set(header, typical.Count > 0 ? typical : inside, page, left, right);
-        Section(page, header, [.. body.Where(l => !IsRule(l)).Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
+        Section(page, header, [.. body.Where(l => !IsRule(l) && !IsHeading(l)).Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
     }
 
     /// <summary>Running numbers to the left of the first header are a column that has no header.</summary>
@@ -156,6 +156,9 @@ internal sealed partial class TableReader
     /// <summary>A ruling that a typewriter draws.</summary>
     private static bool IsRule(TextLine line) => line.Words.TrueForAll(w => w.Text.AsSpan().IndexOfAnyExcept("-=_.*+|~") < 0);
 
+    /// <summary>"Your order 4500012345 of 3 May" above the rows that answer to it.</summary>
+    private static bool IsHeading(TextLine line) => line.Phrases.Count == 1 && line.Text.Length < 120 && HeadingPattern().IsMatch(line.Text);
+
     /// <summary>Whether the line has the numbers that every row has.</summary>
     private static bool IsAnchor(LineCells line, Header header)
     {
@@ -173,7 +176,7 @@ internal sealed partial class TableReader
 
     private static int NumericColumns(Header header) => (header.Has(Field.Quantity) ? 1 : 0) + (header.Has(Field.UnitPrice) ? 1 : 0) + (header.Has(Field.Total) ? 1 : 0);
 
-    private static bool SpansMany(TextLine line, Header header) => Phrases.Of(line, []).Exists(p =>
+    private static bool SpansMany(TextLine line, Header header) => line.Phrases.Exists(p =>
         header.Columns.Count(c => (c.Left + c.Right) / 2 is var middle && middle > p.Left && middle < p.Right) >= 3 && p.Words.Zip(p.Words.Skip(1)).All(w => w.Second.Left - w.First.Right < 0.45 * w.First.Size));
 
     private static bool Crosses(LineCells line, Header header) => SpansMany(line.Line, header);
@@ -183,7 +186,7 @@ internal sealed partial class TableReader
 
     private static bool Closes(TextLine line)
     {
-        foreach (var phrase in Phrases.Of(line, []))
+        foreach (var phrase in line.Phrases)
         {
             if (phrase.Words.Count <= 8 && ClosingPattern().IsMatch(phrase.Text))
             {
@@ -194,6 +197,9 @@ internal sealed partial class TableReader
         return false;
     }
 
-    [GeneratedRegex(@"^\W*((sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}|sum(me)?\b.{0,30}|totais|totaal|valor\s+total|total\s+geral|total\s+(do|da|de|del|of)\b.*|untaxed|gesamt|suma|soma|importe\s+total|transporte|a\s+transportar|transportar|carried\s+forward|brought\s+forward|continua(do|ção)?(\s+na\s+próxima.*)?|continued(\s+on.*)?|continúa.*|freight|frete|flete|shipping(\s*(&|and)\s*handling)?|handling|desconto(\s+total)?|discount|tax\s+\d.*|sales\s+tax|vat|iva|ipi\s+total|valor\s+(do|da|dos)\s+.*|(p[aá]gina|page|p[aá]g\.?|folha|hoja|seite)\s*:?\s*\d+(\s*(of|de|/|/ )\s*\d+)?|terms\b.*|payment\s.*|bank\s.*|notes?|observa[cç][oõ]es.*|obs\.?|remarks?|condi[cç][oõ]es.*|condiciones.*|thank\s+you.*|obrigado.*|assinatura.*|signature.*|autorizado.*|approved\s+by.*|dados\s+adicionais.*|c[aá]lculo\s+do\s+.*)\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R ]{0,4}[\d.,]+)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^\W*((your|our|customer|seu|nosso|su|ihre?|unsere?)\s+)?(purchase\s+order|order|p\.?o\.?|pedido|ordem|orden|bestellung|auftrag|delivery(\s+note)?|lieferschein|shipment|remessa|carton|ctn|caixa|pallet|box)(\s*(no|nr|n[º°]|#|number))?\W*\d", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    private static partial Regex HeadingPattern();
+
+    [GeneratedRegex(@"^\W*((\p{L}+\s+)?(\d+\s+)?(sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}|sum(me)?\b.{0,30}|totais|totaal|valor\s+total|total\s+geral|total\s+(do|da|de|del|of)\b.*|untaxed|gesamt|suma|soma|importe\s+total|transporte|a\s+transportar|transportar|carried\s+forward|brought\s+forward|continua(do|ção)?(\s+na\s+próxima.*)?|continued(\s+on.*)?|continúa.*|freight|frete|flete|shipping(\s*(&|and)\s*handling)?|handling|desconto(\s+total)?|discount|tax\s+\d.*|sales\s+tax|vat|iva|ipi\s+total|valor\s+(do|da|dos)\s+.*|(p[aá]gina|page|p[aá]g\.?|folha|hoja|seite)\s*:?\s*\d+(\s*(of|de|/|/ )\s*\d+)?|terms\b.*|payment\s.*|bank\s.*|notes?|observa[cç][oõ]es.*|obs\.?|remarks?|condi[cç][oõ]es.*|condiciones.*|thank\s+you.*|obrigado.*|assinatura.*|signature.*|autorizado.*|approved\s+by.*|dados\s+adicionais.*|c[aá]lculo\s+do\s+.*)\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R ]{0,4}[\d.,]+)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ClosingPattern();
 }
