@@ -11,6 +11,8 @@ public static class GeneratedCorpus
     private static readonly Dictionary<string, Func<Random, int, string, GeneratedDocument>> Layouts = new(StringComparer.Ordinal)
     {
         ["pedido-de-compra"] = PurchaseOrder, ["mouser"] = Mouser, ["invoice"] = Invoice, ["factura"] = Factura, ["labelled"] = Labelled, ["danfe"] = Danfe, ["packing-list"] = PackingList, ["quote-two-columns"] = TwoColumns,
+        ["stacked-labels"] = Grid(GridLayouts.Stacked, "en"), ["rows-below"] = Grid(GridLayouts.RowsBelow, "pt"), ["spanning-header"] = Grid(GridLayouts.SpanningHeader, "en"),
+        ["narrow-columns"] = Grid(GridLayouts.Narrow, "pt"), ["interrupted"] = Grid(GridLayouts.Interrupted, "en"), ["described"] = Grid(GridLayouts.Described, "pt"),
     };
 
     public static IEnumerable<GeneratedDocument> All(int perLayout = 9)
@@ -110,6 +112,9 @@ public static class GeneratedCorpus
     private static GeneratedDocument Mouser(Random random, int count, string name) => MouserTemplate.Write(random, MadeUpParts.Make(random, count, "en"), name);
 
     private static GeneratedDocument Labelled(Random random, int count, string name) => MouserTemplate.WriteLabelled(random, MadeUpParts.Make(random, count, "en"), name);
+
+    private static Func<Random, int, string, GeneratedDocument> Grid(Func<Random, List<ExpectedItem>, string, GeneratedDocument> write, string language) =>
+        (random, count, name) => write(random, MadeUpParts.Make(random, count, language), name);
 
     private static GeneratedDocument TwoColumns(Random random, int count, string name) => MouserTemplate.WriteTwoColumns(random, MadeUpParts.Make(random, Math.Min(count, 60), "en"), name);
 }

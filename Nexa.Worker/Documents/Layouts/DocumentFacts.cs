@@ -77,7 +77,7 @@ internal static partial class DocumentFacts
             }
         }
 
-        return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key : null;
+        return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern().IsMatch(l.Text))) ? "BRL" : null;
     }
 
     /// <summary>A labelled supplier, a known distributor, the company in the letterhead, else what is printed largest there.</summary>
@@ -105,7 +105,7 @@ internal static partial class DocumentFacts
         var companies = letterhead.Concat(phrases).Where(p => CompanyPattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal) && !BuyerLabel().IsMatch(p.Text) && !TitlePattern().IsMatch(p.Text) && p.Text.Contains(' ', StringComparison.Ordinal));
         var largest = letterhead.Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !TitlePattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal)).MaxBy(p => p.Words[0].Size);
         largest = largest?.Words[0].Size > 1.1 * phrases.Min(p => p.Words[0].Size) ? largest : null;
-        return companies.FirstOrDefault()?.Text ?? largest?.Text;
+        return companies.FirstOrDefault()?.Text ?? (above < double.MaxValue ? largest?.Text : null);
     }
 
     private static string? Company(string value)
@@ -146,7 +146,7 @@ internal static partial class DocumentFacts
 
     private static string? Under(List<TextLine> lines, int at, Phrase label, Func<string, string?> read)
     {
-        for (var below = at + 1; below < Math.Min(lines.Count, at + 4) && lines[below].Baseline - lines[at].Baseline < 40; below++)
+        for (var below = at + 1; below < Math.Min(lines.Count, at + 5) && lines[below].Baseline - lines[at].Baseline < 50; below++)
         {
             var under = lines[below].Phrases.Find(p => p.Left < label.Right + 4 && p.Right > label.Left - 4);
             if (under is not null && read(under.Text) is { } value)
@@ -179,6 +179,10 @@ internal static partial class DocumentFacts
 
     [GeneratedRegex(@"^(currency|moeda|moneda|divisa)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex CurrencyLabel();
+
+    /// <summary>A Brazilian invoice names no currency.</summary>
+    [GeneratedRegex(@"\b(DANFE|NOTA FISCAL|CNPJ)\b")]
+    private static partial Regex BrazilPattern();
 
     /// <summary>CPF, CNPJ and telephone numbers.</summary>
     [GeneratedRegex(@"^(\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}(/\d{4}(-\d{2})?)?|\d{4,5}-\d{4})$", RegexOptions.ExplicitCapture)]

@@ -35,7 +35,7 @@ internal static partial class DocumentTotal
                     {
                         candidates.Add((beside, worth, Money.CurrencyIn(line.Text)));
                     }
-                    else if (i + 1 < page.Lines.Count && Under(line, page.Lines[i + 1], match.Value) is { } under)
+                    else if (page.Lines.Skip(i + 1).Take(3).Select(below => Under(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
                     {
                         candidates.Add((under, worth - 0.5, Money.CurrencyIn(line.Text)));
                     }

@@ -42,7 +42,9 @@ internal sealed partial class TableLayout : ILayout
         };
         // Ordered and shipped: the one that was invoiced.
         var quantities = Numbers(row, Field.Quantity).ToList();
-        item.Quantity = quantities.Find(q => new Item(0) { Quantity = q, UnitPrice = item.UnitPrice, Total = item.Total }.Multiplies is true) ?? quantities.FirstOrDefault();
+        item.Quantity = item is { UnitPrice: { } price, Total: { } total } && quantities.Count > 1 ? quantities.MinBy(q => Math.Abs((q!.Value * price) - total)) : quantities.FirstOrDefault();
+        item.Description ??= NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Part or Field.Code or Field.MfrPart)
+            .SelectMany(c => row.Lines(c).Skip(1)).Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.Contains(':', StringComparison.Ordinal))));
         item.Description ??= NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Part or Field.Code).Select(row.Text).Where(t => t.Contains(' ', StringComparison.Ordinal))));
         item.Currency = Money.CurrencyOf(row.Text(Field.Currency)) ?? Money.CurrencyIn(row.Text(Field.UnitPrice)) ?? Money.CurrencyIn(row.Text(Field.Total))
             ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null);

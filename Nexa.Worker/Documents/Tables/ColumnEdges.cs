@@ -8,13 +8,14 @@ internal static class ColumnEdges
     public static void Set(Header header, List<TextLine> body, PageText page, double leftmost, double rightmost)
     {
         var columns = header.Columns;
+        var rows = body.FindAll(HeaderFinder.HasNumbers); // not the lines between them, which may cross columns
         columns[0].From = leftmost;
         columns[^1].To = rightmost;
         for (var i = 0; i + 1 < columns.Count; i++)
         {
             var (a, b) = (columns[i], columns[i + 1]);
             var ruling = AtRuling(a, b, header, page);
-            var edge = ruling ?? Aligned(a, b, body) ?? Emptiest(a, b, i > 0 ? a.From : leftmost, body);
+            var edge = ruling ?? Aligned(a, b, rows.Count > 1 ? rows : body) ?? Emptiest(a, b, i > 0 ? a.From : leftmost, body);
             (a.To, b.From, b.IsRuled) = (edge, edge, ruling is not null);
         }
     }

@@ -72,7 +72,7 @@ internal static class HeaderFinder
         (List<Column> Columns, int Last, double Score) best = ([], first, 0);
         for (var last = first; last < Math.Min(lines.Count, first + MostLines); last++)
         {
-            if (last > first && (!IsNear(lines, last) || lines[last].Words.Exists(w => w.Text.EndsWith(':'))))
+            if (last > first && (!IsNear(lines, last) || HasNumbers(lines[last]) || lines[last].Words.Exists(w => w.Text.EndsWith(':'))))
             {
                 break; // a label is no header
             }
@@ -126,15 +126,18 @@ internal static class HeaderFinder
         return false;
     }
 
-    private static bool MayBeHeader(TextLine line)
+    private static bool MayBeHeader(TextLine line) => !HasNumbers(line) && line.Words.Exists(w => w.Text.Length <= 24 && HeaderTerms.IsToken(w.Text));
+
+    /// <summary>Two numbers or more: a row of a table, and no header.</summary>
+    public static bool HasNumbers(TextLine line)
     {
-        var known = 0;
+        var numbers = 0;
         foreach (var word in line.Words)
         {
-            known += word.Text.Length <= 24 && HeaderTerms.IsToken(word.Text) ? 1 : 0;
+            numbers += char.IsAsciiDigit(word.Text[0]) && char.IsAsciiDigit(word.Text[^1]) ? 1 : 0;
         }
 
-        return known >= 1;
+        return numbers > 1;
     }
 
     /// <summary>Positive where the cells are a header: the more fields it names and the fewer strangers, the better.</summary>

@@ -154,7 +154,7 @@ internal sealed partial class TableReader
     }
 
     /// <summary>A ruling that a typewriter draws.</summary>
-    private static bool IsRule(TextLine line) => line.Words.TrueForAll(w => w.Text.AsSpan().IndexOfAnyExcept("-=_.*+|~") < 0);
+    private static bool IsRule(TextLine line) => line.Words.TrueForAll(w => w.Text.All(c => "-=_.*+|~".Contains(c, StringComparison.Ordinal)));
 
     /// <summary>"Your order 4500012345 of 3 May" above the rows that answer to it.</summary>
     private static bool IsHeading(TextLine line) => line.Phrases.Count == 1 && line.Text.Length < 120 && HeadingPattern().IsMatch(line.Text);

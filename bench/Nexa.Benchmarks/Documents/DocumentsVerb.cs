@@ -12,27 +12,27 @@ internal static class DocumentsVerb
 
     public static async Task<int> RunAsync()
     {
-        var (documents, expected, found, invented) = (0, 0, 0, 0);
+        var (documents, expected, found, invented, misread) = (0, 0, 0, 0, 0);
         await using (var pool = new ExtractorPool(new ExtractionOptions { Processes = 1 }))
         {
             foreach (var layout in GeneratedCorpus.All().GroupBy(d => d.Layout, StringComparer.Ordinal))
             {
-                var (wanted, hits, wrong) = (0, 0, 0);
+                var (wanted, hits, extra, wrong) = (0, 0, 0, 0);
                 foreach (var document in layout)
                 {
                     var score = CorpusScore.Of(document, await pool.ExtractAsync(new("pdf"), document.Pdf, CancellationToken.None));
-                    (documents, wanted, hits, wrong) = (documents + 1, wanted + document.Items.Count, hits + score.Found, wrong + score.Invented);
+                    (documents, wanted, hits, extra, wrong) = (documents + 1, wanted + document.Items.Count, hits + score.Found, extra + score.Invented, wrong + score.Wrong);
                 }
 
-                Console.WriteLine($"{layout.Key,-20} {hits,5} of {wanted,5} found, {wrong,3} invented");
-                (expected, found, invented) = (expected + wanted, found + hits, invented + wrong);
+                Console.WriteLine($"{layout.Key,-20} {hits,5} of {wanted,5} found, {extra,3} invented, {wrong,3} with a wrong number");
+                (expected, found, invented, misread) = (expected + wanted, found + hits, invented + extra, misread + wrong);
             }
         }
 
         var speed = await SpeedAsync();
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            documents, items = expected, found = Math.Round((double)found / expected, 5), invented = Math.Round((double)invented / expected, 5),
+            documents, items = expected, found = Math.Round((double)found / expected, 5), invented = Math.Round((double)invented / expected, 5), wrong_numbers = Math.Round((double)misread / expected, 5),
             pages = speed.Pages, pages_per_s = Math.Round(speed.Pages / speed.Warm), cold_s = Math.Round(speed.Cold, 2), warm_s = Math.Round(speed.Warm, 2),
             pdftotext_s = speed.PdfToText is { } other ? Math.Round(other, 2) : (double?)null, ratio_to_pdftotext = speed.PdfToText is { } base_ ? Math.Round(speed.Warm / base_, 2) : (double?)null,
             child_peak_mb = speed.PeakMemory >> 20,
