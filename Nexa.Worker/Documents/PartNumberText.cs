@@ -41,7 +41,7 @@ internal static partial class PartNumberText
         }
 
         string? brief = null;
-        foreach (var token in Tokens(description))
+        foreach (var token in Tokens(Labels.Unlabelled(description)))
         {
             if (Looks(token))
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Nexa.Worker.Documents.Tables;
 
@@ -39,6 +40,21 @@ internal static class Labels
 
     /// <summary>What stands before the first label.</summary>
     public static string Before(string text) => Marks(text) is [var (from, _, _), ..] ? text[..from] : text;
+
+    /// <summary>Without the labels and the first word after each: a customer's number or a lot is no part number.</summary>
+    public static string Unlabelled(string text)
+    {
+        var (plain, at) = (new StringBuilder(text.Length), 0);
+        foreach (var (from, to, meaning) in Marks(text))
+        {
+            plain.Append(text.AsSpan(at, Math.Max(0, from - at)));
+            var value = text.AsSpan(to).TrimStart(' ');
+            var skipped = meaning is "desc" ? 0 : value.IndexOfAny(" \n\t");
+            at = text.Length - value.Length + (skipped < 0 ? value.Length : skipped);
+        }
+
+        return plain.Append(text.AsSpan(Math.Min(at, text.Length))).ToString();
+    }
 
     /// <summary>Whether the text names a field of a line item.</summary>
     public static bool Any(string text) => Marks(text).Exists(m => m.Meaning is not "other");
