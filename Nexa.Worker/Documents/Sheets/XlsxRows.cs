@@ -31,7 +31,7 @@ internal static class XlsxRows
                 var any = false;
                 for (var i = 0; i < cells.Length; i++)
                 {
-                    cells[i] = CsvRows.Bounded(Text(reader.GetValue(i)));
+                    cells[i] = CsvRows.Bounded(Text(reader.GetValue(i), reader.GetNumberFormatString(i)));
                     any |= cells[i].Length > 0;
                 }
 
@@ -86,9 +86,10 @@ internal static class XlsxRows
         }
     }
 
-    private static string Text(object? value) => value switch
+    private static string Text(object? value, string? format) => value switch
     {
         null => "",
+        double code when format is { Length: > 1 and < 30 } && format.All(c => c is '0') => code.ToString(format, CultureInfo.InvariantCulture), // a code's leading zeros
         string text => text.Trim(),
         double number => ((decimal)Math.Round(number, 8)).ToString("0.########", CultureInfo.InvariantCulture),
         DateTime date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
