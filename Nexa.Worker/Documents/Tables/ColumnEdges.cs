@@ -46,7 +46,7 @@ internal static class ColumnEdges
             {
                 if (word.Right > a.Left && word.Left < b.Right)
                 {
-                    nearest = word.Right > b.Left + 1 ? Math.Min(nearest, Math.Abs(word.Left - b.Left)) : nearest;
+                    nearest = word.Right > b.Left + 1 && Begins(word, b) ? Math.Min(nearest, Math.Abs(word.Left - b.Left)) : nearest;
                     cut += word.Left < edge - 0.5 && word.Right > edge + 0.5 ? 1 : 0;
                 }
             }
@@ -57,6 +57,10 @@ internal static class ColumnEdges
 
         return aligned > 0.6 * beginnings && cut <= aligned / 20 ? edge : null;
     }
+
+    /// <summary>A unit is no beginning of a number.</summary>
+    private static bool Begins(Word word, Column column) =>
+        column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0]) || Money.CurrencyOf(word.Text) is not null;
 
     private static double Emptiest(Column a, Column b, double previous, List<TextLine> body)
     {

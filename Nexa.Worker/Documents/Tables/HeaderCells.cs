@@ -83,7 +83,7 @@ internal static class HeaderCells
             i += length;
         }
 
-        return parts;
+        return parts.Select(p => HeaderTerms.MatchWhole(p.Item3)).Distinct().Count() == 1 ? whole : parts; // "Origin Country" is one
     }
 
     /// <summary>A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of them.</summary>

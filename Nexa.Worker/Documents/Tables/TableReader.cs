@@ -110,7 +110,14 @@ internal sealed partial class TableReader
             if (!closing && IsAnchor(lines[i], header) && (!closed || lines[i].Numbers >= Math.Min(2, NumericColumns(header)))
                 && !(anchors.Count > 0 && i - anchors[^1] <= 2 && IsSecond(lines[i], lines[anchors[^1]])))
             {
-                anchors.Add(i);
+                if (anchors.Count > 0 && i - anchors[^1] <= 2 && Completes(lines[i], lines[anchors[^1]]))
+                {
+                    anchors[^1] = HasId(lines[anchors[^1]]) && lines[anchors[^1]].Number(Field.LineNo) is not null ? anchors[^1] : i;
+                }
+                else
+                {
+                    anchors.Add(i);
+                }
             }
         }
 
@@ -171,6 +178,12 @@ internal sealed partial class TableReader
 
     /// <summary>The same item in another unit, under the line that has its code and all its numbers.</summary>
     private static bool IsSecond(LineCells line, LineCells above) => line.Numbers < above.Numbers && !HasId(line) && HasId(above);
+
+    /// <summary>One of the two has the quantity and the other the prices: cells of one row that wrap.</summary>
+    private static bool Completes(LineCells line, LineCells above) => RowOwners.Near(line, above, 0) && !(HasId(line) && HasId(above) && line.Number(Field.LineNo) is not null && above.Number(Field.LineNo) is not null)
+        && (line.Number(Field.Quantity) is null) != (above.Number(Field.Quantity) is null) && HasPrice(line) != HasPrice(above) && HasPrice(line) == line.Number(Field.Quantity) is null;
+
+    private static bool HasPrice(LineCells line) => line.Number(Field.UnitPrice) is not null || line.Number(Field.Total) is not null;
 
     private static bool HasId(LineCells line) => line.Has(Field.Code) || line.Has(Field.Part) || line.Has(Field.MfrPart) || line.Number(Field.LineNo) is not null;
 
