@@ -173,8 +173,11 @@ internal sealed partial class TableReader
         var quantity = line.Number(Field.Quantity) is not null;
         var price = line.Number(Field.UnitPrice) is not null || line.Number(Field.Total) is not null;
         var names = line.Has(Field.Part) || line.Has(Field.MfrPart) || line.Has(Field.Code) || line.Has(Field.Description) || line.Number(Field.LineNo) is not null;
-        return hasQuantity ? (quantity && (names || price)) || (price && names && line.Numbers >= 2) : price && names;
+        return hasQuantity ? (quantity && (names || price)) || (price && names && (line.Numbers >= 2 || HasPart(line))) : price && names;
     }
+
+    /// <summary>A part number and a price, of which the other numbers stand higher or lower.</summary>
+    private static bool HasPart(LineCells line) => line.Number(Field.UnitPrice) is not null && (line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part)) is var part && PartNumberText.Looks(part);
 
     /// <summary>The same item in another unit, under the line that has its code and all its numbers.</summary>
     private static bool IsSecond(LineCells line, LineCells above) => line.Numbers < above.Numbers && !HasId(line) && HasId(above);
