@@ -14,7 +14,7 @@ internal static class RequestHash
         Add(hash, $"{request.Method} {request.PathBase}{request.Path}{request.QueryString}");
         if (request.HasFormContentType)
         {
-            var form = await request.ReadFormAsync(ct); // kept by the request: the endpoint reads the same form
+            var form = await FormAsync(request, ct); // kept by the request: the endpoint reads the same form
             foreach (var (name, values) in form.OrderBy(field => field.Key, StringComparer.Ordinal))
             {
                 Add(hash, $"{name}={string.Join('\n', values.ToArray())}");
@@ -35,6 +35,18 @@ internal static class RequestHash
         }
 
         return hash.GetHashAndReset();
+    }
+
+    private static async Task<IFormCollection> FormAsync(HttpRequest request, CancellationToken ct)
+    {
+        try
+        {
+            return await request.ReadFormAsync(ct);
+        }
+        catch (Exception malformed) when (malformed is InvalidDataException or (IOException and not BadHttpRequestException))
+        {
+            throw new BadHttpRequestException("The form is incomplete or malformed.", StatusCodes.Status400BadRequest, malformed);
+        }
     }
 
     private static void Add(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\0"));

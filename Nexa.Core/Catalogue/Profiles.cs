@@ -38,6 +38,17 @@ public sealed class ManufacturerProfile
     public string? Email { get; set; }
 }
 
+/// <summary>Another name under which one owner's papers know a manufacturer. It need not be a manufacturer here itself.</summary>
+public sealed class ManufacturerAlias
+{
+    public Guid OwnerId { get; init; }
+
+    /// <summary>As <see cref="Manufacturer.KeyOf"/> writes it.</summary>
+    public required string NameKey { get; init; }
+    public required string Name { get; init; }
+    public Guid ManufacturerId { get; init; }
+}
+
 internal sealed class PartProfileMapping : IEntityTypeConfiguration<PartProfile>
 {
     public void Configure(EntityTypeBuilder<PartProfile> profile)
@@ -59,5 +70,17 @@ internal sealed class ManufacturerProfileMapping : IEntityTypeConfiguration<Manu
         profile.HasKey(p => new { p.OwnerId, p.ManufacturerId });
         profile.HasOne<User>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Cascade);
         profile.HasOne<Manufacturer>().WithMany().HasForeignKey(p => p.ManufacturerId).OnDelete(DeleteBehavior.Cascade);
+    }
+}
+
+internal sealed class ManufacturerAliasMapping : IEntityTypeConfiguration<ManufacturerAlias>
+{
+    public void Configure(EntityTypeBuilder<ManufacturerAlias> alias)
+    {
+        alias.ToTable("manufacturer_alias");
+        alias.HasKey(a => new { a.OwnerId, a.NameKey });
+        alias.Property(a => a.Name).HasMaxLength(200);
+        alias.HasOne<User>().WithMany().HasForeignKey(a => a.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        alias.HasOne<Manufacturer>().WithMany().HasForeignKey(a => a.ManufacturerId).OnDelete(DeleteBehavior.Cascade);
     }
 }

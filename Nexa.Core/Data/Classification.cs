@@ -58,8 +58,11 @@ public sealed class Classification
     /// <summary>Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.</summary>
     public decimal TaxAtStake { get; init; }
 
-    /// <summary>The part number's <see cref="PartNumber.Normalized"/>, kept by a trigger: filters and sorting then need one table only.</summary>
-    public string NumberKey { get; private set; } = "";
+    /// <summary>The part number's <see cref="PartNumber.Normalized"/>: filters and sorting then need one table only.</summary>
+    public string NumberKey { get; init; } = "";
+
+    /// <summary>The row of <see cref="Fabricante"/>. No foreign key: it would be checked for each classification, and manufacturers are never deleted.</summary>
+    public Guid? ManufacturerId { get; init; }
 }
 
 internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classification>
@@ -79,8 +82,9 @@ internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classific
         classification.HasIndex(c => c.TaskId);
         classification.Property(c => c.Changes).HasColumnType("jsonb");
         classification.Property(c => c.TaxAtStake).HasPrecision(18, 2).HasDefaultValue(0m);
-        classification.Property(c => c.NumberKey).HasDefaultValue("").ValueGeneratedOnAddOrUpdate();
-        classification.HasIndex(c => new { c.OwnerId, c.CreatedAt, c.Id }).IsDescending(false, true, true).HasDatabaseName("classification_by_date");
-        classification.HasIndex(c => c.ReplacesId).HasFilter("replaces_id is not null");
+        // Filters and facets are read from this index alone: a page of what is rare among much does not fetch the much.
+        classification.HasIndex(c => new { c.OwnerId, c.CreatedAt, c.Id }).IsDescending(false, true, true).HasDatabaseName("classification_by_date")
+            .IncludeProperties(c => new { c.Status, c.Ncm, c.Exception, c.Confidence, c.NeedsReview, c.ManufacturerId });
+        classification.HasIndex(c => new { c.OwnerId, c.ManufacturerId, c.CreatedAt, c.Id }).IsDescending(false, false, true, true).HasDatabaseName("classification_by_manufacturer");
     }
 }

@@ -1,6 +1,6 @@
 namespace Nexa.Core.Data;
 
-/// <summary>What the model cannot say of how classifications are found: the trigger, the text column and the indexes of history and its filters.</summary>
+/// <summary>What the model cannot say of how classifications are found: the text column and the indexes of history and its filters, as first made. Migrations since then change them in place.</summary>
 public static class ClassificationSearch
 {
     /// <summary>Letters without their accents, as searched: an immutable expression, which the contributed unaccent() is not. In the C locale lower() leaves accented capitals.</summary>

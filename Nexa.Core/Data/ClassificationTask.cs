@@ -48,5 +48,6 @@ internal sealed class ClassificationTaskMapping : IEntityTypeConfiguration<Class
         task.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
         task.HasOne<User>().WithMany().HasForeignKey(t => t.OwnerId).OnDelete(DeleteBehavior.Cascade);
         task.HasIndex(t => new { t.OwnerId, t.Id });
+        task.HasIndex(t => t.DocumentId).HasFilter("document_id is not null");
     }
 }

@@ -31,6 +31,7 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<PartProfile> PartProfiles => Set<PartProfile>();
     public DbSet<ManufacturerProfile> ManufacturerProfiles => Set<ManufacturerProfile>();
+    public DbSet<ManufacturerAlias> ManufacturerAliases => Set<ManufacturerAlias>();
     public DbSet<ExportTemplate> ExportTemplates => Set<ExportTemplate>();
     public DbSet<Webhook> Webhooks => Set<Webhook>();
     public DbSet<WebhookDelivery> WebhookDeliveries => Set<WebhookDelivery>();

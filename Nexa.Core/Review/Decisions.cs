@@ -25,14 +25,14 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             var (ncm, ex, today) = (answer["ncm"]?.GetValue<string>(), answer["exception"]?.GetValue<string>(), Today);
             if (LegalBasis.Objection(tables.Current, ncm, ex, today) is { } objection)
             {
-                return (null, objection);
+                return (null, null, objection);
             }
 
             await using var approve = connection.Statement(
-                "update classification set approved_by = $2, approved_at = now(), needs_review = false, basis = coalesce(basis, $3) where id = $1",
+                """update classification set approved_by = $2, approved_at = now(), needs_review = false, result = result || '{"needs_review": false}', basis = $3 where id = $1""",
                 id, who.Id, LegalBasis.Of(tables.Current, ncm, ex, today));
             await approve.ExecuteNonQueryAsync(ct);
-            return (id, null);
+            return (id, null, null);
         }, ct);
 
     public Task<Verdict> RejectAsync(Reviewer who, Guid id, string? revision, string reason, Guid? batch, CancellationToken ct) =>
@@ -40,7 +40,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         {
             await using var reject = connection.Statement("update classification set status = 'REJECTED' where id = $1", id);
             await reject.ExecuteNonQueryAsync(ct);
-            return (id, null);
+            return (id, null, null);
         }, ct);
 
     /// <summary>Writes a new, approved version; the old one becomes REPLACED.</summary>
@@ -50,31 +50,45 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             var before = (JsonObject)JsonNode.Parse(result)!;
             var after = Apply(before, correction);
             var changes = Changes(before, after);
+            if (changes.Count == 0)
+            {
+                return (null, null, "Nenhum campo foi alterado: aprove a classificação em vez de corrigi-la.");
+            }
+
             var today = Today;
             if (LegalBasis.Objection(tables.Current, after["ncm"]?.GetValue<string>(), after["exception"]?.GetValue<string>(), today) is { } objection)
             {
-                return (null, objection);
+                return (null, null, objection);
             }
 
             string? Text(string field) => after[field]?.GetValue<string>();
+            var otherMaker = changes.ContainsKey("fabricante");
+            var maker = otherMaker && Text("fabricante") is { } name ? await ManufacturerAsync(connection, name, ct) : (Guid?)null;
             await using var write = connection.Statement(
                 """
                 with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
                 insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description, fabricante, endereco, pais,
-                  confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at, basis, tax_at_stake)
+                  confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at, basis, tax_at_stake, number_key, manufacturer_id)
                 select $2, owner_id, part_number_id, task_id, (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.owner_id = old.owner_id),
-                  'REPLACED', $3, $4, $5, $6, $7, $8, $9, 1, false, $10::jsonb, $11, $12, id, $13::jsonb, $11, now(), $14, $15
+                  'REPLACED', $3, $4, $5, $6, $7, $8, $9, 1, false, $10::jsonb, $11, $12, id, $13::jsonb, $11, now(), $14, $15, number_key, case when $16 then $17::uuid else manufacturer_id end
                 from old
                 """,
                 id, Guid.CreateVersion7(), Text("ncm"), Text("exception"), Text("nve"), Text("description"), Text("fabricante"), Text("endereco"), Text("pais"),
                 NexaJson.Write(after), who.Id, reason, changes.ToJsonString(NexaJson.Options),
-                LegalBasis.Of(tables.Current, Text("ncm"), Text("exception"), today), LegalBasis.TaxAtStake(tables.Current, Text("ncm"), Text("exception"), today));
+                LegalBasis.Of(tables.Current, Text("ncm"), Text("exception"), today), LegalBasis.TaxAtStake(tables.Current, Text("ncm"), Text("exception"), today), otherMaker, maker);
             var produced = (Guid)write.Parameters[1].Value!;
             await write.ExecuteNonQueryAsync(ct);
             await using var activate = connection.Statement("update classification set status = 'ACTIVE' where id = $1", produced); // one ACTIVE at a time, also within a statement
             await activate.ExecuteNonQueryAsync(ct);
-            return (produced, null);
+            return (produced, after, null);
         }, ct);
+
+    private static async Task<Guid> ManufacturerAsync(NpgsqlConnection connection, string name, CancellationToken ct)
+    {
+        await using var command = connection.Statement(
+            "insert into manufacturer (id, name, name_key) values ($1, $2, $3) on conflict (name_key) do update set name = manufacturer.name returning id", Guid.CreateVersion7(), name, Manufacturer.KeyOf(name));
+        return (Guid)(await command.ExecuteScalarAsync(ct))!;
+    }
 
     /// <summary>Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.</summary>
     private static JsonObject Apply(JsonObject before, Correction correction)
@@ -106,7 +120,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     }
 
     private async Task<Verdict> DecideAsync(
-        Reviewer who, Guid id, string? revision, DecisionKind kind, string? reason, Guid? batch, Func<NpgsqlConnection, string, Task<(Guid? Standing, string? Refused)>> act, CancellationToken ct)
+        Reviewer who, Guid id, string? revision, DecisionKind kind, string? reason, Guid? batch, Func<NpgsqlConnection, string, Task<(Guid? Standing, JsonObject? Answer, string? Refused)>> act, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
@@ -146,7 +160,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             (owner, result) = (row.GetGuid(0), row.GetString(3));
         }
 
-        var (made, refused) = await act(connection, result);
+        var (made, answer, refused) = await act(connection, result);
         if (made is not { } standing)
         {
             return new Verdict.Invalid(refused!);
@@ -167,7 +181,13 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         if (kind is not DecisionKind.Reject)
         {
             var conflicts = await ReviewIntake.EnlistConflictsAsync(connection, standing, who.Sees, ct);
-            told = await WebhookOutbox.AddAsync(connection, conflicts.ConvertAll(item => item.Notice()), ct);
+            List<WebhookNotice> notices = conflicts.ConvertAll(item => item.Notice());
+            if (answer is not null)
+            {
+                notices.Add(WebhookNotice.Classified(owner, standing, task: null, answer));
+            }
+
+            told = await WebhookOutbox.AddAsync(connection, notices, ct);
         }
 
         await transaction.CommitAsync(ct);

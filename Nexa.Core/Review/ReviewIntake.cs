@@ -111,6 +111,13 @@ public static class ReviewIntake
         return others.Count == 0 ? [] : await EnlistAsync(connection, [.. others], ReviewReason.Conflict, $"O mesmo part number foi classificado por uma pessoa em {Fiscal.NcmCode.Format(ncm!)}.", ct);
     }
 
+    /// <summary>The answer to a question came to nothing: its task ended without a classification, so a person decides after all.</summary>
+    public static async Task ReopenAsync(NpgsqlConnection connection, Guid[] tasks, CancellationToken ct)
+    {
+        await using var command = connection.Statement("update review_item set state = 'OPEN' where answer_task_id = any($1) and state = 'ANSWERED'", tasks);
+        await command.ExecuteNonQueryAsync(ct);
+    }
+
     public static async Task<List<Enlisted>> ReadAsync(NpgsqlDataReader reader, CancellationToken ct)
     {
         var items = new List<Enlisted>();

@@ -64,5 +64,6 @@ internal sealed class ReviewItemMapping : IEntityTypeConfiguration<ReviewItem>
         item.HasIndex(i => i.ClassificationId).IsUnique();
         item.HasIndex(i => new { i.OwnerId, i.Priority, i.Id }).IsDescending(false, true, true).HasFilter("state = 'OPEN'").HasDatabaseName("review_queue");
         item.HasIndex(i => new { i.PartNumberId, i.OwnerId }).HasFilter("state in ('OPEN', 'ANSWERED')").HasDatabaseName("review_open_of_part");
+        item.HasIndex(i => i.AnswerTaskId).HasFilter("state = 'ANSWERED'").HasDatabaseName("review_answered_by_task");
     }
 }

@@ -31,7 +31,11 @@ public sealed class Undo(NpgsqlDataSource database)
         // Each statement finds the rows as the decision left them, or nothing: then somebody has decided again since.
         var undone = kind switch
         {
-            "APPROVE" => await OneAsync("update classification set approved_by = null, approved_at = null where id = $1 and status = 'ACTIVE' and approved_at is not null", id),
+            "APPROVE" => await OneAsync(
+                """
+                update classification set approved_by = null, approved_at = null, needs_review = review_reason is not null, result = jsonb_set(result, '{needs_review}', to_jsonb(review_reason is not null))
+                where id = $1 and status = 'ACTIVE' and approved_at is not null
+                """, id),
             "REJECT" => await OneAsync(
                 """
                 update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'

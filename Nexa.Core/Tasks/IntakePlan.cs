@@ -3,6 +3,7 @@ using System.Text.Json;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Events;
+using Nexa.Core.Webhooks;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -15,6 +16,7 @@ public sealed class IntakePlan
     private readonly TaskKind kind;
     private readonly List<TaskItem> rows;
     private readonly List<Guid> jobs = [];
+    private readonly List<KnownAnswer> answered;
 
     internal IntakePlan(Guid taskId, TaskKind kind, IReadOnlyList<NewItem> items, Dictionary<int, KnownAnswer> answers, int chunk, long firstSeq)
     {
@@ -45,14 +47,19 @@ public sealed class IntakePlan
             });
         }
 
-        Known = [.. answers.OrderBy(a => a.Key).Select(a => a.Value.Result)];
+        answered = [.. answers.OrderBy(a => a.Key).Select(a => a.Value)];
+        Known = answered.ConvertAll(a => a.Result);
         Events = KnownEvents(answers, firstSeq);
     }
 
+    public Guid TaskId => taskId;
     public IReadOnlyList<ClassificationResult> Known { get; }
     public IReadOnlyList<StoredEvent> Events { get; }
     public bool HasJobs => jobs.Count > 0;
     public int Total => rows.Count;
+
+    /// <summary>Whether webhooks are to be called once this is committed.</summary>
+    public bool HasDeliveries { get; private set; }
     private bool IsDone => rows.Count > 0 && jobs.Count == 0;
     private long LastSeq => Events.Count == 0 ? 0 : Events[^1].Seq;
 
@@ -105,6 +112,18 @@ public sealed class IntakePlan
         {
             batch.BatchCommands.Add(TaskEventLog.InsertCommand(Events));
         }
+    }
+
+    /// <summary>Webhooks hear of what is answered at once as they do of what takes its time.</summary>
+    internal async Task TellAsync(NpgsqlConnection connection, Guid ownerId, CancellationToken ct)
+    {
+        List<WebhookNotice> notices = [.. answered.Select(answer => WebhookNotice.Classified(ownerId, answer.ClassificationId, taskId, answer.Result))];
+        if (IsDone)
+        {
+            notices.Add(WebhookNotice.Ended(ownerId, taskId, TaskState.Done, Total, Total, 0));
+        }
+
+        HasDeliveries = await WebhookOutbox.AddAsync(connection, notices, ct);
     }
 
     private NpgsqlBatchCommand InsertItems()

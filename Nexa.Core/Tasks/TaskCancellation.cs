@@ -1,6 +1,9 @@
 using Nexa.Core.Contracts;
+using Nexa.Core.Data;
 using Nexa.Core.Events;
 using Nexa.Core.Jobs;
+using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Core.Tasks;
@@ -29,12 +32,13 @@ public sealed class TaskCancellation(NpgsqlDataSource database, Doorbell doorbel
 
         await using var task = new NpgsqlCommand(
             """
-            with ended as (update task set status = 'CANCELLED', finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning id, total, succeeded, failed),
+            with ended as (update task set status = 'CANCELLED', finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning id, owner_id, total, succeeded, failed),
               dropped as (update task_item set status = 'CANCELLED' from ended where task_id = ended.id and task_item.status = 'PENDING')
-            select total, succeeded + failed from ended
+            select total, succeeded, failed, owner_id from ended
             """, connection);
         task.Parameters.Add(new() { Value = taskId });
-        int total, settled;
+        int total, succeeded, failed;
+        Guid owner;
         await using (var reader = await task.ExecuteReaderAsync(ct))
         {
             if (!await reader.ReadAsync(ct))
@@ -42,11 +46,13 @@ public sealed class TaskCancellation(NpgsqlDataSource database, Doorbell doorbel
                 return false;
             }
 
-            (total, settled) = (reader.GetInt32(0), reader.GetInt32(1));
+            (total, succeeded, failed, owner) = (reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetGuid(3));
         }
 
         var stored = await TaskEventLog.AppendAsync(connection, taskId, ClientEvents.UpdateStatus,
-            NexaJson.Write(new StatusUpdate("cancelled", settled, total, "Tarefa cancelada.", Final: true)), ct);
+            NexaJson.Write(new StatusUpdate("cancelled", succeeded + failed, total, "Tarefa cancelada.", Final: true)), ct);
+        await WebhookOutbox.AddAsync(connection, [WebhookNotice.Ended(owner, taskId, TaskState.Cancelled, total, succeeded, failed)], ct);
+        await ReviewIntake.ReopenAsync(connection, [taskId], ct);
         await transaction.CommitAsync(ct);
         publisher.Publish([stored]);
         doorbell.Ring(Doorbell.Cancellation);

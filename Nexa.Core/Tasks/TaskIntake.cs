@@ -3,6 +3,7 @@ using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Events;
 using Nexa.Core.Jobs;
+using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Core.Tasks;
@@ -32,17 +33,19 @@ public sealed class TaskIntake(NpgsqlDataSource database, KnownClassifications k
     /// <summary>Creates a task of its own for the items.</summary>
     public async Task<Accepted> SubmitAsync(Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct)
     {
-        var taskId = Guid.CreateVersion7();
         await using var connection = await database.OpenConnectionAsync(ct);
         var answers = reclassify ? [] : await known.FindAsync(connection, ownerId, items, ct);
-        var plan = new IntakePlan(taskId, kind, items, answers, kind is TaskKind.PartNumber ? 1 : options.Value.BatchSize, firstSeq: 1);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(plan.InsertTask(ownerId, reclassify));
-        plan.AddTo(batch);
-        await batch.ExecuteNonQueryAsync(ct); // one implicit transaction
+        // What is new to its owner is one batch, a transaction of its own; of what is known webhooks are told in the same transaction.
+        await using var transaction = answers.Count == 0 ? null : await connection.BeginTransactionAsync(ct);
+        var plan = await WriteAsync(connection, ownerId, kind, items, answers, reclassify, ct);
+        await (transaction?.CommitAsync(ct) ?? Task.CompletedTask);
         Announce(plan);
-        return new(taskId, plan.Known);
+        return new(plan.TaskId, plan.Known);
     }
+
+    /// <summary>The same in the caller's transaction, for items to be asked anew; call <see cref="Announce"/> with the answer once that is committed.</summary>
+    public Task<IntakePlan> AddTaskAsync(NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct) =>
+        WriteAsync(connection, ownerId, kind, items, answers: [], reclassify: true, ct);
 
     /// <summary>Gives a task that waits for a document its items, in the caller's transaction; call <see cref="Announce"/> with the answer once that is committed.</summary>
     public async Task<IntakePlan> AddItemsAsync(NpgsqlConnection connection, Guid taskId, IReadOnlyList<NewItem> items, CancellationToken ct)
@@ -72,6 +75,7 @@ public sealed class TaskIntake(NpgsqlDataSource database, KnownClassifications k
         batch.BatchCommands.Add(plan.UpdateTask());
         plan.AddTo(batch);
         await batch.ExecuteNonQueryAsync(ct);
+        await plan.TellAsync(connection, owner, ct);
         return plan;
     }
 
@@ -83,6 +87,23 @@ public sealed class TaskIntake(NpgsqlDataSource database, KnownClassifications k
             doorbell.Ring(ClassifyItems.Kind);
         }
 
+        if (plan.HasDeliveries)
+        {
+            doorbell.Ring(DeliverWebhook.Kind);
+        }
+
         publisher.Publish(plan.Events);
+    }
+
+    private async Task<IntakePlan> WriteAsync(
+        NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, Dictionary<int, KnownAnswer> answers, bool reclassify, CancellationToken ct)
+    {
+        var plan = new IntakePlan(Guid.CreateVersion7(), kind, items, answers, kind is TaskKind.PartNumber ? 1 : options.Value.BatchSize, firstSeq: 1);
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(plan.InsertTask(ownerId, reclassify));
+        plan.AddTo(batch);
+        await batch.ExecuteNonQueryAsync(ct);
+        await plan.TellAsync(connection, ownerId, ct);
+        return plan;
     }
 }

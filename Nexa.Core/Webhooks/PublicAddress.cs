@@ -66,8 +66,9 @@ public static class PublicAddress
             return "O endereço não pode conter usuário ou senha.";
         }
 
-        var inner = IPAddress.TryParse(uri.DnsSafeHost, out var address) ? !Is(address)
-            : uri.DnsSafeHost.Equals("localhost", StringComparison.OrdinalIgnoreCase) || uri.DnsSafeHost.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
+        var name = uri.DnsSafeHost.TrimEnd('.');
+        var inner = IPAddress.TryParse(name, out var address) ? !Is(address)
+            : name.Equals("localhost", StringComparison.OrdinalIgnoreCase) || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
         return inner && !allowPrivate ? "O endereço não pode ser de uma rede interna." : null;
     }
 }

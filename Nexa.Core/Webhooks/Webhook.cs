@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Core.Webhooks;
 
@@ -19,6 +20,9 @@ public sealed class Webhook
 {
     public Guid Id { get; init; }
     public Guid OwnerId { get; init; }
+
+    /// <summary>The API key that made it, and that it ends with; null when its user did. Either way it hears of all that is the user's.</summary>
+    public Guid? ApiKeyId { get; init; }
     public required string Url { get; set; }
     public required string[] Events { get; set; }
 
@@ -57,6 +61,7 @@ internal sealed class WebhookMapping : IEntityTypeConfiguration<Webhook>
         webhook.Property(w => w.Url).HasMaxLength(2048);
         webhook.Property(w => w.CreatedAt).HasDefaultValueSql("now()");
         webhook.HasOne<User>().WithMany().HasForeignKey(w => w.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        webhook.HasOne<ApiKey>().WithMany().HasForeignKey(w => w.ApiKeyId).OnDelete(DeleteBehavior.Cascade);
         webhook.HasIndex(w => w.OwnerId);
     }
 }
@@ -70,6 +75,6 @@ internal sealed class WebhookDeliveryMapping : IEntityTypeConfiguration<WebhookD
         delivery.Property(d => d.State).HasConversion<StateText.Converter<DeliveryState>>();
         delivery.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
         delivery.HasOne<Webhook>().WithMany().HasForeignKey(d => d.WebhookId).OnDelete(DeleteBehavior.Cascade);
-        delivery.HasIndex(d => new { d.WebhookId, d.Id }).IsDescending(false, true);
+        delivery.HasIndex(d => new { d.WebhookId, d.CreatedAt, d.Id }).IsDescending(false, true, true);
     }
 }

@@ -14,13 +14,32 @@ public sealed record DeliverWebhook(Guid DeliveryId) : IJobPayload
 /// <param name="OwnerId">Whose webhooks are told.</param>
 /// <param name="Event">One of <see cref="WebhookEvent"/>.</param>
 /// <param name="Data">What happened; written as snake_case JSON.</param>
-public sealed record WebhookNotice(Guid OwnerId, string Event, object Data);
+public sealed record WebhookNotice(Guid OwnerId, string Event, object Data)
+{
+    /// <param name="owner">Whose it is.</param>
+    /// <param name="classification">The version.</param>
+    /// <param name="task">The task that asked for it; null for a person's correction.</param>
+    /// <param name="result">The answer.</param>
+    /// <param name="rejected">Why it is not one.</param>
+    public static WebhookNotice Classified(Guid owner, Guid classification, Guid? task, object result, string? rejected = null) =>
+        new(owner, WebhookEvent.ClassificationFinished, new { classification_id = classification, task_id = task, rejected, result });
+
+    public static WebhookNotice Ended(Guid owner, Guid task, TaskState status, int total, int succeeded, int failed) =>
+        new(owner, WebhookEvent.TaskFinished, new { task_id = task, status = status.Text(), total, succeeded, failed });
+}
 
 /// <summary>Deliveries and their jobs, written in the transaction of what they tell: no event is lost, none is told that did not happen.</summary>
 public static class WebhookOutbox
 {
     /// <summary>How often the queue tries: with its back-off, for about three quarters of an hour.</summary>
     public const short MaxAttempts = 8;
+
+    /// <summary>Of <c>webhook w</c>: nothing leaves for a user who may no longer sign in, or on behalf of a key that has ended.</summary>
+    public const string Live =
+        """
+        w.enabled and exists (select from app_user u where u.id = w.owner_id and u.disabled_at is null)
+        and (w.api_key_id is null or exists (select from api_key k where k.id = w.api_key_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())))
+        """;
 
     /// <summary>True when there is something to deliver: ring <see cref="DeliverWebhook.Kind"/> once the transaction is committed.</summary>
     public static async Task<bool> AddAsync(NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
@@ -38,10 +57,10 @@ public static class WebhookOutbox
         }
 
         await using var command = connection.Statement(
-            """
+            $"""
             with due as materialized (
               select gen_random_uuid() as id, w.id as webhook_id, n.event, n.payload
-              from unnest($1, $2, $3) as n(owner_id, event, payload) join webhook w on w.owner_id = n.owner_id and w.enabled and n.event = any(w.events)),
+              from unnest($1, $2, $3) as n(owner_id, event, payload) join webhook w on w.owner_id = n.owner_id and n.event = any(w.events) and {Live}),
             deliveries as (insert into webhook_delivery (id, webhook_id, event, payload, state, attempts) select id, webhook_id, event, payload, 'PENDING', 0 from due)
             insert into job (id, kind, payload, priority, max_attempts) select gen_random_uuid(), $4, jsonb_build_object('deliveryId', id), 2, $5 from due
             """,

@@ -105,7 +105,10 @@ internal static class EndpointMatrix
         new("GET /partnumbers", Permissions.Read),
         new("GET /partnumbers/{partnumber}", Permissions.Read),
         new("PUT /partnumbers/{id}", Permissions.Review, """{"country_of_origin":"JP"}""", Owned: "part number", SelfOnly: true),
+        new("POST /partnumbers/{id}/aliases", Permissions.Review, """{"partnumber":"FORN-0001"}""", Owned: "part number", SelfOnly: true),
+        new("DELETE /partnumbers/{id}/aliases/{alias}", Permissions.Review),
         new("GET /manufacturers", Permissions.Read),
+        new("GET /manufacturers/{id}", Permissions.Read, Owned: "manufacturer"),
         new("PUT /manufacturers/{id}", Permissions.Review, """{"country":"JP"}""", Owned: "manufacturer"),
 
         new("GET /ncm", Permissions.Read),
@@ -149,10 +152,10 @@ internal static class EndpointMatrix
         return task.Id;
     }
 
-    private static Classification NewClassification(NexaDbContext db, User owner)
+    private static Classification NewClassification(NexaDbContext db, User owner, Guid? manufacturer = null)
     {
-        var part = new PartNumber { Id = Guid.CreateVersion7(), Number = $"PN{Guid.NewGuid():n}", Normalized = $"PN{Guid.NewGuid():n}" };
-        var classification = new Classification { Id = Guid.CreateVersion7(), OwnerId = owner.Id, PartNumberId = part.Id, Version = 1, Ncm = "85322410", Result = """{"ncm":"85322410"}""" };
+        var part = new PartNumber { Id = Guid.CreateVersion7(), Number = $"PN{Guid.NewGuid():n}", Normalized = $"PN{Guid.NewGuid():n}", ManufacturerId = manufacturer };
+        var classification = new Classification { Id = Guid.CreateVersion7(), OwnerId = owner.Id, PartNumberId = part.Id, NumberKey = part.Normalized, ManufacturerId = manufacturer, Version = 1, Ncm = "85322410", Result = """{"ncm":"85322410"}""" };
         db.AddRange(part, classification);
         return classification;
     }
@@ -179,8 +182,7 @@ internal static class EndpointMatrix
     {
         var maker = new Manufacturer { Id = Guid.CreateVersion7(), Name = "Murata", NameKey = $"MURATA {Guid.NewGuid():n}" };
         db.Add(maker);
-        var classification = NewClassification(db, owner);
-        db.PartNumbers.Local.Single(part => part.Id == classification.PartNumberId).ManufacturerId = maker.Id;
+        NewClassification(db, owner, maker.Id);
         return maker.Id;
     }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using ExcelDataReader;
 using Nexa.Tests.History;
@@ -74,6 +75,35 @@ public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
         var catalogue = await ana.GetJsonAsync("/export-duimp?partnumber=DUIMP-1&cnpj_raiz=12345678");
         Assert.Equal("85322410", catalogue.GetProperty("produtos")[0].Text("ncm"));
         Assert.Equal("JP-26", catalogue.GetProperty("operadores_estrangeiros")[0].Text("codigoSubdivisaoPais"));
+        Assert.Equal(["paisOrigem", "paisProcedencia", "paisAquisicao"], catalogue.GetProperty("avisos").EnumerateArray().Select(warning => warning.Text("field")));
+    }
+
+    [Fact]
+    public async Task The_three_countries_and_the_manufacturers_particulars_reach_every_export()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        await host.ClassifiedAsync("THREE-1", "85322410", 0.95, manufacturer: "Kyocera AVX");
+        await host.ClassifiedAsync("THREE-2", "85322410", 0.95, manufacturer: "AVX Corp.");
+        var maker = (await ana.GetJsonAsync("/manufacturers?search=kyocera")).GetProperty("items")[0].Id("id");
+        await ana.SendJsonAsync(HttpMethod.Put, $"/manufacturers/{maker}", new { legal_name = "KYOCERA AVX Components Corporation", tax_number = "57-0379007", street = "1 AVX Boulevard", city = "Fountain Inn", subdivision = "SC", postal_code = "29644", country = "US", aliases = new[] { "AVX Corp." } });
+        foreach (var number in new[] { "THREE-1", "THREE-2" })
+        {
+            var part = (await ana.GetJsonAsync($"/partnumbers/{number}")).GetProperty("parts")[0].GetProperty("part").Id("id");
+            await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{part}", new { country_of_origin = "CZ", country_of_provenance = "DE", country_of_acquisition = "US" }, 204);
+        }
+
+        await ana.PostAsync("/export-templates", new { name = "Países", columns = new[] { "partnumber", "country_of_origin", "country_of_provenance", "country_of_acquisition", "manufacturer_legal_name", "manufacturer_subdivision", "created_at" }.Select(field => new { field }) }, 201);
+        var rows = await SheetAsync(await ana.GetAsync(new Uri("/export-excel?partnumber=THREE-&template=Países", UriKind.Relative), TestContext.Current.CancellationToken));
+        Assert.Equal(["THREE-2", "CZ", "DE", "US", "KYOCERA AVX Components Corporation", "US-SC"], rows[2][..6]);
+        Assert.IsType<DateTime>(rows[2][6]);
+
+        var json = (await ana.GetJsonAsync("/export-json?partnumber=THREE-1"))[0];
+        Assert.Equal(("CZ", "57-0379007"), (json.Text("country_of_origin"), json.GetProperty("manufacturer").Text("tax_number")));
+
+        var catalogue = await ana.GetJsonAsync("/export-duimp?partnumber=THREE-&cnpj_raiz=12345678");
+        Assert.Equal(["CZ DE US", "CZ DE US"], catalogue.GetProperty("itens").EnumerateArray().Select(item => $"{item.Text("paisOrigem")} {item.Text("paisProcedencia")} {item.Text("paisAquisicao")}"));
+        Assert.Equal(("US", "57-0379007"), (catalogue.GetProperty("produtos")[1].Text("paisFabricante"), Assert.Single(catalogue.GetProperty("operadores_estrangeiros").EnumerateArray()).Text("tin")));
+        Assert.Equal(0, catalogue.Count("avisos"));
     }
 
     [Fact]
@@ -92,10 +122,26 @@ public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
             Assert.Contains(said, text, StringComparison.Ordinal);
         }
 
+        var record = await ana.GetByteArrayAsync(new Uri($"/classifications/{id}/certificate?format=json", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Contains(Convert.ToHexStringLower(SHA256.HashData(record)), text, StringComparison.Ordinal);
         await host.As(AnalystHost.Stranger).SendJsonAsync(HttpMethod.Get, $"/classifications/{id}/certificate", null, 404);
     }
 
-    private static async Task<List<List<object?>>> SheetAsync(HttpResponseMessage response)
+    [Fact]
+    public async Task A_certificate_takes_as_many_pages_as_it_needs_and_loses_no_word()
+    {
+        var words = Enumerable.Range(1, 900).Select(i => $"palavra{i}");
+        var id = await host.ClassifiedAsync("CERT-LONG", "85322410", 0.9, description: string.Join(' ', words) + " ΩΔ \u201Caspas\u201D – travessão €");
+
+        using var pdf = PdfDocument.Open(await host.As(AnalystHost.Ana).GetByteArrayAsync(new Uri($"/classifications/{id}/certificate", UriKind.Relative), TestContext.Current.CancellationToken));
+
+        var read = pdf.GetPages().SelectMany(page => page.GetWords()).Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
+        Assert.True(pdf.NumberOfPages > 1);
+        Assert.Empty(words.Concat(["ohm?", "\u201Caspas\u201D", "–", "€"]).Where(word => !read.Contains(word)));
+        Assert.All(pdf.GetPages(), page => Assert.All(page.Letters, letter => Assert.InRange(letter.GlyphRectangle.Right, 0, 550)));
+    }
+
+    internal static async Task<List<List<object?>>> SheetAsync(HttpResponseMessage response)
     {
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         using var content = new MemoryStream(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));

@@ -44,6 +44,7 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
             host.UseSetting("ConnectionStrings:nexadb", ConnectionString);
             host.UseSetting("ConnectionStrings:redis", redis);
             host.UseSetting("Webhooks:AllowPrivate", "true");
+            host.UseSetting("Documents:WaitFor", "00:00:00"); // nobody reads them here
             host.ConfigureTestServices(services => services.AddAuthentication(HeaderUser.Scheme).AddScheme<AuthenticationSchemeOptions, HeaderUser>(HeaderUser.Scheme, null));
         });
     }
@@ -58,10 +59,17 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         await Database.DisposeAsync();
     }
 
-    public HttpClient As(Guid user)
+    /// <param name="user">Who.</param>
+    /// <param name="key">The API key that they come with.</param>
+    public HttpClient As(Guid user, Guid? key = null)
     {
         var client = factory!.CreateClient();
         client.DefaultRequestHeaders.Add("X-User", user.ToString());
+        if (key is { } id)
+        {
+            client.DefaultRequestHeaders.Add("X-Key", id.ToString());
+        }
+
         return client;
     }
 
@@ -82,9 +90,9 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         var result = JsonSerializer.Serialize(new { partnumber = number, ncm, description = text, short_description = "Capacitor cerâmico", fabricante = manufacturer, confidence_score = confidence });
         await ExecuteAsync(
             """
-            insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, description, fabricante, confidence, needs_review, review_reason, result, tax_at_stake)
-            values ($1, $2, $3, $9, 1, 'ACTIVE', $4, $5, $6, $7, $7 < 0.8, case when $7 < 0.8 then 'Confiança baixa.' end, $8::jsonb, 40)
-            """, id, owner ?? Ana, part, ncm, text, manufacturer, confidence, result, task);
+            insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, description, fabricante, confidence, needs_review, review_reason, result, tax_at_stake, number_key, manufacturer_id)
+            values ($1, $2, $3, $9, 1, 'ACTIVE', $4, $5, $6, $7, $7 < 0.8, case when $7 < 0.8 then 'Confiança baixa.' end, $8::jsonb, 40, $10, $11)
+            """, id, owner ?? Ana, part, ncm, text, manufacturer, confidence, result, task, PartNumber.Normalize(number), makerId);
         await EnlistAsync(id, sample: 0);
         return id;
     }
@@ -119,7 +127,10 @@ internal sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> op
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var id = Guid.Parse(Request.Headers["X-User"].ToString());
-        var user = new CurrentUser(id, id == AnalystHost.Stranger ? [id] : [AnalystHost.Ana, AnalystHost.Bruno]) { Role = Roles.Admin, Permissions = Permissions.All.ToFrozenSet(StringComparer.Ordinal) };
+        var user = new CurrentUser(id, id == AnalystHost.Stranger ? [id] : [AnalystHost.Ana, AnalystHost.Bruno])
+        {
+            Role = Roles.Admin, Permissions = Permissions.All.ToFrozenSet(StringComparer.Ordinal), KeyId = Guid.TryParse(Request.Headers["X-Key"], out var key) ? key : null,
+        };
         return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new UserIdentity(user, Scheme)), Scheme)));
     }
 }

@@ -47,6 +47,7 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         Assert.Contains("8532.99.99", problem.Text("title"), StringComparison.Ordinal);
         await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322510" }, 400);
+        await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.24.10", reason = "nada muda" }, 422);
     }
 
     [Fact]
@@ -79,6 +80,8 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
         var detail = (await ana.GetJsonAsync($"/classifications/{id}")).GetProperty("classification");
         Assert.Equal("ACTIVE", detail.Text("status"));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, detail.GetProperty("approved_at").ValueKind);
+        Assert.True(detail.GetProperty("needs_review").GetBoolean());
+        Assert.NotEqual("false", await host.ScalarAsync("select result ->> 'needs_review' from classification where id = $1", id));
         Assert.Equal("OPEN", await host.ScalarAsync("select state from review_item where classification_id = $1", id));
         Assert.Equal(2L, await host.ScalarAsync("select count(*) from audit_log where subject = $1", $"classification:{id}"));
     }

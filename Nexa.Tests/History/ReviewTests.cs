@@ -75,6 +75,10 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
         var description = (string)(await host.ScalarAsync("select description from task_item where task_id = $1 and status = 'PENDING'", answered.Id("task_id")))!;
         Assert.EndsWith("Qual é o dielétrico? X7R", description, StringComparison.Ordinal);
         Assert.Equal("ANSWERED", await host.ScalarAsync("select state from review_item where id = $1", item));
+        await ana.PostAsync($"/review/{item}/question", new { question = "Outra?" }, 409);
+
+        await ana.PostAsync($"/tasks/{answered.Id("task_id")}/cancel");
+        Assert.Equal("OPEN", await host.ScalarAsync("select state from review_item where id = $1", item)); // the answer came to nothing: a person decides
     }
 
     [Fact]

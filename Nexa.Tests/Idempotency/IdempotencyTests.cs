@@ -61,4 +61,30 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
         await host.ExecuteAsync("update idempotency_key set created_at = now() - interval '25 h' where key = 'old'");
         await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-NEW" }, 202, ("Idempotency-Key", "old"));
     }
+
+    [Fact]
+    public async Task An_upload_sent_again_is_the_same_upload_whatever_its_boundary()
+    {
+        var ana = host.As(AnalystHost.Ana);
+
+        var first = await (await UploadAsync("Part Number;Qtd\nIDEM-UP-1;10\n")).JsonAsync(202);
+        var again = await UploadAsync("Part Number;Qtd\nIDEM-UP-1;10\n");
+        using var other = await UploadAsync("Part Number;Qtd\nIDEM-UP-2;10\n");
+
+        Assert.Equal(first.Id("task_id"), (await again.JsonAsync(202)).Id("task_id"));
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.Equal(422, (int)other.StatusCode);
+        Assert.Equal(1L, await host.ScalarAsync("select count(*) from task where document_id = $1", first.Id("document_id")));
+        using var broken = new HttpRequestMessage(HttpMethod.Post, "/upload-sheet") { Content = new StringContent("--x\r\nContent-Disposition: form-data", new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "x") } }) };
+        broken.Headers.Add("Idempotency-Key", "broken");
+        await (await ana.SendAsync(broken, TestContext.Current.CancellationToken)).JsonAsync(400);
+
+        async Task<HttpResponseMessage> UploadAsync(string csv)
+        {
+            using var form = new MultipartFormDataContent { { new StringContent("Fornecedor"), "supplier" }, { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(csv)), "planilha", "pedido.csv" } };
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/upload-sheet") { Content = form };
+            request.Headers.Add("Idempotency-Key", "upload");
+            return await ana.SendAsync(request, TestContext.Current.CancellationToken);
+        }
+    }
 }

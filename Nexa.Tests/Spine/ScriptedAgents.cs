@@ -9,7 +9,7 @@ namespace Nexa.Tests.Spine;
 
 /// <summary>
 /// An agents server that speaks the contract over real HTTP and Redis, and behaves as the part number says:
-/// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), HELD- (until released), else a capacitor.
+/// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), DOUBT- (little confidence), HELD- (until released), else a capacitor.
 /// </summary>
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
@@ -99,7 +99,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
                 fabricante = "Samsung Electro-Mechanics",
                 endereco = "150 Maeyoung-ro, Suwon",
                 pais = "KR",
-                confidence_score = 0.97,
+                confidence_score = kind == "DOUBT" ? 0.55 : 0.97,
                 secret_field = "kept out",
             };
             await SayAsync(channel, single

@@ -35,49 +35,124 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.NotNull(PublicAddress.Objection($"https://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}/hook", allowPrivate: false));
     }
 
+    [Theory]
+    [InlineData("https://2130706433/")]
+    [InlineData("https://0x7f.1/")]
+    [InlineData("https://[::ffff:7f00:1]/")]
+    [InlineData("https://localhost./")]
+    [InlineData("https://user:secret@example.com/")]
+    [InlineData("http://example.com/")]
+    [InlineData("file:///etc/passwd")]
+    public void Addresses_in_disguise_are_refused(string url) => Assert.NotNull(PublicAddress.Objection(url, allowPrivate: false));
+
     [Fact]
-    public async Task A_name_that_leads_inside_is_refused_at_the_connection()
+    public async Task A_name_that_leads_inside_is_refused_at_the_connection_and_nothing_is_sent()
     {
         Assert.True(PublicAddress.Is(IPAddress.Parse("8.8.8.8")));
-        await Assert.ThrowsAsync<HttpRequestException>(async () => await PublicAddress.ConnectAsync(new DnsEndPoint("localhost", 80), allowPrivate: false, TestContext.Current.CancellationToken));
+        await using var receiver = await Receiver.StartAsync();
+        var ana = host.As(AnalystHost.Ana);
+        var webhook = (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+        await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+
+        // Whatever the name stood for when the webhook was made: what counts is where it leads now.
+        Assert.IsType<Outcome.Retry>(await RunNextAsync(allowPrivate: false));
+
+        Assert.Empty(receiver.Received);
+        var delivery = (await ana.GetJsonAsync($"/webhooks/{webhook}/deliveries")).GetProperty("items")[0];
+        Assert.Equal(("PENDING", 1), (delivery.Text("state"), delivery.GetProperty("attempts").GetInt32()));
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+        Assert.IsType<Outcome.Done>(await RunNextAsync());
+        Assert.Empty(receiver.Received);
+    }
+
+    [Fact]
+    public async Task A_redirect_is_not_followed_and_410_ends_the_delivery()
+    {
+        await using var receiver = await Receiver.StartAsync(307, 410);
+        var ana = host.As(AnalystHost.Ana);
+        var webhook = (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+        await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+
+        Assert.Equal("HTTP 307", Assert.IsType<Outcome.Retry>(await RunNextAsync()).Reason);
+        Assert.IsType<Outcome.Fail>(await RunNextAsync());
+
+        Assert.Equal(["/hook", "/hook"], receiver.Received.Select(call => call.Path));
+        Assert.Equal("FAILED", (await ana.GetJsonAsync($"/webhooks/{webhook}/deliveries")).GetProperty("items")[0].Text("state"));
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+    }
+
+    [Fact]
+    public async Task A_keys_webhook_is_managed_by_the_key_and_ends_with_it()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var key = Guid.CreateVersion7();
+        await host.ExecuteAsync("insert into api_key (id, user_id, name, prefix, hash, scope) values ($1, $2, 'ERP', 'nexa_x', $3, array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
+        var (user, erp) = (host.As(AnalystHost.Stranger), host.As(AnalystHost.Stranger, key));
+        var own = (await user.PostAsync("/webhooks", new { url = receiver.Url("/user"), events = new[] { "review.needed" } }, 201)).Id("id");
+        var keys = (await erp.PostAsync("/webhooks", new { url = receiver.Url("/key"), events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
+
+        Assert.Equal([keys], (await erp.GetJsonAsync("/webhooks")).EnumerateArray().Select(one => one.Id("id")));
+        Assert.Equal([own, keys], (await user.GetJsonAsync("/webhooks")).EnumerateArray().Select(one => one.Id("id")));
+        await erp.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{own}", null, 404);
+
+        // What is known is told like what was just classified.
+        await host.ClassifiedAsync("KEY-1", confidence: 0.9, owner: AnalystHost.Stranger);
+        var task = (await erp.PostAsync("/classify-partnumber", new { partnumber = "KEY-1" }, 202)).Id("task_id");
+        Assert.IsType<Outcome.Done>(await RunNextAsync());
+        await host.ExecuteAsync("update api_key set revoked_at = now() where id = $1", key);
+        Assert.IsType<Outcome.Done>(await RunNextAsync());
+        await user.PostAsync("/classify-partnumber", new { partnumber = "KEY-1" }, 202);
+
+        var told = Assert.Single(receiver.Received);
+        Assert.Equal(("/key", task), (told.Path, System.Text.Json.JsonElement.Parse(told.Body).GetProperty("data").Id("task_id")));
+        Assert.Equal(2L, await host.ScalarAsync("select count(*) from webhook_delivery where webhook_id = $1", keys));
+    }
+
+    [Fact]
+    public async Task A_correction_and_a_cancelled_task_are_told()
+    {
+        var bruno = host.As(AnalystHost.Bruno);
+        var webhook = (await bruno.PostAsync("/webhooks", new { url = "https://example.com/hook", events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
+        var id = await host.ClassifiedAsync("TOLD-1", owner: AnalystHost.Bruno);
+
+        await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322510", reason = "filme" });
+        var task = (await bruno.PostAsync("/classify-partnumber", new { partnumber = "TOLD-2" }, 202)).Id("task_id");
+        await bruno.PostAsync($"/tasks/{task}/cancel");
+
+        var first = await bruno.GetJsonAsync($"/webhooks/{webhook}/deliveries?limit=1");
+        var second = await bruno.GetJsonAsync($"/webhooks/{webhook}/deliveries?limit=1&cursor={first.Text("next_cursor")}");
+        var (cancelled, corrected) = (Data(first), Data(second));
+        Assert.Equal("CANCELLED", cancelled.Text("status"));
+        Assert.Equal("85322510", corrected.GetProperty("result").Text("ncm"));
+        await bruno.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+        await host.ExecuteAsync("delete from job where kind = 'deliver-webhook'");
+
+        static System.Text.Json.JsonElement Data(System.Text.Json.JsonElement page) => System.Text.Json.JsonElement.Parse(page.GetProperty("items")[0].Text("payload")).GetProperty("data");
     }
 
     [Fact]
     public async Task A_delivery_is_signed_retried_logged_and_can_be_replayed()
     {
-        var ct = TestContext.Current.CancellationToken;
         var ana = host.As(AnalystHost.Ana);
-        var received = new ConcurrentQueue<(string Body, string Signature)>();
-        var answers = new ConcurrentQueue<int>([500, 200, 200]);
-        await using var receiver = WebApplication.CreateSlimBuilder().Build();
-        receiver.Urls.Add("http://127.0.0.1:0");
-        receiver.MapPost("/hook", async (HttpRequest request) =>
-        {
-            using var reader = new StreamReader(request.Body);
-            received.Enqueue((await reader.ReadToEndAsync(), request.Headers[WebhookSignature.Header].ToString()));
-            return Results.StatusCode(answers.TryDequeue(out var status) ? status : 200);
-        });
-        await receiver.StartAsync(ct);
-        var address = receiver.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        var webhook = await ana.PostAsync("/webhooks", new { url = $"{address}/hook", events = new[] { "review.needed" } }, 201);
+        await using var receiver = await Receiver.StartAsync(500);
+        var webhook = await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "review.needed" } }, 201);
 
         // An approval that contradicts another classification raises review.needed.
         var mine = await host.ClassifiedAsync("HOOK-1", confidence: 0.9, owner: AnalystHost.Bruno);
         await host.ClassifiedAsync("HOOK-1", "85322510", 0.9);
         await host.As(AnalystHost.Bruno).PostAsync($"/classifications/{mine}/approve");
 
-        var first = await RunNextAsync(ct);
-        Assert.IsType<Outcome.Retry>(first);
-        Assert.IsType<Outcome.Done>(await RunNextAsync(ct));
+        Assert.IsType<Outcome.Retry>(await RunNextAsync());
+        Assert.IsType<Outcome.Done>(await RunNextAsync());
         var log = await ana.GetJsonAsync($"/webhooks/{webhook.Id("id")}/deliveries");
-        var delivery = Assert.Single(log.EnumerateArray());
+        var delivery = Assert.Single(log.GetProperty("items").EnumerateArray());
         Assert.Equal(("DELIVERED", 2), (delivery.Text("state"), delivery.GetProperty("attempts").GetInt32()));
 
         await ana.PostAsync($"/webhooks/deliveries/{delivery.Id("id")}/replay", null, 202);
-        Assert.IsType<Outcome.Done>(await RunNextAsync(ct));
-        Assert.Equal(3, received.Count);
-        Assert.Single(received.Select(call => call.Body).Distinct(StringComparer.Ordinal));
-        Assert.All(received, call =>
+        Assert.IsType<Outcome.Done>(await RunNextAsync());
+        Assert.Equal(3, receiver.Received.Count);
+        Assert.Single(receiver.Received.Select(call => call.Body).Distinct(StringComparer.Ordinal));
+        Assert.All(receiver.Received, call =>
         {
             var parts = call.Signature.Split(',').ToDictionary(part => part[..part.IndexOf('=', StringComparison.Ordinal)], part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
             var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(webhook.Text("secret")), Encoding.UTF8.GetBytes($"{parts["t"]}.{call.Body}"));
@@ -87,30 +162,64 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     /// <summary>What a worker does with the next job, without waiting for the queue's back-off.</summary>
-    private async Task<Outcome> RunNextAsync(CancellationToken ct)
+    private async Task<Outcome> RunNextAsync(bool allowPrivate = true)
     {
+        var ct = TestContext.Current.CancellationToken;
         await host.ExecuteAsync("update job set run_at = now() where kind = 'deliver-webhook' and state = 'queued'");
         var builder = Host.CreateApplicationBuilder();
-        builder.Configuration.AddInMemoryCollection([new("Webhooks:AllowPrivate", "true")]);
+        builder.Configuration.AddInMemoryCollection([new("Webhooks:AllowPrivate", allowPrivate.ToString())]);
         builder.Services.AddSingleton(host.Database);
         builder.AddWebhooks();
         await using var services = builder.Services.BuildServiceProvider();
         var queue = new JobQueue(host.Database);
-        var job = Assert.Single(await queue.ClaimAsync(DeliverWebhook.Kind, 1, "test", ct));
+        var job = (await queue.ClaimAsync(DeliverWebhook.Kind, 1, "test", ct)).Single();
         var payload = System.Text.Json.JsonSerializer.Deserialize<DeliverWebhook>(job.Payload, System.Text.Json.JsonSerializerOptions.Web)!;
         using var stop = new CancellationTokenSource();
-        var outcome = await services.GetRequiredService<IJobHandler<DeliverWebhook>>().RunAsync(payload, new JobContext(job, stop), ct);
-        if (outcome is Outcome.Done done)
-        {
-            await using var connection = await host.Database.OpenConnectionAsync(ct);
-            await (done.Write?.Invoke(connection, ct) ?? Task.CompletedTask);
-            await JobQueue.CompleteAsync(connection, job, ct);
-        }
-        else
+        var (handler, context) = (services.GetRequiredService<IJobHandler<DeliverWebhook>>(), new JobContext(job, stop));
+        var outcome = await handler.RunAsync(payload, context, ct);
+        if (outcome is Outcome.Retry)
         {
             await queue.RequeueAsync(job, TimeSpan.Zero, refund: false, "again", ct);
+            return outcome;
         }
 
+        await using var connection = await host.Database.OpenConnectionAsync(ct);
+        await (outcome switch
+        {
+            Outcome.Done { Write: { } write } => write(connection, ct),
+            Outcome.Fail fail => handler.GiveUpAsync(payload, context, fail.Reason, connection, ct),
+            _ => Task.CompletedTask,
+        });
+        await JobQueue.CompleteAsync(connection, job, ct);
         return outcome;
+    }
+
+    /// <summary>What webhooks are called on: answers as told, then 200.</summary>
+    private sealed class Receiver(WebApplication app) : IAsyncDisposable
+    {
+        public ConcurrentQueue<(string Path, string Body, string Signature)> Received { get; } = [];
+
+        public static async Task<Receiver> StartAsync(params int[] answers)
+        {
+            var receiver = new Receiver(WebApplication.CreateSlimBuilder().Build());
+            var due = new ConcurrentQueue<int>(answers);
+            receiver.App.Urls.Add("http://127.0.0.1:0");
+            receiver.App.MapPost("/{**path}", async (HttpRequest request) =>
+            {
+                using var reader = new StreamReader(request.Body);
+                receiver.Received.Enqueue((request.Path, await reader.ReadToEndAsync(), request.Headers[WebhookSignature.Header].ToString()));
+                var status = due.TryDequeue(out var told) ? told : 200;
+                return status == 307 ? Results.Redirect("/inside", preserveMethod: true) : Results.StatusCode(status);
+            });
+            await receiver.App.StartAsync(TestContext.Current.CancellationToken);
+            return receiver;
+        }
+
+        private WebApplication App => app;
+
+        /// <summary>By name: what it leads to is found out when it is called.</summary>
+        public string Url(string path) => $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}{path}";
+
+        public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }

@@ -5,7 +5,7 @@ using NpgsqlTypes;
 namespace Nexa.Worker.Classification;
 
 /// <summary>A version to come of a part number's classification: ACTIVE in place of the last one, or kept as a rejected proposal.</summary>
-internal sealed record NewClassification(Guid Id, Guid OwnerId, Guid PartNumberId, Guid TaskId, JudgedResult Answer)
+internal sealed record NewClassification(Guid Id, Guid OwnerId, Guid PartNumberId, string NumberKey, Guid? ManufacturerId, Guid TaskId, JudgedResult Answer)
 {
     private bool IsRejected => Answer.Rejected is not null;
 
@@ -28,12 +28,12 @@ internal sealed record NewClassification(Guid Id, Guid OwnerId, Guid PartNumberI
         var command = new NpgsqlBatchCommand(
             """
             insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description, fabricante, endereco, pais,
-              confidence, needs_review, review_reason, result, basis, tax_at_stake)
+              confidence, needs_review, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
             select u.id, u.owner_id, u.part_number_id, u.task_id,
               1 + coalesce((select max(version) from classification c where c.part_number_id = u.part_number_id and c.owner_id = u.owner_id), 0),
-              u.status, u.ncm, u.exception, u.nve, u.description, u.fabricante, u.endereco, u.pais, u.confidence, u.review_reason is not null, u.review_reason, u.result, u.basis, u.tax_at_stake
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
-              as u(id, owner_id, part_number_id, task_id, status, ncm, exception, nve, description, fabricante, endereco, pais, confidence, review_reason, result, basis, tax_at_stake)
+              u.status, u.ncm, u.exception, u.nve, u.description, u.fabricante, u.endereco, u.pais, u.confidence, u.review_reason is not null, u.review_reason, u.result, u.basis, u.tax_at_stake, u.number_key, u.manufacturer_id
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+              as u(id, owner_id, part_number_id, task_id, status, ncm, exception, nve, description, fabricante, endereco, pais, confidence, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
             """);
         command.Parameters.Add(new() { Value = all.ConvertAll(c => c.Id) });
         command.Parameters.Add(new() { Value = all.ConvertAll(c => c.OwnerId) });
@@ -52,6 +52,8 @@ internal sealed record NewClassification(Guid Id, Guid OwnerId, Guid PartNumberI
         command.Parameters.Add(new() { Value = all.ConvertAll(c => NexaJson.Write(c.Answer.Result)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
         Texts(c => c.Answer.Basis);
         command.Parameters.Add(new() { Value = all.ConvertAll(c => c.Answer.TaxAtStake) });
+        command.Parameters.Add(new() { Value = all.ConvertAll(c => c.NumberKey) });
+        command.Parameters.Add(new() { Value = all.ConvertAll(c => c.ManufacturerId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
         return command;
 
         void Texts(Func<NewClassification, string?> field) =>

@@ -52,8 +52,8 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         if (item.Answer is { } answer)
         {
             classificationId = Guid.CreateVersion7();
-            var number = locked.PartNumbers[(PartNumber.Normalize(item.PartNumber), LockedRows.ManufacturerOf(item, manufacturers))];
-            classifications.Add(new(classificationId.Value, task.OwnerId, number, task.Id, answer));
+            var key = (Number: PartNumber.Normalize(item.PartNumber), Manufacturer: LockedRows.ManufacturerOf(item, manufacturers));
+            classifications.Add(new(classificationId.Value, task.OwnerId, locked.PartNumbers[key], key.Number, key.Manufacturer, task.Id, answer));
         }
 
         var succeeded = item.Answer is { Rejected: null };
@@ -153,15 +153,18 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
             enlisted = await ReviewIntake.ReadAsync(reader, ct); // the only statement that returns rows
         }
 
+        if (finished.Where(f => f.Task.Status is TaskState.Failed).Select(f => f.Task.Id).ToArray() is { Length: > 0 } failed)
+        {
+            await ReviewIntake.ReopenAsync(connection, failed, ct);
+        }
+
         WebhookNotice[] notices = [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))];
         HasDeliveries = await WebhookOutbox.AddAsync(connection, Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OwnerId)), ct);
     }
 
-    private static WebhookNotice Notice(NewClassification made) => new(made.OwnerId, WebhookEvent.ClassificationFinished,
-        new { classification_id = made.Id, task_id = made.TaskId, rejected = made.Answer.Rejected, result = made.Answer.Result });
+    private static WebhookNotice Notice(NewClassification made) => WebhookNotice.Classified(made.OwnerId, made.Id, made.TaskId, made.Answer.Result, made.Answer.Rejected);
 
-    private static WebhookNotice Notice(LockedTask task) => new(task.OwnerId, WebhookEvent.TaskFinished,
-        new { task_id = task.Id, status = task.Status.Text(), total = task.Total, succeeded = task.Succeeded, failed = task.Failed });
+    private static WebhookNotice Notice(LockedTask task) => WebhookNotice.Ended(task.OwnerId, task.Id, task.Status, task.Total, task.Succeeded, task.Failed);
 
     private void Touch(LockedTask task)
     {

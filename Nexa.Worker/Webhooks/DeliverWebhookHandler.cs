@@ -16,9 +16,9 @@ internal sealed class DeliverWebhookHandler(NpgsqlDataSource database, IHttpClie
     {
         string url, secret, name, body;
         await using (var command = database.CreateCommand(
-            """
+            $"""
             select w.url, w.secret, d.event, d.payload from webhook_delivery d join webhook w on w.id = d.webhook_id
-            where d.id = $1 and w.enabled and d.state <> 'DELIVERED'
+            where d.id = $1 and d.state <> 'DELIVERED' and {WebhookOutbox.Live}
             """).With(payload.DeliveryId))
         {
             await using var row = await command.ExecuteReaderAsync(ct);

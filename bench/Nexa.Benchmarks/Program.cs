@@ -14,7 +14,8 @@ return args switch
     ["documents"] => await DocumentsVerb.RunAsync(),
     ["extract", .. var rest] => await ExtractVerb.RunAsync(rest),
     ["fuzz", .. var rest] => await FuzzVerb.RunAsync(rest),
-    ["history"] => await HistoryBenchmark.RunAsync(),
+    ["history", .. var rest] => await HistoryBenchmark.RunAsync(rest),
+    ["export"] => await ExportBenchmark.RunAsync(),
     _ => Usage(),
 };
 
@@ -25,7 +26,8 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Nexa.Benchmarks -- <verb>
           submit [seconds]     POST /classify-partnumber alone
           token [seconds]      what a signed-in user costs, against an anonymous one
-          history              history, review queue and export over 2.1 million classifications (seeding takes minutes)
+          history [url]        history and review queue over 2.1 million classifications (seeding takes minutes; at an address, what is seeded there)
+          export               100,000 rows as a spreadsheet, and the API's memory at its peak
           e2e [seconds]        POST to finished event over SignalR
           live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own
           chaos [seconds]      load while processes are killed: nothing lost, nothing doubled, how soon all is settled

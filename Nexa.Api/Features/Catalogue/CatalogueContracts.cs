@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Nexa.Api.Features.Classifications;
+using Nexa.Core.Catalogue;
 
 namespace Nexa.Api.Features.Catalogue;
 
@@ -23,15 +24,15 @@ public sealed record PartDocument(Guid Id, string FileName, DateTimeOffset Creat
 public sealed record SavePart
 {
     /// <summary>ISO 3166-1, two letters: where it was made.</summary>
-    [RegularExpression("[A-Z]{2}", ErrorMessage = "Use o código ISO de 2 letras.")]
+    [Country]
     public string? CountryOfOrigin { get; init; }
 
     /// <summary>Where it was shipped from.</summary>
-    [RegularExpression("[A-Z]{2}", ErrorMessage = "Use o código ISO de 2 letras.")]
+    [Country]
     public string? CountryOfProvenance { get; init; }
 
     /// <summary>Where it was bought.</summary>
-    [RegularExpression("[A-Z]{2}", ErrorMessage = "Use o código ISO de 2 letras.")]
+    [Country]
     public string? CountryOfAcquisition { get; init; }
 
     /// <summary>The part number that this one is another spelling of.</summary>
@@ -58,12 +59,24 @@ public sealed record SaveManufacturer
     [StringLength(9)]
     public string? PostalCode { get; init; }
 
-    [RegularExpression("[A-Z]{2}", ErrorMessage = "Use o código ISO de 2 letras.")]
+    [Country]
     public string? Country { get; init; }
 
     [StringLength(70), EmailAddress(ErrorMessage = "E-mail inválido.")]
     public string? Email { get; init; }
+
+    /// <summary>Other names under which orders and invoices know it, also those of its duplicates here.</summary>
+    [MaxLength(50, ErrorMessage = "No máximo 50 apelidos.")]
+    public IReadOnlyList<string>? Aliases { get; init; }
 }
 
+/// <param name="Aliases">Other names of it.</param>
+/// <param name="AliasOf">The manufacturer that this name is an alias of.</param>
 public sealed record ManufacturerView(
-    Guid Id, string Name, string? LegalName, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email);
+    Guid Id, string Name, string? LegalName, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email,
+    IReadOnlyList<string> Aliases, Guid? AliasOf);
+
+public sealed record ManufacturerPage(IReadOnlyList<ManufacturerView> Items, string? NextCursor);
+
+/// <param name="Partnumber">As it is written elsewhere; it need not have been classified.</param>
+public sealed record AddAlias([property: Required(ErrorMessage = "Informe partnumber."), StringLength(100, MinimumLength = 3, ErrorMessage = "partnumber deve ter de 3 a 100 caracteres.")] string? Partnumber);

@@ -4,6 +4,7 @@ using Nexa.Api.Features.Classifications;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Core.Review;
 using Npgsql;
 
 namespace Nexa.Api.Features.Catalogue;
@@ -21,6 +22,8 @@ internal static class PartNumberEndpoints
         var group = routes.MapGroup("/partnumbers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("Part numbers with their classification, by number");
         group.MapGet("/{partnumber}", GetAsync).WithSummary("All versions, documents and other spellings of a part number");
+        group.MapPost("/{id:guid}/aliases", PartAliases.AddAsync).RequireAuthorization(Permissions.Review).WithSummary("Another spelling of it, such as a supplier's code: answered from now on as this part number");
+        group.MapDelete("/{id:guid}/aliases/{alias}", PartAliases.RemoveAsync).RequireAuthorization(Permissions.Review);
         group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review).WithSummary("The three countries, and whether it is another spelling of a part number");
     }
 
@@ -76,7 +79,9 @@ internal static class PartNumberEndpoints
             join lateral (select distinct owner_id from classification where part_number_id = p.id and owner_id = any($2)) o on true
             left join classification c on c.part_number_id = p.id and c.owner_id = o.owner_id and c.status = 'ACTIVE'
             left join part_profile f on f.part_number_id = p.id and f.owner_id = o.owner_id
-            where p.normalized = $1 order by m.name nulls last limit 50
+            where p.normalized = $1 or p.id in (
+              select a.alias_of_id from part_number s join part_profile a on a.part_number_id = s.id and a.owner_id = any($2) where s.normalized = $1)
+            order by m.name nulls last limit 50
             """, PartNumber.Normalize(partnumber), user.Sees))
         {
             await using var row = await command.ExecuteReaderAsync(ct);
@@ -122,7 +127,7 @@ internal static class PartNumberEndpoints
                 : ProblemServices.Problem(StatusCodes.Status409Conflict, "Só é possível unir dois part numbers seus, e o principal não pode ser ele mesmo outra grafia.");
         }
 
-        await Core.Review.Trail.WriteAsync(connection, user.AsReviewer(), "part-number.saved", $"part-number:{id}", save, ct);
+        await Trail.WriteAsync(connection, user.AsReviewer(), "part-number.saved", $"part-number:{id}", save, ct);
         await transaction.CommitAsync(ct);
         return TypedResults.NoContent();
     }

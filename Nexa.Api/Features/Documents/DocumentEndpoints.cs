@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
@@ -17,7 +19,8 @@ internal static class DocumentEndpoints
 
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
-        var uploads = routes.MapGroup("").WithTags("Documents").RequireAuthorization(Permissions.Classify).DisableAntiforgery();
+        var uploads = routes.MapGroup("").WithTags("Documents").RequireAuthorization(Permissions.Classify).DisableAntiforgery()
+            .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxSize + UploadReader.Leeway));
         uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync).WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Accepts<IFormFile>("multipart/form-data");
         uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync).WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Accepts<IFormFile>("multipart/form-data");
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);

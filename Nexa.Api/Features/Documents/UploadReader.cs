@@ -15,7 +15,7 @@ internal static class UploadReader
     private const int FormOverhead = 64 * 1024;
 
     /// <summary>A file a little too large is read to its end: a client that is cut off in the midst of sending sees no answer.</summary>
-    private const int Leeway = 8 << 20;
+    public const int Leeway = 8 << 20;
 
     public static async Task<(Upload? Upload, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, bool isSheet, IOptions<UploadOptions> options, CancellationToken ct)
     {
@@ -25,15 +25,14 @@ internal static class UploadReader
         }
 
         var most = options.Value.MaxSize;
-        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = most + Leeway;
-        }
-
         IFormCollection form;
         try
         {
-            request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, new FormOptions { MultipartBodyLengthLimit = most + Leeway, ValueLengthLimit = FormOverhead, ValueCountLimit = 100 }));
+            if (request.HttpContext.Features.Get<IFormFeature>() is not { Form: not null }) // read already where the request has an Idempotency-Key
+            {
+                request.HttpContext.Features.Set<IFormFeature>(new FormFeature(request, new FormOptions { MultipartBodyLengthLimit = most + Leeway, ValueLengthLimit = FormOverhead, ValueCountLimit = 100 }));
+            }
+
             form = await request.ReadFormAsync(ct);
         }
         catch (BadHttpRequestException refused) when (refused.StatusCode == 413)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using Nexa.Api.Features.Classifications;
 using Nexa.Core.Contracts;
@@ -8,63 +7,103 @@ using Nexa.Core.Fiscal;
 
 namespace Nexa.Api.Features.Export;
 
-/// <summary>What a certificate says beside the classification itself.</summary>
-internal sealed record CertificateFacts(
-    string? Description, string? Manufacturer, string? Supplier, string? Approver, string? Author, string? Basis, string Tables, DateTimeOffset IssuedAt);
+/// <summary>What was asked for.</summary>
+public sealed record CertificateInput(string? Description, string? Manufacturer, string? Supplier);
+
+/// <summary>
+/// What a certificate certifies: input, answer, and who answers for it. As JSON it is what the certificate's SHA-256 is of,
+/// byte for byte; when it was printed is no part of it.
+/// </summary>
+public sealed record CertificateRecord(
+    Guid ClassificationId, string Partnumber, int Version, string Status, DateTimeOffset ClassifiedAt, CertificateInput Input, string? Ncm, string? Exception, string? Nve, string? Description,
+    string? Fabricante, string? Endereco, string? Pais, double? ConfidenceScore, string? Basis, JsonElement Result, string? Author, string? Reason, string? Approver, DateTimeOffset? ApprovedAt)
+{
+    public static CertificateRecord Of(ClassificationDetail detail, CertificateInput input, string? approver, string? author, string? basis)
+    {
+        var view = detail.Classification;
+        return new(view.Id, view.Partnumber, view.Version, view.Status, view.CreatedAt, input, view.Ncm, NcmCode.Ex(view.Exception), view.Nve, view.Description,
+            view.Fabricante, view.Endereco, view.Pais, view.ConfidenceScore, basis, detail.Result, author, detail.Reason, approver, view.ApprovedAt);
+    }
+
+    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, NexaJson.Options);
+}
 
 /// <summary>One classification on paper: what was asked, what was answered and why, who answers for it, and a fingerprint of it all.</summary>
 internal static class Certificate
 {
-    public static byte[] Write(ClassificationDetail detail, CertificateFacts facts)
+    private static readonly CultureInfo Brazil = CultureInfo.GetCultureInfo("pt-BR");
+
+    public static byte[] Write(CertificateRecord record, string tables, DateTimeOffset issuedAt)
     {
-        var view = detail.Classification;
-        var page = new CertificatePages();
-        page.Title("Certificado de classificação fiscal");
-        page.Field("Part number", view.Partnumber);
-        page.Field("Versão", $"{view.Version} ({view.Status}), de {Moment(view.CreatedAt)}");
+        var page = new CertificatePages($"{record.Partnumber}, versão {record.Version} · emitido em {Moment(issuedAt)}");
+        page.Title("NEXA", "Certificado de classificação fiscal", $"Part number {record.Partnumber} · versão {record.Version} ({State(record.Status)}), de {Moment(record.ClassifiedAt)}");
+        page.Highlight("NCM", record.Ncm is { } ncm ? NcmCode.Format(ncm) : "sem código",
+            ("EX-TIPI", record.Exception ?? "sem enquadramento"), ("NVE", record.Nve ?? "não informada"),
+            ("CONFIANÇA", record.ConfidenceScore?.ToString("P0", Brazil) ?? "não informada"), ("REVISÃO", record.ApprovedAt is null ? "não revisada" : "aprovada por pessoa"));
         page.Heading("Dados recebidos");
-        page.Field("Descrição", facts.Description);
-        page.Field("Fabricante", facts.Manufacturer);
-        page.Field("Fornecedor", facts.Supplier);
-        page.Heading("Classificação");
-        page.Field("NCM", view.Ncm is { } ncm ? NcmCode.Format(ncm) : null);
-        page.Field("Ex-TIPI", NcmCode.Ex(view.Exception) ?? "sem Ex");
-        page.Field("NVE", view.Nve);
-        page.Field("Descrição", view.Description);
-        page.Field("Fabricante", view.Fabricante);
-        page.Field("Endereço", view.Endereco);
-        page.Field("País", view.Pais);
-        page.Field("Confiança", view.ConfidenceScore?.ToString("P0", CultureInfo.GetCultureInfo("pt-BR")));
+        page.Field("Part number", record.Partnumber);
+        page.Field("Descrição", record.Input.Description);
+        page.Field("Fabricante", record.Input.Manufacturer);
+        page.Field("Fornecedor", record.Input.Supplier);
+        page.Heading("Mercadoria");
+        page.Field("Descrição", record.Description);
+        page.Field("Fabricante", record.Fabricante);
+        page.Field("Endereço", record.Endereco);
+        page.Field("País", record.Pais);
         page.Heading("Fundamento");
-        page.Field("Tabelas", facts.Tables);
-        page.Field("Base legal", facts.Basis);
-        Section(page, detail.Result, "rates", "Alíquotas");
-        Section(page, detail.Result, "rationale", "Regras aplicadas");
-        Section(page, detail.Result, "evidence", "Evidências");
-        Section(page, detail.Result, "alternatives", "Alternativas");
+        page.Field("Base legal", record.Basis is { } basis ? $"código e Ex como criados em seus atos: {basis}" : null);
+        Rates(page, record.Result);
+        page.Field("Tabelas na emissão", tables);
+        Each(page, record.Result, "rationale", "Regras aplicadas", step =>
+            Text(step, "reason") is { } reason ? (string.Join(' ', new[] { Text(step, "rule"), Text(step, "code") is { } code ? NcmCode.Format(code) : null }.OfType<string>()), reason) : null);
+        Each(page, record.Result, "evidence", "Evidências", fact =>
+            Text(fact, "value") is { } value ? (Text(fact, "field") ?? "", Text(fact, "source") is { } source ? $"{value} (fonte: {source})" : value) : null);
+        Each(page, record.Result, "alternatives", "Alternativas consideradas", other =>
+            Text(other, "ncm") is { } code ? (NcmCode.Format(code), string.Join(". ", new[] { Text(other, "description"), Text(other, "reason") }.OfType<string>())) : null);
         page.Heading("Responsáveis");
-        page.Field("Autor", facts.Author ?? "classificação automática");
-        page.Field("Motivo", detail.Reason);
-        page.Field("Aprovação", view.ApprovedAt is { } at ? $"{facts.Approver}, em {Moment(at)}" : "não revisada por uma pessoa");
+        page.Field("Autor", record.Author ?? "classificação automática");
+        page.Field("Motivo", record.Reason);
+        page.Field("Aprovação", record.ApprovedAt is { } at ? $"{record.Approver}, em {Moment(at)}" : "não revisada por uma pessoa");
         page.Heading("Integridade");
-        page.Field("SHA-256", Fingerprint(detail, facts));
-        page.Field("Emitido em", Moment(facts.IssuedAt));
+        page.Field("SHA-256", Convert.ToHexStringLower(SHA256.HashData(record.ToJson())));
+        page.Field("De quê", $"do registro em JSON, byte a byte, como o entrega /classifications/{record.ClassificationId}/certificate?format=json");
         return page.Build();
     }
 
-    /// <summary>Of everything that the certificate rests on, and not of when it was printed: the same decision has the same one.</summary>
-    private static string Fingerprint(ClassificationDetail detail, CertificateFacts facts) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(
-        NexaJson.Write(new { detail.Classification, detail.Reason, detail.ReplacesId, detail.Result, facts.Description, facts.Manufacturer, facts.Supplier, facts.Basis }))));
-
-    private static void Section(CertificatePages page, JsonElement result, string field, string title)
+    private static void Rates(CertificatePages page, JsonElement result)
     {
-        if (result.TryGetProperty(field, out var value) && value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
+        if (!result.TryGetProperty("rates", out var rates) || rates.ValueKind is not JsonValueKind.Object)
         {
-            page.Field(title, string.Join('\n', Lines(value, 0).Take(60)));
+            return;
+        }
+
+        page.Field("Alíquotas em", Text(rates, "on") is { } on && DateOnly.TryParse(on, CultureInfo.InvariantCulture, out var day) ? day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) : null);
+        foreach (var (field, name) in new[] { ("ii", "II"), ("ipi", "IPI"), ("pis", "PIS-Importação"), ("cofins", "COFINS-Importação") })
+        {
+            if (rates.TryGetProperty(field, out var tax) && tax.ValueKind is JsonValueKind.Object && tax.TryGetProperty("rate", out var rate))
+            {
+                var percent = rate.ValueKind is JsonValueKind.Number ? $"{rate.GetDecimal().ToString("0.##", Brazil)} %" : rate.ToString() is "NT" ? "NT (não tributado)" : "desconhecida";
+                page.Field(name, string.Join(" · ", new[] { percent, Text(tax, "basis"), Text(tax, "act") }.OfType<string>()));
+            }
         }
     }
 
-    /// <summary>Any JSON in lines that can be read: agents of other makers put what they like into these fields.</summary>
+    /// <summary>A section of the answer by its elements; an agents server of another make puts what it likes there, and that is shown as it is.</summary>
+    private static void Each(CertificatePages page, JsonElement result, string field, string title, Func<JsonElement, (string Label, string Value)?> known)
+    {
+        if (!result.TryGetProperty(field, out var value) || value.ValueKind is JsonValueKind.Null || (value.ValueKind is JsonValueKind.Array && value.GetArrayLength() == 0))
+        {
+            return;
+        }
+
+        page.Heading(title);
+        foreach (var element in value.ValueKind is JsonValueKind.Array ? value.EnumerateArray().Take(60).ToArray() : [value])
+        {
+            var (label, text) = element.ValueKind is JsonValueKind.Object && known(element) is { } said ? said : ("", string.Join('\n', Lines(element, 0).Take(60)));
+            page.Field(label, text);
+        }
+    }
+
     private static IEnumerable<string> Lines(JsonElement value, int depth)
     {
         var indent = new string(' ', depth * 2);
@@ -79,5 +118,10 @@ internal static class Certificate
 
     private static bool IsPlain(JsonElement value) => value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array);
 
-    private static string Moment(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(-3)).ToString("dd/MM/yyyy HH:mm:ss zzz", CultureInfo.InvariantCulture);
+    private static string? Text(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String or JsonValueKind.Number && value.ToString() is { Length: > 0 } text ? text : null;
+
+    private static string State(string status) => status switch { "ACTIVE" => "vigente", "REPLACED" => "substituída por outra versão", _ => "rejeitada" };
+
+    private static string Moment(DateTimeOffset at) => at.ToOffset(TimeSpan.FromHours(-3)).ToString("dd/MM/yyyy HH:mm:ss 'UTC'zzz", CultureInfo.InvariantCulture);
 }

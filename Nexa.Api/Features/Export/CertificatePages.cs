@@ -4,28 +4,65 @@ using System.Text;
 namespace Nexa.Api.Features.Export;
 
 /// <summary>
-/// Lays out titles and labelled paragraphs on as many A4 pages as they need. Written as PDF by hand: the reader's own fonts
-/// in WinAnsi have all of Portuguese, the library's builder knows no accents in them and would need a font file to embed.
+/// Lays the certificate out on as many A4 pages as it needs. Written as PDF by hand, in Helvetica: the builder of PdfPig has no
+/// accents in the readers' own fonts, and other libraries at hand are not free to use.
 /// </summary>
-internal sealed class CertificatePages
+internal sealed class CertificatePages(string footer)
 {
-    private const int Margin = 50;
-    private const int Label = 90;
-    private const double Size = 8.5;
-
-    /// <summary>Every sign of Courier is 0.6 of its size wide.</summary>
-    private const int LineLength = (int)((595 - (2 * Margin) - Label) / (Size * 0.6));
+    private const double Left = 50;
+    private const double Right = 545;
+    private const double Bottom = 64;
+    private const double Label = 112;
+    private const double Size = 9;
+    private const string Ink = "0.12 0.16 0.22";
+    private const string Muted = "0.42 0.46 0.52";
+    private const string Accent = "0.05 0.28 0.45";
+    private const string Tint = "0.93 0.96 0.98";
     private readonly List<StringBuilder> pages = [];
     private double y;
 
-    public CertificatePages() => NewPage();
+    public void Title(string over, string title, string under)
+    {
+        NewPage();
+        Text(over, Left, 787, 10, bold: true, Accent);
+        Text(title, Left, 758, 21, bold: true, Ink);
+        y = 738;
+        foreach (var line in Helvetica.Wrap(Helvetica.Encode(under), Right - Left, 10))
+        {
+            Show(line, Left, y, 10, bold: false, Muted);
+            y -= 13;
+        }
 
-    public void Title(string text) => Heading(text, 18, 30);
+        y -= 4;
+    }
+
+    /// <summary>What matters most, in a box: one large value and a few small ones beside it.</summary>
+    public void Highlight(string label, string value, params ReadOnlySpan<(string Label, string Value)> beside)
+    {
+        const double Height = 70;
+        Box(Left, y - Height, Right - Left, Height, Tint);
+        Box(Left, y - Height, 4, Height, Accent);
+        Text(label, Left + 18, y - 20, 8, bold: true, Muted);
+        Text(value, Left + 18, y - 48, 26, bold: true, Accent);
+        var x = Left + 210;
+        for (var i = 0; i < beside.Length; i++)
+        {
+            var (column, row) = (x + (i % 2 * 145), y - 20 - (i / 2 * 30));
+            Text(beside[i].Label, column, row, 8, bold: true, Muted);
+            Show(Helvetica.Wrap(Helvetica.Encode(beside[i].Value), 135, 10, bold: true).First(), column, row - 13, 10, bold: true, Ink);
+        }
+
+        y -= Height + 6;
+    }
 
     public void Heading(string text)
     {
-        y -= 8;
-        Heading(text, 12, 18);
+        Room(48); // not alone at the foot of a page
+        y -= 20;
+        Text(text, Left, y, 12, bold: true, Accent);
+        y -= 6;
+        Rule(y, "0.8 0.84 0.88");
+        y -= 14;
     }
 
     /// <summary>Nothing where there is nothing to say.</summary>
@@ -36,25 +73,35 @@ internal sealed class CertificatePages
             return;
         }
 
-        foreach (var line in value.Split('\n').SelectMany(line => Wrap(Latin(line.TrimEnd()))))
+        foreach (var line in value.Split('\n').SelectMany(line => Helvetica.Wrap(Helvetica.Encode(line.TrimEnd()), Right - Left - Label, Size)))
         {
-            Room(12);
-            Show("F1", 9, Margin, Latin(label));
-            Show("F2", Size, Margin + Label, line);
+            Room(13);
+            Text(label, Left, y, 8.5, bold: true, Muted);
+            Show(line, Left + Label, y, Size, bold: false, Ink);
             label = "";
-            y -= 12;
+            y -= 13;
         }
+
+        y -= 2;
     }
 
     public byte[] Build()
     {
+        foreach (var (i, page) in pages.Index())
+        {
+            Rule(page, 50, "0.8 0.84 0.88");
+            Show(page, Helvetica.Encode(footer), Left, 38, 7.5, bold: false, Muted);
+            var number = $"{i + 1} / {pages.Count}";
+            Show(page, number, Right - Helvetica.Width(number, 7.5, bold: false), 38, 7.5, bold: false, Muted);
+        }
+
         var objects = new List<string>
         {
-            "<< /Type /Catalog /Pages 2 0 R /Lang (pt-BR) >>",
+            "<< /Type /Catalog /Pages 2 0 R /Lang (pt-BR) /ViewerPreferences << /DisplayDocTitle true >> >>",
             $"<< /Type /Pages /Count {pages.Count} /Kids [{string.Join(' ', pages.Select((_, i) => $"{6 + (2 * i)} 0 R"))}] >>",
+            "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
             "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica-Bold /Encoding /WinAnsiEncoding >>",
-            "<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>",
-            $"<< /Title ({Latin("Certificado de classificação fiscal")}) /Producer (Nexa) >>",
+            $"<< /Title ({Helvetica.Encode("Certificado de classificação fiscal")}) /Producer (Nexa) >>",
         };
         foreach (var (i, page) in pages.Index())
         {
@@ -62,7 +109,7 @@ internal sealed class CertificatePages
             objects.Add($"<< /Length {page.Length} >>\nstream\n{page}\nendstream");
         }
 
-        // One char is one byte from here on: everything is Latin-1.
+        // One char is one byte from here on.
         var pdf = new StringBuilder("%PDF-1.4\n%âãÏÓ\n");
         var offsets = new List<int>();
         foreach (var (i, content) in objects.Index())
@@ -78,25 +125,30 @@ internal sealed class CertificatePages
         return Encoding.Latin1.GetBytes(pdf.ToString());
     }
 
-    private void Heading(string text, double size, double height)
-    {
-        Room(height);
-        Show("F1", size, Margin, Latin(text));
-        y -= height;
-    }
+    private void Text(string text, double x, double at, double size, bool bold, string color) => Show(Helvetica.Encode(text), x, at, size, bold, color);
 
-    private void Show(string font, double size, double x, string text)
+    private void Show(string encoded, double x, double at, double size, bool bold, string color) => Show(pages[^1], encoded, x, at, size, bold, color);
+
+    private static void Show(StringBuilder page, string encoded, double x, double at, double size, bool bold, string color)
     {
-        if (text.Length > 0)
+        if (encoded.Length > 0)
         {
-            var escaped = text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("(", @"\(", StringComparison.Ordinal).Replace(")", @"\)", StringComparison.Ordinal);
-            pages[^1].Append(CultureInfo.InvariantCulture, $"BT /{font} {size} Tf {x} {y} Td ({escaped}) Tj ET\n");
+            var escaped = encoded.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("(", @"\(", StringComparison.Ordinal).Replace(")", @"\)", StringComparison.Ordinal);
+            page.Append(CultureInfo.InvariantCulture, $"{color} rg BT /{(bold ? "F2" : "F1")} {size} Tf {x:0.##} {at:0.##} Td ({escaped}) Tj ET\n");
         }
     }
 
+    private void Box(double x, double at, double width, double height, string color) =>
+        pages[^1].Append(CultureInfo.InvariantCulture, $"{color} rg {x} {at:0.##} {width} {height} re f\n");
+
+    private void Rule(double at, string color) => Rule(pages[^1], at, color);
+
+    private static void Rule(StringBuilder page, double at, string color) =>
+        page.Append(CultureInfo.InvariantCulture, $"{color} RG 0.6 w {Left} {at:0.##} m {Right} {at:0.##} l S\n");
+
     private void Room(double height)
     {
-        if (y - height < Margin)
+        if (y - height < Bottom)
         {
             NewPage();
         }
@@ -105,31 +157,7 @@ internal sealed class CertificatePages
     private void NewPage()
     {
         pages.Add(new StringBuilder());
-        y = 790;
-    }
-
-    private static IEnumerable<string> Wrap(string text)
-    {
-        while (text.Length > LineLength)
-        {
-            var cut = text.LastIndexOf(' ', LineLength) is var space and > 0 ? space : LineLength;
-            yield return text[..cut];
-            text = text[cut..].TrimStart();
-        }
-
-        yield return text;
-    }
-
-    /// <summary>What the fonts' encoding has; a few signs of electronics are spelled out.</summary>
-    private static string Latin(string text)
-    {
-        var latin = new StringBuilder(text.Length);
-        foreach (var c in text.Normalize().Replace("Ω", "ohm", StringComparison.Ordinal).Replace('μ', 'µ').Replace('–', '-').Replace('—', '-').Replace('“', '"').Replace('”', '"').Replace('’', '\'')
-            .Replace("≤", "<=", StringComparison.Ordinal).Replace("≥", ">=", StringComparison.Ordinal).Replace("→", "->", StringComparison.Ordinal).Replace("…", "...", StringComparison.Ordinal))
-        {
-            latin.Append(c is (>= ' ' and <= '~') or (>= '\u00A1' and <= '\u00FF' and not '\u00AD') ? c : char.IsWhiteSpace(c) ? ' ' : '?');
-        }
-
-        return latin.ToString();
+        Box(0, 832, 595, 10, Accent);
+        y = 800;
     }
 }

@@ -6,19 +6,12 @@ namespace Nexa.Api.Features.Export;
 /// <param name="Message">What is wrong with it.</param>
 public sealed record DuimpError(string Partnumber, Guid ClassificationId, string Field, string Message);
 
-/// <summary>The foreign operator as its owner declared it.</summary>
-internal sealed record DuimpMaker(string Name, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email)
-{
-    /// <summary>ISO 3166-2.</summary>
-    public string? FullSubdivision => Country is not null && Subdivision is { Length: > 0 } ? $"{Country}-{Subdivision}" : null;
-}
-
 /// <summary>The limits of the catalogue's interface: what it would refuse is said before anything is sent.</summary>
 internal static class DuimpRules
 {
-    public static IEnumerable<DuimpError> Check(ExportRow row, DuimpMaker? maker, string? objection)
+    public static IEnumerable<DuimpError> Check(ExportRow row, string? objection)
     {
-        var view = row.View;
+        var (view, maker) = (row.View, row.Maker);
         var found = new List<DuimpError>();
         void Unless(bool right, string field, string message)
         {
@@ -62,7 +55,7 @@ internal static class DuimpMap
 {
     public static string? Denomination(ExportRow row) => row.ShortDescription ?? (row.View.Description is { Length: > 120 } text ? text[..120].TrimEnd() : row.View.Description);
 
-    public static object Product(int seq, string root, ExportRow row, DuimpMaker? maker) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static object Product(int seq, string root, ExportRow row) => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["seq"] = seq,
         ["cpfCnpjRaiz"] = root,
@@ -72,11 +65,28 @@ internal static class DuimpMap
         ["denominacao"] = Denomination(row),
         ["descricao"] = row.View.Description,
         ["codigosInterno"] = new[] { row.View.Partnumber },
-        ["fabricante"] = maker?.Name,
-        ["paisFabricante"] = maker?.Country,
+        ["fabricante"] = row.Maker?.Name,
+        ["paisFabricante"] = row.Maker?.Country,
     };
 
-    public static object Operator(int seq, string root, DuimpMaker maker) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    /// <summary>What the declaration asks of the item beside the product: the three countries, as far as they are known.</summary>
+    public static object Item(int seq, ExportRow row) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        ["seqProduto"] = seq,
+        ["codigoInterno"] = row.View.Partnumber,
+        ["paisOrigem"] = row.Origin,
+        ["paisProcedencia"] = row.Provenance,
+        ["paisAquisicao"] = row.Acquisition,
+    };
+
+    /// <summary>What is missing from an item; the catalogue takes the product without it, the declaration does not.</summary>
+    public static IEnumerable<DuimpError> Missing(ExportRow row)
+    {
+        (string Field, string? Country, string What)[] countries = [("paisOrigem", row.Origin, "de origem"), ("paisProcedencia", row.Provenance, "de procedência"), ("paisAquisicao", row.Acquisition, "de aquisição")];
+        return countries.Where(one => one.Country is null).Select(one => new DuimpError(row.View.Partnumber, row.View.Id, one.Field, $"Falta o país {one.What} no cadastro do part number."));
+    }
+
+    public static object Operator(int seq, string root, ExportedMaker maker) => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["seq"] = seq,
         ["cpfCnpjRaiz"] = root,

@@ -93,6 +93,11 @@ internal static class ExportEndpoints
             JsonSerializer.Serialize(json, row.View.ApprovedAt);
             json.WriteString("created_at", row.View.CreatedAt);
             json.WriteString("erp_description", row.ErpText);
+            json.WriteString("country_of_origin", row.Origin);
+            json.WriteString("country_of_provenance", row.Provenance);
+            json.WriteString("country_of_acquisition", row.Acquisition);
+            json.WritePropertyName("manufacturer");
+            JsonSerializer.Serialize(json, row.Maker, NexaJson.Options);
             json.WritePropertyName("result");
             json.WriteRawValue(row.Result);
             json.WriteEndObject();

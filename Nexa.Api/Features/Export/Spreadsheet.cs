@@ -6,7 +6,7 @@ namespace Nexa.Api.Features.Export;
 
 /// <summary>
 /// A workbook of one sheet, written front to back into a stream that need not seek: a row is gone once it is written, so
-/// that memory does not grow with the rows. The packaging library under OpenXml keeps whole parts when it can't seek.
+/// that memory does not grow with the rows. Why not by a library: docs/decisions/0004.
 /// </summary>
 internal sealed class Spreadsheet : IAsyncDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class Spreadsheet : IAsyncDisposable
     private Spreadsheet(ZipArchive archive) => this.archive = archive;
 
     /// <summary>Cell styles, in the order of styles.xml.</summary>
-    public enum Style { Text, Header, Number, Marked }
+    public enum Style { Text, Header, Number, Marked, Date, MarkedDate }
 
     public static async Task<Spreadsheet> CreateAsync(Stream output, string sheetName, IReadOnlyList<(string Title, int Width)> columns, CancellationToken ct)
     {
@@ -41,7 +41,7 @@ internal sealed class Spreadsheet : IAsyncDisposable
         return spreadsheet;
     }
 
-    /// <summary>Numbers become numbers, everything else text.</summary>
+    /// <summary>Numbers become numbers, moments become dates, everything else text.</summary>
     public async ValueTask RowAsync(IReadOnlyList<object?> cells, Style style, CancellationToken ct)
     {
         rows++;
@@ -55,6 +55,9 @@ internal sealed class Spreadsheet : IAsyncDisposable
                     break;
                 case int or long or decimal or double:
                     text.Append(CultureInfo.InvariantCulture, $"<c s=\"{(int)(style is Style.Text ? Style.Number : style)}\"><v>{cell}</v></c>");
+                    break;
+                case DateTime moment:
+                    text.Append(CultureInfo.InvariantCulture, $"<c s=\"{(int)(style is Style.Marked ? Style.MarkedDate : Style.Date)}\"><v>{moment.ToOADate():R}</v></c>");
                     break;
                 default:
                     text.Append(CultureInfo.InvariantCulture, $"<c s=\"{(int)style}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">");

@@ -83,6 +83,11 @@ public sealed record ClassificationFilter
         return problems;
     }
 
+    /// <summary>What <see cref="Contains"/> looks for, as a pattern of LIKE.</summary>
+    internal string? NumberPattern => Contains is { Length: > 0 } ? $"%{Escaped(Core.Data.PartNumber.Normalize(Contains))}%" : null;
+
+    internal string? ManufacturerPattern => Manufacturer is { Length: > 0 } ? $"%{Escaped(Core.Data.Manufacturer.KeyOf(Manufacturer))}%" : null;
+
     /// <summary>The condition on <c>classification c</c>, beside that on its owner; its values are added to the command as <c>@name</c>.</summary>
     public string Where(NpgsqlParameterCollection values)
     {
@@ -100,12 +105,12 @@ public sealed record ClassificationFilter
 
         if (Contains is { Length: > 0 })
         {
-            And("c.number_key like @contains", "contains", $"%{Escaped(Core.Data.PartNumber.Normalize(Contains))}%");
+            And("c.number_key like @contains", "contains", NumberPattern!);
         }
 
         if (Manufacturer is { Length: > 0 })
         {
-            And("upper(c.fabricante) like @maker", "maker", $"%{Escaped(Manufacturer.Trim().ToUpperInvariant())}%");
+            And("c.manufacturer_id in (select id from manufacturer where name_key like @maker)", "maker", ManufacturerPattern!);
         }
 
         if (Ncm is not null)

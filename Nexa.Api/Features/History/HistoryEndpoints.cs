@@ -11,8 +11,8 @@ namespace Nexa.Api.Features.History;
 /// <param name="Facets">Only where asked for.</param>
 public sealed record HistoryPage(IReadOnlyList<ClassificationView> Items, string? NextCursor, HistoryFacets? Facets);
 
-/// <param name="Counted">How many classifications were counted: the newest of those that match.</param>
-/// <param name="Exact">Whether these are all that match.</param>
+/// <param name="Counted">How many classifications were counted: the newest of those that match, 2,000 at most; where they are too rare to be found in time, those of the page.</param>
+/// <param name="Exact">Whether these are all that match; when false read the counts as "at least".</param>
 public sealed record HistoryFacets(int Counted, bool Exact, IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Counts);
 
 public sealed record FacetCount(string Value, int Count);
@@ -66,6 +66,7 @@ internal static class HistoryEndpoints
         }
 
         var query = new HistoryQuery(database, filter, user.Sees);
+        await query.ResolveAsync(ct);
         var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
         return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(items, ct) : null));
     }

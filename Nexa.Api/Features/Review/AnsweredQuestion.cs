@@ -18,8 +18,9 @@ internal static class AnsweredQuestion
             return TypedResults.NotFound();
         }
 
-        // Taken first: of two answers one starts a task.
+        // Of two answers one starts a task; the answer and its task are there together or not at all.
         await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
         await using var take = connection.Statement(
             """
             update review_item r set state = 'ANSWERED', answer = $3, answered_by = $4, claimed_by = null, claimed_until = null
@@ -33,17 +34,19 @@ internal static class AnsweredQuestion
         {
             if (!await row.ReadAsync(ct))
             {
-                return ProblemServices.Problem(StatusCodes.Status409Conflict, item.State != "OPEN" ? "Este item não está mais aberto." : "Ninguém fez uma pergunta sobre este item.");
+                return ProblemServices.Problem(StatusCodes.Status409Conflict, item.State != "OPEN" ? ReviewEndpoints.NotOpen : "Ninguém fez uma pergunta sobre este item.");
             }
 
             (description, supplier) = (row[0] as string, row[1] as string);
         }
 
         var known = $"{description ?? item.Classification.Description} {item.Question} {answer.Answer}".Trim();
-        var accepted = await intake.SubmitAsync(item.Classification.OwnerId, TaskKind.PartNumber,
-            [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante, supplier)], reclassify: true, ct);
-        await using var link = connection.Statement("update review_item set answer_task_id = $2 where id = $1", id, accepted.TaskId);
+        var plan = await intake.AddTaskAsync(connection, item.Classification.OwnerId, TaskKind.PartNumber,
+            [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante, supplier)], ct);
+        await using var link = connection.Statement("update review_item set answer_task_id = $2 where id = $1", id, plan.TaskId);
         await link.ExecuteNonQueryAsync(ct);
-        return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new QuestionAnswered(accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId)));
+        await transaction.CommitAsync(ct);
+        intake.Announce(plan);
+        return TypedResults.Accepted($"/tasks/{plan.TaskId}", new QuestionAnswered(plan.TaskId, ClassificationTask.RoomOf(plan.TaskId)));
     }
 }

@@ -14,6 +14,8 @@ internal static class ReviewEndpoints
     /// <summary>How long a claim holds without being renewed: long enough to read a data sheet.</summary>
     private static readonly TimeSpan Hold = TimeSpan.FromMinutes(15);
 
+    public const string NotOpen = "Este item não está mais aberto.";
+
     public static void MapReview(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/review").WithTags("Review").RequireAuthorization(Permissions.Review);
@@ -66,15 +68,22 @@ internal static class ReviewEndpoints
         }
 
         return await queue.FindAsync(id, user.Sees, ct) is { } item
-            ? ProblemServices.Problem(StatusCodes.Status409Conflict, item.State == "OPEN" ? "Outra pessoa está revisando este item." : "Este item não está mais aberto.")
+            ? ProblemServices.Problem(StatusCodes.Status409Conflict, item.State == "OPEN" ? "Outra pessoa está revisando este item." : NotOpen)
             : TypedResults.NotFound();
     }
 
     private static async Task<Results<NoContent, NotFound>> ReleaseAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct) =>
         await queue.ReleaseAsync(id, user.Sees, user.Id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound>> AskAsync(Guid id, AskQuestion question, CurrentUser user, ReviewQueue queue, CancellationToken ct) =>
-        await queue.AskAsync(id, user.Sees, user.Id, question.Question!, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
+    private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> AskAsync(Guid id, AskQuestion question, CurrentUser user, ReviewQueue queue, CancellationToken ct)
+    {
+        if (await queue.AskAsync(id, user.Sees, user.Id, question.Question!, ct))
+        {
+            return TypedResults.NoContent();
+        }
+
+        return await queue.FindAsync(id, user.Sees, ct) is null ? TypedResults.NotFound() : ProblemServices.Problem(StatusCodes.Status409Conflict, NotOpen);
+    }
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
@@ -28,8 +29,8 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Ok<List<WebhookView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        TypedResults.Ok(await db.Webhooks.AsNoTracking().Where(w => w.OwnerId == user.Id).OrderBy(w => w.CreatedAt)
-            .Select(w => new WebhookView(w.Id, w.Url, w.Events, w.Enabled, w.CreatedAt)).ToListAsync(ct));
+        TypedResults.Ok(await Mine(db, user).AsNoTracking().OrderBy(w => w.CreatedAt)
+            .Select(w => new WebhookView(w.Id, w.Url, w.Events, w.Enabled, w.ApiKeyId, w.CreatedAt)).ToListAsync(ct));
 
     private static async Task<Results<Created<WebhookCreated>, ValidationProblem, ProblemHttpResult>> CreateAsync(
         CreateWebhook create, CurrentUser user, NexaDbContext db, IOptions<WebhookOptions> options, CancellationToken ct)
@@ -53,6 +54,7 @@ internal static class WebhookEndpoints
         {
             Id = Guid.CreateVersion7(),
             OwnerId = user.Id,
+            ApiKeyId = user.KeyId,
             Url = create.Url!,
             Events = [.. create.Events!.Distinct(StringComparer.Ordinal)],
             Secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}",
@@ -64,12 +66,12 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<NoContent, NotFound>> EnableAsync(Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await db.Webhooks.Where(w => w.Id == id && w.OwnerId == user.Id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 1
+        await Mine(db, user).Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 1
             ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
-        if (await db.Webhooks.SingleOrDefaultAsync(w => w.Id == id && w.OwnerId == user.Id, ct) is not { } webhook)
+        if (await Mine(db, user).SingleOrDefaultAsync(w => w.Id == id, ct) is not { } webhook)
         {
             return TypedResults.NotFound();
         }
@@ -81,33 +83,45 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> TestAsync(Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct) =>
-        await db.Webhooks.AnyAsync(w => w.Id == id && w.OwnerId == user.Id, ct)
+        await Mine(db, user).AnyAsync(w => w.Id == id, ct)
             ? await QueueAsync(db, doorbell, id, WebhookEvent.Test, WebhookOutbox.Body(new(user.Id, WebhookEvent.Test, new { webhook_id = id })), ct)
             : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<List<DeliveryView>>, NotFound>> DeliveriesAsync(Guid id, CurrentUser user, NexaDbContext db, Guid? before, int? limit, CancellationToken ct)
+    private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> DeliveriesAsync(Guid id, CurrentUser user, NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
     {
-        if (!await db.Webhooks.AnyAsync(w => w.Id == id && w.OwnerId == user.Id, ct))
+        if (!Cursor.TryParse(cursor, "created_at", out var after) || (after is not null && !DateTimeOffset.TryParse(after.Key, CultureInfo.InvariantCulture, out _)))
+        {
+            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+        }
+
+        if (!await Mine(db, user).AnyAsync(w => w.Id == id, ct))
         {
             return TypedResults.NotFound();
         }
 
         var rows = db.WebhookDeliveries.AsNoTracking().Where(d => d.WebhookId == id);
-        if (before is { } last)
+        if (after is not null)
         {
-            var at = await db.WebhookDeliveries.Where(d => d.Id == last && d.WebhookId == id).Select(d => d.CreatedAt).SingleOrDefaultAsync(ct);
-            rows = rows.Where(d => d.CreatedAt < at);
+            var at = DateTimeOffset.Parse(after.Key, CultureInfo.InvariantCulture).ToUniversalTime();
+            rows = rows.Where(d => d.CreatedAt < at || (d.CreatedAt == at && d.Id.CompareTo(after.Id) < 0));
         }
 
-        var page = await rows.OrderByDescending(d => d.CreatedAt).Take(Math.Clamp(limit ?? 50, 1, 200)).ToListAsync(ct);
-        return TypedResults.Ok(page.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.Text(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt, d.DeliveredAt, d.Payload)));
+        var size = Math.Clamp(limit ?? 50, 1, 200);
+        var page = await rows.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(size + 1).ToListAsync(ct);
+        var shown = page.Take(size).ToList();
+        return TypedResults.Ok(new DeliveryPage(
+            shown.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.Text(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt, d.DeliveredAt, d.Payload)),
+            page.Count > size ? new Cursor("created_at", shown[^1].CreatedAt.ToString("O", CultureInfo.InvariantCulture), shown[^1].Id).ToString() : null));
     }
 
     private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> ReplayAsync(Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct)
     {
-        var delivery = await db.WebhookDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && db.Webhooks.Any(w => w.Id == d.WebhookId && w.OwnerId == user.Id), ct);
+        var delivery = await db.WebhookDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && Mine(db, user).Any(w => w.Id == d.WebhookId), ct);
         return delivery is null ? TypedResults.NotFound() : await QueueAsync(db, doorbell, delivery.WebhookId, delivery.Event, delivery.Payload, ct);
     }
+
+    /// <summary>A user has those of their keys too; a key has only what it made.</summary>
+    private static IQueryable<Webhook> Mine(NexaDbContext db, CurrentUser user) => db.Webhooks.Where(w => w.OwnerId == user.Id && (user.KeyId == null || w.ApiKeyId == user.KeyId));
 
     /// <summary>A delivery of its own, so that the log keeps how the first one went.</summary>
     private static async Task<Accepted<DeliveryQueued>> QueueAsync(NexaDbContext db, Doorbell doorbell, Guid webhook, string name, string body, CancellationToken ct)

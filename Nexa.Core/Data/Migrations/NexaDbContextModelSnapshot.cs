@@ -22,6 +22,35 @@ namespace Nexa.Core.Data.Migrations
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerAlias", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("NameKey")
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
+
+                    b.Property<Guid>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.HasKey("OwnerId", "NameKey")
+                        .HasName("pk_manufacturer_alias");
+
+                    b.HasIndex("ManufacturerId")
+                        .HasDatabaseName("ix_manufacturer_alias_manufacturer_id");
+
+                    b.ToTable("manufacturer_alias", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
                 {
                     b.Property<Guid>("OwnerId")
@@ -164,6 +193,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("fabricante");
 
+                    b.Property<Guid?>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
                     b.Property<string>("Ncm")
                         .HasColumnType("text")
                         .HasColumnName("ncm");
@@ -174,9 +207,7 @@ namespace Nexa.Core.Data.Migrations
 
                     b.Property<string>("NumberKey")
                         .IsRequired()
-                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
-                        .HasDefaultValue("")
                         .HasColumnName("number_key");
 
                     b.Property<string>("Nve")
@@ -235,10 +266,6 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_classification");
 
-                    b.HasIndex("ReplacesId")
-                        .HasDatabaseName("ix_classification_replaces_id")
-                        .HasFilter("replaces_id is not null");
-
                     b.HasIndex("TaskId")
                         .HasDatabaseName("ix_classification_task_id");
 
@@ -251,9 +278,15 @@ namespace Nexa.Core.Data.Migrations
                         .IsDescending(false, true, true)
                         .HasDatabaseName("classification_by_date");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("OwnerId", "CreatedAt", "Id"), new[] { "Status", "Ncm", "Exception", "Confidence", "NeedsReview", "ManufacturerId" });
+
                     b.HasIndex("PartNumberId", "OwnerId", "Version")
                         .IsUnique()
                         .HasDatabaseName("ix_classification_part_number_id_owner_id_version");
+
+                    b.HasIndex("OwnerId", "ManufacturerId", "CreatedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("classification_by_manufacturer");
 
                     b.ToTable("classification", (string)null);
                 });
@@ -318,6 +351,10 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_task");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_task_document_id")
+                        .HasFilter("document_id is not null");
 
                     b.HasIndex("OwnerId", "Id")
                         .HasDatabaseName("ix_task_owner_id_id");
@@ -1638,6 +1675,10 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_review_item");
 
+                    b.HasIndex("AnswerTaskId")
+                        .HasDatabaseName("review_answered_by_task")
+                        .HasFilter("state = 'ANSWERED'");
+
                     b.HasIndex("ClassificationId")
                         .IsUnique()
                         .HasDatabaseName("ix_review_item_classification_id");
@@ -1659,6 +1700,10 @@ namespace Nexa.Core.Data.Migrations
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("ApiKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("api_key_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -1692,6 +1737,9 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_webhook");
+
+                    b.HasIndex("ApiKeyId")
+                        .HasDatabaseName("ix_webhook_api_key_id");
 
                     b.HasIndex("OwnerId")
                         .HasDatabaseName("ix_webhook_owner_id");
@@ -1749,11 +1797,28 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_webhook_delivery");
 
-                    b.HasIndex("WebhookId", "Id")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_webhook_delivery_webhook_id_id");
+                    b.HasIndex("WebhookId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_webhook_delivery_webhook_id_created_at_id");
 
                     b.ToTable("webhook_delivery", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerAlias", b =>
+                {
+                    b.HasOne("Nexa.Core.Data.Manufacturer", null)
+                        .WithMany()
+                        .HasForeignKey("ManufacturerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_manufacturer_alias_manufacturers_manufacturer_id");
+
+                    b.HasOne("Nexa.Core.Data.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_manufacturer_alias_users_owner_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
@@ -2019,6 +2084,12 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Webhooks.Webhook", b =>
                 {
+                    b.HasOne("Nexa.Core.Identity.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_webhook_api_key_api_key_id");
+
                     b.HasOne("Nexa.Core.Data.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
