@@ -9,7 +9,11 @@ internal sealed record Cursor(string Sort, string Key, Guid Id)
 {
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this)));
 
-    public static bool TryParse(string? text, string sort, out Cursor? cursor)
+    /// <param name="text">As a client sends it back.</param>
+    /// <param name="sort">What it must have been made for.</param>
+    /// <param name="cursor">Null for the first page.</param>
+    /// <param name="isKey">Whether a text can be a sort key; any can when left out.</param>
+    public static bool TryParse(string? text, string sort, out Cursor? cursor, Predicate<string>? isKey = null)
     {
         cursor = null;
         if (string.IsNullOrEmpty(text))
@@ -20,7 +24,7 @@ internal sealed record Cursor(string Sort, string Key, Guid Id)
         try
         {
             cursor = JsonSerializer.Deserialize<Cursor>(Base64Url.DecodeFromChars(text));
-            return cursor?.Sort == sort && cursor.Key is not null;
+            return cursor?.Sort == sort && cursor.Key is { } key && (isKey?.Invoke(key) ?? true);
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

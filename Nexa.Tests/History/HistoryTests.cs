@@ -76,6 +76,7 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
     [InlineData("partnumber_contains=ab", "partnumber_contains")]
     [InlineData("status=GONE", "status")]
     [InlineData("cursor=bm9wZQ", "cursor")]
+    [InlineData("cursor=eyJTb3J0IjoiZGF0ZSBkZXNjIiwiS2V5IjoibWFueWFuYSIsIklkIjoiMDAwMDAwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA5In0", "cursor")]
     [InlineData("min_confidence=2", "min_confidence")]
     public async Task What_makes_no_sense_is_refused(string query, string field)
     {
@@ -83,4 +84,7 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         Assert.True(problem.GetProperty("errors").TryGetProperty(field, out _));
     }
+
+    [Fact]
+    public Task A_text_that_no_database_holds_is_refused() => host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Get, "/history?q=%00", null, 400);
 }

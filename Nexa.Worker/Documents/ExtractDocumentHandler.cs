@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Nexa.Core.Contracts;
+using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
+using Nexa.Core.Webhooks;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -44,14 +46,15 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
     {
         var said = reason.EndsWith('.') ? reason : TryLater; // a technical reason stays in the job's row
         await using var command = new NpgsqlCommand(
-            "update task set status = 'FAILED', error = $2, finished_at = now() where id = $1 and status in ('STARTED','PROCESSING')", connection);
+            "update task set status = 'FAILED', error = $2, finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning owner_id", connection);
         command.Parameters.Add(new() { Value = payload.TaskId });
         command.Parameters.Add(new() { Value = said });
-        if (await command.ExecuteNonQueryAsync(ct) == 0)
+        if (await command.ExecuteScalarAsync(ct) is not Guid owner)
         {
             return null;
         }
 
+        await WebhookOutbox.AddAsync(connection, [WebhookNotice.Ended(owner, payload.TaskId, TaskState.Failed, 0, 0, 0)], ct);
         var stored = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus, NexaJson.Write(new StatusUpdate("failed", 0, 0, said, Final: true)), ct);
         return () => publisher.Publish([stored]);
     }

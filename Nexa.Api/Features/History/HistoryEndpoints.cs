@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Classifications;
@@ -55,7 +56,7 @@ internal static class HistoryEndpoints
             problems["limit"] = ["Informe de 1 a 200."];
         }
 
-        if (!Cursor.TryParse(cursor, $"{sort} {order}", out var after))
+        if (!Cursor.TryParse(cursor, $"{sort} {order}", out var after, key => IsKey(sort, key)))
         {
             problems["cursor"] = ["O cursor não pertence a esta consulta."];
         }
@@ -70,4 +71,11 @@ internal static class HistoryEndpoints
         var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
         return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(items, ct) : null));
     }
+
+    private static bool IsKey(string sort, string key) => sort switch
+    {
+        "confidence" => double.TryParse(key, CultureInfo.InvariantCulture, out _),
+        "tax_at_stake" => decimal.TryParse(key, NumberStyles.Number, CultureInfo.InvariantCulture, out _),
+        _ => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _),
+    };
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Classifications;
@@ -40,7 +41,7 @@ internal static class ReviewEndpoints
             return ProblemServices.Invalid("state", $"state deve ser um de: {string.Join(", ", Enum.GetValues<ReviewState>().Select(s => s.Text()))}.");
         }
 
-        if (!Cursor.TryParse(cursor, "priority", out var after))
+        if (!Cursor.TryParse(cursor, "priority", out var after, key => double.TryParse(key, CultureInfo.InvariantCulture, out _)))
         {
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }

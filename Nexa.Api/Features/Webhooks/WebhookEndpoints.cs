@@ -89,7 +89,7 @@ internal static class WebhookEndpoints
 
     private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> DeliveriesAsync(Guid id, CurrentUser user, NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
     {
-        if (!Cursor.TryParse(cursor, "created_at", out var after) || (after is not null && !DateTimeOffset.TryParse(after.Key, CultureInfo.InvariantCulture, out _)))
+        if (!Cursor.TryParse(cursor, "created_at", out var after, key => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)))
         {
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }

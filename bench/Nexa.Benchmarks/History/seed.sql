@@ -2,6 +2,13 @@
 -- of a part number, 400 manufacturers, 1,500 codes of which a few are most common, words drawn from a small vocabulary.
 select setseed(0.42);
 
+-- Loaded bare and indexed afterwards: a tenth of the time.
+set session_replication_role = replica;
+create temp table later as
+select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as definition from pg_index
+where indrelid in ('part_number'::regclass, 'task'::regclass, 'classification'::regclass, 'task_item'::regclass, 'review_item'::regclass) and not indisunique;
+do $$ declare name text; begin for name in select l.name from later l loop execute 'drop index ' || name; end loop; end $$;
+
 insert into app_user (id, name, email, created_at) values
   ('00000000-0000-7000-8000-000000000001', 'Importadora', 'importadora@bench.invalid', now()),
   ('00000000-0000-7000-8000-0000000000a2', 'Outra', 'outra@bench.invalid', now())
@@ -46,5 +53,9 @@ select md5('i' || c)::uuid, md5('t' || 1 + c / 100)::uuid, 1 + c % 100, 'x', 'DO
 insert into review_item (id, owner_id, classification_id, part_number_id, state, reasons, reason, priority)
 select md5('r' || c.id)::uuid, owner_id, c.id, part_number_id, 'OPEN', array['DOUBT'], 'Confiança insuficiente.', (1 - confidence) * tax_at_stake
 from classification c where needs_review and status = 'ACTIVE';
+
+set maintenance_work_mem = '256MB';
+do $$ declare definition text; begin for definition in select l.definition from later l loop execute definition; end loop; end $$;
+set session_replication_role = origin;
 
 vacuum analyze;
