@@ -32,13 +32,13 @@ internal static class PartAliases
             with spelled as (
               insert into part_number (id, number, normalized) values ($3, $4, $5) on conflict (normalized, manufacturer_id) do update set number = part_number.number returning id)
             insert into part_profile (owner_id, part_number_id, alias_of_id)
-            select $2, s.id, $1 from spelled s where s.id <> $1 and not exists (
+            select $2, s.id, $1 from spelled s join part_number p on p.id = $1 and p.normalized <> $5 where not exists (
               select from part_profile o where o.owner_id = $2 and ((o.part_number_id = $1 and o.alias_of_id is not null) or o.alias_of_id = s.id))
             on conflict (owner_id, part_number_id) do update set alias_of_id = excluded.alias_of_id where part_profile.alias_of_id is null or part_profile.alias_of_id = excluded.alias_of_id
             """, id, user.Id, Guid.CreateVersion7(), number, PartNumber.Normalize(number));
         if (await write.ExecuteNonQueryAsync(ct) == 0)
         {
-            return ProblemServices.Problem(StatusCodes.Status409Conflict, "Esta grafia já é de outro part number, ou um dos dois é ele mesmo outra grafia.");
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, "Esta grafia é a do próprio part number ou já é de outro, ou um dos dois é ele mesmo outra grafia.");
         }
 
         await Trail.WriteAsync(connection, user.AsReviewer(), "part-number.alias-added", $"part-number:{id}", add, ct);
