@@ -72,7 +72,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
               where part_number_id = coalesce((select alias_of_id from part_profile where owner_id = $1 and part_number_id = p.id), p.id)
                 and owner_id = $1 and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left join manufacturer m on m.id = c.manufacturer_id
-            """, ownerId, wanted is [var only] ? only : wanted); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young; one value keeps its plan, an array is planned each time
+            """, ownerId, wanted is [var only] ? (object)only : wanted); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young; one value keeps its plan, an array is planned each time
         var today = FiscalDay.Of(DateTimeOffset.UtcNow);
         var found = new List<Candidate>();
         await using var reader = await command.ExecuteReaderAsync(ct);
