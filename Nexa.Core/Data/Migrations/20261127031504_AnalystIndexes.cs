@@ -45,7 +45,8 @@ namespace Nexa.Core.Data.Migrations
                 nullable: true);
 
             // Who writes a classification names its number and manufacturer: no trigger a row. Texts of numbers are indexed once
-            // a part number and not once a version; manufacturers are found in their own small table.
+            // a part number and not once a version; manufacturers are found in their own small table. The versions of a part number carry
+            // their date: a page by number is read from indexes alone.
             migrationBuilder.Sql(
                 """
                 drop trigger classification_number_key on classification;
@@ -54,6 +55,8 @@ namespace Nexa.Core.Data.Migrations
                 drop index classification_by_text;
                 create index classification_by_text on classification using gin (search);
                 create index part_number_by_text on part_number using gin (normalized gin_trgm_ops);
+                drop index ix_classification_part_number_id_owner_id_version;
+                create unique index ix_classification_part_number_id_owner_id_version on classification (part_number_id, owner_id, version) include (created_at, id);
                 """);
 
             migrationBuilder.CreateTable(
@@ -137,6 +140,8 @@ namespace Nexa.Core.Data.Migrations
         {
             migrationBuilder.Sql(
                 """
+                drop index ix_classification_part_number_id_owner_id_version;
+                create unique index ix_classification_part_number_id_owner_id_version on classification (part_number_id, owner_id, version);
                 drop index part_number_by_text;
                 drop index classification_by_text;
                 create index classification_by_text on classification using gin (number_key gin_trgm_ops, (upper(fabricante)) gin_trgm_ops, search);
