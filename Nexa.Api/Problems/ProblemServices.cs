@@ -53,6 +53,8 @@ internal static class ProblemServices
                 }
             }
         });
+        services.AddExceptionHandler<BadRequests>();
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // in every environment: BadRequests answers them
         services.AddValidation();
         services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // as in development, so that the problem says what is wrong
     }

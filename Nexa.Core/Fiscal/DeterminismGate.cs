@@ -3,7 +3,10 @@ namespace Nexa.Core.Fiscal;
 /// <summary>Nothing leaves Nexa with a code that does not exist, is not in force, or with an Ex that is not in the table.</summary>
 public static class DeterminismGate
 {
-    /// <summary>Null when the answer may leave; else the reason, in Portuguese, to show to the analyst.</summary>
+    /// <summary>
+    /// Null when the answer may leave; else the reason, in Portuguese, to show to the analyst. Of a heading that the tables lack they say nothing:
+    /// its codes pass here and are <see cref="Unverifiable"/>.
+    /// </summary>
     /// <param name="tables">The tables of the snapshot to judge by.</param>
     /// <param name="ncm">The code, with or without dots.</param>
     /// <param name="ex">The Ex of the TIPI; null, blank or "00" for none.</param>
@@ -22,14 +25,14 @@ public static class DeterminismGate
         }
 
         var shown = NcmCode.Format(code);
-        if (tables.Ncm.Find(code) is not { } node)
-        {
-            return $"O código {shown} não existe na NCM ({tables.Name}).";
-        }
-
-        if (!node.IsLeaf && !partial)
+        if (!NcmCode.IsLeaf(code) && !partial)
         {
             return $"O código {shown} não é um item completo da NCM: são necessários 8 dígitos.";
+        }
+
+        if (tables.Ncm.Find(code) is not { } node)
+        {
+            return tables.LacksHeadingOf(code) ? null : $"O código {shown} não existe na NCM ({tables.Name}).";
         }
 
         if (!tables.Ncm.IsInForce(code, on))
@@ -48,4 +51,9 @@ public static class DeterminismGate
             ? null
             : $"O Ex {ex.Trim()} não consta da TIPI para o código {shown}.";
     }
+
+    /// <summary>Why a code that was not rejected could not be verified either: it needs a person's review. Null when the tables hold its heading.</summary>
+    public static string? Unverifiable(FiscalTables tables, string? ncm) => NcmCode.Digits(ncm) is { } code && tables.LacksHeadingOf(code)
+        ? $"O código {NcmCode.Format(code)} não pôde ser verificado: {tables.Name} não traz a posição {NcmCode.Format(code[..Math.Min(4, code.Length)])}. Importe a NCM oficial."
+        : null;
 }

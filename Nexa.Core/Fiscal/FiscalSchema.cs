@@ -8,7 +8,7 @@ public sealed class FiscalFileEntry
 {
     public Guid Id { get; init; }
 
-    /// <summary>ncm, tipi or tariff.</summary>
+    /// <summary>ncm, tipi, tariff, law or rates.</summary>
     public required string Kind { get; init; }
     public required string Name { get; init; }
     public required string Sha256 { get; init; }
@@ -32,6 +32,10 @@ public sealed class FiscalEdition
     public Guid? NcmFileId { get; init; }
     public Guid? TipiFileId { get; init; }
     public Guid? TariffFileId { get; init; }
+    public Guid? LawFileId { get; init; }
+    public Guid? RatesFileId { get; init; }
+
+    public Guid?[] FileIds => [NcmFileId, TipiFileId, TariffFileId, LawFileId, RatesFileId];
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -51,17 +55,21 @@ public sealed class FiscalRow
     public DateOnly ValidTo { get; init; }
     public string? Act { get; init; }
     public string? EndAct { get; init; }
+
+    /// <summary>Of a rate of the law or of the operator's; the Siscomex fee is in reais in <c>Percent</c>.</summary>
+    public string? Tax { get; init; }
+    public string? Scope { get; init; }
 }
 
 internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, IEntityTypeConfiguration<FiscalEdition>, IEntityTypeConfiguration<FiscalRow>
 {
     public void Configure(EntityTypeBuilder<FiscalFileEntry> file)
     {
-        file.ToTable("fiscal_file", table => table.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff')"));
+        file.ToTable("fiscal_file", table => table.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates')"));
         file.Property(f => f.Id).ValueGeneratedNever();
         file.Property(f => f.Diff).HasColumnType("jsonb");
         file.Property(f => f.ImportedAt).HasDefaultValueSql("now()");
-        file.HasIndex(f => new { f.Kind, f.Sha256 }).IsUnique();
+        file.HasIndex(f => new { f.Kind, f.Sha256 }).IsUnique().HasFilter("kind <> 'rates'"); // an operator may return to an earlier file
     }
 
     public void Configure(EntityTypeBuilder<FiscalEdition> edition)
@@ -74,6 +82,9 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.NcmFileId).OnDelete(DeleteBehavior.Restrict);
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.TipiFileId).OnDelete(DeleteBehavior.Restrict);
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.TariffFileId).OnDelete(DeleteBehavior.Restrict);
+        edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.LawFileId).OnDelete(DeleteBehavior.Restrict);
+        edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.RatesFileId).OnDelete(DeleteBehavior.Restrict);
+        edition.Ignore(e => e.FileIds);
     }
 
     public void Configure(EntityTypeBuilder<FiscalRow> row)

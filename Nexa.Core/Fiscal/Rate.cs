@@ -15,6 +15,9 @@ public enum RateKind
 [JsonConverter(typeof(RateJson))]
 public readonly record struct Rate
 {
+    /// <summary>No rate of any law comes near it; what lies above is a slip, and would overflow the sums.</summary>
+    public const decimal Highest = 1_000m;
+
     private readonly decimal _percent;
 
     private Rate(RateKind kind, decimal percent) => (Kind, _percent) = (kind, percent);
@@ -35,6 +38,7 @@ public readonly record struct Rate
     public static Rate Of(decimal percent)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(percent);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, Highest);
         return new Rate(RateKind.Percent, percent);
     }
 
@@ -54,7 +58,7 @@ public readonly record struct Rate
             return true;
         }
 
-        if (!decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent))
+        if (!decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent > Highest)
         {
             return false;
         }
@@ -84,9 +88,9 @@ public sealed class RateJson : JsonConverter<Rate>
     public override Rate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.Null => Rate.Unknown,
-        JsonTokenType.Number when reader.TryGetDecimal(out var percent) && percent is >= 0 and <= 10_000 => Rate.Of(percent),
+        JsonTokenType.Number when reader.TryGetDecimal(out var percent) && percent is >= 0 and <= Rate.Highest => Rate.Of(percent),
         JsonTokenType.String when Rate.TryParse(reader.GetString(), out var rate) => rate,
-        _ => throw new JsonException("A alíquota deve ser um número não negativo, \"NT\" ou \"UNKNOWN\"."),
+        _ => throw new JsonException("A alíquota deve ser um número de 0 a 1.000, \"NT\" ou \"UNKNOWN\"."),
     };
 
     public override void Write(Utf8JsonWriter writer, Rate value, JsonSerializerOptions options)

@@ -23,7 +23,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         {
             var answer = (JsonObject)JsonNode.Parse(result)!;
             var (ncm, ex, today) = (answer["ncm"]?.GetValue<string>(), answer["exception"]?.GetValue<string>(), Today);
-            if (LegalBasis.Objection(tables.Current, ncm, ex, today) is { } objection)
+            if (DeterminismGate.Reject(tables.Current, ncm, ex, today) is { } objection)
             {
                 return (null, null, objection);
             }
@@ -56,7 +56,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             }
 
             var today = Today;
-            if (LegalBasis.Objection(tables.Current, after["ncm"]?.GetValue<string>(), after["exception"]?.GetValue<string>(), today) is { } objection)
+            if (DeterminismGate.Reject(tables.Current, after["ncm"]?.GetValue<string>(), after["exception"]?.GetValue<string>(), today) is { } objection)
             {
                 return (null, null, objection);
             }

@@ -5,26 +5,18 @@ namespace Nexa.Core.Review;
 /// <summary>What an answer rests on in the fiscal tables: its code and its Ex, each as born by its act. Another rate changes the tax, not the classification.</summary>
 public static class LegalBasis
 {
-    /// <summary>Null where the answer has no basis on that date: no code, not in force, or an Ex that is not in the table.</summary>
+    /// <summary>Null where the answer has no basis on that date: no code, not in force, of a heading that the tables lack, or an Ex that is not in them.</summary>
     public static string? Of(FiscalTables tables, string? ncm, string? ex, DateOnly on)
     {
-        if (DeterminismGate.Reject(tables, ncm, ex, on, partial: true) is not null || NcmCode.Digits(ncm) is not { } code)
+        if (DeterminismGate.Reject(tables, ncm, ex, on, partial: true) is not null
+            || NcmCode.Digits(ncm) is not { } code || tables.Ncm.Find(code) is not { } node)
         {
             return null;
         }
 
-        var born = $"{code} {tables.Ncm.Find(code)!.From:yyyy-MM-dd}";
+        var born = $"{code} {node.From:yyyy-MM-dd}";
         return NcmCode.Ex(ex) is { } number && tables.ExOf(code, on).FirstOrDefault(rule => rule.Ex == number) is { } rule ? $"{born} Ex {number} {rule.From:yyyy-MM-dd}" : born;
     }
-
-    /// <summary>
-    /// Why a person's code can't stand, in Portuguese; null when it can. The tables that come with Nexa hold some headings
-    /// whole and no others: of a heading that they lack they say nothing.
-    /// </summary>
-    public static string? Objection(FiscalTables tables, string? ncm, string? ex, DateOnly on) =>
-        NcmCode.Digits(ncm) is { Length: 8 } code && tables == FiscalTables.Starter() && tables.Ncm.Find(code[..4]) is null
-            ? null
-            : DeterminismGate.Reject(tables, ncm, ex, on);
 
     /// <summary>The import taxes on a customs value of 100 reais, as far as the rates are known: what ranks the review queue where no value is known.</summary>
     public static decimal TaxAtStake(FiscalTables tables, string? ncm, string? ex, DateOnly on)

@@ -74,16 +74,25 @@ public static class ReviewIntake
         return command;
     }
 
-    /// <summary>Enlists ACTIVE classifications for a reason that came up later, such as a change of the tables.</summary>
-    public static async Task<List<Enlisted>> EnlistAsync(NpgsqlConnection connection, Guid[] classifications, string code, string reason, CancellationToken ct)
+    /// <summary>Enlists classifications whose law has changed, each with what changed; one statement, however many.</summary>
+    public static Task<List<Enlisted>> EnlistLegalChangesAsync(NpgsqlConnection connection, IReadOnlyDictionary<Guid, string> reasons, CancellationToken ct) =>
+        EnlistAsync(connection, [.. reasons.Keys], [.. reasons.Values], ReviewReason.LegalChange, ct);
+
+    /// <summary>Enlists ACTIVE classifications for a reason that came up later.</summary>
+    private static async Task<List<Enlisted>> EnlistAsync(NpgsqlConnection connection, Guid[] classifications, string[] reasons, string code, CancellationToken ct)
     {
+        if (classifications.Length == 0)
+        {
+            return [];
+        }
+
         await using var command = connection.Statement(
             $"""
             insert into review_item (id, owner_id, classification_id, part_number_id, state, reasons, reason, priority)
-            select gen_random_uuid(), owner_id, id, part_number_id, 'OPEN', array[$2], $3, greatest(1 - coalesce(confidence, 0), 0.5) * {Stake}
-            from classification c where id = any($1) and status = 'ACTIVE'
+            select gen_random_uuid(), c.owner_id, c.id, c.part_number_id, 'OPEN', array[$3], raised.reason, greatest(1 - coalesce(c.confidence, 0), 0.5) * {Stake}
+            from unnest($1::uuid[], $2::text[]) as raised (id, reason) join classification c on c.id = raised.id and c.status = 'ACTIVE'
             {Upsert}
-            """, classifications, code, reason);
+            """, classifications, reasons, code);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await ReadAsync(reader, ct);
     }
@@ -108,7 +117,13 @@ public static class ReviewIntake
             }
         }
 
-        return others.Count == 0 ? [] : await EnlistAsync(connection, [.. others], ReviewReason.Conflict, $"O mesmo part number foi classificado por uma pessoa em {Fiscal.NcmCode.Format(ncm!)}.", ct);
+        if (others.Count == 0)
+        {
+            return [];
+        }
+
+        var reason = $"O mesmo part number foi classificado por uma pessoa em {Fiscal.NcmCode.Format(ncm!)}.";
+        return await EnlistAsync(connection, [.. others], [.. Enumerable.Repeat(reason, others.Count)], ReviewReason.Conflict, ct);
     }
 
     /// <summary>The answer to a question came to nothing: its task ended without a classification, so a person decides after all.</summary>

@@ -121,6 +121,8 @@ internal static class EndpointMatrix
         new("GET /ncm/{code}", Permissions.Read),
         new("POST /taxes/estimate", Permissions.Read, """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100}]}"""),
         new("GET /fiscal-tables", Permissions.Read),
+        new("GET /taxes/rates", Permissions.Read),
+        new("GET /fiscal-tables/{id}", Permissions.Read),
         new("POST /fiscal-tables", Permissions.ImportTables),
     ];
 

@@ -1,37 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Nexa.Api.Features.Taxes;
-using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Fiscal;
-
-/// <summary>One API over the starter tables for all tests of the class.</summary>
-public sealed class FiscalApi(Servers servers) : IAsyncLifetime
-{
-    private WebApplicationFactory<EstimateTaxes>? _api;
-
-    public HttpClient Client { get; private set; } = null!;
-
-    public async ValueTask InitializeAsync()
-    {
-        var database = await servers.CreateDatabaseAsync();
-        var redis = await servers.RedisAsync(nameof(FiscalApi));
-        _api = new WebApplicationFactory<EstimateTaxes>().WithWebHostBuilder(host =>
-        {
-            host.UseSetting("ConnectionStrings:nexadb", database).UseSetting("ConnectionStrings:redis", redis);
-            host.UseSetting("Nexa:AllowAnonymous", "true").UseSetting("Fiscal:Taxes:Icms:SC:0:Percent", "17").UseSetting("Fiscal:Taxes:Icms:SC:0:Act", "configurado");
-        });
-        Client = _api.CreateClient();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        Client.Dispose();
-        await (_api?.DisposeAsync() ?? ValueTask.CompletedTask);
-    }
-}
 
 public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
 {
@@ -42,7 +13,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [Fact]
     public async Task Vector_a_over_http()
     {
-        var answer = await EstimateAsync("""
+        var answer = await _client.EstimateAsync("""
             {"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,
              "items":[{"ncm":"8532.24.10","customs_value":100000,"rates":{"ii":14,"ipi":9.75}}]}
             """);
@@ -62,7 +33,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [Fact]
     public async Task Unknown_rates_block_the_total_and_are_named()
     {
-        var answer = await EstimateAsync("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"99999999","customs_value":100}]}""");
+        var answer = await _client.EstimateAsync("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"99999999","customs_value":100}]}""");
 
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);
         Assert.Equal(["ii", "ipi", "icms"], answer.GetProperty("missing").EnumerateArray().Select(m => m.GetProperty("tax").GetString()));
@@ -71,20 +42,20 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     }
 
     [Fact]
-    public async Task Icms_comes_from_the_configuration_of_the_state()
+    public async Task Icms_of_a_state_that_nobody_has_loaded_is_unknown()
     {
-        const string Request = """{"date":"2026-11-24","uf":"sc","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":"NT"}}]}""";
-        var answer = await EstimateAsync(Request);
+        var answer = await _client.EstimateAsync("""{"date":"2026-11-24","uf":"ac","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":"NT"}}]}""");
 
-        Assert.Equal(0, answer.GetProperty("missing").GetArrayLength());
-        Assert.Contains("configuration", answer.GetProperty("items")[0].GetProperty("steps").ToString(), StringComparison.Ordinal);
-        Assert.Equal("icms", (await EstimateAsync(Request.Replace("\"sc\"", "\"ac\"", StringComparison.Ordinal))).GetProperty("missing")[0].GetProperty("tax").GetString());
+        var missing = Assert.Single(answer.GetProperty("missing").EnumerateArray());
+        Assert.Equal("icms", missing.GetProperty("tax").GetString());
+        Assert.Contains("em AC não consta das tabelas", missing.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);
     }
 
     [Fact]
     public async Task Years_stand_beside_each_other_on_request()
     {
-        var answer = await EstimateAsync("""
+        var answer = await _client.EstimateAsync("""
             {"date":"2026-11-24","uf":"SP","icms_rate":18,"transport_mode":"sea","freight":8000,"side_by_side":true,
              "items":[{"ncm":"85322410","customs_value":100000,"rates":{"ii":14,"ipi":9.75},"rates2027":{"ipi":0,"cbs":8.7}}]}
             """);
@@ -97,27 +68,49 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     }
 
     [Theory]
-    [InlineData("""{"transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1}]}""", "date")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"boat","items":[{"ncm":"85322410","customs_value":1}]}""", "transport_mode")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[]}""", "items")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"8532","customs_value":1}]}""", "items[0].ncm")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410"}]}""", "items[0].customs_value")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"addition":"1"},{"ncm":"85322110","customs_value":1,"addition":"1"}]}""", "items[1].addition")]
-    public async Task Invalid_requests_name_the_field(string request, string field)
+    [InlineData("\"cofins_addition\":true", "cofins", "10250.00")]
+    [InlineData("\"cofins_addition\":true", "icms", "30349.59")]
+    [InlineData("\"cofins_addition\":true", "icms_base", "168608.82")]
+    [InlineData("\"rates\":{\"ii\":0,\"ipi\":9.75}", "ipi", "9750.00")]
+    [InlineData("\"rates\":{\"ii\":0,\"ipi\":9.75}", "icms_base", "149139.30")]
+    [InlineData("\"rates\":{\"ii\":0,\"ipi\":9.75}", "icms", "26845.07")]
+    [InlineData("\"rates\":{\"ii\":0,\"ipi\":9.75}", "total", "49139.30")]
+    [InlineData("\"rates\":{\"ii\":14,\"ipi\":\"NT\"}", "ipi", "0")]
+    [InlineData("\"rates\":{\"ii\":14,\"ipi\":9.75,\"cofins\":14.37,\"pis\":3.12}", "pis", "3120.00")]
+    public async Task Vectors_b_and_c_and_rates_of_the_caller_over_http(string item, string tax, string amount)
     {
-        using var response = await PostAsync(request);
+        var rates = item.Contains("rates", StringComparison.Ordinal) ? "" : ",\"rates\":{\"ii\":14,\"ipi\":9.75}";
+        var answer = await _client.EstimateAsync($$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,"items":[{"ncm":"85322410","customs_value":100000,{{item}}{{rates}}}]}""");
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
-        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+        Assert.Equal(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), answer.GetProperty("totals").GetProperty(tax).GetDecimal());
+    }
+
+    [Theory]
+    [InlineData(1, "154.23")]
+    [InlineData(3, "223.64")]
+    [InlineData(11, "416.46")]
+    [InlineData(51, "790.40")]
+    [InlineData(60, "825.14")]
+    public async Task Siscomex_over_http_by_items_and_by_declared_additions(int additions, string fee)
+    {
+        var item = """{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":0}}""";
+        var bySize = await _client.EstimateAsync($$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{{string.Join(',', Enumerable.Repeat(item, additions))}}]}""");
+        var declared = await _client.EstimateAsync($$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"road","additions":{{additions}},"items":[{{item}}]}""");
+
+        var expected = decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture);
+        Assert.Equal((expected, expected), (bySize.GetProperty("totals").GetProperty("siscomex").GetDecimal(), declared.GetProperty("totals").GetProperty("siscomex").GetDecimal()));
+        Assert.Equal(0m, declared.GetProperty("totals").GetProperty("afrmm").GetDecimal());
     }
 
     [Fact]
-    public async Task A_rate_that_is_no_rate_is_a_bad_request()
+    public async Task A_key_that_looks_like_a_position_joins_no_other_item()
     {
-        using var response = await PostAsync("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"rates":{"ii":-1}}]}""");
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        var answer = await _client.EstimateAsync("""
+            {"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{"ncm":"85322410","addition":"#2","customs_value":100,"rates":{"ii":0,"ipi":0}},{"ncm":"85423190","customs_value":100,"rates":{"ii":10,"ipi":0}}]}
+            """);
+
+        Assert.Equal(10m, answer.GetProperty("totals").GetProperty("ii").GetDecimal());
+        Assert.Equal(192.79m, answer.GetProperty("totals").GetProperty("siscomex").GetDecimal());
     }
 
     [Theory]
@@ -161,15 +154,4 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
         using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), Ct);
         Assert.Equal(status, response.StatusCode);
     }
-
-    private async Task<JsonElement> EstimateAsync(string request)
-    {
-        using var response = await PostAsync(request);
-        var text = await response.Content.ReadAsStringAsync(Ct);
-        Assert.True(response.IsSuccessStatusCode, text);
-        return JsonSerializer.Deserialize<JsonElement>(text);
-    }
-
-    private Task<HttpResponseMessage> PostAsync(string request) =>
-        _client.PostAsync(new Uri("/taxes/estimate", UriKind.Relative), new StringContent(request, System.Text.Encoding.UTF8, "application/json"), Ct);
 }

@@ -33,7 +33,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         var tables = await LoadAsync();
         Assert.Equal(FiscalTables.Starter().Ncm.Nodes, tables.Ncm.Nodes);
         Assert.Equal(FiscalTables.Starter().TipiCodes, tables.TipiCodes);
-        Assert.Equal(3, await CountAsync("fiscal_file"));
+        Assert.Equal(4, await CountAsync("fiscal_file"));
         Assert.Null(await FiscalImport.LoadAsync(_database, tables.SnapshotId, Ct));
     }
 
@@ -46,7 +46,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         Assert.True(first.Switched);
         Assert.False(second.Switched);
         Assert.Equal(first.SnapshotId, second.SnapshotId);
-        Assert.Equal(4, await CountAsync("fiscal_file"));
+        Assert.Equal(5, await CountAsync("fiscal_file"));
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
 
         var outcome = await ImportAsync(Ncm(June.AddMonths(1), ends: Code(3)));
 
-        Assert.Equal([onEnding], outcome.Flagged);
+        Assert.Equal([onEnding], outcome.Flagged.Select(item => item.ClassificationId));
         Assert.Equal(Code(3), Assert.Single(outcome.Diff.Ended).Code);
         await using var db = Context();
         var flagged = await db.Classifications.SingleAsync(c => c.Id == onEnding, Ct);
@@ -108,7 +108,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         Assert.Contains("--force", refused.Message, StringComparison.Ordinal);
 
         Assert.Equal(before.SnapshotId, (await LoadAsync()).SnapshotId);
-        Assert.Equal(4, await CountAsync("fiscal_file"));
+        Assert.Equal(5, await CountAsync("fiscal_file"));
         Assert.True((await FiscalImport.ImportAsync(_database, upheaval, force: true, Ct)).Switched);
     }
 
@@ -118,7 +118,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         await ImportAsync(Tipi(June, 5m));
         await FiscalImport.EnsureStarterAsync(_database, Ct);
 
-        Assert.Equal(4, await CountAsync("fiscal_file"));
+        Assert.Equal(5, await CountAsync("fiscal_file"));
     }
 
     [Fact]

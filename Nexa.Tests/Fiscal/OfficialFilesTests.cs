@@ -37,7 +37,8 @@ public sealed class OfficialFilesTests
 
         Assert.Equal((FiscalFileKind.Tipi, new DateOnly(2025, 9, 23)), (tipi.Kind, tipi.AsOf));
         Assert.Equal(10_513, tipi.Counts["códigos"]);
-        Assert.Equal(583, tipi.Counts["Ex"]); // four are written "Ex 01" and one has no code of its own: 578 without them
+        Assert.Equal(583, tipi.Counts["Ex"]); // 578 with a code of their own
+        Assert.Equal(5, tipi.Counts["Ex sem código próprio, do código acima"]);
         var differences = Compare(tipi, later.RootElement.GetProperty("tabela")).ToList();
         foreach (var difference in differences)
         {

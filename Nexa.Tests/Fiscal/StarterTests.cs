@@ -39,6 +39,40 @@ public sealed class StarterTests
         }
     }
 
+    [Theory]
+    [InlineData("84151011", true)]
+    [InlineData("8415", true)]
+    [InlineData("01", true)]
+    [InlineData("85322410", false)]
+    [InlineData("85322499", false)] // of a heading that the starter table holds: it does not exist
+    [InlineData("77010000", false)] // no such chapter
+    [InlineData("85990000", false)] // no such heading
+    public void Of_a_heading_that_the_starter_table_lacks_the_gate_cannot_tell(string ncm, bool unverifiable)
+    {
+        var reason = DeterminismGate.Unverifiable(FiscalTables.Starter(), ncm);
+
+        Assert.Equal(unverifiable, reason is not null);
+        if (unverifiable)
+        {
+            Assert.Null(DeterminismGate.Reject(FiscalTables.Starter(), ncm, null, Today, partial: true));
+            Assert.Contains("não pôde ser verificado", reason, StringComparison.Ordinal);
+            Assert.Null(Core.Review.LegalBasis.Of(FiscalTables.Starter(), ncm, null, Today));
+        }
+        else if (ncm != "85322410")
+        {
+            Assert.Contains("não existe", DeterminismGate.Reject(FiscalTables.Starter(), ncm, null, Today, partial: true), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void A_complete_nomenclature_can_always_tell()
+    {
+        var complete = new FiscalTables(Guid.Empty, "NCM", Today, FiscalTables.Starter().Ncm, [], []);
+
+        Assert.Null(DeterminismGate.Unverifiable(complete, "84151011"));
+        Assert.Contains("não existe", DeterminismGate.Reject(complete, "84151011", null, Today), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Gate_lets_a_heading_through_only_when_a_partial_answer_is_allowed()
     {

@@ -6,6 +6,8 @@ namespace Nexa.Tests.Fiscal;
 /// <summary>Figures worked out apart from this code, to the cent.</summary>
 public sealed class TaxVectorTests
 {
+    private static readonly TaxRates Law = FiscalTables.Starter().Rates;
+
     private static readonly ImportDeclaration A = new(new DateOnly(2026, 11, 24), TransportMode.Sea,
         [new ImportItem("85322410") { CustomsValue = 100_000m, Rates = new GivenRates { Ii = Rate.Of(14m), Ipi = Rate.Of(9.75m) } }])
     {
@@ -78,7 +80,7 @@ public sealed class TaxVectorTests
     [InlineData(51, "790.40")]
     [InlineData(60, "825.14")]
     public void Siscomex_by_additions(int additions, string fee) =>
-        Assert.Equal(decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture), Fees.Siscomex(additions, A.Date));
+        Assert.Equal(decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture), Fees.Siscomex(Law, additions, A.Date).Fee);
 
     [Theory]
     [InlineData(TransportMode.Air)]
@@ -116,7 +118,7 @@ public sealed class TaxVectorTests
         Assert.Equal(Rate.Unknown, tables.RatesOn("11111111", null, on).Ipi.Rate);
         Assert.Equal(Rate.Zero, tables.RatesOn("22222222", null, on).Ipi.Rate);
         Assert.Equal(Rate.NotTaxed, tables.RatesOn("33333333", null, on).Ipi.Rate);
-        Assert.Equal(Rate.Unknown, new TaxRules().CbsOn(on).Rate);
+        Assert.Equal(Rate.Unknown, Reform2027.Cbs(tables.Rates, "11111111", on).Rate);
     }
 
     [Fact]
@@ -138,10 +140,10 @@ public sealed class TaxVectorTests
     [InlineData("autopecas", 3.12)]
     [InlineData("farmacos", 2.76)]
     public void Confirmed_special_regimes_have_their_rates(string regime, double pis) =>
-        Assert.Equal(Rate.Of((decimal)pis), Contributions.Pis(A.Date, regime).Rate);
+        Assert.Equal(Rate.Of((decimal)pis), Contributions.Pis(Law, A.Date, regime, "85322410").Rate);
 
     [Fact]
-    public void An_unconfirmed_regime_is_unknown() => Assert.False(Contributions.Cofins(A.Date, "perfumaria").Rate.IsKnown);
+    public void An_unconfirmed_regime_is_unknown() => Assert.False(Contributions.Cofins(Law, A.Date, "perfumaria", "85322410").Rate.IsKnown);
 
     private static ImportDeclaration With(Func<ImportItem, ImportItem> change) => A with { Items = [change(A.Items[0])] };
 

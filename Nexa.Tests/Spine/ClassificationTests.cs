@@ -112,6 +112,17 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_that_the_starter_table_cannot_verify_is_kept_for_review_and_not_rejected()
+    {
+        var events = await ClassifyAsync("OTHER-1");
+
+        Assert.Equal("done", events[^1].Data.GetProperty("status").GetString());
+        Assert.True(events[^1].Data.GetProperty("result").GetProperty("needs_review").GetBoolean());
+        Assert.Equal(["ACTIVE"], await ColumnAsync("select status from classification where ncm = '84151011' and needs_review and review_reason like '%não pôde ser verificado%'"));
+        Assert.Equal(["OPEN"], await ColumnAsync("select r.state from review_item r join classification c on c.id = r.classification_id where c.ncm = '84151011' and 'DOUBT' = any(r.reasons)"));
+    }
+
+    [Fact]
     public async Task Malformed_messages_are_skipped()
     {
         Assert.Equal("classification_finished", (await ClassifyAsync("MALFORMED-1"))[^1].Name);

@@ -9,7 +9,8 @@ namespace Nexa.Tests.Spine;
 
 /// <summary>
 /// An agents server that speaks the contract over real HTTP and Redis, and behaves as the part number says:
-/// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), DOUBT- (little confidence), HELD- (until released), else a capacitor.
+/// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), OTHER- (one of a heading that the starter table lacks),
+/// DOUBT- (little confidence), HELD- (until released), else a capacitor.
 /// </summary>
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
@@ -93,7 +94,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             var result = new
             {
                 partnumber = numbers[i],
-                ncm = kind switch { "NULL" => null, "WRONG" => "99999999", _ => "85322410" },
+                ncm = kind switch { "NULL" => null, "WRONG" => "99999999", "OTHER" => "84151011", _ => "85322410" },
                 description = "Capacitor cerâmico multicamada",
                 exception = "00",
                 fabricante = "Samsung Electro-Mechanics",

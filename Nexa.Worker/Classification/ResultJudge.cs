@@ -18,7 +18,7 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         var tables = fiscal.Current;
         var today = FiscalDay.Today(clock);
         var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
-        var reason = rejected ?? ReviewReason(answer);
+        var reason = rejected ?? Join(DeterminismGate.Unverifiable(tables, answer.Ncm), ReviewReason(answer));
         return new(answer with
         {
             Partnumber = item.PartNumber,
@@ -26,6 +26,8 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
             NeedsReview = reason is not null,
         }, rejected, reason, LegalBasis.Of(tables, answer.Ncm, answer.Exception, today), LegalBasis.TaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
+
+    private static string? Join(string? unverified, string? doubt) => unverified is null ? doubt : doubt is null ? unverified : $"{unverified} {doubt}";
 
     private static string? ReviewReason(ClassificationResult answer) => answer switch
     {

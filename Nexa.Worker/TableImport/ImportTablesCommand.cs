@@ -19,7 +19,7 @@ internal static class ImportTablesCommand
         var paths = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
         if (paths.Length == 0)
         {
-            await Console.Error.WriteLineAsync("Uso: import-tables [--force] <arquivo>…  (NCM .json, TIPI .xlsx, tarifa .xlsx)");
+            await Console.Error.WriteLineAsync("Uso: import-tables [--force] <arquivo>…  (NCM .json, TIPI .xlsx, tarifa .xlsx, alíquotas .csv)");
             return 1;
         }
 
@@ -92,7 +92,7 @@ internal static class ImportTablesCommand
         List("nasceram", diff.Born);
         List("terminam", [.. diff.Ended.Select(end => $"{end.Code} {end.Line} em {end.LastDay:dd/MM/yyyy} {end.Act}".TrimEnd())]);
         List("alíquotas mudaram", [.. diff.Changed.Select(change => $"{change.Code} {change.Line}: {change.Was} → {change.Now}")]);
-        List("classificações a revisar", [.. outcome.Flagged.Select(id => id.ToString())]);
+        List("classificações a revisar", [.. outcome.Flagged.Select(item => $"{item.PartNumber}: {item.Reason}")]);
     }
 
     private static void List(string what, IReadOnlyList<string> lines)
@@ -113,6 +113,7 @@ internal static class ImportTablesCommand
     {
         FiscalFileKind.Ncm => "NCM",
         FiscalFileKind.Tipi => "TIPI",
+        FiscalFileKind.Law or FiscalFileKind.Rates => "alíquotas",
         _ => "tarifa",
     };
 }

@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.History;
 using Nexa.Core.Fiscal;
-using Nexa.Core.Review;
 using Npgsql;
 
 namespace Nexa.Api.Features.Export;
@@ -40,7 +39,7 @@ internal static class DuimpExport
                 return TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["query"] = [$"No máximo {MostProducts} produtos por arquivo: restrinja a consulta."] });
             }
 
-            errors.AddRange(DuimpRules.Check(row, row.Waiting ? null : LegalBasis.Objection(tables.Current, row.View.Ncm, row.View.Exception, today)));
+            errors.AddRange(DuimpRules.Check(row, row.Waiting ? null : DeterminismGate.Reject(tables.Current, row.View.Ncm, row.View.Exception, today)));
             missing.AddRange(DuimpMap.Missing(row));
             products.Add(DuimpMap.Product(products.Count + 1, root!, row));
             items.Add(DuimpMap.Item(products.Count, row));

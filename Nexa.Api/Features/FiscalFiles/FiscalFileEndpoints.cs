@@ -1,9 +1,11 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
+using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Import;
 using Nexa.Core.Identity;
 using Npgsql;
@@ -12,30 +14,56 @@ using StackExchange.Redis;
 namespace Nexa.Api.Features.FiscalFiles;
 
 /// <param name="Switched">False: this content had been imported before; nothing changed.</param>
+/// <param name="Flagged">How many ACTIVE classifications rest on what changed, of all users; all of them are in the review queue.</param>
+/// <param name="FlaggedClassifications">Those of them that the caller may see, the first thousand; the others by <c>GET /review?reason=LEGAL_CHANGE</c>.</param>
 public sealed record ImportedFile(
-    string File, string Kind, DateOnly AsOf, bool Switched, Guid SnapshotId, IReadOnlyDictionary<string, int> Counts, ImportDiff Diff, IReadOnlyList<Guid> FlaggedClassifications);
+    string File, string Kind, DateOnly AsOf, bool Switched, Guid SnapshotId, IReadOnlyDictionary<string, int> Counts, ImportDiff Diff,
+    int Flagged, IReadOnlyList<FlaggedClassification> FlaggedClassifications);
 
-public sealed record FileView(Guid Id, string Kind, string Name, string Sha256, string Origin, DateOnly AsOf, string? Act, int Rows, bool InForce, DateTimeOffset ImportedAt);
+public sealed record FlaggedClassification(Guid Id, Guid ReviewId, string Partnumber, string Reason);
+
+public sealed record FileView(Guid Id, string Kind, string Name, string Sha256, string Origin, DateOnly AsOf, string? Act, int Rows, bool InForce, DateTimeOffset ImportedAt)
+{
+    internal static FileView Of(FiscalFileEntry file, bool inForce) =>
+        new(file.Id, file.Kind, file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.Rows, inForce, file.ImportedAt);
+}
+
+/// <param name="Diff">What it changed against the tables before it.</param>
+public sealed record FileDetail(FileView File, ImportDiff Diff);
 
 internal static class FiscalFileEndpoints
 {
     private const int LargestUpload = 64 * 1024 * 1024;
+    private const int MostFlaggedListed = 1_000;
 
     public static void MapFiscalTables(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/fiscal-tables").WithTags("Fiscal tables");
         group.MapGet("/", ListAsync).RequireAuthorization(Permissions.Read).WithSummary("Every file of the fiscal tables, newest first, and which are in force");
+        group.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Permissions.Read).WithSummary("A file with what it changed: codes born, ended, rates changed");
         group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
-            .WithSummary("Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx): switched in whole, or refused with the reason");
+            .WithSummary("Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or refused with the reason");
     }
 
     private static async Task<Ok<List<FileView>>> ListAsync(NexaDbContext db, CancellationToken ct)
     {
-        var edition = await db.FiscalEditions.AsNoTracking().OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct);
-        var inForce = edition is null ? [] : new[] { edition.NcmFileId, edition.TipiFileId, edition.TariffFileId };
+        var inForce = await InForceAsync(db, ct);
         var files = await db.FiscalFiles.AsNoTracking().OrderByDescending(f => f.ImportedAt).Take(200).ToListAsync(ct);
-        return TypedResults.Ok(files.ConvertAll(f => new FileView(f.Id, f.Kind, f.Name, f.Sha256, f.Origin, f.AsOf, f.Act, f.Rows, inForce.Contains(f.Id), f.ImportedAt)));
+        return TypedResults.Ok(files.ConvertAll(file => FileView.Of(file, inForce.Contains(file.Id))));
     }
+
+    private static async Task<Results<Ok<FileDetail>, NotFound>> GetAsync(Guid id, NexaDbContext db, CancellationToken ct)
+    {
+        var inForce = await InForceAsync(db, ct);
+        return await db.FiscalFiles.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id, ct) is { } file
+            ? TypedResults.Ok(new FileDetail(FileView.Of(file, inForce.Contains(id)), JsonSerializer.Deserialize<ImportDiff>(file.Diff, JsonSerializerOptions.Web)!))
+            : TypedResults.NotFound();
+    }
+
+    private static async Task<Guid?[]> InForceAsync(NexaDbContext db, CancellationToken ct) =>
+        await db.FiscalEditions.AsNoTracking().OrderByDescending(e => e.Number).FirstOrDefaultAsync(ct) is { } edition
+            ? edition.FileIds
+            : [];
 
     private static async Task<Results<Ok<ImportedFile>, ProblemHttpResult>> ImportAsync(
         IFormFile file, NpgsqlDataSource database, NexaDbContext db, CurrentUser user, IConnectionMultiplexer redis, CancellationToken ct, bool force = false)
@@ -55,7 +83,9 @@ internal static class FiscalFileEndpoints
             await db.SaveChangesAsync(ct);
             await HintAsync(redis);
             return TypedResults.Ok(new ImportedFile(
-                read.Name, read.Kind.ToString().ToLowerInvariant(), read.AsOf, outcome.Switched, outcome.SnapshotId, read.Counts, outcome.Diff, outcome.Flagged));
+                read.Name, read.Kind.ToString().ToLowerInvariant(), read.AsOf, outcome.Switched, outcome.SnapshotId, read.Counts, outcome.Diff,
+                outcome.Flagged.Count, [.. outcome.Flagged.Where(item => user.Sees.Contains(item.OwnerId)).Take(MostFlaggedListed)
+                    .Select(item => new FlaggedClassification(item.ClassificationId, item.ItemId, item.PartNumber, item.Reason))]));
         }
         catch (RefusedFileException refused)
         {

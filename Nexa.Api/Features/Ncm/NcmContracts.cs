@@ -28,10 +28,10 @@ public sealed record NcmView(
     IReadOnlyList<NcmLevel> Lineage, IReadOnlyList<NcmLevel> Children, IReadOnlyList<ExView> Exceptions, RatesView? Rates, IReadOnlyList<NcmLevel> Successors,
     IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
 {
-    internal static NcmView Of(FiscalTables tables, NcmNode node, DateOnly on)
+    internal static NcmView Of(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
     {
         var inForce = tables.Ncm.Find(node.Code, on) is not null;
-        var rates = node.IsLeaf ? RatesView.Of(tables, node.Code, null, on) : null;
+        var rates = node.IsLeaf ? RatesView.Of(tables, node.Code, null, on, uf) : null;
         return new NcmView(
             NcmCode.Format(node.Code), node.Code.Length, node.IsLeaf, node.Text, tables.Ncm.Path(node.Code), on, inForce,
             node.From == DateOnly.MinValue ? null : node.From, node.To == NcmNode.Open ? null : node.To, node.Act, node.EndAct,
@@ -56,7 +56,7 @@ public sealed record NcmView(
             yield break;
         }
 
-        foreach (var rate in new[] { rates.Ii, rates.Ipi }.Where(rate => !rate.Rate.IsKnown && rate.Basis is not null))
+        foreach (var rate in new[] { rates.Ii, rates.Ipi, rates.CofinsAdditional, rates.Is, rates.Cbs, rates.IbsUf, rates.Icms }.OfType<RateView>().Where(rate => !rate.Rate.IsKnown && rate.Basis is not null))
         {
             yield return rate.Basis!;
         }

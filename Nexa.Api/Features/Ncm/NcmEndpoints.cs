@@ -16,7 +16,7 @@ internal static class NcmEndpoints
     {
         var group = routes.MapGroup("/ncm").WithTags("NCM").RequireAuthorization(Permissions.Read);
         group.MapGet("", Search).WithSummary("Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the chapters");
-        group.MapGet("/{code}", Get).WithSummary("A code on a date: hierarchy, Ex, rates, validity");
+        group.MapGet("/{code}", Get).WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity");
         return group;
     }
 
@@ -37,12 +37,17 @@ internal static class NcmEndpoints
         return TypedResults.Ok(new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.Of(hit, today))]));
     }
 
-    private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(string code, FiscalTablesSource source, TimeProvider clock, string? on = null)
+    private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(string code, FiscalTablesSource source, TimeProvider clock, string? on = null, string? uf = null)
     {
         var date = FiscalDay.Today(clock);
         if (on is not null && !DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
         {
             return ProblemServices.Invalid("on", "A data tem a forma AAAA-MM-DD.");
+        }
+
+        if (uf is not null && (uf.Length != 2 || !uf.All(char.IsAsciiLetter)))
+        {
+            return ProblemServices.Invalid("uf", "A UF tem duas letras.");
         }
 
         if (NcmCode.Digits(code) is not { } digits)
@@ -52,7 +57,7 @@ internal static class NcmEndpoints
 
         var tables = source.Current;
         return (tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node
-            ? TypedResults.Ok(NcmView.Of(tables, node, date))
-            : ProblemServices.Problem(StatusCodes.Status404NotFound, $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
+            ? TypedResults.Ok(NcmView.Of(tables, node, date, uf))
+            : ProblemServices.Problem(StatusCodes.Status404NotFound, DeterminismGate.Unverifiable(tables, digits) ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
     }
 }

@@ -21,13 +21,13 @@ public sealed record EstimateTaxes
     [AllowedValues("sea", "air", "road", ErrorMessage = "O modo de transporte é sea, air ou road.")]
     public string? TransportMode { get; init; }
 
-    [Range(0, 1e12, ErrorMessage = "O frete não pode ser negativo.")]
+    [Range(0, 1e11, ErrorMessage = "O frete vai de 0 a 100 bilhões.")]
     public decimal? Freight { get; init; }
 
-    [Range(0, 1e12, ErrorMessage = "O seguro não pode ser negativo.")]
+    [Range(0, 1e11, ErrorMessage = "O seguro vai de 0 a 100 bilhões.")]
     public decimal? Insurance { get; init; }
 
-    [Range(1e-6, 1e6, ErrorMessage = "A taxa de câmbio deve ser positiva.")]
+    [Range(1e-6, 1e4, ErrorMessage = "A taxa de câmbio vai de 0,000001 a 10.000.")]
     public decimal? ExchangeRate { get; init; }
 
     /// <summary>Additions of the declaration when there are more than the items show.</summary>
@@ -35,7 +35,7 @@ public sealed record EstimateTaxes
     public int? Additions { get; init; }
 
     /// <summary>IOF and other customs expenses in reais: in the base of ICMS only.</summary>
-    [Range(0, 1e12, ErrorMessage = "As despesas não podem ser negativas.")]
+    [Range(0, 1e11, ErrorMessage = "As despesas vão de 0 a 100 bilhões.")]
     public decimal OtherExpenses { get; init; }
 
     /// <summary>Also answers for 2026 and 2027 beside each other.</summary>
@@ -63,22 +63,22 @@ public sealed record TaxItem
     [MaxLength(40, ErrorMessage = "A adição tem no máximo 40 caracteres.")]
     public string? Addition { get; init; }
 
-    [Range(0.01, 1e12, ErrorMessage = "O valor aduaneiro deve ser positivo.")]
+    [Range(0.01, 1e11, ErrorMessage = "O valor aduaneiro vai de 0,01 a 100 bilhões.")]
     public decimal? CustomsValue { get; init; }
 
-    [Range(0.01, 1e12, ErrorMessage = "O valor FOB deve ser positivo.")]
+    [Range(0.01, 1e11, ErrorMessage = "O valor FOB vai de 0,01 a 100 bilhões.")]
     public decimal? Fob { get; init; }
 
-    [Range(-1e12, 1e12, ErrorMessage = "Ajuste fora dos limites.")]
+    [Range(-1e11, 1e11, ErrorMessage = "Ajuste fora dos limites.")]
     public decimal Adjustments { get; init; }
 
-    [Range(0, 1e12, ErrorMessage = "O frete não pode ser negativo.")]
+    [Range(0, 1e11, ErrorMessage = "O frete vai de 0 a 100 bilhões.")]
     public decimal? Freight { get; init; }
 
-    [Range(0, 1e12, ErrorMessage = "O seguro não pode ser negativo.")]
+    [Range(0, 1e11, ErrorMessage = "O seguro vai de 0 a 100 bilhões.")]
     public decimal? Insurance { get; init; }
 
-    /// <summary>Special regime of PIS/COFINS: autopecas, farmacos.</summary>
+    /// <summary>Special regime of PIS/COFINS: autopecas, farmacos, perfumaria, maquinas, pneus, or one that was imported.</summary>
     [MaxLength(40, ErrorMessage = "O regime tem no máximo 40 caracteres.")]
     public string? Regime { get; init; }
 
@@ -86,7 +86,7 @@ public sealed record TaxItem
     public bool? CofinsAddition { get; init; }
 
     /// <summary>Anti-dumping, countervailing and safeguard duties in reais.</summary>
-    [Range(0, 1e12, ErrorMessage = "Os direitos não podem ser negativos.")]
+    [Range(0, 1e11, ErrorMessage = "Os direitos vão de 0 a 100 bilhões.")]
     public decimal TradeDefence { get; init; }
 
     public GivenRates? Rates { get; init; }
@@ -99,6 +99,18 @@ public sealed record TaxItem
         Ex = Ex, Origin = Origin, Addition = Addition, CustomsValue = CustomsValue, Fob = Fob, Adjustments = Adjustments, Freight = Freight, Insurance = Insurance,
         Regime = Regime, CofinsAddition = CofinsAddition, TradeDefence = TradeDefence, Rates = rates ?? new GivenRates(),
     };
+}
+
+public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<TaxRateView> Rates);
+
+/// <param name="Ncm">Beginning of the codes for which it holds; null for all.</param>
+/// <param name="Rate">In percent; of the Siscomex fee, in reais.</param>
+/// <param name="Origin">"law", or "operator" for a line that was imported.</param>
+public sealed record TaxRateView(string Tax, string? Scope, string? Ncm, Rate Rate, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? Note, string Origin)
+{
+    internal static TaxRateView Of(TaxRate row, bool isLaw) => new(
+        row.Tax, row.Scope.Length == 0 ? null : row.Scope, row.Code.Length == 0 ? null : row.Code, row.Rate, row.From, row.To == NcmNode.Open ? null : row.To,
+        row.Act, row.Note, isLaw ? "law" : "operator");
 }
 
 public sealed record TaxAnswer(

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Nexa.Api.Problems;
 using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Tax;
 using Nexa.Core.Identity;
@@ -8,10 +10,13 @@ namespace Nexa.Api.Features.Taxes;
 
 internal static class TaxEndpoints
 {
+    private const int MostRates = 5_000;
+
     public static RouteGroupBuilder MapTaxes(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
         group.MapPost("/estimate", Estimate).WithSummary("The whole import tax of one or many items, step by step, by date");
+        group.MapGet("/rates", Rates).WithSummary("The rates in force on a day that stand in neither the TIPI nor the tariff, each with its act and dates");
         return group;
     }
 
@@ -40,6 +45,24 @@ internal static class TaxEndpoints
         return TypedResults.Ok(answer);
     }
 
+    private static Results<Ok<TaxRatesAnswer>, ValidationProblem> Rates(FiscalTablesSource source, TimeProvider clock, string? on = null, string? tax = null, string? scope = null)
+    {
+        var date = FiscalDay.Today(clock);
+        if (on is not null && !DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        {
+            return ProblemServices.Invalid("on", "A data tem a forma AAAA-MM-DD.");
+        }
+
+        var tables = source.Current;
+        return TypedResults.Ok(new TaxRatesAnswer(date, tables.SnapshotId,
+        [
+            .. tables.Rates.InForce(date)
+                .Where(row => (tax is null || row.Rate.Tax.Equals(tax, StringComparison.OrdinalIgnoreCase)) && (scope is null || row.Rate.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase)))
+                .OrderBy(row => row.Rate.Tax, StringComparer.Ordinal).ThenBy(row => row.Rate.Scope, StringComparer.Ordinal).ThenBy(row => row.Rate.Code, StringComparer.Ordinal)
+                .Take(MostRates).Select(row => TaxRateView.Of(row.Rate, row.IsLaw)),
+        ]));
+    }
+
     private static ImportDeclaration Declaration(EstimateTaxes request, DateOnly date, Func<TaxItem, GivenRates?> rates) => new(
         date, Enum.Parse<TransportMode>(request.TransportMode!, ignoreCase: true), [.. request.Items!.Select(item => item.ToItem(rates(item)))])
     {
@@ -54,7 +77,13 @@ internal static class TaxEndpoints
 
     private static Dictionary<string, string[]> Check(List<TaxItem> items)
     {
-        var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
+        // The validation of the framework does not look for null in a list.
+        var errors = items.Select((item, i) => (item, i)).Where(pair => pair.item is null).ToDictionary(pair => $"items[{pair.i}]", _ => (string[])["Informe o item."], StringComparer.Ordinal);
+        if (errors.Count > 0)
+        {
+            return errors;
+        }
+
         var first = new Dictionary<string, TaxItem>(StringComparer.Ordinal);
         for (var i = 0; i < items.Count; i++)
         {

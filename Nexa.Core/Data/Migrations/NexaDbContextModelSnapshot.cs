@@ -719,6 +719,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<Guid?>("LawFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("law_file_id");
+
                     b.Property<Guid?>("NcmFileId")
                         .HasColumnType("uuid")
                         .HasColumnName("ncm_file_id");
@@ -729,6 +733,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnName("number");
 
                     NpgsqlPropertyBuilderExtensions.UseIdentityAlwaysColumn(b.Property<long>("Number"));
+
+                    b.Property<Guid?>("RatesFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("rates_file_id");
 
                     b.Property<Guid?>("TariffFileId")
                         .HasColumnType("uuid")
@@ -741,12 +749,18 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_fiscal_edition");
 
+                    b.HasIndex("LawFileId")
+                        .HasDatabaseName("ix_fiscal_edition_law_file_id");
+
                     b.HasIndex("NcmFileId")
                         .HasDatabaseName("ix_fiscal_edition_ncm_file_id");
 
                     b.HasIndex("Number")
                         .IsUnique()
                         .HasDatabaseName("ix_fiscal_edition_number");
+
+                    b.HasIndex("RatesFileId")
+                        .HasDatabaseName("ix_fiscal_edition_rates_file_id");
 
                     b.HasIndex("TariffFileId")
                         .HasDatabaseName("ix_fiscal_edition_tariff_file_id");
@@ -845,11 +859,12 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasIndex("Kind", "Sha256")
                         .IsUnique()
-                        .HasDatabaseName("ix_fiscal_file_kind_sha256");
+                        .HasDatabaseName("ix_fiscal_file_kind_sha256")
+                        .HasFilter("kind <> 'rates'");
 
                     b.ToTable("fiscal_file", null, t =>
                         {
-                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff')");
+                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates')");
                         });
                 });
 
@@ -892,9 +907,17 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("quota");
 
+                    b.Property<string>("Scope")
+                        .HasColumnType("text")
+                        .HasColumnName("scope");
+
                     b.Property<string>("State")
                         .HasColumnType("text")
                         .HasColumnName("state");
+
+                    b.Property<string>("Tax")
+                        .HasColumnType("text")
+                        .HasColumnName("tax");
 
                     b.Property<string>("Text")
                         .HasColumnType("text")
@@ -1961,9 +1984,21 @@ namespace Nexa.Core.Data.Migrations
                 {
                     b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
                         .WithMany()
+                        .HasForeignKey("LawFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_law_file_id");
+
+                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                        .WithMany()
                         .HasForeignKey("NcmFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_ncm_file_id");
+
+                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("RatesFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_rates_file_id");
 
                     b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
                         .WithMany()

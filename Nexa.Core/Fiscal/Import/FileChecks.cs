@@ -12,7 +12,7 @@ internal static class FileChecks
         try
         {
             Shape(file);
-            if (before is { IsStarter: false })
+            if (before is { IsStarter: false } && file.Kind is not FiscalFileKind.Rates) // the operator's own file is checked line by line when it is read
             {
                 if (file.AsOf < before.AsOf)
                 {
@@ -49,7 +49,7 @@ internal static class FileChecks
                 Once(file.Tipi.Select(row => $"{row.Code} {row.Ex}"));
                 Known(file.Tipi.Count(row => row.Rate.IsKnown), file.Tipi.Count);
                 break;
-            default:
+            case FiscalFileKind.Tariff:
                 AtLeast(file.Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count(), FewestDuties, "códigos com alíquota");
                 Known(file.Duties.Count(row => row.Rate.IsKnown), file.Duties.Count);
                 break;

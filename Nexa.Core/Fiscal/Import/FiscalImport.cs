@@ -1,12 +1,14 @@
 using Nexa.Core.Fiscal.Starter;
+using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Core.Fiscal.Import;
 
 /// <summary>What became of one file.</summary>
 /// <param name="Switched">False: the same content had been imported before and nothing changed.</param>
-/// <param name="Flagged">The ACTIVE classifications that rest on a changed row.</param>
-public sealed record ImportOutcome(FiscalFile File, bool Switched, Guid SnapshotId, ImportDiff Diff, IReadOnlyList<Guid> Flagged);
+/// <param name="Flagged">The ACTIVE classifications that rest on what changed, each with its reason; they are in the review queue.</param>
+public sealed record ImportOutcome(FiscalFile File, bool Switched, Guid SnapshotId, ImportDiff Diff, IReadOnlyList<Enlisted> Flagged);
 
 /// <summary>Brings a file into the tables: read, checked, merged with what was in force, and switched in by one transaction.</summary>
 public static class FiscalImport
@@ -21,9 +23,10 @@ public static class FiscalImport
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await FiscalStore.LockAsync(connection, ct);
         var edition = await FiscalStore.CurrentAsync(connection, ct);
-        if (await FiscalStore.HasAsync(connection, file.Kind, file.Sha256, ct))
+        var unchanged = new ImportOutcome(file, false, edition.Id, ImportDiff.First, []);
+        if (file.Kind is not FiscalFileKind.Rates && await FiscalStore.HasAsync(connection, file.Kind, file.Sha256, ct))
         {
-            return new ImportOutcome(file, false, edition.Id, ImportDiff.First, []);
+            return unchanged;
         }
 
         var before = await FiscalStore.ReadFileAsync(connection, edition.Of(file.Kind), ct);
@@ -33,9 +36,18 @@ public static class FiscalImport
         }
 
         var (merged, diff) = TableMerge.Merge(file, before);
+        if (file.Kind is FiscalFileKind.Rates && before is not null && before.Rates.ToHashSet().SetEquals(merged.Rates))
+        {
+            return unchanged;
+        }
+
         var id = await FiscalStore.AddFileAsync(connection, merged, diff, ct);
         edition = await FiscalStore.AddEditionAsync(connection, edition.With(file.Kind, id), ct);
-        var flagged = await FiscalStore.FlagAsync(connection, Reasons(diff), ct);
+        var changes = before is { IsStarter: true } && file.Kind is FiscalFileKind.Ncm
+            ? LegalChanges.Unknown(file, await FiscalStore.CodesInUseAsync(connection, ct))
+            : LegalChanges.Of(before, merged, diff);
+        var flagged = await ReviewIntake.EnlistLegalChangesAsync(connection, await FiscalStore.RestingOnAsync(connection, changes, ct), ct);
+        await WebhookOutbox.AddAsync(connection, flagged.ConvertAll(item => item.Notice()), ct);
         await transaction.CommitAsync(ct);
         return new ImportOutcome(file, true, edition.Id, diff, flagged);
     }
@@ -72,12 +84,17 @@ public static class FiscalImport
         var ncm = await FiscalStore.ReadFileAsync(connection, edition.Ncm, ct);
         var tipi = await FiscalStore.ReadFileAsync(connection, edition.Tipi, ct);
         var tariff = await FiscalStore.ReadFileAsync(connection, edition.Tariff, ct);
+        var law = await FiscalStore.ReadFileAsync(connection, edition.Law, ct);
+        var own = await FiscalStore.ReadFileAsync(connection, edition.Rates, ct);
         if (ncm is null)
         {
             return null;
         }
 
-        return new FiscalTables(edition.Id, Name(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? []);
+        return new FiscalTables(edition.Id, Name(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
+        {
+            IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.Law(), own?.Rates ?? []),
+        };
     }
 
     private static string Name(params FiscalFile?[] files) => string.Join("; ", files.OfType<FiscalFile>().Select(file => (file.IsStarter ? "tabela inicial, " : "") + file.Kind switch
@@ -86,22 +103,4 @@ public static class FiscalImport
         FiscalFileKind.Tipi => $"TIPI de {file.AsOf:dd/MM/yyyy}",
         _ => $"tarifa de {file.AsOf:dd/MM/yyyy}",
     }));
-
-    private static Dictionary<string, string> Reasons(ImportDiff diff)
-    {
-        var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var change in diff.Changed)
-        {
-            reasons[change.Code] = $"Alíquota alterada nas tabelas ({(change.Line.Length > 0 ? change.Line + ": " : "")}{change.Was} → {change.Now}).";
-        }
-
-        foreach (var end in diff.Ended)
-        {
-            reasons[end.Code] = end.Line.Length > 0
-                ? $"A linha {end.Line} deixou de constar das tabelas em {end.LastDay:dd/MM/yyyy}."
-                : $"O código NCM deixa de vigorar em {end.LastDay:dd/MM/yyyy}{(end.Act is null ? "" : $" ({end.Act})")}.";
-        }
-
-        return reasons;
-    }
 }

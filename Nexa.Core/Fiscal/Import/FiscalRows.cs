@@ -7,12 +7,13 @@ namespace Nexa.Core.Fiscal.Import;
 internal static class FiscalRows
 {
     private sealed record Row(
-        string Code, string? Ex, string? Annex, bool Quota, Rate? Rate, string? Text, DateOnly From, DateOnly To, string? Act, string? EndAct);
+        string Code, string? Ex, string? Annex, bool Quota, Rate? Rate, string? Text, DateOnly From, DateOnly To, string? Act, string? EndAct,
+        string? Tax = null, string? Scope = null);
 
     public static async Task CopyAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy fiscal_row (file_id, ordinal, code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act) from stdin (format binary)", ct);
+            "copy fiscal_row (file_id, ordinal, code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope) from stdin (format binary)", ct);
         var ordinal = 0;
         foreach (var row in Rows(file))
         {
@@ -38,6 +39,8 @@ internal static class FiscalRows
             await copy.WriteAsync(row.To, NpgsqlDbType.Date, ct);
             await TextAsync(copy, row.Act, ct);
             await TextAsync(copy, row.EndAct, ct);
+            await TextAsync(copy, row.Tax, ct);
+            await TextAsync(copy, row.Scope, ct);
         }
 
         await copy.CompleteAsync(ct);
@@ -46,7 +49,7 @@ internal static class FiscalRows
     public static async Task<FiscalFile> ReadAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
     {
         await using var command = new NpgsqlCommand(
-            "select code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act from fiscal_row where file_id = $1 order by ordinal", connection)
+            "select code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope from fiscal_row where file_id = $1 order by ordinal", connection)
         {
             Parameters = { new() { Value = fileId } },
         };
@@ -57,13 +60,18 @@ internal static class FiscalRows
         {
             rows.Add(new Row(
                 reader.GetString(0), Text(reader, 1), Text(reader, 2), reader.GetBoolean(3), Rate(reader), Text(reader, 6),
-                reader.GetFieldValue<DateOnly>(7), reader.GetFieldValue<DateOnly>(8), Shared(Text(reader, 9)), Shared(Text(reader, 10))));
+                reader.GetFieldValue<DateOnly>(7), reader.GetFieldValue<DateOnly>(8), Shared(Text(reader, 9)), Shared(Text(reader, 10)),
+                Text(reader, 11), Text(reader, 12)));
         }
 
         return file.Kind switch
         {
             FiscalFileKind.Ncm => file with { Ncm = [.. rows.Select(row => new NcmNode(row.Code, row.Text!, row.From, row.To, row.Act, row.EndAct))] },
             FiscalFileKind.Tipi => file with { Tipi = [.. rows.Select(row => new TipiRate(row.Code, row.Ex, row.Rate!.Value, row.Text, row.From, row.To, row.Act))] },
+            FiscalFileKind.Law or FiscalFileKind.Rates => file with
+            {
+                Rates = [.. rows.Select(row => new TaxRate(row.Tax!, row.Scope!, row.Code, row.Rate!.Value, row.From, row.To, row.Act, row.Text))],
+            },
             _ => file with { Duties = [.. rows.Select(row => new DutyRate(row.Code, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.Text, row.From, row.To, row.Act))] },
         };
 
@@ -74,6 +82,8 @@ internal static class FiscalRows
     {
         FiscalFileKind.Ncm => file.Ncm.Select(node => new Row(node.Code, null, null, false, null, node.Text, node.From, node.To, node.Act, node.EndAct)),
         FiscalFileKind.Tipi => file.Tipi.Select(row => new Row(row.Code, row.Ex, null, false, row.Rate, row.Text, row.From, row.To, row.Act, null)),
+        FiscalFileKind.Law or FiscalFileKind.Rates => file.Rates.Select(
+            row => new Row(row.Code, null, null, false, row.Rate, row.Note, row.From, row.To, row.Act, null, row.Tax, row.Scope)),
         _ => file.Duties.Select(row => new Row(row.Code, row.Ex, row.Annex, row.Quota, row.Rate, row.Text, row.From, row.To, row.Act, null)),
     };
 

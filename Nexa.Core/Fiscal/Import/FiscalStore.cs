@@ -9,14 +9,16 @@ internal static class FiscalStore
 {
     private const long Lock = 0x4E65_7861_4E43_4D; // "NexaNCM": one import at a time
 
-    public sealed record Edition(Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff)
+    public sealed record Edition(Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Guid? Law, Guid? Rates)
     {
-        public static readonly Edition None = new(Guid.Empty, null, null, null);
+        public static readonly Edition None = new(Guid.Empty, null, null, null, null, null);
 
         public Guid? Of(FiscalFileKind kind) => kind switch
         {
             FiscalFileKind.Ncm => Ncm,
             FiscalFileKind.Tipi => Tipi,
+            FiscalFileKind.Law => Law,
+            FiscalFileKind.Rates => Rates,
             _ => Tariff,
         };
 
@@ -24,6 +26,8 @@ internal static class FiscalStore
         {
             FiscalFileKind.Ncm => this with { Ncm = file },
             FiscalFileKind.Tipi => this with { Tipi = file },
+            FiscalFileKind.Law => this with { Law = file },
+            FiscalFileKind.Rates => this with { Rates = file },
             _ => this with { Tariff = file },
         };
     }
@@ -36,10 +40,10 @@ internal static class FiscalStore
 
     public static async Task<Edition> CurrentAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand("select id, ncm_file_id, tipi_file_id, tariff_file_id from fiscal_edition order by number desc limit 1", connection);
+        await using var command = new NpgsqlCommand("select id, ncm_file_id, tipi_file_id, tariff_file_id, law_file_id, rates_file_id from fiscal_edition order by number desc limit 1", connection);
         await using var reader = await command.ExecuteReaderAsync(ct);
         return await reader.ReadAsync(ct)
-            ? new Edition(reader.GetGuid(0), Nullable(reader, 1), Nullable(reader, 2), Nullable(reader, 3))
+            ? new Edition(reader.GetGuid(0), Nullable(reader, 1), Nullable(reader, 2), Nullable(reader, 3), Nullable(reader, 4), Nullable(reader, 5))
             : Edition.None;
 
         static Guid? Nullable(NpgsqlDataReader reader, int i) => reader.IsDBNull(i) ? null : reader.GetGuid(i);
@@ -48,17 +52,15 @@ internal static class FiscalStore
     public static async Task<Edition> AddEditionAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)
     {
         edition = edition with { Id = Guid.CreateVersion7() };
-        await using var command = new NpgsqlCommand("insert into fiscal_edition (id, ncm_file_id, tipi_file_id, tariff_file_id) values ($1, $2, $3, $4)", connection)
+        await using var command = new NpgsqlCommand(
+            "insert into fiscal_edition (id, ncm_file_id, tipi_file_id, tariff_file_id, law_file_id, rates_file_id) values ($1, $2, $3, $4, $5, $6)", connection)
         {
-            Parameters =
-            {
-                new() { Value = edition.Id }, new() { Value = (object?)edition.Ncm ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                new() { Value = (object?)edition.Tipi ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-                new() { Value = (object?)edition.Tariff ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid },
-            },
+            Parameters = { new() { Value = edition.Id }, File(edition.Ncm), File(edition.Tipi), File(edition.Tariff), File(edition.Law), File(edition.Rates) },
         };
         await command.ExecuteNonQueryAsync(ct);
         return edition;
+
+        static NpgsqlParameter File(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
     }
 
     public static async Task<bool> HasAsync(NpgsqlConnection connection, FiscalFileKind kind, string sha256, CancellationToken ct)
@@ -91,7 +93,7 @@ internal static class FiscalStore
             {
                 new() { Value = id }, new() { Value = Name(file.Kind) }, new() { Value = file.Name }, new() { Value = file.Sha256 }, new() { Value = file.Origin },
                 new() { Value = file.AsOf }, new() { Value = (object?)file.Act ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text },
-                new() { Value = file.Ncm.Count + file.Tipi.Count + file.Duties.Count },
+                new() { Value = file.RowCount },
                 new() { Value = JsonSerializer.Serialize(diff, JsonSerializerOptions.Web), NpgsqlDbType = NpgsqlDbType.Jsonb },
             },
         })
@@ -126,27 +128,55 @@ internal static class FiscalStore
         return await FiscalRows.ReadAsync(connection, id.Value, file, ct);
     }
 
-    /// <summary>Flags what rests on a changed row, each with its reason.</summary>
-    public static async Task<IReadOnlyList<Guid>> FlagAsync(NpgsqlConnection connection, IReadOnlyDictionary<string, string> reasons, CancellationToken ct)
+    public static async Task<IReadOnlyList<string>> CodesInUseAsync(NpgsqlConnection connection, CancellationToken ct)
     {
+        await using var command = new NpgsqlCommand("select distinct ncm from classification where status = 'ACTIVE' and ncm is not null", connection);
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        var codes = new List<string>();
+        while (await reader.ReadAsync(ct))
+        {
+            codes.Add(reader.GetString(0));
+        }
+
+        return codes;
+    }
+
+    /// <summary>The ACTIVE classifications that rest on what changed, each with its reasons; flagged in their order, so that no two transactions wait for each other.</summary>
+    public static async Task<IReadOnlyDictionary<Guid, string>> RestingOnAsync(NpgsqlConnection connection, IReadOnlyCollection<LegalChange> changes, CancellationToken ct)
+    {
+        var resting = new Dictionary<Guid, string>();
+        if (changes.Count == 0)
+        {
+            return resting;
+        }
+
         await using var command = new NpgsqlCommand(
             """
-            update classification c set needs_review = true, review_reason = concat_ws(' ', c.review_reason, changed.reason)
-            from unnest($1::text[], $2::text[]) as changed (ncm, reason)
-            where c.status = 'ACTIVE' and c.ncm = changed.ncm
-            returning c.id
+            with hit as materialized (
+              select c.id, changed.reason
+              from unnest($1::text[], $2::text[], $3::text[]) as changed (ncm, ex, reason)
+              join classification c on c.ncm = changed.ncm and (changed.ex is null or changed.ex = coalesce(nullif(c.exception, '00'), ''))
+              where c.status = 'ACTIVE' order by c.id for no key update of c)
+            update classification c set needs_review = true,
+              review_reason = case when position(hit.reason in coalesce(c.review_reason, '')) > 0 then c.review_reason else concat_ws(' ', c.review_reason, hit.reason) end
+            from hit where c.id = hit.id
+            returning c.id, hit.reason
             """, connection)
         {
-            Parameters = { new() { Value = reasons.Keys.ToArray() }, new() { Value = reasons.Values.ToArray() } },
+            Parameters =
+            {
+                new() { Value = changes.Select(change => change.Ncm).ToArray() },
+                new() { Value = changes.Select(change => change.Ex).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text },
+                new() { Value = changes.Select(change => change.Reason).ToArray() },
+            },
         };
-        var flagged = new List<Guid>();
         await using var reader = await command.ExecuteReaderAsync(ct);
         while (await reader.ReadAsync(ct))
         {
-            flagged.Add(reader.GetGuid(0));
+            resting.Add(reader.GetGuid(0), reader.GetString(1));
         }
 
-        return flagged;
+        return resting;
     }
 
     private static string Name(FiscalFileKind kind) => kind.ToString().ToLowerInvariant();

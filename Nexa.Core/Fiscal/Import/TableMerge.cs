@@ -10,8 +10,25 @@ internal static class TableMerge
     {
         FiscalFileKind.Ncm => Ncm(file, before),
         FiscalFileKind.Tipi => Tipi(file, before),
+        FiscalFileKind.Law or FiscalFileKind.Rates => TaxRates(file, before),
         _ => Duties(file, before),
     };
+
+    // A file says all there is to say of the taxes and scopes that it names (their history too) and nothing of the others.
+    private static (FiscalFile Merged, ImportDiff Diff) TaxRates(FiscalFile file, FiscalFile? before)
+    {
+        var named = file.Rates.Select(row => (row.Tax, row.Scope)).ToHashSet();
+        IReadOnlyList<TaxRate> was = file.Kind is FiscalFileKind.Rates ? before?.Rates ?? [] : [];
+        var old = was.Where(row => named.Contains((row.Tax, row.Scope))).ToDictionary(Key, StringComparer.Ordinal);
+        var now = file.Rates.ToDictionary(Key, StringComparer.Ordinal);
+        return (file with { Rates = [.. was.Where(row => !named.Contains((row.Tax, row.Scope))), .. file.Rates] }, new ImportDiff(
+            [.. now.Keys.Where(key => !old.ContainsKey(key))],
+            [.. old.Where(pair => !now.ContainsKey(pair.Key)).Select(pair => new EndedCode(pair.Value.Code, pair.Value.To, pair.Value.Act, pair.Key))],
+            [.. now.Where(pair => old.TryGetValue(pair.Key, out var before) && before.Rate != pair.Value.Rate)
+                .Select(pair => new ChangedRate(pair.Value.Code, pair.Key, old[pair.Key].Rate.ToString(), pair.Value.Rate.ToString()))]));
+
+        static string Key(TaxRate row) => string.Join(' ', new[] { row.Tax, row.Scope, row.Code, $"{row.From:yyyy-MM-dd}" }.Where(part => part.Length > 0));
+    }
 
     private static (FiscalFile Merged, ImportDiff Diff) Ncm(FiscalFile file, FiscalFile? before)
     {

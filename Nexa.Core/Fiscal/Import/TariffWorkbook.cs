@@ -33,14 +33,15 @@ internal static partial class TariffWorkbook
                 {
                     title += string.Join(' ', row.Where(cell => cell.Length > 0)) + "\n";
                 }
-                else if (columns.Ncm < row.Length && NcmCode.Digits(row[columns.Ncm]) is { Length: 8 } code && columns.Read(row, code, annex) is { } duty)
+                else if (columns.Ncm < row.Length && NcmCode.Digits(row[columns.Ncm].Replace(',', '.')) is { Length: 8 } code && columns.Read(row, code, annex) is { } duty)
                 {
                     rows.Add(duty);
                 }
             }
         }
 
-        var date = TitleDates.Latest(title) ?? TitleDates.Latest(name) ?? throw new RefusedFileException("a planilha da tarifa não diz a sua data, nem o nome do arquivo.");
+        // The titles name the acts, also the first one of 2021; the address of the file has its day.
+        var date = new[] { TitleDates.Latest(title), TitleDates.Latest(name) }.Max() ?? throw new RefusedFileException("a planilha da tarifa não diz a sua data, nem o nome do arquivo.");
         // The nomenclature of the sixth amendment ended with March 2022, and with it the rates of its tariff.
         var until = title.Contains("VI Emenda", StringComparison.OrdinalIgnoreCase) && !title.Contains("VII Emenda", StringComparison.OrdinalIgnoreCase) ? LastDayOfSixthAmendment : NcmNode.Open;
         return new FiscalFile(FiscalFileKind.Tariff, name, hash, date, Act(title))
@@ -50,7 +51,7 @@ internal static partial class TariffWorkbook
     }
 
     private static string? Annex(string sheet) => AnnexName().Match(sheet) is { Success: true } named
-        ? named.Groups["roman"].Value.ToUpperInvariant() is var roman && roman != "III" ? roman : null // III is the rule for aircraft, by use and not by code
+        ? named.Groups["roman"].Value.ToUpperInvariant() is var roman && FiscalTables.DutyOrder.Contains(roman) ? roman : null // III is the rule for aircraft, by use and not by code
         : sheet.Contains("TEC", StringComparison.OrdinalIgnoreCase) ? "I" : null;
 
     private static string? Act(string title) => LastAct().Matches(title) is [.., var last] ? $"Resolução Gecex {last.Groups["number"].Value}" : null;
@@ -77,11 +78,12 @@ internal static partial class TariffWorkbook
             }
 
             int Find(params string[] starts) => Array.FindIndex(names, name => Array.Exists(starts, start => name.StartsWith(start, StringComparison.Ordinal)));
-            var rate = Find("tec", "aliquota", "ii (%)", "ii(%)");
+            // Annex II has the TEC beside the rate that Brazil applies, a list the rate beside that of the TEC.
+            var rate = Find("aliquota aplicada") is >= 0 and var applied ? applied : Find("aliquota") is >= 0 and var own ? own : Find("tec");
             return rate < 0 ? null : new Columns(
                 ncm, rate, Find("descri"), Find("no ex", "n ex", "no. ex", "numero ex", "ex"), Find("quota", "cota"),
-                Find("inicio", "data de inicio", "data inicio", "vigencia inicio"), Find("termino", "data de termino", "data termino", "fim", "data fim", "vigencia fim"),
-                Find("ato", "resoluc"));
+                Find("inicio", "data de inicio"), Find("termino", "data de termino"),
+                Find("ato", "resoluc") is >= 0 and var act ? act : rate + 1 < names.Length && names[rate + 1].Length == 0 ? rate + 1 : -1); // the resolutions of Annex I have no header
         }
 
         public DutyRate? Read(string[] row, string code, string annex)
@@ -94,11 +96,10 @@ internal static partial class TariffWorkbook
 
             var rate = RatePattern().Match(text) is { Success: true } number
                 ? Fiscal.Rate.Of(decimal.Parse(number.Groups["rate"].Value.Replace(',', '.'), CultureInfo.InvariantCulture)) : Fiscal.Rate.Unknown;
-            var quota = Cell(row, Quota);
+            var (ex, quota) = (NcmCode.Ex(Cell(row, Ex), 3), Cell(row, Quota) is { Length: > 0 } limit && limit is not ("-" or "0"));
             return new DutyRate(
-                code, annex, NcmCode.Ex(Cell(row, Ex), 3), quota.Length > 0 && quota != "-" && quota != "0", rate,
-                Ex >= 0 && Cell(row, Ex).Length > 0 ? NcmText.Clean(Cell(row, Text)) : null, Day(Cell(row, From)) ?? default, Day(Cell(row, To)) ?? NcmNode.Open,
-                Cell(row, Act) is { Length: > 0 } act ? act : null);
+                code, annex, ex, quota, rate, ex is not null || quota ? NcmText.Clean(Cell(row, Text)) : null, Day(Cell(row, From)) ?? default, Day(Cell(row, To)) ?? NcmNode.Open,
+                Cell(row, Act) is { Length: > 0 } act && act != "-" ? act : null);
         }
 
         private static string Cell(string[] row, int column) => column >= 0 && column < row.Length ? row[column] : "";

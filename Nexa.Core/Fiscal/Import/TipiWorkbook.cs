@@ -14,7 +14,7 @@ internal static class TipiWorkbook
         Header? header = null;
         string? code = null;
         DateOnly date = default;
-        var act = "";
+        var (act, inherited) = ("", 0);
         foreach (var row in sheets.Read().Take(1).SelectMany(sheet => sheet.Rows))
         {
             if (header is null)
@@ -35,13 +35,14 @@ internal static class TipiWorkbook
             code = ncm.Length == 0 ? (ex.Length > 0 ? code : null) : MangledCode.Repair(ncm) ?? throw new RefusedFileException($"\"{ncm}\" não é um código NCM.");
             if (code is { Length: 8 })
             {
+                inherited += ncm.Length == 0 ? 1 : 0;
                 rows.Add(new TipiRate(code, NcmCode.Ex(ex), Parse(rate, code), ex.Length > 0 ? NcmText.Clean(text) : null, date, NcmNode.Open, act));
             }
         }
 
         return header is null
             ? throw new RefusedFileException("a planilha não tem o cabeçalho NCM, EX, DESCRIÇÃO, ALÍQUOTA da TIPI.")
-            : new FiscalFile(FiscalFileKind.Tipi, name, hash, date, act) { Tipi = rows };
+            : new FiscalFile(FiscalFileKind.Tipi, name, hash, date, act) { Tipi = rows, AsWritten = [("Ex sem código próprio, do código acima", inherited)] };
     }
 
     private static Rate Parse(string text, string code) =>

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 
 namespace Nexa.Core.Fiscal.Search;
 
@@ -10,7 +11,7 @@ public sealed record NcmHit(NcmNode Node, string Path, double Score, double Cove
 /// Ranked look-up over the whole nomenclature, in memory: BM25 on the node's own text and, fading, on that of its ancestors
 /// (a quarter of all leaves are just "Outros"), with synonyms, typos by trigrams, and codes. Immutable and safe to share.
 /// </summary>
-public sealed class NcmIndex
+public sealed partial class NcmIndex
 {
     private const float AncestorFade = 0.65f;
     private const float SynonymWeight = 0.9f;
@@ -64,7 +65,8 @@ public sealed class NcmIndex
                 }
             }
 
-            return Best(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
+            var best = Best(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
+            return best.Count == 0 && prefix is not null ? ByCode(prefix, top, leavesOnly) : best;
         }
         finally
         {
@@ -169,16 +171,28 @@ public sealed class NcmIndex
         return hits;
     }
 
-    private List<NcmHit> ByCode(string prefix, int top, bool leavesOnly) =>
-    [
-        .. _nodes.Where(node => node.Code.StartsWith(prefix, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
-            .Take(top).Select(node => new NcmHit(node, _table.Path(node.Code), (double)prefix.Length / node.Code.Length, 1)),
-    ];
+    // Of a code that does not exist, what comes nearest above it.
+    private List<NcmHit> ByCode(string prefix, int top, bool leavesOnly)
+    {
+        var hits = new List<NcmHit>();
+        for (; hits.Count == 0 && prefix.Length >= 2; prefix = prefix[..^1])
+        {
+            hits.AddRange(_nodes.Where(node => node.Code.StartsWith(prefix, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
+                .Take(top).Select(node => new NcmHit(node, _table.Path(node.Code), (double)prefix.Length / node.Code.Length, 1)));
+        }
 
-    // "8532.24 SMD" → ("853224", " SMD"); a first word of 2 to 8 digits with code dots, else everything is words.
+        return hits;
+    }
+
+    // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else everything is words.
     private static (string? Prefix, string Words) Parse(string query)
     {
         query = query.Trim();
+        if (WholeCode().Match(query) is { Success: true } whole)
+        {
+            return (string.Concat(whole.Groups["code"].Value.Where(char.IsAsciiDigit)), "");
+        }
+
         var end = query.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank ? blank : query.Length;
         var digits = query[..end].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
         return digits.Length is >= 2 and <= 8 && digits.All(char.IsAsciiDigit) ? (digits, query[end..]) : (null, query);
@@ -234,6 +248,9 @@ public sealed class NcmIndex
             }
         }
     }
+
+    [GeneratedRegex(@"^(ncm\W*)?(?<code>\d{2,8}|\d{2}[ .-]\d{2}|\d{4}[ .-](\d{4}|\d{1,2}([ .-]\d{1,2})?))$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex WholeCode();
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Posting(int Node, float Weight);

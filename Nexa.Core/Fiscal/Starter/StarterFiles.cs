@@ -4,7 +4,7 @@ using Nexa.Core.Fiscal.Import;
 
 namespace Nexa.Core.Fiscal.Starter;
 
-/// <summary>Reads the electronics tables that come with Nexa: <c>ncm.csv</c>, <c>tipi.csv</c>, <c>ii.csv</c> and <c>about.json</c>, embedded beside this file.</summary>
+/// <summary>Reads the electronics tables that come with Nexa: <c>ncm.csv</c>, <c>tipi.csv</c>, <c>ii.csv</c>, <c>rates.csv</c> and <c>about.json</c>, embedded beside this file.</summary>
 public static class StarterFiles
 {
     // The NCM of the seventh amendment of the Harmonized System began on this day (Res. Gecex 272/2021); codes born later are in born.csv.
@@ -12,10 +12,17 @@ public static class StarterFiles
 
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
+    private static readonly Lazy<string[]> AllHeadings = new(() => Text("headings.txt").Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+
+    private static readonly Lazy<IReadOnlyList<TaxRate>> AllLaw = new(() => RatesCsv.Read("rates.csv", "", System.Text.Encoding.UTF8.GetBytes(Text("rates.csv"))).Rates);
+
+    /// <summary>Every heading of the NCM, also those that the starter table does not hold: what tells a code that does not exist from one that it cannot judge.</summary>
+    public static IReadOnlyList<string> Headings => AllHeadings.Value;
+
     public static FiscalTables Load()
     {
         var about = About();
-        return new FiscalTables(Id(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(Nodes()), Tipi(about), Duties(about));
+        return new FiscalTables(Id(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(Nodes()), Tipi(about), Duties(about)) { IsStarter = true };
     }
 
     /// <summary>The same as files to import, so that a database always has tables.</summary>
@@ -26,7 +33,11 @@ public static class StarterFiles
         yield return new FiscalFile(FiscalFileKind.Ncm, about.Name, hash, about.InForceOn("ncm.csv"), null) { Origin = "starter", Ncm = [.. Nodes()] };
         yield return new FiscalFile(FiscalFileKind.Tipi, about.Name, hash, about.InForceOn("tipi.csv"), null) { Origin = "starter", Tipi = [.. Tipi(about)] };
         yield return new FiscalFile(FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null) { Origin = "starter", Duties = [.. Duties(about)] };
+        yield return new FiscalFile(FiscalFileKind.Law, about.Name, hash, about.InForceOn("rates.csv"), null) { Origin = "starter", Rates = Law() };
     }
+
+    /// <summary>The rates of the law that stand in no official file.</summary>
+    public static IReadOnlyList<TaxRate> Law() => AllLaw.Value;
 
     public static StarterAbout About()
     {
@@ -52,7 +63,7 @@ public static class StarterFiles
     public static Guid Id()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var file in (string[])["about.json", "born.csv", "ncm.csv", "tipi.csv", "ii.csv"])
+        foreach (var file in (string[])["about.json", "born.csv", "ncm.csv", "tipi.csv", "ii.csv", "rates.csv"])
         {
             if (Open(file) is { } stream)
             {
@@ -78,6 +89,12 @@ public static class StarterFiles
         {
             yield return fields;
         }
+    }
+
+    private static string Text(string file)
+    {
+        using var reader = new StreamReader(Open(file) ?? throw new InvalidOperationException($"{file} is not embedded."));
+        return reader.ReadToEnd();
     }
 
     private static Stream? Open(string file) => typeof(StarterFiles).Assembly.GetManifestResourceStream($"Nexa.Core.Fiscal.Starter.{file}");

@@ -10,6 +10,8 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
 
     private DateOnly On => context.On;
 
+    private TaxRates Rates => context.Tables.Rates;
+
     public TaxAmounts Calculate(decimal tradeDefence, decimal? afrmm, decimal? siscomex, decimal expenses)
     {
         CheckCode();
@@ -17,9 +19,10 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
         var given = item.Rates;
         var ii = Charge("ii", customsValue, given.Ii, known.Ii, "valor aduaneiro × alíquota");
         var ipi = Charge("ipi", customsValue + ii, given.Ipi, known.Ipi, "(valor aduaneiro + II) × alíquota", "Decreto 6.759/2009, art. 239");
-        var pis = Charge("pis", customsValue, given.Pis, Contributions.Pis(On, item.Regime), "valor aduaneiro × alíquota");
+        var pis = Charge("pis", customsValue, given.Pis, Contributions.Pis(Rates, On, item.Regime, _ncm), "valor aduaneiro × alíquota");
         var cofins = Cofins();
-        var selective = Charge("is", customsValue + ii, given.Is, Reform2027.Selective(_ncm, On), "(valor aduaneiro + II) × alíquota");
+        NoteRegimes();
+        var selective = Charge("is", customsValue + ii, given.Is, Reform2027.Selective(Rates, _ncm, On), "(valor aduaneiro + II) × alíquota");
         if (tradeDefence > 0m)
         {
             _steps.Add(new TaxStep("trade_defence", null, null, tradeDefence, "direitos antidumping, compensatórios ou salvaguardas informados", null, "caller"));
@@ -37,16 +40,24 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
 
     private void CheckCode()
     {
-        if (DeterminismGate.Reject(context.Tables, _ncm, item.Ex, On) is { } reason)
+        if ((DeterminismGate.Reject(context.Tables, _ncm, item.Ex, On) ?? DeterminismGate.Unverifiable(context.Tables, _ncm)) is { } reason)
         {
             context.Note($"Item {position + 1}: {reason}");
         }
     }
 
+    private void NoteRegimes()
+    {
+        if (item.Regime is null && item.Rates.Pis is null && Rates.RegimesOf(_ncm, On).ToArray() is { Length: > 0 } regimes)
+        {
+            context.Note($"NCM {NcmCode.Format(_ncm)}: consta da lista do regime especial de PIS/COFINS {string.Join(", ", regimes)}; se ele se aplica ao importador e ao uso, informe regime.");
+        }
+    }
+
     private decimal? Cofins()
     {
-        var rate = item.Rates.Cofins is { } given ? new DatedRate(given, null, null, null) : Contributions.Cofins(On, item.Regime);
-        var source = item.Rates.Cofins is null ? "law" : "caller";
+        var rate = item.Rates.Cofins is { } given ? new DatedRate(given, null, null, null) : Contributions.Cofins(Rates, On, item.Regime, _ncm);
+        var source = item.Rates.Cofins is null ? "table" : "caller";
         var addition = item.Rates.CofinsAdditional is { } own ? new DatedRate(own, null, null, null) : ListedAddition();
         if (addition is null)
         {
@@ -54,27 +65,32 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
         }
 
         var sum = rate.Rate.Percent + addition.Rate.Percent;
-        var both = sum is null ? DatedRate.Unknown("Adicional da COFINS-Importação desconhecido nesta data: informe cofins_additional.")
+        var both = sum is null ? DatedRate.Unknown((rate.Rate.IsKnown ? addition : rate).Basis ?? "Adicional da COFINS-Importação desconhecido: informe cofins_additional.")
             : new DatedRate(Rate.Of(sum.Value), string.Join("; ", new[] { rate.Act, addition.Act }.OfType<string>().Distinct(StringComparer.Ordinal)), null, null);
         return Charge("cofins", customsValue, null, both, $"valor aduaneiro × (alíquota {rate.Rate} + adicional {addition.Rate})", source: item.Rates.CofinsAdditional is null ? source : "caller");
     }
 
-    // The list of §21 is the operator's configuration; where neither it nor the caller says anything, the general rate stands and the answer says so.
+    // The caller's word first, then the imported list; where there is neither, the general rate stands and the answer says so.
     private DatedRate? ListedAddition()
     {
-        if (On > Contributions.LastDay || item.CofinsAddition == false)
+        if (On >= Reform2027.Start || item.CofinsAddition == false)
         {
             return null;
         }
 
-        if (item.CofinsAddition == true || context.Rules.CofinsAdditionCodes.Exists(code => _ncm.StartsWith(code.Replace(".", "", StringComparison.Ordinal), StringComparison.Ordinal)))
+        if (item.CofinsAddition == true)
         {
-            return Contributions.CofinsAddition(On);
+            return Contributions.CofinsAdditional(Rates, On);
         }
 
-        if (context.Rules.CofinsAdditionCodes.Count == 0 && item.Rates.Cofins is null)
+        if (Contributions.HasList(Rates))
         {
-            context.Note("Adicional da COFINS-Importação (Lei 10.865/2004, art. 8º, §21) não aplicado: confirme se a NCM consta da lista e, se constar, informe cofins_addition.");
+            return Contributions.AdditionalOf(Rates, _ncm, On) is { Rate.Percent: not 0m } listed ? listed : null;
+        }
+
+        if (item.Rates.Cofins is null)
+        {
+            context.Note(Contributions.AdditionalOf(Rates, _ncm, On).Basis + " O adicional não foi aplicado: se a NCM consta da lista, informe cofins_addition.");
         }
 
         return null;
@@ -82,10 +98,10 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
 
     private (decimal? Cbs, decimal? IbsUf, decimal? IbsMun) Consumption(decimal? taxBase)
     {
-        var (uf, mun) = Reform2027.Ibs(On);
+        var (uf, mun) = Reform2027.Ibs(Rates, _ncm, On);
         var collected = !Reform2027.IsTestYear(On);
         const string Formula = "(valor aduaneiro + II + IS + Siscomex + AFRMM + direitos) × alíquota";
-        var cbs = Charge("cbs", taxBase, item.Rates.Cbs, context.Rules.CbsOn(On), Formula, "LC 214/2025, art. 69", collected);
+        var cbs = Charge("cbs", taxBase, item.Rates.Cbs, Reform2027.Cbs(Rates, _ncm, On), Formula, "LC 214/2025, art. 69", collected);
         var ibsUf = Charge("ibs_uf", taxBase, item.Rates.IbsUf, uf, Formula, "LC 214/2025, art. 69", collected);
         var ibsMun = Charge("ibs_mun", taxBase, item.Rates.IbsMun, mun, Formula, "LC 214/2025, art. 69", collected);
         if (collected)
@@ -100,8 +116,8 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
     private (decimal? Base, decimal? Tax) Icms(decimal? sum, decimal? consumption)
     {
         var declaration = context.Declaration;
-        var rate = declaration.IcmsRate is { } own ? new DatedRate(Rate.Of(own), null, null, null) : context.Rules.IcmsOn(declaration.Uf, On);
-        var source = declaration.IcmsRate is null ? "configuration" : "caller";
+        var rate = declaration.IcmsRate is { } own ? new DatedRate(Rate.Of(own), null, null, null) : Rates.Icms(declaration.Uf, _ncm, On);
+        var source = declaration.IcmsRate is null ? "table" : "caller";
         if (rate.Rate.Percent is not { } percent)
         {
             if (!context.Missing.Exists(missing => missing.Tax == "icms"))
@@ -131,7 +147,7 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
     private decimal? Charge(string tax, decimal? taxBase, Rate? given, DatedRate known, string formula, string? rule = null, bool payable = true, string? source = null)
     {
         var rate = given is { IsKnown: true } own ? new DatedRate(own, null, null, null) : known;
-        source ??= given is { IsKnown: true } ? "caller" : known.Basis == "configuration" ? "configuration" : "table";
+        source ??= given is { IsKnown: true } ? "caller" : "table";
         if (!rate.Rate.IsKnown)
         {
             context.Miss(position, _ncm, tax, rate.Basis ?? $"Alíquota de {tax} desconhecida.");

@@ -1,57 +1,41 @@
+using Nexa.Core.Fiscal.Search;
+
 namespace Nexa.Core.Fiscal.Tax;
 
-/// <summary>PIS/Pasep-Importação and COFINS-Importação: general rates, the dated addition of §21, and the special regimes that are confirmed.</summary>
+/// <summary>PIS/Pasep-Importação and COFINS-Importação: the general rates, the special regimes, and the addition to COFINS for the goods of a list.</summary>
 public static class Contributions
 {
-    /// <summary>Both contributions end with 2026 (LC 214/2025; CBS takes their place).</summary>
-    public static readonly DateOnly LastDay = new(2026, 12, 31);
+    private const string AdditionalList = "lista";
 
-    private const string Act = "Lei 10.865/2004, art. 8º";
-    private static readonly DateOnly General = new(2015, 5, 1);
+    public static DatedRate Pis(TaxRates rates, DateOnly on, string? regime, string ncm) => On("pis", "PIS", rates, on, regime, ncm);
 
-    private static readonly (int Year, decimal Percent)[] Additions = [(2024, 1.0m), (2025, 0.8m), (2026, 0.6m)];
+    public static DatedRate Cofins(TaxRates rates, DateOnly on, string? regime, string ncm) => On("cofins", "COFINS", rates, on, regime, ncm);
 
-    // Regimes whose rates are not confirmed by a primary text are left out: asking for them gives UNKNOWN.
-    private static readonly Dictionary<string, (decimal Pis, decimal Cofins, string Act)> Regimes = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>What Lei 10.865 art. 8º §21 adds for the goods that it lists; it is not creditable.</summary>
+    public static DatedRate CofinsAdditional(TaxRates rates, DateOnly on) =>
+        rates.On("cofins_additional", "", "", on, $"Adicional da COFINS-Importação em {on:dd/MM/yyyy} não consta das tabelas: informe cofins_additional.");
+
+    /// <summary>The addition of a code: as the imported list says; zero where the list lacks it, UNKNOWN where there is no list.</summary>
+    public static DatedRate AdditionalOf(TaxRates rates, string ncm, DateOnly on) => (on >= Reform2027.Start, Listed(rates, ncm, on)) switch
     {
-        ["autopecas"] = (3.12m, 14.37m, "Lei 10.865/2004, art. 8º, §9º-A; Lei 10.485/2002"),
-        ["farmacos"] = (2.76m, 13.03m, "Lei 10.865/2004, art. 8º, §1º"),
+        (true, _) => CofinsAdditional(rates, on),
+        (_, { Rate.IsKnown: true } line) => new DatedRate(line.Rate, line.Act, line.From, line.To, line.Note ?? "Lista do §21"),
+        (_, { } line) => DatedRate.Unknown(line.Note ?? $"A lista importada não diz o adicional da COFINS-Importação do código {NcmCode.Format(ncm)}: informe cofins_addition."),
+        _ when HasList(rates) => new DatedRate(Rate.Zero, "Lei 10.865/2004, art. 8º, §21", null, null, "O código não consta da lista importada"),
+        _ => DatedRate.Unknown($"NCM {NcmCode.Format(ncm)}: a lista de códigos do adicional da COFINS-Importação (Lei 10.865/2004, art. 8º, §21) não foi importada."),
     };
 
-    public static DatedRate Pis(DateOnly on, string? regime = null) => On(on, regime, 2.10m, special => special.Pis, "inciso I, a");
+    /// <summary>Whether the operator has imported the list of codes with the addition.</summary>
+    public static bool HasList(TaxRates rates) => rates.Has("cofins_additional", AdditionalList);
 
-    public static DatedRate Cofins(DateOnly on, string? regime = null) => On(on, regime, 9.65m, special => special.Cofins, "inciso I, b");
+    private static TaxRate? Listed(TaxRates rates, string ncm, DateOnly on) => rates.Find("cofins_additional", AdditionalList, ncm, on);
 
-    /// <summary>The addition to COFINS for the goods that §21 lists; it is not creditable.</summary>
-    public static DatedRate CofinsAddition(DateOnly on)
+    // The contributions end with 2026, whatever the regime.
+    private static DatedRate On(string tax, string name, TaxRates rates, DateOnly on, string? regime, string ncm)
     {
-        var year = Array.Find(Additions, addition => addition.Year == on.Year);
-        return year == default
-            ? on > LastDay
-                ? new DatedRate(Rate.Zero, "LC 214/2025", LastDay.AddDays(1), null, "Extinto com a COFINS-Importação")
-                : DatedRate.Unknown($"Adicional da COFINS-Importação em {on.Year} não consta das tabelas.")
-            : new DatedRate(Rate.Of(year.Percent), $"{Act}, §21", new DateOnly(year.Year, 1, 1), new DateOnly(year.Year, 12, 31), "Adicional");
-    }
-
-    private static DatedRate On(DateOnly on, string? regime, decimal general, Func<(decimal Pis, decimal Cofins, string Act), decimal> special, string clause)
-    {
-        if (on > LastDay)
-        {
-            return new DatedRate(Rate.Zero, "LC 214/2025", LastDay.AddDays(1), null, "Extinta em 2027");
-        }
-
-        if (on < General)
-        {
-            return DatedRate.Unknown($"PIS/COFINS-Importação antes de {General:dd/MM/yyyy} não consta das tabelas.");
-        }
-
-        if (string.IsNullOrWhiteSpace(regime))
-        {
-            return new DatedRate(Rate.Of(general), $"{Act}, {clause}", General, LastDay, "Regime geral");
-        }
-
-        return Regimes.TryGetValue(regime, out var rates)
-            ? new DatedRate(Rate.Of(special(rates)), rates.Act, General, LastDay, $"Regime especial: {regime}")
-            : DatedRate.Unknown($"Alíquotas de PIS/COFINS-Importação do regime \"{regime}\" não confirmadas: informe-as.");
+        var scope = on < Reform2027.Start ? Words.Fold(regime ?? "").Trim() : "";
+        return rates.On(tax, scope, ncm, on, scope.Length == 0
+            ? $"{name}-Importação em {on:dd/MM/yyyy} não consta das tabelas."
+            : $"Alíquota de {name}-Importação do regime \"{regime}\" não consta das tabelas: informe-a.");
     }
 }

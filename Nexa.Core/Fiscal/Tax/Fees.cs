@@ -1,42 +1,43 @@
+using System.Globalization;
+
 namespace Nexa.Core.Fiscal.Tax;
 
 /// <summary>The charges of a declaration as a whole: Siscomex fee and AFRMM.</summary>
 public static class Fees
 {
-    public const string SiscomexAct = "Portaria ME 4.131/2021";
-    public const string AfrmmAct = "Lei 10.893/2004, art. 6º (red. Lei 14.301/2022)";
-    private const decimal PerDeclaration = 115.67m;
-    private static readonly DateOnly SiscomexFrom = new(2021, 6, 1);
-    private static readonly DateOnly AfrmmFrom = new(2022, 3, 25);
+    private const string Declaration = "declaracao";
+    private const string Step = "adicao_";
 
-    // Each addition pays the fee of the step in which it falls.
-    private static readonly (int To, decimal Fee)[] PerAddition = [(2, 38.56m), (5, 30.85m), (10, 23.14m), (20, 15.42m), (50, 7.71m), (int.MaxValue, 3.86m)];
-
-    /// <summary>Null before the first day of the act that is known.</summary>
-    public static decimal? Siscomex(int additions, DateOnly on)
+    /// <summary>What the declaration costs, and each addition by the step in which it falls: the one with the highest beginning not above it. Null where a part is not known on that day.</summary>
+    public static (decimal? Fee, string? Act) Siscomex(TaxRates rates, int additions, DateOnly on)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(additions, 1);
-        if (on < SiscomexFrom)
+        var rows = rates.InForce(on).Where(row => row.Rate.Tax == "siscomex").ToLookup(row => row.IsLaw, row => row.Rate);
+        var fee = rows[false].Any() ? rows[false] : rows[true]; // the steps of one act, never of two
+        var perDeclaration = fee.FirstOrDefault(row => row.Scope == Declaration);
+        var steps = fee.Where(row => row.Scope != Declaration)
+            .Select(row => (First: int.Parse(row.Scope.AsSpan(Step.Length), NumberStyles.None, CultureInfo.InvariantCulture), row.Rate.Percent)).OrderBy(step => step.First).ToArray();
+        if (perDeclaration?.Rate.Percent is not { } total || steps is not [(1, _), ..])
         {
-            return null;
+            return (null, null);
         }
 
-        var (total, done) = (PerDeclaration, 0);
-        foreach (var (to, fee) in PerAddition)
+        for (var i = 0; i < steps.Length && steps[i].First <= additions; i++)
         {
-            var here = Math.Min(additions, to) - done;
-            if (here <= 0)
+            var next = i + 1 < steps.Length ? steps[i + 1].First : int.MaxValue;
+            if (steps[i].Percent is not { } perAddition)
             {
-                break;
+                return (null, null);
             }
 
-            (total, done) = (total + here * fee, done + here);
+            total += (Math.Min(additions, next - 1) - steps[i].First + 1) * perAddition;
         }
 
-        return total;
+        return (total, perDeclaration.Act);
     }
 
-    /// <summary>8 % of the freight by sea; nothing by air or road. Bulk liquids on rivers of the North and Northeast (40 %) are not covered.</summary>
-    public static Rate AfrmmRate(TransportMode mode, DateOnly on) =>
-        mode is not TransportMode.Sea ? Rate.Zero : on < AfrmmFrom ? Rate.Unknown : Rate.Of(8m);
+    /// <summary>A share of the freight by sea; nothing by air or road. Bulk liquids on rivers of the North and Northeast (40 %) are not covered.</summary>
+    public static DatedRate Afrmm(TaxRates rates, TransportMode mode, DateOnly on) => mode is TransportMode.Sea
+        ? rates.On("afrmm", "maritimo", "", on, "Alíquota do AFRMM nesta data não consta das tabelas.")
+        : new DatedRate(Rate.Zero, "Lei 10.893/2004, art. 6º", null, null, "Não incide: transporte não aquaviário");
 }

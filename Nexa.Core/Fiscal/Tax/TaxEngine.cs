@@ -7,7 +7,7 @@ public static class TaxEngine
     {
         var context = new TaxContext(declaration, tables, rules);
         var values = CustomsValuation.Of(declaration, context.Steps);
-        var additions = declaration.Items.Select((item, i) => (item, i)).GroupBy(pair => Key(pair.item, pair.i), StringComparer.Ordinal).ToArray();
+        var additions = declaration.Items.Select((item, i) => (item, i)).GroupBy(pair => (pair.item.Addition, pair.item.Addition is null ? pair.i : -1)).ToArray();
         var weights = additions.Select(group => group.Sum(pair => values[pair.i])).ToArray();
         var afrmm = Split(context.Afrmm(), weights);
         var siscomex = Split(context.Siscomex(Math.Max(additions.Length, declaration.Additions ?? 0)), weights);
@@ -25,15 +25,12 @@ public static class TaxEngine
             for (var m = 0; m < members.Length; m++)
             {
                 var (item, i) = members[m];
-                items[i] = new ItemEstimate(i, NcmCode.Format(NcmCode.Digits(item.Ncm)!), NcmCode.Ex(item.Ex), additions[a].Key, shares[m], calculation.Steps);
+                items[i] = new ItemEstimate(i, NcmCode.Format(NcmCode.Digits(item.Ncm)!), NcmCode.Ex(item.Ex), item.Addition ?? $"#{i + 1}", shares[m], calculation.Steps);
             }
         }
 
         return new TaxEstimate(declaration.Date, tables.SnapshotId, items, TaxAmounts.Sum(amounts), context.Steps, context.Missing, context.Notes);
     }
-
-    /// <summary>The key of an item's addition: its own, else its position.</summary>
-    public static string Key(ImportItem item, int position) => item.Addition ?? $"#{position + 1}";
 
     private static decimal?[] Split(decimal? total, decimal[] weights) =>
         total is null ? new decimal?[weights.Length] : [.. Cents.Apportion(total.Value, weights)];
@@ -62,34 +59,34 @@ internal sealed class TaxContext(ImportDeclaration declaration, FiscalTables tab
 
     public decimal? Afrmm()
     {
-        var rate = Fees.AfrmmRate(declaration.Mode, On);
-        if (rate.Percent == 0m)
+        var rate = Fees.Afrmm(tables.Rates, declaration.Mode, On);
+        if (rate.Rate.Percent == 0m)
         {
-            Steps.Add(new TaxStep("afrmm", null, null, 0m, "Não incide: transporte não aquaviário", Fees.AfrmmAct, "law"));
+            Steps.Add(new TaxStep("afrmm", null, null, 0m, rate.Basis ?? "alíquota zero", rate.Act, "table"));
             return 0m;
         }
 
         var freight = CustomsValuation.FreightInReais(declaration);
-        if (!rate.IsKnown || freight is null)
+        if (rate.Rate.Percent is not { } percent || freight is null)
         {
-            Miss(null, null, "afrmm", freight is null ? "Informe o frete (freight): base do AFRMM no transporte marítimo." : "Alíquota do AFRMM nesta data não consta das tabelas.");
+            Miss(null, null, "afrmm", freight is null ? "Informe o frete (freight): base do AFRMM no transporte marítimo." : rate.Basis!);
             return null;
         }
 
-        var value = Cents.Of(freight.Value, rate.Percent!.Value);
-        Steps.Add(new TaxStep("afrmm", freight, rate, value, "frete × alíquota", Fees.AfrmmAct, "law"));
+        var value = Cents.Of(freight.Value, percent);
+        Steps.Add(new TaxStep("afrmm", freight, rate.Rate, value, "frete × alíquota", rate.Act, "table"));
         return value;
     }
 
     public decimal? Siscomex(int additions)
     {
-        var value = Fees.Siscomex(additions, On);
+        var (value, act) = Fees.Siscomex(tables.Rates, additions, On);
         if (value is null)
         {
             Miss(null, null, "siscomex", "Taxa Siscomex nesta data não consta das tabelas.");
         }
 
-        Steps.Add(new TaxStep("siscomex", null, null, value, $"115,67 + adições 1 a {additions} pelas faixas", Fees.SiscomexAct, "law"));
+        Steps.Add(new TaxStep("siscomex", null, null, value, $"valor da declaração + adições 1 a {additions} pelas faixas", act, "table"));
         return value;
     }
 }

@@ -1,7 +1,7 @@
 namespace Nexa.Core.Fiscal.Tax;
 
 /// <summary>One line of the memória de cálculo.</summary>
-/// <param name="Source">"table", "caller" (the caller's own rate), "configuration" or "law".</param>
+/// <param name="Source">"table", or "caller" for the caller's own value or rate.</param>
 /// <param name="Payable">False where the law has the tax calculated but not collected.</param>
 public sealed record TaxStep(string Tax, decimal? Base, Rate? Rate, decimal? Value, string Formula, string? Act, string Source, bool Payable = true);
 

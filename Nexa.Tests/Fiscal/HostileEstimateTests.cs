@@ -1,0 +1,113 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace Nexa.Tests.Fiscal;
+
+/// <summary>What must not be estimated, and what must be although it is strange.</summary>
+public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalApi>
+{
+    private readonly HttpClient _client = api.Client;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("""{"transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1}]}""", "date")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"boat","items":[{"ncm":"85322410","customs_value":1}]}""", "transport_mode")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[]}""", "items")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"8532","customs_value":1}]}""", "items[0].ncm")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410"}]}""", "items[0].customs_value")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"addition":"1"},{"ncm":"85322110","customs_value":1,"addition":"1"}]}""", "items[1].addition")]
+    public async Task Invalid_requests_name_the_field(string request, string field)
+    {
+        using var response = await _client.EstimateResponseAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
+
+    [Theory]
+    [InlineData("\"rates\":{\"ii\":-1}", "items[0].rates.ii", "número de 0 a 1.000")]
+    [InlineData("\"rates\":{\"ipi\":\"NaN\"}", "items[0].rates.ipi", "número de 0 a 1.000")]
+    [InlineData("\"rates\":{\"ipi\":\"99999999999999999999999999\"}", "items[0].rates.ipi", "número de 0 a 1.000")]
+    [InlineData("\"rates\":{\"ipi\":1e400}", "items[0].rates.ipi", "número de 0 a 1.000")]
+    [InlineData("\"fob\":\"dez\"", "items[0].fob", "tipo esperado")]
+    [InlineData("\"fob\":1e99", "items[0].fob", "tipo esperado")]
+    [InlineData("\"fob\":[1]", "items[0].fob", "tipo esperado")]
+    [InlineData("\"cofins_addition\":\"sim\"", "items[0].cofins_addition", "tipo esperado")]
+    public async Task A_value_that_cannot_be_read_is_named_and_is_no_error_of_the_server(string field, string name, string message)
+    {
+        using var response = await _client.EstimateResponseAsync($$"""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,{{field}}}]}""");
+
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        var error = Assert.Single(problem.GetProperty("errors").EnumerateObject());
+        Assert.Equal(name, error.Name);
+        Assert.Contains(message, error.Value[0].GetString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(api.Logs.Lines, line => line.Contains("An unhandled exception", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"date":""", "não é um JSON válido")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":1,}]}""", "não é um JSON válido")]
+    [InlineData("""{"date":"24/11/2026","transport_mode":"air","items":[{"ncm":"85322410","customs_value":1}]}""", "tipo esperado")]
+    [InlineData("[]", "tipo esperado")]
+    [InlineData("", "corpo")]
+    public async Task A_body_that_cannot_be_read_says_so_in_portuguese(string body, string message)
+    {
+        using var response = await _client.EstimateResponseAsync(body);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains(message, await Text(response), StringComparison.Ordinal);
+        Assert.DoesNotContain(api.Logs.Lines, line => line.Contains("An unhandled exception", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[null]}""")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":-5}]}""")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":99999999999999}]}""")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","exchange_rate":0,"items":[{"ncm":"85322410","fob":1}]}""")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","exchange_rate":1e9,"items":[{"ncm":"85322410","fob":1}]}""")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","icms_rate":100,"items":[{"ncm":"85322410","customs_value":1}]}""")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","fob":10,"adjustments":-10}]}""")]
+    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410'; drop table fiscal_row; --","customs_value":1}]}""")]
+    public async Task Hostile_numbers_are_refused(string request)
+    {
+        using var response = await _client.EstimateResponseAsync(request);
+        Assert.True(response.StatusCode is HttpStatusCode.BadRequest, await Text(response));
+    }
+
+    [Fact]
+    public async Task Ten_thousand_items_are_refused_and_two_thousand_of_the_largest_are_summed()
+    {
+        static string Many(int count, string more) => "{\"date\":\"2027-02-01\",\"uf\":\"RJ\",\"icms_rate\":99,\"transport_mode\":\"sea\",\"exchange_rate\":10000,\"freight\":1e11,\"insurance\":1e11,\"items\":["
+            + string.Join(',', Enumerable.Repeat("{\"ncm\":\"85322410\",\"fob\":1e11,\"trade_defence\":1e11" + more + ",\"rates\":{\"ii\":1000,\"ipi\":1000,\"is\":1000,\"cbs\":1000,\"ibs_uf\":1000,\"ibs_mun\":1000}}", count)) + "]}";
+
+        using var refused = await _client.EstimateResponseAsync(Many(10_000, ""));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        foreach (var more in (string[])["", ",\"addition\":\"1\""])
+        {
+            var answer = await _client.EstimateAsync(Many(2_000, more));
+            Assert.Equal(
+                answer.GetProperty("totals").GetProperty("total").GetDecimal(),
+                answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty("total").GetDecimal()));
+        }
+    }
+
+    [Theory]
+    [InlineData("1900-01-01")]
+    [InlineData("9999-12-31")]
+    [InlineData("0001-01-01")]
+    public async Task A_date_of_which_nothing_is_known_blocks_the_total_and_says_what_is_missing(string date)
+    {
+        var answer = await _client.EstimateAsync($$"""{"date":"{{date}}","icms_rate":18,"transport_mode":"sea","freight":10,"side_by_side":true,"items":[{"ncm":"85322410","customs_value":100}]}""");
+
+        Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);
+        Assert.NotEmpty(answer.GetProperty("missing").EnumerateArray());
+        Assert.All(answer.GetProperty("missing").EnumerateArray(), missing => Assert.False(string.IsNullOrEmpty(missing.GetProperty("reason").GetString())));
+    }
+
+    private static Task<string> Text(HttpResponseMessage response) => response.Content.ReadAsStringAsync(Ct);
+}

@@ -1,0 +1,96 @@
+using Nexa.Core.Fiscal;
+using Nexa.Core.Fiscal.Import;
+using Nexa.Core.Fiscal.Search;
+
+namespace Nexa.Tests.Fiscal;
+
+/// <summary>What people type, over the whole official nomenclature: the right code must be among the first five.</summary>
+public sealed class LookUpTests
+{
+    private static readonly Lazy<Task<NcmIndex>> Index = new(async () =>
+        new NcmIndex(new NcmTable((await FiscalFileReader.ReadAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), CancellationToken.None)).Ncm)));
+
+    [Theory]
+    // Portuguese, with and without accents
+    [InlineData("fusivel", "853610")]
+    [InlineData("relé 12 V", "85364")]
+    [InlineData("rele de estado solido", "85364|854159")]
+    [InlineData("cabo coaxial", "854420")]
+    [InlineData("bateria de litio", "850650|850760")]
+    [InlineData("motor de passo", "850110")]
+    [InlineData("disjuntor termomagnético", "853620")]
+    [InlineData("potenciometro", "853340")]
+    [InlineData("transformador de corrente", "850431")]
+    [InlineData("placa de circuito impresso", "8534")]
+    [InlineData("placa mae", "847330")]
+    [InlineData("conector para placa", "853690|853669")]
+    [InlineData("osciloscopio digital", "903020")]
+    [InlineData("alto-falante", "8518")]
+    [InlineData("impressora termica", "8443")]
+    [InlineData("teclado sem fio", "847160")]
+    [InlineData("sensor de temperatura", "9025|9032")]
+    [InlineData("painel solar", "854143")]
+    [InlineData("lâmpada de led", "853952|9405")]
+    [InlineData("memória flash", "854232|852351")]
+    [InlineData("amplificador operacional", "854233")]
+    [InlineData("indutor 10 uH", "850450")]
+    // English
+    [InlineData("integrated circuit", "8542")]
+    [InlineData("ceramic capacitor 100nF 50V", "853224")]
+    [InlineData("push button switch", "853650")]
+    [InlineData("power supply 12V", "850440")]
+    [InlineData("wireless router", "851762")]
+    [InlineData("smartphone", "851713")]
+    [InlineData("solid state drive", "852351")]
+    [InlineData("photodiode", "854149")]
+    [InlineData("quartz crystal", "854160")]
+    [InlineData("heat sink", "7616|8473|854290|8504")]
+    // Spanish
+    [InlineData("condensador electrolítico", "853222")]
+    [InlineData("fuente de alimentación", "850440")]
+    [InlineData("bateria de plomo", "850710|850720")]
+    [InlineData("altavoces", "8518")]
+    // Typos
+    [InlineData("resitor", "8533")]
+    [InlineData("transitor", "8541")]
+    [InlineData("conetor", "8536")]
+    [InlineData("micro controlador", "854231")]
+    [InlineData("capacitores ceramicos multicamadas", "853224")]
+    // Trade names and part numbers beside the word
+    [InlineData("resistor yageo 10k 0603", "8533")]
+    [InlineData("capacitor murata 100nF X7R", "8532")]
+    [InlineData("STM32 microcontroller", "854231")]
+    [InlineData("mosfet irf540", "8541")]
+    [InlineData("arduino uno", "8471|8473|8543")]
+    public async Task The_right_code_is_among_the_first_five(string query, string codes)
+    {
+        var found = (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code).ToArray();
+
+        Assert.True(Array.Exists(found, hit => codes.Split('|').Any(code => hit.StartsWith(code, StringComparison.Ordinal))), string.Join(", ", found));
+    }
+
+    [Theory]
+    [InlineData("85322410", "85322410")]
+    [InlineData("8532.24.10", "85322410")]
+    [InlineData("8532 24 10", "85322410")]
+    [InlineData("8532-24-10", "85322410")]
+    [InlineData("NCM 8532.24.10", "85322410")]
+    [InlineData("ncm: 85322410", "85322410")]
+    [InlineData("8532.24", "853224")]
+    [InlineData("85.32", "8532")]
+    [InlineData("8532.2", "85322")]
+    [InlineData("85", "85")]
+    [InlineData("8532.24.99", "853224")] // it does not exist: what comes nearest above it
+    [InlineData("8532 cerâmica SMD", "85322410")]
+    public async Task A_code_in_any_spelling_comes_first(string query, string code) =>
+        Assert.Equal(code, (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code).FirstOrDefault());
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("   ")]
+    [InlineData("de para com")]
+    [InlineData("!!! ??? ...")]
+    [InlineData("99999999999999999999")]
+    [InlineData("xqzwvkj")]
+    public async Task What_means_nothing_finds_nothing(string query) => Assert.Empty((await Index.Value).Search(query, 5));
+}
