@@ -97,7 +97,7 @@ public sealed class RateJson : JsonConverter<Rate>
     {
         if (value.Kind is RateKind.Percent)
         {
-            writer.WriteNumberValue(value.Percent!.Value);
+            writer.WriteRawValue(value.Percent!.Value.ToString("G29", CultureInfo.InvariantCulture)); // 18, not 18.0000
         }
         else
         {

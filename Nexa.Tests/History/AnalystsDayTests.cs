@@ -170,10 +170,7 @@ public sealed class AnalystsDayTests(Servers servers) : IAsyncLifetime
         using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
         using var response = await ana.PostAsync(new Uri(path, UriKind.Relative), form, Ct);
         var accepted = await response.JsonAsync(202);
-        if (known > 0)
-        {
-            Assert.Equal(known, accepted.Count("classifications"));
-        }
+        Assert.InRange(accepted.Count("classifications"), known, accepted.GetProperty("total_partnumbers").GetInt32()); // what the agents are asked may be answered before the upload is
 
         await Eventually.HoldsAsync(async () => (await ana.GetJsonAsync($"/tasks/{accepted.Id("task_id")}")).Text("status") == "DONE", TimeSpan.FromSeconds(60));
         return accepted;
