@@ -104,7 +104,7 @@ internal static partial class DocumentFacts
         var letterhead = phrases.TakeWhile(p => !BuyerLabel().IsMatch(p.Text)).ToList();
         var companies = letterhead.Concat(phrases).Where(p => CompanyPattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal) && !BuyerLabel().IsMatch(p.Text) && !TitlePattern().IsMatch(p.Text) && p.Text.Contains(' ', StringComparison.Ordinal));
         var largest = letterhead.Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !TitlePattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal)).MaxBy(p => p.Words[0].Size);
-        largest = largest?.Words[0].Size > 1.1 * phrases.Min(p => p.Words[0].Size) ? largest : null;
+        largest = phrases.Exists(p => p.Words[0].Size * 1.1 < largest?.Words[0].Size) ? largest : null;
         return companies.FirstOrDefault()?.Text ?? (above < double.MaxValue ? largest?.Text : null);
     }
 
