@@ -35,14 +35,10 @@ internal static class LiveBenchmark
         Console.WriteLine($"{hubs.Length} clients connected and joined after {Measure.Show(connecting.Elapsed.TotalSeconds)} s");
 
         var publisher = new EventPublisher(redis);
-        await SendAsync(database, publisher, rooms, TimeSpan.FromSeconds(5)); // warm
+        await ArrivedAsync(latencies, await SendAsync(database, publisher, rooms, TimeSpan.FromSeconds(5))); // warm
         latencies.Clear();
         var sent = await SendAsync(database, publisher, rooms, TimeSpan.FromSeconds(seconds));
-        for (var waited = 0; latencies.Count < sent && waited < 100; waited++)
-        {
-            await Task.Delay(100);
-        }
-
+        await ArrivedAsync(latencies, sent);
         var sorted = latencies.Order().ToArray();
         Measure.PrintJson(new(StringComparer.Ordinal)
         {
@@ -51,6 +47,14 @@ internal static class LiveBenchmark
         });
         await Task.WhenAll(hubs.Select(hub => hub.DisposeAsync().AsTask()));
         return sorted.Length == sent ? 0 : 1;
+    }
+
+    private static async Task ArrivedAsync(ConcurrentBag<double> latencies, int sent)
+    {
+        for (var waited = 0; latencies.Count < sent && waited < 100; waited++)
+        {
+            await Task.Delay(100);
+        }
     }
 
     private static async Task<Guid[]> MakeTasksAsync(NpgsqlDataSource database, int count)
