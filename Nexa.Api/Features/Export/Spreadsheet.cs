@@ -6,7 +6,7 @@ namespace Nexa.Api.Features.Export;
 
 /// <summary>
 /// A workbook of one sheet, written front to back into a stream that need not seek: a row is gone once it is written, so
-/// that memory does not grow with the rows. Why not by a library: docs/decisions/0004.
+/// that memory does not grow with the rows. Why not by a library: docs/decisions/0006.
 /// </summary>
 internal sealed class Spreadsheet : IAsyncDisposable
 {
