@@ -32,6 +32,10 @@ public sealed class LookUpTests
     [InlineData("memória flash", "854232|852351")]
     [InlineData("amplificador operacional", "854233")]
     [InlineData("indutor 10 uH", "850450")]
+    [InlineData("teclado sem fio", "847160")]
+    [InlineData("disjuntor termomagnético", "853620")]
+    [InlineData("micro controlador", "854231")]
+    [InlineData("conetor", "8536")]
     // English
     [InlineData("integrated circuit", "8542")]
     [InlineData("ceramic capacitor 100nF 50V", "853224")]
@@ -47,6 +51,7 @@ public sealed class LookUpTests
     [InlineData("condensador electrolítico", "853222")]
     [InlineData("fuente de alimentación", "850440")]
     [InlineData("altavoces", "8518")]
+    [InlineData("bateria de plomo", "8507")]
     // Typos
     [InlineData("resitor", "8533")]
     [InlineData("transitor", "8541")]
