@@ -18,6 +18,11 @@ internal static class HeaderCells
             }
         }
 
+        if (pieces.Count > Most * 4)
+        {
+            return []; // no table of line items has so many
+        }
+
         Span(pieces);
         pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
         var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
