@@ -1,18 +1,32 @@
 namespace Nexa.Agents.PartNumbers;
 
-/// <summary>A family of products: its name in Portuguese and English.</summary>
-public sealed record Family(string Id, string Portuguese, string English);
-
-/// <summary>The families that the schemes speak of.</summary>
+/// <summary>Knowledge/families.json: what each family of products is called in Portuguese.</summary>
 public sealed class FamilyTable
 {
-    private readonly Dictionary<string, Family> byId;
+    private readonly Dictionary<string, string> names;
 
-    private FamilyTable(IEnumerable<Family> all) => byId = all.ToDictionary(family => family.Id, StringComparer.Ordinal);
+    private FamilyTable(Dictionary<string, string> names) => this.names = names;
 
-    public IReadOnlyCollection<Family> All => byId.Values;
+    public IReadOnlyCollection<string> Ids => names.Keys;
 
-    public static FamilyTable Load() => new(Knowledge.Read<List<Family>>("Knowledge/families.json"));
+    public static FamilyTable Load() => new(new(Knowledge.Read<Dictionary<string, string>>("Knowledge/families.json"), StringComparer.Ordinal));
 
-    public Family? Get(string id) => byId.GetValueOrDefault(id);
+    /// <summary>The name of the family or of the nearest one above it.</summary>
+    public string? Name(string family)
+    {
+        for (var at = family; ; at = at[..at.LastIndexOf('.')])
+        {
+            if (names.TryGetValue(at, out var name))
+            {
+                return name;
+            }
+
+            if (!at.Contains('.', StringComparison.Ordinal))
+            {
+                return null;
+            }
+        }
+    }
+
+    public bool Knows(string family) => names.ContainsKey(family);
 }

@@ -6,7 +6,10 @@ namespace Nexa.Agents.PartNumbers;
 public sealed partial class PartNumberDecoder
 {
     private const double SuffixPenalty = 0.9;
+    private const double PlainAtMost = 0.8; // digits alone may be a serial, order or bar code number, letters alone a word
     private readonly Dictionary<string, List<Scheme>> index = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
+    private readonly HashSet<string> generic = new(StringComparer.Ordinal);
     private readonly ManufacturerTable manufacturers;
 
     private PartNumberDecoder(ManufacturerTable manufacturers) => this.manufacturers = manufacturers;
@@ -29,6 +32,15 @@ public sealed partial class PartNumberDecoder
         var decoder = new PartNumberDecoder(ManufacturerTable.Load()) { Schemes = schemes };
         foreach (var scheme in schemes)
         {
+            if (scheme.Manufacturer is { } maker)
+            {
+                (decoder.lines.TryGetValue(maker, out var kinds) ? kinds : decoder.lines[maker] = new(StringComparer.Ordinal)).Add(scheme.Family.Split('.')[0]);
+            }
+            else
+            {
+                decoder.generic.Add(scheme.Id);
+            }
+
             foreach (var prefix in PatternPrefixes.Of(scheme.Expression))
             {
                 (decoder.index.TryGetValue(prefix, out var list) ? list : decoder.index[prefix] = []).Add(scheme);
@@ -37,6 +49,12 @@ public sealed partial class PartNumberDecoder
 
         return decoder;
     }
+
+    /// <summary>The kinds of products (first part of the family) of a manufacturer's own schemes.</summary>
+    internal IReadOnlySet<string> LinesOf(string manufacturer) => lines.GetValueOrDefault(manufacturer) ?? [];
+
+    /// <summary>A scheme of numbers that no single manufacturer owns.</summary>
+    internal bool IsGeneric(string scheme) => generic.Contains(scheme);
 
     /// <summary>Every reading that a scheme allows, best first; the same for the same input on every run.</summary>
     public IReadOnlyList<Decoding> Decode(string partNumber, string? manufacturer = null)
@@ -58,14 +76,15 @@ public sealed partial class PartNumberDecoder
     private List<Decoding> Read(PartText part, string? stated)
     {
         var readings = new List<Decoding>();
+        var isPlain = !part.Value.Any(char.IsAsciiDigit) || !part.Value.Any(char.IsAsciiLetter);
         var tried = new HashSet<Scheme>();
         for (var length = Math.Min(PatternPrefixes.Length, part.Value.Length); length >= 0; length--)
         {
             foreach (var scheme in index.GetValueOrDefault(part.Value[..length]) ?? [])
             {
-                if (tried.Add(scheme) && scheme.Read(part, stated) is { } reading)
+                if (tried.Add(scheme) && !(isPlain && stated is not null && scheme.Manufacturer is { } maker && maker != stated) && scheme.Read(part, stated) is { } reading)
                 {
-                    readings.Add(reading);
+                    readings.Add(isPlain && (stated is null || scheme.Manufacturer != stated) ? reading with { Certainty = Math.Round(reading.Certainty * PlainAtMost, 4) } : reading);
                 }
             }
         }

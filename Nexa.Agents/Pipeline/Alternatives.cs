@@ -27,7 +27,7 @@ internal static class Alternatives
     {
         if (candidate.Contradiction is { } against)
         {
-            return $"Rejeitado: {against.Fact!.Key} = {against.Fact.Value} ({against.Fact.Source}).";
+            return $"Rejeitado: {Describer.Say(against.Fact!.Key, against.Fact.Value)} ({against.Fact.Source}).";
         }
 
         var open = candidate.Decisions.Where(decision => decision.Fact is null && decision.Node.Branches.Count > 1 && decision.Node.Question.Length > 0)

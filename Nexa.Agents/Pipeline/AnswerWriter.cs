@@ -117,24 +117,5 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         return new Rates(rates.Ii.Rate.Percent, rates.Ipi.Rate.Percent, rates.Ipi.Rate.Kind is RateKind.NotTaxed, rates.Ii.Basis, rates.Ipi.Basis);
     }
 
-    private string Name(string family)
-    {
-        for (var at = family; ; at = at[..at.LastIndexOf('.')])
-        {
-            if (families.Get(at) is { } found)
-            {
-                return found.Portuguese;
-            }
-
-            if (FamilyNames.Get(at) is { } own)
-            {
-                return own;
-            }
-
-            if (!at.Contains('.', StringComparison.Ordinal))
-            {
-                return "Produto eletroeletrônico";
-            }
-        }
-    }
+    private string Name(string family) => families.Name(family) ?? "Produto eletroeletrônico";
 }

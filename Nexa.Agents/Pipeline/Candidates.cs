@@ -8,6 +8,7 @@ internal sealed class Candidates(RuleTree rules)
 {
     // Words alone find the neighbourhood, seldom the leaf: what they add stays far below a high band.
     private const double WordsAtMost = 0.45;
+    private const double LeastCoverage = 0.5; // fewer of the words are chance
 
     public IReadOnlyList<Candidate> Of(IReadOnlyList<Hypothesis> hypotheses, string? plainText, FiscalTables tables, DateOnly on)
     {
@@ -42,7 +43,7 @@ internal sealed class Candidates(RuleTree rules)
             return [];
         }
 
-        NcmHit[] hits = [.. tables.Index.Search(query, 8, leavesOnly: true).Where(hit => tables.Ncm.IsInForce(hit.Node.Code, on))];
+        NcmHit[] hits = [.. tables.Index.Search(query, 8, leavesOnly: true).Where(hit => hit.Coverage >= LeastCoverage && tables.Ncm.IsInForce(hit.Node.Code, on))];
         var total = hits.Sum(hit => Math.Pow(hit.Score, 3));
         return total <= 0 ? [] : hits.Select(hit => new Candidate(hit.Node.Code, mass * hit.Coverage * Math.Pow(hit.Score, 3) / total, null, []));
     }

@@ -80,7 +80,8 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
         var text = string.IsNullOrWhiteSpace(product.Description) ? null : TextWords.Plain(Bounded(product.Description));
         var stated = string.IsNullOrWhiteSpace(product.Manufacturer) ? null : Clean(product.Manufacturer);
         var maker = stated is not null ? s_manufacturers.Value.Find(stated) : null;
-        var decodings = SchemeTrust.Weigh(s_decoder.Value, partNumber, s_decoder.Value.Decode(partNumber, stated), stated is not null, maker);
+        var bare = WithoutMaker(partNumber, stated);
+        var decodings = SchemeTrust.Weigh(s_decoder.Value, bare, s_decoder.Value.Decode(bare, stated), stated is not null, maker);
         var (readings, facts) = text is null ? ((IReadOnlyList<FamilyReading>)[], (IReadOnlyList<Fact>)[]) : s_lexicon.Value.Read(text);
         if (decodings.Count == 0 && readings.Count == 0)
         {
@@ -102,8 +103,16 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
             hypotheses,
             _candidates.Of(hypotheses, text ?? (number.Contains(' ', StringComparison.Ordinal) ? number : null), tables, on))
         {
+            PlainText = text,
             IsContradicted = decodings.Count > 0 && readings.Count > 0 && hypotheses[0].Probability < 0.8 && Lexicon.Kind(decodings[0].Family) != Lexicon.Kind(readings[0].Family),
         };
+    }
+
+    /// <summary>"ESMT M12L64164A" of ESMT is the part number M12L64164A.</summary>
+    private static string WithoutMaker(string partNumber, string? stated)
+    {
+        var blank = partNumber.IndexOf(' ', StringComparison.Ordinal);
+        return blank > 1 && stated is not null && stated.Split(' ').Contains(partNumber[..blank], StringComparer.OrdinalIgnoreCase) ? partNumber[(blank + 1)..] : partNumber;
     }
 
     /// <summary>Some write the product's name where the part number belongs, and some part numbers are names: RG58, CR2032. Neither is proof.</summary>

@@ -14,25 +14,59 @@ internal static class Describer
         ("function", "", ""), ("capacitance", "capacitância ", ""), ("resistance", "resistência ", ""), ("inductance", "indutância ", ""), ("frequency", "frequência ", ""),
         ("tolerance", "tolerância ", ""), ("voltage", "tensão ", ""), ("coil_voltage", "tensão da bobina ", ""), ("current_a", "corrente ", " A"), ("power_w", "potência ", " W"),
         ("power_va", "potência ", " VA"), ("dielectric", "dielétrico ", ""), ("memory_type", "tipo ", ""), ("memory_size", "capacidade ", ""), ("access_time_ns", "tempo de acesso ", " ns"),
-        ("capacity_ah", "capacidade ", " Ah"), ("wavelength_nm", "comprimento de onda ", " nm"), ("color", "cor ", ""), ("poles", "polos: ", ""), ("positions", "posições: ", ""),
-        ("pitch_mm", "passo ", " mm"), ("channels", "canais: ", ""), ("polarity", "", ""), ("interface", "interface ", ""), ("core", "núcleo ", ""),
+        ("capacity_ah", "capacidade ", " Ah"), ("wavelength_nm", "comprimento de onda ", " nm"), ("color", "cor ", ""), ("poles", "", ""), ("positions", "", ""),
+        ("pitch_mm", "passo ", " mm"), ("channels", "", ""), ("polarity", "", ""), ("interface", "interface ", ""), ("core", "núcleo ", ""),
         ("step_deg", "passo ", "°"), ("size_mm", "dimensão ", " mm"), ("material", "de ", ""), ("package", "encapsulamento ", ""), ("mounting", "", ""),
     ];
 
     private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["smd"] = "para montagem em superfície (SMD)", ["tht"] = "para montagem por inserção (PTH)", ["chassis"] = "para montagem em chassi", ["panel"] = "para montagem em painel",
-        ["cable"] = "para cabo", ["board"] = "para circuito impresso", ["die"] = "não montado (pastilha)",
+        ["cable"] = "para cabo", ["rail"] = "para montagem em trilho", ["board"] = "para circuito impresso", ["die"] = "não montado (pastilha)",
         ["npn"] = "NPN", ["pnp"] = "PNP", ["n"] = "canal N", ["p"] = "canal P",
         ["red"] = "vermelha", ["green"] = "verde", ["blue"] = "azul", ["white"] = "branca", ["yellow"] = "amarela", ["amber"] = "âmbar", ["orange"] = "laranja", ["infrared"] = "infravermelha",
-        ["aluminum"] = "alumínio", ["plastic"] = "plástico", ["steel"] = "aço", ["copper"] = "cobre",
+        ["flex"] = "material flexível", ["phenolic"] = "resina fenólica", ["aluminum"] = "alumínio", ["plastic"] = "plástico", ["steel"] = "aço", ["copper"] = "cobre",
     };
+
+    private static readonly Dictionary<string, string> s_names = new(StringComparer.Ordinal)
+    {
+        ["mounting"] = "montagem", ["technology"] = "tecnologia", ["function"] = "função", ["polarity"] = "polaridade", ["power_class"] = "classe de potência do encapsulamento",
+        ["size"] = "tamanho", ["layers"] = "camadas", ["rechargeable"] = "recarregável", ["connectors"] = "conectores", ["input"] = "entrada", ["phases"] = "fases", ["recorder"] = "registrador",
+        ["volume_cm3"] = "volume (cm³)", ["data_rate_mbps"] = "taxa de transmissão (Mbit/s)", ["screen_cm2"] = "área da tela (cm²)", ["hybrid"] = "híbrido",
+    };
+
+    private static readonly Dictionary<string, string> s_short = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["smd"] = "SMD", ["tht"] = "PTH", ["chassis"] = "em chassi", ["panel"] = "em painel", ["rail"] = "em trilho", ["board"] = "em circuito impresso", ["cable"] = "em cabo", ["die"] = "em pastilha",
+        ["yes"] = "sim", ["no"] = "não", ["low"] = "pequeno sinal", ["mid"] = "média", ["high"] = "potência",
+        ["ceramic"] = "cerâmica", ["carbon"] = "carbono", ["wirewound"] = "fio", ["thick film"] = "filme espesso", ["thin film"] = "filme fino", ["metal film"] = "filme metálico", ["carbon film"] = "filme de carbono",
+    };
+
+    /// <summary>One fact as an analyst says it: "montagem SMD", "potência 0,1 W".</summary>
+    public static string Say(string key, string value)
+    {
+        var (_, label, unit) = s_labels.FirstOrDefault(entry => entry.Key == key);
+        var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : Comma(value));
+        return key is "poles" or "positions" or "channels" ? Counted(value, key)
+            : label is { Length: > 0 } ? label + word + unit
+            : $"{s_names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
+    }
 
     public static IEnumerable<string> Attributes(FactSheet facts)
     {
         foreach (var (key, label, unit) in s_labels)
         {
-            if (facts.Value(key) is { } value && !(label.Length == 0 && !s_words.ContainsKey(value)))
+            if (facts.Value(key) is not { } value)
+            {
+                continue;
+            }
+
+            // Codes of the rules ("dc", "other") are no words for a declaration; sentences that the schemes carry are.
+            if (key is "poles" or "positions" or "channels")
+            {
+                yield return Counted(value, key);
+            }
+            else if (label.Length > 0 || s_words.ContainsKey(value) || (key == "function" && value.Contains(' ', StringComparison.Ordinal)))
             {
                 yield return label + (s_words.TryGetValue(value, out var word) ? word : Comma(value)) + unit;
             }
@@ -70,6 +104,12 @@ internal static class Describer
         }
 
         return text.Length <= LongestShort ? text : text[..LongestShort];
+    }
+
+    private static string Counted(string value, string key)
+    {
+        var one = value == "1";
+        return $"{value} {key switch { "poles" => one ? "polo" : "polos", "positions" => one ? "via" : "vias", _ => one ? "canal" : "canais" }}";
     }
 
     /// <summary>4.7 kΩ → 4,7 kΩ.</summary>

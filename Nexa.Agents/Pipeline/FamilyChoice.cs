@@ -83,7 +83,7 @@ internal static class FamilyChoice
         // What the text states about the mounting is about this delivery; the scheme's own values are exact.
         facts.Add(textFacts.Where(fact => fact.Key == "mounting" && fact.Value is "smd"));
         facts.Add((decoding?.Facts ?? []).Select(fact => fact with { Source = InPortuguese(fact.Source) }));
-        facts.Add(textFacts);
+        facts.Add(textFacts.Where(fact => !(fact.Key == "mounting" && Lexicon.Kind(family) == "pcb"))); // "circuito impresso" names the board itself
         facts.Add(valuesFor(family));
         Infer(facts, family);
         var source = decoding is not null

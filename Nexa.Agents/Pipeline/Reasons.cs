@@ -5,11 +5,12 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Why this code: the rule at each level in the form in which rulings cite it, and where each fact comes from.</summary>
 internal static class Reasons
 {
+    // HS 2022 numbering of the notes, as the NCM in force since April 2022 has it.
     private static readonly Dictionary<string, string> s_notes = new(StringComparer.Ordinal)
     {
-        ["8541"] = "RGI 1 (Nota 12 do Capítulo 85)", ["8542"] = "RGI 1 (Nota 12 do Capítulo 85)", ["8534"] = "RGI 1 (Nota 8 do Capítulo 85)",
-        ["8524"] = "RGI 1 (Nota 7 do Capítulo 85)", ["8523"] = "RGI 1 (Nota 6 do Capítulo 85)", ["8471"] = "RGI 1 (Nota 6 do Capítulo 84)",
-        ["8473"] = "RGI 1 (Nota 2 da Seção XVI)", ["8538"] = "RGI 1 (Nota 2 da Seção XVI)", ["8529"] = "RGI 1 (Nota 2 da Seção XVI)",
+        ["8471"] = "RGI 1 (Nota 6 do Capítulo 84)", ["8507"] = "RGI 1 (Nota 3 do Capítulo 85)", ["8523"] = "RGI 1 (Nota 6 do Capítulo 85)", ["8524"] = "RGI 1 (Nota 7 do Capítulo 85)",
+        ["8534"] = "RGI 1 (Nota 8 do Capítulo 85)", ["8541"] = "RGI 1 (Nota 12 do Capítulo 85)", ["8542"] = "RGI 1 (Nota 12 do Capítulo 85)",
+        ["8473"] = "RGI 1 (Nota 2 b) da Seção XVI)", ["8529"] = "RGI 1 (Nota 2 b) da Seção XVI)", ["8538"] = "RGI 1 (Nota 2 b) da Seção XVI)",
     };
 
     public static IReadOnlyList<RationaleStep> Rationale(string? code, Candidate? top, string? name, FiscalTables tables)
@@ -67,8 +68,7 @@ internal static class Reasons
         if (code is { Length: 8 })
         {
             evidence.Add(new Evidence("ncm", NcmCode.Format(code), $"nomenclatura: {tables.Name}"));
-            evidence.AddRange(tables.ExOf(code, on).Take(5).Select(rule =>
-                new Evidence("exception", $"candidato Ex {rule.Ex}: {rule.Text}", "TIPI; não aplicado: confirme se a mercadoria atende ao texto")));
+            evidence.AddRange(ExClauses.Of(code, best, known.PlainText, tables, on));
         }
 
         return evidence;
@@ -78,9 +78,10 @@ internal static class Reasons
     {
         var node = tables.Ncm.Find(code);
         var decisions = top.Decisions.Where(decision => decision.Node.Level == level && decision.Node.Branches.Count > 1)
+            .GroupBy(decision => decision.Node.Question, StringComparer.Ordinal).Select(asked => asked.Last()) // a package only guesses what a measured value settles
             .Select(decision => decision.Fact is { } fact
-                ? $"{decision.Branch.Reason ?? decision.Node.Question.TrimEnd('?')} ({fact.Key} = {fact.Value}; {fact.Source})"
-                : $"{decision.Branch.Reason ?? decision.Node.Question.TrimEnd('?')} (não comprovado: suposto o caso mais frequente)").ToArray();
+                ? $"{decision.Branch.Reason ?? decision.Node.Question} ({Describer.Say(fact.Key, fact.Value)}; {fact.Source})"
+                : $"{decision.Branch.Reason ?? decision.Node.Question} (não comprovado: suposto o caso mais frequente)").ToArray();
         var text = node is null ? "" : $"; {NcmCode.Format(code)}: \"{node.Text.TrimEnd(':', '.', ' ')}\"";
         return $"{start}{(decisions.Length > 0 ? ": " + string.Join("; ", decisions) : "")}{text}.";
     }

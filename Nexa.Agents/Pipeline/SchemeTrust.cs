@@ -11,6 +11,7 @@ internal static class SchemeTrust
     private const double BitsWanted = 18;   // with hundreds of schemes, fewer would let one random string in a few hundred pass for a part
     private const double LooseAtMost = 0.80;
     private const double ForeignMaker = 0.6;
+    private const double ForeignLine = 0.75;
 
     public static IReadOnlyList<Decoding> Weigh(PartNumberDecoder decoder, string partNumber, IReadOnlyList<Decoding> decodings, bool makerStated, Manufacturer? maker)
     {
@@ -25,8 +26,17 @@ internal static class SchemeTrust
             decodings = [.. decodings.Select(decoding => decoding.ManufacturerId is null ? decoding : decoding with { Certainty = decoding.Certainty * ForeignMaker })];
         }
 
+        // Numbers that many makers use say little under the name of a maker that is not known for such products.
+        var lines = maker is null ? null : decoder.LinesOf(maker.Id);
+        bool InLine(Decoding decoding) => lines is { Count: > 0 } && lines.Contains(Lexicon.Kind(decoding.Family));
+        if (lines is { Count: > 0 })
+        {
+            decodings = [.. decodings.Select(decoding => !decoder.IsGeneric(decoding.Scheme) || InLine(decoding) ? decoding : decoding with { Certainty = decoding.Certainty * ForeignLine })
+                .OrderByDescending(decoding => decoding.Certainty)];
+        }
+
         var best = decodings[0];
-        var confirmed = maker is not null && best.ManufacturerId == maker.Id;
+        var confirmed = maker is not null && best.ManufacturerId == maker.Id && (!decoder.IsGeneric(best.Scheme) || InLine(best));
         return confirmed || best.Certainty <= LooseAtMost || Bits(decoder, partNumber, best.Scheme) >= BitsWanted
             ? decodings
             : [.. decodings.Select(decoding => decoding with { Certainty = Math.Min(decoding.Certainty, LooseAtMost) })];

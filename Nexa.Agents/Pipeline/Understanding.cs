@@ -9,6 +9,9 @@ internal sealed record Understanding(
     /// <summary>What a language model added, if one was asked and its preference holds.</summary>
     public string? Advice { get; init; }
 
+    /// <summary>The text as the dictionaries read it.</summary>
+    public string? PlainText { get; init; }
+
     /// <summary>The part number and the text name different products, and neither is much the surer.</summary>
     public bool IsContradicted { get; init; }
 
@@ -19,7 +22,8 @@ internal sealed record Understanding(
 internal sealed record Candidate(string Code, double Probability, Hypothesis? Hypothesis, IReadOnlyList<RuleDecision> Decisions)
 {
     /// <summary>The decision on the way to this leaf that a known fact speaks against.</summary>
-    public RuleDecision? Contradiction { get; } = Decisions.FirstOrDefault(decision => decision.Fact is { } fact && !decision.Branch.Condition.Holds(fact.Value));
+    public RuleDecision? Contradiction { get; } =
+        Decisions.FirstOrDefault(decision => decision.Fact is { } fact && decision.Node.Branches.FirstOrDefault(branch => branch.Condition.Holds(fact.Value)) is { } settled && settled != decision.Branch);
 
     public bool IsContradicted => Contradiction is not null;
 }

@@ -140,6 +140,61 @@ public sealed class ClassifierTests
     }
 
     [Fact]
+    public void New_tables_are_searched_without_a_restart()
+    {
+        var starter = FiscalTables.Starter();
+        var product = new Product("?", "aparelho zwirnomatico");
+        Assert.Null(_classifier.Classify(product).Ncm);
+
+        var added = new NcmNode("99999990", "Aparelho zwirnomático", starter.AsOf, NcmNode.Open, null);
+        _tables.Use(new FiscalTables(Guid.NewGuid(), "com 9999.99.90", starter.AsOf, new NcmTable([.. starter.Ncm.Nodes, added]), [], []));
+
+        var answer = _classifier.Classify(product);
+        Assert.Contains("99999990", answer.Alternatives.Select(other => other.Ncm).Append(answer.Ncm));
+    }
+
+    [Theory]
+    [InlineData("8544.49.00: Ex by voltage", "CABO FLEXIVEL 24V SEM CONECTOR", "atende (24 V")]
+    [InlineData("8544.49.00: Ex by voltage", "CABO FLEXIVEL 750V SEM CONECTOR", "não atende (750 V")]
+    [InlineData("8544.49.00: Ex by voltage", "CABO FLEXIVEL SEM CONECTOR", "falta o dado")]
+    public void An_Ex_is_a_candidate_with_the_clause_that_fits_or_not(string why, string description, string verdict)
+    {
+        var answer = _classifier.Classify(new Product("?", description));
+
+        Assert.Equal("85444900", answer.Ncm);
+        Assert.Null(answer.Exception);
+        Assert.True(answer.Evidence.Any(evidence => evidence.Field == "exception" && evidence.Source.Contains(verdict, StringComparison.Ordinal)), why);
+    }
+
+    [Theory]
+    [InlineData("7891234567895", null)]
+    [InlineData("4500123456", null)]
+    [InlineData("DP460", "3M")]
+    [InlineData("T664120", "Epson")]
+    [InlineData("6205-2RS", "SKF")]
+    [InlineData("BPR6ES", "NGK")]
+    [InlineData("WK 842/2", "Mann Filter")]
+    [InlineData("978-85-333-0227-3", "Martins Fontes")]
+    [InlineData("LOCTITE 243", "Henkel")]
+    [InlineData("91290A115", "McMaster-Carr")]
+    public void Numbers_of_other_trades_never_get_eight_digits_with_high_confidence(string partNumber, string? manufacturer) =>
+        Assert.False(_classifier.Classify(new Product(partNumber, null, manufacturer)) is { Ncm.Length: 8, ConfidenceScore: >= Confidence.High });
+
+    [Fact]
+    public void A_number_that_many_makers_use_is_doubted_under_a_maker_of_other_products()
+    {
+        var own = _classifier.Classify(new Product("14D471K", null, "Bourns"));
+        var foreign = _classifier.Classify(new Product("14D471K", null, "Sunon"));
+
+        Assert.Equal("85334012", own.Ncm);
+        Assert.True(foreign.ConfidenceScore < Math.Min(own.ConfidenceScore, Confidence.High));
+    }
+
+    [Fact]
+    public void The_makers_name_before_the_part_number_does_not_hide_it() =>
+        Assert.Equal("85423229", _classifier.Classify(new Product("ESMT M12L64164A-7TG", null, "ESMT")).Ncm);
+
+    [Fact]
     public void Texts_of_any_size_and_kind_are_survived()
     {
         string[] texts = [new('9', 4000), new(' ', 4000), string.Concat(Enumerable.Repeat("CAP ", 1000)), "\uD800\uDFFF\0\u0001 CAP", "١٢٣ كابل", new('(', 4000)];

@@ -33,7 +33,7 @@ public sealed class KnowledgeFilesTests
     {
         var rules = RuleTree.Load();
 
-        Assert.All(FamilyTable.Load().All, family => Assert.NotNull(rules.Find(family.Id)));
+        Assert.All(FamilyTable.Load().Ids, family => Assert.NotNull(rules.Find(family)));
     }
 
     [Theory]
