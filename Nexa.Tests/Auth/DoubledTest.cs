@@ -147,6 +147,8 @@ public sealed class DoubledTest(Servers servers)
             db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = webhook.Entity.Id, Event = WebhookEvent.TaskFinished, Payload = "{}", Error = mark });
             var maker = db.Add(new Manufacturer { Id = Guid.CreateVersion7(), Name = $"Fábrica {mark}", NameKey = mark });
             (await db.PartNumbers.SingleAsync(p => p.Id == classification.PartNumberId, Ct)).ManufacturerId = maker.Entity.Id;
+            db.Entry(classification).Property(c => c.ManufacturerId).CurrentValue = maker.Entity.Id;
+            things["manufacturer"] = maker.Entity.Id;
             db.Add(new ManufacturerProfile { OwnerId = owner.Id, ManufacturerId = maker.Entity.Id, Street = mark });
             await db.SaveChangesAsync(Ct);
         });
