@@ -173,6 +173,8 @@ public sealed class AnalystsDayTests(Servers servers) : IAsyncLifetime
         Assert.InRange(accepted.Count("classifications"), known, accepted.GetProperty("total_partnumbers").GetInt32()); // what the agents are asked may be answered before the upload is
 
         await Eventually.HoldsAsync(async () => (await ana.GetJsonAsync($"/tasks/{accepted.Id("task_id")}")).Text("status") == "DONE", TimeSpan.FromSeconds(60));
+        var events = await ana.GetStringAsync(new Uri($"/tasks/{accepted.Id("task_id")}/events", UriKind.Relative), Ct);
+        Assert.Equal(known, events.Split("conhecida.\"").Length - 1); // one event says so of each that was answered from history
         return accepted;
     }
 
