@@ -1,3 +1,4 @@
+using Nexa.Api;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Account;
 using Nexa.Api.Features.ApiKeys;
@@ -31,6 +32,7 @@ builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.Serial
 builder.AddNexaIdentity();
 builder.AddNexaRateLimits();
 builder.Services.AddIdempotency();
+builder.Services.AddSingleton<Pruning>().AddHostedService(services => services.GetRequiredService<Pruning>());
 builder.AddBrowserRules();
 
 if (args is ["create-admin", ..])

@@ -24,7 +24,6 @@ internal static class IdentityServices
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<AccessTokens>().AddSingleton<Passwords>();
         services.AddSingleton<Sessions>().AddHostedService(provider => provider.GetRequiredService<Sessions>());
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
-        services.AddSingleton<IdentityPruning>().AddHostedService(provider => provider.GetRequiredService<IdentityPruning>());
         services.AddScoped<SignInGate>().AddScoped<SignIns>();
         services.AddNexaMail(builder.Configuration);
 

@@ -56,6 +56,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
         var body = context.Response.Body;
         using var kept = new MemoryStream();
         context.Response.Body = kept;
+        var aborted = context.RequestAborted;
+        context.RequestAborted = CancellationToken.None; // who hangs up has asked all the same: cut short after its commit, it would be done again under this key
         var stored = false;
         try
         {
@@ -78,7 +80,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
         }
 
         kept.Position = 0;
-        await kept.CopyToAsync(body, context.RequestAborted);
+        await kept.CopyToAsync(body, aborted);
     }
 
     private static async Task ReplayAsync(HttpResponse response, IdempotencyStore.Taken.Answered answer)
@@ -105,7 +107,6 @@ internal static class IdempotencyServices
     public static void AddIdempotency(this IServiceCollection services)
     {
         services.AddSingleton<IdempotencyStore>();
-        services.AddHostedService<IdempotencyPruning>();
     }
 
     public static TBuilder WithoutIdempotency<TBuilder>(this TBuilder endpoints)

@@ -69,36 +69,4 @@ internal sealed class IdempotencyStore(NpgsqlDataSource database)
         await using var command = database.CreateCommand("delete from idempotency_key where user_id = $1 and key = $2 and attempt = $3 and status_code is null").With(user, key, attempt);
         await command.ExecuteNonQueryAsync(CancellationToken.None);
     }
-
-    public async Task<int> PruneAsync(CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(
-            "delete from idempotency_key where (user_id, key) in (select user_id, key from idempotency_key where created_at < now() - interval '24 hours' limit 1000)");
-        return await command.ExecuteNonQueryAsync(ct);
-    }
-}
-
-/// <summary>Deletes what is older than a day, once an hour.</summary>
-internal sealed partial class IdempotencyPruning(IdempotencyStore store, ILogger<IdempotencyPruning> log) : BackgroundService
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var hourly = new PeriodicTimer(TimeSpan.FromHours(1));
-        while (await hourly.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                while (await store.PruneAsync(stoppingToken) == 1000)
-                {
-                }
-            }
-            catch (NpgsqlException failed)
-            {
-                NotPruned(failed.Message);
-            }
-        }
-    }
-
-    [LoggerMessage(LogLevel.Warning, "Old idempotency keys stay for another hour: {Reason}")]
-    private partial void NotPruned(string reason);
 }

@@ -7,6 +7,9 @@ public sealed class WebhookOptions
 {
     /// <summary>Allows http and addresses of one's own network. For development, or where all users are trusted.</summary>
     public bool AllowPrivate { get; set; }
+
+    /// <summary>After this a delivery leaves the log, however it ended.</summary>
+    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(30);
 }
 
 /// <summary>

@@ -123,7 +123,7 @@ public sealed class PersonalDataTest(Servers servers)
             await db.SaveChangesAsync(Ct);
         });
 
-        await host.Services.GetRequiredService<Api.Auth.IdentityPruning>().PruneAsync(Ct);
+        await host.Services.GetRequiredService<Api.Pruning>().PruneAsync(Ct);
 
         await host.WithDbAsync(async db =>
         {

@@ -1,5 +1,8 @@
 using System.Net.Http.Headers;
+using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Data;
 using Nexa.Tests.History;
+using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Idempotency;
 
@@ -60,6 +63,46 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
 
         await host.ExecuteAsync("update idempotency_key set created_at = now() - interval '25 h' where key = 'old'");
         await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-NEW" }, 202, ("Idempotency-Key", "old"));
+    }
+
+    [Fact]
+    public async Task Who_hangs_up_in_between_finds_the_answer_under_the_key()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        using var hangUp = new CancellationTokenSource();
+        Task sent;
+        await using (var connection = await host.Database.OpenConnectionAsync(TestContext.Current.CancellationToken))
+        await using (var transaction = await connection.BeginTransactionAsync(TestContext.Current.CancellationToken))
+        {
+            await using (var hold = connection.Statement("lock table task in share mode"))
+            {
+                await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+            }
+
+            using var request = new HttpRequestMessage(HttpMethod.Post, "/classify-partnumber") { Content = new StringContent("{\"partnumber\":\"IDEM-HANG\"}", new MediaTypeHeaderValue("application/json")) };
+            request.Headers.Add("Idempotency-Key", "hang-up");
+            sent = ana.SendAsync(request, hangUp.Token);
+            await Eventually.HoldsAsync(async () => await host.ScalarAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") is > 0L);
+            await hangUp.CancelAsync();
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
+        await Eventually.HoldsAsync(async () => await host.ScalarAsync("select count(*) from idempotency_key where key = 'hang-up' and status_code = 202") is 1L);
+        var again = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-HANG" }, 202, ("Idempotency-Key", "hang-up"));
+        Assert.Equal(again.Id("task_id"), await host.ScalarAsync("select task_id from task_item where part_number = 'IDEM-HANG'"));
+    }
+
+    [Fact]
+    public async Task What_is_older_than_a_day_is_pruned()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-PRUNE" }, 202, ("Idempotency-Key", "prune-old"));
+        await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-PRUNE" }, 202, ("Idempotency-Key", "prune-young"));
+        await host.ExecuteAsync("update idempotency_key set created_at = now() - interval '25 h' where key = 'prune-old'");
+
+        await host.Services.GetRequiredService<Api.Pruning>().PruneAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal("prune-young", await host.ScalarAsync("select string_agg(key, ' ') from idempotency_key where key like 'prune-%'"));
     }
 
     [Fact]

@@ -66,6 +66,20 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
+    public async Task Deliveries_leave_the_log_when_their_time_is_up()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        var webhook = (await ana.PostAsync("/webhooks", new { url = "http://localhost:1/hook", events = new[] { "task.finished" } }, 201)).Id("id");
+        await host.ExecuteAsync("insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) select gen_random_uuid(), $1, 'webhook.test', 'old', 'DELIVERED', 1, now() - interval '31 days' from generate_series(1, 1001)", webhook);
+        await host.ExecuteAsync("insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) values (gen_random_uuid(), $1, 'webhook.test', 'young', 'FAILED', 8, now() - interval '29 days')", webhook);
+
+        await host.Services.GetRequiredService<Api.Pruning>().PruneAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(["young"], (await ana.GetJsonAsync($"/webhooks/{webhook}/deliveries")).GetProperty("items").EnumerateArray().Select(d => d.Text("payload")));
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+    }
+
+    [Fact]
     public async Task A_redirect_is_not_followed_and_410_ends_the_delivery()
     {
         await using var receiver = await Receiver.StartAsync(307, 410);
