@@ -84,6 +84,20 @@ public sealed class LookUpTests
         Assert.Equal(code, (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code).FirstOrDefault());
 
     [Theory]
+    [InlineData("8532.24.99", "853224 85322410 85322420 85322490")]
+    [InlineData("NCM 8532.2499", "853224 85322410 85322420 85322490")]
+    [InlineData("8599.10.00", "85 8501 850110 8501101 85011011")]
+    public async Task Of_a_code_that_does_not_exist_the_nearest_above_it_comes_with_what_it_holds(string query, string codes) =>
+        Assert.Equal(codes, string.Join(' ', (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code)));
+
+    [Theory]
+    [InlineData("8532 cerâmica SMD", "85322310 85322410")] // of one layer and of many
+    [InlineData("85.32 ceramico pth", "85322420")]
+    [InlineData("8541.2 transistor smd", "85412120")]
+    public async Task Words_behind_a_code_choose_among_what_it_holds(string query, string codes) =>
+        Assert.Equal(codes, string.Join(' ', (await Index.Value).Search(query, codes.Split(' ').Length).Select(hit => hit.Node.Code)));
+
+    [Theory]
     [InlineData("")]
     [InlineData("   ")]
     [InlineData("de para com")]

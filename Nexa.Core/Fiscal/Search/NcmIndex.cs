@@ -171,17 +171,17 @@ public sealed partial class NcmIndex
         return hits;
     }
 
-    // Of a code that does not exist, what comes nearest above it.
+    // Of a code that does not exist, the nearest above it that does, and what is below that: "8532.24.99" → 8532.24 and its items, not the first of them.
     private List<NcmHit> ByCode(string prefix, int top, bool leavesOnly)
     {
-        var hits = new List<NcmHit>();
-        for (; hits.Count == 0 && prefix.Length >= 2; prefix = prefix[..^1])
+        var known = prefix;
+        while (known.Length > 2 && (known == prefix ? !_nodes.Any(node => node.Code.StartsWith(known, StringComparison.Ordinal)) : _table.Find(known) is null))
         {
-            hits.AddRange(_nodes.Where(node => node.Code.StartsWith(prefix, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
-                .Take(top).Select(node => new NcmHit(node, _table.Path(node.Code), (double)prefix.Length / node.Code.Length, 1)));
+            known = known[..^1];
         }
 
-        return hits;
+        return [.. _nodes.Where(node => node.Code.StartsWith(known, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
+            .Take(top).Select(node => new NcmHit(node, _table.Path(node.Code), (double)known.Length / node.Code.Length, 1))];
     }
 
     // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else everything is words.
