@@ -14,6 +14,7 @@ public sealed record Errand(int Number) : IJobPayload
 /// <summary>The statements of the queue, one by one.</summary>
 public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
 {
+    private string connectionString = "";
     private NpgsqlDataSource database = null!;
     private JobQueue queue = null!;
 
@@ -21,7 +22,8 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync());
+        connectionString = await servers.CreateDatabaseAsync();
+        database = NpgsqlDataSource.Create(connectionString);
         queue = new JobQueue(database);
     }
 
@@ -39,6 +41,25 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
         Assert.Equal([urgent], claimed.Select(j => j.Id));
         Assert.Equal(2, (await queue.ClaimAsync(Errand.Kind, 10, "w", Ct)).Count);
         Assert.Empty(await queue.ClaimAsync(Errand.Kind, 10, "w", Ct));
+    }
+
+    [Fact]
+    public async Task Only_a_claim_does_not_wait_for_the_disk()
+    {
+        await ExecuteAsync(
+            """
+            create table seen (setting text);
+            create function see() returns trigger language plpgsql as 'begin insert into seen values (current_setting(''synchronous_commit'')); return null; end';
+            create trigger see after update on job execute function see();
+            """);
+        await EnqueueAsync();
+
+        // As the services connect: one connection, which is not reset when it goes back to the pool.
+        await using var one = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1, NoResetOnClose = true, Options = "-c synchronous_commit=on" });
+        var claimed = Assert.Single(await new JobQueue(one).ClaimAsync(Errand.Kind, 1, "w", Ct));
+        Assert.True(await new JobQueue(one).EndAsync(claimed, "succeeded", null, Ct));
+
+        Assert.Equal("off on", await ScalarAsync<string>("select string_agg(setting, ' ' order by ctid) from seen"));
     }
 
     [Fact]

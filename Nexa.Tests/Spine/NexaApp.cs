@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Nexa.Api.Hubs;
 using Nexa.Tests.Hosting;
 using Nexa.Worker.Classification;
+using Npgsql;
 
 namespace Nexa.Tests.Spine;
 
@@ -86,6 +87,30 @@ internal sealed class NexaApp : IAsyncDisposable
 
         return events;
     }
+
+    /// <summary>The events of a part number that was sent to be classified, to the last.</summary>
+    public async Task<List<(string Name, JsonElement Data)>> ClassifyAsync(string partNumber)
+    {
+        var accepted = await PostAsync("/classify-partnumber", new { partnumber = partNumber });
+        return await EventsAsync(accepted.GetProperty("task_id").GetString()!);
+    }
+
+    public async Task<List<string>> ColumnAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = new NpgsqlCommand(sql, connection);
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var values = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            values.Add(reader.GetString(0));
+        }
+
+        return values;
+    }
+
+    public Task ExecuteAsync(string sql) => ColumnAsync(sql);
 
     public async ValueTask DisposeAsync()
     {
