@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Npgsql;
 
 namespace Nexa.Api.Problems;
 
@@ -10,13 +11,15 @@ internal sealed partial class BadRequests(IProblemDetailsService problems) : IEx
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not BadHttpRequestException bad)
+        if (exception is not BadHttpRequestException && exception.GetBaseException() is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
             return false;
         }
 
-        httpContext.Response.StatusCode = bad.StatusCode;
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = bad, ProblemDetails = Describe(bad) });
+        var problem = exception is BadHttpRequestException bad ? Describe(bad)
+            : new ProblemDetails { Status = StatusCodes.Status400BadRequest, Detail = "Um texto da requisição contém o caractere nulo (U+0000)." };
+        httpContext.Response.StatusCode = problem.Status!.Value;
+        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
         return true;
     }
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Npgsql;
 
 namespace Nexa.Api.Problems;
 
@@ -43,34 +45,30 @@ internal static class ProblemServices
                     : "O corpo ou um parâmetro falta, ou tem o tipo errado.";
             }
 
+            if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null } && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most)
+            {
+                problem.Detail = $"São aceitos até {most >> 20} MB por requisição.";
+            }
+
             if (problem is HttpValidationProblemDetails { Errors: { } errors })
             {
-                var named = errors.ToDictionary(e => SnakePath(e.Key), e => e.Value, StringComparer.Ordinal);
-                errors.Clear();
-                foreach (var (key, value) in named)
+                foreach (var (key, value) in errors.ToList())
                 {
-                    errors[key] = value;
+                    errors.Remove(key);
+                    errors[SnakePath(key)] = value;
                 }
             }
         });
         services.AddExceptionHandler<BadRequests>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // in every environment: BadRequests answers them
         services.AddValidation();
-        services.Configure<RouteHandlerOptions>(routes => routes.ThrowOnBadRequest = true); // as in development, so that the problem says what is wrong
     }
 
     public static void UseNexaProblems(this WebApplication app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
-            StatusCodeSelector = exception => exception switch
-            {
-                BadHttpRequestException bad => bad.StatusCode,
-                Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.CharacterNotInRepertoire } => StatusCodes.Status400BadRequest, // a text with U+0000
-                Npgsql.NpgsqlException { IsTransient: true } or TimeoutException => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status500InternalServerError,
-            },
-            SuppressDiagnosticsCallback = context => context.Exception is BadHttpRequestException, // the client's fault is no error of ours
+            StatusCodeSelector = exception => IsOutage(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
         });
         app.UseStatusCodePages();
     }
@@ -83,5 +81,13 @@ internal static class ProblemServices
     public static ValidationProblem Invalid(string field, string message) =>
         TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] });
 
-    private static string SnakePath(string key) => string.Join('.', key.Split('.').Select(JsonNamingPolicy.SnakeCaseLower.ConvertName));
+    // "Decisions[0].Reason" and "taskId" are names of ours; what follows "partnumbers." is the client's and stays as it was sent.
+    private static string SnakePath(string key)
+    {
+        var parts = key.Split('.');
+        var ours = char.IsAsciiLetterUpper(key.FirstOrDefault()) ? parts.Length : 1;
+        return string.Join('.', parts.Take(ours).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).Concat(parts.Skip(ours)));
+    }
+
+    private static bool IsOutage(Exception? exception) => exception is not null && (exception is NpgsqlException { IsTransient: true } or TimeoutException || IsOutage(exception.InnerException));
 }

@@ -1,5 +1,6 @@
 using EFCore.NamingConventions.Internal;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
 using Nexa.Core.Idempotency;
@@ -42,7 +43,8 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<FiscalFetch> FiscalFetches => Set<FiscalFetch>();
 
     /// <summary>What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.</summary>
-    public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention();
+    public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention()
+        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed)); // the exception says it, and who catches it logs it
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {

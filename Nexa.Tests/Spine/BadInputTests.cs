@@ -59,6 +59,36 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_body_that_is_too_large_is_413_with_the_limit_named()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/classify-batch") { Content = new StringContent(new string(' ', 5 << 20), Encoding.UTF8, "application/json") };
+        request.Headers.ExpectContinue = true; // nothing is sent that is not wanted
+        using var response = await app.Http.SendAsync(request, Ct);
+
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
+        Assert.Contains("4 MB", (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_part_number_at_fault_is_named_as_it_was_sent()
+    {
+        var problem = await app.PostAsync("/classify-batch", new { partnumbers = new Dictionary<string, object>(StringComparer.Ordinal) { ["Ab"] = new { }, ["AB"] = new { }, ["LM358-N"] = new { description = 5 } } }, expect: 400);
+
+        Assert.Equal(["partnumbers.AB", "partnumbers.Ab", "partnumbers.LM358-N.description"], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("/tasks?job_id=a%00b")]
+    [InlineData("/history?partnumber=a%00b")]
+    public async Task A_null_character_is_the_clients_fault(string path)
+    {
+        using var response = await app.Http.GetAsync(path, Ct);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Contains("U+0000", (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_of_the_wrong_shape_is_told_where()
     {
         var wrong = await app.PostAsync("/classify-partnumber", new { partnumber = 123 }, expect: 400);

@@ -87,7 +87,9 @@ internal static class TaskEndpoints
             result = task.Kind is TaskKind.PartNumber ? view.Classifications.Select(c => (JsonElement?)c).FirstOrDefault() : JsonSerializer.SerializeToElement(view.Classifications);
         }
 
-        return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.Text(), task.Succeeded + task.Failed, task.Total, task.Error, result));
+        var error = task is { Status: TaskState.Failed, Kind: TaskKind.PartNumber, Error: null }
+            ? await db.TaskItems.Where(i => i.TaskId == taskId).Select(i => i.Error).FirstOrDefaultAsync(ct) : task.Error;
+        return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.Text(), task.Succeeded + task.Failed, task.Total, error, result));
     }
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, NexaDbContext db, TaskCancellation cancellation, CurrentUser user, CancellationToken ct)
