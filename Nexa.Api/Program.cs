@@ -27,13 +27,13 @@ builder.AddLive();
 builder.AddReview();
 builder.AddDocuments();
 builder.Services.AddNexaProblems();
-builder.Services.AddOpenApi();
 builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.SerializerOptions));
 builder.AddNexaIdentity();
 builder.AddNexaRateLimits();
 builder.Services.AddIdempotency();
 builder.Services.AddSingleton<Pruning>().AddHostedService(services => services.GetRequiredService<Pruning>());
 builder.AddBrowserRules();
+builder.Services.AddApiDescription();
 
 if (args is ["create-admin", ..])
 {

@@ -65,6 +65,7 @@ internal static class ActingFor
                 Description = "For an ADMIN: act for this user, whom they supervise. Of anyone else it is ignored.",
                 Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "uuid" },
             });
+            operation.Responses?.TryAdd("404", new OpenApiResponse { Description = "Not Found" }); // no such user for them
         }
 
         return Task.CompletedTask;

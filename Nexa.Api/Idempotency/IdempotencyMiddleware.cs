@@ -13,7 +13,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
 {
     public const string Header = "Idempotency-Key";
     private static readonly string[] KeptHeaders = ["Content-Type", "Location", "ETag"];
-    private const int Longest = 255;
+    public const int Longest = 255;
     private const int LargestAnswer = 4 * 1024 * 1024;
 
     public async Task InvokeAsync(HttpContext context)

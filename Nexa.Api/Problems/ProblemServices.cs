@@ -50,6 +50,11 @@ internal static class ProblemServices
                 problem.Detail = $"São aceitos até {most >> 20} MB por requisição.";
             }
 
+            if (problem is { Status: StatusCodes.Status503ServiceUnavailable })
+            {
+                context.HttpContext.Response.Headers.RetryAfter = "5";
+            }
+
             if (problem is HttpValidationProblemDetails { Errors: { } errors })
             {
                 foreach (var (key, value) in errors.ToList())

@@ -132,7 +132,7 @@ public sealed partial class EndpointMatrixTest(Servers servers)
         return key;
     }
 
-    private static async Task<HttpStatusCode> CallAsync(ApiHost host, Endpoint endpoint, string? token, User owner)
+    internal static async Task<HttpStatusCode> CallAsync(ApiHost host, Endpoint endpoint, string? token, User owner)
     {
         var ct = TestContext.Current.CancellationToken;
         object id = Guid.CreateVersion7();

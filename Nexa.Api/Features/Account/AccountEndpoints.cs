@@ -16,9 +16,9 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").WithTags("Account").AllowAnonymous();
-        open.MapPost("/register", RegisterAsync).WithSummary("Makes a USER");
-        open.MapPost("/login", SignInAsync).WithSummary("E-mail and password for an access token and a refresh token");
-        open.MapPost("/refresh", RefreshAsync).WithSummary("A refresh token for the next pair; each works once");
+        open.MapPost("/register", RegisterAsync).WithSummary("Makes a USER").Refuses(403, 409);
+        open.MapPost("/login", SignInAsync).WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
+        open.MapPost("/refresh", RefreshAsync).WithSummary("A refresh token for the next pair; each works once").Refuses(401);
         open.MapPasswordReset();
         routes.MapPost("/logout", SignOutAsync).WithTags("Account").WithSummary("Ends this session, or all of the user's").RequireAuthorization(IdentityServices.SignedIn);
         routes.MapMe();

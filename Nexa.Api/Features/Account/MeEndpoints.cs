@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
@@ -17,12 +18,12 @@ internal static class MeEndpoints
     {
         routes.MapGet("/me", GetAsync).WithTags("Account").WithSummary("Who is signed in and what they may do");
         var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
-        group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail");
+        group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail").Refuses(409);
         group.MapPost("/password", ChangePasswordAsync).WithSummary("Changes the password and ends the other sessions");
         group.MapGet("/sessions", SessionsAsync).WithSummary("Where the user is signed in");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithSummary("Ends one session");
-        group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) => PersonalData.ExportAsync(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the user, as JSON (LGPD)");
-        group.MapDelete("/", EraseAsync).WithSummary("Erases the user and everything of theirs (LGPD)");
+        group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) => PersonalData.ExportAsync(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the user, as JSON (LGPD)").Produces<JsonElement>(200, "application/json");
+        group.MapDelete("/", EraseAsync).WithSummary("Erases the user and everything of theirs (LGPD)").Refuses(409);
     }
 
     private static async Task<Ok<MyAccount>> GetAsync(NexaDbContext db, CurrentUser user, CancellationToken ct)

@@ -16,8 +16,8 @@ internal static class ManufacturerEndpoints
     {
         var group = routes.MapGroup("/manufacturers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("Manufacturers by name");
-        group.MapGet("/{id:guid}", GetAsync);
-        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review).WithSummary("Legal name, address, country, tax number and other names; what is left out is cleared");
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("One manufacturer");
+        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review).WithSummary("Legal name, address, country, tax number and other names; what is left out is cleared").Refuses(409);
     }
 
     private static async Task<Results<Ok<ManufacturerPage>, ValidationProblem>> ListAsync(CurrentUser user, NexaDbContext db, string? search, string? cursor, int? limit, CancellationToken ct)

@@ -22,9 +22,9 @@ internal static class PartNumberEndpoints
         var group = routes.MapGroup("/partnumbers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("Part numbers with their classification, by number");
         group.MapGet("/{partnumber}", GetAsync).WithSummary("All versions, documents and other spellings of a part number");
-        group.MapPost("/{id:guid}/aliases", PartAliases.AddAsync).RequireAuthorization(Permissions.Review).WithSummary("Another spelling of it, such as a supplier's code: answered from now on as this part number");
-        group.MapDelete("/{id:guid}/aliases/{alias}", PartAliases.RemoveAsync).RequireAuthorization(Permissions.Review);
-        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review).WithSummary("The three countries, and whether it is another spelling of a part number");
+        group.MapPost("/{id:guid}/aliases", PartAliases.AddAsync).RequireAuthorization(Permissions.Review).WithSummary("Another spelling of it, such as a supplier's code: answered from now on as this part number").Refuses(409);
+        group.MapDelete("/{id:guid}/aliases/{alias}", PartAliases.RemoveAsync).RequireAuthorization(Permissions.Review).WithSummary("Forgets a spelling");
+        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review).WithSummary("The three countries, and whether it is another spelling of a part number").Refuses(409);
     }
 
     private static async Task<Results<Ok<PartNumberPage>, ValidationProblem>> ListAsync(CurrentUser user, NpgsqlDataSource database, string? search, string? cursor, int? limit, CancellationToken ct)

@@ -13,10 +13,10 @@ internal static class ClassificationEndpoints
     {
         var group = routes.MapGroup("/classifications").WithTags("Classifications").RequireAuthorization(Permissions.Read);
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One version with its answer, its ETag and all versions of its part number");
-        group.MapPatch("/{id:guid}", CorrectAsync).RequireAuthorization(Permissions.Review).WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)");
-        group.MapPost("/{id:guid}/approve", ApproveAsync).RequireAuthorization(Permissions.Review).WithSummary("Approves the version as it stands");
-        group.MapPost("/{id:guid}/reject", RejectAsync).RequireAuthorization(Permissions.Review).WithSummary("Rejects: the part number has no classification until the next one");
-        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).RequireAuthorization(Permissions.Review).WithTags("Classifications").WithSummary("Takes a decision back, while nothing was decided after it");
+        group.MapPatch("/{id:guid}", CorrectAsync).RequireAuthorization(Permissions.Review).WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)").Refuses(409, 412, 422);
+        group.MapPost("/{id:guid}/approve", ApproveAsync).RequireAuthorization(Permissions.Review).WithSummary("Approves the version as it stands").Refuses(409, 412, 422);
+        group.MapPost("/{id:guid}/reject", RejectAsync).RequireAuthorization(Permissions.Review).WithSummary("Rejects: the part number has no classification until the next one").Refuses(409, 412, 422);
+        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).RequireAuthorization(Permissions.Review).WithTags("Classifications").WithSummary("Takes a decision back, while nothing was decided after it").Refuses(409);
     }
 
     /// <summary>Who decides, for the audit trail.</summary>

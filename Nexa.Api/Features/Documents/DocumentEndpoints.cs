@@ -11,6 +11,10 @@ namespace Nexa.Api.Features.Documents;
 
 internal static class DocumentEndpoints
 {
+    private static readonly (string Name, string Description) Supplier = ("supplier", "Who sent it, if the document does not say");
+    private static readonly (string Name, string Description) Reclassify = ("reclassify", "true: ask the agents again for what is known");
+    private static readonly (string Name, string Description) UserId = ("user_id", "For an ADMIN: the user whom they act for");
+
     public static void AddDocuments(this IHostApplicationBuilder builder)
     {
         builder.Services.AddOptions<UploadOptions>().BindConfiguration("Documents").ValidateDataAnnotations().ValidateOnStart();
@@ -21,11 +25,13 @@ internal static class DocumentEndpoints
     {
         var uploads = routes.MapGroup("").WithTags("Documents").RequireAuthorization(Permissions.Classify).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxSize + UploadReader.Leeway));
-        uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync).WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Accepts<IFormFile>("multipart/form-data");
-        uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync).WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Accepts<IFormFile>("multipart/form-data");
+        uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync).WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
+            .TakesForm("pedido", Supplier, Reclassify, UserId);
+        uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync).WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
+            .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"), Supplier, Reclassify, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
         group.MapGet("/{id:guid}", GetAsync).WithSummary("A document and what was read out of it");
-        group.MapGet("/{id:guid}/file", FileAsync).WithSummary("The file as it was sent");
+        group.MapGet("/{id:guid}/file", FileAsync).WithSummary("The file as it was sent").Produces<Stream>(200, "application/octet-stream").Refuses(410);
     }
 
     private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)

@@ -22,10 +22,10 @@ internal static class ExportTemplates
     public static void MapExportTemplates(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/export-templates").WithTags("Export").RequireAuthorization(Permissions.Export);
-        group.MapGet("/", ListAsync);
+        group.MapGet("/", ListAsync).WithSummary("The user's templates");
         group.MapPost("/", CreateAsync).WithSummary("Columns, their order, titles and formats; fields: " + string.Join(", ", ExportColumns.Names));
-        group.MapPut("/{id:guid}", ReplaceAsync);
-        group.MapDelete("/{id:guid}", DeleteAsync);
+        group.MapPut("/{id:guid}", ReplaceAsync).Refuses(409).WithSummary("Replaces a template");
+        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes a template");
     }
 
     private static async Task<Ok<List<ExportTemplateView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>

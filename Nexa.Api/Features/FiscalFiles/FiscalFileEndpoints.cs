@@ -42,7 +42,7 @@ internal static class FiscalFileEndpoints
         group.MapGet("/", ListAsync).RequireAuthorization(Permissions.Read).WithSummary("Every file of the fiscal tables, newest first, and which are in force");
         group.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Permissions.Read).WithSummary("A file with what it changed: codes born, ended, rates changed");
         group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
-            .WithSummary("Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or refused with the reason");
+            .WithSummary("Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or refused with the reason").Refuses(400, 413, 422);
     }
 
     private static async Task<Ok<List<FileView>>> ListAsync(NexaDbContext db, CancellationToken ct)

@@ -23,8 +23,8 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("History").RequireAuthorization(Permissions.Read);
-        group.MapGet("/history", List);
-        group.MapGet("/historico", List);
+        group.MapGet("/history", List).WithSummary("Classifications by whatever is known of them, paged and sorted");
+        group.MapGet("/historico", List).WithSummary("The same as /history");
     }
 
     /// <param name="filter">Which.</param>

@@ -21,14 +21,14 @@ internal static class ReviewEndpoints
     {
         var group = routes.MapGroup("/review").WithTags("Review").RequireAuthorization(Permissions.Review);
         group.MapGet("/", ListAsync).WithSummary("What needs a person, by doubt times tax at stake");
-        group.MapGet("/{id:guid}", GetAsync);
-        group.MapPost("/{id:guid}/claim", ClaimAsync).WithSummary("Takes the item for 15 minutes; again to keep it");
-        group.MapPost("/{id:guid}/release", ReleaseAsync);
-        group.MapPost("/{id:guid}/approve", ApproveAsync);
-        group.MapPost("/{id:guid}/correct", CorrectAsync);
-        group.MapPost("/{id:guid}/reject", RejectAsync);
-        group.MapPost("/{id:guid}/question", AskAsync).WithSummary("Asks whoever knows the part");
-        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithSummary("Answers the question and has the part classified again with the answer");
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("One item with its classification and ETag");
+        group.MapPost("/{id:guid}/claim", ClaimAsync).WithSummary("Takes the item for 15 minutes; again to keep it").Refuses(409);
+        group.MapPost("/{id:guid}/release", ReleaseAsync).WithSummary("Lets go of a claimed item");
+        group.MapPost("/{id:guid}/approve", ApproveAsync).Refuses(409, 412, 422).WithSummary("Approves the classification as it stands");
+        group.MapPost("/{id:guid}/correct", CorrectAsync).Refuses(409, 412, 422).WithSummary("Corrects: a new, approved version");
+        group.MapPost("/{id:guid}/reject", RejectAsync).Refuses(409, 412, 422).WithSummary("Rejects the classification");
+        group.MapPost("/{id:guid}/question", AskAsync).WithSummary("Asks whoever knows the part").Refuses(409);
+        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
         group.MapPost("/bulk", BulkReviewing.DecideAsync).WithSummary("Many decisions, each its own and reversible");
         group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithSummary("Takes back what of a bulk can be taken back");
     }

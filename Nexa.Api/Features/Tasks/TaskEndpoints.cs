@@ -21,8 +21,8 @@ internal static class TaskEndpoints
         group.MapGet("/", ListAsync).WithSummary("The user's tasks, newest first");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("A task with its items and classifications");
         group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Cancels a task if it runs, and deletes it; its classifications stay").RequireAuthorization(Permissions.Classify);
-        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet").RequireAuthorization(Permissions.Classify);
-        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own").RequireAuthorization(Permissions.Classify);
+        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet").RequireAuthorization(Permissions.Classify).Refuses(409);
+        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own").RequireAuthorization(Permissions.Classify).Refuses(409);
         group.MapGet("/{id:guid}/events", EventsAsync).WithSummary("The task's events as server-sent events, resumable by Last-Event-ID");
         routes.MapGet("/status/{taskId:guid}", StatusAsync).WithTags("Tasks").RequireAuthorization(Permissions.Read).WithSummary("How far a task is, with its result once it is done");
     }

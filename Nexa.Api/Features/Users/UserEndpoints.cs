@@ -17,13 +17,13 @@ internal static class UserEndpoints
     {
         var group = routes.MapGroup("/users").WithTags("Users").RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageUsers);
         group.MapGet("/", ListAsync).WithSummary("The users that one supervises; with unassigned=true those that nobody does");
-        group.MapPost("/", InviteAsync).WithSummary("Makes a user under one's supervision and mails them a link to set their password");
+        group.MapPost("/", InviteAsync).WithSummary("Makes a user under one's supervision and mails them a link to set their password").Refuses(409);
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One user");
         group.MapPatch("/{id:guid}", ChangeAsync).WithSummary("Changes name, role, supervision; disables or enables");
         group.MapDelete("/{id:guid}/sessions", EndSessionsAsync).WithSummary("Ends every session of a user");
-        group.MapGet("/{id:guid}/data", ExportAsync).WithSummary("Everything that Nexa keeps of a user, as JSON (LGPD)");
+        group.MapGet("/{id:guid}/data", ExportAsync).WithSummary("Everything that Nexa keeps of a user, as JSON (LGPD)").Produces<JsonElement>(200, "application/json");
         group.MapGet("/{id:guid}/audit", AuditAsync).WithSummary("What a user did, newest first");
-        group.MapDelete("/{id:guid}", EraseAsync).WithSummary("Erases a user and everything of theirs (LGPD)");
+        group.MapDelete("/{id:guid}", EraseAsync).WithSummary("Erases a user and everything of theirs (LGPD)").Refuses(409);
     }
 
     private static async Task<Ok<UserPage>> ListAsync(NexaDbContext db, CurrentUser user, bool? unassigned, Guid? cursor, int? limit, CancellationToken ct)
