@@ -17,7 +17,11 @@ public static class DataDefaults
     public static void AddNexaData(this IHostApplicationBuilder builder)
     {
         SetConnection(builder.Configuration);
-        builder.AddNpgsqlDbContext<NexaDbContext>("nexadb", configureDbContextOptions: NexaDbContext.Configure);
+        builder.AddNpgsqlDbContext<NexaDbContext>("nexadb", configureDbContextOptions: options =>
+        {
+            NexaDbContext.Configure(options);
+            options.UseNpgsql(npgsql => npgsql.EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromSeconds(3), errorCodesToAdd: null)); // a restart is waited for, some ten seconds; the usual minute is too long for a client
+        });
         builder.AddNexaRedis();
     }
 
