@@ -44,7 +44,7 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
         {
             await redis.GetSubscriber().PublishAsync(Bell, id.ToString(), CommandFlags.FireAndForget);
         }
-        catch (RedisException e)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             LogNoBell(e);
         }
@@ -70,7 +70,7 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
                 }
             });
         }
-        catch (RedisException e)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             LogNoBell(e); // the client subscribes by itself once it is connected
         }

@@ -94,7 +94,7 @@ public sealed partial class FiscalTablesRefresh(
                 await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(FiscalImport.HintChannel), (_, _) => Ring());
             }
         }
-        catch (RedisException failure)
+        catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
             LogDeaf(failure);
         }

@@ -41,7 +41,7 @@ internal sealed partial class Bells(IConnectionMultiplexer redis, ILogger<Bells>
                 await redis.GetSubscriber().SubscribeAsync(Doorbell.Channel, (_, kind) => Of(kind.ToString()).Ring());
                 return; // the client subscribes again by itself after a lost connection
             }
-            catch (RedisException exception)
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 NotSubscribed(exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);

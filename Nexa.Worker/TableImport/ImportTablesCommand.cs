@@ -52,7 +52,7 @@ internal static class ImportTablesCommand
         {
             await services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber().PublishAsync(RedisChannel.Literal(FiscalImport.HintChannel), "1");
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             // A hint only.
         }

@@ -99,7 +99,7 @@ internal static class FiscalFileEndpoints
         {
             await redis.GetSubscriber().PublishAsync(RedisChannel.Literal(FiscalImport.HintChannel), "1");
         }
-        catch (RedisException)
+        catch (Exception e) when (e is RedisException or TimeoutException)
         {
             // A hint only: every process looks for itself.
         }
