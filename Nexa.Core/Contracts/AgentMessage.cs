@@ -39,7 +39,7 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
                 return new(AgentStatus.Processing, jobId, Number(progress, "current"), Number(progress, "total"), ReadText(progress, "message"), null);
             case "partial_result":
                 var single = root.TryGetProperty("single_classification", out var one) ? one : default;
-                var text = single.ValueKind is JsonValueKind.String ? Bounded(single.GetString()) : ReadText(root, "message");
+                var text = single.ValueKind is JsonValueKind.String ? Bounded(TextOf(single)) : ReadText(root, "message");
                 return new(AgentStatus.PartialResult, jobId, Number(root, "current"), Number(root, "total"), text, ReadResult(single));
             case "failed":
                 return new(AgentStatus.Failed, jobId, 0, 0, ReadText(root, "error") ?? ReadText(root, "message"), null);
@@ -72,7 +72,7 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     private static string? ReadText(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
         {
-            JsonValueKind.String => Bounded(value.GetString()),
+            JsonValueKind.String => Bounded(TextOf(value)),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };
@@ -80,7 +80,20 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     private static string? Bounded(string? text)
     {
         var clean = text?.Replace("\0", "", StringComparison.Ordinal).Trim(); // PostgreSQL holds no U+0000
-        return clean is null or "" ? null : clean.Length <= LongestText ? clean : clean[..LongestText];
+        return clean is null or "" ? null : clean.Length <= LongestText ? clean : clean[..(char.IsHighSurrogate(clean[LongestText - 1]) ? LongestText - 1 : LongestText)];
+    }
+
+    /// <summary>Null where half a surrogate pair makes it no text at all.</summary>
+    private static string? TextOf(JsonElement value)
+    {
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private static string? Digits(string? text, int longest)
@@ -103,5 +116,24 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     }
 
     private static JsonElement? Any(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null && !value.GetRawText().Contains("\\u0000", StringComparison.Ordinal) ? value.Clone() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null && IsStorable(value) ? value.Clone() : null;
+
+    // What PostgreSQL's jsonb refuses would fail with every answer that it stands in.
+    private static bool IsStorable(JsonElement value)
+    {
+        try
+        {
+            return value.ValueKind switch
+            {
+                JsonValueKind.String => !value.GetString()!.Contains('\0', StringComparison.Ordinal),
+                JsonValueKind.Object => value.EnumerateObject().All(member => !member.Name.Contains('\0', StringComparison.Ordinal) && IsStorable(member.Value)),
+                JsonValueKind.Array => value.EnumerateArray().All(IsStorable),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false; // half a surrogate pair
+        }
+    }
 }

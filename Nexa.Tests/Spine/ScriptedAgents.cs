@@ -85,6 +85,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
                 case "MALFORMED":
                     await redis.GetSubscriber().PublishAsync(channel, "{not json");
                     await redis.GetSubscriber().PublishAsync(channel, """{"status":"dancing"}""");
+                    await redis.GetSubscriber().PublishAsync(channel, """{"status":"processing","progress":{"message":"\ud800"}}""");
                     break;
                 case "FAIL":
                     await SayAsync(channel, new { status = "failed", job_id = jobId, error = $"{numbers[i]}: não reconhecido" });
