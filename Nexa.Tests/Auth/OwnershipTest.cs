@@ -65,6 +65,23 @@ public sealed class OwnershipTest(Servers servers)
     }
 
     [Fact]
+    public async Task A_connection_ends_with_the_supervision_that_it_saw_by()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var admin = await host.CreateUserAsync(Roles.Admin);
+        var user = await host.CreateUserAsync(adminId: admin.Id);
+        await using var hub = await ConnectAsync(host, admin);
+        var closed = new TaskCompletionSource();
+        hub.Closed += _ => Task.FromResult(closed.TrySetResult());
+        using var client = await host.ClientAsync(admin);
+
+        var released = await client.PatchAsJsonAsync($"/users/{user.Id}", new { supervised = false }, Ct);
+
+        Assert.Equal(HttpStatusCode.OK, released.StatusCode);
+        await closed.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
+    }
+
+    [Fact]
     public async Task A_sign_out_on_one_replica_is_one_on_the_other_with_redis_and_without()
     {
         await using var one = await ApiHost.StartAsync(servers);

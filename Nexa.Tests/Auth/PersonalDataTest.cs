@@ -47,6 +47,7 @@ public sealed class PersonalDataTest(Servers servers)
 
         Assert.DoesNotContain("BIA", data, StringComparison.Ordinal);
         Assert.DoesNotContain(ana.PasswordHash!, data, StringComparison.Ordinal);
+        Assert.DoesNotContain(Convert.ToHexStringLower("%PDF"u8), data, StringComparison.Ordinal); // files are downloaded as files
         var exported = JsonElement.Parse(data).EnumerateObject().Where(table => table.Value.GetArrayLength() > 0).Select(table => table.Name).ToList();
         Assert.Empty(before.Except([.. exported, "job", .. Shared], StringComparer.Ordinal));
         Assert.Contains("webhook_delivery", exported);

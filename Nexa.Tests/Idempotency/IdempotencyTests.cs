@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using Nexa.Api.Idempotency;
 using Nexa.Core.Data;
 using Nexa.Tests.History;
 using Nexa.Tests.Hosting;
@@ -90,6 +91,22 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
         await Eventually.HoldsAsync(async () => await host.ScalarAsync("select count(*) from idempotency_key where key = 'hang-up' and status_code = 202") is 1L);
         var again = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-HANG" }, 202, ("Idempotency-Key", "hang-up"));
         Assert.Equal(again.Id("task_id"), await host.ScalarAsync("select task_id from task_item where part_number = 'IDEM-HANG'"));
+    }
+
+    [Fact]
+    public async Task What_a_request_that_was_given_up_says_late_is_not_the_answer()
+    {
+        var store = host.Services.GetRequiredService<IdempotencyStore>();
+        var ct = TestContext.Current.CancellationToken;
+        var late = Assert.IsType<IdempotencyStore.Taken.Mine>(await store.TakeAsync(AnalystHost.Ana, "late", [1], ct));
+        await host.ExecuteAsync("update idempotency_key set locked_until = now() - interval '1 s' where key = 'late'");
+        var heir = Assert.IsType<IdempotencyStore.Taken.Mine>(await store.TakeAsync(AnalystHost.Ana, "late", [1], ct));
+        await store.KeepAsync(AnalystHost.Ana, "late", heir.Attempt, 202, "{}", [2]);
+
+        await store.KeepAsync(AnalystHost.Ana, "late", late.Attempt, 500, "{}", [3]);
+        await store.ReleaseAsync(AnalystHost.Ana, "late", late.Attempt);
+
+        Assert.Equal(202, Assert.IsType<IdempotencyStore.Taken.Answered>(await store.TakeAsync(AnalystHost.Ana, "late", [1], ct)).Status);
     }
 
     [Fact]

@@ -113,6 +113,16 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_lease_that_holds_is_left_alone()
+    {
+        await EnqueueAsync();
+        await queue.ClaimAsync(Errand.Kind, 1, "alive", Ct);
+
+        Assert.Empty(await queue.ReapAsync(Ct));
+        Assert.Equal("running", await StateAsync());
+    }
+
+    [Fact]
     public async Task Zombie_completion_changes_nothing()
     {
         await EnqueueAsync();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Nexa.Core.Events;
 using Nexa.Tests.Hosting;
 using StackExchange.Redis;
 
@@ -79,6 +80,25 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
         {
             Assert.Equal("classification_update_status", name);
         }
+    }
+
+    [Fact]
+    public async Task An_event_that_Redis_brings_again_reaches_the_client_once()
+    {
+        var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-TWICE" })).GetProperty("task_id").GetGuid();
+        await using var client = await ConnectAsync();
+        await client.Events.ReadAsync(Ct);
+        await client.Hub.InvokeAsync("join", new { room_id = task }, Ct);
+        Assert.Equal(1, (await client.Events.ReadAsync(Ct)).Data.GetProperty("seq").GetInt64());
+
+        await using (var redis = await ConnectionMultiplexer.ConnectAsync(app.Redis))
+        {
+            new EventPublisher(redis).Publish([new StoredEvent(task, 1, "classification_update_status", """{"status":"processing"}""")]);
+            await redis.GetDatabase().PingAsync(); // sent, and before what the worker says
+        }
+
+        app.Agents.Release.SetResult();
+        Assert.Equal(2, (await client.Events.ReadAsync(Ct)).Data.GetProperty("seq").GetInt64());
     }
 
     [Theory]

@@ -96,6 +96,23 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
+    public async Task Nothing_leaves_for_a_user_who_was_disabled_meanwhile()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var ana = host.As(AnalystHost.Ana);
+        var webhook = (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+        await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+
+        await host.ExecuteAsync("update app_user set disabled_at = now() where id = $1", AnalystHost.Ana);
+        var outcome = await RunNextAsync();
+        await host.ExecuteAsync("update app_user set disabled_at = null where id = $1", AnalystHost.Ana);
+
+        Assert.IsType<Outcome.Done>(outcome);
+        Assert.Empty(receiver.Received);
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+    }
+
+    [Fact]
     public async Task A_keys_webhook_is_managed_by_the_key_and_ends_with_it()
     {
         await using var receiver = await Receiver.StartAsync();
