@@ -36,7 +36,8 @@ internal sealed class ExtractionProcess : IDisposable
         start.Environment["DOTNET_GCHeapHardLimit"] = ((long)(options.MemoryLimit * 0.8)).ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_GCgen0size"] = "800000"; // hexadecimal: 8 MB; with the next line it keeps the peak low, at no loss of speed
+        start.Environment["DOTNET_GCgen0size"] = "1800000"; // hexadecimal: 24 MB; a first generation that may not grow keeps the peak near what is alive
+        start.Environment["DOTNET_GCGen0MaxBudget"] = "1800000";
         start.Environment["DOTNET_GCConserveMemory"] = "9";
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
@@ -107,7 +108,7 @@ internal sealed class ExtractionProcess : IDisposable
             {
                 process.Refresh();
                 before ??= process.TotalProcessorTime;
-                PeakMemory = Math.Max(PeakMemory, process.WorkingSet64);
+                PeakMemory = Math.Max(PeakMemory, Math.Max(process.WorkingSet64, process.PeakWorkingSet64));
                 if (process.WorkingSet64 > options.MemoryLimit)
                 {
                     return await EndAsync(new("too_much_memory", TooMuchMemory));
@@ -120,6 +121,9 @@ internal sealed class ExtractionProcess : IDisposable
 
                 await Task.Delay(Look, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
+
+            process.Refresh();
+            PeakMemory = Math.Max(PeakMemory, process.PeakWorkingSet64);
         }
         catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
         {
