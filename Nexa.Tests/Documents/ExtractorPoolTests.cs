@@ -48,13 +48,29 @@ public sealed class ExtractorPoolTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_child_beyond_its_time_is_killed()
+    public async Task A_child_beyond_its_time_is_killed_and_another_reads_on()
     {
-        await using var hasty = new ExtractorPool(new ExtractionOptions { TimeLimit = TimeSpan.FromMilliseconds(1) });
+        await using var hasty = new ExtractorPool(new ExtractionOptions { Processes = 1, TimeLimit = TimeSpan.FromSeconds(5) });
 
-        var why = await Assert.ThrowsAsync<UnreadableDocumentException>(() => hasty.ExtractAsync(new("pdf"), GeneratedCorpus.LongInvoice(2000).Pdf, Ct));
+        var why = await Assert.ThrowsAsync<UnreadableDocumentException>(() => hasty.ExtractAsync(new("pdf"), HostileFiles.Endless(), Ct));
 
         Assert.Equal("timeout", why.Code);
+        Assert.Equal("A leitura do documento passou do limite de 5 segundos.", why.Message);
+        Assert.Single((await hasty.ExtractAsync(new("pdf"), GeneratedCorpus.All(1).First().Pdf, Ct)).Lines);
+        Assert.Equal(2, hasty.Started);
+    }
+
+    [Fact]
+    public async Task A_child_never_holds_more_memory_than_it_may()
+    {
+        var options = new ExtractionOptions { Processes = 1 };
+        await using var small = new ExtractorPool(options);
+
+        var why = await Assert.ThrowsAsync<UnreadableDocumentException>(() => small.ExtractAsync(new("pdf"), HostileFiles.Letters(), Ct));
+
+        Assert.Equal("too_much_memory", why.Code);
+        Assert.InRange(small.PeakMemory, 1, options.MemoryLimit + (64 << 20)); // looked at every 50 ms
+        Assert.Single((await small.ExtractAsync(new("pdf"), GeneratedCorpus.All(1).First().Pdf, Ct)).Lines);
     }
 
     [Fact]

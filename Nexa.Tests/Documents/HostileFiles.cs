@@ -24,6 +24,13 @@ internal static class HostileFiles
 
     public static byte[] Pages(int count, string content) => Document(count, Encoding.Latin1.GetBytes(content), "");
 
+    /// <summary>Drawings that draw the next one ten times each: small, correct, and without an end.</summary>
+    public static byte[] Endless() => Document(1, Encoding.Latin1.GetBytes("BT /F1 9 Tf 20 700 Td (AB1234-5C) Tj ET /X6 Do"), "", [.. Enumerable.Range(6, 12).Select(n =>
+        $"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X{n + 1} {(n < 17 ? n + 1 : 3)} 0 R>>>>/Length 100>>stream\n{string.Concat(Enumerable.Repeat(n < 17 ? $"/X{n + 1} Do " : "q Q ", 10)),-100}\nendstream")]);
+
+    /// <summary>Many more letters than memory has room for.</summary>
+    public static byte[] Letters() => Bomb(32L << 20, "BT /F1 9 Tf (ABCDEFGHIJKLMNOP) Tj ET\n");
+
     private static string Columns(int count)
     {
         var page = new StringBuilder("BT /F1 1 Tf 5 700 Td (Part Number) Tj ET BT /F1 1 Tf 15 700 Td (Qty) Tj ET ");
@@ -35,13 +42,12 @@ internal static class HostileFiles
         return page.ToString();
     }
 
-    private static byte[] Bomb(long size)
+    private static byte[] Bomb(long size, string content = " ")
     {
         using var packed = new MemoryStream();
         using (var zip = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {
-            var block = new byte[1 << 20];
-            Array.Fill(block, (byte)' ');
+            var block = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat(content, (1 << 20) / content.Length)));
             for (var written = 0L; written < size; written += block.Length)
             {
                 zip.Write(block);
@@ -57,7 +63,7 @@ internal static class HostileFiles
 
     private static byte[] Cycle() => Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[2 0 R 2 0 R]/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R/Size 3>>\n%%EOF");
 
-    private static byte[] Document(int pages, byte[] content, string filter)
+    private static byte[] Document(int pages, byte[] content, string filter, IReadOnlyList<string>? forms = null)
     {
         using var pdf = new MemoryStream();
         var offsets = new List<long>();
@@ -82,7 +88,12 @@ internal static class HostileFiles
         });
         for (var i = 0; i < pages; i++)
         {
-            Object(() => Raw("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 4 0 R>>"));
+            Object(() => Raw($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>{(forms is null ? "" : "/XObject<</X6 6 0 R>>")}>>/Contents 4 0 R>>"));
+        }
+
+        foreach (var form in forms ?? [])
+        {
+            Object(() => Raw(form));
         }
 
         var start = pdf.Position;

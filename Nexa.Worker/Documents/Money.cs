@@ -35,7 +35,9 @@ internal static partial class Money
             return null;
         }
 
-        return Plain(match.Groups["n"].Value.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal))
+        var digits = match.Groups["n"].Value;
+        return digits.AsSpan().TrimEnd().Contains(' ') && !SpacedPattern().IsMatch(digits) ? null // two numbers
+            : Plain(digits.Replace(" ", "", StringComparison.Ordinal).Replace("\u00A0", "", StringComparison.Ordinal).Replace("'", "", StringComparison.Ordinal))
             is { } value ? (match.Groups["s"].Value is "-" or "(" ? -value : value) : null;
     }
 
@@ -82,6 +84,9 @@ internal static partial class Money
     public static string? CurrencyIn(string? text) =>
         text is null ? null : CurrencyPattern().Match(text) is { Success: true } match ? CurrencyOf(match.Value) : null;
 
+    /// <summary>The same in running text, where three letters may be a word ("CLP" is a programmable controller): they count beside a number, in brackets or alone.</summary>
+    public static string? CurrencyAmong(string text) => AmongPattern().Match(text) is { Success: true } match ? CurrencyOf(match.Groups["c"].Value) : null;
+
     public static DateOnly? Date(string text, bool monthFirst = false)
     {
         if (IsoPattern().Match(text) is { Success: true } iso)
@@ -117,11 +122,17 @@ internal static partial class Money
     [GeneratedRegex(@"^\s*(?:[A-Z]{0,3}[$€£¥]\s*|[A-Z]{3}\s+)?(?<s>[-(])?\s*(?:[A-Z]{0,3}[$€£¥]\s*)?(?<n>\d[\d.,' \u00A0]*?)\)?\s*(?:%|[A-Za-z]{1,3}[$]?|[€£¥$]|[Uu]nits?|[Pp][CcÇç][Ss]?|[Pp]e[cç]as?|PE[CÇ](AS)?|[Pp]iezas?|[Uu]nid(ades)?|UNID|STK|Stk|Stück|[Ee]ach)?\.?(?:\s*(?:/|por|per|pro|je)\s*(?:1\s*)?[A-Za-z0-9ÇçÜü]{1,6}\.?)?(?:\s*[A-Z]{2,3}/[A-Z]{1,5})?\s*$", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberPattern();
 
+    [GeneratedRegex(@"^\d{1,3}( \d{3})+([.,]\d+)?\s*$", RegexOptions.ExplicitCapture)]
+    private static partial Regex SpacedPattern();
+
     [GeneratedRegex(@"^[^\d]{0,4}(\d{1,3}(\.\d{3})*(?<c>,(\d{1,2}|\d{4,6}))|\d{1,3}(\.\d{3})+(?<c>,\d{2,6})|\d{1,3}(,\d{3})*(?<d>\.(\d{1,2}|\d{4,6}))|\d{1,3}(,\d{3})+(?<d>\.\d{2,6})|0(?<d>\.\d{3})|0(?<c>,\d{3}))[^\d]{0,4}$", RegexOptions.ExplicitCapture)]
     private static partial Regex UnambiguousPattern();
 
     [GeneratedRegex(@"R\$|US\$|U\$S?|€|£|¥|\b(?:USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\b|\$")]
     private static partial Regex CurrencyPattern();
+
+    [GeneratedRegex(@"(?<c>R\$|US\$|U\$S?|€|£|¥|\$)|(?<![\w.,/-])\d[\d.,]*\s?(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\b|\b(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\s?\d[\d.,]*(?![\w/-])|(\(|:\s*|^)(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)(\)|$)", RegexOptions.ExplicitCapture)]
+    private static partial Regex AmongPattern();
 
     [GeneratedRegex(@"(?:^|[^\d])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[^\d]|$)")]
     private static partial Regex IsoPattern();

@@ -36,7 +36,13 @@ internal static partial class DocumentFacts
 
     private static string? Reference(string text)
     {
-        var value = text[(text.LastIndexOf(':') + 1)..].Trim(' ', '/', '#', ':', '.');
+        var colon = text.LastIndexOf(':');
+        if (colon > 0 && DateLabel().IsMatch(text[..colon]))
+        {
+            return null; // "Invoice Date: 15 July 2026"
+        }
+
+        var value = text[(colon + 1)..].Trim(' ', '/', '#', ':', '.');
         return NumberValue().Match(value) is { Success: true } match && match.Groups["no"].Value.TrimEnd('.', ',', '-') is var number
             && number.Count(char.IsAsciiDigit) >= 2 && Money.Date(number) is null && !TaxIdPattern().IsMatch(number) ? number : null;
     }
@@ -71,7 +77,7 @@ internal static partial class DocumentFacts
         var votes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in pages.Take(3).SelectMany(p => p.Lines))
         {
-            if (line.Text.Length < 400 && Money.CurrencyIn(line.Text) is { } currency)
+            if (line.Text.Length < 400 && Money.CurrencyAmong(line.Text) is { } currency)
             {
                 votes[currency] = votes.GetValueOrDefault(currency) + (currency is "$" ? 1 : 2);
             }
@@ -164,7 +170,7 @@ internal static partial class DocumentFacts
     [GeneratedRegex(@"^(purchase\s+order|order|sales\s+order|p\.?o\.?|quote|quotation|rfq|pedido(s)?(\s+de\s+compras?)?|ordem(\s+de\s+compra)?|orden(\s+de\s+compra)?|o\.?c\.?(?=\s*(n[º°o]|:))|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|bestellung|bestellnummer|auftrag|angebot|documento|document)(\s*/\s*[\p{L}]+)?(\s+(number|no|nr|num|n[uú]mero|id))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)|^n[º°o]\.?\s+(do\s+pedido|da\s+fatura|de\s+factura|pedido|do\s+documento)|^(n[uú]mero|number)\s+(do|da|de|of)\s+\p{L}+", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex OrderLabel();
 
-    [GeneratedRegex(@"^(n[º°]\.?\s*(?=\d)|(n[uú]mero|number|no|nr|n[º°]|document\s+no|doc\.?\s+no|ref\.?\s+no)\.?\s*[:.#]|no\.\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"^(n[º°]\.?\s*(?=[A-Z]{0,4}-?\d)|(n[uú]mero|number|no|nr|n[º°]|document\s+no|doc\.?\s+no|ref\.?\s+no)\.?\s*[:.#]|no\.\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex BareLabel();
 
     [GeneratedRegex(@"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]

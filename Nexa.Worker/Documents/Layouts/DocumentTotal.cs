@@ -22,7 +22,7 @@ internal static partial class DocumentTotal
             for (var i = 0; i < page.Lines.Count; i++)
             {
                 var line = page.Lines[i];
-                if (line.Text.Length > LongestLine || rows.Exists(r => line.Baseline > r.Top && line.Baseline < r.Bottom + 1))
+                if (line.Text.Length > LongestLine || rows.Exists(r => Stands(line, r)))
                 {
                     continue;
                 }
@@ -31,11 +31,11 @@ internal static partial class DocumentTotal
                 if (TotalLabel().Match(line.Text) is { Success: true } match)
                 {
                     var worth = (match.Groups["grand"].Success ? 3 : match.Groups["sub"].Success ? 1 : 2) + (page.Number * 0.001);
-                    if (LastNumber(line.Text[(match.Index + match.Length)..]) is { } beside)
+                    if (LastNumber(line, line.Text[(match.Index + match.Length)..]) is { } beside)
                     {
                         candidates.Add((beside, worth, Money.CurrencyIn(line.Text)));
                     }
-                    else if (page.Lines.Skip(i + 1).Take(3).Select(below => Under(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
+                    else if (page.Lines.Skip(i + 1).Take(3).TakeWhile(below => !rows.Exists(r => Stands(below, r))).Select(below => Under(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
                     {
                         candidates.Add((under, worth - 0.5, Money.CurrencyIn(line.Text)));
                     }
@@ -52,8 +52,20 @@ internal static partial class DocumentTotal
         return (best.Value, best.Currency ?? candidates.Select(c => c.Currency).FirstOrDefault(c => c is not null), printed || candidates.Exists(c => Math.Abs(c.Value - sum) <= tolerance));
     }
 
-    private static decimal? LastNumber(string text)
+    private static bool Stands(TextLine line, Box row) => line.Baseline > row.Top && line.Baseline < row.Bottom + 1;
+
+    private static decimal? LastNumber(TextLine line, string text)
     {
+        if (Money.Parse(text.TrimStart(' ', ':')) is { } whole)
+        {
+            return whole;
+        }
+
+        if (line.Phrases is [_, .., var last] && Money.Parse(last.Text) is { } phrase)
+        {
+            return phrase; // 1 234 567,89
+        }
+
         foreach (var word in text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Reverse())
         {
             if (word.Any(char.IsAsciiDigit))

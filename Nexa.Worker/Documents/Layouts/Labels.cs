@@ -25,7 +25,7 @@ internal static class Labels
             var value = text[start..(i + 1 < marks.Count ? marks[i + 1].From : text.Length)].TrimStart();
             if (value.AsSpan().IndexOfAny('\n', '\t') is >= 0 and var end)
             {
-                value = value[..end];
+                value = RunsOn(text, marks, i, value, end) ? value.Replace('\n', ' ') : value[..end];
             }
 
             value = value.Trim().TrimEnd('/', ',', ';', '|', '-', '(', '[').Trim();
@@ -37,6 +37,11 @@ internal static class Labels
 
         return found;
     }
+
+    /// <summary>"MFR: Texas", and "Instruments COO: Malaysia" on the next line: where labels stand behind each other, a line's end divides none.</summary>
+    private static bool RunsOn(string text, List<(int From, int To, string Meaning)> marks, int i, string value, int end) =>
+        value[end] is '\n' && i > 0 && i + 1 < marks.Count && value.Length - end is > 3 and < 40 && value.AsSpan(end + 1).IndexOfAny('\n', '\t') < 0
+        && text.AsSpan(marks[i - 1].From, marks[i].From - marks[i - 1].From).IndexOfAny('\n', '\t') < 0;
 
     /// <summary>What stands before the first label.</summary>
     public static string Before(string text) => Marks(text) is [var (from, _, _), ..] ? text[..from] : text;
@@ -129,13 +134,20 @@ internal static class Labels
         }
 
         var (best, known, word) = (-1, "", -1);
+        var first = floor;
+        while (first < end && text[first] is ' ')
+        {
+            first++;
+        }
+
         for (var (at, words) = (end - 1, 0); at >= floor && words < MostWords && text[at] is not ('\n' or '\t' or ';' or '|' or ','); at--)
         {
             if (char.IsLetterOrDigit(text[at]) && (at == floor || !char.IsLetterOrDigit(text[at - 1])))
             {
                 words++;
                 word = word < 0 ? at : word;
-                if (Meanings.TryGetValue(HeaderTerms.Normalize(text[at..end]).Replace(" ", "", StringComparison.Ordinal), out var meaning))
+                // "COO: US HTS: 8542": what stands right after a label is its value, unless nothing shorter is a label.
+                if ((best < 0 || floor == 0 || at > first) && Meanings.TryGetValue(HeaderTerms.Normalize(text[at..end]).Replace(" ", "", StringComparison.Ordinal), out var meaning))
                 {
                     (best, known) = (at, meaning);
                 }
@@ -153,7 +165,7 @@ internal static class Labels
     private static string? Token(string value)
     {
         var words = value.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
-        var token = words.Length == 0 ? "" : PartNumberText.Trimmed(words[0], keepEnd: true);
+        var token = words.Length == 0 ? "" : PartNumberText.IsSpaced(value) ? value : PartNumberText.Trimmed(words[0], keepEnd: true);
         if (token.EndsWith('-') && words is [_, var rest, ..] && rest.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             token += rest; // divided at the end of a line

@@ -68,7 +68,7 @@ internal static class LineReader
                     var item = new Item(page.Number)
                     {
                         Box = new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)),
-                        Currency = Money.CurrencyIn(line.Text),
+                        Currency = Money.CurrencyAmong(line.Text),
                     };
                     Arithmetic.Find(numbers, item);
                     open = (item, code, description, line.Baseline);

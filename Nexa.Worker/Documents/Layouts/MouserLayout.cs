@@ -66,7 +66,7 @@ internal sealed partial class MouserLayout : ILayout
         return item;
     }
 
-    [GeneratedRegex(@"^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
+    [GeneratedRegex(@"^\s*(?<own>\d{2,4}-(?<pn>\S.{2,38}?))\s*/\s*\k<pn>(?=\s|$)|^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(@"(?:NCM|HTS|COO|ECCN|US HTS|HS|CPN|PO)\s?:", RegexOptions.IgnoreCase)]

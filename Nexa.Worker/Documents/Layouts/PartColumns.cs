@@ -90,7 +90,7 @@ internal sealed class PartColumns
             if (column.Field == field && shares.GetValueOrDefault(Key(row, column)) >= least && Clean(row, column) is { Length: > 0 } clean)
             {
                 var spaces = clean.Count(c => c == ' ');
-                if (spaces <= (field is Field.Code ? 0 : 1) && PartNumberText.Fits(clean))
+                if ((spaces <= (field is Field.Code ? 0 : 1) || (field is not Field.Code && PartNumberText.IsSpaced(clean))) && PartNumberText.Fits(clean))
                 {
                     return clean;
                 }

@@ -14,6 +14,24 @@ internal sealed class Word(string text, double left, double right, double baseli
     public double Top => baseline - (0.75 * size);
     public double Bottom => baseline + (0.22 * size);
     public double Middle => (Left + Right) / 2;
+
+    /// <summary>Where the file begins to write anew inside the word, by the letter's index and its left edge: a cell that is too full runs into the next one. Null where it does so nowhere or everywhere.</summary>
+    public List<(int Index, double Left)>? Seams { get; set; }
+
+    /// <summary>The two cells that the word is made of, where one of its seams stands at the edge of a column.</summary>
+    public (Word, Word)? Divided(List<double> edges)
+    {
+        foreach (var (index, at) in Seams ?? [])
+        {
+            if (index > 2 && index < Text.Length - 1 && Text[..index].Any(char.IsLetter) && edges.Exists(e => Math.Abs(e - at) < 1)) // not a number, which may stand to the right under its header
+            {
+                return (new Word(Text[..index], Left, at, baseline, size), new Word(Text[index..], at, Right, baseline, size));
+            }
+        }
+
+        return null;
+    }
+
     public override string ToString() => Text;
 }
 

@@ -9,6 +9,11 @@ internal static class WordBuilder
     /// <summary>A gap wider than this part of the font size divides words.</summary>
     private const double WordGap = 0.17;
 
+    /// <summary>Of a word that is written in more pieces none of them is a cell.</summary>
+    private const int MostSeams = 3;
+
+    private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl"];
+
     public static List<TextLine> Lines(IReadOnlyList<Letter> letters, PageFrame frame) => Group(Words(letters, frame));
 
     private static List<Word> Words(IReadOnlyList<Letter> letters, PageFrame frame)
@@ -16,7 +21,8 @@ internal static class WordBuilder
         var words = new List<Word>(letters.Count / 5);
         var text = new StringBuilder(64);
         double left = 0, right = 0, baseline = 0, size = 0, lastStart = 0;
-        var last = "";
+        var (last, sequence) = ("", -1);
+        var seams = new List<(int Index, double Left)>();
         foreach (var letter in letters)
         {
             var value = letter.Value;
@@ -54,13 +60,18 @@ internal static class WordBuilder
                 }
             }
 
+            if (letter.TextSequence != sequence && text.Length > 0)
+            {
+                seams.Add((text.Length, x));
+            }
+
             if (text.Length == 0)
             {
                 (left, baseline, size) = (x, y, height);
             }
 
             text.Append(value);
-            (right, lastStart, last) = (Math.Max(end, x), x, value);
+            (right, lastStart, last, sequence) = (Math.Max(end, x), x, value, letter.TextSequence);
             size = Math.Max(size, height);
         }
 
@@ -71,8 +82,11 @@ internal static class WordBuilder
         {
             if (text.Length > 0)
             {
-                words.Add(new Word(Clean(text.ToString()), left, right, baseline, size));
+                var word = new Word(Clean(text.ToString()), left, right, baseline, size);
+                word.Seams = seams.Count is > 0 and <= MostSeams && word.Text.Length == text.Length ? [.. seams] : null;
+                words.Add(word);
                 text.Clear();
+                seams.Clear();
             }
         }
     }
@@ -116,6 +130,7 @@ internal static class WordBuilder
 
                 if (gap < 0.07 * size && gap > -0.15 * size && Math.Abs(word.Baseline - last.Baseline) < 0.2 * size)
                 {
+                    last.Seams = last.Seams is { Count: >= MostSeams } ? last.Seams : [.. last.Seams ?? [], (last.Text.Length, word.Left)];
                     last.Text += word.Text;
                     last.Right = Math.Max(last.Right, word.Right);
                     continue;
@@ -128,7 +143,7 @@ internal static class WordBuilder
         return joined;
     }
 
-    private static string Clean(string text)
+    internal static string Clean(string text)
     {
         var plain = true;
         foreach (var c in text)
@@ -147,6 +162,8 @@ internal static class WordBuilder
             switch (c)
             {
                 case '\u2010' or '\u2011' or '\u2012' or '\u2212' or '\u00AD': clean.Append('-'); break;
+                case >= '\u000B' and <= '\u000F': clean.Append(Ligatures[c - '\u000B']); break; // as TeX's fonts number them, where they have no names
+                case >= '\u001B' and <= '\u001F': clean.Append(Ligatures[c - '\u001B']); break;
                 case >= '\uFB00' and <= '\uFB06': clean.Append(c.ToString().Normalize(NormalizationForm.FormKD)); break;
                 case < ' ' or '\u200B' or '\u200C' or '\u200D' or '\uFEFF': break;
                 default: clean.Append(char.IsSurrogate(c) ? '?' : c); break;

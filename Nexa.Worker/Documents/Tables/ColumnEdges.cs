@@ -99,7 +99,7 @@ internal static class ColumnEdges
             least = Math.Min(least, count);
         }
 
-        // Of the emptiest stretches the one that holds most of the gap between the two headers.
+        // Of the emptiest stretches one in the gap between the two headers, and one that leaves the column its cells.
         var (bestFrom, bestTo, bestWorth) = (0, 0, double.MinValue);
         for (var i = 0; i <= steps;)
         {
@@ -117,7 +117,8 @@ internal static class ColumnEdges
 
             var (l, r) = (from + (start * step), from + ((i - 1) * step));
             var inGap = Math.Min(r, b.Left) - Math.Max(l, a.Right);
-            var worth = Math.Min(r - l, 30) + (Math.Min(inGap, 0) * 2);
+            var filled = body.Count(line => line.Words.Exists(w => w.Middle > previous && w.Middle < l));
+            var worth = Math.Min(r - l, 30) + (Math.Min(inGap, 0) * 2) + (inGap > 1 ? 30 : 0) + (40.0 * filled / Math.Max(1, body.Count));
             if (worth > bestWorth)
             {
                 (bestFrom, bestTo, bestWorth) = (start, i - 1, worth);

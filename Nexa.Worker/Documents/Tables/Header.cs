@@ -33,10 +33,10 @@ internal sealed class Header(List<Column> columns, int firstLine, int lastLine, 
     public string Key { get; } = string.Join('|', columns.Select(c => c.Text));
 }
 
-/// <summary>Finds header rows: up to four lines whose cells, put together where they stand above each other, name fields of a line item.</summary>
+/// <summary>Finds header rows: up to six lines (cells of one to three lines, set to the middle, stand on so many) whose cells, put together where they stand above each other, name fields of a line item.</summary>
 internal static class HeaderFinder
 {
-    private const int MostLines = 4;
+    private const int MostLines = 6;
 
     public static List<Header> Find(PageText page)
     {
@@ -117,7 +117,9 @@ internal static class HeaderFinder
     {
         for (var below = first + 1; below <= last; below++)
         {
-            if (MayBeHeader(page.Lines[below]) && Best(page, below).Score >= score)
+            var (line, above) = (page.Lines[below], page.Lines[below - 1]);
+            var staggered = line.Baseline - above.Baseline < 0.8 * line.Size; // cells set to the middle: not a title and a header
+            if (!staggered && MayBeHeader(line) && Best(page, below).Score >= score)
             {
                 return true;
             }

@@ -9,21 +9,15 @@ internal static class HeaderCells
 
     public static List<Column> Of(PageText page, int first, int last)
     {
-        var pieces = new List<(double Left, double Right, string Text, int Line)>();
-        for (var i = first; i <= last; i++)
-        {
-            foreach (var piece in Phrases.Of(page.Lines[i], page.Vertical))
-            {
-                pieces.AddRange(Divided(piece, i));
-            }
-        }
-
-        if (pieces.Count > Most * 4)
+        var phrases = Enumerable.Range(first, last - first + 1).SelectMany(i => Phrases.Of(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
+        if (phrases.Count > Most * 4)
         {
             return []; // no table of line items has so many
         }
 
-        Span(pieces);
+        var pieces = phrases.SelectMany(p => Divided(p.Phrase, p.Line) is [_, _, ..] parts ? parts : Parted(p.Phrase, p.Line, phrases)).ToList();
+
+        Span(pieces, page.Lines);
         pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
         var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
         foreach (var piece in pieces)
@@ -91,8 +85,36 @@ internal static class HeaderCells
         return parts.Select(p => HeaderTerms.MatchWhole(p.Item3)).Distinct().Count() == 1 ? whole : parts; // "Origin Country" is one
     }
 
+    /// <summary>"Qtd. Código do" above "Fabricante" is two headers, where each part is one together with what stands above and below it, and the whole is none.</summary>
+    private static List<(double Left, double Right, string Text, int Line)> Parted(Phrase phrase, int line, List<(Phrase Phrase, int Line)> all)
+    {
+        var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
+        var words = phrase.Words;
+        if (words.Count is < 2 or > 6 || !words.TrueForAll(w => w.Text is "/" or "-" || HeaderTerms.IsToken(w.Text)) || Stacked(phrase) is not Field.None)
+        {
+            return whole;
+        }
+
+        for (var length = 1; length < words.Count; length++)
+        {
+            var (one, other) = (new Phrase(words[..length]), new Phrase(words[length..]));
+            if (Stacked(one) is var field and not Field.None && Stacked(other) is var second and not Field.None && field != second)
+            {
+                return [(one.Left, one.Right, one.Text, line), (other.Left, other.Right, other.Text, line)];
+            }
+        }
+
+        return whole;
+
+        Field Stacked(Phrase part)
+        {
+            var over = all.Where(p => p.Line != line && p.Phrase.Left < part.Right && p.Phrase.Right > part.Left).Append((Phrase: part, Line: line)).OrderBy(p => p.Line).ToList();
+            return over.TrueForAll(p => p.Phrase == part || p.Phrase.Right - p.Phrase.Left < 1.5 * (phrase.Right - phrase.Left)) ? HeaderTerms.MatchWhole(string.Join(' ', over.Select(p => p.Phrase.Text))) : Field.None;
+        }
+    }
+
     /// <summary>A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of them.</summary>
-    private static void Span(List<(double Left, double Right, string Text, int Line)> pieces)
+    private static void Span(List<(double Left, double Right, string Text, int Line)> pieces, List<TextLine> lines)
     {
         var all = pieces.ToList();
         foreach (var over in all)
@@ -102,7 +124,8 @@ internal static class HeaderCells
             var from = row.Where(p => p.Right <= over.Left).Select(p => (p.Right + over.Left) / 2).DefaultIfEmpty(double.MinValue).Max();
             var to = row.Where(p => p.Left >= over.Right).Select(p => (p.Left + over.Right) / 2).DefaultIfEmpty(double.MaxValue).Min();
             var children = under.Where(p => (p.Left + p.Right) / 2 is var middle && middle > from && middle < to).OrderBy(p => p.Left).ToList();
-            if (children.Count < 2 || over.Left < children[0].Left - 3 || over.Right > children[^1].Right + 3
+            if (children.Count < 2 || lines[over.Line + 1].Baseline - lines[over.Line].Baseline < 0.8 * lines[over.Line].Size // cells set to the middle, not under each other
+                || over.Left < children[0].Left - 3 || over.Right > children[^1].Right + 3
                 || (Math.Abs(over.Left + over.Right - children[0].Left - children[^1].Right) > 0.4 * (children[^1].Right - children[0].Left) && Math.Abs(over.Left - children[0].Left) > 3))
             {
                 continue;

@@ -60,7 +60,8 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
         return cells;
     }
 
-    private static bool Flows(TextLine line, Word before, Word word) => word.Left - before.Right < (line.IsTyped ? TypedGap : PhraseGap) * word.Size;
+    /// <summary>Some typesetters put more room after a colon.</summary>
+    private static bool Flows(TextLine line, Word before, Word word) => word.Left - before.Right < (line.IsTyped ? TypedGap : before.Text.EndsWith(':') ? Phrases.Gap : PhraseGap) * word.Size;
 
     /// <summary>Whether the phrase that begins at a word has a label, such as "País de origem: China": it stays together.</summary>
     private static bool IsLabelled(TextLine line, int from)

@@ -32,6 +32,7 @@ internal sealed partial class TableReader
         var first = headers.Count > 0 ? headers[0].FirstLine : page.Lines.Count;
         if (open is not null && first > 0)
         {
+            Divide(page.Lines[..first], open);
             ReadInherited(page, first);
         }
 
@@ -44,6 +45,7 @@ internal sealed partial class TableReader
             var right = at == beside.Count - 1 ? page.Width + 1000 : (header.Columns[^1].Right + beside[at + 1].Columns[0].Left) / 2;
             var next = headers.Find(h => h.FirstLine > header.LastLine)?.FirstLine ?? page.Lines.Count;
             var body = page.Lines[(header.LastLine + 1)..next];
+            Divide(body, header);
             ReadBody(page, header, body, left, right, follows: open is not null && open.Key == header.Key && beside.Count == 1);
             (open, openLeft, openRight) = (header, left, right);
         }
@@ -65,6 +67,23 @@ internal sealed partial class TableReader
         }
 
         Section(page, open!, lines[start..], follows: true);
+    }
+
+    /// <summary>Cells that run into the next one without a space.</summary>
+    private static void Divide(List<TextLine> body, Header header)
+    {
+        var edges = header.Columns.Skip(1).Select(c => c.Left).ToList();
+        foreach (var line in body)
+        {
+            for (var i = 0; i < line.Words.Count; i++)
+            {
+                if (line.Words[i].Divided(edges) is var (one, other) && !IsClosing(line))
+                {
+                    line.Words[i] = one;
+                    line.Words.Insert(i + 1, other);
+                }
+            }
+        }
     }
 
     private void ReadBody(PageText page, Header header, List<TextLine> body, double left, double right, bool follows)
@@ -138,7 +157,7 @@ internal sealed partial class TableReader
         }
 
         leads = follows && rows.Count > 0 ? leads ?? false : null;
-        var owner = bands ?? RowOwners.Of(lines, anchors, header, ref leads, IsClosing);
+        var owner = bands ?? RowGroups.Of(lines, anchors, follows && rows.Count > 0, ref leads) ?? RowOwners.Of(lines, anchors, header, ref leads, IsClosing);
         var made = new Dictionary<int, Row>();
         var previous = follows && rows.Count > 0 ? rows[^1] : null;
         for (var i = 0; i < lines.Count; i++)
