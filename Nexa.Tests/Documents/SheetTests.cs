@@ -21,10 +21,11 @@ public sealed class SheetTests
     [InlineData(';', 65001)]
     [InlineData('\t', 1252)]
     [InlineData(',', 65001)]
-    public void A_csv_is_read_in_any_encoding_and_with_any_separator(char separator, int codePage)
+    [InlineData(';', 1252, "\r")]
+    public void A_csv_is_read_in_any_encoding_and_with_any_separator(char separator, int codePage, string lineEnd = "\r\n")
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var text = string.Join("\r\n", Rows.Select(r => string.Join(separator, r.Select(c => c.Contains(separator, StringComparison.Ordinal) || c.Contains('"', StringComparison.Ordinal) ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))));
+        var text = string.Join(lineEnd, Rows.Select(r => string.Join(separator, r.Select(c => c.Contains(separator, StringComparison.Ordinal) || c.Contains('"', StringComparison.Ordinal) ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))));
 
         Check(SheetExtractor.Read(Encoding.GetEncoding(codePage).GetBytes(text), new("csv")));
     }

@@ -19,6 +19,7 @@ internal static class CsvRows
         }
 
         var text = Decode(content);
+        text = text.Contains('\n', StringComparison.Ordinal) ? text : text.Replace('\r', '\n'); // as old spreadsheets of the Macintosh end lines
         var rows = Records(text, Delimiter(text));
         return rows.Exists(r => r.Length > 1 || r[0].Length > 0) ? rows : [];
     }

@@ -133,6 +133,9 @@ internal static class RowOwners
     public const int Nobody = -1;
     public const int Previous = -2;
 
+    /// <summary>In font sizes: lines that stand closer are cells of one row set to its middle.</summary>
+    private const double Half = 0.8;
+
     /// <param name="leads">Whether the table's rows begin above their numbers; null where it begins here.</param>
     public static int[] Of(List<LineCells> lines, List<int> anchors, Header header, ref bool? leads, Func<TextLine, bool> isClosing)
     {
@@ -206,7 +209,7 @@ internal static class RowOwners
         }
 
         // Lines next to the following row though far from this one.
-        for (var i = end - 1; hasNext && leads && i > last && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[end]); i--)
+        for (var i = end - 1; hasNext && i > last && (leads || lines[i + 1].Line.Baseline - lines[i].Line.Baseline < Half * lines[i].Line.Size) && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[end]); i--)
         {
             owner[i] = end;
         }
