@@ -45,7 +45,7 @@ internal static class DocumentExtractor
         return new ExtractedDocument
         {
             Layout = name,
-            Supplier = DocumentFacts.Supplier(pages, above) ?? supplier,
+            Supplier = SupplierName.Of(pages, above) ?? supplier,
             DocumentNumber = DocumentFacts.Number(pages, above),
             Date = DocumentFacts.Date(pages),
             Currency = currency,

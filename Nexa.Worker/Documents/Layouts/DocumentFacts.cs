@@ -1,11 +1,10 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Nexa.Worker.Documents.Pdf;
-using Nexa.Worker.Documents.Tables;
 
 namespace Nexa.Worker.Documents.Layouts;
 
-/// <summary>What stands around the table: who sells, the document's number, its date and its currency.</summary>
+/// <summary>What stands around the table: the document's number, its date and its currency.</summary>
 internal static partial class DocumentFacts
 {
     /// <summary>Whether 06/02 is the second of June: where another date says so, or else an English document is in dollars.</summary>
@@ -24,14 +23,14 @@ internal static partial class DocumentFacts
         var head = pages.Take(1).Select(p => p with { Lines = p.Lines.TakeWhile(l => l.Baseline < above).ToList() }).ToList();
         foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
         {
-            if ((At(head, InvoiceLabel(), Reference, where) ?? At(head, OrderLabel(), Reference, where) ?? At(head, BareLabel(), Reference, where)) is { } number)
+            if ((LabelledValue.At(head, InvoiceLabel(), Reference, where) ?? LabelledValue.At(head, OrderLabel(), Reference, where) ?? LabelledValue.At(head, BareLabel(), Reference, where)) is { } number)
             {
                 return number;
             }
         }
 
-        return At(head, InvoiceLabel(), Reference, Where.Under) ?? At(head, OrderLabel(), Reference, Where.Under)
-            ?? AfterLabel(pages, InvoiceLabel(), Reference) ?? AfterLabel(pages, OrderLabel(), Reference);
+        return LabelledValue.At(head, InvoiceLabel(), Reference, Where.Under) ?? LabelledValue.At(head, OrderLabel(), Reference, Where.Under)
+            ?? LabelledValue.Anywhere(pages, InvoiceLabel(), Reference) ?? LabelledValue.Anywhere(pages, OrderLabel(), Reference);
     }
 
     private static string? Reference(string text)
@@ -50,7 +49,7 @@ internal static partial class DocumentFacts
     public static DateOnly? Date(IReadOnlyList<PageText> pages)
     {
         var english = MonthFirst(pages);
-        var labelled = AfterLabel(pages, DateLabel(), v => v.Length < 60 && !OtherDate().IsMatch(v) && Money.Date(v, english) is { } date ? date.ToString("O", CultureInfo.InvariantCulture) : null);
+        var labelled = LabelledValue.Anywhere(pages, DateLabel(), v => v.Length < 60 && !OtherDate().IsMatch(v) && Money.Date(v, english) is { } date ? date.ToString("O", CultureInfo.InvariantCulture) : null);
         if (labelled is not null)
         {
             return DateOnly.ParseExact(labelled, "O", CultureInfo.InvariantCulture);
@@ -69,7 +68,7 @@ internal static partial class DocumentFacts
 
     public static string? Currency(IReadOnlyList<PageText> pages)
     {
-        if (AfterLabel(pages, CurrencyLabel(), Money.CurrencyIn) is { } labelled)
+        if (LabelledValue.Anywhere(pages, CurrencyLabel(), Money.CurrencyIn) is { } labelled)
         {
             return labelled;
         }
@@ -84,84 +83,6 @@ internal static partial class DocumentFacts
         }
 
         return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern().IsMatch(l.Text))) ? "BRL" : null;
-    }
-
-    /// <summary>A labelled supplier, a known distributor, the company in the letterhead, else what is printed largest there.</summary>
-    /// <param name="above">Where the items begin on the first page.</param>
-    public static string? Supplier(IReadOnlyList<PageText> pages, double above)
-    {
-        if (AfterLabel(pages, SupplierLabel(), Company) is { } labelled)
-        {
-            return labelled;
-        }
-
-        var head = pages.Take(1).SelectMany(p => p.Lines).TakeWhile(l => l.Baseline < above).Take(30).ToList();
-        if (head.ConvertAll(l => ReceiptPattern().Match(l.Text)).Find(m => m.Success) is { } receipt)
-        {
-            return receipt.Groups["name"].Value;
-        }
-
-        var phrases = head.SelectMany(l => l.Phrases).Where(p => p.Text.Length < 90).ToList();
-        if (phrases.Select(p => KnownPattern().Match(p.Text)).FirstOrDefault(m => m.Success) is { } known)
-        {
-            return known.Value;
-        }
-
-        var letterhead = phrases.TakeWhile(p => !BuyerLabel().IsMatch(p.Text)).ToList();
-        var companies = letterhead.Concat(phrases).Where(p => CompanyPattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal) && !BuyerLabel().IsMatch(p.Text) && !TitlePattern().IsMatch(p.Text) && p.Text.Contains(' ', StringComparison.Ordinal));
-        var largest = letterhead.Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !TitlePattern().IsMatch(p.Text) && !p.Text.Contains(':', StringComparison.Ordinal)).MaxBy(p => p.Words[0].Size);
-        largest = phrases.Exists(p => p.Words[0].Size * 1.1 < largest?.Words[0].Size) ? largest : null;
-        return companies.FirstOrDefault()?.Text ?? (above < double.MaxValue ? largest?.Text : null);
-    }
-
-    private static string? Company(string value)
-    {
-        var name = value.Trim().TrimStart(':', '-').Trim();
-        return name.Length is >= 3 and <= 80 && name.Count(c => char.IsLetter(c) && c is < '\u0590' or > '\u08FF') >= 3 && !NotCompany().IsMatch(name) ? name : null;
-    }
-
-    /// <summary>Where a value stands from its label.</summary>
-    private enum Where { After, Right, Under }
-
-    private static string? AfterLabel(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read) =>
-        At(pages, label, read, Where.After) ?? At(pages, label, read, Where.Right) ?? At(pages, label, read, Where.Under);
-
-    private static string? At(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read, Where where)
-    {
-        foreach (var page in pages.Take(2))
-        {
-            for (var i = 0; i < page.Lines.Count; i++)
-            {
-                foreach (var phrase in page.Lines[i].Phrases)
-                {
-                    if (phrase.Text.Length <= 200 && label.Match(phrase.Text) is { Success: true } match && (where switch
-                    {
-                        Where.After => read(phrase.Text[(match.Index + match.Length)..].Trim(' ', ':', '#', '.')),
-                        Where.Right => page.Lines[i].Phrases.Find(p => p.Left > phrase.Right) is { } right ? read(right.Text) : null,
-                        _ => Under(page.Lines, i, phrase, read),
-                    }) is { } value)
-                    {
-                        return value;
-                    }
-                }
-            }
-        }
-
-        return null;
-    }
-
-    private static string? Under(List<TextLine> lines, int at, Phrase label, Func<string, string?> read)
-    {
-        for (var below = at + 1; below < Math.Min(lines.Count, at + 5) && lines[below].Baseline - lines[at].Baseline < 50; below++)
-        {
-            var under = lines[below].Phrases.Find(p => p.Left < label.Right + 4 && p.Right > label.Left - 4);
-            if (under is not null && read(under.Text) is { } value)
-            {
-                return value;
-            }
-        }
-
-        return null;
     }
 
     [GeneratedRegex(@"(^|[/|]\s*)((commercial|tax|sales|proforma|pro[- ]?forma|customs)\s+invoice|proforma|pro[- ]forma|invoice|inv\.?|p\.?i\.?(?=\s*(n[º°o]|#))|packing\s+list|delivery\s+note|order\s+(confirmation|acknowledge?ment)|credit\s+note|factura(\s+(comercial|proforma))?|fatura(\s+(comercial|proforma|pr[oó]-?forma))?|nota\s+fiscal|nf-?e?|danfe|rechnung|rechnungsnr|rechnungsnummer|auftragsbest[aä]tigung|lieferschein|factuurnummer|factuur|facture|arve)(\s*/\s*[\p{L}]+)?(\s+(number|no|nr|num|n[uú]mero|id))?\s*([:#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
@@ -193,29 +114,6 @@ internal static partial class DocumentFacts
     /// <summary>CPF, CNPJ and telephone numbers.</summary>
     [GeneratedRegex(@"^(\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}(/\d{4}(-\d{2})?)?|\d{4,5}-\d{4})$", RegexOptions.ExplicitCapture)]
     private static partial Regex TaxIdPattern();
-
-    /// <summary>The slip that the receiver of a Brazilian invoice signs.</summary>
-    [GeneratedRegex(@"RECEBEMOS DE (?<name>.{3,80}?),? OS PRODUTOS", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex ReceiptPattern();
-
-    [GeneratedRegex(@"^(supplier|vendor|seller|shipper|exporter|fornecedor|vendedor|exportador|proveedor|emitente|lieferant|sold\s+by)(\s*/\s*[\p{L}]+)?(\s*\([^)]*\))?\s*([:.]|\s|$)|^(from|de|von)\s*:", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex SupplierLabel();
-
-    /// <summary>What follows is the one who buys.</summary>
-    [GeneratedRegex(@"^(bill(ed)?|sold|ship(ped)?|invoice|deliver(y|ed)?|send)\s*[-]?\s*to\b|^(customer|buyer|client|consignee|cliente|comprador|destinat[aá]rio|cobran[cç]a|faturar|entregar|facturar|enviar|kunde|k[aä]ufer|rechnungsempf[aä]nger|attn|att|a/c)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex BuyerLabel();
-
-    [GeneratedRegex(@"^\W*(commercial|tax|sales|proforma|pro[- ]?forma|customs)?\s*(invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|bestellung|auftrag\w*|angebot|lieferschein|nota|danfe|documento|auxiliar|eletr[oô]nica$|confirmation|confirma[cç][aã]o|page|p[aá]gina|date|data|fecha|sheet\d*)\b|^\W*\d", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex TitlePattern();
-
-    [GeneratedRegex(@"\b(Mouser( Electronics)?|Digi-?Key( Electronics)?|Farnell|Arrow Electronics|Avnet|Newark(?=\s+(electronics|element)|,\s*an\b)|Future Electronics|TTI,? Inc\.?|RS Components|Rutronik|LCSC( Electronics)?|Würth Elektronik|element14|Rochester Electronics|Sager Electronics|Verical|Chip ?1 Exchange)\b", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex KnownPattern();
-
-    [GeneratedRegex(@"(\b(LTDA|Ltd|Limited|Inc|Corp|Corporation|GmbH|AG|LLC|LLP|PLC|EIRELI|S/A|Company|B\.?V|N\.V|W\.L\.L|Co|OÜ|Oy|AB|A/S|ApS|SRL|S\.r\.l|SpA|S\.p\.A|ME|EPP|SARL|SAS|Lda|Pte|Pty|Bhd|KK|K\.K|s\.r\.o|Kft|KG|S\.L|S\.L\.U)\b|\bS\.A\.|\bS\.?A\.? de C\.?V\b|Sp\. z o\.o|Com[eé]rcio|Ind[uú]stria|Distribuidora|Electronics\b|Eletr[oô]nic)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex CompanyPattern();
-
-    [GeneratedRegex(@"^(ship\s+to|bill\s+to|sold\s+to|buyer|vendor|consignee|delivery|entrega|customer|cliente|number|no|part|code|id|date|invoice|address|ref|sku|n[º°])\b|^[\d\W]+$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex NotCompany();
 
     [GeneratedRegex(@"(?<![\d/])(?<a>\d{1,2})/(?<b>\d{1,2})/\d{2,4}(?![\d/])", RegexOptions.ExplicitCapture)]
     private static partial Regex SlashedPattern();

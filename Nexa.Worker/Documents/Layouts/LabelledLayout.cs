@@ -76,7 +76,7 @@ internal sealed class LabelledLayout : ILayout
     }
 
     /// <summary>Totals and the like, unless it is the line of an item's own numbers.</summary>
-    private static bool IsEnd(TextLine line) => TableReader.IsClosing(line) && !Labels.Parse(Marked(line)).Exists(l => l.Meaning is "qty" or "price");
+    private static bool IsEnd(TextLine line) => LineKinds.IsClosing(line) && !Labels.Parse(Marked(line)).Exists(l => l.Meaning is "qty" or "price");
 
     private static string Marked(TextLine line) => new Piece(line.Words).Marked;
 }

@@ -40,7 +40,7 @@ internal sealed class ArithmeticLayout : ILayout
 
     private static List<Item> Lines(DocumentText document) => LineReader.Read(document, line =>
     {
-        if (line.Words.Count is < 4 or > 60 || TableReader.IsClosing(line))
+        if (line.Words.Count is < 4 or > 60 || LineKinds.IsClosing(line))
         {
             return null;
         }
@@ -73,7 +73,7 @@ internal static class LineReader
                     Arithmetic.Find(numbers, item);
                     open = (item, code, description, line.Baseline);
                 }
-                else if (open is { } current && line.Baseline - current.Baseline < 1.8 * line.Size && !TableReader.IsClosing(line) && current.Description.Length < 600)
+                else if (open is { } current && line.Baseline - current.Baseline < 1.8 * line.Size && !LineKinds.IsClosing(line) && current.Description.Length < 600)
                 {
                     open = current with { Description = current.Description + " " + line.Text, Baseline = line.Baseline };
                 }
