@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core;
 using Nexa.Core.Data;
@@ -39,6 +40,11 @@ if (command == "migrate")
 if (command == "import-tables")
 {
     return await ImportTablesCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
+}
+
+using (var self = Process.GetCurrentProcess())
+{
+    self.PriorityClass = ProcessPriorityClass.BelowNormal; // where both run on one machine, accepting and answering come before classifying
 }
 
 app.MapDefaultEndpoints();

@@ -1,8 +1,8 @@
 using Microsoft.AspNetCore.SignalR;
-using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Live;
 using Nexa.Core.Data;
+using Npgsql;
 
 namespace Nexa.Api.Hubs;
 
@@ -32,14 +32,19 @@ public sealed class ClassificationHub(IServiceProvider services) : Hub
     [HubMethodName("join")]
     public async Task JoinAsync(JoinRoom room)
     {
-        var sees = CurrentUser.Of(Context.User).Sees;
-        if (!Guid.TryParse(room.RoomId, out var taskId)
-            || !await services.GetRequiredService<NexaDbContext>().Tasks.AnyAsync(t => t.Id == taskId && sees.Contains(t.OwnerId), Context.ConnectionAborted))
+        if (!Guid.TryParse(room.RoomId, out var taskId) || !await SeesAsync(taskId))
         {
             throw new HubException("Sala não encontrada."); // another's room and none at all look the same
         }
 
         services.GetRequiredService<RoomFollowers>().Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);
+    }
+
+    private async Task<bool> SeesAsync(Guid taskId)
+    {
+        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Context.ConnectionAborted);
+        await using var command = connection.Statement("select exists (select from task where id = $1 and owner_id = any($2))", taskId, CurrentUser.Of(Context.User).Sees);
+        return await command.ExecuteScalarAsync(Context.ConnectionAborted) is true;
     }
 
     [HubMethodName("leave")]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
@@ -13,15 +12,16 @@ namespace Nexa.Core.Tasks;
 public sealed class IntakePlan
 {
     private readonly Guid taskId;
-    private readonly TaskKind kind;
+    private readonly Submission from;
     private readonly List<TaskItem> rows;
     private readonly List<Guid> jobs = [];
     private readonly List<KnownAnswer> answered;
 
-    internal IntakePlan(Guid taskId, TaskKind kind, IReadOnlyList<NewItem> items, Dictionary<int, KnownAnswer> answers, int chunk, long firstSeq)
+    internal IntakePlan(Submission from, Dictionary<int, KnownAnswer> answers, int chunk, long firstSeq)
     {
-        this.taskId = taskId;
-        this.kind = kind;
+        this.from = from;
+        taskId = from.TaskId;
+        var items = from.Items;
         rows = new(items.Count);
         var inChunk = 0;
         for (var i = 0; i < items.Count; i++)
@@ -63,21 +63,22 @@ public sealed class IntakePlan
     private bool IsDone => rows.Count > 0 && jobs.Count == 0;
     private long LastSeq => Events.Count == 0 ? 0 : Events[^1].Seq;
 
-    internal NpgsqlBatchCommand InsertTask(Guid ownerId, bool reclassify)
+    internal static NpgsqlBatchCommand InsertTasks(IReadOnlyList<IntakePlan> plans)
     {
         var command = new NpgsqlBatchCommand(
             """
             insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
-            values ($1, $2, $3, $4, $5, $6, $7, 0, $8, case when $4 = 'DONE' then now() end)
+            select u.id, u.owner_id, u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq, case when u.status = 'DONE' then now() end
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8) as u(id, owner_id, kind, status, reclassify, total, succeeded, last_seq)
             """);
-        command.Parameters.Add(new() { Value = taskId });
-        command.Parameters.Add(new() { Value = ownerId });
-        command.Parameters.Add(new() { Value = kind.Text() });
-        command.Parameters.Add(new() { Value = (IsDone ? TaskState.Done : TaskState.Started).Text() });
-        command.Parameters.Add(new() { Value = reclassify });
-        command.Parameters.Add(new() { Value = rows.Count });
-        command.Parameters.Add(new() { Value = Known.Count });
-        command.Parameters.Add(new() { Value = LastSeq });
+        command.Parameters.Add(new() { Value = plans.Select(p => p.taskId).ToArray() });
+        command.Parameters.Add(new() { Value = plans.Select(p => p.from.OwnerId).ToArray() });
+        command.Parameters.Add(new() { Value = plans.Select(p => p.from.Kind.Text()).ToArray() });
+        command.Parameters.Add(new() { Value = plans.Select(p => (p.IsDone ? TaskState.Done : TaskState.Started).Text()).ToArray() });
+        command.Parameters.Add(new() { Value = plans.Select(p => p.from.Reclassify).ToArray() });
+        command.Parameters.Add(new() { Value = plans.Select(p => p.rows.Count).ToArray() });
+        command.Parameters.Add(new() { Value = plans.Select(p => p.Known.Count).ToArray() });
+        command.Parameters.Add(new() { Value = plans.Select(p => p.LastSeq).ToArray() });
         return command;
     }
 
@@ -96,74 +97,91 @@ public sealed class IntakePlan
         return command;
     }
 
-    internal void AddTo(NpgsqlBatch batch)
+    /// <summary>The items of all the plans, their jobs and first events.</summary>
+    internal static void AddTo(NpgsqlBatch batch, IReadOnlyList<IntakePlan> plans)
     {
-        if (rows.Count > 0)
+        List<TaskItem> items = [.. plans.SelectMany(plan => plan.rows)];
+        if (items.Count > 0)
         {
-            batch.BatchCommands.Add(InsertItems());
+            batch.BatchCommands.Add(InsertItems(items));
         }
 
-        if (jobs.Count > 0)
+        List<(Guid Id, IntakePlan Plan)> planned = [.. plans.SelectMany(plan => plan.jobs.Select(id => (id, plan)))];
+        if (planned.Count > 0)
         {
-            batch.BatchCommands.Add(InsertJobs());
+            batch.BatchCommands.Add(InsertJobs(planned));
         }
 
-        if (Events.Count > 0)
+        List<StoredEvent> events = [.. plans.SelectMany(plan => plan.Events)];
+        if (events.Count > 0)
         {
-            batch.BatchCommands.Add(TaskEventLog.InsertCommand(Events));
+            batch.BatchCommands.Add(TaskEventLog.InsertCommand(events));
         }
     }
 
     /// <summary>Webhooks hear of what is answered at once as they do of what takes its time.</summary>
-    internal async Task TellAsync(NpgsqlConnection connection, Guid ownerId, CancellationToken ct)
+    internal static async Task TellAsync(NpgsqlConnection connection, IReadOnlyList<IntakePlan> plans, CancellationToken ct)
     {
-        List<WebhookNotice> notices = [.. answered.Select(answer => WebhookNotice.Classified(ownerId, answer.ClassificationId, taskId, answer.Result))];
-        if (IsDone)
+        var due = await WebhookOutbox.AddAsync(connection, [.. plans.SelectMany(plan => plan.Notices())], ct);
+        foreach (var plan in plans)
         {
-            notices.Add(WebhookNotice.Ended(ownerId, taskId, TaskState.Done, Total, Total, 0));
+            plan.HasDeliveries = due;
         }
-
-        HasDeliveries = await WebhookOutbox.AddAsync(connection, notices, ct);
     }
 
-    private NpgsqlBatchCommand InsertItems()
+    private IEnumerable<WebhookNotice> Notices()
+    {
+        foreach (var answer in answered)
+        {
+            yield return WebhookNotice.Classified(from.OwnerId, answer.ClassificationId, taskId, answer.Result);
+        }
+
+        if (IsDone)
+        {
+            yield return WebhookNotice.Ended(from.OwnerId, taskId, TaskState.Done, Total, Total, 0);
+        }
+    }
+
+    private static NpgsqlBatchCommand InsertItems(List<TaskItem> items)
     {
         var command = new NpgsqlBatchCommand(
             """
             insert into task_item (id, task_id, position, part_number, description, manufacturer, supplier, status, classification_id, job_id)
-            select u.id, $1, u.position, u.part_number, u.description, u.manufacturer, u.supplier, u.status, u.classification_id, u.job_id
-            from unnest($2, $3, $4, $5, $6, $7, $8, $9, $10) as u(id, position, part_number, description, manufacturer, supplier, status, classification_id, job_id)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
             """);
-        command.Parameters.Add(new() { Value = taskId });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.Id) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.Position) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.PartNumber) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.Description), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.Manufacturer), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.Supplier), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.Status.Text()) });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.ClassificationId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        command.Parameters.Add(new() { Value = rows.ConvertAll(r => r.JobId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Id) });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.TaskId) });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Position) });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.PartNumber) });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Description), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Manufacturer), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Supplier), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Status.Text()) });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.ClassificationId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
+        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.JobId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
         return command;
     }
 
-    private NpgsqlBatchCommand InsertJobs()
+    private static NpgsqlBatchCommand InsertJobs(List<(Guid Id, IntakePlan Plan)> planned)
     {
         var command = new NpgsqlBatchCommand(
-            "insert into job (id, kind, payload, priority, trace_parent, task_id) select id, $2, $3, $4, $5, $6 from unnest($1) as id");
-        command.Parameters.Add(new() { Value = jobs });
+            """
+            insert into job (id, kind, payload, priority, trace_parent, task_id)
+            select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id from unnest($1, $3, $4, $5, $6) as u(id, payload, priority, trace_parent, task_id)
+            """);
+        command.Parameters.Add(new() { Value = planned.ConvertAll(j => j.Id) });
         command.Parameters.Add(new() { Value = ClassifyItems.Kind });
-        command.Parameters.Add(new() { Value = JsonSerializer.Serialize(new ClassifyItems(taskId), JsonSerializerOptions.Web), NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new() { Value = (short)(kind is TaskKind.PartNumber ? 0 : 1) }); // somebody waits for a single part number
-        command.Parameters.Add(new() { Value = (object?)Activity.Current?.Id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Text });
-        command.Parameters.Add(new() { Value = taskId });
+        command.Parameters.Add(new() { Value = planned.ConvertAll(j => JsonSerializer.Serialize(new ClassifyItems(j.Plan.taskId), JsonSerializerOptions.Web)), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Jsonb });
+        command.Parameters.Add(new() { Value = planned.ConvertAll(j => (short)(j.Plan.from.Kind is TaskKind.PartNumber ? 0 : 1)) }); // somebody waits for a single part number
+        command.Parameters.Add(new() { Value = planned.ConvertAll(j => j.Plan.from.TraceParent), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text });
+        command.Parameters.Add(new() { Value = planned.ConvertAll(j => j.Plan.taskId) });
         return command;
     }
 
     private List<StoredEvent> KnownEvents(Dictionary<int, KnownAnswer> answers, long seq)
     {
         var events = new List<StoredEvent>();
-        if (kind is TaskKind.PartNumber)
+        if (from.Kind is TaskKind.PartNumber)
         {
             if (answers.TryGetValue(0, out var only))
             {

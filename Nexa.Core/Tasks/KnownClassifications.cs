@@ -13,69 +13,85 @@ public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Res
 /// <summary>What an owner's part numbers are already classified as.</summary>
 public sealed class KnownClassifications(FiscalTablesSource fiscal)
 {
-    private sealed record Candidate(string Number, string? Manufacturer, Guid PartId, KnownAnswer Answer);
+    private sealed record Candidate(Guid OwnerId, string Number, string? Manufacturer, Guid PartId, KnownAnswer Answer);
 
     /// <summary>
     /// The answers to those of the items that have exactly one ACTIVE classification down to eight digits (with the
-    /// manufacturer that the item names, if it names one) whose legal basis still stands, by position in <paramref name="items"/>.
-    /// A number that is another spelling of a part number is answered as that one.
+    /// manufacturer that the item names, if it names one) whose legal basis still stands, by position in the submission.
+    /// A number that is another spelling of a part number is answered as that one. Nothing is answered where it is to be asked anew.
     /// </summary>
-    public async Task<Dictionary<int, KnownAnswer>> FindAsync(NpgsqlConnection connection, Guid ownerId, IReadOnlyList<NewItem> items, CancellationToken ct)
+    internal async Task<Dictionary<Submission, Dictionary<int, KnownAnswer>>> FindAsync(NpgsqlConnection connection, IReadOnlyList<Submission> group, CancellationToken ct)
     {
-        var numbers = items.Select(item => PartNumber.Normalize(item.PartNumber)).ToArray();
-        var byNumber = (await CandidatesAsync(connection, ownerId, numbers, ct)).ToLookup(candidate => candidate.Number, StringComparer.Ordinal);
-        var answers = new Dictionary<int, KnownAnswer>();
-        var otherwise = new List<(int Position, string Manufacturer)>();
-        for (var i = 0; i < items.Count && byNumber.Count > 0; i++)
+        var answers = new Dictionary<Submission, Dictionary<int, KnownAnswer>>();
+        List<Wanted> wanted = [.. group.Where(s => !s.Reclassify).SelectMany(s => s.Items.Select((item, position) => new Wanted(s, position, item.Manufacturer, PartNumber.Normalize(item.PartNumber))))];
+        if (wanted.Count == 0)
         {
-            var (candidates, name) = (byNumber[numbers[i]], items[i].Manufacturer);
-            var named = string.IsNullOrWhiteSpace(name) ? candidates : candidates.Where(one => one.Manufacturer == Manufacturer.KeyOf(name));
-            if (!Answer(i, named) && candidates.Any() && !named.Any())
+            return answers;
+        }
+
+        var byNumber = (await CandidatesAsync(connection, wanted, ct)).ToLookup(candidate => (candidate.OwnerId, candidate.Number));
+        var otherwise = new List<Wanted>();
+        foreach (var item in wanted.Where(item => byNumber.Contains(item.Key)))
+        {
+            var candidates = byNumber[item.Key];
+            var named = string.IsNullOrWhiteSpace(item.Manufacturer) ? candidates : candidates.Where(one => one.Manufacturer == Manufacturer.KeyOf(item.Manufacturer));
+            if (!Answer(item, named) && !named.Any())
             {
-                otherwise.Add((i, name!));
+                otherwise.Add(item);
             }
         }
 
-        if (otherwise.Count > 0)
+        foreach (var mine in otherwise.GroupBy(item => item.From.OwnerId))
         {
-            var known = await SpellingsAsync(connection, ownerId, [.. otherwise.SelectMany(item => byNumber[numbers[item.Position]].Select(one => (one, item.Manufacturer)))], ct);
-            foreach (var (position, name) in otherwise)
+            var known = await SpellingsAsync(connection, mine.Key, [.. mine.SelectMany(item => byNumber[item.Key].Select(one => (one, item.Manufacturer!)))], ct);
+            foreach (var item in mine)
             {
-                Answer(position, byNumber[numbers[position]].Where(one => known.Contains((one.PartId, name))));
+                Answer(item, byNumber[item.Key].Where(one => known.Contains((one.PartId, item.Manufacturer!))));
             }
         }
 
         return answers;
 
-        bool Answer(int position, IEnumerable<Candidate> fitting)
+        bool Answer(Wanted item, IEnumerable<Candidate> fitting)
         {
             if (fitting.Take(2).ToList() is not [var only])
             {
                 return false;
             }
 
-            answers[position] = only.Answer with { Result = only.Answer.Result with { Partnumber = items[position].PartNumber } };
+            if (!answers.TryGetValue(item.From, out var found))
+            {
+                answers[item.From] = found = [];
+            }
+
+            found[item.Position] = only.Answer with { Result = only.Answer.Result with { Partnumber = item.From.Items[item.Position].PartNumber } };
             return true;
         }
     }
 
-    private async Task<List<Candidate>> CandidatesAsync(NpgsqlConnection connection, Guid ownerId, string[] numbers, CancellationToken ct)
+    private async Task<List<Candidate>> CandidatesAsync(NpgsqlConnection connection, List<Wanted> items, CancellationToken ct)
     {
-        var wanted = numbers.Distinct(StringComparer.Ordinal).ToArray();
-        await using var command = connection.Statement(
-            $"""
-            select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis
-            from {(wanted.Length == 1 ? "(values ($2))" : "unnest($2)")} as wanted(normalized)
+        var keys = items.Select(item => item.Key).Distinct().ToList();
+        await using var batch = connection.CreateBatch();
+        batch.BatchCommands.Add(new("select set_config('plan_cache_mode', 'force_generic_plan', true)")); // else planned each time, for the arrays' lengths
+        var command = new NpgsqlBatchCommand(
+            """
+            select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.owner_id
+            from unnest($1, $2) as wanted(owner_id, normalized)
             cross join lateral (select id, normalized from part_number where normalized = wanted.normalized offset 0) p
             cross join lateral (
               select id, part_number_id, manufacturer_id, result, ncm, exception, basis from classification
-              where part_number_id = coalesce((select alias_of_id from part_profile where owner_id = $1 and part_number_id = p.id), p.id)
-                and owner_id = $1 and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
+              where part_number_id = coalesce((select alias_of_id from part_profile where owner_id = wanted.owner_id and part_number_id = p.id), p.id)
+                and owner_id = wanted.owner_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left join manufacturer m on m.id = c.manufacturer_id
-            """, ownerId, wanted is [var only] ? (object)only : wanted); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young; one value keeps its plan, an array is planned each time
+            """); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
+        command.Parameters.Add(new() { Value = keys.ConvertAll(key => key.OwnerId) });
+        command.Parameters.Add(new() { Value = keys.ConvertAll(key => key.Number) });
+        batch.BatchCommands.Add(command);
         var today = FiscalDay.Of(DateTimeOffset.UtcNow);
         var found = new List<Candidate>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             if (Text(7) is { } basis && basis != LegalBasis.Of(fiscal.Current, Text(5), Text(6), today))
@@ -83,10 +99,10 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
                 continue; // its code or its Ex is no longer what it was: the agents look again
             }
 
-            found.Add(new(reader.GetString(0), Text(1), reader.GetGuid(2), new(reader.GetGuid(3), JsonSerializer.Deserialize<ClassificationResult>(reader.GetString(4), NexaJson.Options)!)));
+            found.Add(new(reader.GetGuid(8), reader.GetString(0), Text(1), reader.GetGuid(2), new(reader.GetGuid(3), JsonSerializer.Deserialize<ClassificationResult>(reader.GetString(4), NexaJson.Options)!)));
         }
 
-        return [.. found.DistinctBy(candidate => (candidate.Number, candidate.Answer.ClassificationId))]; // a number and its duplicate may stand for the same part
+        return [.. found.DistinctBy(candidate => (candidate.OwnerId, candidate.Number, candidate.Answer.ClassificationId))]; // a number and its duplicate may stand for the same part
 
         string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
@@ -117,5 +133,11 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
         }
 
         return known;
+    }
+
+    /// <summary>An item whose answer may be known.</summary>
+    private sealed record Wanted(Submission From, int Position, string? Manufacturer, string Number)
+    {
+        public (Guid OwnerId, string Number) Key => (From.OwnerId, Number);
     }
 }

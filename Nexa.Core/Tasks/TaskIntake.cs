@@ -27,83 +27,112 @@ public sealed record NewItem(string PartNumber, string? Description, string? Man
 /// <summary>What was answered at once: the classifications already known, by part number.</summary>
 public sealed record Accepted(Guid TaskId, IReadOnlyList<ClassificationResult> Known);
 
-/// <summary>Takes part numbers in: task, items, jobs and first events commit together, in one round trip.</summary>
-public sealed class TaskIntake(NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
+/// <summary>Takes part numbers in: a task, its items, jobs and first events commit together, and with them those of whoever came at the same moment.</summary>
+public sealed class TaskIntake
 {
-    /// <summary>Creates a task of its own for the items.</summary>
-    public async Task<Accepted> SubmitAsync(Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct)
+    private readonly NpgsqlDataSource database;
+    private readonly KnownClassifications known;
+    private readonly Doorbell doorbell;
+    private readonly EventPublisher publisher;
+    private readonly IntakeOptions options;
+    private readonly SubmissionGroups groups;
+
+    public TaskIntake(NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
     {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        var answers = reclassify ? [] : await known.FindAsync(connection, ownerId, items, ct);
-        // What is new to its owner is one batch, a transaction of its own; of what is known webhooks are told in the same transaction.
-        await using var transaction = answers.Count == 0 ? null : await connection.BeginTransactionAsync(ct);
-        var plan = await WriteAsync(connection, ownerId, kind, items, answers, reclassify, ct);
-        await (transaction?.CommitAsync(ct) ?? Task.CompletedTask);
-        Announce(plan);
-        return new(plan.TaskId, plan.Known);
+        (this.database, this.known, this.doorbell, this.publisher, this.options) = (database, known, doorbell, publisher, options.Value);
+        groups = new(WriteAsync);
     }
 
+    /// <summary>Creates a task of its own for the items.</summary>
+    public Task<Accepted> SubmitAsync(Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct) =>
+        groups.AddAsync(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify), ct);
+
     /// <summary>The same in the caller's transaction, for items to be asked anew; call <see cref="Announce"/> with the answer once that is committed.</summary>
-    public Task<IntakePlan> AddTaskAsync(NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct) =>
-        WriteAsync(connection, ownerId, kind, items, answers: [], reclassify: true, ct);
+    public async Task<IntakePlan> AddTaskAsync(NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct)
+    {
+        var plan = Plan(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify: true), []);
+        await WriteAsync(connection, [plan], ct);
+        return plan;
+    }
 
     /// <summary>Gives a task that waits for a document its items, in the caller's transaction; call <see cref="Announce"/> with the answer once that is committed.</summary>
+    /// <returns>A plan of no items where the task was cancelled meanwhile.</returns>
     public async Task<IntakePlan> AddItemsAsync(NpgsqlConnection connection, Guid taskId, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
-        await using var locked = new NpgsqlCommand("select owner_id, kind, reclassify, last_seq from task where id = $1 and status in ('STARTED','PROCESSING') for update", connection);
-        locked.Parameters.Add(new() { Value = taskId });
-        Guid owner;
-        TaskKind kind;
-        bool reclassify;
+        await using var locked = connection.Statement("select owner_id, kind, reclassify, last_seq from task where id = $1 and status in ('STARTED','PROCESSING') for update", taskId);
+        Submission submission;
         long lastSeq;
         await using (var reader = await locked.ExecuteReaderAsync(ct))
         {
             if (!await reader.ReadAsync(ct))
             {
-                return new IntakePlan(taskId, TaskKind.Document, [], [], 1, 1); // cancelled meanwhile
+                return Plan(new(taskId, Guid.Empty, TaskKind.Document, [], reclassify: false), []);
             }
 
-            owner = reader.GetGuid(0);
-            kind = Enum.Parse<TaskKind>(reader.GetString(1), ignoreCase: true);
-            reclassify = reader.GetBoolean(2);
+            submission = new(taskId, reader.GetGuid(0), Enum.Parse<TaskKind>(reader.GetString(1), ignoreCase: true), items, reader.GetBoolean(2));
             lastSeq = reader.GetInt64(3);
         }
 
-        var answers = reclassify ? [] : await known.FindAsync(connection, owner, items, ct);
-        var plan = new IntakePlan(taskId, kind, items, answers, options.Value.BatchSize, lastSeq + 1);
+        var answers = await known.FindAsync(connection, [submission], ct);
+        var plan = Plan(submission, answers.GetValueOrDefault(submission) ?? [], lastSeq + 1);
         await using var batch = new NpgsqlBatch(connection);
         batch.BatchCommands.Add(plan.UpdateTask());
-        plan.AddTo(batch);
+        IntakePlan.AddTo(batch, [plan]);
         await batch.ExecuteNonQueryAsync(ct);
-        await plan.TellAsync(connection, owner, ct);
+        await IntakePlan.TellAsync(connection, [plan], ct);
         return plan;
     }
 
     /// <summary>After the commit: wakes the workers and sends the first events.</summary>
-    public void Announce(IntakePlan plan)
+    public void Announce(params IReadOnlyList<IntakePlan> plans)
     {
-        if (plan.HasJobs)
+        if (plans.Any(plan => plan.HasJobs))
         {
             doorbell.Ring(ClassifyItems.Kind);
         }
 
-        if (plan.HasDeliveries)
+        if (plans.Any(plan => plan.HasDeliveries))
         {
             doorbell.Ring(DeliverWebhook.Kind);
         }
 
-        publisher.Publish(plan.Events);
+        publisher.Publish([.. plans.SelectMany(plan => plan.Events)]);
     }
 
-    private async Task<IntakePlan> WriteAsync(
-        NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, Dictionary<int, KnownAnswer> answers, bool reclassify, CancellationToken ct)
+    /// <summary>Commits and accepts them all, in two round trips: what is known already, and the rows.</summary>
+    internal async Task WriteAsync(IReadOnlyList<Submission> group, CancellationToken ct)
     {
-        var plan = new IntakePlan(Guid.CreateVersion7(), kind, items, answers, kind is TaskKind.PartNumber ? 1 : options.Value.BatchSize, firstSeq: 1);
-        await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(plan.InsertTask(ownerId, reclassify));
-        plan.AddTo(batch);
-        await batch.ExecuteNonQueryAsync(ct);
-        await plan.TellAsync(connection, ownerId, ct);
-        return plan;
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var answers = await known.FindAsync(connection, group, ct);
+        List<IntakePlan> plans = [.. group.Select(submission => Plan(submission, answers.GetValueOrDefault(submission) ?? []))];
+        try
+        {
+            // What is new to its owner is one batch, a transaction of its own; of what is known webhooks are told in the same transaction.
+            await using var transaction = answers.Count == 0 ? null : await connection.BeginTransactionAsync(ct);
+            await WriteAsync(connection, plans, ct);
+            await (transaction?.CommitAsync(ct) ?? Task.CompletedTask);
+        }
+        catch (PostgresException twice) when (group.Count == 1 && twice is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "task" })
+        {
+            // Written before: the connection broke after the commit, and before its answer.
+        }
+
+        Announce(plans);
+        foreach (var (submission, plan) in group.Zip(plans))
+        {
+            submission.Accept(plan.Known);
+        }
     }
+
+    private static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<IntakePlan> plans, CancellationToken ct)
+    {
+        await using var batch = new NpgsqlBatch(connection);
+        batch.BatchCommands.Add(IntakePlan.InsertTasks(plans));
+        IntakePlan.AddTo(batch, plans);
+        await batch.ExecuteNonQueryAsync(ct);
+        await IntakePlan.TellAsync(connection, plans, ct);
+    }
+
+    private IntakePlan Plan(Submission submission, Dictionary<int, KnownAnswer> answers, long firstSeq = 1) =>
+        new(submission, answers, submission.Kind is TaskKind.PartNumber ? 1 : options.BatchSize, firstSeq);
 }

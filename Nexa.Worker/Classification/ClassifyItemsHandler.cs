@@ -27,6 +27,11 @@ internal sealed partial class ClassifyItemsHandler(
                         job.Stop(StopReason.LeaseLost);
                         return new Outcome.Retry("lease lost");
                     }
+
+                    if (run.Pending.Count == 0)
+                    {
+                        break;
+                    }
                 }
             }
             catch (AgentsBusyException busy)
@@ -73,9 +78,7 @@ internal sealed partial class ClassifyItemsHandler(
             }
         }
 
-        var end = new PendingWrite.End(job.Claim, run.TaskId, run.Results);
-        await writer.EnqueueAsync(end, ct);
-        if (await end.Written.WaitAsync(ct))
+        if (await (run.End ?? await EndAsync(run, ct)).Written.WaitAsync(ct))
         {
             return new Outcome.Ended();
         }
@@ -114,6 +117,13 @@ internal sealed partial class ClassifyItemsHandler(
         return writer.EnqueueAsync(write, ct);
     }
 
+    private async Task<PendingWrite.End> EndAsync(Run run, CancellationToken ct)
+    {
+        run.End = new(run.Job, run.TaskId, run.Results);
+        await writer.EnqueueAsync(run.End, ct);
+        return run.End;
+    }
+
     /// <summary>False when the lease was lost.</summary>
     private async Task<bool> TakeAsync(Run run, AgentMessage message, CancellationToken ct)
     {
@@ -126,6 +136,11 @@ internal sealed partial class ClassifyItemsHandler(
             case AgentStatus.PartialResult or AgentStatus.Done when message.Result is { } result && run.Take(result) is { } item:
                 var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber, judge.Judge(item, result), null, message.JobId);
                 await SettleAsync(run, write, ct);
+                if (run.Pending.Count == 0)
+                {
+                    await EndAsync(run, ct); // at once: both are one transaction
+                }
+
                 return message.Status is AgentStatus.Done || await write.Written.WaitAsync(ct);
             case AgentStatus.PartialResult when message.Text is not null:
                 run.LastError = message.Text;
@@ -172,6 +187,7 @@ internal sealed partial class ClassifyItemsHandler(
         public ClaimedJob Job => job;
         public List<TaskItem> Pending => pending;
         public List<PendingWrite> Results { get; } = [];
+        public PendingWrite.End? End { get; set; }
         public bool Single { get; } = pending.Count == 1;
         public string? AgentJobId { get; set; }
         public string? LastError { get; set; }

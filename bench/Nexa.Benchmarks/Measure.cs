@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using Nexa.Embedded;
+using Npgsql;
 
 namespace Nexa.Benchmarks;
 
@@ -55,6 +56,22 @@ internal static class Measure
             ["Logging__LogLevel__Default"] = "Warning",
         },
     }, CancellationToken.None);
+
+    /// <summary>Waits until the workers have done what was submitted, so that what is measured next has the machine to itself.</summary>
+    public static async Task DrainAsync(NexaSystem system)
+    {
+        await using var database = NpgsqlDataSource.Create(system.Database.ConnectionString);
+        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5); await Task.Delay(TimeSpan.FromMilliseconds(200)))
+        {
+            await using var open = database.CreateCommand("select exists (select from job where state in ('queued','running'))");
+            if (await open.ExecuteScalarAsync() is false)
+            {
+                return;
+            }
+        }
+
+        throw new TimeoutException("The workers did not come to the end of the queue.");
+    }
 
     public static void PrintJson(Dictionary<string, object> figures) => Console.WriteLine(JsonSerializer.Serialize(figures));
 

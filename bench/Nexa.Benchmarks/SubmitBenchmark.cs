@@ -3,7 +3,7 @@ using System.Net.Http.Json;
 
 namespace Nexa.Benchmarks;
 
-/// <summary>POST /classify-partnumber alone: accepted, committed, answered.</summary>
+/// <summary>POST /classify-partnumber: accepted, committed, answered, while the workers classify what was accepted.</summary>
 internal static class SubmitBenchmark
 {
     public static async Task<int> RunAsync(string[] args)
@@ -18,6 +18,7 @@ internal static class SubmitBenchmark
         await Measure.RunAsync(64, Measure.WarmUp, _ => SubmitAsync());
         foreach (var inFlight in (int[])[1, 16, 64])
         {
+            await Measure.DrainAsync(system);
             var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), _ => SubmitAsync());
             Console.WriteLine($"{inFlight} in flight: {Measure.Show(measured.PerSecond)}/s, p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, {measured.Failed} failed");
             figures[$"p50_ms_{inFlight}"] = measured.P50Ms;
