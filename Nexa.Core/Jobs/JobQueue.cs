@@ -1,3 +1,4 @@
+using Nexa.Core.Data;
 using Npgsql;
 using NpgsqlTypes;
 
@@ -41,21 +42,27 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// </summary>
     public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(Sql.FollowKeys));
+        batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
+        var command = new NpgsqlBatchCommand(
             """
             with picked as materialized (
               select id from job where kind = $1 and state = 'queued' and run_at <= now()
               order by priority, run_at, id for update skip locked limit $2)
             update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3, leased_by = $4
-            from picked, (select set_config('synchronous_commit', 'off', true)) as relaxed where job.id = picked.id
+            from picked where job.id = picked.id
             returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent
             """);
         command.Parameters.Add(new() { Value = kind });
         command.Parameters.Add(new() { Value = free });
         command.Parameters.Add(new() { Value = Lease });
         command.Parameters.Add(new() { Value = worker });
+        batch.BatchCommands.Add(command);
         var jobs = new List<ClaimedJob>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
+        await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             jobs.Add(new(reader.GetGuid(0), kind, reader.GetString(1), reader.GetGuid(2), reader.GetInt16(3), reader.GetInt16(4),

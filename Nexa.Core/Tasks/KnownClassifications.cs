@@ -73,7 +73,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
     {
         var keys = items.Select(item => item.Key).Distinct().ToList();
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(new("select set_config('plan_cache_mode', 'force_generic_plan', true)")); // else planned each time, for the arrays' lengths
+        batch.BatchCommands.Add(new(Sql.FollowKeys));
         var command = new NpgsqlBatchCommand(
             """
             select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.owner_id

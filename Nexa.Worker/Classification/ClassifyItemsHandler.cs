@@ -156,11 +156,15 @@ internal sealed partial class ClassifyItemsHandler(
 
     private async Task<List<TaskItem>> PendingAsync(Guid jobId, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new(Sql.FollowKeys));
+        var command = new NpgsqlBatchCommand(
             "select i.id, i.task_id, i.part_number, i.description, i.manufacturer, i.supplier from task_item i where i.job_id = $1 and i.status = 'PENDING' order by i.position");
         command.Parameters.Add(new() { Value = jobId });
+        batch.BatchCommands.Add(command);
         var items = new List<TaskItem>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
+        await using var reader = await batch.ExecuteReaderAsync(ct);
+        await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             items.Add(new() { Id = reader.GetGuid(0), TaskId = reader.GetGuid(1), PartNumber = reader.GetString(2), Description = Text(3), Manufacturer = Text(4), Supplier = Text(5) });

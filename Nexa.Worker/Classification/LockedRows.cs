@@ -37,7 +37,7 @@ internal sealed record LockedRows(
             .OrderBy(n => PartNumber.Normalize(n.Number), StringComparer.Ordinal).ThenBy(n => n.Manufacturer).ToList();
 
         await using var batch = new NpgsqlBatch(connection);
-        Add(batch, "set local plan_cache_mode = force_generic_plan"); // else the statements are planned each time, for the arrays' lengths
+        Add(batch, Sql.FollowKeys);
         var fence = Add(batch, "select j.id from job j join unnest($1, $2) as mine(id, token) on j.id = mine.id and j.lease_token = mine.token order by j.id for update of j");
         fence.Parameters.Add(new() { Value = jobs.ConvertAll(j => j.Id) });
         fence.Parameters.Add(new() { Value = jobs.ConvertAll(j => j.Token) });
@@ -63,6 +63,7 @@ internal sealed record LockedRows(
 
         await using var reader = await batch.ExecuteReaderAsync(ct);
         var rows = new LockedRows([], [], [], []);
+        await reader.NextResultAsync(ct);
         while (await reader.ReadAsync(ct))
         {
             rows.Jobs.Add(reader.GetGuid(0));
