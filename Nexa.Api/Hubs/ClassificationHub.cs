@@ -30,9 +30,9 @@ public sealed class ClassificationHub(IServiceProvider services) : Hub
     }
 
     [HubMethodName("join")]
-    public async Task JoinAsync(JoinRoom room)
+    public async Task JoinAsync(JoinRoom? room)
     {
-        if (!Guid.TryParse(room.RoomId, out var taskId) || !await SeesAsync(taskId))
+        if (!Guid.TryParse(room?.RoomId, out var taskId) || !await SeesAsync(taskId))
         {
             throw new HubException("Sala não encontrada."); // another's room and none at all look the same
         }
@@ -48,9 +48,9 @@ public sealed class ClassificationHub(IServiceProvider services) : Hub
     }
 
     [HubMethodName("leave")]
-    public void Leave(LeaveRoom room)
+    public void Leave(LeaveRoom? room)
     {
-        if (Guid.TryParse(room.RoomId, out var taskId))
+        if (Guid.TryParse(room?.RoomId, out var taskId))
         {
             services.GetRequiredService<RoomFollowers>().Leave(Context.ConnectionId, taskId);
         }

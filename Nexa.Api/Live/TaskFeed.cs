@@ -84,7 +84,7 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
                 LookEverywhere();
                 return;
             }
-            catch (RedisException exception)
+            catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
                 NotSubscribed(exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);

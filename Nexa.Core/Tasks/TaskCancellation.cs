@@ -51,11 +51,16 @@ public sealed class TaskCancellation(NpgsqlDataSource database, Doorbell doorbel
 
         var stored = await TaskEventLog.AppendAsync(connection, taskId, ClientEvents.UpdateStatus,
             NexaJson.Write(new StatusUpdate("cancelled", succeeded + failed, total, "Tarefa cancelada.", Final: true)), ct);
-        await WebhookOutbox.AddAsync(connection, [WebhookNotice.Ended(owner, taskId, TaskState.Cancelled, total, succeeded, failed)], ct);
+        var hasDeliveries = await WebhookOutbox.AddAsync(connection, [WebhookNotice.Ended(owner, taskId, TaskState.Cancelled, total, succeeded, failed)], ct);
         await ReviewIntake.ReopenAsync(connection, [taskId], ct);
         await transaction.CommitAsync(ct);
         publisher.Publish([stored]);
         doorbell.Ring(Doorbell.Cancellation);
+        if (hasDeliveries)
+        {
+            doorbell.Ring(DeliverWebhook.Kind);
+        }
+
         return true;
     }
 }

@@ -47,6 +47,16 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_item_whose_answer_was_lost_is_asked_for_again_and_alone()
+    {
+        var accepted = await app.PostAsync("/classify-batch", new { partnumbers = (string[])["HERE-1", "LOST-1"] });
+        var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
+
+        Assert.Equal(["DONE", "DONE"], events[^1].Data.GetProperty("result").EnumerateObject().Select(item => item.Value.GetProperty("status").GetString()));
+        Assert.Equal(["HERE-1", "LOST-1", "LOST-1"], app.Agents.Received);
+    }
+
+    [Fact]
     public async Task A_refusal_of_the_agents_is_final_and_told()
     {
         app.Agents.StatusCodes.Enqueue(400);

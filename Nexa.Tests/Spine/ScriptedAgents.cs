@@ -10,7 +10,7 @@ namespace Nexa.Tests.Spine;
 /// <summary>
 /// An agents server that speaks the contract over real HTTP and Redis, and behaves as the part number says:
 /// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), OTHER- (one of a heading that the starter table lacks),
-/// DOUBT- (little confidence), HELD- (until released), else a capacitor.
+/// DOUBT- (little confidence), HELD- (until released), LOST- (its first answer), else a capacitor.
 /// </summary>
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
@@ -35,6 +35,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         builder.Logging.ClearProviders();
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
+        server.Use((http, next) => http.Request.ContentLength is null ? Results.StatusCode(411).ExecuteAsync(http) : next(http)); // as a simple server does
         var agents = new ScriptedAgents(server, await ConnectionMultiplexer.ConnectAsync(redis));
         server.MapPost("/process/single_partnumber", (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
         server.MapPost("/process/batch_partnumbers", (JsonElement body) => agents.Accept(body, [.. body.GetProperty("partnumbers").EnumerateObject().Select(p => p.Name)], single: false));
@@ -79,6 +80,8 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             {
                 case "SILENT":
                     return;
+                case "LOST" when Received.Count(number => number == numbers[i]) == 1:
+                    continue;
                 case "HELD":
                     await Release.Task;
                     break;

@@ -129,15 +129,30 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         }
 
         response.EnsureSuccessStatusCode();
-        var accepted = await response.Content.ReadFromJsonAsync<JsonElement>(ct);
+        var accepted = await AcceptedAsync(response, ct);
         return accepted.ValueKind is JsonValueKind.Object && accepted.TryGetProperty("job_id", out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+    }
+
+    /// <summary>What it says is read for the job's id alone; that it is accepted, the status has said.</summary>
+    private static async Task<JsonElement> AcceptedAsync(HttpResponseMessage response, CancellationToken ct)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<JsonElement>(ct);
+        }
+        catch (JsonException)
+        {
+            return default;
+        }
     }
 
     private async Task<HttpResponseMessage> SendAsync(string path, object body, CancellationToken ct)
     {
         try
         {
-            return await http.PostAsJsonAsync(path, body, NexaJson.Options, ct);
+            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, NexaJson.Options)); // with its length: simple servers know no chunks
+            content.Headers.ContentType = new("application/json");
+            return await http.PostAsync(new Uri(path, UriKind.Relative), content, ct);
         }
         catch (Polly.CircuitBreaker.BrokenCircuitException broken)
         {

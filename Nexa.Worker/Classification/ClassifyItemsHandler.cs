@@ -72,6 +72,11 @@ internal sealed partial class ClassifyItemsHandler(
                 // It said that parts had failed and then nothing more: those are the ones without a result.
             }
 
+            if (run is { Pending.Count: > 0, LastError: null } && job.Claim.Attempt == 1)
+            {
+                return new Outcome.Retry("The agents ended without an answer to every item.", TimeSpan.FromSeconds(1)); // one may have been lost on its way
+            }
+
             foreach (var item in run.Pending)
             {
                 await SettleAsync(run, new(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);

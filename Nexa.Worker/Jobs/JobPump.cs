@@ -18,6 +18,10 @@ internal sealed partial class JobPump<T>(
 {
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+
+    /// <summary>Between two claims: what comes meanwhile is claimed together, and its results are written together. The first after a pause is claimed at once.</summary>
+    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(5);
+
     private static readonly Func<ILogger, Guid, string, short, IDisposable?> JobScope = LoggerMessage.DefineScope<Guid, string, short>("{JobId} {Kind} {Attempt}");
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
@@ -35,6 +39,7 @@ internal sealed partial class JobPump<T>(
                 await slots.WaitAsync(stoppingToken);
                 slots.Release();
                 var free = slots.CurrentCount;
+                var claimed = Stopwatch.GetTimestamp();
                 var jobs = leases.Alive ? await queue.ClaimAsync(T.Kind, free, Worker, CancellationToken.None) : [];
                 foreach (var job in jobs)
                 {
@@ -45,6 +50,12 @@ internal sealed partial class JobPump<T>(
                 if (jobs.Count < free)
                 {
                     await bell.WaitAsync(Poll, stoppingToken);
+                }
+
+                var since = Stopwatch.GetElapsedTime(claimed);
+                if (since < Apart)
+                {
+                    await Task.Delay(Apart - since, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)

@@ -40,9 +40,10 @@ internal static class Measure
         return sorted.Length == 0 ? new(0, 0, 0, failed) : new(At(sorted, 0.50), At(sorted, 0.99), Math.Round(sorted.Length / took, 1), failed);
     }
 
-    public static Task<NexaSystem> StartAsync(string? agents) => NexaSystem.StartAsync(new NexaOptions
+    public static Task<NexaSystem> StartAsync(string? agents, int workers = 2) => NexaSystem.StartAsync(new NexaOptions
     {
         AgentsUrl = agents,
+        WorkerReplicas = workers,
         Log = (name, line) =>
         {
             if (line.Contains("fail:", StringComparison.Ordinal) || line.Contains("ERROR", StringComparison.Ordinal))
