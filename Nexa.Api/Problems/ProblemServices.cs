@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Npgsql;
 
 namespace Nexa.Api.Problems;
 
@@ -64,17 +63,14 @@ internal static class ProblemServices
                 }
             }
         });
-        services.AddExceptionHandler<BadRequests>();
+        services.AddExceptionHandler<BadRequests>().AddExceptionHandler<Outages>();
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // in every environment: BadRequests answers them
         services.AddValidation();
     }
 
     public static void UseNexaProblems(this WebApplication app)
     {
-        app.UseExceptionHandler(new ExceptionHandlerOptions
-        {
-            StatusCodeSelector = exception => IsOutage(exception) ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status500InternalServerError,
-        });
+        app.UseExceptionHandler();
         app.UseStatusCodePages();
     }
 
@@ -93,6 +89,4 @@ internal static class ProblemServices
         var ours = char.IsAsciiLetterUpper(key.FirstOrDefault()) ? parts.Length : 1;
         return string.Join('.', parts.Take(ours).Select(JsonNamingPolicy.SnakeCaseLower.ConvertName).Concat(parts.Skip(ours)));
     }
-
-    private static bool IsOutage(Exception? exception) => exception is not null && (exception is NpgsqlException { IsTransient: true } or TimeoutException || IsOutage(exception.InnerException));
 }

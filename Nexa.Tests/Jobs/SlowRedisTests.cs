@@ -4,6 +4,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
+using Nexa.Api.Live;
 using Nexa.Core.Fiscal;
 using Nexa.Core.Fiscal.Import;
 using Nexa.Core.Jobs;
@@ -34,12 +35,14 @@ public sealed class SlowRedisTests(Servers servers)
         services.GetRequiredService<FiscalTablesSource>().Changed += (_, _) => loaded.TrySetResult();
         var tables = (BackgroundService)services.GetRequiredService<IHostedService>();
         using var bells = new Bells(redis, NullLogger<Bells>.Instance);
+        using var feed = new TaskFeed(database, redis, NullLogger<TaskFeed>.Instance);
         var heard = bells.Of("errand").WaitAsync(TimeSpan.FromMinutes(5), Ct);
 
         Signal(server, "STOP");
         try
         {
             await bells.StartAsync(Ct);
+            await feed.StartAsync(Ct);
             await tables.StartAsync(Ct);
             await loaded.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct); // from PostgreSQL, in spite of the silence
         }
@@ -54,6 +57,8 @@ public sealed class SlowRedisTests(Servers servers)
             return heard.IsCompletedSuccessfully;
         });
         Assert.False(bells.ExecuteTask!.IsFaulted);
+        await feed.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30), Ct); // it is subscribed after all
+        await feed.StopAsync(Ct);
         await tables.StopAsync(Ct);
         await bells.StopAsync(Ct);
         Directory.Delete(folder, recursive: true);

@@ -1,0 +1,26 @@
+using Microsoft.AspNetCore.Diagnostics;
+using Npgsql;
+
+namespace Nexa.Api.Problems;
+
+/// <summary>PostgreSQL is away, or too slow: 503, to be tried again, and one line in the log.</summary>
+internal sealed partial class Outages(IProblemDetailsService problems, ILogger<Outages> log) : IExceptionHandler
+{
+    public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
+    {
+        if (!IsOutage(exception))
+        {
+            return false;
+        }
+
+        NotAnswered(exception.GetBaseException().Message);
+        httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = new() { Status = StatusCodes.Status503ServiceUnavailable } });
+        return true;
+    }
+
+    private static bool IsOutage(Exception? exception) => exception is not null && (exception is NpgsqlException { IsTransient: true } or TimeoutException || IsOutage(exception.InnerException));
+
+    [LoggerMessage(LogLevel.Warning, "A request was answered with 503: {Reason}")]
+    private partial void NotAnswered(string reason);
+}
