@@ -85,6 +85,68 @@ public sealed class TableTests
     [InlineData("retrore\u000Dective", "retroreflective")]
     public void Ligatures_without_a_name_are_spelt_out(string printed, string read) => Assert.Equal(read, WordBuilder.Clean(printed));
 
+    [Theory]
+    [InlineData("Kokku\uE081EUR\uE082\uE092", "KokkuEUR")]
+    public void Signs_that_only_their_font_knows_are_left_out(string printed, string read) => Assert.Equal(read, WordBuilder.Clean(printed));
+
+    [Theory]
+    [InlineData("Kokku EUR 2 668.24", "EUR")]
+    [InlineData("Total: 12,50 EUR", "EUR")]
+    [InlineData("0080 110002648 CLP SIMATIC S7-1200", null)]
+    public void A_currency_is_told_from_a_word_in_running_text(string text, string? currency) => Assert.Equal(currency, Money.CurrencyAmong(text));
+
+    [Fact]
+    public void A_line_between_two_rows_does_not_mix_their_cells()
+    {
+        var sheet = new PdfSheet("Helvetica", 8);
+        var table = new GridTable(sheet, ["Boreal Components Ltd", "Invoice No: INV-77"],
+            [new("Part Number", 12), new("Description", 14), new("Brand", 8), new("Qty", 6), new("Unit Price", 8), new("Total", 8)], ruled: false, Align.Middle, padding: 9);
+        table.Header();
+        table.Row(["E2E-X5ME1"], ["Inductive", "proximity", "sensor"], ["Omron"], ["250"], ["725.46"], ["181,365.00"]);
+        table.Below("Delivery date: 02-Mar-2026");
+        table.Row(["3RT2015-1BB41"], ["Contactor"], ["Siemens"], ["5"], ["24.28"], ["121.40"]);
+        table.Below("Delivery date: 03-Mar-2026");
+        table.Row(["PTA6043-", "2015DPB103"], ["Slide", "potentiometer"], ["Bourns"], ["3"], ["2.00"], ["6.00"]);
+
+        var lines = DocumentExtractor.FromPdf(sheet.Build(), null).Lines;
+
+        Assert.Equal([("E2E-X5ME1", "Inductive proximity sensor"), ("3RT2015-1BB41", "Contactor"), ("PTA6043-2015DPB103", "Slide potentiometer")], lines.Select(l => (l.Partnumber!, l.Description!)));
+        Assert.Equal([181_365.00m, 121.40m, 6.00m], lines.Select(l => l.LineTotal));
+    }
+
+    [Fact]
+    public void A_number_that_a_narrow_column_breaks_is_one_number()
+    {
+        var lines = Read("30 MPN|130 Description|300 Qty|360 Price|430 Total", "30 AB1204-7|130 Relay|300 1'50|360 465.66|430 698'490.0", "300 0|430 0", "30 CD99-1X|130 Coil|300 10|360 2.00|430 20.00").Lines;
+
+        Assert.Equal([("AB1204-7", 1500m, 698_490.00m), ("CD99-1X", 10m, 20.00m)], lines.Select(l => (l.Partnumber!, l.Quantity!.Value, l.LineTotal!.Value)));
+    }
+
+    [Fact]
+    public void Headers_close_together_are_several_though_one_of_them_has_two_names()
+    {
+        var line = Read("30 Part Number|130 Descrição|250 NCM/SH|281 Quantidade|321 Unid.|>420 Preço", "30 AB1204-7|130 Rele|250 85364900|>300 25|321 UN|>420 3,10", "30 CD99-1X|130 Rele|250 85364900|>300 10|321 UN|>420 2,00").Lines[0];
+
+        Assert.Equal(("85364900", 25m, "AB1204-7"), (line.Ncm, line.Quantity, line.Partnumber));
+    }
+
+    [Fact]
+    public void A_part_number_of_digits_or_with_spaces_stands_where_the_other_descriptions_have_theirs()
+    {
+        var lines = Read("30 Código|90 Descrição|300 Qtd|>400 Preço", "30 710000331|90 PLACA AB1204-7 Placa de controle|300 2|>400 1,50", "30 510000662|90 FONTE 2866763 Fonte 24V 10A|300 5|>400 0,69",
+            "30 210000993|90 RELE CD99-1X Rele|300 5|>400 8,10", "30 910001655|90 CONECTOR A-DF 09 A/KG-T2S Conector|300 5|>400 0,22", "30 410001324|90 CONTATOR LC1D09M7 Contator|300 5|>400 2,10", "30 410001399|90 PARAFUSO zincado|300 5|>400 2,10").Lines;
+
+        Assert.Equal(["AB1204-7", "2866763", "CD99-1X", "A-DF 09 A/KG-T2S", "LC1D09M7", null], lines.Select(l => l.Partnumber)); // and never the buyer's own code
+    }
+
+    [Fact]
+    public void A_cell_that_runs_into_the_next_ends_where_other_rows_begin_theirs()
+    {
+        var lines = Read("30 Item|100 MPN|180 Description|300 Qty|>400 Price", "30 1|100 EKMG500ELL101MHB5D|180 Capacitor|300 5|>400 1.50", "30 2|100 AB1204-7|180 Relay|300 4|>400 2.50", "30 3|100 CD99-1X|180 Coil|300 4|>400 2.50").Lines;
+
+        Assert.Equal([("EKMG500ELL101MHB5D", "Capacitor"), ("AB1204-7", "Relay"), ("CD99-1X", "Coil")], lines.Select(l => (l.Partnumber!, l.Description!)));
+    }
+
     private static ExtractedDocument Read(params string[] lines) => Read(["Boreal Components Ltd", "Invoice No: INV-77"], lines);
 
     /// <summary>Cells by their left edge ("30 MPN") or their right one (">400 1.50"); "~" sets a line half a line below, "|" leaves one out.</summary>

@@ -131,7 +131,7 @@ internal static partial class Money
     [GeneratedRegex(@"R\$|US\$|U\$S?|€|£|¥|\b(?:USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\b|\$")]
     private static partial Regex CurrencyPattern();
 
-    [GeneratedRegex(@"(?<c>R\$|US\$|U\$S?|€|£|¥|\$)|(?<![\w.,/-])\d[\d.,]*\s?(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\b|\b(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\s?\d[\d.,]*(?![\w/-])|(\(|:\s*|^)(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)(\)|$)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(?<c>R\$|US\$|U\$S?|€|£|¥|\$)|(?<![\w.,/-])\d[\d.,]*[.,]\d+\s?(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\b|\b(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)\s?\d[\d.,]*(?![\w/-])|(\(|:\s*|^)(?<c>USD|BRL|EUR|GBP|JPY|CNY|RMB|MXN|ARS|CLP|COP|PEN|UYU|CHF|INR|KWD|CAD|AUD|HKD|GHS)(\)|$)", RegexOptions.ExplicitCapture)]
     private static partial Regex AmongPattern();
 
     [GeneratedRegex(@"(?:^|[^\d])(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[^\d]|$)")]

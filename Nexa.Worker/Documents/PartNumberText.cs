@@ -35,9 +35,9 @@ internal static partial class PartNumberText
             return (labelled, 0.95);
         }
 
-        if (NamedPattern().Match(description) is { Success: true } named)
+        if (NamedPattern().Match(description) is { Success: true } named && Leading(named.Groups["pn"].Value) is var name && name.Any(char.IsAsciiDigit))
         {
-            return (Trimmed(named.Groups["pn"].Value), 0.9);
+            return (Trimmed(name), 0.9);
         }
 
         if (BracketPattern().Match(description) is { Success: true } bracket && bracket.Groups["pn"].Value is var inside && !IsMeasure(inside) && (inside.Any(char.IsAsciiDigit) || string.Equals(inside, inside.ToUpperInvariant(), StringComparison.Ordinal)))
@@ -60,6 +60,38 @@ internal static partial class PartNumberText
         }
 
         return (brief, brief is null ? 0 : 0.6);
+    }
+
+    /// <summary>The part number that a text begins with: its first word, or more where the first is but a part of one ("5SX2 116-7").</summary>
+    public static string Leading(string text)
+    {
+        var words = text.Split(' ', 5, StringSplitOptions.RemoveEmptyEntries);
+        var count = words.Length == 0 || (words[0].Length > 4 && words[0].Any(char.IsAsciiDigit)) ? 1 : Math.Min(words.Length, 4);
+        while (count > 1 && (words[count - 1].All(char.IsAsciiDigit) || !IsSpaced(string.Join(' ', words[..count]))))
+        {
+            count--;
+        }
+
+        return string.Join(' ', words.Take(count));
+    }
+
+    /// <summary>Which word of the description its part number is; -1 where it has none without a label.</summary>
+    public static int Place(string description) =>
+        In(description) is ({ } number, <= 0.75) ? Tokens(Labels.Unlabelled(description)).ToList().IndexOf(number) : -1;
+
+    /// <summary>The part number that begins with a word, where other descriptions have theirs: with spaces or of digits alone it is known by nothing else.</summary>
+    public static string? At(string description, int place)
+    {
+        var words = Tokens(Labels.Unlabelled(description)).Skip(place).Take(4).ToList();
+        for (var count = 1; count <= words.Count; count++)
+        {
+            if (Looks(words[count - 1]))
+            {
+                return count == 1 ? words[0] : !IsMeasure(words[0]) && string.Join(' ', words.Take(count)) is var spaced && IsSpaced(spaced) ? spaced : null;
+            }
+        }
+
+        return words is [{ Length: >= 5 and <= 12 } digits, ..] && digits.All(char.IsAsciiDigit) ? digits : null;
     }
 
     /// <summary>Some makers number their parts with digits alone: for descriptions of which the others name a part number.</summary>
@@ -108,7 +140,7 @@ internal static partial class PartNumberText
     private static partial Regex CountPattern();
 
     /// <summary>"PN XYZ-123" without a colon.</summary>
-    [GeneratedRegex(@"(^|[\s(\[;,|])(P/?N|MPN)\.?\s+(?<pn>[A-Za-z0-9][^\s;|]*\d[^\s;|]*)", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(@"(^|[\s(\[;,|])(P/?N|MPN)\.?\s+(?<pn>[A-Za-z0-9][^;|\n\t]*)", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedPattern();
 
     /// <summary>Commas that belong to a part number: "BC847B,215", "TLP521-1(GB,F)", "MKDSN1,5/2-5,08"; others divide the words of a description.</summary>

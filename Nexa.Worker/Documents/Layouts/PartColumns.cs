@@ -8,12 +8,17 @@ internal sealed class PartColumns
     /// <summary>Below this part of its cells a column is not one of part numbers.</summary>
     private const double Enough = 0.45;
 
+    /// <summary>So many descriptions have their part number at the same place that the others have it there too.</summary>
+    private const double Usual = 0.6;
+
     private readonly Dictionary<string, double> shares = new(StringComparer.Ordinal);
     private readonly bool describes;
+    private readonly int place = -1;
 
     public PartColumns(IReadOnlyList<Row> rows)
     {
         var (described, named) = (0, 0);
+        var places = new List<int>();
         var counts = new Dictionary<string, (int Filled, int Parts)>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
@@ -28,11 +33,17 @@ internal sealed class PartColumns
                 {
                     described++;
                     named += PartNumberText.In(row.Marked(column)).Number is null ? 0 : 1;
+                    places.Add(PartNumberText.Place(row.Marked(column)));
                 }
             }
         }
 
         describes = named > described * 0.6;
+        if (places.Where(p => p >= 0).GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() is >= 3 and var many && many > places.Count(p => p >= 0) * Usual)
+        {
+            place = common.Key;
+        }
+
         foreach (var (key, (filled, parts)) in counts)
         {
             shares[key] = (double)parts / filled;
@@ -62,18 +73,26 @@ internal sealed class PartColumns
         var (inside, confidence) = Inside(item, row);
         return inside is not null && (own is null || describes || (confidence > 0.7 && !own.Any(char.IsAsciiLetter))) ? (inside, confidence)
             : describes && Digits(row) is { } digits ? (digits, 0.6)
-            : own is not null ? (own, 0.6)
+            : own is not null && !describes ? (own, 0.6) // a seller's or a buyer's own where the other lines name the maker's
             : Labels.Part(row.Everything, "part") is { } weak ? (weak, 0.6)
             : Cell(row, Field.CustomerPart) is { } customer ? (customer, 0.4) : (null, 0);
     }
 
-    private static (string? Number, double Confidence) Inside(Item item, Row row)
+    private (string? Number, double Confidence) Inside(Item item, Row row)
     {
         foreach (var column in row.Header.Columns)
         {
-            if (column.Field is Field.Description && PartNumberText.In(row.Marked(column)) is { Number: not null } found)
+            if (column.Field is Field.Description && PartNumberText.In(row.Marked(column)) is var found)
             {
-                return found;
+                if (found.Confidence <= 0.75 && place >= 0 && PartNumberText.At(row.Marked(column), place) is { } there)
+                {
+                    return (there, 0.75);
+                }
+
+                if (found.Number is not null)
+                {
+                    return found;
+                }
             }
         }
 

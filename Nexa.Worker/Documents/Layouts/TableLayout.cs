@@ -43,6 +43,7 @@ internal sealed partial class TableLayout : ILayout
         // Ordered and shipped: the one that was invoiced.
         var quantities = Numbers(row, Field.Quantity).ToList();
         item.Quantity = item is { UnitPrice: { } price, Total: { } total } && quantities.Count > 1 ? quantities.MinBy(q => Math.Abs((q!.Value * price) - total)) : quantities.FirstOrDefault();
+        BrokenNumbers.Mend(item, row);
         item.Description ??= NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Part or Field.Code or Field.MfrPart)
             .SelectMany(c => row.Lines(c).Skip(1)).Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.Contains(':', StringComparison.Ordinal))));
         item.Description ??= NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Part or Field.Code).Select(row.Text).Where(t => t.Contains(' ', StringComparison.Ordinal))));

@@ -165,7 +165,7 @@ internal static class WordBuilder
                 case >= '\u000B' and <= '\u000F': clean.Append(Ligatures[c - '\u000B']); break; // as TeX's fonts number them, where they have no names
                 case >= '\u001B' and <= '\u001F': clean.Append(Ligatures[c - '\u001B']); break;
                 case >= '\uFB00' and <= '\uFB06': clean.Append(c.ToString().Normalize(NormalizationForm.FormKD)); break;
-                case < ' ' or '\u200B' or '\u200C' or '\u200D' or '\uFEFF': break;
+                case < ' ' or (>= '\uE000' and <= '\uF8FF') or '\u200B' or '\u200C' or '\u200D' or '\uFEFF': break;
                 default: clean.Append(char.IsSurrogate(c) ? '?' : c); break;
             }
         }

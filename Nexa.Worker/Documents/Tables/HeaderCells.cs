@@ -55,7 +55,7 @@ internal static class HeaderCells
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
-        if (words.Count is < 2 or > 14 || HeaderTerms.MatchWhole(phrase.Text) is not Field.None)
+        if (words.Count is < 2 or > 14 || HeaderTerms.MatchEvery(phrase.Text) is not Field.None)
         {
             return whole;
         }
@@ -67,7 +67,7 @@ internal static class HeaderCells
             for (; length > 0; length--)
             {
                 var text = string.Join(' ', words.Skip(i).Take(length).Select(w => w.Text));
-                if (HeaderTerms.MatchWhole(text) is not Field.None)
+                if (HeaderTerms.MatchEvery(text) is not Field.None)
                 {
                     parts.Add((words[i].Left, words[i + length - 1].Right, text, line));
                     break;
@@ -82,7 +82,7 @@ internal static class HeaderCells
             i += length;
         }
 
-        return parts.Select(p => HeaderTerms.MatchWhole(p.Item3)).Distinct().Count() == 1 ? whole : parts; // "Origin Country" is one
+        return parts.Select(p => HeaderTerms.MatchEvery(p.Item3)).Distinct().Count() == 1 ? whole : parts; // "Origin Country" is one
     }
 
     /// <summary>"Qtd. Código do" above "Fabricante" is two headers, where each part is one together with what stands above and below it, and the whole is none.</summary>

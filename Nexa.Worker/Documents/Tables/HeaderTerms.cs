@@ -66,6 +66,14 @@ internal static class HeaderTerms
         return Field.None;
     }
 
+    /// <summary>As <see cref="MatchWhole"/>, where every language of the cell is in the dictionary: no other cell stands beside it.</summary>
+    public static Field MatchEvery(string cell)
+    {
+        var text = WithoutAsides(cell);
+        return Exact(text) is var field and not Field.None ? field
+            : text.Split(['/', '|'], StringSplitOptions.TrimEntries) is [_, _, ..] parts && Array.TrueForAll(parts, p => Exact(p) is not Field.None) ? Exact(parts[0]) : Field.None;
+    }
+
     /// <summary>Lower case without accents; punctuation as spaces.</summary>
     public static string Normalize(string text)
     {

@@ -121,7 +121,7 @@ internal sealed class Row(Header header, int page)
                 break;
             }
 
-            code += piece.Text;
+            code += code.Contains(' ', StringComparison.Ordinal) && PartNumberText.IsSpaced(code + " " + piece.Text) ? " " + piece.Text : piece.Text;
             last = piece;
         }
 

@@ -1,3 +1,5 @@
+using Nexa.Worker.Documents.Layouts;
+
 namespace Nexa.Worker.Documents.Tables;
 
 /// <summary>Lines with the numbers of a row: every row has one, and the lines around it go with it.</summary>
@@ -22,6 +24,24 @@ internal static class RowAnchors
     /// <summary>One of the two has the quantity and the other the prices: cells of one row that wrap.</summary>
     public static bool Completes(LineCells line, LineCells above) => RowOwners.Near(line, above, 0) && !(HasId(line) && HasId(above) && line.Number(Field.LineNo) is not null && above.Number(Field.LineNo) is not null)
         && (line.Number(Field.Quantity) is null) != (above.Number(Field.Quantity) is null) && HasPrice(line) != HasPrice(above) && HasPrice(line) == line.Number(Field.Quantity) is null;
+
+    /// <summary>The last digits of numbers that had no room on the line above.</summary>
+    public static bool IsBroken(LineCells line, LineCells above)
+    {
+        var tails = line.Cells.Keys.Where(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total).ToList();
+        if (tails.Count == 0 || !RowOwners.Near(line, above, 0) || tails.Exists(c => !IsTail(line.Text(c)) || !above.Text(c).Any(char.IsAsciiDigit)))
+        {
+            return false;
+        }
+
+        var joined = new Item(0) { Quantity = Joined(Field.Quantity), UnitPrice = Joined(Field.UnitPrice), Total = Joined(Field.Total) };
+        return joined.Multiplies ?? (!HasId(line) && !line.Has(Field.Description));
+
+        decimal? Joined(Field field) => tails.Find(c => c.Field == field) is { } column ? Money.Parse(above.Text(column) + line.Text(column)) : above.Number(field);
+    }
+
+    /// <summary>What a number can end with on a line of its own.</summary>
+    public static bool IsTail(string text) => text.Length is > 0 and <= 3 && text.AsSpan().TrimStart(".,'") is var digits && digits.Length > 0 && !digits.ContainsAnyExceptInRange('0', '9');
 
     public static bool HasPrice(LineCells line) => line.Number(Field.UnitPrice) is not null || line.Number(Field.Total) is not null;
 

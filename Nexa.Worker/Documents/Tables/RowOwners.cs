@@ -131,7 +131,7 @@ internal static class RowOwners
         var texts = line.Cells.Keys.Any(c => c.Field is Field.Description or Field.Part or Field.MfrPart or Field.Code or Field.CustomerPart or Field.Manufacturer or Field.Ncm or Field.Hts or Field.Origin or Field.Other or Field.None or Field.Unit);
         if (line.Cells.Keys.Count(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total) is var numbers && numbers > 0)
         {
-            return (texts || line.Cells.Keys.All(c => anchor.Number(c.Field) is null)) && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total).All(c => c.Value.Sum(w => w.Text.Length) <= 12);
+            return RowAnchors.IsBroken(line, anchor) || ((texts || line.Cells.Keys.All(c => anchor.Number(c.Field) is null)) && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total).All(c => c.Value.Sum(w => w.Text.Length) <= 12));
         }
 
         return texts || line.Cells.Keys.All(c => c.Field is Field.LineNo) || header.Columns.Count == 0;

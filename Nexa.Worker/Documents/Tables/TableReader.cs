@@ -125,7 +125,7 @@ internal sealed class TableReader
         {
             var closing = LineKinds.IsClosing(lines[i].Line);
             closed |= closing;
-            if (!closing && RowAnchors.IsAnchor(lines[i], header) && (!closed || lines[i].Numbers >= Math.Min(2, RowAnchors.NumericColumns(header)))
+            if (!closing && RowAnchors.IsAnchor(lines[i], header) && !(i > 0 && RowAnchors.IsBroken(lines[i], lines[i - 1])) && (!closed || lines[i].Numbers >= Math.Min(2, RowAnchors.NumericColumns(header)))
                 && !(anchors.Count > 0 && i - anchors[^1] <= 2 && RowAnchors.IsSecond(lines[i], lines[anchors[^1]])))
             {
                 if (anchors.Count > 0 && i - anchors[^1] <= 2 && RowAnchors.Completes(lines[i], lines[anchors[^1]]))
