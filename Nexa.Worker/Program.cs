@@ -44,7 +44,10 @@ if (command == "import-tables")
 
 using (var self = Process.GetCurrentProcess())
 {
-    self.PriorityClass = ProcessPriorityClass.BelowNormal; // where both run on one machine, accepting and answering come before classifying
+    if (self.PriorityClass == ProcessPriorityClass.Normal)
+    {
+        self.PriorityClass = ProcessPriorityClass.BelowNormal; // where both run on one machine, accepting and answering come before classifying
+    }
 }
 
 app.MapDefaultEndpoints();
