@@ -13,7 +13,7 @@ internal static class ClassificationServices
     {
         builder.Services.AddOptions<AgentsOptions>().BindConfiguration("Agents").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>().AddSingleton<ResultWriter>();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>().AddSingleton<ResultWriter>().AddSingleton<PendingItems>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWriter>()); // before the pumps: it writes until they have drained
         var agents = builder.Services.AddHttpClient<AgentsClient>((services, http) =>
         {

@@ -10,12 +10,12 @@ namespace Nexa.Worker.Classification;
 
 /// <summary>Has the agents classify the items of a job that are still pending, and writes each answer as it comes.</summary>
 internal sealed partial class ClassifyItemsHandler(
-    NpgsqlDataSource database, AgentsClient agents, ResultWriter writer, ResultJudge judge, EventPublisher publisher, IOptions<AgentsOptions> options, ILogger<ClassifyItemsHandler> log)
+    PendingItems pending, AgentsClient agents, ResultWriter writer, ResultJudge judge, EventPublisher publisher, IOptions<AgentsOptions> options, ILogger<ClassifyItemsHandler> log)
     : IJobHandler<ClassifyItems>
 {
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
     {
-        var run = new Run(payload.TaskId, job.Claim, await PendingAsync(job.Id, ct));
+        var run = new Run(payload.TaskId, job.Claim, await pending.OfAsync(job.Id, ct));
         if (run.Pending.Count > 0)
         {
             try
@@ -94,7 +94,7 @@ internal sealed partial class ClassifyItemsHandler(
 
     public async Task<Action?> GiveUpAsync(ClassifyItems payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
     {
-        var items = await PendingAsync(job.Id, ct);
+        var items = await pending.OfAsync(job.Id, ct);
         var writes = items.ConvertAll(PendingWrite (item) => new PendingWrite.Item(
             job.Claim, payload.TaskId, item.Id, item.PartNumber, null, "Os agentes não responderam; tente novamente mais tarde.", item.AgentJobId));
         var none = new Dictionary<string, Guid>(StringComparer.Ordinal);
@@ -157,27 +157,6 @@ internal sealed partial class ClassifyItemsHandler(
             default:
                 return true;
         }
-    }
-
-    private async Task<List<TaskItem>> PendingAsync(Guid jobId, CancellationToken ct)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(Sql.FollowKeys));
-        var command = new NpgsqlBatchCommand(
-            "select i.id, i.task_id, i.part_number, i.description, i.manufacturer, i.supplier from task_item i where i.job_id = $1 and i.status = 'PENDING' order by i.position");
-        command.Parameters.Add(new() { Value = jobId });
-        batch.BatchCommands.Add(command);
-        var items = new List<TaskItem>();
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            items.Add(new() { Id = reader.GetGuid(0), TaskId = reader.GetGuid(1), PartNumber = reader.GetString(2), Description = Text(3), Manufacturer = Text(4), Supplier = Text(5) });
-        }
-
-        return items;
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     [LoggerMessage(LogLevel.Warning, "The agents are not at hand: {Reason}")]
