@@ -20,12 +20,12 @@ internal static partial class PartNumberText
     /// <summary>A cell of a part number column: more is let through than in running text.</summary>
     public static bool Fits(string cell) =>
         cell.Length is >= 2 and <= 60 && cell.Any(c => char.IsAsciiLetterOrDigit(c)) && cell.Count(c => c == ' ') <= 3
-        && (cell.Any(char.IsAsciiDigit) || !cell.Contains(' ', StringComparison.Ordinal)) && Money.Parse(cell) is null or >= 100 && Money.Date(cell) is null;
+        && (cell.Any(char.IsAsciiDigit) || !cell.Contains(' ', StringComparison.Ordinal)) && Money.Parse(cell) is null or >= 100 && (Money.Date(cell) is null || IsSpaced(cell));
 
-    /// <summary>Some makers write spaces into their numbers ("5SX2 116-7"): words of capitals, each but the first with a digit, and no measure or package among them.</summary>
+    /// <summary>Some makers write spaces into their numbers ("5SX2 116-7"): words of capitals, each but the first with a digit or of a letter or two ("RKT 4-3-06/5 M"), and no measure, unit or package among them.</summary>
     public static bool IsSpaced(string text) =>
         text.Length <= 32 && text.Split(' ') is { Length: >= 2 and <= 4 } words && !text.Any(char.IsLower)
-        && words.Skip(1).All(w => w.Any(char.IsAsciiDigit) && !IsMeasure(w) && ShapePattern().IsMatch("0" + w)) && ShapePattern().IsMatch("0" + words[0]);
+        && words.Skip(1).Any(w => w.Any(char.IsAsciiDigit)) && words.Skip(1).All(w => (w.Any(char.IsAsciiDigit) || (w.Length <= 2 && !CountPattern().IsMatch(w))) && !IsMeasure(w) && ShapePattern().IsMatch("0" + w)) && ShapePattern().IsMatch("0" + words[0]);
 
     /// <summary>The part number that a description names: after a label, in brackets, or else the first token that looks like one; a short one only where no longer one follows.</summary>
     public static (string? Number, double Confidence) In(string description)
@@ -35,7 +35,7 @@ internal static partial class PartNumberText
             return (labelled, 0.95);
         }
 
-        if (NamedPattern().Match(description) is { Success: true } named && Leading(named.Groups["pn"].Value) is var name && name.Any(char.IsAsciiDigit))
+        if (NamedPattern().Match(description) is { Success: true } named && named.Groups["pn"].Value.TrimEnd() is var rest && Leading(rest) is var name && name.Any(char.IsAsciiDigit))
         {
             return (Trimmed(name), 0.9);
         }
@@ -66,7 +66,17 @@ internal static partial class PartNumberText
     public static string Leading(string text)
     {
         var words = text.Split(' ', 5, StringSplitOptions.RemoveEmptyEntries);
-        var count = words.Length == 0 || (words[0].Length > 4 && words[0].Any(char.IsAsciiDigit)) ? 1 : Math.Min(words.Length, 4);
+        if (words.Length == 0 || (words[0].Length > 4 && words[0].Any(char.IsAsciiDigit)))
+        {
+            return words.Length == 0 ? "" : words[0];
+        }
+
+        if (IsSpaced(text))
+        {
+            return text;
+        }
+
+        var count = Math.Min(words.Length, 4);
         while (count > 1 && (words[count - 1].All(char.IsAsciiDigit) || !IsSpaced(string.Join(' ', words[..count]))))
         {
             count--;
@@ -74,6 +84,10 @@ internal static partial class PartNumberText
 
         return string.Join(' ', words.Take(count));
     }
+
+    /// <summary>The first line of a description, where others have their part number there alone.</summary>
+    public static string? Heading(IReadOnlyList<string> lines) =>
+        lines is [var first, _, ..] && first.Trim() is { Length: >= 4 and <= 40 } line && (line.Contains(' ', StringComparison.Ordinal) ? IsSpaced(line) : line.Any(char.IsAsciiDigit) && ShapePattern().IsMatch(line)) ? line : null;
 
     /// <summary>Which word of the description its part number is; -1 where it has none without a label.</summary>
     public static int Place(string description) =>
@@ -107,6 +121,14 @@ internal static partial class PartNumberText
         }
 
         return keepEnd ? token : token.TrimEnd('-', '*', '(');
+    }
+
+    /// <summary>A description without the part number that it begins with or that it names without a colon.</summary>
+    public static string Without(string description, string number)
+    {
+        var rest = description.StartsWith(number + " ", StringComparison.Ordinal) ? description[number.Length..].TrimStart(' ', '-', '/', ':', ',')
+            : NamedPattern().Match(description) is { Success: true } named && named.Groups["pn"].Value.StartsWith(number, StringComparison.Ordinal) ? description.Remove(named.Index, named.Groups["pn"].Index - named.Index + number.Length).Trim() : description;
+        return rest.Count(char.IsLetter) >= 3 ? rest : description;
     }
 
     private static IEnumerable<string> Tokens(string description)

@@ -9,12 +9,13 @@ internal static partial class BrokenNumbers
     public static void Mend(Item item, Row row)
     {
         var (quantity, price, total) = (Joined(row, Field.Quantity), Joined(row, Field.UnitPrice), Joined(row, Field.Total));
-        if (item.Multiplies is true || (quantity ?? price ?? total) is null)
+        if ((quantity ?? price ?? total) is null)
         {
             return;
         }
 
-        // What multiplies is right; where that cannot be known, what ends at a separator goes on.
+        // What multiplies is right, the nearer the better; where that cannot be known, what ends at a separator goes on.
+        var best = item.Multiplies is true ? item : null;
         for (var joined = 1; joined < 8; joined++)
         {
             var mended = new Item(item.Page)
@@ -23,17 +24,21 @@ internal static partial class BrokenNumbers
                 UnitPrice = (joined & 2) > 0 ? price : item.UnitPrice,
                 Total = (joined & 4) > 0 ? total : item.Total,
             };
-            if (mended.Multiplies is true)
-            {
-                (item.Quantity, item.UnitPrice, item.Total) = (mended.Quantity, mended.UnitPrice, mended.Total);
-                return;
-            }
+            best = mended.Multiplies is true && (best is null || Error(mended) < Error(best)) ? mended : best;
+        }
+
+        if (best is not null)
+        {
+            (item.Quantity, item.UnitPrice, item.Total) = (best.Quantity, best.UnitPrice, best.Total);
+            return;
         }
 
         item.Quantity = Ends(row, Field.Quantity) ? item.Quantity : quantity ?? item.Quantity;
         item.UnitPrice = Ends(row, Field.UnitPrice) ? item.UnitPrice : price ?? item.UnitPrice;
         item.Total = Ends(row, Field.Total) ? item.Total : total ?? item.Total;
     }
+
+    private static decimal Error(Item item) => Math.Abs((item.Quantity!.Value * item.UnitPrice!.Value) - item.Total!.Value);
 
     private static Column? Broken(Row row, Field field) => row.Filled.FirstOrDefault(c => c.Field == field && row.Lines(c) is [_, _, ..]);
 

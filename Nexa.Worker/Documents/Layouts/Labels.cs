@@ -165,7 +165,7 @@ internal static class Labels
     private static string? Token(string value)
     {
         var words = value.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
-        var token = words.Length == 0 ? "" : PartNumberText.IsSpaced(value) ? value : PartNumberText.Trimmed(PartNumberText.Leading(value), keepEnd: true);
+        var token = words.Length == 0 ? "" : PartNumberText.Trimmed(PartNumberText.Leading(value), keepEnd: true);
         if (token.EndsWith('-') && words is [_, var rest, ..] && rest.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             token += rest; // divided at the end of a line

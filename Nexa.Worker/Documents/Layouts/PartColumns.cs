@@ -14,10 +14,11 @@ internal sealed class PartColumns
     private readonly Dictionary<string, double> shares = new(StringComparer.Ordinal);
     private readonly bool describes;
     private readonly int place = -1;
+    private readonly bool heads;
 
     public PartColumns(IReadOnlyList<Row> rows)
     {
-        var (described, named) = (0, 0);
+        var (described, named, headed) = (0, 0, 0);
         var places = new List<int>();
         var counts = new Dictionary<string, (int Filled, int Parts)>(StringComparer.Ordinal);
         foreach (var row in rows)
@@ -33,12 +34,14 @@ internal sealed class PartColumns
                 {
                     described++;
                     named += PartNumberText.In(row.Marked(column)).Number is null ? 0 : 1;
+                    headed += PartNumberText.Heading(row.Lines(column)) is { } heading && PartNumberText.In(row.Marked(column)) is (var found, <= 0.75) && string.Equals(found, heading, StringComparison.Ordinal) ? 1 : 0;
                     places.Add(PartNumberText.Place(row.Marked(column)));
                 }
             }
         }
 
         describes = named > described * 0.6;
+        heads = headed > named * Usual;
         if (places.Where(p => p >= 0).GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() is >= 3 and var many && many > places.Count(p => p >= 0) * Usual)
         {
             place = common.Key;
@@ -84,7 +87,8 @@ internal sealed class PartColumns
         {
             if (column.Field is Field.Description && PartNumberText.In(row.Marked(column)) is var found)
             {
-                if (found.Confidence <= 0.75 && place >= 0 && PartNumberText.At(row.Marked(column), place) is { } there)
+                var text = row.Marked(column);
+                if (found.Confidence <= 0.75 && ((heads ? PartNumberText.Heading(row.Lines(column)) : null) ?? (place >= 0 ? PartNumberText.At(text, place) : null)) is { } there)
                 {
                     return (there, 0.75);
                 }
@@ -109,7 +113,7 @@ internal sealed class PartColumns
             if (column.Field == field && shares.GetValueOrDefault(Key(row, column)) >= least && Clean(row, column) is { Length: > 0 } clean)
             {
                 var spaces = clean.Count(c => c == ' ');
-                if ((spaces <= (field is Field.Code ? 0 : 1) || (field is not Field.Code && PartNumberText.IsSpaced(clean))) && PartNumberText.Fits(clean))
+                if ((spaces <= (field is Field.Code ? 0 : 1) || PartNumberText.IsSpaced(clean)) && PartNumberText.Fits(clean))
                 {
                     return clean;
                 }
@@ -133,7 +137,7 @@ internal sealed class PartColumns
     {
         if (!code.Any(char.IsAsciiLetter))
         {
-            return code.Contains('-', StringComparison.Ordinal) && code.Length >= 6;
+            return code.Length >= 6 && (code.Contains('-', StringComparison.Ordinal) || PartNumberText.IsSpaced(code));
         }
 
         var letters = code.TakeWhile(char.IsAsciiLetter).Count();

@@ -63,7 +63,31 @@ internal sealed partial class TableLayout : ILayout
         }
 
         parts.Set(item, row);
+        Stacked(item, row);
+        item.Description = item is { Description: { } described, Partnumber: { } number } ? PartNumberText.Without(described, number) : item.Description;
         return item.Partnumber is null && item.Description is null ? null : item;
+    }
+
+    /// <summary>Under a header of two names ("Our code", and "Mfr part no." below it) cells have two values.</summary>
+    private static void Stacked(Item item, Row row)
+    {
+        foreach (var column in row.Filled)
+        {
+            if (column.Stacked is not var (upper, lower) || row.Lines(column) is not [var first, _, ..] lines)
+            {
+                continue;
+            }
+
+            foreach (var (field, value) in (ReadOnlySpan<(Field, string)>)[(upper, first), (lower, string.Join(lower is Field.Description or Field.Manufacturer ? " " : "", lines.Skip(1)))])
+            {
+                switch (field)
+                {
+                    case Field.MfrPart or Field.Part when PartNumberText.Fits(value): (item.Partnumber, item.PartConfidence) = (value, 0.95); break;
+                    case Field.Manufacturer: item.Manufacturer = value; break;
+                    case Field.Description: item.Description = value; break;
+                }
+            }
+        }
     }
 
     /// <summary>What stands before the labels, if anything does.</summary>

@@ -15,7 +15,7 @@ internal static class ColumnEdges
         {
             var (a, b) = (columns[i], columns[i + 1]);
             var ruling = AtRuling(a, b, header, page);
-            var edge = ruling ?? Aligned(a, b, rows.Count > 1 ? rows : body) ?? Emptiest(a, b, i > 0 ? a.From : leftmost, body);
+            var edge = ruling ?? Aligned(a, b, rows.Count > 1 ? rows : body) ?? Filling(a, b, i > 0 ? a.From : leftmost, i + 2 < columns.Count ? columns[i + 2].Left : rightmost, body, rows);
             (a.To, b.From, b.IsRuled) = (edge, edge, ruling is not null);
         }
     }
@@ -62,7 +62,22 @@ internal static class ColumnEdges
     private static bool Begins(Word word, Column column) =>
         column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0]) || Money.CurrencyOf(word.Text) is not null;
 
-    private static double Emptiest(Column a, Column b, double previous, List<TextLine> body)
+    /// <summary>Lines between the rows may cross columns: where the edge that suits them too leaves the next column without cells, the rows alone decide.</summary>
+    private static double Filling(Column a, Column b, double previous, double next, List<TextLine> body, List<TextLine> rows)
+    {
+        var edge = Emptiest(a, b, previous, body);
+        if (rows.Count < 2 || rows.Count == body.Count || Filled(edge) > rows.Count * 0.1)
+        {
+            return edge;
+        }
+
+        var other = Emptiest(a, b, previous, rows, fills: true);
+        return Filled(other) > rows.Count * 0.6 ? other : edge;
+
+        int Filled(double from) => rows.Count(r => r.Words.Exists(w => w.Middle > from && w.Middle < next));
+    }
+
+    private static double Emptiest(Column a, Column b, double previous, List<TextLine> body, bool fills = false)
     {
         var from = Math.Max(previous + 1, (a.Left + a.Right) / 2 < a.Left + 4 ? a.Left + 2 : (a.Left + Math.Min(a.Right, a.Left + ((a.Right - a.Left) * 0.6))) / 2);
         from = Math.Max(from, a.Left + Math.Min(4, (a.Right - a.Left) * 0.3));
@@ -118,7 +133,8 @@ internal static class ColumnEdges
             var (l, r) = (from + (start * step), from + ((i - 1) * step));
             var inGap = Math.Min(r, b.Left) - Math.Max(l, a.Right);
             var filled = body.Count(line => line.Words.Exists(w => w.Middle > previous && w.Middle < l));
-            var worth = Math.Min(r - l, 30) + (Math.Min(inGap, 0) * 2) + (inGap > 1 ? 30 : 0) + (40.0 * filled / Math.Max(1, body.Count));
+            var worth = Math.Min(r - l, 30) + (Math.Min(inGap, 0) * 2) + (inGap > 1 ? 30 : 0) + (40.0 * filled / Math.Max(1, body.Count))
+                + (fills ? 40.0 * body.Count(line => line.Words.Exists(w => w.Middle > r && w.Middle < b.Right)) / body.Count : 0);
             if (worth > bestWorth)
             {
                 (bestFrom, bestTo, bestWorth) = (start, i - 1, worth);

@@ -12,6 +12,9 @@ internal sealed class Column(Field field, string text, double left, double right
     public double From { get; set; } = left;
     public double To { get; set; } = right;
 
+    /// <summary>What the two lines of its header name, where they are two names and not one that wraps.</summary>
+    public (Field Upper, Field Lower)? Stacked { get; init; }
+
     /// <summary>A ruling stands before it.</summary>
     public bool IsRuled { get; set; }
 

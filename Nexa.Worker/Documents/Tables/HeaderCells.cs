@@ -46,9 +46,15 @@ internal static class HeaderCells
             var whole = HeaderTerms.Match(text);
             var field = whole is not Field.None || lines.Count == 1 ? whole
                 : lines.Select(HeaderTerms.Match).FirstOrDefault(f => f is not Field.None); // a language on each line
-            return new Column(field, text, c.Left, c.Right);
+            var names = lines.Count == 2 && HeaderTerms.MatchWhole(text) is Field.None ? lines.ConvertAll(HeaderTerms.Match) : [];
+            return new Column(field, text, c.Left, c.Right)
+            {
+                Stacked = names is [var upper, var lower] && upper != lower && HasNames(upper) && HasNames(lower) ? (upper, lower) : null,
+            };
         })];
     }
+
+    private static bool HasNames(Field field) => field is Field.Code or Field.CustomerPart or Field.Part or Field.MfrPart or Field.Description or Field.Manufacturer;
 
     /// <summary>Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.</summary>
     private static List<(double Left, double Right, string Text, int Line)> Divided(Phrase phrase, int line)

@@ -159,7 +159,7 @@ internal static class HeaderTerms
             : Has("unit", "unitario", "unitary", "unt") && Has("price", "preco", "precio", "valor", "value", "cost", "vlr", "vl", "custo", "importe", "preis", "prc", "pr") ? Field.UnitPrice
             : Has("u", "p") && words.Length == 2 && Has("price", "preco", "precio", "prc", "unit") ? Field.UnitPrice
             : Has("total", "amount", "extended", "ext") && Has("price", "preco", "precio", "valor", "value", "line", "item", "linha", "usd", "net", "amount") ? Field.Total
-            : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad") ? (Has("backordered", "backorder", "back", "b", "bo", "pending", "pendente", "pendiente", "saldo", "box", "carton", "ctn", "pack", "per") ? Field.IgnoredQuantity : Field.Quantity)
+            : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad", "cant", "quant", "menge") ? (Has("backordered", "backorder", "back", "b", "bo", "pending", "pendente", "pendiente", "saldo", "box", "carton", "ctn", "pack", "per") ? Field.IgnoredQuantity : Field.Quantity)
             : Has("partnumber", "pn", "mpn") || (Has("part") && Has("number", "no", "num", "nr")) ? Field.Part
             : Has("description", "descricao", "descripcion") ? Field.Description
             : Has("codigo", "code") && words.Length <= 3 ? Field.Code

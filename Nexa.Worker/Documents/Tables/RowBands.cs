@@ -44,17 +44,20 @@ internal static class RowBands
             return null;
         }
 
-        var closed = false;
+        var (closed, reach) = (false, 0.0); // how far below its row a line has been that stands no nearer to the next one
         for (var i = 0; i < lines.Count; i++)
         {
             closed = LineKinds.IsClosing(lines[i].Line) || (closed && !bands.ContainsKey(owner[i]));
             if (owner[i] >= 0 && !bands.ContainsKey(owner[i]))
             {
+                var gap = i == 0 ? 0 : lines[i].Line.Baseline - lines[i - 1].Line.Baseline;
+                reach = i > 0 && i + 1 < lines.Count && bands.ContainsKey(owner[i + 1]) && gap <= 1.1 * (lines[i + 1].Line.Baseline - lines[i].Line.Baseline) ? Math.Max(reach, gap) : reach;
+
                 // At the top of a page a row goes on; further down a band without numbers says more of the row above it.
                 var above = bands.Keys.Where(b => b < owner[i]).DefaultIfEmpty(RowOwners.Previous).Max();
                 owner[i] = closed ? RowOwners.Nobody
                     : owner[i] <= edges.FindIndex(e => e > lines[0].Line.Bottom) ? RowOwners.Previous
-                    : lines[i].Numbers == 0 && (i == 0 || lines[i].Line.Baseline - lines[i - 1].Line.Baseline < Apart * lines[i].Line.Size) ? above : RowOwners.Nobody;
+                    : lines[i].Numbers == 0 && gap < Math.Max(Apart * lines[i].Line.Size, reach + 1) ? above : RowOwners.Nobody;
             }
         }
 

@@ -22,6 +22,7 @@ internal sealed class TableReader
             reader.Read(page);
         }
 
+        UnnamedColumns.Name(reader.rows);
         return reader.rows;
     }
 
@@ -60,13 +61,19 @@ internal sealed class TableReader
             return;
         }
 
+        var rest = rows.Count > 0 && start > 0 && IsRest(lines, start);
         while (start > 0 && lines[start].Line.Baseline - lines[start - 1].Line.Baseline < 1.7 * lines[start].Line.Size && !Crosses(lines[start - 1], open!) && !LineKinds.IsClosing(lines[start - 1].Line))
         {
             start--;
         }
 
+        (rest ? lines[..start] : []).ForEach(l => rows[^1].Continue(LineCells.Of(l.Line, open!, openLeft, openRight, isRest: true), open!));
         Section(page, open!, lines[start..], follows: true);
     }
+
+    /// <summary>Lines above a page's first row that are of the row before: nothing but text under one header, and not the first, where page heads stand.</summary>
+    private bool IsRest(List<LineCells> lines, int until) =>
+        until <= MostRest && lines[..until].TrueForAll(l => l.Numbers == 0 && !LineKinds.IsClosing(l.Line) && open!.Columns.FindIndex(c => Math.Abs(c.Left - l.Line.Left) < 1.5) > 0);
 
     /// <summary>Cells that run into the next one without a space.</summary>
     private static void Divide(List<TextLine> body, Header header)
