@@ -91,6 +91,15 @@ public sealed class TableTests
     public void A_currency_is_told_from_a_word_in_running_text(string text, string? currency) => Assert.Equal(currency, Money.CurrencyAmong(text));
 
     [Fact]
+    public void A_part_number_that_nothing_marks_is_behind_the_last_dash_where_the_others_have_theirs()
+    {
+        var lines = Read("30 Description|300 Qty|360 Price", "30 Relay - AB1204-7|300 1|360 1.50", "30 Sensor - CD99-1X|300 2|360 2.10", "30 Fuse holder - EF55-22|300 3|360 0.90",
+            "30 Cortex-M4 board - SZ 2500.400|300 4|360 8.00", "30 Terminal - 3044076|300 5|360 1.10").Lines;
+
+        Assert.Equal(["AB1204-7", "CD99-1X", "EF55-22", "SZ 2500.400", "3044076"], lines.Select(l => l.Partnumber));
+    }
+
+    [Fact]
     public void A_line_between_two_rows_does_not_mix_their_cells()
     {
         var sheet = new PdfSheet("Helvetica", 8);

@@ -89,6 +89,15 @@ internal static partial class PartNumberText
     public static string? Heading(IReadOnlyList<string> lines) =>
         lines is [var first, _, ..] && first.Trim() is { Length: >= 4 and <= 40 } line && (line.Contains(' ', StringComparison.Ordinal) ? IsSpaced(line) : line.Any(char.IsAsciiDigit) && ShapePattern().IsMatch(line)) ? line : null;
 
+    /// <summary>What stands behind a description's last dash, where others have their part number there: "Sensor fotoelétrico - E3Z-T61 2M".</summary>
+    public static string? Tail(string description)
+    {
+        var text = string.Join(' ', description.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
+        var dash = Math.Max(text.LastIndexOf(" - ", StringComparison.Ordinal), Math.Max(text.LastIndexOf(" – ", StringComparison.Ordinal), text.LastIndexOf(" — ", StringComparison.Ordinal)));
+        return dash > 0 && text[(dash + 3)..] is { Length: >= 4 and <= 40 } tail && tail.Any(char.IsAsciiDigit) && !IsMeasure(tail)
+            && (tail.Contains(' ', StringComparison.Ordinal) ? IsSpaced(tail) : ShapePattern().IsMatch(tail)) ? tail : null;
+    }
+
     /// <summary>Which word of the description its part number is; -1 where it has none without a label.</summary>
     public static int Place(string description) =>
         In(description) is ({ } number, <= 0.75) ? Tokens(Labels.Unlabelled(description)).ToList().IndexOf(number) : -1;

@@ -15,10 +15,11 @@ internal sealed class PartColumns
     private readonly bool describes;
     private readonly int place = -1;
     private readonly bool heads;
+    private readonly bool tails;
 
     public PartColumns(IReadOnlyList<Row> rows)
     {
-        var (described, named, headed) = (0, 0, 0);
+        var (described, named, headed, tailed) = (0, 0, 0, 0);
         var places = new List<int>();
         var counts = new Dictionary<string, (int Filled, int Parts)>(StringComparer.Ordinal);
         foreach (var row in rows)
@@ -35,6 +36,7 @@ internal sealed class PartColumns
                     described++;
                     named += PartNumberText.In(row.Marked(column)).Number is null ? 0 : 1;
                     headed += PartNumberText.Heading(row.Lines(column)) is { } heading && PartNumberText.In(row.Marked(column)) is (var found, <= 0.75) && string.Equals(found, heading, StringComparison.Ordinal) ? 1 : 0;
+                    tailed += PartNumberText.Tail(row.Marked(column)) is { } tail && PartNumberText.In(row.Marked(column)) is (var last, <= 0.75) && string.Equals(last, tail, StringComparison.Ordinal) ? 1 : 0;
                     places.Add(PartNumberText.Place(row.Marked(column)));
                 }
             }
@@ -42,6 +44,7 @@ internal sealed class PartColumns
 
         describes = named > described * 0.6;
         heads = headed > named * Usual;
+        tails = tailed >= 3 && tailed > named * Usual;
         if (places.Where(p => p >= 0).GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() is >= 3 and var many && many > places.Count(p => p >= 0) * Usual)
         {
             place = common.Key;
@@ -88,7 +91,7 @@ internal sealed class PartColumns
             if (column.Field is Field.Description && PartNumberText.In(row.Marked(column)) is var found)
             {
                 var text = row.Marked(column);
-                if (found.Confidence <= 0.75 && ((heads ? PartNumberText.Heading(row.Lines(column)) : null) ?? (place >= 0 ? PartNumberText.At(text, place) : null)) is { } there)
+                if (found.Confidence <= 0.75 && ((heads ? PartNumberText.Heading(row.Lines(column)) : tails ? PartNumberText.Tail(text) : null) ?? (place >= 0 ? PartNumberText.At(text, place) : null)) is { } there)
                 {
                     return (there, 0.75);
                 }
