@@ -43,7 +43,7 @@ internal sealed class SignInGate(NexaDbContext db)
         await db.Database.ExecuteSqlAsync($"update sign_in_throttle set failures = greatest(failures - 1, 0), blocked_until = now() where key = {account}", ct);
     }
 
-    // 2, 4, 8 … seconds, at most a quarter of an hour; forgotten after a day. No row: still blocked.
+    // 2, 4, 8 … seconds, at most a quarter of an hour; forgotten after a day. No row: still blocked. The clock and not now(): who waited here for another attempt began before it.
     private Task<List<bool>> CountAsync(byte[] key, int free, CancellationToken ct) => db.Database.SqlQuery<bool>($"""
         insert into sign_in_throttle as t (key, failures, refused, blocked_until, updated_at) values ({key}, 1, 0, now(), now())
         on conflict (key) do update set
@@ -52,7 +52,7 @@ internal sealed class SignInGate(NexaDbContext db)
                 when t.updated_at < now() - interval '1 day' or t.failures < {free} then 0
                 else least(900, power(2, least(10, t.failures + 1 - {free}))) end,
             refused = 0, updated_at = now()
-        where t.blocked_until <= now()
+        where t.blocked_until <= clock_timestamp()
         returning coalesce(succeeded_at > now() - interval '90 days', false) as value
         """).ToListAsync(ct);
 
