@@ -1,36 +1,76 @@
-// The same system without containers: Nexa.Embedded/NexaSystem.cs. Who changes one changes the other.
-var builder = DistributedApplication.CreateBuilder(args);
+using Nexa.Hosting;
+using Nexa.Hosting.Resources;
+using Nexa.Hosting.Running;
+using Nexa.Hosting.Servers;
 
-var redis = builder.AddRedis("redis").WithDataVolume("nexa-redis");
-var database = builder.AddPostgres("postgres").WithArgs("-c", "max_connections=250", "-c", "shared_buffers=256MB")
-    .WithDataVolume("nexa-postgres").AddDatabase("nexadb");
-
-// Without a launch profile: it serves nothing, and the worker's endpoint is the worker's.
-var migrations = builder.AddProject<Projects.Nexa_Worker>("migrations", launchProfileName: null).WithArgs("migrate")
-    .WithReference(database).WaitFor(database);
-
-var worker = builder.AddProject<Projects.Nexa_Worker>("worker").WithReplicas(2)
-    .WithReference(database).WithReference(redis)
-    .WaitFor(redis).WaitForCompletion(migrations)
-    .WithHttpHealthCheck("/health");
-
-if (builder.Configuration["NEXA_AI_SERVER"] is { Length: > 0 } external)
+try
 {
-    worker.WithEnvironment("Agents__BaseUrl", external);
-}
-else
-{
-    var agents = builder.AddProject<Projects.Nexa_Agents>("agents")
+    var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, EnableResourceLogging = true });
+    var settings = HostSettings.Read(builder.Configuration);
+    builder.AddNexaHost(settings);
+
+    // Containers where a runtime answers and when publishing, else programs of this machine: the same names, the same connection strings.
+    IResourceBuilder<IResourceWithConnectionString> redis, database;
+    DataFolder? folder = null;
+    if (builder.ExecutionContext.IsPublishMode || (settings.Containers ?? await ContainerRuntime.AnswersAsync(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"])))
+    {
+        redis = builder.AddRedis("redis", settings.RedisPort);
+        database = builder.AddPostgres("postgres").WithArgs("-c", "max_connections=250", "-c", "shared_buffers=256MB")
+            .WithDataVolume("nexa-postgres").AddDatabase("nexadb");
+    }
+    else
+    {
+        folder = DataFolder.Open(settings.DataFolder);
+        redis = builder.AddLocalRedis("redis", await RedisProgram.PrepareAsync(Path.Combine(folder.Path, "redis"), settings, Terminal.Write, default), settings.RedisPort)
+            .RestartWhenItEnds();
+        database = builder.AddLocalPostgres("postgres", await PostgresCluster.PrepareAsync(folder.Path, settings, Terminal.Write, default))
+            .RestartWhenItEnds().AddDatabase("nexadb");
+    }
+
+    // Without a launch profile: it serves nothing, and the worker's endpoint is the worker's.
+    var migrations = builder.AddProject<Projects.Nexa_Worker>("migrations", launchProfileName: null).RunAsBuilt().WithArgs("migrate")
+        .WithReference(database).WaitFor(database);
+
+    var worker = builder.AddProject<Projects.Nexa_Worker>("worker").RunAsBuilt().RestartWhenItEnds().WithReplicas(settings.WorkerReplicas)
+        .WithEndpoint("http", http => http.Port = null)
         .WithReference(database).WithReference(redis)
         .WaitFor(redis).WaitForCompletion(migrations)
         .WithHttpHealthCheck("/health");
-    worker.WithReference(agents).WithEnvironment("Agents__BaseUrl", agents.GetEndpoint("http")).WaitFor(agents);
+
+    if (settings.AgentsServer is { } external)
+    {
+        worker.WithEnvironment("Agents__BaseUrl", external.ToString());
+    }
+    else
+    {
+        var agents = builder.AddProject<Projects.Nexa_Agents>("agents").RunAsBuilt().RestartWhenItEnds()
+            .WithEndpoint("http", http => (http.Port, http.IsProxied) = (settings.AgentsPort, false))
+            .WithReference(database).WithReference(redis)
+            .WaitFor(redis).WaitForCompletion(migrations)
+            .WithHttpHealthCheck("/health");
+        worker.WithReference(agents).WithEnvironment("Agents__BaseUrl", agents.GetEndpoint("http")).WaitFor(agents);
+    }
+
+    builder.AddProject<Projects.Nexa_Api>("api").RunAsBuilt().RestartWhenItEnds()
+        .WithEndpoint("http", http => (http.Port, http.IsProxied) = (settings.ApiPort, false))
+        .WithEnvironment("Nexa__AllowAnonymous", "true")
+        .WithReference(database).WithReference(redis)
+        .WaitFor(redis).WaitForCompletion(migrations)
+        .WithHttpHealthCheck("/health").WithExternalHttpEndpoints()
+        .WithUrlForEndpoint("http", url => url.DisplayText = "API")
+        .WithUrlForEndpoint("http", http => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "Documentation", Endpoint = http })
+        .WithAdminCommand(new Projects.Nexa_Api(), database)
+        .WithImportCommand(new Projects.Nexa_Worker(), database, redis);
+
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        await settings.CheckPortsAsync(afterDisorder: folder is { WasLeftInDisorder: true }, default);
+    }
+
+    return await builder.Build().RunToEndAsync(folder);
 }
-
-builder.AddProject<Projects.Nexa_Api>("api")
-    .WithEnvironment("Nexa__AllowAnonymous", "true")
-    .WithReference(database).WithReference(redis)
-    .WaitFor(redis).WaitForCompletion(migrations)
-    .WithHttpHealthCheck("/health").WithExternalHttpEndpoints();
-
-builder.Build().Run();
+catch (StartException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}

@@ -1,4 +1,4 @@
-namespace Nexa.Embedded.Processes;
+namespace Nexa.Hosting.Servers;
 
 /// <summary>Finds programs.</summary>
 internal static class Executables

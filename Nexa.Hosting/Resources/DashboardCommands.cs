@@ -1,0 +1,53 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+
+namespace Nexa.Hosting.Resources;
+
+/// <summary>What an operator can do on the dashboard.</summary>
+public static class DashboardCommands
+{
+    public static IResourceBuilder<ProjectResource> WithAdminCommand(
+        this IResourceBuilder<ProjectResource> builder, IProjectMetadata api, IResourceBuilder<IResourceWithConnectionString> database) =>
+        builder.WithProcessCommand("create-admin", "Create the first ADMIN", async context => new ProcessCommandSpec(LocalProject.FindProgram(api))
+        {
+            Arguments = ["create-admin", Value(context, "email")],
+            EnvironmentVariables = await DescribeAsync([database], ("NEXA_ADMIN_PASSWORD", Value(context, "password")), context.CancellationToken),
+        }, new ProcessCommandOptions
+        {
+            IconName = "PersonAdd",
+            Arguments =
+            [
+                new InteractionInput { Name = "email", Label = "E-mail", InputType = InputType.Text, Required = true },
+                new InteractionInput { Name = "password", Label = "Password", InputType = InputType.SecretText, Required = true },
+            ],
+        });
+
+    public static IResourceBuilder<ProjectResource> WithImportCommand(
+        this IResourceBuilder<ProjectResource> builder, IProjectMetadata worker, params IResourceBuilder<IResourceWithConnectionString>[] servers) =>
+        builder.WithProcessCommand("import-tables", "Import a fiscal table", async context => new ProcessCommandSpec(LocalProject.FindProgram(worker))
+        {
+            Arguments = ["import-tables", Value(context, "file")],
+            EnvironmentVariables = await DescribeAsync(servers, ("DOTNET_gcServer", "0"), context.CancellationToken),
+        }, new ProcessCommandOptions
+        {
+            IconName = "ArrowUpload",
+            Arguments = [new InteractionInput { Name = "file", Label = "File (NCM .json, TIPI or TEC .xlsx)", InputType = InputType.Text, Required = true }],
+        });
+
+    private static string Value(ExecuteCommandContext context, string name) => context.Arguments[name].Value ?? "";
+
+    private static async Task<Dictionary<string, string>> DescribeAsync(
+        IEnumerable<IResourceBuilder<IResourceWithConnectionString>> servers, (string Name, string Value) variable, CancellationToken ct)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [variable.Name] = variable.Value, ["ASPNETCORE_ENVIRONMENT"] = "Development",
+        };
+        foreach (var server in servers)
+        {
+            variables[$"ConnectionStrings__{server.Resource.Name}"] = (await server.Resource.GetConnectionStringAsync(ct))!;
+        }
+
+        return variables;
+    }
+}
