@@ -1,7 +1,7 @@
 using Nexa.Agents.Chat;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
-using Nexa.Core.Fiscal;
+using Nexa.Core.FiscalStore;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();

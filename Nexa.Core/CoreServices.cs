@@ -2,7 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexa.Core.Events;
-using Nexa.Core.Fiscal;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Npgsql;

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
 using Nexa.Worker.Classification;
 using Nexa.Worker.Documents;
 using Nexa.Worker.TableImport;

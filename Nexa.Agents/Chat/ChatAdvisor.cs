@@ -4,7 +4,7 @@ using System.Text.Unicode;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Agents.Chat;
 

@@ -1,6 +1,6 @@
 using Nexa.Agents.PartNumbers;
 using Nexa.Agents.Server;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Agents.Pipeline;
 

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 using Nexa.Agents.Chat;
 using Nexa.Agents.PartNumbers;
 using Nexa.Agents.Server;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Agents.Pipeline;
 

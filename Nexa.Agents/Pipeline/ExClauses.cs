@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Agents.Pipeline;
 

@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Core.Review;

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Review;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Core.Tasks;

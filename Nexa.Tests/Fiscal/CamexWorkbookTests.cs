@@ -1,5 +1,6 @@
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
 using Nexa.Tests.Hosting;
 using Npgsql;
 

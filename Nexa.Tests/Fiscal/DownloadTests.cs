@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
 using Nexa.Tests.Hosting;
 using Nexa.Worker.TableImport;
 using Npgsql;

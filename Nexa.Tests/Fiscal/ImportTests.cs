@@ -1,8 +1,9 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
 using Nexa.Tests.Hosting;
 using Npgsql;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
 using Nexa.Tests.History;
 using Nexa.Tests.Hosting;
 

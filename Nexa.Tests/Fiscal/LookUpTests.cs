@@ -1,6 +1,6 @@
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
-using Nexa.Core.Fiscal.Search;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
+using Nexa.Fiscal.Search;
 
 namespace Nexa.Tests.Fiscal;
 

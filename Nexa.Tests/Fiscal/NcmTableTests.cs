@@ -1,4 +1,4 @@
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Tests.Fiscal;
 

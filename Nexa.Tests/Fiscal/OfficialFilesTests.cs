@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
 
 namespace Nexa.Tests.Fiscal;
 
@@ -61,7 +61,7 @@ public sealed class OfficialFilesTests
     public async Task Look_up_over_the_whole_nomenclature_finds_the_code_among_the_first_five(string query, string code)
     {
         var file = await FiscalFileReader.ReadAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct);
-        var found = new Nexa.Core.Fiscal.Search.NcmIndex(new NcmTable(file.Ncm)).Search(query, 5).Select(hit => hit.Node.Code).ToArray();
+        var found = new Nexa.Fiscal.Search.NcmIndex(new NcmTable(file.Ncm)).Search(query, 5).Select(hit => hit.Node.Code).ToArray();
 
         Assert.True(Array.Exists(found, hit => hit.StartsWith(code, StringComparison.Ordinal)), string.Join(", ", found));
     }

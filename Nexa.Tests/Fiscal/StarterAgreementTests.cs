@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
-using Nexa.Core.Fiscal.Starter;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
+using Nexa.Fiscal.Starter;
 
 namespace Nexa.Tests.Fiscal;
 

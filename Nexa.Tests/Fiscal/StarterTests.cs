@@ -1,4 +1,4 @@
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Tests.Fiscal;
 
@@ -56,7 +56,7 @@ public sealed class StarterTests
         {
             Assert.Null(DeterminismGate.Reject(FiscalTables.Starter(), ncm, null, Today, partial: true));
             Assert.Contains("não pôde ser verificado", reason, StringComparison.Ordinal);
-            Assert.Null(Core.Review.LegalBasis.Of(FiscalTables.Starter(), ncm, null, Today));
+            Assert.Null(LegalBasis.Of(FiscalTables.Starter(), ncm, null, Today));
         }
         else if (ncm != "85322410")
         {

@@ -1,5 +1,5 @@
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Tax;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Tax;
 
 namespace Nexa.Tests.Fiscal;
 

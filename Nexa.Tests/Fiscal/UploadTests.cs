@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json;
-using Nexa.Core.Fiscal;
 using Nexa.Core.Identity;
+using Nexa.Fiscal;
 using Nexa.Tests.Auth;
 using Nexa.Tests.Hosting;
 

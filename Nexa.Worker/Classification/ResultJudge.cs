@@ -2,8 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Review;
+using Nexa.Fiscal;
 
 namespace Nexa.Worker.Classification;
 

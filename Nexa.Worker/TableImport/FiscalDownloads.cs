@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
+using Nexa.Fiscal.Import;
 using Npgsql;
 
 namespace Nexa.Worker.TableImport;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
+using Nexa.Fiscal.Import;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -3,7 +3,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Benchmarks;
 

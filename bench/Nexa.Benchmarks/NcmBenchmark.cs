@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
-using Nexa.Core.Fiscal.Search;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
+using Nexa.Fiscal.Search;
 
 namespace Nexa.Benchmarks;
 

@@ -1,7 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
-using Nexa.Core.Fiscal;
 using Nexa.Core.Review;
+using Nexa.Fiscal;
 
 namespace Nexa.Api.Features.Classifications;
 

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Nexa.Api.Features.Classifications;
 using Nexa.Core.Contracts;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 
 namespace Nexa.Api.Features.Export;
 

@@ -3,7 +3,7 @@ using Nexa.Api.Auth;
 using Nexa.Api.Features.Classifications;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Api.Features.Export;

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.History;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Api.Features.Export;

@@ -5,9 +5,9 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Import;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
+using Nexa.Fiscal.Import;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Core.Data;
-using Nexa.Core.Fiscal;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Api.Features.History;

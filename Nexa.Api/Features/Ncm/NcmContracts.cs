@@ -1,5 +1,5 @@
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Search;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Search;
 
 namespace Nexa.Api.Features.Ncm;
 

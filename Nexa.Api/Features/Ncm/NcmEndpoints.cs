@@ -1,9 +1,9 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Problems;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Search;
 using Nexa.Core.Identity;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Search;
 
 namespace Nexa.Api.Features.Ncm;
 

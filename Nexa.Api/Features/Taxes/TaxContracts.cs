@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Tax;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Tax;
 
 namespace Nexa.Api.Features.Taxes;
 

@@ -2,9 +2,9 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Nexa.Api.Problems;
-using Nexa.Core.Fiscal;
-using Nexa.Core.Fiscal.Tax;
 using Nexa.Core.Identity;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Tax;
 
 namespace Nexa.Api.Features.Taxes;
 

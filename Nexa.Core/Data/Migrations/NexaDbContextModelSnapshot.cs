@@ -707,7 +707,7 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("export_template", (string)null);
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalEdition", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -771,7 +771,7 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("fiscal_edition", (string)null);
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalFetch", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalFetch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -805,7 +805,7 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("fiscal_fetch", (string)null);
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalFileEntry", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalFileEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -868,7 +868,7 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalRow", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalRow", b =>
                 {
                     b.Property<Guid>("FileId")
                         .HasColumnType("uuid")
@@ -1980,42 +1980,42 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_export_template_app_user_owner_id");
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalEdition", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("LawFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_law_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("NcmFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_ncm_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("RatesFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_rates_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("TariffFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_tariff_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("TipiFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_tipi_file_id");
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalRow", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalRow", b =>
                 {
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("FileId")
                         .OnDelete(DeleteBehavior.Restrict)

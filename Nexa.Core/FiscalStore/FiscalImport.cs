@@ -1,0 +1,103 @@
+using Nexa.Core.Review;
+using Nexa.Core.Webhooks;
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
+using Nexa.Fiscal.Starter;
+using Npgsql;
+
+namespace Nexa.Core.FiscalStore;
+
+/// <summary>What became of one file.</summary>
+/// <param name="Switched">False: the same content had been imported before and nothing changed.</param>
+/// <param name="Flagged">The ACTIVE classifications that rest on what changed, each with its reason; they are in the review queue.</param>
+public sealed record ImportOutcome(FiscalFile File, bool Switched, Guid SnapshotId, ImportDiff Diff, IReadOnlyList<Enlisted> Flagged);
+
+/// <summary>Brings a file into the tables: read, checked, merged with what was in force, and switched in by one transaction.</summary>
+public static class FiscalImport
+{
+    /// <summary>Announces a new snapshot to every process; a hint, they also look for themselves.</summary>
+    public const string HintChannel = "nexa:fiscal-tables";
+
+    /// <exception cref="RefusedFileException">The file may not replace what is in force; nothing has changed.</exception>
+    public static async Task<ImportOutcome> ImportAsync(NpgsqlDataSource database, FiscalFile file, bool force, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        await using var transaction = await connection.BeginTransactionAsync(ct);
+        await Editions.LockAsync(connection, ct);
+        var edition = await Editions.CurrentAsync(connection, ct);
+        var unchanged = new ImportOutcome(file, false, edition.Id, ImportDiff.First, []);
+        if (file.Kind is not FiscalFileKind.Rates && await FiscalFiles.HasAsync(connection, file.Kind, file.Sha256, ct))
+        {
+            return unchanged;
+        }
+
+        var before = await FiscalFiles.ReadFileAsync(connection, edition.Of(file.Kind), ct);
+        if (TableUpdate.Prepare(file, before, force) is not { } update)
+        {
+            return unchanged;
+        }
+
+        var id = await FiscalFiles.AddFileAsync(connection, update.Merged, update.Diff, ct);
+        edition = await Editions.AddEditionAsync(connection, edition.With(file.Kind, id), ct);
+        var changes = update.IsFirstNomenclature
+            ? LegalChanges.FindUnknownCodes(file, await AffectedClassifications.CodesInUseAsync(connection, ct))
+            : update.Changes;
+        var reasons = await AffectedClassifications.FlagAsync(connection, changes, ct);
+        var flagged = await ReviewIntake.EnlistLegalChangesAsync(connection, reasons, ct);
+        await WebhookOutbox.AddAsync(connection, flagged.ConvertAll(item => item.Notice()), ct);
+        await transaction.CommitAsync(ct);
+        return new ImportOutcome(file, true, edition.Id, update.Diff, flagged);
+    }
+
+    /// <summary>Gives a database its first tables. A newer starter table replaces an older one, never an official file.</summary>
+    public static async Task EnsureStarterAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        foreach (var file in StarterFiles.Files())
+        {
+            bool official;
+            await using (var connection = await database.OpenConnectionAsync(ct))
+            {
+                var edition = await Editions.CurrentAsync(connection, ct);
+                official = await FiscalFiles.IsOfficialAsync(connection, edition.Of(file.Kind), ct);
+            }
+
+            if (!official)
+            {
+                await ImportAsync(database, file, force: false, ct);
+            }
+        }
+    }
+
+    /// <summary>The tables in force, or null in a database that has none. Unchanged since <paramref name="known"/>: null as well.</summary>
+    public static async Task<FiscalTables?> LoadAsync(NpgsqlDataSource database, Guid? known, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var edition = await Editions.CurrentAsync(connection, ct);
+        if (edition.Id == Guid.Empty || edition.Id == known)
+        {
+            return null;
+        }
+
+        var ncm = await FiscalFiles.ReadFileAsync(connection, edition.Ncm, ct);
+        var tipi = await FiscalFiles.ReadFileAsync(connection, edition.Tipi, ct);
+        var tariff = await FiscalFiles.ReadFileAsync(connection, edition.Tariff, ct);
+        var law = await FiscalFiles.ReadFileAsync(connection, edition.Law, ct);
+        var own = await FiscalFiles.ReadFileAsync(connection, edition.Rates, ct);
+        if (ncm is null)
+        {
+            return null;
+        }
+
+        return new FiscalTables(edition.Id, Name(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
+        {
+            IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.Law(), own?.Rates ?? []),
+        };
+    }
+
+    private static string Name(params FiscalFile?[] files) => string.Join("; ", files.OfType<FiscalFile>().Select(file => (file.IsStarter ? "tabela inicial, " : "") + file.Kind switch
+    {
+        FiscalFileKind.Ncm => $"NCM de {file.AsOf:dd/MM/yyyy}",
+        FiscalFileKind.Tipi => $"TIPI de {file.AsOf:dd/MM/yyyy}",
+        _ => $"tarifa de {file.AsOf:dd/MM/yyyy}",
+    }));
+}

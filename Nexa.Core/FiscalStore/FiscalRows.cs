@@ -1,0 +1,111 @@
+using Nexa.Fiscal;
+using Nexa.Fiscal.Import;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Nexa.Core.FiscalStore;
+
+/// <summary>The rows of a file, in and out of PostgreSQL in bulk.</summary>
+internal static class FiscalRows
+{
+    private sealed record Row(
+        string Code, string? Ex, string? Annex, bool Quota, Rate? Rate, string? Text, DateOnly From, DateOnly To, string? Act, string? EndAct,
+        string? Tax = null, string? Scope = null);
+
+    public static async Task CopyAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
+    {
+        await using var copy = await connection.BeginBinaryImportAsync(
+            "copy fiscal_row (file_id, ordinal, code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope) from stdin (format binary)", ct);
+        var ordinal = 0;
+        foreach (var row in Rows(file))
+        {
+            await copy.StartRowAsync(ct);
+            await copy.WriteAsync(fileId, NpgsqlDbType.Uuid, ct);
+            await copy.WriteAsync(ordinal++, NpgsqlDbType.Integer, ct);
+            await copy.WriteAsync(row.Code, NpgsqlDbType.Text, ct);
+            await TextAsync(copy, row.Ex, ct);
+            await TextAsync(copy, row.Annex, ct);
+            await copy.WriteAsync(row.Quota, NpgsqlDbType.Boolean, ct);
+            await TextAsync(copy, row.Rate is null ? null : State(row.Rate.Value), ct);
+            if (row.Rate is { Kind: RateKind.Percent } rate)
+            {
+                await copy.WriteAsync(rate.Percent!.Value, NpgsqlDbType.Numeric, ct);
+            }
+            else
+            {
+                await copy.WriteNullAsync(ct);
+            }
+
+            await TextAsync(copy, row.Text, ct);
+            await copy.WriteAsync(row.From, NpgsqlDbType.Date, ct);
+            await copy.WriteAsync(row.To, NpgsqlDbType.Date, ct);
+            await TextAsync(copy, row.Act, ct);
+            await TextAsync(copy, row.EndAct, ct);
+            await TextAsync(copy, row.Tax, ct);
+            await TextAsync(copy, row.Scope, ct);
+        }
+
+        await copy.CompleteAsync(ct);
+    }
+
+    public static async Task<FiscalFile> ReadAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
+    {
+        await using var command = new NpgsqlCommand(
+            "select code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope from fiscal_row where file_id = $1 order by ordinal", connection)
+        {
+            Parameters = { new() { Value = fileId } },
+        };
+        var rows = new List<Row>(16_000);
+        var acts = new Dictionary<string, string>(StringComparer.Ordinal); // ten thousand rows name the same few acts
+        await using var reader = await command.ExecuteReaderAsync(ct);
+        while (await reader.ReadAsync(ct))
+        {
+            rows.Add(new Row(
+                reader.GetString(0), Text(reader, 1), Text(reader, 2), reader.GetBoolean(3), Rate(reader), Text(reader, 6),
+                reader.GetFieldValue<DateOnly>(7), reader.GetFieldValue<DateOnly>(8), Shared(Text(reader, 9)), Shared(Text(reader, 10)),
+                Text(reader, 11), Text(reader, 12)));
+        }
+
+        return file.Kind switch
+        {
+            FiscalFileKind.Ncm => file with { Ncm = [.. rows.Select(row => new NcmNode(row.Code, row.Text!, row.From, row.To, row.Act, row.EndAct))] },
+            FiscalFileKind.Tipi => file with { Tipi = [.. rows.Select(row => new TipiRate(row.Code, row.Ex, row.Rate!.Value, row.Text, row.From, row.To, row.Act))] },
+            FiscalFileKind.Law or FiscalFileKind.Rates => file with
+            {
+                Rates = [.. rows.Select(row => new TaxRate(row.Tax!, row.Scope!, row.Code, row.Rate!.Value, row.From, row.To, row.Act, row.Text))],
+            },
+            _ => file with { Duties = [.. rows.Select(row => new DutyRate(row.Code, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.Text, row.From, row.To, row.Act))] },
+        };
+
+        string? Shared(string? act) => act is null ? null : acts.TryGetValue(act, out var same) ? same : acts[act] = act;
+    }
+
+    private static IEnumerable<Row> Rows(FiscalFile file) => file.Kind switch
+    {
+        FiscalFileKind.Ncm => file.Ncm.Select(node => new Row(node.Code, null, null, false, null, node.Text, node.From, node.To, node.Act, node.EndAct)),
+        FiscalFileKind.Tipi => file.Tipi.Select(row => new Row(row.Code, row.Ex, null, false, row.Rate, row.Text, row.From, row.To, row.Act, null)),
+        FiscalFileKind.Law or FiscalFileKind.Rates => file.Rates.Select(
+            row => new Row(row.Code, null, null, false, row.Rate, row.Note, row.From, row.To, row.Act, null, row.Tax, row.Scope)),
+        _ => file.Duties.Select(row => new Row(row.Code, row.Ex, row.Annex, row.Quota, row.Rate, row.Text, row.From, row.To, row.Act, null)),
+    };
+
+    private static string State(Rate rate) => rate.Kind switch
+    {
+        RateKind.Percent => "VALUE",
+        RateKind.NotTaxed => "NT",
+        _ => "UNKNOWN",
+    };
+
+    private static Rate? Rate(NpgsqlDataReader reader) => Text(reader, 4) switch
+    {
+        null => null,
+        "VALUE" => Fiscal.Rate.Of(reader.GetDecimal(5)),
+        "NT" => Fiscal.Rate.NotTaxed,
+        _ => Fiscal.Rate.Unknown,
+    };
+
+    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+
+    private static Task TextAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken ct) =>
+        value is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(value, NpgsqlDbType.Text, ct);
+}

@@ -1,0 +1,59 @@
+namespace Nexa.Fiscal;
+
+/// <summary>Nothing leaves Nexa with a code that does not exist, is not in force, or with an Ex that is not in the table.</summary>
+public static class DeterminismGate
+{
+    /// <summary>
+    /// Null when the answer may leave; else the reason, in Portuguese, to show to the analyst. Of a heading that the tables lack they say nothing:
+    /// its codes pass here and are <see cref="Unverifiable"/>.
+    /// </summary>
+    /// <param name="tables">The tables of the snapshot to judge by.</param>
+    /// <param name="ncm">The code, with or without dots.</param>
+    /// <param name="ex">The Ex of the TIPI; null, blank or "00" for none.</param>
+    /// <param name="on">The date on which it must be in force.</param>
+    /// <param name="partial">Also lets a heading or subheading through: an honest answer that stopped at the level that is certain.</param>
+    public static string? Reject(FiscalTables tables, string? ncm, string? ex, DateOnly on, bool partial = false)
+    {
+        if (string.IsNullOrWhiteSpace(ncm))
+        {
+            return "A resposta não traz código NCM.";
+        }
+
+        if (NcmCode.Digits(ncm) is not { } code)
+        {
+            return $"\"{ncm.Trim()}\" não é um código NCM.";
+        }
+
+        var shown = NcmCode.Format(code);
+        if (!NcmCode.IsLeaf(code) && !partial)
+        {
+            return $"O código {shown} não é um item completo da NCM: são necessários 8 dígitos.";
+        }
+
+        if (tables.Ncm.Find(code) is not { } node)
+        {
+            return tables.LacksHeadingOf(code) ? null : $"O código {shown} não existe na NCM ({tables.Name}).";
+        }
+
+        if (!tables.Ncm.IsInForce(code, on))
+        {
+            return node.To < on
+                ? $"O código {shown} deixou de vigorar em {node.To:dd/MM/yyyy}."
+                : $"O código {shown} só vigora a partir de {node.From:dd/MM/yyyy}.";
+        }
+
+        if (string.IsNullOrWhiteSpace(ex) || ex.Trim() is "0" or "00" or "000")
+        {
+            return null;
+        }
+
+        return NcmCode.Ex(ex) is { } number && tables.ExOf(code, on).Any(rule => rule.Ex == number)
+            ? null
+            : $"O Ex {ex.Trim()} não consta da TIPI para o código {shown}.";
+    }
+
+    /// <summary>Why a code that was not rejected could not be verified either: it needs a person's review. Null when the tables hold its heading.</summary>
+    public static string? Unverifiable(FiscalTables tables, string? ncm) => NcmCode.Digits(ncm) is { } code && tables.LacksHeadingOf(code)
+        ? $"O código {NcmCode.Format(code)} não pôde ser verificado: {tables.Name} não traz a posição {NcmCode.Format(code[..Math.Min(4, code.Length)])}. Importe a NCM oficial."
+        : null;
+}

@@ -1,0 +1,79 @@
+using System.Globalization;
+
+namespace Nexa.Fiscal.Import;
+
+/// <summary>A change of the law that classifications rest on.</summary>
+/// <param name="Ncm">The code.</param>
+/// <param name="Ex">Whom it concerns: classifications with this Ex, with none (""), or all of the code (null).</param>
+/// <param name="Reason">What changed, in Portuguese for the analyst.</param>
+public sealed record LegalChange(string Ncm, string? Ex, string Reason);
+
+/// <summary>
+/// Which codes a new file changes for those who classified in them: the code ends, or its rate becomes another one. Rates are compared as they
+/// come out of the tables: a line that another list overrides anyway changes nothing, and a new line of an exception list may.
+/// </summary>
+public static class LegalChanges
+{
+    private static readonly CultureInfo Brazil = CultureInfo.GetCultureInfo("pt-BR");
+
+    internal static List<LegalChange> Find(FiscalFile? before, FiscalFile after, ImportDiff diff) => before is null ? [] : after.Kind switch
+    {
+        FiscalFileKind.Ncm => diff.Ended.Select(end => new LegalChange(
+            end.Code, null, $"O código NCM deixa de vigorar em {end.LastDay:dd/MM/yyyy}{(end.Act is null ? "" : $" ({end.Act})")}.")).ToList(),
+        FiscalFileKind.Tipi => [.. Ipi(before, after)],
+        FiscalFileKind.Tariff => [.. Duties(before, after)],
+        _ => [], // another tax, the same classification
+    };
+
+    /// <summary>The first official nomenclature judges what the starter table could not.</summary>
+    public static List<LegalChange> FindUnknownCodes(FiscalFile official, IEnumerable<string> codes)
+    {
+        var table = new NcmTable(official.Ncm);
+        return [.. codes.Where(code => !table.IsInForce(code, official.AsOf)).Select(code => new LegalChange(
+            code, null, $"O código {NcmCode.Format(code)} não existe ou não vigora na NCM oficial de {official.AsOf:dd/MM/yyyy}."))];
+    }
+
+    private static IEnumerable<LegalChange> Ipi(FiscalFile before, FiscalFile after)
+    {
+        var (was, now) = (Tables(before), Tables(after));
+        var later = after.Tipi.ToLookup(row => row.Code, StringComparer.Ordinal);
+        return before.Tipi.GroupBy(row => (row.Code, row.Ex))
+            .Select(line => Change("IPI", line.Key.Code, line.Key.Ex ?? "", after.AsOf, [.. line.Concat(later[line.Key.Code]).Select(row => (row.From, row.To))],
+                on => was.IpiOn(line.Key.Code, line.Key.Ex, on), on => now.IpiOn(line.Key.Code, line.Key.Ex, on)))
+            .OfType<LegalChange>();
+    }
+
+    private static IEnumerable<LegalChange> Duties(FiscalFile before, FiscalFile after)
+    {
+        var (was, now) = (Tables(before), Tables(after));
+        var later = after.Duties.ToLookup(row => row.Code, StringComparer.Ordinal);
+        return before.Duties.GroupBy(row => row.Code, StringComparer.Ordinal)
+            .Select(code => Change("Imposto de importação", code.Key, null, after.AsOf, [.. code.Concat(later[code.Key]).Where(row => !row.IsCandidate).Select(row => (row.From, row.To))],
+                on => was.DutyOn(code.Key, on), on => now.DutyOn(code.Key, on)))
+            .OfType<LegalChange>();
+    }
+
+    // On the day of the file and on every later day on which a line begins or has ended. What was unknown before, nobody rested on.
+    private static LegalChange? Change(
+        string tax, string ncm, string? ex, DateOnly asOf, IReadOnlyList<(DateOnly From, DateOnly To)> lines, Func<DateOnly, DatedRate> was, Func<DateOnly, DatedRate> now)
+    {
+        var days = lines.SelectMany(line => line.To == NcmNode.Open ? [line.From] : new[] { line.From, line.To.AddDays(1) }).Where(day => day > asOf).Append(asOf);
+        foreach (var day in days.Distinct().Order())
+        {
+            var (old, current) = (was(day), now(day));
+            if (old.Rate.IsKnown && old.Rate != current.Rate)
+            {
+                var of = string.IsNullOrEmpty(ex) ? "" : $" do Ex {ex}";
+                return new LegalChange(ncm, ex, current.Rate.IsKnown
+                    ? $"{tax}{of}: de {Shown(old.Rate)} para {Shown(current.Rate)} a partir de {day:dd/MM/yyyy}{(current.Act is null ? "" : $" ({current.Act})")}."
+                    : $"{tax}{of}: a alíquota de {Shown(old.Rate)} deixa de constar das tabelas a partir de {day:dd/MM/yyyy}.");
+            }
+        }
+
+        return null;
+    }
+
+    private static string Shown(Rate rate) => rate.Kind is RateKind.Percent ? string.Create(Brazil, $"{rate.Percent:0.####}%") : rate.ToString();
+
+    private static FiscalTables Tables(FiscalFile file) => new(Guid.Empty, file.Name, file.AsOf, new NcmTable([]), file.Tipi, file.Duties);
+}

@@ -1,0 +1,67 @@
+namespace Nexa.Fiscal.Tax;
+
+public enum TransportMode
+{
+    Sea,
+    Air,
+    Road,
+}
+
+/// <summary>
+/// What is imported, how and when. With an exchange rate the prices, the freight and the insurance are in that currency, else in reais;
+/// a customs value is always in reais and already holds freight and insurance.
+/// </summary>
+public sealed record ImportDeclaration(DateOnly Date, TransportMode Mode, IReadOnlyList<ImportItem> Items)
+{
+    public string? Uf { get; init; }
+    public decimal? IcmsRate { get; init; }
+    public decimal? Freight { get; init; }
+    public decimal? Insurance { get; init; }
+    public decimal? ExchangeRate { get; init; }
+
+    /// <summary>Additions of the declaration when there are more than the items show.</summary>
+    public int? Additions { get; init; }
+
+    /// <summary>IOF and other customs expenses in reais: in the base of ICMS, not in the total of taxes.</summary>
+    public decimal OtherExpenses { get; init; }
+}
+
+public sealed record ImportItem(string Ncm)
+{
+    public string? Ex { get; init; }
+    public string? Origin { get; init; }
+
+    /// <summary>Items of one addition share this key; without it an item is an addition of its own.</summary>
+    public string? Addition { get; init; }
+    public decimal? CustomsValue { get; init; }
+    public decimal? Fob { get; init; }
+
+    /// <summary>Additions to and deductions from the price (Customs Valuation Agreement, art. 8).</summary>
+    public decimal Adjustments { get; init; }
+    public decimal? Freight { get; init; }
+    public decimal? Insurance { get; init; }
+
+    /// <summary>Special regime of PIS/COFINS; null for the general one.</summary>
+    public string? Regime { get; init; }
+
+    /// <summary>The goods are on the list of Lei 10.865 art. 8º §21.</summary>
+    public bool? CofinsAddition { get; init; }
+
+    /// <summary>Anti-dumping, countervailing and safeguard duties in reais.</summary>
+    public decimal TradeDefence { get; init; }
+    public GivenRates Rates { get; init; } = new();
+}
+
+/// <summary>Rates that the caller knows better: used, and marked as theirs.</summary>
+public sealed record GivenRates
+{
+    public Rate? Ii { get; init; }
+    public Rate? Ipi { get; init; }
+    public Rate? Pis { get; init; }
+    public Rate? Cofins { get; init; }
+    public Rate? CofinsAdditional { get; init; }
+    public Rate? Is { get; init; }
+    public Rate? Cbs { get; init; }
+    public Rate? IbsUf { get; init; }
+    public Rate? IbsMun { get; init; }
+}

@@ -1,0 +1,90 @@
+namespace Nexa.Fiscal.Tax;
+
+/// <summary>One line of the memória de cálculo.</summary>
+/// <param name="Source">"table", or "caller" for the caller's own value or rate.</param>
+/// <param name="Payable">False where the law has the tax calculated but not collected.</param>
+public sealed record TaxStep(string Tax, decimal? Base, Rate? Rate, decimal? Value, string Formula, string? Act, string Source, bool Payable = true);
+
+/// <summary>What a total waits for.</summary>
+/// <param name="Item">Position of the item, from 0; null when it concerns the declaration.</param>
+public sealed record MissingRate(int? Item, string? Ncm, string Tax, string Reason);
+
+/// <summary>Amounts in reais. Null: not known, and then the total is not known either.</summary>
+public sealed record TaxAmounts
+{
+    public decimal? CustomsValue { get; init; }
+    public decimal? Ii { get; init; }
+    public decimal? Ipi { get; init; }
+    public decimal? Pis { get; init; }
+    public decimal? Cofins { get; init; }
+    public decimal? Is { get; init; }
+    public decimal? Cbs { get; init; }
+    public decimal? IbsUf { get; init; }
+    public decimal? IbsMun { get; init; }
+    public decimal? TradeDefence { get; init; }
+    public decimal? Afrmm { get; init; }
+    public decimal? Siscomex { get; init; }
+    public decimal? IcmsBase { get; init; }
+    public decimal? Icms { get; init; }
+
+    /// <summary>Everything paid to public treasuries; the value of the goods is not in it.</summary>
+    public decimal? Total => Ii + Ipi + Pis + Cofins + Is + Cbs + IbsUf + IbsMun + TradeDefence + Afrmm + Siscomex + Icms;
+
+    public static TaxAmounts Sum(IReadOnlyList<TaxAmounts> parts) => new()
+    {
+        CustomsValue = Add(parts, part => part.CustomsValue),
+        Ii = Add(parts, part => part.Ii),
+        Ipi = Add(parts, part => part.Ipi),
+        Pis = Add(parts, part => part.Pis),
+        Cofins = Add(parts, part => part.Cofins),
+        Is = Add(parts, part => part.Is),
+        Cbs = Add(parts, part => part.Cbs),
+        IbsUf = Add(parts, part => part.IbsUf),
+        IbsMun = Add(parts, part => part.IbsMun),
+        TradeDefence = Add(parts, part => part.TradeDefence),
+        Afrmm = Add(parts, part => part.Afrmm),
+        Siscomex = Add(parts, part => part.Siscomex),
+        IcmsBase = Add(parts, part => part.IcmsBase),
+        Icms = Add(parts, part => part.Icms),
+    };
+
+    /// <summary>The same amounts divided among items in proportion to their customs values, to the cent.</summary>
+    public TaxAmounts[] Divide(IReadOnlyList<decimal> weights)
+    {
+        var ii = Shares(Ii, weights);
+        var ipi = Shares(Ipi, weights);
+        var pis = Shares(Pis, weights);
+        var cofins = Shares(Cofins, weights);
+        var selective = Shares(Is, weights);
+        var cbs = Shares(Cbs, weights);
+        var ibsUf = Shares(IbsUf, weights);
+        var ibsMun = Shares(IbsMun, weights);
+        var defence = Shares(TradeDefence, weights);
+        var afrmm = Shares(Afrmm, weights);
+        var siscomex = Shares(Siscomex, weights);
+        var icmsBase = Shares(IcmsBase, weights);
+        var icms = Shares(Icms, weights);
+        return
+        [
+            .. weights.Select((weight, i) => new TaxAmounts
+            {
+                CustomsValue = weight, Ii = ii[i], Ipi = ipi[i], Pis = pis[i], Cofins = cofins[i], Is = selective[i], Cbs = cbs[i],
+                IbsUf = ibsUf[i], IbsMun = ibsMun[i], TradeDefence = defence[i], Afrmm = afrmm[i], Siscomex = siscomex[i], IcmsBase = icmsBase[i], Icms = icms[i],
+            }),
+        ];
+    }
+
+    private static decimal?[] Shares(decimal? amount, IReadOnlyList<decimal> weights) =>
+        amount is null ? new decimal?[weights.Count] : [.. Cents.Apportion(amount.Value, weights)];
+
+    // Sum() of nullables skips nulls; here one unknown makes the sum unknown.
+    private static decimal? Add(IReadOnlyList<TaxAmounts> parts, Func<TaxAmounts, decimal?> amount) =>
+        parts.Aggregate((decimal?)0m, (sum, part) => sum + amount(part));
+}
+
+public sealed record ItemEstimate(int Item, string Ncm, string? Ex, string Addition, TaxAmounts Amounts, IReadOnlyList<TaxStep> Steps);
+
+/// <param name="Notes">What the reader should check: assumptions that the estimate rests on.</param>
+public sealed record TaxEstimate(
+    DateOnly Date, Guid SnapshotId, IReadOnlyList<ItemEstimate> Items, TaxAmounts Totals, IReadOnlyList<TaxStep> Steps,
+    IReadOnlyList<MissingRate> Missing, IReadOnlyList<string> Notes);
