@@ -9,11 +9,6 @@ using Nexa.Worker.TableImport;
 using Nexa.Worker.Webhooks;
 using Npgsql;
 
-if (args is [ExtractChild.Argument])
-{
-    return ExtractChild.Run();
-}
-
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaData();

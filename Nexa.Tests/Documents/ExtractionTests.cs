@@ -1,5 +1,5 @@
 using Nexa.Tests.Documents.Generator;
-using Nexa.Worker.Documents;
+using Nexa.Documents;
 
 namespace Nexa.Tests.Documents;
 

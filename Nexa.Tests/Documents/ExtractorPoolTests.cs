@@ -1,3 +1,4 @@
+using Nexa.Documents;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Worker.Documents;
 

@@ -1,5 +1,5 @@
 using Nexa.Tests.Documents.Generator;
-using Nexa.Worker.Documents;
+using Nexa.Documents;
 using static Nexa.Tests.Documents.Generator.PrintedLines;
 
 namespace Nexa.Tests.Documents;

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Security;
 using System.Text;
-using Nexa.Worker.Documents;
-using Nexa.Worker.Documents.Sheets;
+using Nexa.Documents;
+using Nexa.Documents.Sheets;
 
 namespace Nexa.Tests.Documents;
 

@@ -1,6 +1,6 @@
 using Nexa.Tests.Documents.Generator;
-using Nexa.Worker.Documents;
-using Nexa.Worker.Documents.Pdf;
+using Nexa.Documents;
+using Nexa.Documents.Pdf;
 using static Nexa.Tests.Documents.Generator.PrintedLines;
 
 namespace Nexa.Tests.Documents;

@@ -1,6 +1,6 @@
 using System.Net;
-using System.Text;
 using System.Text.Json;
+using System.Text;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Tests.Hosting;
 using Nexa.Tests.Spine;

@@ -6,6 +6,7 @@ using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
+using Nexa.Documents;
 using Npgsql;
 using NpgsqlTypes;
 

@@ -1,15 +1,19 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Nexa.Core.Contracts;
+using Nexa.Documents;
+using Nexa.Documents.Child;
 
 namespace Nexa.Worker.Documents;
 
 /// <summary>One extraction child and the limits that it lives under.</summary>
 internal sealed class ExtractionProcess : IDisposable
 {
-    public const string TooMuchMemory = "O documento exige memória demais para ser lido (pode conter dados comprimidos em excesso).";
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+    /// <summary>A child that inflates data grows by at most some 60 MB between two checks.</summary>
+    private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>The reader parses what strangers send: it gets no connection string, key or password of the worker.</summary>
+    private static readonly string[] PassedOn = ["PATH", "HOME", "USERPROFILE", "SystemRoot", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"];
 
     private readonly Process process;
     private readonly ExtractionOptions options;
@@ -24,15 +28,26 @@ internal sealed class ExtractionProcess : IDisposable
 
     public static ExtractionProcess Start(ExtractionOptions options)
     {
-        var assembly = typeof(ExtractionProcess).Assembly.Location;
-        var own = Environment.ProcessPath is { } path && string.Equals(Path.GetFileNameWithoutExtension(path), typeof(ExtractionProcess).Assembly.GetName().Name, StringComparison.Ordinal) ? path : null;
-        var start = new ProcessStartInfo(own ?? "dotnet") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
-        if (own is null)
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var library = typeof(ExtractChild).Assembly.Location;
+        var program = Path.ChangeExtension(library, OperatingSystem.IsWindows() ? ".exe" : null);
+        var host = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
+        if (host != "dotnet" || !File.Exists(program))
         {
-            start.ArgumentList.Add(assembly);
+            start.FileName = host;
+            start.ArgumentList.Add(library);
+        }
+        else
+        {
+            start.FileName = program;
         }
 
-        start.ArgumentList.Add(ExtractChild.Argument);
+        start.ArgumentList.Add(ExtractChild.Verb);
+        foreach (var name in start.Environment.Keys.Where(k => !PassedOn.Contains(k, StringComparer.OrdinalIgnoreCase) && !k.StartsWith("DOTNET_ROOT", StringComparison.OrdinalIgnoreCase)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
         start.Environment["DOTNET_GCHeapHardLimit"] = ((long)(options.MemoryLimit * 0.8)).ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
@@ -42,10 +57,6 @@ internal sealed class ExtractionProcess : IDisposable
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        foreach (var secret in start.Environment.Keys.Where(k => k.StartsWith("ConnectionStrings", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(secret); // the child needs none, and reads what strangers send
-        }
 
         var started = Process.Start(start) ?? throw new InvalidOperationException("The extraction process did not start.");
         started.ErrorDataReceived += static (_, _) => { }; // drained: a full pipe would stop the child
@@ -61,10 +72,10 @@ internal sealed class ExtractionProcess : IDisposable
         var watch = WatchAsync(limit);
         try
         {
-            await Frames.WriteAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, NexaJson.Options), limit.Token);
+            await Frames.WriteAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, DocumentJson.Options), limit.Token);
             await Frames.WriteAsync(process.StandardInput.BaseStream, content, limit.Token);
             var answer = await Frames.ReadAsync(process.StandardOutput.BaseStream, limit.Token);
-            var reply = answer is null ? null : JsonSerializer.Deserialize<ExtractionReply>(answer, NexaJson.Options);
+            var reply = answer is null ? null : JsonSerializer.Deserialize<ExtractionReply>(answer, DocumentJson.Options);
             broken = reply is null;
             await limit.CancelAsync();
             var beyond = await watch;
@@ -111,7 +122,7 @@ internal sealed class ExtractionProcess : IDisposable
                 PeakMemory = Math.Max(PeakMemory, Math.Max(process.WorkingSet64, process.PeakWorkingSet64));
                 if (process.WorkingSet64 > options.MemoryLimit)
                 {
-                    return await EndAsync(new("too_much_memory", TooMuchMemory));
+                    return await EndAsync(UnreadableDocumentException.TooMuchMemory());
                 }
 
                 if (clock.Elapsed > options.TimeLimit || process.TotalProcessorTime - before > options.TimeLimit)
@@ -119,7 +130,7 @@ internal sealed class ExtractionProcess : IDisposable
                     return await EndAsync(new("timeout", $"A leitura do documento passou do limite de {options.TimeLimit.TotalSeconds:0} segundos."));
                 }
 
-                await Task.Delay(Look, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                await Task.Delay(CheckEvery, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
 
             process.Refresh();

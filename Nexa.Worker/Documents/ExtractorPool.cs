@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Nexa.Documents;
 
 namespace Nexa.Worker.Documents;
 

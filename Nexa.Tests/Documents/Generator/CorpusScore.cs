@@ -1,4 +1,4 @@
-using Nexa.Worker.Documents;
+using Nexa.Documents;
 
 namespace Nexa.Tests.Documents.Generator;
 

@@ -1,8 +1,9 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Nexa.Documents.Pdf;
+using Nexa.Documents;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Worker.Documents;
-using Nexa.Worker.Documents.Pdf;
 
 namespace Nexa.Benchmarks.Documents;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Nexa.Core.Contracts;
+using Nexa.Documents;
 using Nexa.Worker.Documents;
 
 namespace Nexa.Benchmarks.Documents;

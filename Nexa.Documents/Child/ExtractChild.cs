@@ -1,0 +1,76 @@
+using System.Text.Json;
+using System.Threading.Channels;
+
+namespace Nexa.Documents.Child;
+
+/// <summary>Reads one document after another from standard input and answers on standard output.</summary>
+internal static class ExtractChild
+{
+    public const string Verb = "extract-child";
+    private const int StackSize = 16 << 20;
+
+    public static int Run()
+    {
+        var (input, output) = (Console.OpenStandardInput(), Console.OpenStandardOutput());
+        Console.SetOut(TextWriter.Null); // standard output belongs to the frames
+        var requests = Channel.CreateBounded<byte[]>(2);
+        _ = Task.Run(() => ListenAsync(input, requests.Writer));
+        var reader = new Thread(() => Work(requests.Reader, output), StackSize) { IsBackground = true };
+        reader.Start();
+        reader.Join();
+        return 0;
+    }
+
+    /// <summary>The end of standard input is the end of the worker: exits at once, even in the midst of a document.</summary>
+    private static async Task ListenAsync(Stream input, ChannelWriter<byte[]> requests)
+    {
+        try
+        {
+            while (await Frames.ReadAsync(input, CancellationToken.None) is { } frame)
+            {
+                await requests.WriteAsync(frame);
+            }
+        }
+        finally
+        {
+            Environment.Exit(0);
+        }
+    }
+
+    private static void Work(ChannelReader<byte[]> requests, Stream output)
+    {
+        while (true)
+        {
+            var request = JsonSerializer.Deserialize<ExtractionRequest>(Next(requests), DocumentJson.Options)!;
+            var reply = Answer(request, Next(requests));
+            Frames.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(reply, DocumentJson.Options), CancellationToken.None).GetAwaiter().GetResult();
+        }
+    }
+
+    private static byte[] Next(ChannelReader<byte[]> requests) => requests.ReadAsync().AsTask().GetAwaiter().GetResult();
+
+    private static ExtractionReply Answer(ExtractionRequest request, byte[] content)
+    {
+        try
+        {
+            return new(request.Kind switch
+            {
+                "pdf" => DocumentExtractor.FromPdf(content, request.Supplier),
+                _ => Sheets.SheetExtractor.Read(content, request),
+            }, null, null);
+        }
+        catch (UnreadableDocumentException e)
+        {
+            return ExtractionReply.Refuse(e);
+        }
+        catch (OutOfMemoryException)
+        {
+            return ExtractionReply.Refuse(UnreadableDocumentException.TooMuchMemory());
+        }
+        catch (Exception e)
+        {
+            Console.Error.WriteLine(e.GetType().Name + " " + e.StackTrace?.Split('\n').FirstOrDefault());
+            return new(null, "damaged", request.Kind is "pdf" ? "O PDF está danificado e não pode ser lido." : "A planilha está danificada e não pode ser lida.");
+        }
+    }
+}

@@ -1,0 +1,54 @@
+namespace Nexa.Documents;
+
+/// <summary>What was read out of a purchase order, an invoice or a spreadsheet.</summary>
+public sealed record ExtractedDocument
+{
+    public required string Layout { get; init; }
+    public string? Supplier { get; init; }
+    public string? DocumentNumber { get; init; }
+    public DateOnly? Date { get; init; }
+    public string? Currency { get; init; }
+    public decimal? Total { get; init; }
+
+    /// <summary>Whether the lines add up to the total; null where one of the two is not known.</summary>
+    public bool? AddsUp { get; init; }
+    public int Pages { get; init; }
+    public IReadOnlyList<ExtractedLine> Lines { get; init; } = [];
+}
+
+/// <summary>A line item. Confidences (0 to 1) are by the field's JSON name.</summary>
+public sealed record ExtractedLine
+{
+    /// <summary>From 1, in reading order.</summary>
+    public int Line { get; init; }
+    public string? Partnumber { get; init; }
+    public string? Description { get; init; }
+    public string? Manufacturer { get; init; }
+    public decimal? Quantity { get; init; }
+    public decimal? UnitPrice { get; init; }
+    public decimal? LineTotal { get; init; }
+    public string? Currency { get; init; }
+
+    /// <summary>Digits only, as are <see cref="Hts"/>'s.</summary>
+    public string? Ncm { get; init; }
+    public string? Hts { get; init; }
+
+    /// <summary>As the document prints it.</summary>
+    public string? CountryOfOrigin { get; init; }
+    public int Page { get; init; }
+    public Box? Box { get; init; }
+    public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+}
+
+/// <summary>In points, from the top left corner of the page as it is read.</summary>
+public sealed record Box(double Left, double Top, double Right, double Bottom);
+
+/// <summary>The reason, for a user, why nothing can be read out of a file.</summary>
+public sealed class UnreadableDocumentException(string code, string message) : Exception(message)
+{
+    /// <summary>Which class of failure, for machines.</summary>
+    public string Code => code;
+
+    internal static UnreadableDocumentException TooMuchMemory() =>
+        new("too_much_memory", "O documento exige memória demais para ser lido (pode conter dados comprimidos em excesso).");
+}

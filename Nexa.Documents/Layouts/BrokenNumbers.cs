@@ -1,0 +1,52 @@
+using System.Text.RegularExpressions;
+using Nexa.Documents.Tables;
+
+namespace Nexa.Documents.Layouts;
+
+/// <summary>Numbers that a narrow column has broken over two lines ("698'489.7" above "0").</summary>
+internal static partial class BrokenNumbers
+{
+    public static void Mend(Item item, Row row)
+    {
+        var (quantity, price, total) = (Joined(row, Field.Quantity), Joined(row, Field.UnitPrice), Joined(row, Field.Total));
+        if ((quantity ?? price ?? total) is null)
+        {
+            return;
+        }
+
+        // What multiplies is right, the nearer the better; where that cannot be known, what ends at a separator goes on.
+        var best = item.Multiplies is true ? item : null;
+        for (var joined = 1; joined < 8; joined++)
+        {
+            var mended = new Item(item.Page)
+            {
+                Quantity = (joined & 1) > 0 ? quantity : item.Quantity,
+                UnitPrice = (joined & 2) > 0 ? price : item.UnitPrice,
+                Total = (joined & 4) > 0 ? total : item.Total,
+            };
+            best = mended.Multiplies is true && (best is null || Error(mended) < Error(best)) ? mended : best;
+        }
+
+        if (best is not null)
+        {
+            (item.Quantity, item.UnitPrice, item.Total) = (best.Quantity, best.UnitPrice, best.Total);
+            return;
+        }
+
+        item.Quantity = Ends(row, Field.Quantity) ? item.Quantity : quantity ?? item.Quantity;
+        item.UnitPrice = Ends(row, Field.UnitPrice) ? item.UnitPrice : price ?? item.UnitPrice;
+        item.Total = Ends(row, Field.Total) ? item.Total : total ?? item.Total;
+    }
+
+    private static decimal Error(Item item) => Math.Abs((item.Quantity!.Value * item.UnitPrice!.Value) - item.Total!.Value);
+
+    private static Column? Broken(Row row, Field field) => row.Filled.FirstOrDefault(c => c.Field == field && row.Lines(c) is [_, _, ..]);
+
+    private static decimal? Joined(Row row, Field field) => Broken(row, field) is { } column ? Money.Parse(string.Concat(row.Lines(column))) : null;
+
+    private static bool Ends(Row row, Field field) => Broken(row, field) is not { } column || !row.Lines(column).Take(row.Lines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
+
+    /// <summary>A separator without the digits that it separates.</summary>
+    [GeneratedRegex(@"\d([.,']|'\d{1,2})$", RegexOptions.ExplicitCapture)]
+    private static partial Regex OpenPattern();
+}

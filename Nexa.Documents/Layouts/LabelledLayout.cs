@@ -1,0 +1,82 @@
+using Nexa.Documents.Pdf;
+using Nexa.Documents.Tables;
+
+namespace Nexa.Documents.Layouts;
+
+/// <summary>Items written as labels ("PN: … DESC: … MFR: … COO: …"), in the cells of a table or down the page, whatever else is around them.</summary>
+internal sealed class LabelledLayout : ILayout
+{
+    public string Name => "labelled";
+
+    public List<Item> Read(DocumentText document)
+    {
+        var rows = document.Rows.Select(row => (Row: row, Text: row.Everything)).ToList();
+        var labelled = rows.Count(r => Labels.Parse(r.Text).Count(l => l.Meaning is "pn") == 1);
+        if (labelled > 0 && labelled >= rows.Count * 0.5)
+        {
+            var items = TableLayout.Build(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList());
+            if (items.Count >= Stream(document).Count * 0.9)
+            {
+                return items;
+            }
+        }
+
+        return Stream(document);
+    }
+
+    /// <summary>Every "PN:" begins an item; it ends at the next one, at totals, or after a wide gap.</summary>
+    private static List<Item> Stream(DocumentText document)
+    {
+        var items = new List<Item>();
+        var text = "";
+        Item? open = null;
+        foreach (var page in document.Pages)
+        {
+            var last = double.NaN;
+            foreach (var line in page.Lines)
+            {
+                var starts = Labels.Parse(line.Text).Exists(l => l.Meaning is "pn");
+                if (starts)
+                {
+                    Close();
+                    open = new Item(page.Number) { Box = new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)) };
+                    text = Marked(line);
+                }
+                else if (open is not null && text.Length < 1500 && !IsEnd(line) && !(line.Baseline - last > 6 * line.Size))
+                {
+                    var (marked, words) = (Marked(line), Labels.Parse(text));
+                    text += (words is [.., ("desc", _)] && !Labels.Any(marked) ? ' ' : '\n') + marked;
+                }
+
+                last = line.Baseline;
+            }
+        }
+
+        Close();
+        return items;
+
+        void Close()
+        {
+            if (open is not null)
+            {
+                Labels.Apply(text, open);
+                if (open.Partnumber is not null)
+                {
+                    if (open.Quantity is null || open.UnitPrice is null)
+                    {
+                        Arithmetic.Find(text, open);
+                    }
+
+                    items.Add(open);
+                }
+            }
+
+            open = null;
+        }
+    }
+
+    /// <summary>Totals and the like, unless it is the line of an item's own numbers.</summary>
+    private static bool IsEnd(TextLine line) => LineKinds.IsClosing(line) && !Labels.Parse(Marked(line)).Exists(l => l.Meaning is "qty" or "price");
+
+    private static string Marked(TextLine line) => new Piece(line.Words).Marked;
+}

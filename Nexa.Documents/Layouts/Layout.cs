@@ -1,0 +1,49 @@
+using Nexa.Documents.Pdf;
+using Nexa.Documents.Tables;
+
+namespace Nexa.Documents.Layouts;
+
+/// <summary>A document's pages and the rows of its tables, shared by all layouts.</summary>
+internal sealed class DocumentText(IReadOnlyList<PageText> pages)
+{
+    public IReadOnlyList<PageText> Pages => pages;
+    public List<Row> Rows => field ??= TableReader.Read(pages);
+    public bool Mentions(string word) => pages.Take(2).Any(p => p.Lines.Exists(l => l.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+}
+
+/// <summary>One way to read line items out of a document; the best-scoring one wins.</summary>
+internal interface ILayout
+{
+    string Name { get; }
+    List<Item> Read(DocumentText document);
+}
+
+/// <summary>A line item while it is put together.</summary>
+internal sealed class Item(int page)
+{
+    public int Page => page;
+    public Box? Box { get; set; }
+    public string? Partnumber { get; set; }
+    public double PartConfidence { get; set; }
+    public string? Description { get; set; }
+    public string? Manufacturer { get; set; }
+    public decimal? Quantity { get; set; }
+    public decimal? UnitPrice { get; set; }
+    public decimal? Total { get; set; }
+    public string? Currency { get; set; }
+    public string? Ncm { get; set; }
+    public string? Hts { get; set; }
+    public string? Origin { get; set; }
+
+    /// <summary>Whether quantity × price is the line's total, within the rounding of the price; null where one of them is missing.</summary>
+    public bool? Multiplies => Quantity is { } quantity && UnitPrice is { } price && Total is { } total
+        ? Math.Abs((quantity * price) - total) <= Math.Max(0.011m, (quantity * Precision(price) * 0.51m) + 0.006m) || (price > 0 && Per(quantity * price / Math.Max(total, 0.0001m))) : null;
+
+    public double Score => (Partnumber is null ? 0 : PartConfidence) + (Quantity is null ? 0 : 0.5) + (UnitPrice is null ? 0 : 0.5) + (Multiplies is true ? 0.7 : 0)
+        + (Description is null ? 0 : 0.1) + (Manufacturer is null ? 0 : 0.2) + (Ncm is null && Hts is null ? 0 : 0.2) + (Origin is null ? 0 : 0.2);
+
+    /// <summary>Prices are also quoted per 100 or per 1,000.</summary>
+    private static bool Per(decimal ratio) => Math.Abs(ratio - 1000) < 5 || Math.Abs(ratio - 100) < 0.5m;
+
+    private static decimal Precision(decimal price) => price.Scale switch { 0 => 0, 1 => 0.1m, 2 => 0.01m, 3 => 0.001m, 4 => 0.0001m, _ => 0.00001m };
+}

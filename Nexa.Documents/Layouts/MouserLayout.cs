@@ -1,0 +1,74 @@
+using System.Text.RegularExpressions;
+using Nexa.Documents.Tables;
+
+namespace Nexa.Documents.Layouts;
+
+/// <summary>Mouser's invoices: its own number "/" the part number, the manufacturer, a short description, NCM or HTS and COO in one cell.</summary>
+internal sealed partial class MouserLayout : ILayout
+{
+    public string Name => "mouser";
+
+    public List<Item> Read(DocumentText document)
+    {
+        var items = new List<Item>();
+        var parts = new PartColumns(document.Rows);
+        foreach (var row in document.Rows)
+        {
+            var column = row.Filled.Where(c => c.Field is Field.Description or Field.Code or Field.Part or Field.None).OrderBy(c => c.Left).FirstOrDefault(c => NumberPattern().IsMatch(row.Text(c)));
+            if (column is not null && TableLayout.Build(row, parts) is { } item)
+            {
+                items.Add(Fill(item, row, column));
+            }
+            else if (items.Count > 0 && row.Text(Field.LineNo).Length == 0 && items[^1] is { Quantity: null } open)
+            {
+                open.Quantity = Money.Parse(row.Text(Field.Quantity));
+                open.UnitPrice ??= Money.Parse(row.Text(Field.UnitPrice));
+            }
+        }
+
+        Arithmetic.Repair(items);
+        return items;
+    }
+
+    private static Item Fill(Item item, Row row, Column column)
+    {
+        var text = row.Text(column);
+        var match = NumberPattern().Match(text);
+        var part = match.Groups["pn"].Value;
+        var own = match.Groups["own"].Value;
+        if (own.EndsWith('-') && own.Length <= 4)
+        {
+            own += part;
+        }
+
+        // Mouser's number is a prefix and the part number: what a line's end has divided is put together by it.
+        var expected = own[(own.IndexOf('-', StringComparison.Ordinal) + 1)..];
+        var rest = text[(match.Index + match.Length)..].Trim();
+        if (expected.Length > part.Length && expected.StartsWith(part, StringComparison.OrdinalIgnoreCase)
+            && rest.Split(' ')[0] is { Length: > 0 } tail && expected.EndsWith(tail, StringComparison.OrdinalIgnoreCase) && part.Length + tail.Length == expected.Length)
+        {
+            (part, rest) = (part + tail, rest[tail.Length..].Trim());
+        }
+
+        (item.Partnumber, item.PartConfidence) = (part, 0.99);
+        var lines = row.Lines(column);
+        var label = LabelPattern().Match(rest);
+        var words = label.Success ? rest[..label.Index].Trim() : rest;
+        var maker = lines.FirstOrDefault(l => words.StartsWith(l, StringComparison.Ordinal) && l.Length < words.Length);
+        if (maker is not null && item.Manufacturer is null)
+        {
+            item.Manufacturer = maker;
+            words = words[maker.Length..].Trim();
+        }
+
+        item.Description = TableLayout.NullIfEmpty(words) ?? item.Description;
+        Labels.Apply(rest, item);
+        return item;
+    }
+
+    [GeneratedRegex(@"^\s*(?<own>\d{2,4}-(?<pn>\S.{2,38}?))\s*/\s*\k<pn>(?=\s|$)|^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
+    private static partial Regex NumberPattern();
+
+    [GeneratedRegex(@"(?:NCM|HTS|COO|ECCN|US HTS|HS|CPN|PO)\s?:", RegexOptions.IgnoreCase)]
+    private static partial Regex LabelPattern();
+}

@@ -1,0 +1,153 @@
+using Nexa.Documents.Pdf;
+
+namespace Nexa.Documents.Tables;
+
+/// <summary>Puts the words of a header's lines together to its cells.</summary>
+internal static class HeaderCells
+{
+    public const int Most = 60;
+
+    public static List<Column> Of(PageText page, int first, int last)
+    {
+        var phrases = Enumerable.Range(first, last - first + 1).SelectMany(i => Phrases.Of(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
+        if (phrases.Count > Most * 4)
+        {
+            return []; // no table of line items has so many
+        }
+
+        var pieces = phrases.SelectMany(p => Divided(p.Phrase, p.Line) is [_, _, ..] parts ? parts : Parted(p.Phrase, p.Line, phrases)).ToList();
+
+        Span(pieces, page.Lines);
+        pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
+        var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
+        foreach (var piece in pieces)
+        {
+            var at = cells.FindIndex(c => Math.Min(c.Right, piece.Right) - Math.Max(c.Left, piece.Left) > 0 && !c.Parts.Exists(p => p.Line == piece.Line));
+            if (at < 0)
+            {
+                cells.Add((piece.Left, piece.Right, [(piece.Line, piece.Left, piece.Text)]));
+            }
+            else
+            {
+                cells[at].Parts.Add((piece.Line, piece.Left, piece.Text));
+                cells[at] = (Math.Min(cells[at].Left, piece.Left), Math.Max(cells[at].Right, piece.Right), cells[at].Parts);
+            }
+
+            if (cells.Count > Most)
+            {
+                break;
+            }
+        }
+
+        return [.. cells.OrderBy(c => c.Left).Select(c =>
+        {
+            var lines = c.Parts.GroupBy(p => p.Line).OrderBy(g => g.Key).Select(g => string.Join(' ', g.OrderBy(p => p.Left).Select(p => p.Text))).ToList();
+            var text = string.Join(' ', lines).Replace("- ", "-", StringComparison.Ordinal);
+            var whole = HeaderTerms.Match(text);
+            var field = whole is not Field.None || lines.Count == 1 ? whole
+                : lines.Select(HeaderTerms.Match).FirstOrDefault(f => f is not Field.None); // a language on each line
+            var names = lines.Count == 2 && HeaderTerms.MatchWhole(text) is Field.None ? lines.ConvertAll(HeaderTerms.Match) : [];
+            return new Column(field, text, c.Left, c.Right)
+            {
+                Stacked = names is [var upper, var lower] && upper != lower && HasNames(upper) && HasNames(lower) ? (upper, lower) : null,
+            };
+        })];
+    }
+
+    private static bool HasNames(Field field) => field is Field.Code or Field.CustomerPart or Field.Part or Field.MfrPart or Field.Description or Field.Manufacturer;
+
+    /// <summary>Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.</summary>
+    private static List<(double Left, double Right, string Text, int Line)> Divided(Phrase phrase, int line)
+    {
+        var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
+        var words = phrase.Words;
+        if (words.Count is < 2 or > 14 || HeaderTerms.MatchEvery(phrase.Text) is not Field.None)
+        {
+            return whole;
+        }
+
+        var parts = new List<(double, double, string, int)>();
+        for (var i = 0; i < words.Count;)
+        {
+            var length = Math.Min(5, words.Count - i);
+            for (; length > 0; length--)
+            {
+                var text = string.Join(' ', words.Skip(i).Take(length).Select(w => w.Text));
+                if (HeaderTerms.MatchEvery(text) is not Field.None)
+                {
+                    parts.Add((words[i].Left, words[i + length - 1].Right, text, line));
+                    break;
+                }
+            }
+
+            if (length == 0)
+            {
+                return whole;
+            }
+
+            i += length;
+        }
+
+        return parts.Select(p => HeaderTerms.MatchEvery(p.Item3)).Distinct().Count() == 1 ? whole : parts; // "Origin Country" is one
+    }
+
+    /// <summary>"Qtd. Código do" above "Fabricante" is two headers, where each part is one together with what stands above and below it, and the whole is none.</summary>
+    private static List<(double Left, double Right, string Text, int Line)> Parted(Phrase phrase, int line, List<(Phrase Phrase, int Line)> all)
+    {
+        var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
+        var words = phrase.Words;
+        if (words.Count is < 2 or > 6 || !words.TrueForAll(w => w.Text is "/" or "-" || HeaderTerms.IsToken(w.Text)) || Stacked(phrase) is not Field.None)
+        {
+            return whole;
+        }
+
+        for (var length = 1; length < words.Count; length++)
+        {
+            var (one, other) = (new Phrase(words[..length]), new Phrase(words[length..]));
+            if (Stacked(one) is var field and not Field.None && Stacked(other) is var second and not Field.None && field != second)
+            {
+                return [(one.Left, one.Right, one.Text, line), (other.Left, other.Right, other.Text, line)];
+            }
+        }
+
+        return whole;
+
+        Field Stacked(Phrase part)
+        {
+            var over = all.Where(p => p.Line != line && p.Phrase.Left < part.Right && p.Phrase.Right > part.Left).Append((Phrase: part, Line: line)).OrderBy(p => p.Line).ToList();
+            return over.TrueForAll(p => p.Phrase == part || p.Phrase.Right - p.Phrase.Left < 1.5 * (phrase.Right - phrase.Left)) ? HeaderTerms.MatchWhole(string.Join(' ', over.Select(p => p.Phrase.Text))) : Field.None;
+        }
+    }
+
+    /// <summary>A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of them.</summary>
+    private static void Span(List<(double Left, double Right, string Text, int Line)> pieces, List<TextLine> lines)
+    {
+        var all = pieces.ToList();
+        foreach (var over in all)
+        {
+            var under = pieces.Where(p => p.Line == over.Line + 1).ToList();
+            var row = all.Where(p => p.Line == over.Line).ToList();
+            var from = row.Where(p => p.Right <= over.Left).Select(p => (p.Right + over.Left) / 2).DefaultIfEmpty(double.MinValue).Max();
+            var to = row.Where(p => p.Left >= over.Right).Select(p => (p.Left + over.Right) / 2).DefaultIfEmpty(double.MaxValue).Min();
+            var children = under.Where(p => (p.Left + p.Right) / 2 is var middle && middle > from && middle < to).OrderBy(p => p.Left).ToList();
+            if (children.Count < 2 || lines[over.Line + 1].Baseline - lines[over.Line].Baseline < 0.8 * lines[over.Line].Size // cells set to the middle, not under each other
+                || over.Left < children[0].Left - 3 || over.Right > children[^1].Right + 3
+                || (Math.Abs(over.Left + over.Right - children[0].Left - children[^1].Right) > 0.4 * (children[^1].Right - children[0].Left) && Math.Abs(over.Left - children[0].Left) > 3))
+            {
+                continue;
+            }
+
+            var together = children.ConvertAll(c => HeaderTerms.Match(over.Text + " " + c.Text));
+            if (together.Contains(Field.None) || HeaderTerms.Match(over.Text) is Field.None or Field.Description or Field.Part)
+            {
+                continue;
+            }
+
+            pieces.Remove(over);
+            foreach (var child in children)
+            {
+                pieces[pieces.IndexOf(child)] = child with { Text = over.Text + " " + child.Text };
+            }
+        }
+    }
+}
