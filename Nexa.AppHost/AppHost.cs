@@ -10,22 +10,19 @@ try
     builder.AddNexaHost(settings);
 
     // Containers where a runtime answers and when publishing, else programs of this machine: the same names, the same connection strings.
-    IResourceBuilder<IResourceWithConnectionString> redis, database;
-    DataFolder? folder = null;
-    if (builder.ExecutionContext.IsPublishMode || (settings.Containers ?? await ContainerRuntime.AnswersAsync(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"])))
-    {
-        redis = builder.AddRedis("redis", settings.RedisPort);
-        database = builder.AddPostgres("postgres").WithArgs("-c", "max_connections=250", "-c", "shared_buffers=256MB")
-            .WithDataVolume("nexa-postgres").AddDatabase("nexadb");
-    }
-    else
-    {
-        folder = DataFolder.Open(settings.DataFolder);
-        redis = builder.AddLocalRedis("redis", await RedisProgram.PrepareAsync(Path.Combine(folder.Path, "redis"), settings, Terminal.Write, default), settings.RedisPort)
+    var containers = builder.ExecutionContext.IsPublishMode
+        || (settings.Containers ?? await ContainerRuntime.AnswersAsync(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]));
+    using var folder = containers ? null : DataFolder.Open(settings.DataFolder);
+    await settings.CheckPortsAsync(afterDisorder: folder is { WasLeftInDisorder: true });
+    IResourceBuilder<IResourceWithConnectionString> redis = folder is null
+        ? builder.AddRedis("redis", settings.RedisPort)
+        : builder.AddLocalRedis("redis", await RedisProgram.PrepareAsync(Path.Combine(folder.Path, "redis"), settings, Terminal.Write), settings.RedisPort)
             .RestartWhenItEnds();
-        database = builder.AddLocalPostgres("postgres", await PostgresCluster.PrepareAsync(folder.Path, settings, Terminal.Write, default))
+    IResourceBuilder<IResourceWithConnectionString> database = folder is null
+        ? builder.AddPostgres("postgres").WithArgs("-c", "max_connections=250", "-c", "shared_buffers=256MB")
+            .WithDataVolume("nexa-postgres").AddDatabase("nexadb")
+        : builder.AddLocalPostgres("postgres", await PostgresCluster.PrepareAsync(folder.Path, settings, Terminal.Write))
             .RestartWhenItEnds().AddDatabase("nexadb");
-    }
 
     // Without a launch profile: it serves nothing, and the worker's endpoint is the worker's.
     var migrations = builder.AddProject<Projects.Nexa_Worker>("migrations", launchProfileName: null).RunAsBuilt().WithArgs("migrate")
@@ -61,11 +58,6 @@ try
         .WithUrlForEndpoint("http", http => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "Documentation", Endpoint = http })
         .WithAdminCommand(new Projects.Nexa_Api(), database)
         .WithImportCommand(new Projects.Nexa_Worker(), database, redis);
-
-    if (builder.ExecutionContext.IsRunMode)
-    {
-        await settings.CheckPortsAsync(afterDisorder: folder is { WasLeftInDisorder: true }, default);
-    }
 
     return await builder.Build().RunToEndAsync(folder);
 }

@@ -77,7 +77,7 @@ public sealed class HostSettings
 
     /// <summary>Refuses fixed ports that another program has; after a killed run they get some time to become free.</summary>
     /// <exception cref="StartException">One is busy.</exception>
-    public async Task CheckPortsAsync(bool afterDisorder, CancellationToken ct)
+    public async Task CheckPortsAsync(bool afterDisorder)
     {
         (int? Port, string Resource, string Variable)[] all =
         [
@@ -95,7 +95,7 @@ public sealed class HostSettings
                         $"Port {wanted} ({resource}) is in use by another program: stop it, or choose another port with {variable}."));
                 }
 
-                await Task.Delay(200, ct);
+                await Task.Delay(200);
             }
         }
     }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Nexa.Hosting.Running;
 
@@ -14,11 +15,16 @@ public static class NexaHost
     {
         var dashboard = settings.DashboardPort ?? Ports.FindFree();
         builder.Configuration["ASPNETCORE_URLS"] = string.Create(CultureInfo.InvariantCulture, $"http://localhost:{dashboard}");
+        builder.Configuration["ASPIRE_ALLOW_UNSECURED_TRANSPORT"] = "true"; // all on the loopback interface
         builder.Configuration["ASPIRE_DASHBOARD_OTLP_ENDPOINT_URL"] ??= "http://localhost:0";
         builder.Configuration["ASPIRE_RESOURCE_SERVICE_ENDPOINT_URL"] ??= "http://localhost:0";
         // DCP ends everything when this process is gone; its monitor beside each process would do so when DCP is, for 24 MB each.
         Environment.SetEnvironmentVariable("DCP_DISABLE_MONITOR_PROCESS", "true");
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // the host ends when everything has
+        builder.Services.AddLogging(logging => logging
+            .AddFilter(null, LogLevel.Warning)
+            .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None) // the states of the resources tell it
+            .AddFilter($"{builder.Environment.ApplicationName}.Resources", LogLevel.Error)); // the dashboard has all that they write
         builder.Services.AddSingleton<Terminal>().AddHostedService(services => services.GetRequiredService<Terminal>());
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
         return builder;

@@ -33,7 +33,7 @@ public sealed class PostgresCluster
 
     /// <summary>Finds (or fetches) the programs, and makes the data in this folder when they are not there.</summary>
     /// <exception cref="StartException">There are none, or they do not fit the data.</exception>
-    public static async Task<PostgresCluster> PrepareAsync(string parent, HostSettings settings, Action<string> tell, CancellationToken ct)
+    public static async Task<PostgresCluster> PrepareAsync(string parent, HostSettings settings, Action<string> tell, CancellationToken ct = default)
     {
         var data = Path.Combine(parent, "postgres");
         var versionFile = Path.Combine(data, "PG_VERSION");

@@ -9,7 +9,7 @@ namespace Nexa.Hosting.Servers;
 public sealed record RedisProgram(ServerProgram Program, string Password, string Name)
 {
     /// <exception cref="StartException">There is none, and Garnet cannot be fetched.</exception>
-    public static async Task<RedisProgram> PrepareAsync(string folder, HostSettings settings, Action<string> tell, CancellationToken ct)
+    public static async Task<RedisProgram> PrepareAsync(string folder, HostSettings settings, Action<string> tell, CancellationToken ct = default)
     {
         var server = settings.Redis ?? Executables.OnPath("redis-server") ?? Executables.OnPath("valkey-server") ?? "garnet";
         if (server != "garnet" && !File.Exists(server))
@@ -32,7 +32,8 @@ public sealed record RedisProgram(ServerProgram Program, string Password, string
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, port, ct);
             var stream = client.GetStream();
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"AUTH {password}\r\nPING\r\n"), ct);
+            var ask = $"*2\r\n$4\r\nAUTH\r\n${password.Length}\r\n{password}\r\n*1\r\n$4\r\nPING\r\n"; // Garnet takes no AUTH on a plain line
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(ask), ct);
             var answer = new byte["+OK\r\n+PONG".Length];
             await stream.ReadExactlyAsync(answer, ct);
             return answer.AsSpan().SequenceEqual("+OK\r\n+PONG"u8);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Nexa.Embedded.Processes;
 
 namespace Nexa.Tests.Auth;
 
@@ -10,7 +9,7 @@ internal static class ApiProcess
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var folder = Path.Combine(here.Parent!.Parent!.FullName, "Nexa.Api", here.Name);
-        var start = new ProcessStartInfo(DotNet.Host, ["exec", Path.Combine(folder, "Nexa.Api.dll"), .. args])
+        var start = new ProcessStartInfo(Path.Combine(folder, "Nexa.Api"), args)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder,
             Environment = { ["DOTNET_ENVIRONMENT"] = null, ["ASPNETCORE_ENVIRONMENT"] = null, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },

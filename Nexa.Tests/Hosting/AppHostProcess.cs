@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using Nexa.Embedded;
-using Nexa.Embedded.Processes;
+using Nexa.Hosting;
 
 namespace Nexa.Tests.Hosting;
 
@@ -18,8 +17,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
         ApiPort = apiPort;
         this.ownsFolder = ownsFolder;
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var assembly = Path.Combine(here.Parent!.Parent!.FullName, "Nexa.AppHost", here.Name, "Nexa.AppHost.dll");
-        var start = new ProcessStartInfo(DotNet.Host, ["exec", assembly])
+        var program = Path.Combine(here.Parent!.Parent!.FullName, "Nexa.AppHost", here.Name, "Nexa.AppHost");
+        var start = new ProcessStartInfo(program)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -28,8 +27,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
             {
                 ["NEXA_DATA_DIR"] = folder,
                 ["NEXA_API_PORT"] = apiPort.ToString(CultureInfo.InvariantCulture),
-                ["NEXA_AGENTS_PORT"] = Ports.Free().ToString(CultureInfo.InvariantCulture),
+                ["NEXA_AGENTS_PORT"] = "0",
+                ["NEXA_DASHBOARD_PORT"] = "0",
                 ["NEXA_WORKER_REPLICAS"] = "1",
+                ["NEXA_SERVERS"] = "local",
+                ["DOTNET_ENVIRONMENT"] = "Development",
             },
         };
         foreach (var (name, value) in environment)
@@ -60,8 +62,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The dashboard's address with the token that signs the user in.</summary>
+    public Uri DashboardLink => new(Said.Split('\n').Single(line => line.StartsWith("dashboard ", StringComparison.Ordinal)).Split(' ')[^1]);
+
     public static AppHostProcess Start(string? folder = null, int? apiPort = null, params (string Name, string Value)[] environment) =>
-        new(folder ?? Folders.CreateTemporary(), folder is null, apiPort ?? Ports.Free(), environment.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal));
+        new(folder ?? Folders.CreateTemporary(), folder is null, apiPort ?? Ports.FindFree(), environment.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal));
 
     public async Task IsReadyAsync()
     {

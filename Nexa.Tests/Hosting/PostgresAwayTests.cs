@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Nexa.Embedded.Processes;
+using Nexa.Hosting;
 using Nexa.Tests.Auth;
 
 namespace Nexa.Tests.Hosting;
@@ -13,7 +13,7 @@ public sealed class PostgresAwayTests(Servers servers)
     public async Task A_request_is_answered_with_503_and_one_line_in_the_log()
     {
         using var logs = new CollectedLogs();
-        await using var api = await ApiHost.StartAsync(servers, $"Host=127.0.0.1;Port={Ports.Free()};Database=nexadb", [("Nexa:AllowAnonymous", "true")], logs);
+        await using var api = await ApiHost.StartAsync(servers, $"Host=127.0.0.1;Port={Ports.FindFree()};Database=nexadb", [("Nexa:AllowAnonymous", "true")], logs);
         using var http = api.CreateClient();
 
         using var answer = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = "CL10C330JB8NNNC" }, TestContext.Current.CancellationToken);

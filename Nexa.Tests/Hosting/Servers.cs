@@ -1,5 +1,5 @@
-using Nexa.Embedded;
-using Nexa.Embedded.Servers;
+using Nexa.Hosting;
+using Nexa.Hosting.Servers;
 using Nexa.Tests.Hosting;
 using Npgsql;
 
@@ -8,7 +8,7 @@ using Npgsql;
 namespace Nexa.Tests.Hosting;
 
 /// <summary>
-/// One PostgreSQL and one Redis for the whole run: those of TEST_POSTGRES and TEST_REDIS, else embedded ones.
+/// One PostgreSQL and one Redis for the whole run: those of TEST_POSTGRES and TEST_REDIS, else programs of this machine.
 /// They start when the first test asks; a server that cannot be had fails the test, it never skips it.
 /// </summary>
 public sealed class Servers : IAsyncLifetime
@@ -18,8 +18,8 @@ public sealed class Servers : IAsyncLifetime
     private readonly Lazy<Task<string>> postgres;
     private readonly Lazy<Task<string>> redis;
     private readonly Lazy<Task> templateReady;
-    private EmbeddedPostgres? embeddedPostgres;
-    private EmbeddedRedis? embeddedRedis;
+    private BareServer? ownPostgres;
+    private BareServer? ownRedis;
     private int databases;
 
     public Servers()
@@ -48,7 +48,7 @@ public sealed class Servers : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         NpgsqlConnection.ClearAllPools();
-        if (embeddedPostgres is null && templateReady.IsValueCreated)
+        if (ownPostgres is null && templateReady.IsValueCreated)
         {
             for (var i = databases; i > 0; i--)
             {
@@ -58,8 +58,8 @@ public sealed class Servers : IAsyncLifetime
             await ExecuteAsync($"drop database if exists {template} with (force)");
         }
 
-        await (embeddedRedis?.DisposeAsync() ?? ValueTask.CompletedTask);
-        await (embeddedPostgres?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (ownRedis?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (ownPostgres?.DisposeAsync() ?? ValueTask.CompletedTask);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -71,11 +71,9 @@ public sealed class Servers : IAsyncLifetime
         }
 
         // Safe without fsync: no test pulls the plug. synchronous_commit stays on, since tests do kill the server.
-        embeddedPostgres = await EmbeddedPostgres.StartAsync(folder, Quiet, CancellationToken.None, settings: new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["fsync"] = "off", ["max_connections"] = "500",
-        });
-        return embeddedPostgres.ConnectionString("postgres");
+        var settings = new Dictionary<string, string>(StringComparer.Ordinal) { ["fsync"] = "off", ["max_connections"] = "500" };
+        ownPostgres = await BareServer.StartPostgresAsync(folder, settings, TellTroubles, CancellationToken.None);
+        return ownPostgres.ConnectionString + ";Database=postgres";
     }
 
     private async Task<string> StartRedisAsync()
@@ -85,8 +83,8 @@ public sealed class Servers : IAsyncLifetime
             return given;
         }
 
-        embeddedRedis = await EmbeddedRedis.StartAsync(Path.Combine(folder, "redis"), Quiet, CancellationToken.None);
-        return embeddedRedis.ConnectionString;
+        ownRedis = await BareServer.StartRedisAsync(Path.Combine(folder, "redis"), TellTroubles, CancellationToken.None);
+        return ownRedis.ConnectionString;
     }
 
     private async Task MakeTemplateAsync()
@@ -106,11 +104,11 @@ public sealed class Servers : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private static void Quiet(string resource, string line)
+    private static void TellTroubles(string line)
     {
         if (line.Contains("FATAL", StringComparison.Ordinal) || line.Contains("PANIC", StringComparison.Ordinal))
         {
-            TestContext.Current.SendDiagnosticMessage("{0}: {1}", resource, line);
+            TestContext.Current.SendDiagnosticMessage("{0}", line);
         }
     }
 }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Nexa.Api.Live;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Jobs;
-using Nexa.Embedded;
-using Nexa.Embedded.Servers;
+using Nexa.Hosting;
+using Nexa.Hosting.Servers;
 using Nexa.Fiscal;
 using Nexa.Tests.Hosting;
 using Nexa.Worker.Jobs;
@@ -26,7 +26,7 @@ public sealed class SlowRedisTests(Servers servers)
     public async Task Who_listens_outlives_the_silence_and_hears_what_comes_after_it()
     {
         var folder = Folders.CreateTemporary();
-        await using var server = await EmbeddedRedis.StartAsync(folder, (_, _) => { }, Ct);
+        await using var server = await BareServer.StartRedisAsync(Path.Combine(folder, "redis"), _ => { }, Ct);
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},asyncTimeout=300,abortConnect=false");
         await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync());
         await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(database).AddSingleton<IConnectionMultiplexer>(redis).AddFiscalTables().BuildServiceProvider();
@@ -64,9 +64,9 @@ public sealed class SlowRedisTests(Servers servers)
         Directory.Delete(folder, recursive: true);
     }
 
-    private static void Signal(EmbeddedRedis server, string signal)
+    private static void Signal(BareServer server, string signal)
     {
-        using var kill = Process.Start("kill", [$"-{signal}", server.Process.ProcessId.ToString(CultureInfo.InvariantCulture)]);
+        using var kill = Process.Start("kill", [$"-{signal}", server.ProcessId.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
     }
 }

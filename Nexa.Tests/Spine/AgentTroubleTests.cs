@@ -87,7 +87,7 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
     {
         await using var alone = await NexaApp.StartAsync(servers, new Dictionary<string, string>(StringComparer.Ordinal)
         {
-            ["Agents:BaseUrl"] = $"http://127.0.0.1:{Nexa.Embedded.Processes.Ports.Free()}", ["Agents:GiveUpAfter"] = "00:00:02",
+            ["Agents:BaseUrl"] = $"http://127.0.0.1:{Nexa.Hosting.Ports.FindFree()}", ["Agents:GiveUpAfter"] = "00:00:02",
         });
 
         var accepted = await alone.PostAsync("/classify-partnumber", new { partnumber = "DOWN-1" });

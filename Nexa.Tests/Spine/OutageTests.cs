@@ -1,11 +1,8 @@
-using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR.Client;
-using Nexa.Embedded;
-using Nexa.Embedded.Processes;
 using Nexa.Tests.Hosting;
 using Npgsql;
 
@@ -25,7 +22,7 @@ public sealed class OutageTests(OutageSystem running) : IClassFixture<OutageSyst
     {
         var (nexa, agents) = (running.Nexa, running.Agents);
         agents.Hold();
-        using var http = new HttpClient { BaseAddress = new Uri(nexa.Api.Addresses[0]) };
+        using var http = new HttpClient { BaseAddress = nexa.Api };
         var task = await SubmitAsync(http, $"HELD-{victim}");
         var events = Channel.CreateUnbounded<(string Name, long Seq)>();
         await using var hub = new HubConnectionBuilder().WithUrl(new Uri(http.BaseAddress!, "hubs/classification")).Build();
@@ -35,11 +32,9 @@ public sealed class OutageTests(OutageSystem running) : IClassFixture<OutageSyst
         await hub.InvokeAsync("join", new { room_id = task }, Ct);
         Assert.Equal(("status", 1L), await events.Reader.ReadAsync(Ct)); // the agents have it
 
-        var process = nexa.Processes.Single(p => p.Name == victim);
-        var restarts = process.Restarts;
-        process.Kill();
-        agents.Release.SetResult(); // what they say now is said to no one, or cannot be written
-        await Eventually.HoldsAsync(() => process.Restarts > restarts && process.State == ResourceState.Ready, TimeSpan.FromSeconds(60));
+        var back = nexa.KillAsync(victim);
+        agents.Release.SetResult(); // their answer now reaches no one, or cannot be written
+        await back;
         await PassLeaseAsync(task);
 
         var seq = 1L;
@@ -71,7 +66,7 @@ public sealed class OutageTests(OutageSystem running) : IClassFixture<OutageSyst
 
     private async Task<long> ScalarAsync(string sql, string task)
     {
-        await using var connection = new NpgsqlConnection(running.Nexa.Database.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(running.Nexa.Database + ";Pooling=false");
         await connection.OpenAsync(Ct);
         await using var command = new NpgsqlCommand(sql, connection) { Parameters = { new() { Value = Guid.Parse(task) } } };
         return (long)(await command.ExecuteScalarAsync(Ct))!;
@@ -87,15 +82,11 @@ public sealed class OutageSystem : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var port = Ports.Free();
-        Agents = await ScriptedAgents.StartAsync(string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},abortConnect=false"));
-        Nexa = await NexaSystem.StartAsync(new NexaOptions
-        {
-            AgentsUrl = Agents.Url,
-            RedisPort = port,
-            WorkerReplicas = 1,
-            Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["Agents__IdleTimeout"] = "00:00:03" },
-        }, CancellationToken.None);
+        Agents = await ScriptedAgents.StartAsync();
+        Nexa = await NexaSystem.StartAsync(
+            [$"NEXA_AI_SERVER={Agents.Url}"],
+            environment: new Dictionary<string, string>(StringComparer.Ordinal) { ["Agents__IdleTimeout"] = "00:00:03" });
+        await Agents.ConnectAsync(Nexa.Redis + ",abortConnect=false");
     }
 
     public async ValueTask DisposeAsync()

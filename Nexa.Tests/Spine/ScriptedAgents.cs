@@ -15,10 +15,10 @@ namespace Nexa.Tests.Spine;
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
     private readonly WebApplication app;
-    private readonly ConnectionMultiplexer redis;
+    private ConnectionMultiplexer? redis;
     private int jobs;
 
-    private ScriptedAgents(WebApplication app, ConnectionMultiplexer redis) => (this.app, this.redis) = (app, redis);
+    private ScriptedAgents(WebApplication app) => this.app = app;
 
     public string Url => app.Urls.First();
 
@@ -31,17 +31,27 @@ internal sealed class ScriptedAgents : IAsyncDisposable
 
     public static async Task<ScriptedAgents> StartAsync(string redis)
     {
+        var agents = await StartAsync();
+        await agents.ConnectAsync(redis);
+        return agents;
+    }
+
+    /// <summary>Without a Redis so far: it may start after the address of the agents is known.</summary>
+    public static async Task<ScriptedAgents> StartAsync()
+    {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
         server.Use((http, next) => http.Request.ContentLength is null ? Results.StatusCode(411).ExecuteAsync(http) : next(http)); // as a simple server does
-        var agents = new ScriptedAgents(server, await ConnectionMultiplexer.ConnectAsync(redis));
+        var agents = new ScriptedAgents(server);
         server.MapPost("/process/single_partnumber", (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
         server.MapPost("/process/batch_partnumbers", (JsonElement body) => agents.Accept(body, [.. body.GetProperty("partnumbers").EnumerateObject().Select(p => p.Name)], single: false));
         await server.StartAsync();
         return agents;
     }
+
+    public async Task ConnectAsync(string connection) => redis = await ConnectionMultiplexer.ConnectAsync(connection);
 
     /// <summary>From now on HELD- waits for another release.</summary>
     public void Hold() => Release = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -50,7 +60,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
     {
         Release.TrySetResult();
         await app.DisposeAsync();
-        await redis.DisposeAsync();
+        await (redis?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 
     private IResult Accept(JsonElement body, string[] numbers, bool single)
@@ -86,9 +96,9 @@ internal sealed class ScriptedAgents : IAsyncDisposable
                     await Release.Task;
                     break;
                 case "MALFORMED":
-                    await redis.GetSubscriber().PublishAsync(channel, "{not json");
-                    await redis.GetSubscriber().PublishAsync(channel, """{"status":"dancing"}""");
-                    await redis.GetSubscriber().PublishAsync(channel, """{"status":"processing","progress":{"message":"\ud800"}}""");
+                    await redis!.GetSubscriber().PublishAsync(channel, "{not json");
+                    await redis!.GetSubscriber().PublishAsync(channel, """{"status":"dancing"}""");
+                    await redis!.GetSubscriber().PublishAsync(channel, """{"status":"processing","progress":{"message":"\ud800"}}""");
                     break;
                 case "FAIL":
                     await SayAsync(channel, new { status = "failed", job_id = jobId, error = $"{numbers[i]}: não reconhecido" });
@@ -118,5 +128,5 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         }
     }
 
-    private Task SayAsync(RedisChannel channel, object message) => redis.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(message));
+    private Task SayAsync(RedisChannel channel, object message) => redis!.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(message));
 }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Nexa.Embedded;
+using Nexa.Tests.Hosting;
 using Npgsql;
 
 namespace Nexa.Benchmarks;
@@ -22,8 +22,8 @@ internal static class ChaosBenchmark
         var seconds = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 5;
         await using var agents = await InstantAgents.StartAsync();
         await using var system = await Measure.StartAsync(agents.Url);
-        agents.Connect(system.Redis.ConnectionString + ",abortConnect=false");
-        using var http = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]), Timeout = TimeSpan.FromSeconds(20) };
+        agents.Connect(system.Redis + ",abortConnect=false");
+        using var http = new HttpClient { BaseAddress = system.Api, Timeout = TimeSpan.FromSeconds(20) };
         var accepted = new ConcurrentBag<Guid>();
         var parts = 0;
         using var stop = new CancellationTokenSource();
@@ -33,12 +33,12 @@ internal static class ChaosBenchmark
         foreach (var victim in Victims)
         {
             await Task.Delay(TimeSpan.FromSeconds(seconds));
-            var name = system.Processes.First(process => process.Name.StartsWith(victim, StringComparison.Ordinal)).Name;
             var killed = Stopwatch.GetTimestamp();
-            system.Kill(name);
+            var back = system.KillAsync(victim);
             await Task.Delay(TimeSpan.FromSeconds(5));
             var settled = await SettledAsync(system, [.. accepted], killed);
-            Console.WriteLine($"kill -9 {name}: all that was accepted until 5 s after it had ended after {Measure.Show(settled)} s ({accepted.Count} accepted so far)");
+            await back;
+            Console.WriteLine($"kill -9 {victim}: all that was accepted until 5 s after it had ended after {Measure.Show(settled)} s ({accepted.Count} accepted so far)");
             figures[$"settled_s_{victim.Replace('-', '_')}"] = settled;
             slowest = Math.Max(slowest, settled);
         }
@@ -114,7 +114,7 @@ internal static class ChaosBenchmark
 
     private static async Task<long> ScalarAsync(NexaSystem system, string sql, Guid[]? ids)
     {
-        await using var connection = new NpgsqlConnection(system.Database.ConnectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(system.Database + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         if (ids is not null)

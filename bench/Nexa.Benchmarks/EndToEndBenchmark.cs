@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
-using Nexa.Embedded;
+using Nexa.Tests.Hosting;
 
 namespace Nexa.Benchmarks;
 
@@ -19,7 +19,7 @@ internal static class EndToEndBenchmark
         await using (var agents = await InstantAgents.StartAsync())
         await using (var system = await Measure.StartAsync(agents.Url))
         {
-            agents.Connect(system.Redis.ConnectionString);
+            agents.Connect(system.Redis);
             await MeasureAsync(system, "", seconds, figures);
         }
 
@@ -34,8 +34,8 @@ internal static class EndToEndBenchmark
 
     private static async Task MeasureAsync(NexaSystem system, string suffix, int seconds, Dictionary<string, object> figures)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]) };
-        var clients = await Task.WhenAll(Enumerable.Range(0, Slots).Select(_ => Client.ConnectAsync(system.Api.Addresses[0], http)));
+        using var http = new HttpClient { BaseAddress = system.Api };
+        var clients = await Task.WhenAll(Enumerable.Range(0, Slots).Select(_ => Client.ConnectAsync(system.Api.ToString(), http)));
         await Measure.RunAsync(Slots, Measure.WarmUp, slot => clients[slot].ClassifyAsync());
         foreach (var inFlight in (int[])[1, Slots])
         {

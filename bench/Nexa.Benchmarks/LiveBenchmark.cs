@@ -26,12 +26,12 @@ internal static class LiveBenchmark
         var clients = args is [var first, ..] ? int.Parse(first, CultureInfo.InvariantCulture) : 5_000;
         var seconds = args is [_, var second] ? int.Parse(second, CultureInfo.InvariantCulture) : 20;
         await using var system = await Measure.StartAsync("http://127.0.0.1:9");
-        await using var database = NpgsqlDataSource.Create(system.Database.ConnectionString);
-        await using var redis = await ConnectionMultiplexer.ConnectAsync(system.Redis.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(system.Database);
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(system.Redis);
         var rooms = await MakeTasksAsync(database, clients);
         var latencies = new ConcurrentBag<double>();
         var connecting = Stopwatch.StartNew();
-        var hubs = await ConnectAsync(system.Api.Addresses[0], rooms, latencies);
+        var hubs = await ConnectAsync(system.Api.ToString(), rooms, latencies);
         Console.WriteLine($"{hubs.Length} clients connected and joined after {Measure.Show(connecting.Elapsed.TotalSeconds)} s");
 
         var publisher = new EventPublisher(redis);

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Nexa.Embedded;
+using Nexa.Tests.Hosting;
 using Npgsql;
 
 namespace Nexa.Benchmarks;
@@ -40,28 +40,15 @@ internal static class Measure
         return sorted.Length == 0 ? new(0, 0, 0, failed) : new(At(sorted, 0.50), At(sorted, 0.99), Math.Round(sorted.Length / took, 1), failed);
     }
 
-    public static Task<NexaSystem> StartAsync(string? agents, int workers = 2) => NexaSystem.StartAsync(new NexaOptions
-    {
-        AgentsUrl = agents,
-        WorkerReplicas = workers,
-        Log = (name, line) =>
-        {
-            if (line.Contains("fail:", StringComparison.Ordinal) || line.Contains("ERROR", StringComparison.Ordinal))
-            {
-                Console.Error.WriteLine($"{name}: {line[..Math.Min(line.Length, 400)]}");
-            }
-        },
-        Environment = new Dictionary<string, string>(StringComparer.Ordinal)
-        {
-            ["ASPNETCORE_ENVIRONMENT"] = "Development",
-            ["Logging__LogLevel__Default"] = "Warning",
-        },
-    }, CancellationToken.None);
+    /// <param name="agents">Address of an agents server; null: Nexa.Agents.</param>
+    public static Task<NexaSystem> StartAsync(string? agents, int workers = 2) => NexaSystem.StartAsync(
+        agents is null ? [] : [$"NEXA_AI_SERVER={agents}"], workers,
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["Logging__LogLevel__Default"] = "Warning" });
 
     /// <summary>Waits until the workers have done what was submitted, so that what is measured next has the machine to itself.</summary>
     public static async Task DrainAsync(NexaSystem system)
     {
-        await using var database = NpgsqlDataSource.Create(system.Database.ConnectionString);
+        await using var database = NpgsqlDataSource.Create(system.Database);
         for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5); await Task.Delay(TimeSpan.FromMilliseconds(200)))
         {
             await using var open = database.CreateCommand("select exists (select from job where state in ('queued','running'))");

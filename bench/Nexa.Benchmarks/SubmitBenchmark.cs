@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using Nexa.Embedded;
+using Nexa.Tests.Hosting;
 
 namespace Nexa.Benchmarks;
 
@@ -14,7 +14,7 @@ internal static class SubmitBenchmark
         await using (var agents = await InstantAgents.StartAsync())
         await using (var system = await Measure.StartAsync(agents.Url))
         {
-            agents.Connect(system.Redis.ConnectionString);
+            agents.Connect(system.Redis);
             await MeasureAsync(system, "", seconds, figures);
         }
 
@@ -30,7 +30,7 @@ internal static class SubmitBenchmark
 
     private static async Task MeasureAsync(NexaSystem system, string suffix, int seconds, Dictionary<string, object> figures)
     {
-        using var http = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]) };
+        using var http = new HttpClient { BaseAddress = system.Api };
         var number = 0;
         await Measure.RunAsync(64, Measure.WarmUp, _ => SubmitAsync());
         foreach (var inFlight in (int[])[1, 16, 64])

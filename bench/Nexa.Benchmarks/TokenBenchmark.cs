@@ -16,8 +16,8 @@ internal static class TokenBenchmark
         var seconds = args is [var given] ? int.Parse(given, CultureInfo.InvariantCulture) : 4;
         await using var agents = await InstantAgents.StartAsync();
         await using var system = await Measure.StartAsync(agents.Url);
-        agents.Connect(system.Redis.ConnectionString);
-        using var anonymous = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]) };
+        agents.Connect(system.Redis);
+        using var anonymous = new HttpClient { BaseAddress = system.Api };
         using var signedIn = new HttpClient { BaseAddress = anonymous.BaseAddress };
         signedIn.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", await SignInAsync(anonymous));
         var number = 0;
@@ -47,7 +47,7 @@ internal static class TokenBenchmark
         // Throughput says little where others use the machine; the process's own time says more.
         async Task<Round> RoundAsync(int inFlight, HttpClient http)
         {
-            using var api = Process.GetProcessById(system.Processes.First(p => p.Name.StartsWith("api", StringComparison.Ordinal)).ProcessId);
+            using var api = Process.GetProcessById(system.ProcessId("api"));
             var (before, first) = (api.TotalProcessorTime, number);
             var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), _ => SubmitAsync(http));
             api.Refresh();

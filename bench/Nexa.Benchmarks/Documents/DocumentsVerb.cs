@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Nexa.Documents.Pdf;
-using Nexa.Documents;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Worker.Documents;
 

@@ -13,9 +13,9 @@ internal static class ExportBenchmark
     public static async Task<int> RunAsync()
     {
         await using var system = await Measure.StartAsync(agents: null);
-        await HistorySeed.WriteAsync(system.Database.ConnectionString, Seeded);
-        using var http = new HttpClient { BaseAddress = new Uri(system.Api.Addresses[0]), Timeout = TimeSpan.FromMinutes(5) };
-        var api = system.Api.Processes[0].ProcessId;
+        await HistorySeed.WriteAsync(system.Database, Seeded);
+        using var http = new HttpClient { BaseAddress = system.Api, Timeout = TimeSpan.FromMinutes(5) };
+        var api = system.ProcessId("api");
         var before = PeakMb(api);
         var file = Path.GetTempFileName();
         try

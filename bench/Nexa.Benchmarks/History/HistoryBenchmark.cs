@@ -24,8 +24,8 @@ internal static class HistoryBenchmark
         }
 
         await using var system = await Measure.StartAsync(agents: null);
-        await HistorySeed.WriteAsync(system.Database.ConnectionString, Seeded);
-        await MeasureAsync(system.Api.Addresses[0]);
+        await HistorySeed.WriteAsync(system.Database, Seeded);
+        await MeasureAsync(system.Api.ToString());
         return 0;
     }
 

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace Nexa.Tests.Hosting;
 
-public sealed class ServersTest(Servers servers)
+public sealed class ServersTests(Servers servers)
 {
     [Fact]
     public async Task Every_test_class_can_have_a_database_of_its_own()

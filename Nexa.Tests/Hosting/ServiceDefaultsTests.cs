@@ -7,16 +7,16 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Nexa.Core.Data;
-using Nexa.Embedded.Processes;
+using Nexa.Hosting;
 
 namespace Nexa.Tests.Hosting;
 
-public sealed class ServiceDefaultsTest(Servers servers)
+public sealed class ServiceDefaultsTests(Servers servers)
 {
     [Fact]
     public async Task A_service_starts_without_redis_and_says_so()
     {
-        await using var app = await StartAsync(await servers.CreateDatabaseAsync(), $"127.0.0.1:{Ports.Free()}");
+        await using var app = await StartAsync(await servers.CreateDatabaseAsync(), $"127.0.0.1:{Ports.FindFree()}");
 
         var (status, health) = await HealthAsync(app);
 
@@ -29,7 +29,7 @@ public sealed class ServiceDefaultsTest(Servers servers)
     [Fact]
     public async Task Without_postgresql_it_is_alive_but_not_healthy()
     {
-        await using var app = await StartAsync($"Host=127.0.0.1;Port={Ports.Free()};Database=nexadb", await servers.RedisAsync());
+        await using var app = await StartAsync($"Host=127.0.0.1;Port={Ports.FindFree()};Database=nexadb", await servers.RedisAsync());
         using var http = new HttpClient();
 
         var (status, health) = await HealthAsync(app);
