@@ -48,16 +48,20 @@ try
         worker.WithReference(agents).WithEnvironment("Agents__BaseUrl", agents.GetEndpoint("http")).WaitFor(agents);
     }
 
-    builder.AddProject<Projects.Nexa_Api>("api").RunAsBuilt().RestartWhenItEnds()
+    var api = builder.AddProject<Projects.Nexa_Api>("api").RunAsBuilt().RestartWhenItEnds()
         .WithEndpoint("http", http => (http.Port, http.IsProxied) = (settings.ApiPort, false))
-        .WithEnvironment("Nexa__AllowAnonymous", "true")
         .WithReference(database).WithReference(redis)
         .WaitFor(redis).WaitForCompletion(migrations)
         .WithHttpHealthCheck("/health").WithExternalHttpEndpoints()
+        .DisableForwardedHeaders() // its own setting names the proxies that are believed
         .WithUrlForEndpoint("http", url => url.DisplayText = "API")
         .WithUrlForEndpoint("http", http => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "Documentation", Endpoint = http })
         .WithAdminCommand(new Projects.Nexa_Api(), database)
         .WithImportCommand(new Projects.Nexa_Worker(), database, redis);
+    if (builder.ExecutionContext.IsRunMode)
+    {
+        api.WithEnvironment("Nexa__AllowAnonymous", "true"); // for development; what is published asks everyone to sign in
+    }
 
     return await builder.Build().RunToEndAsync(folder);
 }

@@ -54,6 +54,7 @@ public static class ServiceDefaults
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
                 new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "None"), // the exception says it, and first migrations ask for a missing table
                 new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"), new("Logging:LogLevel:Polly", "Warning"),
+                new("Logging:LogLevel:StackExchange.Redis", "Warning"),
             ],
         });
         if (!builder.Environment.IsDevelopment())
@@ -79,7 +80,7 @@ public static class ServiceDefaults
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
                 .AddMeter(Telemetry, $"{Telemetry}.*", "Polly", "Npgsql").AddPrometheusExporter())
-            .WithTracing(tracing => tracing
+            .WithTracing(tracing => tracing.SetSampler(new ParentBasedSampler(new RootSampler()))
                 .AddSource(Telemetry, $"{Telemetry}.*").AddHttpClientInstrumentation()
                 .AddAspNetCoreInstrumentation(options => options.Filter = context => !IsProbe(context.Request.Path)));
         if (!string.IsNullOrWhiteSpace(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))

@@ -1,15 +1,17 @@
 using System.Diagnostics;
-using Microsoft.EntityFrameworkCore;
 using Nexa.Core;
-using Nexa.Core.Data;
-using Nexa.Core.FiscalStore;
+using Nexa.Worker;
 using Nexa.Worker.Classification;
 using Nexa.Worker.Documents;
 using Nexa.Worker.TableImport;
 using Nexa.Worker.Webhooks;
-using Npgsql;
 
 var builder = WebApplication.CreateBuilder(args);
+if (args is ["migrate"] && await MigrateCommand.IsUpToDateAsync(builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None))
+{
+    return 0;
+}
+
 builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
@@ -26,9 +28,7 @@ if (command is not ("migrate" or "import-tables"))
 var app = builder.Build();
 if (command == "migrate")
 {
-    await using var scope = app.Services.CreateAsyncScope();
-    await scope.ServiceProvider.GetRequiredService<NexaDbContext>().Database.MigrateAsync();
-    await FiscalImport.EnsureStarterAsync(app.Services.GetRequiredService<NpgsqlDataSource>(), CancellationToken.None);
+    await MigrateCommand.RunAsync(app.Services, CancellationToken.None);
     return 0;
 }
 

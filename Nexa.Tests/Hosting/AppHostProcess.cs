@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Http.Json;
+using System.Text.Json;
 using Nexa.Hosting;
 
 namespace Nexa.Tests.Hosting;
@@ -7,18 +9,21 @@ namespace Nexa.Tests.Hosting;
 /// <summary>The real AppHost, as a user starts it: on a data folder and ports of its own.</summary>
 internal sealed class AppHostProcess : IAsyncDisposable
 {
+    /// <summary>OpenTelemetry's number for a span that calls another server.</summary>
+    public const int ClientKind = 3;
+
     private readonly Process process;
     private readonly List<string> lines = [];
     private readonly bool ownsFolder;
 
-    private AppHostProcess(string folder, bool ownsFolder, int apiPort, Dictionary<string, string> environment)
+    private AppHostProcess(string folder, bool ownsFolder, int apiPort, string[] arguments, Dictionary<string, string> environment)
     {
         Folder = folder;
         ApiPort = apiPort;
         this.ownsFolder = ownsFolder;
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
         var program = Path.Combine(here.Parent!.Parent!.FullName, "Nexa.AppHost", here.Name, "Nexa.AppHost");
-        var start = new ProcessStartInfo(program)
+        var start = new ProcessStartInfo(program, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -65,8 +70,34 @@ internal sealed class AppHostProcess : IAsyncDisposable
     /// <summary>The dashboard's address with the token that signs the user in.</summary>
     public Uri DashboardLink => new(Said.Split('\n').Single(line => line.StartsWith("dashboard ", StringComparison.Ordinal)).Split(' ')[^1]);
 
-    public static AppHostProcess Start(string? folder = null, int? apiPort = null, params (string Name, string Value)[] environment) =>
-        new(folder ?? Folders.CreateTemporary(), folder is null, apiPort ?? Ports.FindFree(), environment.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal));
+    /// <summary>The spans that the dashboard has received, each named behind its service.</summary>
+    public async Task<List<(string Name, string TraceId, string? ParentId, int Kind)>> ReadSpansAsync()
+    {
+        using var json = JsonDocument.Parse(await ReadTelemetryAsync("traces"));
+        return [.. from resource in json.RootElement.GetProperty("data").GetProperty("resourceSpans").EnumerateArray()
+            let service = resource.GetProperty("resource").GetProperty("attributes").EnumerateArray()
+                .First(attribute => attribute.GetProperty("key").ValueEquals("service.name")).GetProperty("value").GetProperty("stringValue").GetString()
+            from scope in resource.GetProperty("scopeSpans").EnumerateArray()
+            from span in scope.GetProperty("spans").EnumerateArray()
+            select ($"{service} {span.GetProperty("name").GetString()}", span.GetProperty("traceId").GetString()!,
+                span.TryGetProperty("parentSpanId", out var parent) ? parent.GetString() : null, span.GetProperty("kind").GetInt32())];
+    }
+
+    public Task<string> ReadLogsAsync() => ReadTelemetryAsync("logs");
+
+    private async Task<string> ReadTelemetryAsync(string what)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        using var http = new HttpClient { BaseAddress = new Uri(DashboardLink.GetLeftPart(UriPartial.Authority)) };
+        using var signIn = await http.PostAsJsonAsync("/api/telemetry/validateToken", new { token = DashboardLink.Query.Split('=')[1] }, ct);
+        var key = (await signIn.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("apiKey").GetString();
+        http.DefaultRequestHeaders.Add("x-api-key", key);
+        return await http.GetStringAsync(new Uri($"/api/telemetry/{what}", UriKind.Relative), ct);
+    }
+
+    public static AppHostProcess Start(
+        string? folder = null, int? apiPort = null, string[]? arguments = null, params (string Name, string Value)[] environment) =>
+        new(folder ?? Folders.CreateTemporary(), folder is null, apiPort ?? Ports.FindFree(), arguments ?? [], environment.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal));
 
     public async Task IsReadyAsync()
     {

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Nexa.Hosting;
 
 namespace Nexa.Tests.Hosting;
@@ -31,6 +32,33 @@ public sealed class AppHostTests
         await host.SendAsync("TERM");
         Assert.Equal(0, await host.ExitAsync());
         await Eventually.HoldsAsync(() => host.Processes().Count == 0, TimeSpan.FromSeconds(10)); // DCP itself ends a second or two later
+    }
+
+    [Fact]
+    public async Task The_dashboard_shows_one_trace_from_the_request_to_the_event_and_none_of_polls()
+    {
+        var ct = TestContext.Current.CancellationToken;
+        await using var host = AppHostProcess.Start();
+        await host.IsReadyAsync();
+        using var http = new HttpClient { BaseAddress = new Uri($"http://localhost:{host.ApiPort}") };
+        using var answer = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = "CL10C330JB8NNNC" }, ct);
+        var task = (await answer.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("task_id").GetString()!;
+        await http.GetStringAsync(new Uri($"/tasks/{task}/events", UriKind.Relative), ct); // to the last event
+
+        string[] steps =
+        [
+            "api POST /classify-partnumber", "worker job classify-items", "agents POST /process/single_partnumber", "worker commit results and events",
+        ];
+        await Eventually.HoldsAsync(async () =>
+        {
+            var spans = await host.ReadSpansAsync();
+            var request = spans.FirstOrDefault(span => span.Name == steps[0]);
+            return steps.All(step => spans.Any(span => span.Name == step && span.TraceId == request.TraceId));
+        }, TimeSpan.FromSeconds(60));
+
+        // The workers have polled the queue every second.
+        Assert.DoesNotContain(await host.ReadSpansAsync(), span => span.ParentId is null && span.Kind == AppHostProcess.ClientKind);
+        Assert.Contains("\"nexa.task_id\"", await host.ReadLogsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -122,6 +150,23 @@ public sealed class AppHostTests
         Assert.Equal(HttpStatusCode.OK, (await http.GetAsync(new Uri($"/tasks/{task}", UriKind.Relative), ct)).StatusCode);
         await next.SendAsync("TERM");
         Assert.Equal(0, await next.ExitAsync());
+    }
+
+    [Fact]
+    public async Task What_is_published_is_the_committed_manifest()
+    {
+        var folder = Folders.CreateTemporary();
+        var file = Path.Combine(folder, "manifest.json");
+        await using var host = AppHostProcess.Start(arguments: ["--operation", "publish", "--publisher", "manifest", "--output-path", file]);
+        Assert.Equal(0, await host.ExitAsync());
+
+        var published = Regex.Replace(
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "\"[./]+[^\"]*/(?<project>Nexa[^/\"]*/Nexa[^/\"]*csproj)\"", "\"${project}\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+        var committed = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "manifest.json"), TestContext.Current.CancellationToken);
+
+        Assert.DoesNotContain("AllowAnonymous", published, StringComparison.Ordinal);
+        Assert.Equal(committed.ReplaceLineEndings().Trim(), published.ReplaceLineEndings().Trim());
+        Directory.Delete(folder, recursive: true);
     }
 
     /// <summary>On a machine with nothing but .NET and Node this is the only way, so it has to work everywhere.</summary>

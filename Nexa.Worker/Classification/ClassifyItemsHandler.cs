@@ -5,6 +5,7 @@ using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Npgsql;
+using Nexa.Worker.Jobs;
 
 namespace Nexa.Worker.Classification;
 
@@ -83,6 +84,7 @@ internal sealed partial class ClassifyItemsHandler(
             }
         }
 
+        using var commit = JobMetrics.Source.StartActivity("commit results and events"); // the trace ends where clients are told
         if (await (run.End ?? await EndAsync(run, ct)).Written.WaitAsync(ct))
         {
             return new Outcome.Ended();
