@@ -157,7 +157,8 @@ public sealed class AppHostTests
     {
         var folder = Folders.CreateTemporary();
         var file = Path.Combine(folder, "manifest.json");
-        await using var host = AppHostProcess.Start(arguments: ["--operation", "publish", "--publisher", "manifest", "--output-path", file]);
+        await using var host = AppHostProcess.Start(arguments: ["--operation", "publish", "--publisher", "manifest", "--output-path", file],
+            environment: [("NEXA_API_PORT", "5000"), ("NEXA_AGENTS_PORT", "5001")]);
         Assert.Equal(0, await host.ExitAsync());
 
         var published = Regex.Replace(

@@ -121,12 +121,14 @@ internal sealed class NexaSystem : IAsyncDisposable
         }
     }
 
+    // Numbered among all replicas, running or not: a name stays with its replica.
     private Dictionary<string, int> Running() => resources.Values
-        .Where(change => change.Snapshot.State?.Text == KnownResourceStates.Running && ProcessId(change) is not null)
+        .Where(change => change.ResourceId != change.Resource.Name)
         .GroupBy(change => change.Resource.Name, StringComparer.Ordinal)
-        .SelectMany(replicas => replicas.OrderBy(change => change.ResourceId, StringComparer.Ordinal).Select((change, index) => (Id: ProcessId(change)!.Value,
+        .SelectMany(replicas => replicas.OrderBy(change => change.ResourceId, StringComparer.Ordinal).Select((change, index) => (Change: change,
             Name: replicas.Count() == 1 ? replicas.Key : string.Create(CultureInfo.InvariantCulture, $"{replicas.Key}-{index + 1}"))))
-        .ToDictionary(process => process.Name, process => process.Id, StringComparer.Ordinal);
+        .Where(process => process.Change.Snapshot.State?.Text == KnownResourceStates.Running && ProcessId(process.Change) is not null)
+        .ToDictionary(process => process.Name, process => ProcessId(process.Change)!.Value, StringComparer.Ordinal);
 
     private static int? ProcessId(ResourceEvent change) =>
         change.Snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } id
