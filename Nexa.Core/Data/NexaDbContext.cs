@@ -2,12 +2,15 @@ using EFCore.NamingConventions.Internal;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
+using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Idempotency;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
+using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 
 namespace Nexa.Core.Data;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
 
 namespace Nexa.Core.Tasks;
 

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
+using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
-using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Npgsql;
@@ -21,13 +20,14 @@ public sealed class IntakeOptions
 public sealed record NewItem(string PartNumber, string? Description, string? Manufacturer, string? Supplier)
 {
     /// <summary>Each part number once, the first mention of it: agents answer by part number.</summary>
-    public static List<NewItem> Distinct(IEnumerable<NewItem> items) => [.. items.DistinctBy(item => Data.PartNumber.Normalize(item.PartNumber), StringComparer.Ordinal)];
+    public static List<NewItem> Distinct(IEnumerable<NewItem> items) =>
+        [.. items.DistinctBy(item => Catalogue.PartNumber.Normalize(item.PartNumber), StringComparer.Ordinal)];
 }
 
 /// <summary>What was answered at once: the classifications already known, by part number.</summary>
 public sealed record Accepted(Guid TaskId, IReadOnlyList<ClassificationResult> Known);
 
-/// <summary>Takes part numbers in: a task, its items, jobs and first events commit together, and with them those of whoever came at the same moment.</summary>
+/// <summary>Takes part numbers in: a task, its items, jobs and first events commit together. Submissions of the same moment share a transaction.</summary>
 public sealed class TaskIntake
 {
     private readonly NpgsqlDataSource database;
@@ -59,27 +59,19 @@ public sealed class TaskIntake
     /// <returns>A plan of no items where the task was cancelled meanwhile.</returns>
     public async Task<IntakePlan> AddItemsAsync(NpgsqlConnection connection, Guid taskId, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
-        await using var locked = connection.Statement("select owner_id, kind, reclassify, last_seq from task where id = $1 and status in ('STARTED','PROCESSING') for update", taskId);
-        Submission submission;
-        long lastSeq;
-        await using (var reader = await locked.ExecuteReaderAsync(ct))
+        if (await TaskRows.LockOpenAsync(connection, taskId, ct) is not { } task)
         {
-            if (!await reader.ReadAsync(ct))
-            {
-                return Plan(new(taskId, Guid.Empty, TaskKind.Document, [], reclassify: false), []);
-            }
-
-            submission = new(taskId, reader.GetGuid(0), Enum.Parse<TaskKind>(reader.GetString(1), ignoreCase: true), items, reader.GetBoolean(2));
-            lastSeq = reader.GetInt64(3);
+            return Plan(new(taskId, Guid.Empty, TaskKind.Document, [], reclassify: false), []);
         }
 
+        var submission = new Submission(taskId, task.OwnerId, task.Kind, items, task.Reclassify);
         var answers = await known.FindAsync(connection, [submission], ct);
-        var plan = Plan(submission, answers.GetValueOrDefault(submission) ?? [], lastSeq + 1);
+        var plan = Plan(submission, answers.GetValueOrDefault(submission) ?? [], task.LastSeq + 1);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(plan.UpdateTask());
-        IntakePlan.AddTo(batch, [plan]);
+        TaskRows.AddPlan(batch, plan.ToTask(TaskState.Processing));
+        IntakePlan.AddInsert(batch, [plan]);
         await batch.ExecuteNonQueryAsync(ct);
-        await IntakePlan.TellAsync(connection, [plan], ct);
+        await IntakePlan.AddDeliveriesAsync(connection, [plan], ct);
         return plan;
     }
 
@@ -127,10 +119,10 @@ public sealed class TaskIntake
     private static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<IntakePlan> plans, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(IntakePlan.InsertTasks(plans));
-        IntakePlan.AddTo(batch, plans);
+        TaskRows.AddInsert(batch, [.. plans.Select(plan => plan.ToTask(TaskState.Started))]);
+        IntakePlan.AddInsert(batch, plans);
         await batch.ExecuteNonQueryAsync(ct);
-        await IntakePlan.TellAsync(connection, plans, ct);
+        await IntakePlan.AddDeliveriesAsync(connection, plans, ct);
     }
 
     private IntakePlan Plan(Submission submission, Dictionary<int, KnownAnswer> answers, long firstSeq = 1) =>

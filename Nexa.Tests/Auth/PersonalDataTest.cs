@@ -124,7 +124,7 @@ public sealed class PersonalDataTest(Servers servers)
             await db.SaveChangesAsync(Ct);
         });
 
-        await host.Services.GetRequiredService<Api.Pruning>().PruneAsync(Ct);
+        await ExpiredRows.DeleteAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), TimeSpan.FromDays(30), Ct);
 
         await host.WithDbAsync(async db =>
         {

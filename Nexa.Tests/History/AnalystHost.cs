@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Tests.Hosting;

@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Api.Idempotency;
 using Nexa.Core.Data;
+using Nexa.Core.Idempotency;
 using Nexa.Tests.History;
 using Nexa.Tests.Hosting;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
-using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
 using Nexa.Tests.Hosting;
 using Npgsql;

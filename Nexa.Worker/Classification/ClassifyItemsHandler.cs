@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
-using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Npgsql;

@@ -1,4 +1,4 @@
-using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Worker.Classification;
@@ -36,7 +36,7 @@ internal sealed class PendingItems(NpgsqlDataSource database)
         {
             try
             {
-                var items = await ReadAsync(questions.ConvertAll(question => question.JobId));
+                var items = await TaskItemRows.ReadPendingAsync(database, questions.ConvertAll(question => question.JobId), CancellationToken.None);
                 questions.ForEach(question => question.Answer.TrySetResult([.. items[question.JobId]]));
             }
             catch (Exception exception)
@@ -55,35 +55,6 @@ internal sealed class PendingItems(NpgsqlDataSource database)
             reading = taken.Count > 0;
             return taken;
         }
-    }
-
-    private async Task<ILookup<Guid, TaskItem>> ReadAsync(List<Guid> jobs)
-    {
-        await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(Sql.FollowKeys));
-        var command = new NpgsqlBatchCommand(
-            "select job_id, id, task_id, part_number, description, manufacturer, supplier from task_item where job_id = any($1) and status = 'PENDING' order by task_id, position");
-        command.Parameters.Add(new() { Value = jobs });
-        batch.BatchCommands.Add(command);
-        var items = new List<(Guid JobId, TaskItem Item)>();
-        await using var reader = await batch.ExecuteReaderAsync();
-        await reader.NextResultAsync();
-        while (await reader.ReadAsync())
-        {
-            items.Add((reader.GetGuid(0), new()
-            {
-                Id = reader.GetGuid(1),
-                TaskId = reader.GetGuid(2),
-                PartNumber = reader.GetString(3),
-                Description = Text(4),
-                Manufacturer = Text(5),
-                Supplier = Text(6),
-            }));
-        }
-
-        return items.ToLookup(found => found.JobId, found => found.Item);
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
     }
 
     private sealed record Question(Guid JobId)

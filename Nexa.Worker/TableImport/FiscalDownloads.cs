@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Options;
+using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal.Import;
 using Npgsql;
@@ -84,14 +85,13 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
 
     private async Task<bool> IsDueAsync(Uri address, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
+        return await database.Statement(
             """
-            select not exists (select from fiscal_fetch where url = $1
-                and requested_at > now() - case when outcome in ('imported', 'unchanged', 'refused') then $2 when outcome = 'blocked' then interval '3 hours' else interval '1 hour' end)
-            """);
-        command.Parameters.Add(new() { Value = address.AbsoluteUri });
-        command.Parameters.Add(new() { Value = options.Value.Interval });
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
+            select not exists (
+              select from fiscal_fetch where url = $1 and requested_at > now() - case
+                when outcome in ('imported', 'unchanged', 'refused') then $2 when outcome = 'blocked' then interval '3 hours' else interval '1 hour' end)
+            """,
+            address.AbsoluteUri, options.Value.Interval).ScalarAsync<bool>(ct);
     }
 
     // Counted before it is made: a crash in between costs a request of the hour, never one too many.
@@ -99,30 +99,20 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var locked = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = Lock } } })
-        {
-            await locked.ExecuteNonQueryAsync(ct);
-        }
-
+        await connection.Statement("select pg_advisory_xact_lock($1)", Lock).ExecuteAsync(ct);
         var id = Guid.CreateVersion7();
-        await using var command = new NpgsqlCommand(
-            "insert into fiscal_fetch (id, url) select $1, $2 where (select count(*) from fiscal_fetch where requested_at > now() - interval '1 hour') < $3", connection)
-        {
-            Parameters = { new() { Value = id }, new() { Value = address.AbsoluteUri }, new() { Value = (long)MostPerHour } },
-        };
-        var reserved = await command.ExecuteNonQueryAsync(ct) == 1;
+        var reserved = await connection.Statement(
+            """
+            insert into fiscal_fetch (id, url) select $1, $2
+            where (select count(*) from fiscal_fetch where requested_at > now() - interval '1 hour') < $3
+            """,
+            id, address.AbsoluteUri, MostPerHour).ExecuteAsync(ct) == 1;
         await transaction.CommitAsync(ct);
         return reserved ? id : null;
     }
 
-    private async Task RecordAsync(Guid fetch, string outcome, string? detail, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand("update fiscal_fetch set outcome = $2, detail = $3 where id = $1");
-        command.Parameters.Add(new() { Value = fetch });
-        command.Parameters.Add(new() { Value = outcome });
-        command.Parameters.Add(new() { Value = (object?)detail ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    private async Task RecordAsync(Guid fetch, string outcome, string? detail, CancellationToken ct) =>
+        await database.Statement("update fiscal_fetch set outcome = $2, detail = $3 where id = $1", fetch, outcome, detail).ExecuteAsync(ct);
 
     [LoggerMessage(LogLevel.Information, "Official address {Address}: {Outcome} {Detail}")]
     private partial void LogFetched(Uri address, string outcome, string? detail);

@@ -5,8 +5,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
-using Nexa.Core.Events;
+using Nexa.Core.Identity;
+using Nexa.Core.Tasks;
 using Npgsql;
 using StackExchange.Redis;
 

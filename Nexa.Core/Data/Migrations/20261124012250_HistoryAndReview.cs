@@ -1,3 +1,4 @@
+using Nexa.Core.Classifications;
 using System;
 using Microsoft.EntityFrameworkCore.Migrations;
 

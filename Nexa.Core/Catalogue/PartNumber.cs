@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Catalogue;
 
 /// <summary>A maker of parts, as the agents or an analyst name it.</summary>
 public sealed class Manufacturer

@@ -1,7 +1,9 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Tasks;
 
 public enum TaskKind { PartNumber, Batch, Document }
 

@@ -1,7 +1,11 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Catalogue;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+using Nexa.Core.Tasks;
 
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Classifications;
 
 /// <summary>ACTIVE: what its owner's part number is classified as. REPLACED: a newer version is. REJECTED: never was or no longer is.</summary>
 public enum ClassificationState { Active, Replaced, Rejected }

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Data;
 
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Tasks;
 
 /// <summary>PENDING, or settled for good by one of the others.</summary>
 public enum ItemState { Pending, Done, Failed, Cancelled }

@@ -1,7 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Identity;
 
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Documents;
 
 /// <summary>An uploaded file. <see cref="Content"/> is erased when its time is up; what came of it stays.</summary>
 public sealed class Document

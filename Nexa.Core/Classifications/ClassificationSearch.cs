@@ -1,4 +1,4 @@
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Classifications;
 
 /// <summary>What the model cannot say of how classifications are found: the text column and the indexes of history and its filters, as first made. Migrations since then change them in place.</summary>
 public static class ClassificationSearch

@@ -2,10 +2,10 @@ using System.Buffers.Text;
 using System.Text;
 using System.Text.Json;
 
-namespace Nexa.Api.Features;
+namespace Nexa.Core.Data;
 
 /// <summary>Where a page ended: the sort key and id of its last row, opaque to clients and bound to the sort that it was made for.</summary>
-internal sealed record Cursor(string Sort, string Key, Guid Id)
+public sealed record Cursor(string Sort, string Key, Guid Id)
 {
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this)));
 

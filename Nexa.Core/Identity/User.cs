@@ -1,8 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Nexa.Core.Identity;
 
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Identity;
 
 /// <summary>Whoever owns tasks and what comes of them.</summary>
 public sealed class User

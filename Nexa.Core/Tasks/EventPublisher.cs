@@ -1,6 +1,6 @@
 using StackExchange.Redis;
 
-namespace Nexa.Core.Events;
+namespace Nexa.Core.Tasks;
 
 /// <summary>Sends committed events to every API replica. A hint like the doorbell: who misses one reads it from the log.</summary>
 public sealed class EventPublisher(IConnectionMultiplexer redis)

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
-namespace Nexa.Core.Data;
+namespace Nexa.Core.Tasks;
 
 /// <summary>One event of a task, stored before it is sent. <see cref="Seq"/> counts from 1 within the task, without gaps.</summary>
 public sealed class TaskEvent

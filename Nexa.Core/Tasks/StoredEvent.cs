@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Nexa.Core.Data;
 
-namespace Nexa.Core.Events;
+namespace Nexa.Core.Tasks;
 
 /// <summary>An event as it stands in the task's log.</summary>
 /// <param name="TaskId">Whose it is.</param>

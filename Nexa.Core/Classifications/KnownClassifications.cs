@@ -1,10 +1,12 @@
 using System.Text.Json;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Nexa.Fiscal;
 using Npgsql;
 
-namespace Nexa.Core.Tasks;
+namespace Nexa.Core.Classifications;
 
 /// <summary>An answer that its owner already has.</summary>
 public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result);
@@ -19,10 +21,15 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
     /// manufacturer that the item names, if it names one) whose legal basis still stands, by position in the submission.
     /// A number that is another spelling of a part number is answered as that one. Nothing is answered where it is to be asked anew.
     /// </summary>
-    internal async Task<Dictionary<Submission, Dictionary<int, KnownAnswer>>> FindAsync(NpgsqlConnection connection, IReadOnlyList<Submission> group, CancellationToken ct)
+    internal async Task<Dictionary<Submission, Dictionary<int, KnownAnswer>>> FindAsync(
+        NpgsqlConnection connection, IReadOnlyList<Submission> group, CancellationToken ct)
     {
         var answers = new Dictionary<Submission, Dictionary<int, KnownAnswer>>();
-        List<Wanted> wanted = [.. group.Where(s => !s.Reclassify).SelectMany(s => s.Items.Select((item, position) => new Wanted(s, position, item.Manufacturer, PartNumber.Normalize(item.PartNumber))))];
+        List<Wanted> wanted =
+        [
+            .. group.Where(submission => !submission.Reclassify).SelectMany(submission => submission.Items.Select((item, position) =>
+                new Wanted(submission, position, item.Manufacturer, PartNumber.Normalize(item.PartNumber)))),
+        ];
         if (wanted.Count == 0)
         {
             return answers;
@@ -33,7 +40,9 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
         foreach (var item in wanted.Where(item => byNumber.Contains(item.Key)))
         {
             var candidates = byNumber[item.Key];
-            var named = string.IsNullOrWhiteSpace(item.Manufacturer) ? candidates : candidates.Where(one => one.Manufacturer == Manufacturer.KeyOf(item.Manufacturer));
+            var named = string.IsNullOrWhiteSpace(item.Manufacturer)
+                ? candidates
+                : candidates.Where(one => one.Manufacturer == Manufacturer.KeyOf(item.Manufacturer));
             if (!Answer(item, named) && !named.Any())
             {
                 otherwise.Add(item);
@@ -42,7 +51,8 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
 
         foreach (var mine in otherwise.GroupBy(item => item.From.OwnerId))
         {
-            var known = await SpellingsAsync(connection, mine.Key, [.. mine.SelectMany(item => byNumber[item.Key].Select(one => (one, item.Manufacturer!)))], ct);
+            var spellings = mine.SelectMany(item => byNumber[item.Key].Select(one => (one, item.Manufacturer!)));
+            var known = await SpellingsAsync(connection, mine.Key, [.. spellings], ct);
             foreach (var item in mine)
             {
                 Answer(item, byNumber[item.Key].Where(one => known.Contains((one.PartId, item.Manufacturer!))));
@@ -72,8 +82,8 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
     {
         var keys = items.Select(item => item.Key).Distinct().ToList();
         await using var batch = connection.CreateBatch();
-        batch.BatchCommands.Add(new(Sql.FollowKeys));
-        var command = new NpgsqlBatchCommand(
+        batch.Add(Sql.FollowKeys);
+        batch.Add(
             """
             select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.owner_id
             from unnest($1, $2) as wanted(owner_id, normalized)
@@ -83,27 +93,22 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
               where part_number_id = coalesce((select alias_of_id from part_profile where owner_id = wanted.owner_id and part_number_id = p.id), p.id)
                 and owner_id = wanted.owner_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left join manufacturer m on m.id = c.manufacturer_id
-            """); // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
-        command.Parameters.Add(new() { Value = keys.ConvertAll(key => key.OwnerId) });
-        command.Parameters.Add(new() { Value = keys.ConvertAll(key => key.Number) });
-        batch.BatchCommands.Add(command);
+            """, // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
+            keys.ConvertAll(key => key.OwnerId), keys.ConvertAll(key => key.Number));
         var today = FiscalDay.Of(DateTimeOffset.UtcNow);
-        var found = new List<Candidate>();
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            if (Text(7) is { } basis && basis != LegalBasis.Of(fiscal.Current, Text(5), Text(6), today))
-            {
-                continue; // its code or its Ex is no longer what it was: the agents look again
-            }
+        await using var results = await batch.ReadAsync(ct);
+        await results.SkipAsync(ct);
+        var found = await results.ListAsync(row => (
+            Candidate: new Candidate(row.Id("owner_id"), row.Text("normalized"), row.TextOrNull("name_key"), row.Id("part_number_id"),
+                new(row.Id("id"), JsonSerializer.Deserialize<ClassificationResult>(row.Text("result"), NexaJson.Options)!)),
+            Basis: row.TextOrNull("basis"), Ncm: row.TextOrNull("ncm"), Ex: row.TextOrNull("exception")), ct);
 
-            found.Add(new(reader.GetGuid(8), reader.GetString(0), Text(1), reader.GetGuid(2), new(reader.GetGuid(3), JsonSerializer.Deserialize<ClassificationResult>(reader.GetString(4), NexaJson.Options)!)));
-        }
-
-        return [.. found.DistinctBy(candidate => (candidate.OwnerId, candidate.Number, candidate.Answer.ClassificationId))]; // a number and its duplicate may stand for the same part
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        // A code or an Ex that is no longer what it was is asked anew. A number and its duplicate may stand for the same part.
+        return
+        [
+            .. found.Where(one => one.Basis is null || one.Basis == LegalBasis.Of(fiscal.Current, one.Ncm, one.Ex, today)).Select(one => one.Candidate)
+                .DistinctBy(candidate => (candidate.OwnerId, candidate.Number, candidate.Answer.ClassificationId)),
+        ];
     }
 
     /// <summary>
@@ -113,25 +118,21 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
     private static async Task<HashSet<(Guid PartId, string Manufacturer)>> SpellingsAsync(
         NpgsqlConnection connection, Guid ownerId, List<(Candidate Candidate, string Manufacturer)> wanted, CancellationToken ct)
     {
-        await using var command = connection.Statement(
+        var known = await connection.Statement(
             """
-            with alias as (select a.name_key, m.name_key as of from manufacturer_alias a join manufacturer m on m.id = a.manufacturer_id where a.owner_id = $1)
+            with alias as (
+              select a.name_key, m.name_key as of from manufacturer_alias a join manufacturer m on m.id = a.manufacturer_id where a.owner_id = $1)
             select w.part_id, w.name from unnest($2, $3, $4, $5) as w(part_id, name, name_key, known_key)
-            where coalesce((select a.of from alias a where a.name_key = w.name_key), w.name_key) = coalesce((select a.of from alias a where a.name_key = w.known_key), w.known_key)
+            where coalesce((select a.of from alias a where a.name_key = w.name_key), w.name_key)
+                = coalesce((select a.of from alias a where a.name_key = w.known_key), w.known_key)
               or exists (
                 select from classification v join task_item i on i.classification_id = v.id
                 where v.part_number_id = w.part_id and v.owner_id = $1 and i.manufacturer = w.name)
             """,
-            ownerId, wanted.ConvertAll(w => w.Candidate.PartId), wanted.ConvertAll(w => w.Manufacturer), wanted.ConvertAll(w => Manufacturer.KeyOf(w.Manufacturer)),
-            wanted.ConvertAll(w => w.Candidate.Manufacturer ?? ""));
-        var known = new HashSet<(Guid, string)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            known.Add((reader.GetGuid(0), reader.GetString(1)));
-        }
-
-        return known;
+            ownerId, wanted.ConvertAll(w => w.Candidate.PartId), wanted.ConvertAll(w => w.Manufacturer),
+            wanted.ConvertAll(w => Manufacturer.KeyOf(w.Manufacturer)), wanted.ConvertAll(w => w.Candidate.Manufacturer ?? ""))
+            .ListAsync(row => (row.Id("part_id"), row.Text("name")), ct);
+        return [.. known];
     }
 
     /// <summary>An item whose answer may be known.</summary>
