@@ -1,64 +1,21 @@
+using Nexa.Core.Data;
 using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>The items that a job has still to classify. Jobs that ask while a query runs, as those of one claim do, share the next one.</summary>
+/// <summary>The items that jobs have still to classify. Jobs that ask while a query runs, as those of one claim do, share the next one.</summary>
 internal sealed class PendingItems(NpgsqlDataSource database)
 {
-    private readonly Lock gate = new();
-    private List<Question> waiting = [];
-    private bool reading;
+    /// <summary>Jobs of one query; a worker has far fewer slots.</summary>
+    private const int MostJobs = 1000;
+
+    private readonly Gathered<Guid, List<TaskItem>> questions = new(async jobs =>
+    {
+        var items = await TaskItemRows.ReadPendingAsync(database, [.. jobs], CancellationToken.None);
+        return [.. jobs.Select(job => items[job].ToList())];
+    }, mostGroups: 1, MostJobs);
 
     /// <summary>In the order of their task.</summary>
-    public Task<List<TaskItem>> OfAsync(Guid jobId, CancellationToken ct)
-    {
-        var question = new Question(jobId);
-        lock (gate)
-        {
-            waiting.Add(question);
-            if (!reading)
-            {
-                reading = true;
-                using (ExecutionContext.SuppressFlow()) // the first one's trace is not the others'
-                {
-                    _ = Task.Run(AnswerAllAsync, CancellationToken.None);
-                }
-            }
-        }
-
-        return question.Answer.Task.WaitAsync(ct);
-    }
-
-    private async Task AnswerAllAsync()
-    {
-        while (Take() is { Count: > 0 } questions)
-        {
-            try
-            {
-                var items = await TaskItemRows.ReadPendingAsync(database, questions.ConvertAll(question => question.JobId), CancellationToken.None);
-                questions.ForEach(question => question.Answer.TrySetResult([.. items[question.JobId]]));
-            }
-            catch (Exception exception)
-            {
-                questions.ForEach(question => question.Answer.TrySetException(exception));
-            }
-        }
-    }
-
-    private List<Question> Take()
-    {
-        lock (gate)
-        {
-            var taken = waiting;
-            waiting = [];
-            reading = taken.Count > 0;
-            return taken;
-        }
-    }
-
-    private sealed record Question(Guid JobId)
-    {
-        public TaskCompletionSource<List<TaskItem>> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
+    public Task<List<TaskItem>> ReadAsync(Guid jobId, CancellationToken ct) => questions.AddAsync(jobId, ct);
 }

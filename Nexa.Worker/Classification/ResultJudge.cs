@@ -2,8 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
-using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Fiscal;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Options;
-using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal.Import;
 using Npgsql;
@@ -14,7 +13,6 @@ namespace Nexa.Worker.TableImport;
 internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource database, IOptions<RefreshOptions> options, ILogger<FiscalDownloads> logger)
 {
     private const int MostPerHour = 3;
-    private const long Lock = 0x4E65_7861_4645_54;
 
     /// <summary>Fetches the addresses that are due.</summary>
     /// <returns>True when something was switched in, and how many due addresses had to wait for the next hour.</returns>
@@ -23,12 +21,12 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
         var (switched, waiting) = (false, 0);
         foreach (var address in options.Value.Addresses)
         {
-            if (!await IsDueAsync(address, ct))
+            if (!await FiscalFetches.IsDueAsync(database, address, options.Value.Interval, ct))
             {
                 continue;
             }
 
-            if (await TryReserveAsync(address, ct) is not { } fetch)
+            if (await FiscalFetches.TryReserveAsync(database, address, MostPerHour, ct) is not { } fetch)
             {
                 waiting++;
                 continue;
@@ -36,7 +34,7 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
 
             var (outcome, detail) = await FetchAsync(address, ct);
             switched |= outcome == "imported";
-            await RecordAsync(fetch, outcome, detail, ct);
+            await FiscalFetches.RecordAsync(database, fetch, outcome, detail, ct);
             LogFetched(address, outcome, detail);
         }
 
@@ -82,37 +80,6 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
             return ("failed", "timeout");
         }
     }
-
-    private async Task<bool> IsDueAsync(Uri address, CancellationToken ct)
-    {
-        return await database.Statement(
-            """
-            select not exists (
-              select from fiscal_fetch where url = $1 and requested_at > now() - case
-                when outcome in ('imported', 'unchanged', 'refused') then $2 when outcome = 'blocked' then interval '3 hours' else interval '1 hour' end)
-            """,
-            address.AbsoluteUri, options.Value.Interval).ScalarAsync<bool>(ct);
-    }
-
-    // Counted before it is made: a crash in between costs a request of the hour, never one too many.
-    private async Task<Guid?> TryReserveAsync(Uri address, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await connection.Statement("select pg_advisory_xact_lock($1)", Lock).ExecuteAsync(ct);
-        var id = Guid.CreateVersion7();
-        var reserved = await connection.Statement(
-            """
-            insert into fiscal_fetch (id, url) select $1, $2
-            where (select count(*) from fiscal_fetch where requested_at > now() - interval '1 hour') < $3
-            """,
-            id, address.AbsoluteUri, MostPerHour).ExecuteAsync(ct) == 1;
-        await transaction.CommitAsync(ct);
-        return reserved ? id : null;
-    }
-
-    private async Task RecordAsync(Guid fetch, string outcome, string? detail, CancellationToken ct) =>
-        await database.Statement("update fiscal_fetch set outcome = $2, detail = $3 where id = $1", fetch, outcome, detail).ExecuteAsync(ct);
 
     [LoggerMessage(LogLevel.Information, "Official address {Address}: {Outcome} {Detail}")]
     private partial void LogFetched(Uri address, string outcome, string? detail);

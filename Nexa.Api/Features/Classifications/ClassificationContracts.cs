@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using Nexa.Core.Classifications;
-using System.Text.Json;
 using Nexa.Core.Review;
 using Nexa.Fiscal;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Classifications;
-using Nexa.Core.Data;
 using Nexa.Fiscal;
 using Npgsql;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
+using Nexa.Fiscal;
 
 namespace Nexa.Api.Features.History;
 
