@@ -81,14 +81,17 @@ internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classific
         classification.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Cascade);
         classification.HasOne<PartNumber>().WithMany().HasForeignKey(c => c.PartNumberId);
         classification.HasOne<ClassificationTask>().WithMany().HasForeignKey(c => c.TaskId).OnDelete(DeleteBehavior.SetNull);
-        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId, c.Version }).IsUnique();
-        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId }).IsUnique().HasFilter("status = 'ACTIVE'").HasDatabaseName("one_active_classification");
+        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId, c.Version }).IsUnique().IncludeProperties(c => new { c.CreatedAt, c.Id });
+        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId }).IsUnique().HasFilter("status = 'ACTIVE'")
+            .HasDatabaseName("one_active_classification");
         classification.HasIndex(c => c.TaskId);
         classification.Property(c => c.Changes).HasColumnType("jsonb");
         classification.Property(c => c.TaxAtStake).HasPrecision(18, 2).HasDefaultValue(0m);
         // Filters and facets are read from this index alone: a page of what is rare among much does not fetch the much.
-        classification.HasIndex(c => new { c.OwnerId, c.CreatedAt, c.Id }).IsDescending(false, true, true).HasDatabaseName("classification_by_date")
+        classification.HasIndex(c => new { c.OwnerId, c.CreatedAt, c.Id }).IsDescending(false, true, true)
+            .HasDatabaseName("classification_by_date")
             .IncludeProperties(c => new { c.Status, c.Ncm, c.Exception, c.Confidence, c.NeedsReview, c.ManufacturerId });
-        classification.HasIndex(c => new { c.OwnerId, c.ManufacturerId, c.CreatedAt, c.Id }).IsDescending(false, false, true, true).HasDatabaseName("classification_by_manufacturer");
+        classification.HasIndex(c => new { c.OwnerId, c.ManufacturerId, c.CreatedAt, c.Id }).IsDescending(false, false, true, true)
+            .HasDatabaseName("classification_by_manufacturer");
     }
 }

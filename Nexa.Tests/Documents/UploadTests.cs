@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using System.Text;
+using Nexa.Core.Documents;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Tests.Hosting;
 using Nexa.Tests.Spine;
-using Nexa.Worker.Documents;
 using Npgsql;
 
 namespace Nexa.Tests.Documents;

@@ -6,7 +6,6 @@ using Microsoft.Extensions.Options;
 using Nexa.Agents.Chat;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
-using Nexa.Core.Identity;
 using Nexa.Fiscal;
 
 namespace Nexa.Tests.Agents.Pipeline;

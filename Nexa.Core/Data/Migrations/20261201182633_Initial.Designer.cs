@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Nexa.Core.Data.Migrations
 {
     [DbContext(typeof(NexaDbContext))]
-    [Migration("20261127025759_TaxRates")]
-    partial class TaxRates
+    [Migration("20261201182633_Initial")]
+    partial class Initial
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -24,6 +24,69 @@ namespace Nexa.Core.Data.Migrations
                 .HasAnnotation("Relational:MaxIdentifierLength", 63);
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.Manufacturer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Address")
+                        .HasColumnType("text")
+                        .HasColumnName("address");
+
+                    b.Property<string>("Country")
+                        .HasColumnType("text")
+                        .HasColumnName("country");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("NameKey")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
+
+                    b.HasKey("Id")
+                        .HasName("pk_manufacturer");
+
+                    b.HasIndex("NameKey")
+                        .IsUnique()
+                        .HasDatabaseName("ix_manufacturer_name_key");
+
+                    b.ToTable("manufacturer", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerAlias", b =>
+                {
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<string>("NameKey")
+                        .HasColumnType("text")
+                        .HasColumnName("name_key");
+
+                    b.Property<Guid>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.HasKey("OwnerId", "NameKey")
+                        .HasName("pk_manufacturer_alias");
+
+                    b.HasIndex("ManufacturerId")
+                        .HasDatabaseName("ix_manufacturer_alias_manufacturer_id");
+
+                    b.ToTable("manufacturer_alias", (string)null);
+                });
 
             modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
                 {
@@ -74,6 +137,47 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_manufacturer_profile_manufacturer_id");
 
                     b.ToTable("manufacturer_profile", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
+                    b.Property<string>("Normalized")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("normalized");
+
+                    b.Property<string>("Number")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("number");
+
+                    b.HasKey("Id")
+                        .HasName("pk_part_number");
+
+                    b.HasIndex("ManufacturerId")
+                        .HasDatabaseName("ix_part_number_manufacturer_id");
+
+                    b.HasIndex("Normalized", "ManufacturerId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_part_number_normalized_manufacturer_id");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Normalized", "ManufacturerId"), false);
+
+                    b.ToTable("part_number", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Catalogue.PartProfile", b =>
@@ -167,6 +271,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("fabricante");
 
+                    b.Property<Guid?>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
                     b.Property<string>("Ncm")
                         .HasColumnType("text")
                         .HasColumnName("ncm");
@@ -177,9 +285,7 @@ namespace Nexa.Core.Data.Migrations
 
                     b.Property<string>("NumberKey")
                         .IsRequired()
-                        .ValueGeneratedOnAddOrUpdate()
                         .HasColumnType("text")
-                        .HasDefaultValue("")
                         .HasColumnName("number_key");
 
                     b.Property<string>("Nve")
@@ -238,10 +344,6 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_classification");
 
-                    b.HasIndex("ReplacesId")
-                        .HasDatabaseName("ix_classification_replaces_id")
-                        .HasFilter("replaces_id is not null");
-
                     b.HasIndex("TaskId")
                         .HasDatabaseName("ix_classification_task_id");
 
@@ -254,80 +356,19 @@ namespace Nexa.Core.Data.Migrations
                         .IsDescending(false, true, true)
                         .HasDatabaseName("classification_by_date");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("OwnerId", "CreatedAt", "Id"), new[] { "Status", "Ncm", "Exception", "Confidence", "NeedsReview", "ManufacturerId" });
+
                     b.HasIndex("PartNumberId", "OwnerId", "Version")
                         .IsUnique()
                         .HasDatabaseName("ix_classification_part_number_id_owner_id_version");
 
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("PartNumberId", "OwnerId", "Version"), new[] { "CreatedAt", "Id" });
+
+                    b.HasIndex("OwnerId", "ManufacturerId", "CreatedAt", "Id")
+                        .IsDescending(false, false, true, true)
+                        .HasDatabaseName("classification_by_manufacturer");
+
                     b.ToTable("classification", (string)null);
-                });
-
-            modelBuilder.Entity("Nexa.Core.Tasks.ClassificationTask", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasDefaultValueSql("now()");
-
-                    b.Property<Guid?>("DocumentId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("document_id");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("text")
-                        .HasColumnName("error");
-
-                    b.Property<int>("Failed")
-                        .HasColumnType("integer")
-                        .HasColumnName("failed");
-
-                    b.Property<DateTimeOffset?>("FinishedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("finished_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind");
-
-                    b.Property<long>("LastSeq")
-                        .HasColumnType("bigint")
-                        .HasColumnName("last_seq");
-
-                    b.Property<Guid>("OwnerId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
-
-                    b.Property<bool>("Reclassify")
-                        .HasColumnType("boolean")
-                        .HasColumnName("reclassify");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("status");
-
-                    b.Property<int>("Succeeded")
-                        .HasColumnType("integer")
-                        .HasColumnName("succeeded");
-
-                    b.Property<int>("Total")
-                        .HasColumnType("integer")
-                        .HasColumnName("total");
-
-                    b.HasKey("Id")
-                        .HasName("pk_task");
-
-                    b.HasIndex("OwnerId", "Id")
-                        .HasDatabaseName("ix_task_owner_id_id");
-
-                    b.ToTable("task", (string)null);
-
-                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
                 });
 
             modelBuilder.Entity("Nexa.Core.Documents.Document", b =>
@@ -387,255 +428,6 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("document", (string)null);
                 });
 
-            modelBuilder.Entity("Nexa.Core.Catalogue.Manufacturer", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("Address")
-                        .HasColumnType("text")
-                        .HasColumnName("address");
-
-                    b.Property<string>("Country")
-                        .HasColumnType("text")
-                        .HasColumnName("country");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("NameKey")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name_key");
-
-                    b.HasKey("Id")
-                        .HasName("pk_manufacturer");
-
-                    b.HasIndex("NameKey")
-                        .IsUnique()
-                        .HasDatabaseName("ix_manufacturer_name_key");
-
-                    b.ToTable("manufacturer", (string)null);
-                });
-
-            modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasDefaultValueSql("now()");
-
-                    b.Property<Guid?>("ManufacturerId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("manufacturer_id");
-
-                    b.Property<string>("Normalized")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("normalized");
-
-                    b.Property<string>("Number")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("number");
-
-                    b.HasKey("Id")
-                        .HasName("pk_part_number");
-
-                    b.HasIndex("ManufacturerId")
-                        .HasDatabaseName("ix_part_number_manufacturer_id");
-
-                    b.HasIndex("Normalized", "ManufacturerId")
-                        .IsUnique()
-                        .HasDatabaseName("ix_part_number_normalized_manufacturer_id");
-
-                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("Normalized", "ManufacturerId"), false);
-
-                    b.ToTable("part_number", (string)null);
-                });
-
-            modelBuilder.Entity("Nexa.Core.Tasks.TaskEvent", b =>
-                {
-                    b.Property<Guid>("TaskId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("task_id");
-
-                    b.Property<long>("Seq")
-                        .HasColumnType("bigint")
-                        .HasColumnName("seq");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasDefaultValueSql("now()");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("name");
-
-                    b.Property<string>("Payload")
-                        .IsRequired()
-                        .HasColumnType("json")
-                        .HasColumnName("payload");
-
-                    b.HasKey("TaskId", "Seq")
-                        .HasName("pk_task_event");
-
-                    b.ToTable("task_event", (string)null);
-                });
-
-            modelBuilder.Entity("Nexa.Core.Tasks.TaskItem", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<string>("AgentJobId")
-                        .HasColumnType("text")
-                        .HasColumnName("agent_job_id");
-
-                    b.Property<Guid?>("ClassificationId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("classification_id");
-
-                    b.Property<string>("Description")
-                        .HasColumnType("text")
-                        .HasColumnName("description");
-
-                    b.Property<string>("Error")
-                        .HasColumnType("text")
-                        .HasColumnName("error");
-
-                    b.Property<Guid?>("JobId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("job_id");
-
-                    b.Property<string>("Manufacturer")
-                        .HasColumnType("text")
-                        .HasColumnName("manufacturer");
-
-                    b.Property<string>("PartNumber")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("part_number");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("integer")
-                        .HasColumnName("position");
-
-                    b.Property<string>("Status")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("status");
-
-                    b.Property<string>("Supplier")
-                        .HasColumnType("text")
-                        .HasColumnName("supplier");
-
-                    b.Property<Guid>("TaskId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("task_id");
-
-                    b.HasKey("Id")
-                        .HasName("pk_task_item");
-
-                    b.HasIndex("AgentJobId")
-                        .HasDatabaseName("ix_task_item_agent_job_id");
-
-                    b.HasIndex("ClassificationId")
-                        .HasDatabaseName("ix_task_item_classification_id");
-
-                    b.HasIndex("JobId")
-                        .HasDatabaseName("ix_task_item_job_id");
-
-                    b.HasIndex("TaskId", "Position")
-                        .IsUnique()
-                        .HasDatabaseName("ix_task_item_task_id_position");
-
-                    b.ToTable("task_item", (string)null);
-
-                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
-                });
-
-            modelBuilder.Entity("Nexa.Core.Identity.User", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<Guid?>("AdminId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("admin_id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at")
-                        .HasDefaultValueSql("now()");
-
-                    b.Property<DateTimeOffset?>("DisabledAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("disabled_at");
-
-                    b.Property<string>("Email")
-                        .IsRequired()
-                        .HasMaxLength(320)
-                        .HasColumnType("character varying(320)")
-                        .HasColumnName("email");
-
-                    b.Property<string>("Name")
-                        .IsRequired()
-                        .HasMaxLength(200)
-                        .HasColumnType("character varying(200)")
-                        .HasColumnName("name");
-
-                    b.Property<string>("PasswordHash")
-                        .HasColumnType("text")
-                        .HasColumnName("password_hash");
-
-                    b.Property<string>("Role")
-                        .IsRequired()
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
-                        .HasDefaultValue("USER")
-                        .HasColumnName("role");
-
-                    b.HasKey("Id")
-                        .HasName("pk_app_user");
-
-                    b.HasIndex("AdminId")
-                        .HasDatabaseName("ix_app_user_admin_id");
-
-                    b.HasIndex("Email")
-                        .IsUnique()
-                        .HasDatabaseName("ix_app_user_email");
-
-                    b.HasIndex("Role")
-                        .HasDatabaseName("ix_app_user_role");
-
-                    b.ToTable("app_user", (string)null);
-
-                    b.HasData(
-                        new
-                        {
-                            Id = new Guid("00000000-0000-7000-8000-000000000001"),
-                            CreatedAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
-                            Email = "anonymous@nexa.invalid",
-                            Name = "Usuário anônimo",
-                            Role = "ANONYMOUS"
-                        });
-                });
-
             modelBuilder.Entity("Nexa.Core.Exports.ExportTemplate", b =>
                 {
                     b.Property<Guid>("Id")
@@ -673,7 +465,7 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("export_template", (string)null);
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalEdition", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -737,7 +529,7 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("fiscal_edition", (string)null);
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalFetch", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalFetch", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -771,7 +563,7 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("fiscal_fetch", (string)null);
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalFileEntry", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalFileEntry", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
@@ -834,7 +626,7 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalRow", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalRow", b =>
                 {
                     b.Property<Guid>("FileId")
                         .HasColumnType("uuid")
@@ -1338,6 +1130,75 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.User", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("AdminId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("admin_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<DateTimeOffset?>("DisabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("disabled_at");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PasswordHash")
+                        .HasColumnType("text")
+                        .HasColumnName("password_hash");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("USER")
+                        .HasColumnName("role");
+
+                    b.HasKey("Id")
+                        .HasName("pk_app_user");
+
+                    b.HasIndex("AdminId")
+                        .HasDatabaseName("ix_app_user_admin_id");
+
+                    b.HasIndex("Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_app_user_email");
+
+                    b.HasIndex("Role")
+                        .HasDatabaseName("ix_app_user_role");
+
+                    b.ToTable("app_user", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            CreatedAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
+                            Email = "anonymous@nexa.invalid",
+                            Name = "Usuário anônimo",
+                            Role = "ANONYMOUS"
+                        });
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.UserSession", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1664,6 +1525,10 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_review_item");
 
+                    b.HasIndex("AnswerTaskId")
+                        .HasDatabaseName("review_answered_by_task")
+                        .HasFilter("state = 'ANSWERED'");
+
                     b.HasIndex("ClassificationId")
                         .IsUnique()
                         .HasDatabaseName("ix_review_item_classification_id");
@@ -1680,11 +1545,193 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("review_item", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Tasks.ClassificationTask", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid?>("DocumentId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("document_id");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<int>("Failed")
+                        .HasColumnType("integer")
+                        .HasColumnName("failed");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<long>("LastSeq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_seq");
+
+                    b.Property<Guid>("OwnerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("owner_id");
+
+                    b.Property<bool>("Reclassify")
+                        .HasColumnType("boolean")
+                        .HasColumnName("reclassify");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<int>("Succeeded")
+                        .HasColumnType("integer")
+                        .HasColumnName("succeeded");
+
+                    b.Property<int>("Total")
+                        .HasColumnType("integer")
+                        .HasColumnName("total");
+
+                    b.HasKey("Id")
+                        .HasName("pk_task");
+
+                    b.HasIndex("DocumentId")
+                        .HasDatabaseName("ix_task_document_id")
+                        .HasFilter("document_id is not null");
+
+                    b.HasIndex("OwnerId", "Id")
+                        .HasDatabaseName("ix_task_owner_id_id");
+
+                    b.ToTable("task", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Tasks.TaskEvent", b =>
+                {
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.Property<long>("Seq")
+                        .HasColumnType("bigint")
+                        .HasColumnName("seq");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Payload")
+                        .IsRequired()
+                        .HasColumnType("json")
+                        .HasColumnName("payload");
+
+                    b.HasKey("TaskId", "Seq")
+                        .HasName("pk_task_event");
+
+                    b.ToTable("task_event", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Tasks.TaskItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("AgentJobId")
+                        .HasColumnType("text")
+                        .HasColumnName("agent_job_id");
+
+                    b.Property<Guid?>("ClassificationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("classification_id");
+
+                    b.Property<string>("Description")
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Error")
+                        .HasColumnType("text")
+                        .HasColumnName("error");
+
+                    b.Property<Guid?>("JobId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("job_id");
+
+                    b.Property<string>("Manufacturer")
+                        .HasColumnType("text")
+                        .HasColumnName("manufacturer");
+
+                    b.Property<string>("PartNumber")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("part_number");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("integer")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<string>("Supplier")
+                        .HasColumnType("text")
+                        .HasColumnName("supplier");
+
+                    b.Property<Guid>("TaskId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("task_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_task_item");
+
+                    b.HasIndex("AgentJobId")
+                        .HasDatabaseName("ix_task_item_agent_job_id");
+
+                    b.HasIndex("ClassificationId")
+                        .HasDatabaseName("ix_task_item_classification_id");
+
+                    b.HasIndex("JobId")
+                        .HasDatabaseName("ix_task_item_job_id");
+
+                    b.HasIndex("TaskId", "Position")
+                        .IsUnique()
+                        .HasDatabaseName("ix_task_item_task_id_position");
+
+                    b.ToTable("task_item", (string)null);
+
+                    b.HasAnnotation("Npgsql:StorageParameter:fillfactor", 80);
+                });
+
             modelBuilder.Entity("Nexa.Core.Webhooks.Webhook", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("ApiKeyId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("api_key_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -1718,6 +1765,9 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_webhook");
+
+                    b.HasIndex("ApiKeyId")
+                        .HasDatabaseName("ix_webhook_api_key_id");
 
                     b.HasIndex("OwnerId")
                         .HasDatabaseName("ix_webhook_owner_id");
@@ -1775,11 +1825,28 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_webhook_delivery");
 
-                    b.HasIndex("WebhookId", "Id")
-                        .IsDescending(false, true)
-                        .HasDatabaseName("ix_webhook_delivery_webhook_id_id");
+                    b.HasIndex("WebhookId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("ix_webhook_delivery_webhook_id_created_at_id");
 
                     b.ToTable("webhook_delivery", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerAlias", b =>
+                {
+                    b.HasOne("Nexa.Core.Catalogue.Manufacturer", null)
+                        .WithMany()
+                        .HasForeignKey("ManufacturerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_manufacturer_alias_manufacturer_manufacturer_id");
+
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_manufacturer_alias_app_user_owner_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
@@ -1789,79 +1856,14 @@ namespace Nexa.Core.Data.Migrations
                         .HasForeignKey("ManufacturerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_manufacturer_profile_manufacturers_manufacturer_id");
+                        .HasConstraintName("fk_manufacturer_profile_manufacturer_manufacturer_id");
 
                     b.HasOne("Nexa.Core.Identity.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_manufacturer_profile_users_owner_id");
-                });
-
-            modelBuilder.Entity("Nexa.Core.Catalogue.PartProfile", b =>
-                {
-                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
-                        .WithMany()
-                        .HasForeignKey("AliasOfId")
-                        .HasConstraintName("fk_part_profile_part_numbers_alias_of_id");
-
-                    b.HasOne("Nexa.Core.Identity.User", null)
-                        .WithMany()
-                        .HasForeignKey("OwnerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_part_profile_users_owner_id");
-
-                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
-                        .WithMany()
-                        .HasForeignKey("PartNumberId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_part_profile_part_numbers_part_number_id");
-                });
-
-            modelBuilder.Entity("Nexa.Core.Classifications.Classification", b =>
-                {
-                    b.HasOne("Nexa.Core.Identity.User", null)
-                        .WithMany()
-                        .HasForeignKey("OwnerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_classification_users_owner_id");
-
-                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
-                        .WithMany()
-                        .HasForeignKey("PartNumberId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_classification_part_numbers_part_number_id");
-
-                    b.HasOne("Nexa.Core.Tasks.ClassificationTask", null)
-                        .WithMany()
-                        .HasForeignKey("TaskId")
-                        .OnDelete(DeleteBehavior.SetNull)
-                        .HasConstraintName("fk_classification_tasks_task_id");
-                });
-
-            modelBuilder.Entity("Nexa.Core.Tasks.ClassificationTask", b =>
-                {
-                    b.HasOne("Nexa.Core.Identity.User", null)
-                        .WithMany()
-                        .HasForeignKey("OwnerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_task_users_owner_id");
-                });
-
-            modelBuilder.Entity("Nexa.Core.Documents.Document", b =>
-                {
-                    b.HasOne("Nexa.Core.Identity.User", null)
-                        .WithMany()
-                        .HasForeignKey("OwnerId")
-                        .OnDelete(DeleteBehavior.Cascade)
-                        .IsRequired()
-                        .HasConstraintName("fk_document_users_owner_id");
+                        .HasConstraintName("fk_manufacturer_profile_app_user_owner_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
@@ -1872,40 +1874,59 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_part_number_manufacturer_manufacturer_id");
                 });
 
-            modelBuilder.Entity("Nexa.Core.Tasks.TaskEvent", b =>
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartProfile", b =>
                 {
-                    b.HasOne("Nexa.Core.Tasks.ClassificationTask", null)
+                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
                         .WithMany()
-                        .HasForeignKey("TaskId")
+                        .HasForeignKey("AliasOfId")
+                        .HasConstraintName("fk_part_profile_part_number_alias_of_id");
+
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_task_event_task_task_id");
-                });
+                        .HasConstraintName("fk_part_profile_app_user_owner_id");
 
-            modelBuilder.Entity("Nexa.Core.Tasks.TaskItem", b =>
-                {
-                    b.HasOne("Nexa.Core.Tasks.ClassificationTask", null)
+                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
                         .WithMany()
-                        .HasForeignKey("TaskId")
+                        .HasForeignKey("PartNumberId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_task_item_task_task_id");
+                        .HasConstraintName("fk_part_profile_part_number_part_number_id");
                 });
 
-            modelBuilder.Entity("Nexa.Core.Identity.User", b =>
+            modelBuilder.Entity("Nexa.Core.Classifications.Classification", b =>
                 {
                     b.HasOne("Nexa.Core.Identity.User", null)
                         .WithMany()
-                        .HasForeignKey("AdminId")
-                        .OnDelete(DeleteBehavior.SetNull)
-                        .HasConstraintName("fk_app_user_app_user_admin_id");
-
-                    b.HasOne("Nexa.Core.Identity.Role", null)
-                        .WithMany()
-                        .HasForeignKey("Role")
-                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_app_user_role_role");
+                        .HasConstraintName("fk_classification_app_user_owner_id");
+
+                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
+                        .WithMany()
+                        .HasForeignKey("PartNumberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_classification_part_number_part_number_id");
+
+                    b.HasOne("Nexa.Core.Tasks.ClassificationTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_classification_task_task_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Documents.Document", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_document_app_user_owner_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Exports.ExportTemplate", b =>
@@ -1918,42 +1939,42 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_export_template_app_user_owner_id");
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalEdition", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("LawFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_law_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("NcmFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_ncm_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("RatesFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_rates_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("TariffFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_tariff_file_id");
 
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("TipiFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_tipi_file_id");
                 });
 
-            modelBuilder.Entity("Nexa.Core.Fiscal.FiscalRow", b =>
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalRow", b =>
                 {
-                    b.HasOne("Nexa.Core.Fiscal.FiscalFileEntry", null)
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("FileId")
                         .OnDelete(DeleteBehavior.Restrict)
@@ -2011,6 +2032,22 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_role_permission_role_role");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.User", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("AdminId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_app_user_app_user_admin_id");
+
+                    b.HasOne("Nexa.Core.Identity.Role", null)
+                        .WithMany()
+                        .HasForeignKey("Role")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_app_user_role_role");
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.UserSession", b =>
                 {
                     b.HasOne("Nexa.Core.Identity.User", null)
@@ -2055,8 +2092,44 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_review_item_app_user_owner_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Tasks.ClassificationTask", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("OwnerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_task_app_user_owner_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Tasks.TaskEvent", b =>
+                {
+                    b.HasOne("Nexa.Core.Tasks.ClassificationTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_task_event_task_task_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Tasks.TaskItem", b =>
+                {
+                    b.HasOne("Nexa.Core.Tasks.ClassificationTask", null)
+                        .WithMany()
+                        .HasForeignKey("TaskId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_task_item_task_task_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Webhooks.Webhook", b =>
                 {
+                    b.HasOne("Nexa.Core.Identity.ApiKey", null)
+                        .WithMany()
+                        .HasForeignKey("ApiKeyId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_webhook_api_key_api_key_id");
+
                     b.HasOne("Nexa.Core.Identity.User", null)
                         .WithMany()
                         .HasForeignKey("OwnerId")
@@ -2072,7 +2145,7 @@ namespace Nexa.Core.Data.Migrations
                         .HasForeignKey("WebhookId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_webhook_delivery_webhooks_webhook_id");
+                        .HasConstraintName("fk_webhook_delivery_webhook_webhook_id");
                 });
 #pragma warning restore 612, 618
         }
