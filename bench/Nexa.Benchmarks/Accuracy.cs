@@ -3,9 +3,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
-using Nexa.Core.Catalogue;
-using Nexa.Core.Classifications;
-using Nexa.Core.Jobs;
 using Nexa.Fiscal;
 
 namespace Nexa.Benchmarks;
