@@ -31,7 +31,7 @@ builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.Serial
 builder.AddNexaIdentity();
 builder.AddNexaRateLimits();
 builder.Services.AddIdempotency();
-builder.Services.AddSingleton<Pruning>().AddHostedService(services => services.GetRequiredService<Pruning>());
+builder.Services.AddHostedService<Pruning>();
 builder.AddBrowserRules();
 builder.Services.AddApiDescription();
 

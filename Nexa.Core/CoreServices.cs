@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Nexa.Core.Events;
+using Nexa.Core.Classifications;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;

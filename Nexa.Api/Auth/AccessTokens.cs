@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
-using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
@@ -29,9 +29,7 @@ internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactor
         await using var scope = scopes.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
         var candidate = RandomNumberGenerator.GetBytes(64);
-        await db.Database.ExecuteSqlAsync($"insert into signing_key (id, key) values (1, {candidate}) on conflict do nothing", ct);
-        var kept = await db.Database.SqlQuery<byte[]>($"select key as value from signing_key").ToListAsync(ct);
-        return [new SymmetricSecurityKey(kept[0])];
+        return [new SymmetricSecurityKey(await SigningKeyRows.GetOrAddAsync(db, candidate, ct))];
     }
 }
 

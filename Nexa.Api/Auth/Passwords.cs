@@ -1,7 +1,7 @@
 using System.Text;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.Extensions.Options;
-using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Collections.Frozen;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using StackExchange.Redis;
 
 namespace Nexa.Api.Auth;

@@ -36,22 +36,9 @@ internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions se
         var hash = Secret.HashOf(shown);
         var refresh = Secret.New();
         var fresh = Secret.HashOf(refresh);
-        var rows = await db.Database.SqlQuery<Refreshed>($"""
-            with used as (
-                update refresh_token t set used_at = now()
-                from user_session s join app_user u on u.id = s.user_id
-                where t.hash = {hash} and t.used_at is null and t.expires_at > now()
-                  and s.id = t.session_id and s.revoked_at is null and s.expires_at > now() and u.disabled_at is null
-                returning s.id as session_id, s.user_id),
-            replaced as (
-                insert into refresh_token (hash, session_id, expires_at)
-                select {fresh}, session_id, now() + make_interval(days => {settings.RefreshTokenDays}) from used),
-            seen as (update user_session s set refreshed_at = now() from used where s.id = used.session_id)
-            select session_id, user_id from used
-            """).ToListAsync(ct);
-        if (rows is [var row])
+        if (await RefreshTokenRows.ReplaceAsync(db, hash, fresh, settings.RefreshTokenDays, ct) is { } refreshed)
         {
-            return (row.UserId, await TokensAsync(row.UserId, row.SessionId, refresh, ct));
+            return (refreshed.UserId, await TokensAsync(refreshed.UserId, refreshed.SessionId, refresh, ct));
         }
 
         var stolen = await db.Set<RefreshToken>().Where(t => t.Hash == hash && t.UsedAt != null).Select(t => t.SessionId).ToListAsync(ct);
@@ -67,7 +54,8 @@ internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions se
         {
             session.RevokedAt = time.GetUtcNow();
             session.RevokeReason = reason;
-            db.AuditLog.Write(by?.Id ?? session.UserId, "session.ended", $"session:{session.Id}", after: new { reason, session.UserId }, address: by?.Address ?? address);
+            db.AuditLog.Write(
+                by?.Id ?? session.UserId, "session.ended", $"session:{session.Id}", after: new { reason, session.UserId }, address: by?.Address ?? address);
         }
 
         await db.SaveChangesAsync(ct);
@@ -79,6 +67,4 @@ internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions se
 
     private async Task<Tokens> TokensAsync(Guid userId, Guid sessionId, string refresh, CancellationToken ct) =>
         new(await tokens.IssueAsync(userId, sessionId, ct), refresh, (int)tokens.Lifetime.TotalSeconds);
-
-    private sealed record Refreshed(Guid SessionId, Guid UserId);
 }

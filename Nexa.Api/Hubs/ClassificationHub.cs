@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.SignalR;
 using Nexa.Api.Auth;
 using Nexa.Api.Live;
-using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Api.Hubs;
@@ -40,12 +40,8 @@ public sealed class ClassificationHub(IServiceProvider services) : Hub
         services.GetRequiredService<RoomFollowers>().Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);
     }
 
-    private async Task<bool> SeesAsync(Guid taskId)
-    {
-        await using var connection = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Context.ConnectionAborted);
-        await using var command = connection.Statement("select exists (select from task where id = $1 and owner_id = any($2))", taskId, CurrentUser.Of(Context.User).Sees);
-        return await command.ExecuteScalarAsync(Context.ConnectionAborted) is true;
-    }
+    private Task<bool> SeesAsync(Guid taskId) => TaskRows.IsSeenByAsync(
+        services.GetRequiredService<NpgsqlDataSource>(), taskId, CurrentUser.Of(Context.User).Sees, Context.ConnectionAborted);
 
     [HubMethodName("leave")]
     public void Leave(LeaveRoom? room)

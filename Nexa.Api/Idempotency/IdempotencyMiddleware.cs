@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Authorization;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Core.Idempotency;
 
 namespace Nexa.Api.Idempotency;
 

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
 using Nexa.Api.Hubs;
-using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Api.Live;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
 using Nexa.Core.Contracts;
-using Nexa.Core.Events;
+using Nexa.Core.Tasks;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -2,12 +2,15 @@ using EFCore.NamingConventions.Internal;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
+using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Idempotency;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
+using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 
 namespace Nexa.Core.Data;
@@ -44,7 +47,7 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
 
     /// <summary>What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.</summary>
     public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention()
-        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed)); // the exception says it, and who catches it logs it
+        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed)); // its catcher logs the exception
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
@@ -54,6 +57,15 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
         }
     }
 
-    protected override void OnModelCreating(ModelBuilder modelBuilder) =>
+    protected override void OnModelCreating(ModelBuilder modelBuilder)
+    {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(NexaDbContext).Assembly);
+
+        // The naming convention names a key after whichever name its tables have when it sees them, which depends on the order of the types.
+        foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetForeignKeys()))
+        {
+            var columns = string.Join('_', key.Properties.Select(property => property.GetColumnName()));
+            key.SetConstraintName($"fk_{key.DeclaringEntityType.GetTableName()}_{key.PrincipalEntityType.GetTableName()}_{columns}");
+        }
+    }
 }

@@ -1,6 +1,6 @@
+using Nexa.Core.Data;
 using Nexa.Fiscal.Import;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Nexa.Core.FiscalStore;
 
@@ -33,34 +33,22 @@ internal static class Editions
 {
     private const long Lock = 0x4E65_7861_4E43_4D; // "NexaNCM": one import at a time
 
-    public static async Task LockAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = Lock } } };
-        await command.ExecuteNonQueryAsync(ct);
-    }
+    private const string Columns = "id, ncm_file_id, tipi_file_id, tariff_file_id, law_file_id, rates_file_id";
 
-    public static async Task<Edition> CurrentAsync(NpgsqlConnection connection, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand("select id, ncm_file_id, tipi_file_id, tariff_file_id, law_file_id, rates_file_id from fiscal_edition order by number desc limit 1", connection);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct)
-            ? new Edition(reader.GetGuid(0), Nullable(reader, 1), Nullable(reader, 2), Nullable(reader, 3), Nullable(reader, 4), Nullable(reader, 5))
-            : Edition.None;
+    public static Task LockAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        connection.Statement("select pg_advisory_xact_lock($1)", Lock).ExecuteAsync(ct);
 
-        static Guid? Nullable(NpgsqlDataReader reader, int i) => reader.IsDBNull(i) ? null : reader.GetGuid(i);
-    }
+    public static async Task<Edition> CurrentAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        (await connection.Statement($"select {Columns} from fiscal_edition order by number desc limit 1").ListAsync(row => new Edition(
+            row.Id("id"), row.IdOrNull("ncm_file_id"), row.IdOrNull("tipi_file_id"), row.IdOrNull("tariff_file_id"), row.IdOrNull("law_file_id"),
+            row.IdOrNull("rates_file_id")), ct)).SingleOrDefault() ?? Edition.None;
 
     public static async Task<Edition> AddEditionAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)
     {
         edition = edition with { Id = Guid.CreateVersion7() };
-        await using var command = new NpgsqlCommand(
-            "insert into fiscal_edition (id, ncm_file_id, tipi_file_id, tariff_file_id, law_file_id, rates_file_id) values ($1, $2, $3, $4, $5, $6)", connection)
-        {
-            Parameters = { new() { Value = edition.Id }, File(edition.Ncm), File(edition.Tipi), File(edition.Tariff), File(edition.Law), File(edition.Rates) },
-        };
-        await command.ExecuteNonQueryAsync(ct);
+        await connection.Statement(
+            $"insert into fiscal_edition ({Columns}) values ($1, $2, $3, $4, $5, $6)",
+            edition.Id, edition.Ncm, edition.Tipi, edition.Tariff, edition.Law, edition.Rates).ExecuteAsync(ct);
         return edition;
-
-        static NpgsqlParameter File(Guid? id) => new() { Value = (object?)id ?? DBNull.Value, NpgsqlDbType = NpgsqlDbType.Uuid };
     }
 }

@@ -1,8 +1,9 @@
+using Nexa.Core.Classifications;
 using Nexa.Core.Review;
 using Nexa.Core.Webhooks;
-using Nexa.Fiscal;
 using Nexa.Fiscal.Import;
 using Nexa.Fiscal.Starter;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Core.FiscalStore;

@@ -1,3 +1,4 @@
+using Nexa.Core.Data;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Import;
 using Npgsql;
@@ -15,7 +16,10 @@ internal static class FiscalRows
     public static async Task CopyAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
-            "copy fiscal_row (file_id, ordinal, code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope) from stdin (format binary)", ct);
+            """
+            copy fiscal_row (file_id, ordinal, code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope)
+            from stdin (format binary)
+            """, ct);
         var ordinal = 0;
         foreach (var row in Rows(file))
         {
@@ -50,31 +54,35 @@ internal static class FiscalRows
 
     public static async Task<FiscalFile> ReadAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
     {
-        await using var command = new NpgsqlCommand(
-            "select code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope from fiscal_row where file_id = $1 order by ordinal", connection)
-        {
-            Parameters = { new() { Value = fileId } },
-        };
-        var rows = new List<Row>(16_000);
         var acts = new Dictionary<string, string>(StringComparer.Ordinal); // ten thousand rows name the same few acts
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            rows.Add(new Row(
-                reader.GetString(0), Text(reader, 1), Text(reader, 2), reader.GetBoolean(3), Rate(reader), Text(reader, 6),
-                reader.GetFieldValue<DateOnly>(7), reader.GetFieldValue<DateOnly>(8), Shared(Text(reader, 9)), Shared(Text(reader, 10)),
-                Text(reader, 11), Text(reader, 12)));
-        }
-
+        var rows = await connection.Statement(
+            """
+            select code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope
+            from fiscal_row where file_id = $1 order by ordinal
+            """,
+            fileId).ListAsync(row => new Row(
+                row.Text("code"), row.TextOrNull("ex"), row.TextOrNull("annex"), row.Flag("quota"),
+                ReadRate(row.TextOrNull("state"), row.NumberOrNull<decimal>("percent")), row.TextOrNull("text"),
+                row.Date("valid_from"), row.Date("valid_to"), Shared(row.TextOrNull("act")), Shared(row.TextOrNull("end_act")),
+                row.TextOrNull("tax"), row.TextOrNull("scope")), ct);
         return file.Kind switch
         {
             FiscalFileKind.Ncm => file with { Ncm = [.. rows.Select(row => new NcmNode(row.Code, row.Text!, row.From, row.To, row.Act, row.EndAct))] },
-            FiscalFileKind.Tipi => file with { Tipi = [.. rows.Select(row => new TipiRate(row.Code, row.Ex, row.Rate!.Value, row.Text, row.From, row.To, row.Act))] },
+            FiscalFileKind.Tipi => file with
+            {
+                Tipi = [.. rows.Select(row => new TipiRate(row.Code, row.Ex, row.Rate!.Value, row.Text, row.From, row.To, row.Act))],
+            },
             FiscalFileKind.Law or FiscalFileKind.Rates => file with
             {
                 Rates = [.. rows.Select(row => new TaxRate(row.Tax!, row.Scope!, row.Code, row.Rate!.Value, row.From, row.To, row.Act, row.Text))],
             },
-            _ => file with { Duties = [.. rows.Select(row => new DutyRate(row.Code, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.Text, row.From, row.To, row.Act))] },
+            _ => file with
+            {
+                Duties =
+                [
+                    .. rows.Select(row => new DutyRate(row.Code, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.Text, row.From, row.To, row.Act)),
+                ],
+            },
         };
 
         string? Shared(string? act) => act is null ? null : acts.TryGetValue(act, out var same) ? same : acts[act] = act;
@@ -96,15 +104,13 @@ internal static class FiscalRows
         _ => "UNKNOWN",
     };
 
-    private static Rate? Rate(NpgsqlDataReader reader) => Text(reader, 4) switch
+    private static Rate? ReadRate(string? state, decimal? percent) => state switch
     {
         null => null,
-        "VALUE" => Fiscal.Rate.Of(reader.GetDecimal(5)),
-        "NT" => Fiscal.Rate.NotTaxed,
-        _ => Fiscal.Rate.Unknown,
+        "VALUE" => Rate.Of(percent!.Value),
+        "NT" => Rate.NotTaxed,
+        _ => Rate.Unknown,
     };
-
-    private static string? Text(NpgsqlDataReader reader, int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
 
     private static Task TextAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken ct) =>
         value is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(value, NpgsqlDbType.Text, ct);

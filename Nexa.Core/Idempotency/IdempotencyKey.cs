@@ -1,6 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
-using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Core.Idempotency;
 

@@ -11,6 +11,9 @@ public interface IJobPayload
     static abstract string Kind { get; }
 }
 
+/// <summary>Queued jobs may have a later <see cref="Job.RunAt"/>: those are scheduled, snoozed or tried again. The last three states are final.</summary>
+public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
+
 /// <summary>A row of the queue. Added in the transaction of the rows it speaks of, so that both commit or neither does.</summary>
 public sealed class Job
 {
@@ -20,7 +23,7 @@ public sealed class Job
 
     /// <summary>Lower runs first.</summary>
     public short Priority { get; init; }
-    public string State { get; init; } = "queued";
+    public JobState State { get; init; }
     public DateTimeOffset RunAt { get; init; }
     public short Attempt { get; init; }
     public short MaxAttempts { get; init; } = 5;
@@ -52,6 +55,12 @@ public sealed class Job
         };
 }
 
+internal static class JobStates
+{
+    /// <summary>The state as the table has it.</summary>
+    public static string Name(this JobState state) => state.ToString().ToLowerInvariant();
+}
+
 internal sealed class JobMapping : IEntityTypeConfiguration<Job>
 {
     public void Configure(EntityTypeBuilder<Job> job)
@@ -65,7 +74,7 @@ internal sealed class JobMapping : IEntityTypeConfiguration<Job>
         job.HasStorageParameter("fillfactor", 70).HasStorageParameter("autovacuum_vacuum_scale_factor", 0.01);
         job.Property(j => j.Id).ValueGeneratedNever();
         job.Property(j => j.Payload).HasColumnType("jsonb");
-        job.Property(j => j.State).HasDefaultValue("queued");
+        job.Property(j => j.State).HasConversion(state => state.Name(), name => Enum.Parse<JobState>(name, ignoreCase: true)).HasDefaultValue(JobState.Queued);
         job.Property(j => j.RunAt).HasDefaultValueSql("now()");
         job.Property(j => j.Priority).HasDefaultValue((short)0);
         job.Property(j => j.Attempt).HasDefaultValue((short)0);

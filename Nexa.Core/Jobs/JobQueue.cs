@@ -1,51 +1,58 @@
 using Nexa.Core.Data;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Nexa.Core.Jobs;
 
 /// <summary>A job that this process runs until its lease is lost, and the token that proves it.</summary>
-public sealed record ClaimedJob(Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt, string? TraceParent);
+public sealed record ClaimedJob(
+    Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt, string? TraceParent);
 
-/// <summary>The queue: one table and its statements. The database's clock is the only clock.</summary>
+/// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
-    /// <summary>How long a silent worker keeps its jobs. A crash costs this much, plus at most a third of it until someone looks.</summary>
+    /// <summary>How long a silent worker keeps its jobs. A crash costs this much, plus at most a third of it until a worker reaps them.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
-    private const string Released = "lease_token = null, lease_until = null, leased_by = null";
+    /// <summary>Start of a statement of another table's home that makes jobs of what it selects, within its own statement.</summary>
+    internal const string InsertSelected = "insert into job (id, kind, payload, priority, max_attempts)";
+
+    private const string ReleaseLease = "lease_token = null, lease_until = null, leased_by = null";
+
+    /// <summary>State of a job that is given back: queued, or cancelled where somebody has asked for that meanwhile.</summary>
+    private const string QueueOrCancel =
+        "state = case when cancel_requested then 'cancelled' else 'queued' end, finished_at = case when cancel_requested then now() end";
+
+    private const int DeletedAtOnce = 1000;
 
     /// <summary>Adds a job in the caller's transaction; false when a queued or running job has its dedupe key.</summary>
-    public static async Task<bool> EnqueueAsync(NpgsqlConnection connection, Job job, DateTimeOffset? runAt, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
+    public static async Task<bool> EnqueueAsync(NpgsqlConnection connection, Job job, DateTimeOffset? runAt, CancellationToken ct) =>
+        await connection.Statement(
             """
             insert into job (id, kind, payload, priority, max_attempts, dedupe_key, trace_parent, task_id, run_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now()))
             on conflict (dedupe_key) where state in ('queued','running') do nothing
-            """, connection);
-        command.Parameters.Add(new() { Value = job.Id });
-        command.Parameters.Add(new() { Value = job.Kind });
-        command.Parameters.Add(new() { Value = job.Payload, NpgsqlDbType = NpgsqlDbType.Jsonb });
-        command.Parameters.Add(new() { Value = job.Priority });
-        command.Parameters.Add(new() { Value = job.MaxAttempts });
-        command.Parameters.Add(Nullable(job.DedupeKey, NpgsqlDbType.Text));
-        command.Parameters.Add(Nullable(job.TraceParent, NpgsqlDbType.Text));
-        command.Parameters.Add(Nullable(job.TaskId, NpgsqlDbType.Uuid));
-        command.Parameters.Add(Nullable(runAt?.ToUniversalTime(), NpgsqlDbType.TimestampTz));
-        return await command.ExecuteNonQueryAsync(ct) == 1;
-    }
+            """,
+            job.Id, job.Kind, SqlValue.Jsonb(job.Payload), job.Priority, job.MaxAttempts, job.DedupeKey, job.TraceParent, job.TaskId, runAt).ExecuteAsync(ct) == 1;
+
+    /// <summary>Adds jobs of one kind without dedupe keys, ready to run.</summary>
+    internal static void AddInsert(NpgsqlBatch batch, string kind, List<Job> jobs) => batch.Add(
+        """
+        insert into job (id, kind, payload, priority, trace_parent, task_id)
+        select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id from unnest($1, $3, $4, $5, $6) as u(id, payload, priority, trace_parent, task_id)
+        """,
+        jobs.ConvertAll(j => j.Id), kind, SqlValue.Jsonb(jobs.ConvertAll(j => j.Payload)), jobs.ConvertAll(j => j.Priority),
+        jobs.ConvertAll(j => j.TraceParent), jobs.ConvertAll(j => j.TaskId));
 
     /// <summary>
     /// Takes up to <paramref name="free"/> ready jobs. The materialized CTE is a fence: without it the planner may update more rows than the limit.
-    /// The commit does not wait for the disk: a claim that a crash of the database undoes is taken again, and its first taker's token is worth nothing.
+    /// The commit does not wait for the disk: a claim that a crash of the database undoes is taken again, and its first taker's token matches no row.
     /// </summary>
     public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
     {
         await using var batch = database.CreateBatch();
-        batch.BatchCommands.Add(new(Sql.FollowKeys));
-        batch.BatchCommands.Add(new("select set_config('synchronous_commit', 'off', true)"));
-        var command = new NpgsqlBatchCommand(
+        batch.Add(Sql.FollowKeys);
+        batch.Add("select set_config('synchronous_commit', 'off', true)");
+        batch.Add(
             """
             with picked as materialized (
               select id from job where kind = $1 and state = 'queued' and run_at <= now()
@@ -53,134 +60,107 @@ public sealed class JobQueue(NpgsqlDataSource database)
             update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3, leased_by = $4
             from picked where job.id = picked.id
             returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent
-            """);
-        command.Parameters.Add(new() { Value = kind });
-        command.Parameters.Add(new() { Value = free });
-        command.Parameters.Add(new() { Value = Lease });
-        command.Parameters.Add(new() { Value = worker });
-        batch.BatchCommands.Add(command);
-        var jobs = new List<ClaimedJob>();
-        await using var reader = await batch.ExecuteReaderAsync(ct);
-        await reader.NextResultAsync(ct);
-        await reader.NextResultAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            jobs.Add(new(reader.GetGuid(0), kind, reader.GetString(1), reader.GetGuid(2), reader.GetInt16(3), reader.GetInt16(4),
-                reader.GetFieldValue<DateTimeOffset>(5), reader.GetFieldValue<DateTimeOffset>(6), await reader.IsDBNullAsync(7, ct) ? null : reader.GetString(7)));
-        }
-
-        return jobs;
+            """,
+            kind, free, Lease, worker);
+        await using var results = await batch.ReadAsync(ct);
+        await results.SkipAsync(ct);
+        await results.SkipAsync(ct);
+        return await results.ListAsync(row => new ClaimedJob(
+            row.Id("id"), kind, row.Text("payload"), row.Id("lease_token"), row.Number<short>("attempt"), row.Number<short>("max_attempts"),
+            row.Time("run_at"), row.Time("created_at"), row.TextOrNull("trace_parent")), ct);
     }
 
-    /// <summary>Extends the leases. A token missing from the answer is lost; true beside it asks for cancellation. Locks in the order of the ids, as all who lock several jobs.</summary>
+    /// <summary>
+    /// Extends the leases. A token missing from the answer is lost; true beside it asks for cancellation.
+    /// Locks in the order of the ids, as every statement does that locks several jobs.
+    /// </summary>
     public async Task<Dictionary<Guid, bool>> BeatAsync(IReadOnlyCollection<Guid> tokens, CancellationToken ct)
     {
-        await using var command = database.CreateCommand(
+        var mine = await database.Statement(
             """
             with mine as materialized (
               select id from job where lease_token = any($1) and state = 'running' order by id for update)
             update job set lease_until = now() + $2 from mine where job.id = mine.id returning lease_token, cancel_requested
-            """);
-        command.Parameters.Add(new() { Value = tokens.ToArray() });
-        command.Parameters.Add(new() { Value = Lease });
-        var mine = new Dictionary<Guid, bool>(tokens.Count);
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            mine[reader.GetGuid(0)] = reader.GetBoolean(1);
-        }
-
-        return mine;
+            """,
+            tokens.ToArray(), Lease).ListAsync(row => (Token: row.Id("lease_token"), Cancel: row.Flag("cancel_requested")), ct);
+        return mine.ToDictionary(job => job.Token, job => job.Cancel);
     }
 
-    /// <summary>Completes in the caller's transaction, beside the results. False: somebody else owns the job now; roll back.</summary>
+    /// <summary>Locks those of the jobs whose leases still hold, until the transaction ends; the result has the column <c>id</c>.</summary>
+    public static void AddLock(NpgsqlBatch batch, List<ClaimedJob> jobs) => batch.Add(
+        "select j.id from job j join unnest($1, $2) as mine(id, token) on j.id = mine.id and j.lease_token = mine.token order by j.id for update of j",
+        jobs.ConvertAll(j => j.Id), jobs.ConvertAll(j => j.Token));
+
+    /// <summary>Ends jobs that <see cref="AddLock"/> has locked in the same transaction: succeeded, or cancelled where that was asked for.</summary>
+    public static void AddEnd(NpgsqlBatch batch, List<Guid> locked) => batch.Add(
+        $"""
+        update job set state = case when cancel_requested then 'cancelled' else 'succeeded' end, finished_at = now(), last_error = null, {ReleaseLease}
+        where id = any($1)
+        """,
+        locked);
+
+    /// <summary>Completes in the caller's transaction, beside the results. False: another worker owns the job now; roll back.</summary>
     public static Task<bool> CompleteAsync(NpgsqlConnection connection, ClaimedJob job, CancellationToken ct) =>
-        EndAsync(connection, job, "succeeded", error: null, ct);
+        EndAsync(connection, job, JobState.Succeeded, error: null, ct);
 
-    /// <summary>Fails for good in the caller's transaction. False: somebody else owns the job now; roll back.</summary>
+    /// <summary>Fails for good in the caller's transaction. False: another worker owns the job now; roll back.</summary>
     public static Task<bool> FailAsync(NpgsqlConnection connection, ClaimedJob job, string error, CancellationToken ct) =>
-        EndAsync(connection, job, "failed", error, ct);
+        EndAsync(connection, job, JobState.Failed, error, ct);
 
-    public async Task<bool> EndAsync(ClaimedJob job, string state, string? error, CancellationToken ct)
+    public async Task<bool> EndAsync(ClaimedJob job, JobState state, string? error, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await EndAsync(connection, job, state, error, ct);
     }
 
-    /// <summary>Gives the job back, to run again after <paramref name="delay"/>. A refund forgets this attempt: snooze and shutdown are nobody's failure.</summary>
-    public async Task<bool> RequeueAsync(ClaimedJob job, TimeSpan delay, bool refund, string? error, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(
+    /// <summary>
+    /// Gives the job back, to run again after <paramref name="delay"/>. A refund takes this attempt back: a snooze or a shutdown is no failure of the job.
+    /// </summary>
+    public async Task<bool> RequeueAsync(ClaimedJob job, TimeSpan delay, bool refund, string? error, CancellationToken ct) =>
+        await database.Statement(
             $"""
-            update job set state = case when cancel_requested then 'cancelled' else 'queued' end,
-              finished_at = case when cancel_requested then now() end,
-              run_at = now() + $3, attempt = attempt - $4, last_error = coalesce($5, last_error), {Released}
+            update job set {QueueOrCancel}, run_at = now() + $3, attempt = attempt - $4, last_error = coalesce($5, last_error), {ReleaseLease}
             where id = $1 and lease_token = $2
-            """);
-        command.Parameters.Add(new() { Value = job.Id });
-        command.Parameters.Add(new() { Value = job.Token });
-        command.Parameters.Add(new() { Value = delay });
-        command.Parameters.Add(new() { Value = (short)(refund ? 1 : 0) });
-        command.Parameters.Add(Nullable(error, NpgsqlDbType.Text));
-        return await command.ExecuteNonQueryAsync(ct) == 1;
-    }
+            """,
+            job.Id, job.Token, delay, (short)(refund ? 1 : 0), error).ExecuteAsync(ct) == 1;
 
-    /// <summary>Frees what dead workers held. Jobs whose attempts are spent are queued too: the pump that claims them tells their task, then fails them.</summary>
+    /// <summary>Cancels the jobs of a task in the caller's transaction: queued ones at once, running ones when their worker's heartbeat hears of it.</summary>
+    internal static Task CancelAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) => connection.Statement(
+        """
+        with mine as materialized (
+          select id from job where task_id = $1 and state in ('queued','running') order by id for update)
+        update job set cancel_requested = true,
+          state = case when state = 'queued' then 'cancelled' else state end,
+          finished_at = case when state = 'queued' then now() end
+        from mine where job.id = mine.id
+        """,
+        taskId).ExecuteAsync(ct);
+
+    /// <summary>
+    /// Frees the jobs of dead workers. Jobs whose attempts are spent are queued too: the pump that claims them tells their task, then fails them.
+    /// </summary>
     /// <returns>The kinds that have work again.</returns>
-    public async Task<List<string>> ReapAsync(CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(
-            $"""
-            with expired as materialized (
-              select id from job where state = 'running' and lease_until < now() for update skip locked limit 1000)
-            update job set state = case when cancel_requested then 'cancelled' else 'queued' end,
-              finished_at = case when cancel_requested then now() end, last_error = 'lease expired', {Released}
-            from expired where job.id = expired.id returning kind
-            """);
-        var kinds = new List<string>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            kinds.Add(reader.GetString(0));
-        }
-
-        return kinds;
-    }
+    public Task<List<string>> ReapAsync(CancellationToken ct) => database.Statement(
+        $"""
+        with expired as materialized (
+          select id from job where state = 'running' and lease_until < now() for update skip locked limit 1000)
+        update job set {QueueOrCancel}, last_error = 'lease expired', {ReleaseLease}
+        from expired where job.id = expired.id returning kind
+        """).ListAsync(row => row.Text("kind"), ct);
 
     /// <summary>Deletes up to 1,000 jobs that finished longer ago than <paramref name="keep"/>.</summary>
-    public async Task<int> PruneAsync(TimeSpan keep, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(
-            "delete from job where id in (select id from job where finished_at < now() - $1 limit 1000)");
-        command.Parameters.Add(new() { Value = keep });
-        return await command.ExecuteNonQueryAsync(ct);
-    }
+    public Task<int> PruneAsync(TimeSpan keep, CancellationToken ct) => database.Statement(
+        "delete from job where id in (select id from job where finished_at < now() - $1 limit $2)", keep, DeletedAtOnce).ExecuteAsync(ct);
 
     /// <summary>Ready jobs of each kind and the age of the oldest, in seconds.</summary>
-    public async Task<List<(string Kind, long Ready, double OldestAge)>> DepthAsync(CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(
-            "select kind, count(*), extract(epoch from now() - min(run_at))::float8 from job where state = 'queued' and run_at <= now() group by kind");
-        var depths = new List<(string, long, double)>();
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
-        {
-            depths.Add((reader.GetString(0), reader.GetInt64(1), reader.GetDouble(2)));
-        }
+    public Task<List<(string Kind, long Ready, double OldestAge)>> DepthAsync(CancellationToken ct) => database.Statement(
+        """
+        select kind, count(*) as ready, extract(epoch from now() - min(run_at))::float8 as oldest_age
+        from job where state = 'queued' and run_at <= now() group by kind
+        """).ListAsync(row => (row.Text("kind"), row.Number<long>("ready"), row.Number<double>("oldest_age")), ct);
 
-        return depths;
-    }
-
-    private static async Task<bool> EndAsync(NpgsqlConnection connection, ClaimedJob job, string state, string? error, CancellationToken ct)
-    {
-        await using var command = new NpgsqlCommand(
-            $"update job set state = $3, finished_at = now(), last_error = $4, {Released} where id = $1 and lease_token = $2", connection);
-        command.Parameters.Add(new() { Value = job.Id });
-        command.Parameters.Add(new() { Value = job.Token });
-        command.Parameters.Add(new() { Value = state });
-        command.Parameters.Add(Nullable(error, NpgsqlDbType.Text));
-        return await command.ExecuteNonQueryAsync(ct) == 1;
-    }
-
-    private static NpgsqlParameter Nullable(object? value, NpgsqlDbType type) => new() { Value = value ?? DBNull.Value, NpgsqlDbType = type };
+    private static async Task<bool> EndAsync(NpgsqlConnection connection, ClaimedJob job, JobState state, string? error, CancellationToken ct) =>
+        await connection.Statement(
+            $"update job set state = $3, finished_at = now(), last_error = $4, {ReleaseLease} where id = $1 and lease_token = $2",
+            job.Id, job.Token, state.Name(), error).ExecuteAsync(ct) == 1;
 }

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Core.Review;
 
@@ -22,6 +24,14 @@ public sealed class Decision
     /// <summary>The version that a correction made.</summary>
     public Guid? ProducedId { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>The state in which the decision leaves the item of the review queue.</summary>
+    public ReviewState Closes => Kind switch
+    {
+        DecisionKind.Approve => ReviewState.Approved,
+        DecisionKind.Correct => ReviewState.Corrected,
+        _ => ReviewState.Rejected,
+    };
     public Guid? UndoneBy { get; init; }
     public DateTimeOffset? UndoneAt { get; init; }
 }
@@ -33,6 +43,7 @@ internal sealed class DecisionMapping : IEntityTypeConfiguration<Decision>
         decision.ToTable("decision");
         decision.Property(d => d.Id).ValueGeneratedNever();
         decision.Property(d => d.Kind).HasConversion<StateText.Converter<DecisionKind>>();
+        decision.Ignore(d => d.Closes);
         decision.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
         decision.HasOne<User>().WithMany().HasForeignKey(d => d.OwnerId).OnDelete(DeleteBehavior.Cascade);
         decision.HasOne<Classification>().WithMany().HasForeignKey(d => d.ClassificationId).OnDelete(DeleteBehavior.Cascade);

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Core.Review;
 

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Options;
+using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
-using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Npgsql;
@@ -21,65 +21,71 @@ public sealed class IntakeOptions
 public sealed record NewItem(string PartNumber, string? Description, string? Manufacturer, string? Supplier)
 {
     /// <summary>Each part number once, the first mention of it: agents answer by part number.</summary>
-    public static List<NewItem> Distinct(IEnumerable<NewItem> items) => [.. items.DistinctBy(item => Data.PartNumber.Normalize(item.PartNumber), StringComparer.Ordinal)];
+    public static List<NewItem> Distinct(IEnumerable<NewItem> items) =>
+        [.. items.DistinctBy(item => Catalogue.PartNumber.Normalize(item.PartNumber), StringComparer.Ordinal)];
 }
 
 /// <summary>What was answered at once: the classifications already known, by part number.</summary>
 public sealed record Accepted(Guid TaskId, IReadOnlyList<ClassificationResult> Known);
 
-/// <summary>Takes part numbers in: a task, its items, jobs and first events commit together, and with them those of whoever came at the same moment.</summary>
+/// <summary>Takes part numbers in: a task, its items, jobs and first events commit together. Submissions of the same moment share a transaction.</summary>
 public sealed class TaskIntake
 {
+    /// <summary>Groups of submissions in the making at a time: while one commits, the known answers of another are read.</summary>
+    private const int MostWriters = 2;
+
+    /// <summary>Part numbers in one transaction, but for a single submission that has more.</summary>
+    private const int LargestGroup = 256;
+
     private readonly NpgsqlDataSource database;
     private readonly KnownClassifications known;
     private readonly Doorbell doorbell;
     private readonly EventPublisher publisher;
     private readonly IntakeOptions options;
-    private readonly SubmissionGroups groups;
+    private readonly Gathered<Submission, Accepted> submissions;
 
-    public TaskIntake(NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
+    public TaskIntake(
+        NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
     {
         (this.database, this.known, this.doorbell, this.publisher, this.options) = (database, known, doorbell, publisher, options.Value);
-        groups = new(WriteAsync);
+        submissions = new(WriteAsync, MostWriters, LargestGroup, submission => submission.Items.Count);
     }
 
     /// <summary>Creates a task of its own for the items.</summary>
     public Task<Accepted> SubmitAsync(Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct) =>
-        groups.AddAsync(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify), ct);
+        submissions.AddAsync(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify), ct);
 
-    /// <summary>The same in the caller's transaction, for items to be asked anew; call <see cref="Announce"/> with the answer once that is committed.</summary>
-    public async Task<IntakePlan> AddTaskAsync(NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct)
+    /// <summary>
+    /// The same in the caller's transaction, for items to be asked anew; call <see cref="Announce"/> with the answer once that is committed.
+    /// </summary>
+    public async Task<IntakePlan> AddTaskAsync(
+        NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
         var plan = Plan(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify: true), []);
         await WriteAsync(connection, [plan], ct);
         return plan;
     }
 
-    /// <summary>Gives a task that waits for a document its items, in the caller's transaction; call <see cref="Announce"/> with the answer once that is committed.</summary>
+    /// <summary>
+    /// Gives a task that waits for a document its items, in the caller's transaction; call <see cref="Announce"/> with the answer once
+    /// that is committed.
+    /// </summary>
     /// <returns>A plan of no items where the task was cancelled meanwhile.</returns>
     public async Task<IntakePlan> AddItemsAsync(NpgsqlConnection connection, Guid taskId, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
-        await using var locked = connection.Statement("select owner_id, kind, reclassify, last_seq from task where id = $1 and status in ('STARTED','PROCESSING') for update", taskId);
-        Submission submission;
-        long lastSeq;
-        await using (var reader = await locked.ExecuteReaderAsync(ct))
+        if (await TaskRows.LockOpenAsync(connection, taskId, ct) is not { } task)
         {
-            if (!await reader.ReadAsync(ct))
-            {
-                return Plan(new(taskId, Guid.Empty, TaskKind.Document, [], reclassify: false), []);
-            }
-
-            submission = new(taskId, reader.GetGuid(0), Enum.Parse<TaskKind>(reader.GetString(1), ignoreCase: true), items, reader.GetBoolean(2));
-            lastSeq = reader.GetInt64(3);
+            return Plan(new(taskId, Guid.Empty, TaskKind.Document, [], reclassify: false), []);
         }
 
+        var submission = new Submission(taskId, task.OwnerId, task.Kind, items, task.Reclassify);
         var answers = await known.FindAsync(connection, [submission], ct);
-        var plan = Plan(submission, answers.GetValueOrDefault(submission) ?? [], lastSeq + 1);
+        var plan = Plan(submission, answers.GetValueOrDefault(submission) ?? [], task.LastSeq + 1);
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(plan.UpdateTask());
-        IntakePlan.AddTo(batch, [plan]);
+        TaskRows.AddPlan(batch, plan.ToTask(TaskState.Processing));
+        IntakePlan.AddInsert(batch, [plan]);
         await batch.ExecuteNonQueryAsync(ct);
-        await IntakePlan.TellAsync(connection, [plan], ct);
+        await IntakePlan.AddDeliveriesAsync(connection, [plan], ct);
         return plan;
     }
 
@@ -99,15 +105,16 @@ public sealed class TaskIntake
         publisher.Publish([.. plans.SelectMany(plan => plan.Events)]);
     }
 
-    /// <summary>Commits and accepts them all, in two round trips: what is known already, and the rows.</summary>
-    internal async Task WriteAsync(IReadOnlyList<Submission> group, CancellationToken ct)
+    /// <summary>Commits a group in two round trips: one for the known answers, one for the rows.</summary>
+    internal async Task<IReadOnlyList<Accepted>> WriteAsync(IReadOnlyList<Submission> group)
     {
+        var ct = CancellationToken.None;
         await using var connection = await database.OpenConnectionAsync(ct);
         var answers = await known.FindAsync(connection, group, ct);
         List<IntakePlan> plans = [.. group.Select(submission => Plan(submission, answers.GetValueOrDefault(submission) ?? []))];
         try
         {
-            // What is new to its owner is one batch, a transaction of its own; of what is known webhooks are told in the same transaction.
+            // Submissions without known answers are one batch, which is a transaction of its own; known answers add webhook deliveries to it.
             await using var transaction = answers.Count == 0 ? null : await connection.BeginTransactionAsync(ct);
             await WriteAsync(connection, plans, ct);
             await (transaction?.CommitAsync(ct) ?? Task.CompletedTask);
@@ -118,19 +125,16 @@ public sealed class TaskIntake
         }
 
         Announce(plans);
-        foreach (var (submission, plan) in group.Zip(plans))
-        {
-            submission.Accept(plan.Known);
-        }
+        return plans.ConvertAll(plan => new Accepted(plan.TaskId, plan.Known));
     }
 
     private static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<IntakePlan> plans, CancellationToken ct)
     {
         await using var batch = new NpgsqlBatch(connection);
-        batch.BatchCommands.Add(IntakePlan.InsertTasks(plans));
-        IntakePlan.AddTo(batch, plans);
+        TaskRows.AddInsert(batch, [.. plans.Select(plan => plan.ToTask(TaskState.Started))]);
+        IntakePlan.AddInsert(batch, plans);
         await batch.ExecuteNonQueryAsync(ct);
-        await IntakePlan.TellAsync(connection, plans, ct);
+        await IntakePlan.AddDeliveriesAsync(connection, plans, ct);
     }
 
     private IntakePlan Plan(Submission submission, Dictionary<int, KnownAnswer> answers, long firstSeq = 1) =>

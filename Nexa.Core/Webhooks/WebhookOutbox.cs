@@ -1,6 +1,7 @@
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Core.Webhooks;
@@ -28,7 +29,7 @@ public sealed record WebhookNotice(Guid OwnerId, string Event, object Data)
         new(owner, WebhookEvent.TaskFinished, new { task_id = task, status = status.Text(), total, succeeded, failed });
 }
 
-/// <summary>Deliveries and their jobs, written in the transaction of what they tell: no event is lost, none is told that did not happen.</summary>
+/// <summary>Transactional outbox: deliveries and their jobs commit with the change that they report.</summary>
 public static class WebhookOutbox
 {
     /// <summary>How often the queue tries: with its back-off, for about three quarters of an hour.</summary>
@@ -38,7 +39,8 @@ public static class WebhookOutbox
     public const string Live =
         """
         w.enabled and exists (select from app_user u where u.id = w.owner_id and u.disabled_at is null)
-        and (w.api_key_id is null or exists (select from api_key k where k.id = w.api_key_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())))
+        and (w.api_key_id is null or exists (
+          select from api_key k where k.id = w.api_key_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())))
         """;
 
     /// <summary>True when there is something to deliver: ring <see cref="DeliverWebhook.Kind"/> once the transaction is committed.</summary>
@@ -56,33 +58,34 @@ public static class WebhookOutbox
             return false;
         }
 
-        await using var command = connection.Statement(
+        return await connection.Statement(
             $"""
             with due as materialized (
               select gen_random_uuid() as id, w.id as webhook_id, n.event, n.payload
               from unnest($1, $2, $3) as n(owner_id, event, payload) join webhook w on w.owner_id = n.owner_id and n.event = any(w.events) and {Live}),
-            deliveries as (insert into webhook_delivery (id, webhook_id, event, payload, state, attempts) select id, webhook_id, event, payload, 'PENDING', 0 from due)
-            insert into job (id, kind, payload, priority, max_attempts) select gen_random_uuid(), $4, jsonb_build_object('deliveryId', id), 2, $5 from due
+            deliveries as (
+              insert into webhook_delivery (id, webhook_id, event, payload, state, attempts) select id, webhook_id, event, payload, 'PENDING', 0 from due)
+            {JobQueue.InsertSelected} select gen_random_uuid(), $4, jsonb_build_object('deliveryId', id), 2, $5 from due
             """,
-            due.Select(notice => notice.OwnerId).ToArray(), due.Select(notice => notice.Event).ToArray(), due.Select(Body).ToArray(), DeliverWebhook.Kind, MaxAttempts);
-        return await command.ExecuteNonQueryAsync(ct) > 0;
+            due.ConvertAll(notice => notice.OwnerId), due.ConvertAll(notice => notice.Event), due.ConvertAll(Body), DeliverWebhook.Kind, MaxAttempts)
+            .ExecuteAsync(ct) > 0;
     }
 
+    /// <summary>The owners of the tasks who have webhooks; the result has the column <c>owner_id</c>.</summary>
+    public static void AddListeners(NpgsqlBatch batch, Guid[] tasks) => batch.Add(
+        "select distinct w.owner_id from webhook w join task t on t.owner_id = w.owner_id where t.id = any($1) and w.enabled", tasks);
+
     /// <summary>The body of an event: its id is the same for all webhooks and all attempts, so that a receiver can drop what it has seen.</summary>
-    public static string Body(WebhookNotice notice) => NexaJson.Write(new { id = Guid.CreateVersion7(), @event = notice.Event, created_at = DateTimeOffset.UtcNow, data = notice.Data });
+    public static string Body(WebhookNotice notice) =>
+        NexaJson.Write(new { id = Guid.CreateVersion7(), @event = notice.Event, created_at = DateTimeOffset.UtcNow, data = notice.Data });
 
-    /// <summary>Most owners have no webhook: they cost one look-up, not the serialization of every event.</summary>
-    private static async Task<HashSet<(Guid Owner, string Event)>> WantedAsync(NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
+    /// <summary>The events that some webhook waits for. Most owners have no webhook: they cost one query, not the serialization of every event.</summary>
+    private static async Task<HashSet<(Guid Owner, string Event)>> WantedAsync(
+        NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
     {
-        await using var command = connection.Statement(
-            "select distinct owner_id, unnest(events) from webhook where owner_id = any($1) and enabled", notices.Select(notice => notice.OwnerId).Distinct().ToArray());
-        var wanted = new HashSet<(Guid, string)>();
-        await using var row = await command.ExecuteReaderAsync(ct);
-        while (await row.ReadAsync(ct))
-        {
-            wanted.Add((row.GetGuid(0), row.GetString(1)));
-        }
-
-        return wanted;
+        var wanted = await connection.Statement(
+            "select distinct owner_id, unnest(events) as event from webhook where owner_id = any($1) and enabled",
+            notices.Select(notice => notice.OwnerId).Distinct().ToArray()).ListAsync(row => (row.Id("owner_id"), row.Text("event")), ct);
+        return [.. wanted];
     }
 }

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Core.Tasks;
 using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Auth;

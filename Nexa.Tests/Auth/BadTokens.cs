@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Nexa.Api.Auth;
-using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Tests.Auth;
 

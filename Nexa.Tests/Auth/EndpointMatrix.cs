@@ -1,7 +1,11 @@
+using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
 using Nexa.Core.Review;
+using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 
 namespace Nexa.Tests.Auth;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Tests.Hosting;
 

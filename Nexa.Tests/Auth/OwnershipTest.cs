@@ -3,8 +3,10 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
-using Nexa.Core.Data;
+using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
 using Nexa.Core.Identity;
+using Nexa.Core.Tasks;
 using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Auth;

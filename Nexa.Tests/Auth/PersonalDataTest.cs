@@ -66,23 +66,15 @@ public sealed class PersonalDataTest(Servers servers)
     {
         await using var connection = new NpgsqlConnection(host.Database);
         await connection.OpenAsync(Ct);
-        var tables = new List<string>();
-        await using (var all = new NpgsqlCommand("select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'", connection))
-        await using (var reader = await all.ExecuteReaderAsync(Ct))
-        {
-            while (await reader.ReadAsync(Ct))
-            {
-                tables.Add(reader.GetString(0));
-            }
-        }
-
+        var tables = await connection.Statement(
+            "select table_name::text from information_schema.tables where table_schema = 'public' and table_type = 'BASE TABLE'")
+            .ListAsync(row => row.Text("table_name"), Ct);
         var found = new List<string>();
         foreach (var table in tables)
         {
-            await using var search = new NpgsqlCommand($"select exists(select from \"{table}\" t where t::text like '%' || $1 || '%' or t::text like '%' || $2 || '%')", connection);
-            search.Parameters.Add(new() { Value = user.ToString() });
-            search.Parameters.Add(new() { Value = word });
-            if (await search.ExecuteScalarAsync(Ct) is true)
+            var search = connection.Statement(
+                $"select exists(select from \"{table}\" t where t::text like '%' || $1 || '%' or t::text like '%' || $2 || '%')", user.ToString(), word);
+            if (await search.ScalarAsync<bool>(Ct))
             {
                 found.Add(table);
             }
@@ -124,7 +116,7 @@ public sealed class PersonalDataTest(Servers servers)
             await db.SaveChangesAsync(Ct);
         });
 
-        await host.Services.GetRequiredService<Api.Pruning>().PruneAsync(Ct);
+        await ExpiredRows.DeleteAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), TimeSpan.FromDays(30), Ct);
 
         await host.WithDbAsync(async db =>
         {

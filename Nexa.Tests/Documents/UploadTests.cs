@@ -1,10 +1,10 @@
 using System.Net;
 using System.Text.Json;
 using System.Text;
+using Nexa.Core.Documents;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Tests.Hosting;
 using Nexa.Tests.Spine;
-using Nexa.Worker.Documents;
 using Npgsql;
 
 namespace Nexa.Tests.Documents;
@@ -114,7 +114,7 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
             await age.ExecuteNonQueryAsync(Ct);
         }
 
-        Assert.Equal(1, await DocumentRetention.EraseAsync(database, TimeSpan.FromDays(90), Ct));
+        Assert.Equal(1, await DocumentRows.EraseContentsAsync(database, TimeSpan.FromDays(90), Ct));
 
         using var file = await app.Http.GetAsync($"/documents/{id}/file", Ct);
         Assert.Equal(HttpStatusCode.Gone, file.StatusCode);

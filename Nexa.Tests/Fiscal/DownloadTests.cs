@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
+using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Tests.Hosting;
 using Nexa.Worker.TableImport;
@@ -79,12 +80,8 @@ public sealed class DownloadTests(Servers servers) : IAsyncLifetime
         return await new FiscalDownloads(http, _database, options, NullLogger<FiscalDownloads>.Instance).RunAsync(Ct);
     }
 
-    private async Task BackdateAsync(TimeSpan by)
-    {
-        await using var command = _database.CreateCommand("update fiscal_fetch set requested_at = requested_at - $1");
-        command.Parameters.Add(new() { Value = by });
-        await command.ExecuteNonQueryAsync(Ct);
-    }
+    private Task<int> BackdateAsync(TimeSpan by) =>
+        _database.Statement("update fiscal_fetch set requested_at = requested_at - $1", by).ExecuteAsync(Ct);
 
     private async Task<string?> OutcomeAsync()
     {

@@ -1,9 +1,12 @@
 using System.Text;
 using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
-using Nexa.Fiscal;
+using Nexa.Core.Identity;
 using Nexa.Fiscal.Import;
+using Nexa.Fiscal;
 using Nexa.Tests.Hosting;
 using Npgsql;
 

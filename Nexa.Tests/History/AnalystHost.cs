@@ -10,6 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Tests.Hosting;
@@ -101,22 +102,14 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
     public async Task<List<Core.Review.Enlisted>> EnlistAsync(Guid classification, double sample)
     {
         await using var batch = Database.CreateBatch();
-        batch.BatchCommands.Add(Core.Review.ReviewIntake.EnlistCommand([classification], sample));
-        await using var reader = await batch.ExecuteReaderAsync();
-        return await Core.Review.ReviewIntake.ReadAsync(reader, CancellationToken.None);
+        Core.Review.ReviewIntake.AddEnlist(batch, [classification], sample);
+        await using var results = await batch.ReadAsync(CancellationToken.None);
+        return await results.ListAsync(Core.Review.ReviewIntake.Read, CancellationToken.None);
     }
 
-    public async Task ExecuteAsync(string sql, params object?[] values)
-    {
-        await using var command = Database.CreateCommand(sql).With(values);
-        await command.ExecuteNonQueryAsync();
-    }
+    public Task ExecuteAsync(string sql, params SqlValue[] values) => Database.Statement(sql, values).ExecuteAsync(CancellationToken.None);
 
-    public async Task<object?> ScalarAsync(string sql, params object?[] values)
-    {
-        await using var command = Database.CreateCommand(sql).With(values);
-        return await command.ExecuteScalarAsync();
-    }
+    public Task<object?> ScalarAsync(string sql, params SqlValue[] values) => Database.Statement(sql, values).ScalarAsync<object>(CancellationToken.None);
 }
 
 /// <summary>Signs in whoever the request says it is: who may do what is tested with identity.</summary>

@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
-using Nexa.Api.Idempotency;
 using Nexa.Core.Data;
+using Nexa.Core.Idempotency;
 using Nexa.Tests.History;
 using Nexa.Tests.Hosting;
 
@@ -117,7 +117,7 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
         await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-PRUNE" }, 202, ("Idempotency-Key", "prune-young"));
         await host.ExecuteAsync("update idempotency_key set created_at = now() - interval '25 h' where key = 'prune-old'");
 
-        await host.Services.GetRequiredService<Api.Pruning>().PruneAsync(TestContext.Current.CancellationToken);
+        await ExpiredRows.DeleteAsync(host.Database, TimeSpan.FromDays(30), TestContext.Current.CancellationToken);
 
         Assert.Equal("prune-young", await host.ScalarAsync("select string_agg(key, ' ') from idempotency_key where key like 'prune-%'"));
     }

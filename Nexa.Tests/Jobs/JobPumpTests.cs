@@ -3,8 +3,9 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Nexa.Core;
+using Nexa.Core.Data;
 using Nexa.Core.Jobs;
+using Nexa.Core;
 using Nexa.Tests.Hosting;
 using Nexa.Worker.Jobs;
 using Npgsql;
@@ -174,14 +175,12 @@ public sealed class JobPumpTests(Servers servers) : IAsyncLifetime
         return host;
     }
 
-    private async Task EnqueueAsync(int count, int maxAttempts = 5)
-    {
-        await using var command = database.CreateCommand(
-            "insert into job (id, kind, payload, max_attempts) select gen_random_uuid(), 'errand', jsonb_build_object('number', n), $2 from generate_series(0, $1 - 1) n");
-        command.Parameters.Add(new() { Value = count });
-        command.Parameters.Add(new() { Value = (short)maxAttempts });
-        await command.ExecuteNonQueryAsync(Ct);
-    }
+    private Task<int> EnqueueAsync(int count, int maxAttempts = 5) => database.Statement(
+        """
+        insert into job (id, kind, payload, max_attempts)
+        select gen_random_uuid(), 'errand', jsonb_build_object('number', n), $2 from generate_series(0, $1 - 1) n
+        """,
+        count, (short)maxAttempts).ExecuteAsync(Ct);
 
     private Task<long> CountAsync(string state) => ScalarAsync($"select count(*) from job where state = '{state}'");
 

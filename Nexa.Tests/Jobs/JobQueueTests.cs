@@ -57,7 +57,7 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
         // As the services connect: one connection, which is not reset when it goes back to the pool.
         await using var one = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1, NoResetOnClose = true, Options = "-c synchronous_commit=on" });
         var claimed = Assert.Single(await new JobQueue(one).ClaimAsync(Errand.Kind, 1, "w", Ct));
-        Assert.True(await new JobQueue(one).EndAsync(claimed, "succeeded", null, Ct));
+        Assert.True(await new JobQueue(one).EndAsync(claimed, JobState.Succeeded, null, Ct));
 
         Assert.Equal("off on", await ScalarAsync<string>("select string_agg(setting, ' ' order by ctid) from seen"));
     }
@@ -94,7 +94,7 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
         Assert.True(await JobQueue.EnqueueAsync(connection, Job.For(new Errand(1), dedupeKey: "once"), null, Ct));
         Assert.False(await JobQueue.EnqueueAsync(connection, Job.For(new Errand(2), dedupeKey: "once"), null, Ct));
         var claimed = Assert.Single(await queue.ClaimAsync(Errand.Kind, 10, "w", Ct));
-        await queue.EndAsync(claimed, "succeeded", null, Ct);
+        await queue.EndAsync(claimed, JobState.Succeeded, null, Ct);
 
         Assert.True(await JobQueue.EnqueueAsync(connection, Job.For(new Errand(3), dedupeKey: "once"), null, Ct));
     }
@@ -131,11 +131,11 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
         await queue.ReapAsync(Ct);
         var heir = Assert.Single(await queue.ClaimAsync(Errand.Kind, 1, "heir", Ct));
 
-        Assert.False(await queue.EndAsync(zombie, "succeeded", null, Ct));
+        Assert.False(await queue.EndAsync(zombie, JobState.Succeeded, null, Ct));
         Assert.False(await queue.RequeueAsync(zombie, TimeSpan.Zero, refund: false, "zombie", Ct));
         Assert.Empty(await queue.BeatAsync([zombie.Token], Ct));
         Assert.Equal("running", await StateAsync());
-        Assert.True(await queue.EndAsync(heir, "succeeded", null, Ct));
+        Assert.True(await queue.EndAsync(heir, JobState.Succeeded, null, Ct));
     }
 
     [Fact]
@@ -181,7 +181,7 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
     {
         await EnqueueAsync();
         await EnqueueAsync();
-        await queue.EndAsync(Assert.Single(await queue.ClaimAsync(Errand.Kind, 1, "w", Ct)), "succeeded", null, Ct);
+        await queue.EndAsync(Assert.Single(await queue.ClaimAsync(Errand.Kind, 1, "w", Ct)), JobState.Succeeded, null, Ct);
         await ExecuteAsync("update job set finished_at = now() - interval '8 days' where finished_at is not null");
 
         Assert.Equal(1, await queue.PruneAsync(TimeSpan.FromDays(7), Ct));

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Identity;
 using Nexa.Core.Data;
 using Nexa.Core.Tasks;
 using Nexa.Tests.Hosting;
@@ -68,20 +69,14 @@ public sealed class IntakeTests(Servers servers) : IAsyncLifetime
     public async Task A_commit_whose_answer_was_lost_is_not_made_twice()
     {
         var calls = 0;
-        var groups = new SubmissionGroups(async (group, ct) =>
+        var submissions = new Gathered<Submission, Accepted>(async group =>
         {
-            if (++calls > 1)
-            {
-                await intake.WriteAsync(group, ct);
-                return;
-            }
-
-            await intake.WriteAsync([.. group.Select(s => new Submission(s.TaskId, s.OwnerId, s.Kind, s.Items, s.Reclassify))], ct);
-            throw new NpgsqlException("The answer is lost.", new IOException());
-        });
+            var answers = await intake.WriteAsync(group);
+            return ++calls > 1 ? answers : throw new NpgsqlException("The answer is lost.", new IOException());
+        }, mostGroups: 1, largest: 10);
 
         var submission = new Submission(Guid.CreateVersion7(), User.Anonymous, TaskKind.PartNumber, [new("ONCE", null, null, null)], reclassify: false);
-        var accepted = await groups.AddAsync(submission, Ct);
+        var accepted = await submissions.AddAsync(submission, Ct);
 
         Assert.Equal(submission.TaskId, accepted.TaskId);
         Assert.Equal(2, calls);

@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
-using Nexa.Core.Events;
+using Nexa.Core.Tasks;
 using Nexa.Tests.Hosting;
 using StackExchange.Redis;
 
@@ -125,7 +125,7 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
 
         // A hint with a later number, as after lost ones: the follower fills the gap from the log before it goes on.
         await using var redis = await ConnectionMultiplexer.ConnectAsync(app.Redis);
-        await redis.GetSubscriber().PublishAsync(Nexa.Core.Events.EventPublisher.Channel, Pack(Guid.Parse(task), 99));
+        await redis.GetSubscriber().PublishAsync(EventPublisher.Channel, Pack(Guid.Parse(task), 99));
         app.Agents.Release.SetResult();
 
         var seq = first.Data.GetProperty("seq").GetInt32();

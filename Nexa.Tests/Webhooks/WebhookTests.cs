@@ -3,12 +3,13 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Nexa.Core.Data;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Nexa.Tests.History;
@@ -73,7 +74,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await host.ExecuteAsync("insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) select gen_random_uuid(), $1, 'webhook.test', 'old', 'DELIVERED', 1, now() - interval '31 days' from generate_series(1, 1001)", webhook);
         await host.ExecuteAsync("insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) values (gen_random_uuid(), $1, 'webhook.test', 'young', 'FAILED', 8, now() - interval '29 days')", webhook);
 
-        await host.Services.GetRequiredService<Api.Pruning>().PruneAsync(TestContext.Current.CancellationToken);
+        await ExpiredRows.DeleteAsync(host.Database, TimeSpan.FromDays(30), TestContext.Current.CancellationToken);
 
         Assert.Equal(["young"], (await ana.GetJsonAsync($"/webhooks/{webhook}/deliveries")).GetProperty("items").EnumerateArray().Select(d => d.Text("payload")));
         await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);

@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using StackExchange.Redis;
 
 namespace Nexa.Worker.Classification;

@@ -1,5 +1,6 @@
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Worker.Classification;
@@ -11,37 +12,25 @@ internal static class BatchSummary
     /// <param name="task">The task that ended.</param>
     /// <param name="unwritten">Items that the same transaction is about to write.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<BatchFinished> OfAsync(
+    public static async Task<BatchFinished> ReadAsync(
         NpgsqlConnection connection, LockedTask task, IReadOnlyCollection<(PendingWrite.Item Write, Guid? ClassificationId)> unwritten, CancellationToken ct)
     {
         var now = unwritten.Where(i => i.Write.TaskId == task.Id).ToDictionary(i => i.Write.ItemId, i => i.Write);
-        var numbers = new List<string>(task.Total);
-        var results = new Dictionary<string, BatchItem>(task.Total, StringComparer.Ordinal);
-        await using var command = new NpgsqlCommand(
-            """
-            select i.id, i.part_number, i.status, i.error, c.ncm, c.confidence
-            from task_item i left join classification c on c.id = i.classification_id where i.task_id = $1 order by i.position
-            """, connection);
-        command.Parameters.Add(new() { Value = task.Id });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        while (await reader.ReadAsync(ct))
+        var outcomes = await TaskItemRows.ReadOutcomesAsync(connection, task.Id, row => (Id: row.Id("id"), Number: row.Text("part_number"),
+            Item: new BatchItem(row.Text("status"), row.TextOrNull("ncm"), row.NumberOrNull<double>("confidence"), row.TextOrNull("error"))), ct);
+        var results = new Dictionary<string, BatchItem>(outcomes.Count, StringComparer.Ordinal);
+        foreach (var (id, number, item) in outcomes)
         {
-            var number = reader.GetString(1);
-            numbers.Add(number);
-            results[number] = now.TryGetValue(reader.GetGuid(0), out var write)
-                ? Of(write)
-                : new(reader.GetString(2), Text(4), await reader.IsDBNullAsync(5, ct) ? null : reader.GetDouble(5), Text(3));
+            results[number] = now.TryGetValue(id, out var write) ? ToItem(write) : item;
         }
 
         var message = task.Failed == 0
             ? $"{task.Succeeded} part numbers classificados."
             : $"{task.Succeeded} de {task.Total} part numbers classificados; {task.Failed} sem classificação.";
-        return new(task.Status is TaskState.Done ? "done" : "failed", message, numbers, results);
-
-        string? Text(int column) => reader.IsDBNull(column) ? null : reader.GetString(column);
+        return new(task.Status is TaskState.Done ? "done" : "failed", message, outcomes.ConvertAll(outcome => outcome.Number), results);
     }
 
-    private static BatchItem Of(PendingWrite.Item write) => write.Answer is { Rejected: null } answer
+    private static BatchItem ToItem(PendingWrite.Item write) => write.Answer is { Rejected: null } answer
         ? new(ItemState.Done.Text(), answer.Result.Ncm, answer.Result.ConfidenceScore, null)
         : new(ItemState.Failed.Text(), null, null, write.Error ?? write.Answer?.Rejected);
 }

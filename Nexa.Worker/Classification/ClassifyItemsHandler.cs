@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Options;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
-using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Npgsql;
@@ -16,7 +15,7 @@ internal sealed partial class ClassifyItemsHandler(
 {
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
     {
-        var run = new Run(payload.TaskId, job.Claim, await pending.OfAsync(job.Id, ct));
+        var run = new Run(payload.TaskId, job.Claim, await pending.ReadAsync(job.Id, ct));
         if (run.Pending.Count > 0)
         {
             try
@@ -96,7 +95,7 @@ internal sealed partial class ClassifyItemsHandler(
 
     public async Task<Action?> GiveUpAsync(ClassifyItems payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
     {
-        var items = await pending.OfAsync(job.Id, ct);
+        var items = await pending.ReadAsync(job.Id, ct);
         var writes = items.ConvertAll(PendingWrite (item) => new PendingWrite.Item(
             job.Claim, payload.TaskId, item.Id, item.PartNumber, null, "Os agentes não responderam; tente novamente mais tarde.", item.AgentJobId));
         var none = new Dictionary<string, Guid>(StringComparer.Ordinal);

@@ -1,4 +1,4 @@
-using Nexa.Core.Contracts;
+using Nexa.Core.Classifications;
 using Nexa.Core.Jobs;
 
 namespace Nexa.Worker.Classification;
@@ -31,11 +31,3 @@ internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
         public bool IsVoid => Results.Any(result => result.Written.IsFaulted);
     }
 }
-
-/// <summary>An agents' answer after the determinism gate, with its rates.</summary>
-/// <param name="Result">As clients receive it.</param>
-/// <param name="Rejected">Why the answer may not leave as a classification; it is kept as a rejected proposal.</param>
-/// <param name="ReviewReason">Why a person should look at it.</param>
-/// <param name="Basis">What it rests on in the fiscal tables.</param>
-/// <param name="TaxAtStake">What ranks it in the review queue.</param>
-internal sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason, string? Basis, decimal TaxAtStake);

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
+using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Nexa.Fiscal;
 
 namespace Nexa.Worker.Classification;

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Microsoft.Extensions.Options;
-using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
+using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 using Npgsql;
 

@@ -1,14 +1,19 @@
+using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
-using Nexa.Core.Events;
+using Nexa.Core.Jobs;
 using Nexa.Core.Review;
+using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>What a transaction of results does to the locked rows: items settled, classifications versioned, tasks counted, events numbered, jobs ended.</summary>
+/// <summary>
+/// The changes that a transaction of results makes to the locked rows: items settled, classifications versioned, tasks counted,
+/// events numbered, jobs ended.
+/// </summary>
 internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, Guid> manufacturers, double reviewSample = 0)
 {
     private readonly List<NewClassification> classifications = [];
@@ -36,7 +41,9 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
                 break;
             case PendingWrite.Progress progress when !task.HasEnded && task.Status is TaskState.Started or TaskState.Processing:
                 Touch(task);
-                var (current, total) = task.Kind is TaskKind.PartNumber ? (progress.Current, progress.Total) : (task.Succeeded + task.Failed, task.Total);
+                var (current, total) = task.Kind is TaskKind.PartNumber
+                    ? (progress.Current, progress.Total)
+                    : (task.Succeeded + task.Failed, task.Total);
                 Tell(task, ClientEvents.UpdateStatus, new StatusUpdate("processing", current, total, progress.Message, progress.AgentJobId));
                 break;
             case PendingWrite.Item item when !task.HasEnded && locked.PendingItems.Remove(item.ItemId):
@@ -52,7 +59,7 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         if (item.Answer is { } answer)
         {
             classificationId = Guid.CreateVersion7();
-            var key = (Number: PartNumber.Normalize(item.PartNumber), Manufacturer: LockedRows.ManufacturerOf(item, manufacturers));
+            var key = (Number: PartNumber.Normalize(item.PartNumber), Manufacturer: LockedRows.FindManufacturer(item, manufacturers));
             classifications.Add(new(classificationId.Value, task.OwnerId, locked.PartNumbers[key], key.Number, key.Manufacturer, task.Id, answer));
         }
 
@@ -70,7 +77,8 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
             }
             else
             {
-                Tell(task, ClientEvents.UpdateStatus, new StatusUpdate("processing", settled, task.Total, $"{item.PartNumber}: {error}", item.AgentJobId));
+                Tell(task, ClientEvents.UpdateStatus,
+                    new StatusUpdate("processing", settled, task.Total, $"{item.PartNumber}: {error}", item.AgentJobId));
             }
         }
 
@@ -88,15 +96,17 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         {
             if (task.Kind is not TaskKind.PartNumber)
             {
-                Tell(task, ClientEvents.BatchFinished, await BatchSummary.OfAsync(connection, task, items, ct));
+                Tell(task, ClientEvents.BatchFinished, await BatchSummary.ReadAsync(connection, task, items, ct));
             }
             else if (task.Status is TaskState.Done)
             {
-                Tell(task, ClientEvents.Finished, new ClassificationFinished("done", "Classificação concluída.", last.PartNumber, last.Answer!.Result));
+                Tell(task, ClientEvents.Finished,
+                    new ClassificationFinished("done", "Classificação concluída.", last.PartNumber, last.Answer!.Result));
             }
             else
             {
-                Tell(task, ClientEvents.UpdateStatus, new StatusUpdate("failed", 1, 1, last.Error ?? last.Answer?.Rejected, last.AgentJobId, Final: true));
+                Tell(task, ClientEvents.UpdateStatus,
+                    new StatusUpdate("failed", 1, 1, last.Error ?? last.Answer?.Rejected, last.AgentJobId, Final: true));
             }
         }
     }
@@ -106,40 +116,34 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         await using var batch = new NpgsqlBatch(connection);
         if (classifications.Count > 0)
         {
-            batch.BatchCommands.Add(NewClassification.ReplaceCommand(classifications));
-            batch.BatchCommands.Add(NewClassification.InsertCommand(classifications));
+            NewClassification.AddInsert(batch, classifications);
         }
 
         if (items.Count > 0)
         {
-            batch.BatchCommands.Add(UpdateItems());
+            TaskItemRows.AddSettle(batch, items.ConvertAll(i => new SettledItem(
+                i.Write.ItemId, i.Write.Answer is { Rejected: null } ? ItemState.Done : ItemState.Failed, i.Write.Error ?? i.Write.Answer?.Rejected,
+                i.ClassificationId, i.Write.AgentJobId)));
         }
 
         if (touched.Count > 0)
         {
-            batch.BatchCommands.Add(UpdateTasks());
+            TaskRows.AddUpdate(batch, [.. touched]);
         }
 
         if (Events.Count > 0)
         {
-            batch.BatchCommands.Add(TaskEventLog.InsertCommand(Events));
+            TaskEventLog.AddInsert(batch, Events);
         }
 
         if (endedJobs.Count > 0)
         {
-            var jobs = new NpgsqlBatchCommand(
-                """
-                update job set state = case when cancel_requested then 'cancelled' else 'succeeded' end,
-                  finished_at = now(), last_error = null, lease_token = null, lease_until = null, leased_by = null
-                where id = any($1)
-                """);
-            jobs.Parameters.Add(new() { Value = endedJobs });
-            batch.BatchCommands.Add(jobs);
+            JobQueue.AddEnd(batch, endedJobs);
         }
 
         if (classifications.Count > 0)
         {
-            batch.BatchCommands.Add(ReviewIntake.EnlistCommand([.. classifications.Select(c => c.Id)], reviewSample));
+            ReviewIntake.AddEnlist(batch, classifications.ConvertAll(c => c.Id), reviewSample);
         }
 
         if (batch.BatchCommands.Count == 0)
@@ -148,9 +152,9 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         }
 
         List<Enlisted> enlisted;
-        await using (var reader = await batch.ExecuteReaderAsync(ct))
+        await using (var results = await batch.ReadAsync(ct))
         {
-            enlisted = await ReviewIntake.ReadAsync(reader, ct); // the only statement that returns rows
+            enlisted = await results.ListAsync(ReviewIntake.Read, ct); // the only statement that returns rows
         }
 
         if (finished.Where(f => f.Task.Status is TaskState.Failed).Select(f => f.Task.Id).ToArray() is { Length: > 0 } failed)
@@ -158,13 +162,16 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
             await ReviewIntake.ReopenAsync(connection, failed, ct);
         }
 
-        WebhookNotice[] notices = [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))];
+        WebhookNotice[] notices =
+            [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))];
         HasDeliveries = await WebhookOutbox.AddAsync(connection, Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OwnerId)), ct);
     }
 
-    private static WebhookNotice Notice(NewClassification made) => WebhookNotice.Classified(made.OwnerId, made.Id, made.TaskId, made.Answer.Result, made.Answer.Rejected);
+    private static WebhookNotice Notice(NewClassification made) =>
+        WebhookNotice.Classified(made.OwnerId, made.Id, made.TaskId, made.Answer.Result, made.Answer.Rejected);
 
-    private static WebhookNotice Notice(LockedTask task) => WebhookNotice.Ended(task.OwnerId, task.Id, task.Status, task.Total, task.Succeeded, task.Failed);
+    private static WebhookNotice Notice(LockedTask task) =>
+        WebhookNotice.Ended(task.OwnerId, task.Id, task.Status, task.Total, task.Succeeded, task.Failed);
 
     private void Touch(LockedTask task)
     {
@@ -176,38 +183,4 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
     }
 
     private void Tell<T>(LockedTask task, string name, T payload) => Events.Add(new(task.Id, ++task.LastSeq, name, NexaJson.Write(payload)));
-
-    private NpgsqlBatchCommand UpdateItems()
-    {
-        var command = new NpgsqlBatchCommand(
-            """
-            update task_item i set status = u.status, error = u.error, classification_id = u.classification_id, agent_job_id = u.agent_job_id
-            from unnest($1, $2, $3, $4, $5) as u(id, status, error, classification_id, agent_job_id) where i.id = u.id
-            """);
-        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.Write.ItemId) });
-        command.Parameters.Add(new() { Value = items.ConvertAll(i => (i.Write.Answer is { Rejected: null } ? ItemState.Done : ItemState.Failed).Text()) });
-        command.Parameters.Add(Texts(items.ConvertAll(i => i.Write.Error ?? i.Write.Answer?.Rejected)));
-        command.Parameters.Add(new() { Value = items.ConvertAll(i => i.ClassificationId), NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Uuid });
-        command.Parameters.Add(Texts(items.ConvertAll(i => i.Write.AgentJobId)));
-        return command;
-    }
-
-    private NpgsqlBatchCommand UpdateTasks()
-    {
-        var tasks = touched.ToList();
-        var command = new NpgsqlBatchCommand(
-            """
-            update task t set status = u.status, succeeded = u.succeeded, failed = u.failed, last_seq = u.last_seq,
-              finished_at = case when u.status in ('DONE','FAILED') then now() end
-            from unnest($1, $2, $3, $4, $5) as u(id, status, succeeded, failed, last_seq) where t.id = u.id
-            """);
-        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Id) });
-        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Status.Text()) });
-        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Succeeded) });
-        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.Failed) });
-        command.Parameters.Add(new() { Value = tasks.ConvertAll(t => t.LastSeq) });
-        return command;
-    }
-
-    private static NpgsqlParameter Texts(List<string?> values) => new() { Value = values, NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text };
 }

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Options;
+using Nexa.Core.Documents;
 using Npgsql;
 
 namespace Nexa.Worker.Documents;
@@ -8,34 +9,13 @@ internal sealed partial class DocumentRetention(NpgsqlDataSource database, IOpti
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
-    /// <summary>How many files were erased.</summary>
-    public static async Task<int> EraseAsync(NpgsqlDataSource database, TimeSpan keepFor, CancellationToken ct)
-    {
-        var erased = 0;
-        while (true)
-        {
-            await using var command = database.CreateCommand(
-                """
-                update document set content = null, erased_at = now() where id in (
-                  select id from document where content is not null and created_at < now() - $1 limit 20 for update skip locked)
-                """);
-            command.Parameters.Add(new() { Value = keepFor });
-            var now = await command.ExecuteNonQueryAsync(ct);
-            erased += now;
-            if (now == 0)
-            {
-                return erased;
-            }
-        }
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
-                if (await EraseAsync(database, options.Value.KeepFor, stoppingToken) is > 0 and var erased)
+                if (await DocumentRows.EraseContentsAsync(database, options.Value.KeepFor, stoppingToken) is > 0 and var erased)
                 {
                     Erased(erased, options.Value.KeepFor.TotalDays);
                 }
@@ -52,6 +32,6 @@ internal sealed partial class DocumentRetention(NpgsqlDataSource database, IOpti
     [LoggerMessage(LogLevel.Information, "Erased {Count} documents older than {Days} days")]
     private partial void Erased(int count, double days);
 
-    [LoggerMessage(LogLevel.Warning, "Old documents could not be erased and will be later: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "Erasing old documents failed; retrying in 1 hour: {Reason}")]
     private partial void Failed(string reason);
 }

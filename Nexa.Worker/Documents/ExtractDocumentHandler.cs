@@ -1,14 +1,11 @@
 using System.Text.Json;
 using Nexa.Core.Contracts;
-using Nexa.Core.Data;
 using Nexa.Core.Documents;
-using Nexa.Core.Events;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 using Nexa.Documents;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace Nexa.Worker.Documents;
 
@@ -21,7 +18,7 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
 
     public async Task<Outcome> RunAsync(ExtractDocument payload, JobContext job, CancellationToken ct)
     {
-        if (await LoadAsync(payload.DocumentId, ct) is not var (content, fileName))
+        if (await DocumentRows.FindContentAsync(database, payload.DocumentId, ct) is not var (content, fileName))
         {
             return new Outcome.Fail("O documento já foi apagado; envie-o de novo.");
         }
@@ -46,11 +43,7 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
     public async Task<Action?> GiveUpAsync(ExtractDocument payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
     {
         var said = reason.EndsWith('.') ? reason : TryLater; // a technical reason stays in the job's row
-        await using var command = new NpgsqlCommand(
-            "update task set status = 'FAILED', error = $2, finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning owner_id", connection);
-        command.Parameters.Add(new() { Value = payload.TaskId });
-        command.Parameters.Add(new() { Value = said });
-        if (await command.ExecuteScalarAsync(ct) is not Guid owner)
+        if (await TaskRows.FailAsync(connection, payload.TaskId, said, ct) is not { } owner)
         {
             return null;
         }
@@ -64,14 +57,9 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
     private async Task<Outcome> WriteAsync(ExtractDocument payload, JobContext job, ExtractedDocument document, List<NewItem> items, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        await using (var store = new NpgsqlCommand("update document set extraction = $2 where id = $1", connection))
-        {
-            // Before the fence: the same content gives the same lines, and a failed task may show them too.
-            store.Parameters.Add(new() { Value = payload.DocumentId });
-            store.Parameters.Add(new() { Value = JsonSerializer.Serialize(document, NexaJson.Options).Replace("\\u0000", "", StringComparison.Ordinal), NpgsqlDbType = NpgsqlDbType.Jsonb });
-            await store.ExecuteNonQueryAsync(ct);
-        }
-
+        // Before the fence: the same content gives the same lines, and a failed task may show them too.
+        var extraction = JsonSerializer.Serialize(document, NexaJson.Options).Replace("\\u0000", "", StringComparison.Ordinal);
+        await DocumentRows.SaveExtractionAsync(connection, payload.DocumentId, extraction, ct);
         if (items.Count == 0)
         {
             return new Outcome.Fail("Nenhum part number foi encontrado no documento.");
@@ -98,14 +86,6 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
         publisher.Publish([read]);
         intake.Announce(plan);
         return new Outcome.Ended();
-    }
-
-    private async Task<(byte[] Content, string FileName)?> LoadAsync(Guid id, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand("select content, file_name from document where id = $1 and content is not null");
-        command.Parameters.Add(new() { Value = id });
-        await using var reader = await command.ExecuteReaderAsync(ct);
-        return await reader.ReadAsync(ct) ? (reader.GetFieldValue<byte[]>(0), reader.GetString(1)) : null;
     }
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c => !char.IsControl(c))]).Trim() is var clean && clean.Length > 200 ? clean[..200] : clean;

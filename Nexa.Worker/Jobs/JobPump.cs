@@ -199,7 +199,7 @@ internal sealed partial class JobPump<T>(
             case Outcome.Retry when job.StopReason is StopReason.LeaseLost:
                 return Lost();
             case Outcome.Retry when job.StopReason is StopReason.Cancelled:
-                return await queue.EndAsync(job.Claim, "cancelled", null, CancellationToken.None) ? "cancelled" : Lost();
+                return await queue.EndAsync(job.Claim, JobState.Cancelled, null, CancellationToken.None) ? "cancelled" : Lost();
             case Outcome.Retry when job.StopReason is StopReason.HostStopping:
                 return await queue.RequeueAsync(job.Claim, TimeSpan.Zero, refund: true, null, CancellationToken.None) ? "returned" : Lost();
             case Outcome.Retry retry when job.Claim.Attempt < job.Claim.MaxAttempts:
@@ -225,7 +225,7 @@ internal sealed partial class JobPump<T>(
     {
         if (done.Write is null)
         {
-            return await queue.EndAsync(job.Claim, "succeeded", null, CancellationToken.None);
+            return await queue.EndAsync(job.Claim, JobState.Succeeded, null, CancellationToken.None);
         }
 
         await using var connection = await database.OpenConnectionAsync();

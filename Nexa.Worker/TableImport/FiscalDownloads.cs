@@ -13,7 +13,6 @@ namespace Nexa.Worker.TableImport;
 internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource database, IOptions<RefreshOptions> options, ILogger<FiscalDownloads> logger)
 {
     private const int MostPerHour = 3;
-    private const long Lock = 0x4E65_7861_4645_54;
 
     /// <summary>Fetches the addresses that are due.</summary>
     /// <returns>True when something was switched in, and how many due addresses had to wait for the next hour.</returns>
@@ -22,12 +21,12 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
         var (switched, waiting) = (false, 0);
         foreach (var address in options.Value.Addresses)
         {
-            if (!await IsDueAsync(address, ct))
+            if (!await FiscalFetches.IsDueAsync(database, address, options.Value.Interval, ct))
             {
                 continue;
             }
 
-            if (await TryReserveAsync(address, ct) is not { } fetch)
+            if (await FiscalFetches.TryReserveAsync(database, address, MostPerHour, ct) is not { } fetch)
             {
                 waiting++;
                 continue;
@@ -35,7 +34,7 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
 
             var (outcome, detail) = await FetchAsync(address, ct);
             switched |= outcome == "imported";
-            await RecordAsync(fetch, outcome, detail, ct);
+            await FiscalFetches.RecordAsync(database, fetch, outcome, detail, ct);
             LogFetched(address, outcome, detail);
         }
 
@@ -80,48 +79,6 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
         {
             return ("failed", "timeout");
         }
-    }
-
-    private async Task<bool> IsDueAsync(Uri address, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand(
-            """
-            select not exists (select from fiscal_fetch where url = $1
-                and requested_at > now() - case when outcome in ('imported', 'unchanged', 'refused') then $2 when outcome = 'blocked' then interval '3 hours' else interval '1 hour' end)
-            """);
-        command.Parameters.Add(new() { Value = address.AbsoluteUri });
-        command.Parameters.Add(new() { Value = options.Value.Interval });
-        return (bool)(await command.ExecuteScalarAsync(ct))!;
-    }
-
-    // Counted before it is made: a crash in between costs a request of the hour, never one too many.
-    private async Task<Guid?> TryReserveAsync(Uri address, CancellationToken ct)
-    {
-        await using var connection = await database.OpenConnectionAsync(ct);
-        await using var transaction = await connection.BeginTransactionAsync(ct);
-        await using (var locked = new NpgsqlCommand("select pg_advisory_xact_lock($1)", connection) { Parameters = { new() { Value = Lock } } })
-        {
-            await locked.ExecuteNonQueryAsync(ct);
-        }
-
-        var id = Guid.CreateVersion7();
-        await using var command = new NpgsqlCommand(
-            "insert into fiscal_fetch (id, url) select $1, $2 where (select count(*) from fiscal_fetch where requested_at > now() - interval '1 hour') < $3", connection)
-        {
-            Parameters = { new() { Value = id }, new() { Value = address.AbsoluteUri }, new() { Value = (long)MostPerHour } },
-        };
-        var reserved = await command.ExecuteNonQueryAsync(ct) == 1;
-        await transaction.CommitAsync(ct);
-        return reserved ? id : null;
-    }
-
-    private async Task RecordAsync(Guid fetch, string outcome, string? detail, CancellationToken ct)
-    {
-        await using var command = database.CreateCommand("update fiscal_fetch set outcome = $2, detail = $3 where id = $1");
-        command.Parameters.Add(new() { Value = fetch });
-        command.Parameters.Add(new() { Value = outcome });
-        command.Parameters.Add(new() { Value = (object?)detail ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });
-        await command.ExecuteNonQueryAsync(ct);
     }
 
     [LoggerMessage(LogLevel.Information, "Official address {Address}: {Outcome} {Detail}")]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using Nexa.Core.Data;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Npgsql;
@@ -14,25 +13,15 @@ internal sealed class DeliverWebhookHandler(NpgsqlDataSource database, IHttpClie
 
     public async Task<Outcome> RunAsync(DeliverWebhook payload, JobContext job, CancellationToken ct)
     {
-        string url, secret, name, body;
-        await using (var command = database.CreateCommand(
-            $"""
-            select w.url, w.secret, d.event, d.payload from webhook_delivery d join webhook w on w.id = d.webhook_id
-            where d.id = $1 and d.state <> 'DELIVERED' and {WebhookOutbox.Live}
-            """).With(payload.DeliveryId))
+        if (await DeliveryRows.FindDueAsync(database, payload.DeliveryId, ct) is not { } due)
         {
-            await using var row = await command.ExecuteReaderAsync(ct);
-            if (!await row.ReadAsync(ct))
-            {
-                return new Outcome.Done(); // delivered already, or nobody wants it any more
-            }
-
-            (url, secret, name, body) = (row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3));
+            return new Outcome.Done();
         }
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, url) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
-        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(secret, body, clock.GetUtcNow()));
-        request.Headers.Add("Nexa-Event", name);
+        using var content = new StringContent(due.Payload, Encoding.UTF8, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Post, due.Url) { Content = content };
+        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(due.Secret, due.Payload, clock.GetUtcNow()));
+        request.Headers.Add("Nexa-Event", due.Event);
         request.Headers.Add("Nexa-Delivery", payload.DeliveryId.ToString());
         HttpStatusCode? status = null;
         string error;
@@ -42,7 +31,8 @@ internal sealed class DeliverWebhookHandler(NpgsqlDataSource database, IHttpClie
             status = response.StatusCode;
             if (response.IsSuccessStatusCode)
             {
-                return new Outcome.Done((connection, token) => LogAsync(connection, payload.DeliveryId, "DELIVERED", status, null, token));
+                return new Outcome.Done((transaction, token) =>
+                    DeliveryRows.LogAttemptAsync(transaction, payload.DeliveryId, DeliveryState.Delivered, (int)response.StatusCode, null, token));
             }
 
             error = $"HTTP {(int)response.StatusCode}";
@@ -53,22 +43,13 @@ internal sealed class DeliverWebhookHandler(NpgsqlDataSource database, IHttpClie
         }
 
         await using var connection = await database.OpenConnectionAsync(ct);
-        await LogAsync(connection, payload.DeliveryId, "PENDING", status, error, ct);
+        await DeliveryRows.LogAttemptAsync(connection, payload.DeliveryId, DeliveryState.Pending, (int?)status, error, ct);
         return status is HttpStatusCode.Gone ? new Outcome.Fail(error) : new Outcome.Retry(error);
     }
 
     public async Task<Action?> GiveUpAsync(DeliverWebhook payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var command = connection.Statement("update webhook_delivery set state = 'FAILED', error = coalesce(error, $2) where id = $1", payload.DeliveryId, reason);
-        await command.ExecuteNonQueryAsync(ct);
+        await DeliveryRows.FailAsync(connection, payload.DeliveryId, reason, ct);
         return null;
-    }
-
-    private static async Task LogAsync(NpgsqlConnection connection, Guid delivery, string state, HttpStatusCode? status, string? error, CancellationToken ct)
-    {
-        await using var command = connection.Statement(
-            "update webhook_delivery set state = $2, attempts = attempts + 1, status_code = $3, error = $4, delivered_at = case when $2 = 'DELIVERED' then now() end where id = $1",
-            delivery, state, status is null ? null : (int)status, error);
-        await command.ExecuteNonQueryAsync(ct);
     }
 }

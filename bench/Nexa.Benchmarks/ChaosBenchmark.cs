@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Nexa.Core.Data;
 using Nexa.Tests.Hosting;
 using Npgsql;
 
@@ -116,12 +117,6 @@ internal static class ChaosBenchmark
     {
         await using var connection = new NpgsqlConnection(system.Database + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand(sql, connection);
-        if (ids is not null)
-        {
-            command.Parameters.Add(new() { Value = ids });
-        }
-
-        return (long)(await command.ExecuteScalarAsync())!;
+        return await (ids is null ? connection.Statement(sql) : connection.Statement(sql, ids)).ScalarAsync<long>(CancellationToken.None);
     }
 }

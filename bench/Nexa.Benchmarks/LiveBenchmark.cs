@@ -6,7 +6,8 @@ using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.SignalR.Client;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
-using Nexa.Core.Events;
+using Nexa.Core.Identity;
+using Nexa.Core.Tasks;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -60,12 +61,12 @@ internal static class LiveBenchmark
     private static async Task<Guid[]> MakeTasksAsync(NpgsqlDataSource database, int count)
     {
         var ids = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToArray();
-        await using var command = database.CreateCommand(
-            "insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq) select id, $2, $3, 'PROCESSING', false, 1, 0, 0, 0 from unnest($1) as id");
-        command.Parameters.Add(new() { Value = ids });
-        command.Parameters.Add(new() { Value = User.Anonymous });
-        command.Parameters.Add(new() { Value = TaskKind.PartNumber.Text() });
-        await command.ExecuteNonQueryAsync();
+        await database.Statement(
+            """
+            insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq)
+            select id, $2, $3, 'PROCESSING', false, 1, 0, 0, 0 from unnest($1) as id
+            """,
+            ids, User.Anonymous, TaskKind.PartNumber.Text()).ExecuteAsync(CancellationToken.None);
         return ids;
     }
 

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using Nexa.Core.Data;
+using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.Account;
 

@@ -10,10 +10,11 @@ using Npgsql;
 
 namespace Nexa.Api.Features.Account;
 
-/// <summary>Export and erasure of what is kept of a user (LGPD, art. 18). Both follow the foreign keys, so that a new table is part of them by itself.</summary>
+/// <summary>Export and erasure of a user's data (LGPD, art. 18). Both follow the foreign keys, so that a new table is part of them by itself.</summary>
 internal static class PersonalData
 {
     private const int FlushAt = 64 * 1024;
+    private static readonly string[] SecretWords = ["hash", "secret", "token"];
 
     /// <summary>One array of rows a table, written as they are read: years of work fit in no memory.</summary>
     public static async Task<PushStreamHttpResult> ExportAsync(NexaDbContext db, CurrentUser by, Guid userId, CancellationToken ct)
@@ -43,7 +44,7 @@ internal static class PersonalData
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            await db.Database.ExecuteSqlAsync($"select 1 from app_user where role = {Roles.Admin} for update", ct);
+            await UserRows.LockAdminsAsync(db, ct);
             if (user.Role == Roles.Admin && !await db.Users.AnyAsync(u => u.Role == Roles.Admin && u.Id != user.Id && u.DisabledAt == null, ct))
             {
                 return false;
@@ -51,7 +52,7 @@ internal static class PersonalData
 
             db.Audit(by, "user.erased", $"user:{user.Id}", new { user.Role });
             await db.SaveChangesAsync(ct);
-            await db.Database.ExecuteSqlAsync($"delete from job where task_id in (select id from task where owner_id = {user.Id})", ct); // the queue knows no foreign keys
+            await db.Jobs.Where(j => db.Tasks.Any(t => t.Id == j.TaskId && t.OwnerId == user.Id)).ExecuteDeleteAsync(ct); // the queue has no foreign keys
             await db.Users.Where(u => u.Id == user.Id).ExecuteDeleteAsync(ct);
             await transaction.CommitAsync(ct);
             return true;
@@ -86,19 +87,18 @@ internal static class PersonalData
 
     private static ITable TableOf(IEntityType type) => (ITable)type.GetTableMappings().First().Table;
 
-    private static async Task WriteRowsAsync(Utf8JsonWriter json, NexaDbContext db, ITable table, string condition, Guid userId, CancellationToken ct)
+    private static async Task WriteRowsAsync(
+        Utf8JsonWriter json, NexaDbContext db, ITable table, string condition, Guid userId, CancellationToken ct)
     {
         var columns = string.Join(", ", table.Columns.Where(c => !IsSecret(c)).Select(c => c.Name));
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            await using var command = new NpgsqlCommand($"select row_to_json(r)::text from (select {columns} from {table.Name} where {condition}) r", connection);
-            command.Parameters.Add(new NpgsqlParameter { Value = userId });
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            while (await reader.ReadAsync(ct))
+            var command = connection.Statement($"select row_to_json(r)::text as line from (select {columns} from {table.Name} where {condition}) r", userId);
+            await foreach (var row in command.StreamAsync(ct))
             {
-                json.WriteRawValue(reader.GetString(0));
+                json.WriteRawValue(row.Text("line"));
                 if (json.BytesPending > FlushAt)
                 {
                     await json.FlushAsync(ct);
@@ -113,5 +113,5 @@ internal static class PersonalData
 
     // Hashes, keys, secrets; the content of documents is downloaded as files.
     private static bool IsSecret(IColumnBase column) =>
-        column.StoreType == "bytea" || column.Name.Contains("hash", StringComparison.Ordinal) || column.Name.Contains("secret", StringComparison.Ordinal) || column.Name.Contains("token", StringComparison.Ordinal);
+        column.StoreType == "bytea" || SecretWords.Any(word => column.Name.Contains(word, StringComparison.Ordinal));
 }

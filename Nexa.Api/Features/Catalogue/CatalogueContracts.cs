@@ -1,24 +1,12 @@
 using System.ComponentModel.DataAnnotations;
-using Nexa.Api.Features.Classifications;
 using Nexa.Core.Catalogue;
 
 namespace Nexa.Api.Features.Catalogue;
-
-public sealed record PartNumberView(Guid Id, string Partnumber, string? Manufacturer, string? Ncm, string? Exception, string? Description, bool Approved, Guid? ClassificationId, Guid? AliasOf);
 
 public sealed record PartNumberPage(IReadOnlyList<PartNumberView> Items, string? NextCursor);
 
 /// <param name="Parts">One for each manufacturer and owner that has this number.</param>
 public sealed record PartNumberDetail(string Partnumber, IReadOnlyList<PartDetail> Parts);
-
-/// <param name="Versions">All versions, newest first.</param>
-/// <param name="Documents">The files it came from.</param>
-/// <param name="Aliases">Other spellings that were merged into it.</param>
-public sealed record PartDetail(
-    PartNumberView Part, string? CountryOfOrigin, string? CountryOfProvenance, string? CountryOfAcquisition,
-    IReadOnlyList<ClassificationView> Versions, IReadOnlyList<PartDocument> Documents, IReadOnlyList<string> Aliases);
-
-public sealed record PartDocument(Guid Id, string FileName, DateTimeOffset CreatedAt, Guid TaskId);
 
 /// <summary>What one knows of a part number; what is left out is cleared.</summary>
 public sealed record SavePart
@@ -73,10 +61,12 @@ public sealed record SaveManufacturer
 /// <param name="Aliases">Other names of it.</param>
 /// <param name="AliasOf">The manufacturer that this name is an alias of.</param>
 public sealed record ManufacturerView(
-    Guid Id, string Name, string? LegalName, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email,
-    IReadOnlyList<string> Aliases, Guid? AliasOf);
+    Guid Id, string Name, string? LegalName, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode,
+    string? Country, string? Email, IReadOnlyList<string> Aliases, Guid? AliasOf);
 
 public sealed record ManufacturerPage(IReadOnlyList<ManufacturerView> Items, string? NextCursor);
 
 /// <param name="Partnumber">As it is written elsewhere; it need not have been classified.</param>
-public sealed record AddAlias([property: Required(ErrorMessage = "Informe partnumber."), StringLength(100, MinimumLength = 3, ErrorMessage = "partnumber deve ter de 3 a 100 caracteres.")] string? Partnumber);
+public sealed record AddAlias(
+    [property: Required(ErrorMessage = "Informe partnumber.")]
+    [property: StringLength(100, MinimumLength = 3, ErrorMessage = "partnumber deve ter de 3 a 100 caracteres.")] string? Partnumber);

@@ -1,5 +1,5 @@
 using System.ComponentModel.DataAnnotations;
-using System.Text.Json;
+using Nexa.Core.Classifications;
 using Nexa.Core.Review;
 using Nexa.Fiscal;
 
@@ -50,17 +50,6 @@ public sealed record CorrectClassification
 
 public sealed record RejectClassification(
     [property: Required(ErrorMessage = "Diga o motivo da rejeição."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1000 caracteres.")] string? Reason);
-
-/// <param name="Classification">The version.</param>
-/// <param name="Reason">Why its author corrected it.</param>
-/// <param name="ReplacesId">The version it corrects.</param>
-/// <param name="Changes">What the correction changed: field → from, to.</param>
-/// <param name="Result">The whole answer.</param>
-/// <param name="Versions">All versions of the part number, newest first.</param>
-public sealed record ClassificationDetail(
-    ClassificationView Classification, string? Reason, Guid? ReplacesId, JsonElement? Changes, JsonElement Result, IReadOnlyList<VersionView> Versions);
-
-public sealed record VersionView(Guid Id, int Version, string Status, string? Ncm, string? Exception, Guid? AuthorId, string? Reason, JsonElement? Changes, DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt);
 
 /// <param name="DecisionId">For <c>POST /decisions/{id}/undo</c>.</param>
 /// <param name="Classification">The version that now stands.</param>

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Core.Classifications;
 using Nexa.Core.Identity;
 using Nexa.Core.Review;
 using Npgsql;
@@ -36,19 +37,24 @@ internal static class ClassificationEndpoints
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectClassification correction, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ClassificationReader.RevisionOf(http.Request), correction.ToCorrection(), correction.Reason!, batch: null, ct), user, database, http, ct);
+        await AnswerAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), correction.ToCorrection(), correction.Reason!, batch: null, ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ClassificationReader.RevisionOf(http.Request), batch: null, ct), user, database, http, ct);
+        await AnswerAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), batch: null, ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await decisions.RejectAsync(user.AsReviewer(), id, ClassificationReader.RevisionOf(http.Request), rejection.Reason!, batch: null, ct), user, database, http, ct);
+        await AnswerAsync(await decisions.RejectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), rejection.Reason!, batch: null, ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> UndoAsync(
         Guid id, CurrentUser user, Undo undo, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
         await AnswerAsync(await undo.DecisionAsync(user.AsReviewer(), id, ct), user, database, http, ct);
+
+    /// <summary>The revision that a request's If-Match names; null for any.</summary>
+    public static string? ReadIfMatch(HttpRequest request) => request.Headers.IfMatch is [{ } tag] && tag.Trim() is not "*"
+        ? tag.Trim().Replace("W/", "", StringComparison.Ordinal).Trim('"')
+        : null;
 
     /// <summary>The version that stands after a decision, with its new ETag, or why there is none.</summary>
     public static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> AnswerAsync(Verdict verdict, CurrentUser user, NpgsqlDataSource database, HttpContext http, CancellationToken ct)

@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using System.Text.Json;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Contracts;
 
 namespace Nexa.Api.Features.Classify;

@@ -1,7 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
 

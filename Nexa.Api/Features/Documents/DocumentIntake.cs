@@ -6,6 +6,7 @@ using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Documents;
 

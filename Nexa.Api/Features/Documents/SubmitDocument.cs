@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
-using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Documents;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Nexa.Api.Features.Classifications;
+using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Fiscal;
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.History;
+using Nexa.Core.Exports;
 using Nexa.Fiscal;
 using Npgsql;
 
@@ -12,7 +13,7 @@ internal static class DuimpExport
     private const int MostProducts = 5_000;
 
     public static async Task<IResult> GetAsync(
-        [AsParameters] ClassificationFilter filter, [AsParameters] ExportQuery query, [FromQuery(Name = "cnpj_raiz")] string? root,
+        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, [FromQuery(Name = "cnpj_raiz")] string? root,
         CurrentUser user, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response, CancellationToken ct)
     {
         var problems = filter.Problems();
@@ -32,7 +33,7 @@ internal static class DuimpExport
         var products = new List<object>();
         var items = new List<object>();
         var operators = new Dictionary<(Guid, string), object>();
-        await foreach (var row in ExportRows.ReadAsync(database, filter, query with { IncludeUndecided = true }, user.Sees, ct))
+        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Sees, ct))
         {
             if (products.Count == MostProducts)
             {

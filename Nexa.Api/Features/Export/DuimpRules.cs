@@ -1,3 +1,5 @@
+using Nexa.Core.Exports;
+
 namespace Nexa.Api.Features.Export;
 
 /// <param name="Partnumber">Which product.</param>

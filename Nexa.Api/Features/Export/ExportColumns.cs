@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Nexa.Core.Exports;
 using Nexa.Fiscal;
 
 namespace Nexa.Api.Features.Export;

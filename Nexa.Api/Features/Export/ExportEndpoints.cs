@@ -7,6 +7,7 @@ using Nexa.Api.Features.History;
 using Nexa.Api.Problems;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Exports;
 using Nexa.Core.Identity;
 using Npgsql;
 
@@ -27,7 +28,7 @@ internal static class ExportEndpoints
     }
 
     private static async Task<IResult> ExcelAsync(
-        [AsParameters] ClassificationFilter filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, NexaDbContext db, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, NexaDbContext db, TimeProvider clock, HttpResponse response, CancellationToken ct)
     {
         if (filter.Problems() is { Count: > 0 } problems)
         {
@@ -47,7 +48,7 @@ internal static class ExportEndpoints
             columns = JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!;
         }
 
-        await using var rows = ExportRows.ReadAsync(database, filter, query, user.Sees, ct).GetAsyncEnumerator(ct);
+        await using var rows = ExportRows.ReadAsync(database, query.ToSelection(filter), user.Sees, ct).GetAsyncEnumerator(ct);
         if (!await rows.MoveNextAsync())
         {
             return Nothing();
@@ -72,7 +73,7 @@ internal static class ExportEndpoints
     }
 
     private static async Task<IResult> JsonAsync(
-        [AsParameters] ClassificationFilter filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
+        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
     {
         if (filter.Problems() is { Count: > 0 } problems)
         {
@@ -82,7 +83,7 @@ internal static class ExportEndpoints
         response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = NexaJson.Options.Encoder });
         json.WriteStartArray();
-        await foreach (var row in ExportRows.ReadAsync(database, filter, query, user.Sees, ct))
+        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter), user.Sees, ct))
         {
             json.WriteStartObject();
             json.WriteString("id", row.View.Id);

@@ -1,7 +1,8 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Classifications;
+using Nexa.Core.Classifications;
+using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Npgsql;
 
@@ -12,19 +13,13 @@ namespace Nexa.Api.Features.History;
 /// <param name="Facets">Only where asked for.</param>
 public sealed record HistoryPage(IReadOnlyList<ClassificationView> Items, string? NextCursor, HistoryFacets? Facets);
 
-/// <param name="Counted">How many classifications were counted: the newest of those that match, 2,000 at most; where they are too rare to be found in time, those of the page.</param>
-/// <param name="Exact">Whether these are all that match; when false read the counts as "at least".</param>
-public sealed record HistoryFacets(int Counted, bool Exact, IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Counts);
-
-public sealed record FacetCount(string Value, int Count);
-
 internal static class HistoryEndpoints
 {
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("History").RequireAuthorization(Permissions.Read);
-        group.MapGet("/history", List).WithSummary("Classifications by whatever is known of them, paged and sorted");
-        group.MapGet("/historico", List).WithSummary("The same as /history");
+        group.MapGet("/history", ListAsync).WithSummary("Classifications by whatever is known of them, paged and sorted");
+        group.MapGet("/historico", ListAsync).WithSummary("The same as /history");
     }
 
     /// <param name="filter">Which.</param>
@@ -36,8 +31,8 @@ internal static class HistoryEndpoints
     /// <param name="cursor">Where the last page ended.</param>
     /// <param name="facets">Whether to count by status, chapter, manufacturer and confidence.</param>
     /// <param name="ct">Cancels.</param>
-    private static async Task<Results<Ok<HistoryPage>, ValidationProblem>> List(
-        [AsParameters] ClassificationFilter filter, CurrentUser user, NpgsqlDataSource database,
+    private static async Task<Results<Ok<HistoryPage>, ValidationProblem>> ListAsync(
+        [AsParameters] ClassificationQuery filter, CurrentUser user, NpgsqlDataSource database,
         string sort = "date", string order = "desc", int limit = 50, string? cursor = null, bool facets = false, CancellationToken ct = default)
     {
         var problems = filter.Problems();
@@ -66,7 +61,7 @@ internal static class HistoryEndpoints
             return TypedResults.ValidationProblem(problems, title: "Consulta inválida.");
         }
 
-        var query = new HistoryQuery(database, filter, user.Sees);
+        var query = new HistoryQuery(database, filter.ToFilter(), user.Sees);
         await query.ResolveAsync(ct);
         var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
         return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(items, ct) : null));

@@ -1,30 +1,28 @@
 using System.ComponentModel.DataAnnotations;
 using Nexa.Api.Features.Classifications;
+using Nexa.Core.Review;
 
 namespace Nexa.Api.Features.Review;
-
-/// <param name="Id">The item.</param>
-/// <param name="State">OPEN, ANSWERED, APPROVED, CORRECTED, REJECTED or SUPERSEDED.</param>
-/// <param name="Reasons">Why it is here: NO_NCM, PARTIAL_NCM, DOUBT, CONFLICT, LEGAL_CHANGE, SAMPLE, REQUESTED.</param>
-/// <param name="Reason">The same in words.</param>
-/// <param name="Priority">(1 − confidence) × tax at stake: the queue's order.</param>
-/// <param name="ClaimedBy">Who has it, until when.</param>
-public sealed record ReviewItemView(
-    Guid Id, string State, IReadOnlyList<string> Reasons, string Reason, double Priority, Guid? ClaimedBy, DateTimeOffset? ClaimedUntil,
-    string? Question, string? Answer, Guid? AnswerTaskId, DateTimeOffset CreatedAt, string Etag, ClassificationView Classification);
 
 public sealed record ReviewPage(IReadOnlyList<ReviewItemView> Items, string? NextCursor);
 
 public sealed record ReviewClaim(Guid Id, DateTimeOffset ClaimedUntil);
 
-public sealed record AskQuestion([property: Required(ErrorMessage = "Escreva a pergunta."), StringLength(2000, MinimumLength = 3, ErrorMessage = "A pergunta deve ter de 3 a 2000 caracteres.")] string? Question);
+public sealed record AskQuestion(
+    [property: Required(ErrorMessage = "Escreva a pergunta.")]
+    [property: StringLength(2000, MinimumLength = 3, ErrorMessage = "A pergunta deve ter de 3 a 2000 caracteres.")] string? Question);
 
-public sealed record AnswerQuestion([property: Required(ErrorMessage = "Escreva a resposta."), StringLength(1500, MinimumLength = 1, ErrorMessage = "A resposta deve ter até 1500 caracteres.")] string? Answer);
+public sealed record AnswerQuestion(
+    [property: Required(ErrorMessage = "Escreva a resposta.")]
+    [property: StringLength(1500, MinimumLength = 1, ErrorMessage = "A resposta deve ter até 1500 caracteres.")] string? Answer);
 
 /// <param name="TaskId">The task that classifies anew with the answer.</param>
 public sealed record QuestionAnswered(Guid TaskId, string RoomId);
 
-public sealed record BulkReview([property: Required(ErrorMessage = "Informe decisions."), MinLength(1, ErrorMessage = "Informe ao menos uma decisão."), MaxLength(500, ErrorMessage = "No máximo 500 decisões por vez.")] IReadOnlyList<BulkDecision>? Decisions);
+public sealed record BulkReview(
+    [property: Required(ErrorMessage = "Informe decisions.")]
+    [property: MinLength(1, ErrorMessage = "Informe ao menos uma decisão."), MaxLength(500, ErrorMessage = "No máximo 500 decisões por vez.")]
+    IReadOnlyList<BulkDecision>? Decisions);
 
 public sealed record BulkDecision
 {

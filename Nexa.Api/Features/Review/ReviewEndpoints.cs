@@ -102,6 +102,6 @@ internal static class ReviewEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> OnAsync(
         Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?, Task<Verdict>> decide, CancellationToken ct) =>
         await queue.FindAsync(id, user.Sees, ct) is { } item
-            ? await ClassificationEndpoints.AnswerAsync(await decide(item.Classification.Id, ClassificationReader.RevisionOf(http.Request)), user, database, http, ct)
+            ? await ClassificationEndpoints.AnswerAsync(await decide(item.Classification.Id, ClassificationEndpoints.ReadIfMatch(http.Request)), user, database, http, ct)
             : TypedResults.NotFound();
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Tasks;
 

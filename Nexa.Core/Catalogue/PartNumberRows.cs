@@ -1,0 +1,32 @@
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Catalogue;
+
+/// <summary>The statements of the table <c>part_number</c>: a row for each number and manufacturer, shared by all owners.</summary>
+public static class PartNumberRows
+{
+    /// <summary>Makes the rows that are missing and locks all of them, in the order of their ids; rows for <see cref="Read"/>.</summary>
+    /// <param name="batch">Gets two statements, of which the second returns rows.</param>
+    /// <param name="numbers">Each number and manufacturer once, ordered, so that two workers don't wait for one another.</param>
+    public static void AddLock(NpgsqlBatch batch, List<(string Number, Guid? Manufacturer)> numbers)
+    {
+        var normalized = numbers.ConvertAll(n => PartNumber.Normalize(n.Number));
+        var manufacturers = numbers.ConvertAll(n => n.Manufacturer);
+        batch.Add(
+            """
+            insert into part_number (id, number, normalized, manufacturer_id) select * from unnest($1, $2, $3, $4)
+            on conflict (normalized, manufacturer_id) do nothing
+            """,
+            numbers.ConvertAll(_ => Guid.CreateVersion7()), numbers.ConvertAll(n => n.Number), normalized, manufacturers);
+        batch.Add(
+            """
+            select p.id, p.normalized, p.manufacturer_id from part_number p join unnest($1, $2) as wanted(normalized, manufacturer_id)
+              on p.normalized = wanted.normalized and p.manufacturer_id is not distinct from wanted.manufacturer_id
+            order by p.id for update of p
+            """,
+            normalized, manufacturers);
+    }
+
+    public static (Guid Id, string Normalized, Guid? Manufacturer) Read(SqlRow row) => (row.Id("id"), row.Text("normalized"), row.IdOrNull("manufacturer_id"));
+}

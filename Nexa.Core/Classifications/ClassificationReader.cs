@@ -1,0 +1,80 @@
+using System.Text.Json;
+using Nexa.Core.Data;
+using Nexa.Core.Tasks;
+using Npgsql;
+
+namespace Nexa.Core.Classifications;
+
+/// <param name="Classification">The version.</param>
+/// <param name="Reason">Why its author corrected it.</param>
+/// <param name="ReplacesId">The version it corrects.</param>
+/// <param name="Changes">What the correction changed: field → from, to.</param>
+/// <param name="Result">The whole answer.</param>
+/// <param name="Versions">All versions of the part number, newest first.</param>
+public sealed record ClassificationDetail(
+    ClassificationView Classification, string? Reason, Guid? ReplacesId, JsonElement? Changes, JsonElement Result, IReadOnlyList<VersionView> Versions);
+
+public sealed record VersionView(
+    Guid Id, int Version, string Status, string? Ncm, string? Exception, Guid? AuthorId, string? Reason, JsonElement? Changes,
+    DateTimeOffset? ApprovedAt, DateTimeOffset CreatedAt);
+
+/// <summary>Who and what stands behind a version, for its certificate.</summary>
+/// <param name="Description">As it came with the part number, like the next two.</param>
+/// <param name="Manufacturer">As asked.</param>
+/// <param name="Supplier">As asked.</param>
+/// <param name="ApprovedBy">The approver's name.</param>
+/// <param name="Author">Name of the person who corrected it.</param>
+/// <param name="Basis">Fingerprint of the fiscal rows that it is based on.</param>
+public sealed record ClassificationOrigin(string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Basis);
+
+/// <summary>Reads single classifications.</summary>
+public static class ClassificationReader
+{
+    /// <summary>The detail of a version with its ETag; null when there is none among the owners'.</summary>
+    public static async Task<(ClassificationDetail Detail, string ETag)?> FindAsync(NpgsqlDataSource database, Guid id, Guid[] owners, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var found = await connection.Statement(
+            $"""
+            select {ClassificationView.Columns}, c.reason, c.replaces_id, c.changes, c.result, c.xmin::text as revision, c.part_number_id
+            from classification c where c.id = $1 and c.owner_id = any($2)
+            """,
+            id, owners).ListAsync(row => (View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"), Replaces: row.IdOrNull("replaces_id"),
+                Changes: row.TextOrNull("changes"), Result: row.Text("result"), Revision: row.Text("revision"), Part: row.Id("part_number_id")), ct);
+        if (found is not [var version])
+        {
+            return null;
+        }
+
+        var versions = await connection.Statement(
+            """
+            select id, version, status, ncm, exception, author_id, reason, changes, approved_at, created_at
+            from classification where part_number_id = $1 and owner_id = $2 order by version desc limit 200
+            """,
+            version.Part, version.View.OwnerId).ListAsync(row => new VersionView(
+                row.Id("id"), row.Number<int>("version"), row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("exception"),
+                row.IdOrNull("author_id"), row.TextOrNull("reason"), ParseJson(row.TextOrNull("changes")),
+                row.TimeOrNull("approved_at"), row.Time("created_at")), ct);
+        var detail = new ClassificationDetail(
+            version.View, version.Reason, version.Replaces, ParseJson(version.Changes), ParseJson(version.Result)!.Value, versions);
+        return (detail, ToETag(version.Revision));
+    }
+
+    /// <summary>The caller has checked whose classification it is.</summary>
+    public static async Task<ClassificationOrigin> FindOriginAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
+        (await database.Statement(
+            $"""
+            select i.description, i.manufacturer, i.supplier, a.name as approved_by, w.name as author, c.basis from classification c
+            left join lateral ({TaskItemRows.LastAsked}) i on true
+            left join app_user a on a.id = c.approved_by left join app_user w on w.id = c.author_id
+            where c.id = $1
+            """,
+            id).ListAsync(row => new ClassificationOrigin(
+                row.TextOrNull("description"), row.TextOrNull("manufacturer"), row.TextOrNull("supplier"),
+                row.TextOrNull("approved_by"), row.TextOrNull("author"), row.TextOrNull("basis")), ct)).Single();
+
+    /// <summary>A row's revision as an entity tag: it changes with every write to the row.</summary>
+    internal static string ToETag(string revision) => $"\"{revision}\"";
+
+    private static JsonElement? ParseJson(string? text) => text is null ? null : JsonSerializer.Deserialize<JsonElement>(text);
+}

@@ -1,0 +1,99 @@
+using System.Text.Json.Nodes;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Classifications;
+
+/// <summary>A version that a person decides about, locked until the transaction ends.</summary>
+/// <param name="OwnerId">Whose it is.</param>
+/// <param name="Status">As it stands.</param>
+/// <param name="Revision">Changes with every write to the row.</param>
+/// <param name="Result">The answer as JSON.</param>
+/// <param name="ClaimedBy">Name of another person who is reviewing it now.</param>
+/// <param name="IsAlone">The part number has no ACTIVE version.</param>
+internal sealed record LockedVersion(Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy, bool IsAlone);
+
+/// <summary>A person's correction as the version that it becomes.</summary>
+internal sealed record CorrectedVersion(
+    Guid Id, JsonObject Answer, JsonObject Changes, string Reason, Guid Author, string? Basis, decimal TaxAtStake, bool HasOtherManufacturer, Guid? ManufacturerId);
+
+/// <summary>What a person's decision does to versions in the table <c>classification</c>, and how it is undone. Each is part of the caller's transaction.</summary>
+internal static class ClassificationVersions
+{
+    public static async Task<LockedVersion?> LockAsync(NpgsqlConnection connection, Guid id, Guid[] owners, Guid reviewer, CancellationToken ct) =>
+        (await connection.Statement(
+            """
+            select c.owner_id, c.status, c.xmin::text as revision, c.result::text,
+              (select u.name from review_item r join app_user u on u.id = r.claimed_by
+               where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now()) as claimed_by,
+              not exists (
+                select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE') as alone
+            from classification c where c.id = $1 and c.owner_id = any($2) for update of c
+            """,
+            id, owners, reviewer).ListAsync(row => new LockedVersion(
+                row.Id("owner_id"), row.State<ClassificationState>("status"), row.Text("revision"), row.Text("result"),
+                row.TextOrNull("claimed_by"), row.Flag("alone")), ct)).SingleOrDefault();
+
+    public static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) => connection.Statement(
+        """
+        update classification set approved_by = $2, approved_at = now(), needs_review = false, result = result || '{"needs_review": false}', basis = $3
+        where id = $1
+        """,
+        id, reviewer, basis).ExecuteAsync(ct);
+
+    public static Task RejectAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        connection.Statement("update classification set status = 'REJECTED' where id = $1", id).ExecuteAsync(ct);
+
+    /// <summary>Writes the corrected version and puts it in the place of version <paramref name="id"/>.</summary>
+    public static async Task CorrectAsync(NpgsqlConnection connection, Guid id, CorrectedVersion corrected, CancellationToken ct)
+    {
+        string? Field(string name) => corrected.Answer[name]?.GetValue<string>();
+        await connection.Statement(
+            """
+            with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
+            insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
+              fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at,
+              basis, tax_at_stake, number_key, manufacturer_id)
+            select $2, owner_id, part_number_id, task_id,
+              (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.owner_id = old.owner_id),
+              'REPLACED', $3, $4, $5, $6, $7, $8, $9, 1, false, $10, $11, $12, id, $13, $11, now(), $14, $15, number_key,
+              case when $16 then $17 else manufacturer_id end
+            from old
+            """,
+            id, corrected.Id, Field("ncm"), Field("exception"), Field("nve"), Field("description"), Field("fabricante"), Field("endereco"), Field("pais"),
+            SqlValue.Jsonb(NexaJson.Write(corrected.Answer)), corrected.Author, corrected.Reason,
+            SqlValue.Jsonb(corrected.Changes.ToJsonString(NexaJson.Options)), corrected.Basis, corrected.TaxAtStake,
+            corrected.HasOtherManufacturer, corrected.ManufacturerId).ExecuteAsync(ct);
+
+        // A statement of its own: the partial unique index allows one ACTIVE at any moment, also within a statement.
+        await connection.Statement("update classification set status = 'ACTIVE' where id = $1", corrected.Id).ExecuteAsync(ct);
+    }
+
+    /// <summary>False when the version is no longer as the approval left it.</summary>
+    public static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) => await connection.Statement(
+        """
+        update classification set approved_by = null, approved_at = null, needs_review = review_reason is not null,
+          result = jsonb_set(result, '{needs_review}', to_jsonb(review_reason is not null))
+        where id = $1 and status = 'ACTIVE' and approved_at is not null
+        """,
+        id).ExecuteAsync(ct) == 1;
+
+    /// <summary>False when the part number has another ACTIVE version since.</summary>
+    public static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) => await connection.Statement(
+        """
+        update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'
+          and not exists (select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE')
+        """,
+        id).ExecuteAsync(ct) == 1;
+
+    /// <summary>False when the corrected version <paramref name="produced"/> is no longer ACTIVE.</summary>
+    public static async Task<bool> UndoCorrectionAsync(NpgsqlConnection connection, Guid id, Guid produced, CancellationToken ct) =>
+        await connection.Statement("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced).ExecuteAsync(ct) == 1
+        && await connection.Statement(
+            """
+            update classification set status = case status when 'REPLACED' then 'ACTIVE' else status end
+            where id = $1 and status in ('REPLACED', 'REJECTED')
+            """,
+            id).ExecuteAsync(ct) == 1;
+}

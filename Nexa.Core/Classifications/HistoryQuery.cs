@@ -1,0 +1,164 @@
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Classifications;
+
+/// <param name="Counted">How many classifications were counted: the newest of those that match, 2,000 at most; where they are too rare to be found in time, those of the page.</param>
+/// <param name="Exact">Whether these are all that match; when false read the counts as "at least".</param>
+public sealed record HistoryFacets(int Counted, bool Exact, IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Counts);
+
+public sealed record FacetCount(string Value, int Count);
+
+/// <summary>
+/// The SQL of history. Rows are read in the order of an index that begins with the owner, a page of each owner, and merged:
+/// an order over several owners has no index; it would sort millions of rows to show fifty.
+/// </summary>
+public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter filter, Guid[] owners)
+{
+    /// <summary>Facets count this many rows at most, and for this long: a bound on their cost whatever the size of the history.</summary>
+    private const int Countable = 2_000;
+    private const int CountingMilliseconds = 25;
+
+    /// <summary>Up to so many part numbers or manufacturers each is looked up; of more the newest rows hold enough.</summary>
+    private const int MostParts = 2_000;
+    private const int MostManufacturers = 200;
+
+    private Guid[]? parts;
+    private Guid[]? manufacturers;
+
+    /// <summary>
+    /// Finds what "contains" means before the page is read: whether a text is rare or common decides how to read, and that
+    /// cannot be left to a guess of the planner.
+    /// </summary>
+    public async Task ResolveAsync(CancellationToken ct)
+    {
+        parts = await FindIdsAsync("select id from part_number where normalized like $1", filter.NumberPattern, MostParts, ct);
+        manufacturers = parts is null
+            ? await FindIdsAsync("select id from manufacturer where name_key like $1", filter.ManufacturerPattern, MostManufacturers, ct)
+            : null;
+    }
+
+    public async Task<(List<ClassificationView> Items, string? Next)> PageAsync(string sort, string order, int limit, Cursor? after, CancellationToken ct)
+    {
+        var (key, type) = sort switch
+        {
+            "confidence" => ("coalesce(c.confidence, -1)", "float8"),
+            "tax_at_stake" => ("c.tax_at_stake", "numeric"),
+            _ => ("c.created_at", "timestamptz"),
+        };
+        var command = database.CreateCommand();
+        var where = BindConditions(command);
+        if (after is not null)
+        {
+            where += $" and ({key}, c.id) {(order == "asc" ? '>' : '<')} (@key::{type}, @id)";
+            command.Bind("key", after.Key);
+            command.Bind("id", after.Id);
+        }
+
+        // First keys and ids alone, which an index can hold, then the rows of the page. The sort key goes into the cursor as
+        // the database's own text: a timestamp keeps its microseconds.
+        command.CommandText =
+            $"""
+            with page as materialized ({SelectFirst(command, $"{key} as key, c.id", where, order, limit + 1)})
+            select {ClassificationView.Columns}, page.key::text as sort_key
+            from page join classification c on c.id = page.id order by page.key {order}, c.id {order}
+            """;
+        var rows = await command.ListAsync(row => (View: ClassificationView.Read(row), SortKey: row.Text("sort_key")), ct);
+        var items = rows.Take(limit).Select(row => row.View).ToList();
+        return (items, rows.Count > limit ? new Cursor($"{sort} {order}", rows[limit - 1].SortKey, items[^1].Id).ToString() : null);
+    }
+
+    /// <summary>Counts of the newest that match; where even these take too long to find, of the page.</summary>
+    public async Task<HistoryFacets> FacetsAsync(List<ClassificationView> page, CancellationToken ct)
+    {
+        try
+        {
+            await using var connection = await database.OpenConnectionAsync(ct);
+            await using var transaction = await connection.BeginTransactionAsync(ct);
+            await connection.Statement($"set local statement_timeout = {CountingMilliseconds}").ExecuteAsync(ct);
+            return Facets(await CountedAsync(connection, ct), Countable);
+        }
+        catch (PostgresException slow) when (slow.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
+        {
+            return Facets(page.ConvertAll(item => (item.Status, item.Ncm, item.Fabricante, item.ConfidenceScore)), 0);
+        }
+    }
+
+    private Task<List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)>> CountedAsync(NpgsqlConnection connection, CancellationToken ct)
+    {
+        const string OfTheIndex = "c.created_at as key, c.id, c.status, c.ncm, c.confidence, c.manufacturer_id"; // the rows themselves stay unread
+        var command = connection.CreateCommand();
+        command.CommandText =
+            $"""
+            with counted as materialized ({SelectFirst(command, OfTheIndex, BindConditions(command), "desc", Countable)})
+            select c.status, c.ncm, m.name, c.confidence from counted c left join manufacturer m on m.id = c.manufacturer_id
+            """;
+        return command.ListAsync(row => (row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("name"), row.NumberOrNull<double>("confidence")), ct);
+    }
+
+    /// <summary>Conditions that are looked up id by id need not be compared once more.</summary>
+    private string BindConditions(NpgsqlCommand command) => (filter with
+    {
+        NumberPart = parts is null ? filter.NumberPart : null,
+        ManufacturerPart = manufacturers is null ? filter.ManufacturerPart : null,
+    }).BindConditions(command);
+
+    /// <summary>The first rows by <c>key</c> that match, read in whichever way does not read many that don't match.</summary>
+    private string SelectFirst(NpgsqlCommand command, string columns, string where, string order, int limit)
+    {
+        command.Bind("owners", owners);
+        command.Bind("limit", limit);
+        var ordered = $"order by key {order}, id {order} limit @limit";
+        if (parts is not null)
+        {
+            command.Bind("parts", parts);
+            return $"""
+                select {columns} from unnest(@parts) as part(id) join classification c on c.part_number_id = part.id
+                where c.owner_id = any(@owners) and {where} {ordered}
+                """;
+        }
+
+        var (each, ofEach) = ("", "");
+        if (manufacturers is not null)
+        {
+            command.Bind("makers", manufacturers);
+            (each, ofEach) = ("cross join unnest(@makers) as maker(id)", "and c.manufacturer_id = maker.id");
+        }
+
+        return $"""
+            select k.* from unnest(@owners) as owner(id) {each}
+            cross join lateral (select {columns} from classification c where c.owner_id = owner.id {ofEach} and {where} {ordered}) k {ordered}
+            """;
+    }
+
+    /// <summary>Null where nothing is asked for, or where too many match for a look-up of each.</summary>
+    private async Task<Guid[]?> FindIdsAsync(string sql, string? pattern, int most, CancellationToken ct)
+    {
+        if (pattern is null)
+        {
+            return null;
+        }
+
+        // Planned as if all were wanted, read only until there are too many.
+        var ids = await database.Statement($"with found as materialized ({sql}) select id from found limit $2", pattern, most + 1)
+            .ListAsync(row => row.Id("id"), ct);
+        return ids.Count <= most ? [.. ids] : null;
+    }
+
+    private static HistoryFacets Facets(List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)> rows, int limit)
+    {
+        return new(rows.Count, rows.Count < limit, new Dictionary<string, IReadOnlyList<FacetCount>>(StringComparer.Ordinal)
+        {
+            ["status"] = CountBy(row => row.Status),
+            ["chapter"] = CountBy(row => row.Ncm is { Length: >= 2 } ncm ? ncm[..2] : ""),
+            ["manufacturer"] = CountBy(row => row.Manufacturer ?? ""),
+            ["confidence"] = CountBy(row => row.Confidence switch { >= 0.9 => "0.9", >= 0.7 => "0.7", >= 0.5 => "0.5", _ => "0" }),
+        });
+
+        IReadOnlyList<FacetCount> CountBy(Func<(string Status, string? Ncm, string? Manufacturer, double? Confidence), string> value) =>
+        [
+            .. rows.CountBy(value, StringComparer.Ordinal).OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
+                .Take(20).Select(count => new FacetCount(count.Key, count.Value)),
+        ];
+    }
+}

@@ -1,0 +1,143 @@
+using System.Text.Json;
+using Nexa.Core.Catalogue;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Tasks;
+using Nexa.Fiscal;
+using Npgsql;
+
+namespace Nexa.Core.Classifications;
+
+/// <summary>An answer that its owner already has.</summary>
+public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result);
+
+/// <summary>What an owner's part numbers are already classified as.</summary>
+public sealed class KnownClassifications(FiscalTablesSource fiscal)
+{
+    private sealed record Candidate(Guid OwnerId, string Number, string? Manufacturer, Guid PartId, KnownAnswer Answer);
+
+    /// <summary>
+    /// The answers to those of the items that have exactly one ACTIVE classification down to eight digits (with the
+    /// manufacturer that the item names, if it names one) whose legal basis still stands, by position in the submission.
+    /// A number that is another spelling of a part number is answered as that one. Nothing is answered where it is to be asked anew.
+    /// </summary>
+    internal async Task<Dictionary<Submission, Dictionary<int, KnownAnswer>>> FindAsync(
+        NpgsqlConnection connection, IReadOnlyList<Submission> group, CancellationToken ct)
+    {
+        var answers = new Dictionary<Submission, Dictionary<int, KnownAnswer>>();
+        List<Wanted> wanted =
+        [
+            .. group.Where(submission => !submission.Reclassify).SelectMany(submission => submission.Items.Select((item, position) =>
+                new Wanted(submission, position, item.Manufacturer, PartNumber.Normalize(item.PartNumber)))),
+        ];
+        if (wanted.Count == 0)
+        {
+            return answers;
+        }
+
+        var byNumber = (await CandidatesAsync(connection, wanted, ct)).ToLookup(candidate => (candidate.OwnerId, candidate.Number));
+        var otherwise = new List<Wanted>();
+        foreach (var item in wanted.Where(item => byNumber.Contains(item.Key)))
+        {
+            var candidates = byNumber[item.Key];
+            var named = string.IsNullOrWhiteSpace(item.Manufacturer)
+                ? candidates
+                : candidates.Where(one => one.Manufacturer == Manufacturer.KeyOf(item.Manufacturer));
+            if (!Answer(item, named) && !named.Any())
+            {
+                otherwise.Add(item);
+            }
+        }
+
+        foreach (var mine in otherwise.GroupBy(item => item.From.OwnerId))
+        {
+            var spellings = mine.SelectMany(item => byNumber[item.Key].Select(one => (one, item.Manufacturer!)));
+            var known = await SpellingsAsync(connection, mine.Key, [.. spellings], ct);
+            foreach (var item in mine)
+            {
+                Answer(item, byNumber[item.Key].Where(one => known.Contains((one.PartId, item.Manufacturer!))));
+            }
+        }
+
+        return answers;
+
+        bool Answer(Wanted item, IEnumerable<Candidate> fitting)
+        {
+            if (fitting.Take(2).ToList() is not [var only])
+            {
+                return false;
+            }
+
+            if (!answers.TryGetValue(item.From, out var found))
+            {
+                answers[item.From] = found = [];
+            }
+
+            found[item.Position] = only.Answer with { Result = only.Answer.Result with { Partnumber = item.From.Items[item.Position].PartNumber } };
+            return true;
+        }
+    }
+
+    private async Task<List<Candidate>> CandidatesAsync(NpgsqlConnection connection, List<Wanted> items, CancellationToken ct)
+    {
+        var keys = items.Select(item => item.Key).Distinct().ToList();
+        await using var batch = connection.CreateBatch();
+        batch.Add(Sql.FollowKeys);
+        batch.Add(
+            """
+            select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.owner_id
+            from unnest($1, $2) as wanted(owner_id, normalized)
+            cross join lateral (select id, normalized from part_number where normalized = wanted.normalized offset 0) p
+            cross join lateral (
+              select id, part_number_id, manufacturer_id, result, ncm, exception, basis from classification
+              where part_number_id = coalesce((select alias_of_id from part_profile where owner_id = wanted.owner_id and part_number_id = p.id), p.id)
+                and owner_id = wanted.owner_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
+            left join manufacturer m on m.id = c.manufacturer_id
+            """, // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
+            keys.ConvertAll(key => key.OwnerId), keys.ConvertAll(key => key.Number));
+        var today = FiscalDay.Of(DateTimeOffset.UtcNow);
+        await using var results = await batch.ReadAsync(ct);
+        await results.SkipAsync(ct);
+        var found = await results.ListAsync(row => (
+            Candidate: new Candidate(row.Id("owner_id"), row.Text("normalized"), row.TextOrNull("name_key"), row.Id("part_number_id"),
+                new(row.Id("id"), JsonSerializer.Deserialize<ClassificationResult>(row.Text("result"), NexaJson.Options)!)),
+            Basis: row.TextOrNull("basis"), Ncm: row.TextOrNull("ncm"), Ex: row.TextOrNull("exception")), ct);
+
+        // A code or an Ex that is no longer what it was is asked anew. A number and its duplicate may stand for the same part.
+        return
+        [
+            .. found.Where(one => one.Basis is null || one.Basis == LegalBasis.Of(fiscal.Current, one.Ncm, one.Ex, today)).Select(one => one.Candidate)
+                .DistinctBy(candidate => (candidate.OwnerId, candidate.Number, candidate.Answer.ClassificationId)),
+        ];
+    }
+
+    /// <summary>
+    /// Where an order writes the manufacturer otherwise than the classification does: known as an alias of it, or written
+    /// so already when this part was classified ("SAMSUNG" for what the agents know as "Samsung Electro-Mechanics").
+    /// </summary>
+    private static async Task<HashSet<(Guid PartId, string Manufacturer)>> SpellingsAsync(
+        NpgsqlConnection connection, Guid ownerId, List<(Candidate Candidate, string Manufacturer)> wanted, CancellationToken ct)
+    {
+        var known = await connection.Statement(
+            """
+            with alias as (
+              select a.name_key, m.name_key as of from manufacturer_alias a join manufacturer m on m.id = a.manufacturer_id where a.owner_id = $1)
+            select w.part_id, w.name from unnest($2, $3, $4, $5) as w(part_id, name, name_key, known_key)
+            where coalesce((select a.of from alias a where a.name_key = w.name_key), w.name_key)
+                = coalesce((select a.of from alias a where a.name_key = w.known_key), w.known_key)
+              or exists (
+                select from classification v join task_item i on i.classification_id = v.id
+                where v.part_number_id = w.part_id and v.owner_id = $1 and i.manufacturer = w.name)
+            """,
+            ownerId, wanted.ConvertAll(w => w.Candidate.PartId), wanted.ConvertAll(w => w.Manufacturer),
+            wanted.ConvertAll(w => Manufacturer.KeyOf(w.Manufacturer)), wanted.ConvertAll(w => w.Candidate.Manufacturer ?? ""))
+            .ListAsync(row => (row.Id("part_id"), row.Text("name")), ct);
+        return [.. known];
+    }
+
+    /// <summary>An item whose answer may be known.</summary>
+    private sealed record Wanted(Submission From, int Position, string? Manufacturer, string Number)
+    {
+        public (Guid OwnerId, string Number) Key => (From.OwnerId, Number);
+    }
+}

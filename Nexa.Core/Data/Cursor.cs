@@ -1,0 +1,34 @@
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Json;
+
+namespace Nexa.Core.Data;
+
+/// <summary>Where a page ended: the sort key and id of its last row, opaque to clients and bound to the sort that it was made for.</summary>
+public sealed record Cursor(string Sort, string Key, Guid Id)
+{
+    public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this)));
+
+    /// <param name="text">As a client sends it back.</param>
+    /// <param name="sort">What it must have been made for.</param>
+    /// <param name="cursor">Null for the first page.</param>
+    /// <param name="isKey">Whether a text can be a sort key; any can when left out.</param>
+    public static bool TryParse(string? text, string sort, out Cursor? cursor, Predicate<string>? isKey = null)
+    {
+        cursor = null;
+        if (string.IsNullOrEmpty(text))
+        {
+            return true;
+        }
+
+        try
+        {
+            cursor = JsonSerializer.Deserialize<Cursor>(Base64Url.DecodeFromChars(text));
+            return cursor?.Sort == sort && cursor.Key is { } key && (isKey?.Invoke(key) ?? true);
+        }
+        catch (Exception e) when (e is FormatException or JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using Nexa.Core.Classifications;
+using Nexa.Core.Data;
+using Nexa.Core.Tasks;
+using Npgsql;
+
+namespace Nexa.Core.Exports;
+
+/// <summary>One classification as it is exported.</summary>
+/// <param name="View">The classification.</param>
+/// <param name="ErpText">The description that came with the part number.</param>
+/// <param name="Result">The whole answer as JSON.</param>
+/// <param name="Waiting">Nobody has decided: it waits for review or has no complete code.</param>
+/// <param name="ShortDescription">From the answer.</param>
+/// <param name="Origin">Where the part is made; with provenance and acquisition the three countries of the declaration, ISO 3166-1.</param>
+/// <param name="Provenance">Where it is shipped from.</param>
+/// <param name="Acquisition">Where it is bought.</param>
+/// <param name="Maker">The manufacturer as its owner declares it.</param>
+public sealed record ExportRow(
+    ClassificationView View, string? ErpText, string Result, bool Waiting, string? ShortDescription, string? Origin, string? Provenance, string? Acquisition, ExportedMaker? Maker);
+
+/// <summary>A manufacturer's particulars; without any on file what the answer says.</summary>
+public sealed record ExportedMaker(string Name, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email)
+{
+    /// <summary>ISO 3166-2.</summary>
+    public string? FullSubdivision => Country is not null && Subdivision is { Length: > 0 } ? $"{Country}-{Subdivision}" : null;
+}
+
+/// <summary>The classifications of an export.</summary>
+/// <param name="Filter">As in history.</param>
+/// <param name="Ids">Only these; all where there are none.</param>
+/// <param name="IncludeUndecided">Also classifications that nobody has decided yet, marked as such.</param>
+public sealed record ExportSelection(ClassificationFilter Filter, Guid[] Ids, bool IncludeUndecided);
+
+public static class ExportRows
+{
+    /// <summary>As many rows as a sheet holds below its header.</summary>
+    private const int Most = 1_048_575;
+
+    /// <summary>An export may take longer than a query that a page waits for.</summary>
+    private const int TimeoutSeconds = 300;
+
+    private const string Waiting = "(c.needs_review or coalesce(length(c.ncm), 0) < 8 or c.status <> 'ACTIVE')";
+
+    /// <summary>
+    /// The rows as they come. A task or a document is exported as its part numbers stand today, corrections included, in the order of
+    /// the document; everything else oldest first.
+    /// </summary>
+    public static async IAsyncEnumerable<ExportRow> ReadAsync(
+        NpgsqlDataSource database, ExportSelection selection, Guid[] owners, [EnumeratorCancellation] CancellationToken ct)
+    {
+        var (filter, command) = (selection.Filter, database.CreateCommand());
+        var listed = filter.TaskId is not null || filter.DocumentId is not null;
+        var where = $"c.owner_id = any(@owners) and {(filter with { TaskId = null, DocumentId = null }).BindConditions(command)}";
+        command.Bind("owners", owners);
+        if (listed)
+        {
+            command.Bind("task", filter.TaskId);
+            command.Bind("document", filter.DocumentId);
+        }
+
+        if (selection.Ids.Length > 0)
+        {
+            where += " and c.id = any(@ids)";
+            command.Bind("ids", selection.Ids);
+        }
+        else if (filter.Status is null)
+        {
+            where += " and c.status = 'ACTIVE'";
+        }
+
+        if (!selection.IncludeUndecided)
+        {
+            where += $" and not {Waiting}";
+        }
+
+        command.CommandText =
+            $"""
+            select {ClassificationView.Columns}, i.description as erp_text, c.result::text as answer, {Waiting} as waiting,
+              c.result ->> 'short_description' as short_description, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition,
+              m.manufacturer_id as maker_id, m.legal_name, m.tax_number, m.street, m.city, m.subdivision, m.postal_code, m.country, m.email
+            from {(listed ? TaskItemRows.LastListed : $"classification c left join lateral ({TaskItemRows.LastAsked}) i on true")}
+            left join part_profile f on f.owner_id = c.owner_id and f.part_number_id = c.part_number_id
+            left join manufacturer k on k.id = c.manufacturer_id
+            left join manufacturer_alias a on a.owner_id = c.owner_id and a.name_key = k.name_key
+            left join manufacturer_profile m on m.owner_id = c.owner_id and m.manufacturer_id = coalesce(a.manufacturer_id, c.manufacturer_id)
+            where {where} order by {(listed ? "i.position, c.id" : "c.created_at, c.id")} limit {Most}
+            """;
+        command.CommandTimeout = TimeoutSeconds;
+        await foreach (var row in command.StreamAsync(ct))
+        {
+            var view = ClassificationView.Read(row);
+            yield return new(
+                view, row.TextOrNull("erp_text"), row.Text("answer"), row.Flag("waiting"), row.TextOrNull("short_description"),
+                row.TextOrNull("country_of_origin"), row.TextOrNull("country_of_provenance"), row.TextOrNull("country_of_acquisition"),
+                ReadMaker(row, view));
+        }
+    }
+
+    private static ExportedMaker? ReadMaker(SqlRow row, ClassificationView view)
+    {
+        var hasProfile = row.IdOrNull("maker_id") is not null;
+        var profile = new ExportedMaker(
+            row.TextOrNull("legal_name") ?? view.Fabricante ?? "", row.TextOrNull("tax_number"), row.TextOrNull("street"), row.TextOrNull("city"),
+            row.TextOrNull("subdivision"), row.TextOrNull("postal_code"), row.TextOrNull("country"), row.TextOrNull("email"));
+        return view.Fabricante is not { } name ? null : hasProfile ? profile : new(name, null, view.Endereco, null, null, null, null, null);
+    }
+}

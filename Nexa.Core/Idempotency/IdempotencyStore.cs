@@ -1,0 +1,65 @@
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Idempotency;
+
+/// <summary>Keys and answers in PostgreSQL: any replica knows what another has answered.</summary>
+public sealed class IdempotencyStore(NpgsqlDataSource database)
+{
+    /// <summary>A request that is silent for longer has died with its process.</summary>
+    private static readonly TimeSpan Lock = TimeSpan.FromMinutes(2);
+
+    public abstract record Taken
+    {
+        private Taken()
+        {
+        }
+
+        public sealed record Mine(Guid Attempt) : Taken;
+
+        public sealed record Answered(int Status, string Headers, byte[] Body) : Taken;
+
+        /// <summary>The key belongs to another request.</summary>
+        public sealed record Other : Taken;
+
+        public sealed record InProgress : Taken;
+    }
+
+    public async Task<Taken> TakeAsync(Guid user, string key, byte[] hash, CancellationToken ct)
+    {
+        var attempt = Guid.NewGuid();
+        await using var connection = await database.OpenConnectionAsync(ct);
+        var taken = await connection.Statement(
+            """
+            insert into idempotency_key (user_id, key, request_hash, attempt, locked_until) values ($1, $2, $3, $4, now() + $5)
+            on conflict (user_id, key) do update
+              set request_hash = excluded.request_hash, attempt = excluded.attempt, locked_until = excluded.locked_until, created_at = now(),
+                status_code = null, headers = null, body = null
+              where idempotency_key.created_at < now() - interval '24 hours'
+                or (idempotency_key.status_code is null and idempotency_key.locked_until < now() and idempotency_key.request_hash = excluded.request_hash)
+            """,
+            user, key, hash, attempt, Lock).ExecuteAsync(ct);
+        if (taken == 1)
+        {
+            return new Taken.Mine(attempt);
+        }
+
+        return await connection.Statement(
+            "select request_hash, status_code, headers, body from idempotency_key where user_id = $1 and key = $2", user, key)
+            .ListAsync(row => ReadTaken(row, hash), ct) is [var found] ? found : new Taken.InProgress(); // released this moment: the client asks again
+    }
+
+    /// <summary>Keeps the answer, also when the client has gone: a retry after the commit would otherwise run the request twice.</summary>
+    public Task KeepAsync(Guid user, string key, Guid attempt, int status, string headers, byte[] body) => database.Statement(
+        "update idempotency_key set status_code = $4, headers = $5, body = $6 where user_id = $1 and key = $2 and attempt = $3",
+        user, key, attempt, (short)status, SqlValue.Jsonb(headers), body).ExecuteAsync(CancellationToken.None);
+
+    public Task ReleaseAsync(Guid user, string key, Guid attempt) => database.Statement(
+        "delete from idempotency_key where user_id = $1 and key = $2 and attempt = $3 and status_code is null",
+        user, key, attempt).ExecuteAsync(CancellationToken.None);
+
+    private static Taken ReadTaken(SqlRow row, byte[] hash) =>
+        !row.Bytes("request_hash").AsSpan().SequenceEqual(hash) ? new Taken.Other()
+        : row.NumberOrNull<short>("status_code") is { } status ? new Taken.Answered(status, row.Text("headers"), row.Bytes("body"))
+        : new Taken.InProgress();
+}

@@ -1,0 +1,29 @@
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Data;
+
+namespace Nexa.Core.Identity;
+
+/// <summary>The session whose refresh token was replaced.</summary>
+public sealed record RefreshedSession(Guid SessionId, Guid UserId);
+
+/// <summary>The statements of the table <c>refresh_token</c>.</summary>
+public static class RefreshTokenRows
+{
+    /// <summary>Replaces a token by the next one of its session, in one statement: of two requests with one token one succeeds.</summary>
+    /// <returns>Null when the token is used, expired or unknown, or its session or user has ended.</returns>
+    public static async Task<RefreshedSession?> ReplaceAsync(NexaDbContext db, byte[] shown, byte[] next, int days, CancellationToken ct) =>
+        (await db.Database.SqlQuery<RefreshedSession>(
+            $"""
+            with used as (
+                update refresh_token t set used_at = now()
+                from user_session s join app_user u on u.id = s.user_id
+                where t.hash = {shown} and t.used_at is null and t.expires_at > now()
+                  and s.id = t.session_id and s.revoked_at is null and s.expires_at > now() and u.disabled_at is null
+                returning s.id as session_id, s.user_id),
+            replaced as (
+                insert into refresh_token (hash, session_id, expires_at)
+                select {next}, session_id, now() + make_interval(days => {days}) from used),
+            seen as (update user_session s set refreshed_at = now() from used where s.id = used.session_id)
+            select session_id, user_id from used
+            """).ToListAsync(ct)).SingleOrDefault();
+}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using Nexa.Core.Classifications;
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Review;
+
+/// <param name="Id">The item.</param>
+/// <param name="State">OPEN, ANSWERED, APPROVED, CORRECTED, REJECTED or SUPERSEDED.</param>
+/// <param name="Reasons">Why it is here: NO_NCM, PARTIAL_NCM, DOUBT, CONFLICT, LEGAL_CHANGE, SAMPLE, REQUESTED.</param>
+/// <param name="Reason">The same in words.</param>
+/// <param name="Priority">(1 − confidence) × tax at stake: the queue's order.</param>
+/// <param name="ClaimedBy">Who has it, until when.</param>
+public sealed record ReviewItemView(
+    Guid Id, string State, IReadOnlyList<string> Reasons, string Reason, double Priority, Guid? ClaimedBy, DateTimeOffset? ClaimedUntil,
+    string? Question, string? Answer, Guid? AnswerTaskId, DateTimeOffset CreatedAt, string Etag, ClassificationView Classification);
+
+/// <summary>The statements of an analyst's work on the table <c>review_item</c>: read by rank, claim, let go, ask, answer.</summary>
+public sealed class ReviewQueue(NpgsqlDataSource database)
+{
+    private const string Columns =
+        """
+        r.id as item_id, r.state, r.reasons, r.reason as reason_text, r.priority, r.claimed_by, r.claimed_until, r.question, r.answer,
+        r.answer_task_id, r.created_at as raised_at, c.xmin::text as revision
+        """;
+
+    /// <param name="owners">Whose items.</param>
+    /// <param name="state">OPEN where it is null.</param>
+    /// <param name="reason">Only items with this reason.</param>
+    /// <param name="unclaimedOr">Only items that nobody but this user has claimed.</param>
+    /// <param name="after">Where the last page ended.</param>
+    /// <param name="limit">Items of a page.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<(List<ReviewItemView> Items, string? Next)> PageAsync(
+        Guid[] owners, string? state, string? reason, Guid? unclaimedOr, Cursor? after, int limit, CancellationToken ct)
+    {
+        var open = state is null or "OPEN";
+        var command = database.CreateCommand();
+        var where = "r.owner_id = owner.id and r.state = " + (open ? "'OPEN'" : "@state"); // a literal: the queue's index is partial
+        if (!open)
+        {
+            command.Bind("state", state);
+        }
+
+        if (reason is not null)
+        {
+            where += " and @reason = any(r.reasons)";
+            command.Bind("reason", reason);
+        }
+
+        if (unclaimedOr is not null)
+        {
+            where += " and (r.claimed_by is null or r.claimed_by = @me or r.claimed_until < now())";
+            command.Bind("me", unclaimedOr);
+        }
+
+        if (after is not null)
+        {
+            where += " and (r.priority, r.id) < (@priority, @id)";
+            command.Bind("priority", double.Parse(after.Key, CultureInfo.InvariantCulture));
+            command.Bind("id", after.Id);
+        }
+
+        command.CommandText =
+            $"""
+            select {Columns}, {ClassificationView.Columns}
+            from unnest(@owners) as owner(id)
+            cross join lateral (select * from review_item r where {where} order by r.priority desc, r.id desc limit @limit) r
+            join classification c on c.id = r.classification_id
+            order by r.priority desc, r.id desc limit @limit
+            """;
+        command.Bind("owners", owners);
+        command.Bind("limit", limit + 1);
+        var items = await command.ListAsync(Read, ct);
+        if (items.Count <= limit)
+        {
+            return (items, null);
+        }
+
+        var last = items[limit - 1];
+        return (items[..limit], new Cursor("priority", last.Priority.ToString("R", CultureInfo.InvariantCulture), last.Id).ToString());
+    }
+
+    public async Task<ReviewItemView?> FindAsync(Guid id, Guid[] owners, CancellationToken ct) =>
+        (await database.Statement(
+            $"""
+            select {Columns}, {ClassificationView.Columns}
+            from review_item r join classification c on c.id = r.classification_id where r.id = $1 and r.owner_id = any($2)
+            """,
+            id, owners).ListAsync(Read, ct)).SingleOrDefault();
+
+    /// <summary>Until when the item is the user's; null when another person has it, or it is not open.</summary>
+    public async Task<DateTimeOffset?> ClaimAsync(Guid id, Guid[] owners, Guid user, TimeSpan hold, CancellationToken ct) =>
+        await database.Statement(
+            """
+            update review_item set claimed_by = $3, claimed_until = now() + $4
+            where id = $1 and owner_id = any($2) and state = 'OPEN' and (claimed_by is null or claimed_by = $3 or claimed_until < now())
+            returning claimed_until
+            """,
+            id, owners, user, hold).ListAsync(row => row.Time("claimed_until"), ct) is [var until] ? until : null;
+
+    public async Task<bool> ReleaseAsync(Guid id, Guid[] owners, Guid user, CancellationToken ct) => await database.Statement(
+        "update review_item set claimed_by = null, claimed_until = null where id = $1 and owner_id = any($2) and claimed_by = $3",
+        id, owners, user).ExecuteAsync(ct) == 1;
+
+    public async Task<bool> AskAsync(Guid id, Guid[] owners, Guid user, string question, CancellationToken ct) => await database.Statement(
+        """
+        update review_item set question = $4, asked_by = $3, answer = null, answered_by = null
+        where id = $1 and owner_id = any($2) and state = 'OPEN'
+        """,
+        id, owners, user, question).ExecuteAsync(ct) == 1;
+
+    /// <summary>Answers the item's question in the caller's transaction; of two answers one finds it open.</summary>
+    /// <returns>What was asked with the part number; null when the item is not open, or has no question.</returns>
+    public static async Task<(string? Description, string? Supplier)?> AnswerAsync(
+        NpgsqlConnection connection, Guid id, Guid[] owners, Guid user, string answer, CancellationToken ct) =>
+        await connection.Statement(
+            """
+            update review_item r set state = 'ANSWERED', answer = $3, answered_by = $4, claimed_by = null, claimed_until = null
+            from classification c
+            left join lateral (select description, supplier from task_item where classification_id = c.id order by id limit 1) i on true
+            where r.id = $1 and r.owner_id = any($2) and r.state = 'OPEN' and r.question is not null and c.id = r.classification_id
+            returning i.description, i.supplier
+            """,
+            id, owners, answer, user).ListAsync(row => (row.TextOrNull("description"), row.TextOrNull("supplier")), ct) is [var asked] ? asked : null;
+
+    /// <summary>Notes the task that classifies anew with the answer.</summary>
+    public static Task LinkTaskAsync(NpgsqlConnection connection, Guid id, Guid taskId, CancellationToken ct) =>
+        connection.Statement("update review_item set answer_task_id = $2 where id = $1", id, taskId).ExecuteAsync(ct);
+
+    private static ReviewItemView Read(SqlRow row) => new(
+        row.Id("item_id"), row.Text("state"), row.Texts("reasons"), row.Text("reason_text"), row.Number<double>("priority"), row.IdOrNull("claimed_by"),
+        row.TimeOrNull("claimed_until"), row.TextOrNull("question"), row.TextOrNull("answer"), row.IdOrNull("answer_task_id"), row.Time("raised_at"),
+        ClassificationReader.ToETag(row.Text("revision")), ClassificationView.Read(row));
+}

@@ -1,0 +1,55 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata.Builders;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Core.Tasks;
+
+public enum TaskKind { PartNumber, Batch, Document }
+
+/// <summary>STARTED: accepted. PROCESSING: the agents have answered at least once. The others are final.</summary>
+public enum TaskState { Started, Processing, Done, Failed, Cancelled }
+
+/// <summary>One request of a user: a part number, a batch or a document, and how far it has come.</summary>
+public sealed class ClassificationTask
+{
+    public Guid Id { get; init; }
+    public Guid OwnerId { get; init; }
+    public TaskKind Kind { get; init; }
+    public TaskState Status { get; set; }
+    public bool Reclassify { get; init; }
+    public Guid? DocumentId { get; set; }
+
+    /// <summary>Items in the task; 0 until a document is extracted.</summary>
+    public int Total { get; set; }
+
+    /// <summary>Items with a classification.</summary>
+    public int Succeeded { get; set; }
+
+    /// <summary>Items that ended without one.</summary>
+    public int Failed { get; set; }
+
+    /// <summary>Sequence number of the newest event; the row lock that raises it keeps a task's events in commit order.</summary>
+    public long LastSeq { get; set; }
+    public string? Error { get; set; }
+    public DateTimeOffset CreatedAt { get; init; }
+    public DateTimeOffset? FinishedAt { get; set; }
+
+    /// <summary>Where a task's events are followed; clients know it as <c>room_id</c>.</summary>
+    public static string RoomOf(Guid taskId) => taskId.ToString();
+}
+
+internal sealed class ClassificationTaskMapping : IEntityTypeConfiguration<ClassificationTask>
+{
+    public void Configure(EntityTypeBuilder<ClassificationTask> task)
+    {
+        task.ToTable("task").HasStorageParameter("fillfactor", 80);
+        task.Property(t => t.Id).ValueGeneratedNever();
+        task.Property(t => t.Kind).HasConversion<StateText.Converter<TaskKind>>();
+        task.Property(t => t.Status).HasConversion<StateText.Converter<TaskState>>();
+        task.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
+        task.HasOne<User>().WithMany().HasForeignKey(t => t.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        task.HasIndex(t => new { t.OwnerId, t.Id });
+        task.HasIndex(t => t.DocumentId).HasFilter("document_id is not null");
+    }
+}

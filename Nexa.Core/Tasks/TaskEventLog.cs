@@ -1,0 +1,41 @@
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Tasks;
+
+/// <summary>The events of a task: appended under the task's row lock, so that their numbers follow the order of the commits.</summary>
+public static class TaskEventLog
+{
+    /// <summary>Appends in the caller's transaction; publish the answer once that is committed.</summary>
+    public static async Task<StoredEvent> AppendAsync(NpgsqlConnection connection, Guid taskId, string name, string payload, CancellationToken ct)
+    {
+        var seq = await connection.Statement(
+            """
+            with numbered as (update task set last_seq = last_seq + 1 where id = $1 returning last_seq)
+            insert into task_event (task_id, seq, name, payload) select $1, last_seq, $2, $3 from numbered returning seq
+            """,
+            taskId, name, SqlValue.Json(payload)).ScalarAsync<long?>(ct);
+        return new(taskId, seq!.Value, name, payload);
+    }
+
+    /// <summary>Inserts events whose numbers the caller has taken from the locked task rows.</summary>
+    public static void AddInsert(NpgsqlBatch batch, List<StoredEvent> events) => batch.Add(
+        "insert into task_event (task_id, seq, name, payload) select * from unnest($1, $2, $3, $4)",
+        events.ConvertAll(e => e.TaskId), events.ConvertAll(e => e.Seq), events.ConvertAll(e => e.Name), SqlValue.Json(events.ConvertAll(e => e.Payload)));
+
+    /// <summary>Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order.</summary>
+    /// <returns>The events, and whether they are the last ones that will ever come: the task is over, or gone.</returns>
+    public static async Task<(List<StoredEvent> Events, bool Ended)> ReadAsync(
+        NpgsqlDataSource database, Guid taskId, long afterSeq, int limit, CancellationToken ct)
+    {
+        await using var batch = database.CreateBatch();
+        // The task is read first: an event that is stored between the two statements is then read, not taken for missing.
+        batch.Add("select last_seq, status in ('DONE','FAILED','CANCELLED') as ended from task where id = $1", taskId);
+        batch.Add("select seq, name, payload from task_event where task_id = $1 and seq > $2 order by seq limit $3", taskId, afterSeq, limit);
+        await using var results = await batch.ReadAsync(ct);
+        var task = await results.ListAsync(row => (LastSeq: row.Number<long>("last_seq"), Ended: row.Flag("ended")), ct);
+        var events = await results.ListAsync(row => new StoredEvent(taskId, row.Number<long>("seq"), row.Text("name"), row.Text("payload")), ct);
+        var (last, ended) = task is [var found] ? found : (0, true);
+        return (events, ended && last <= (events.Count == 0 ? afterSeq : events[^1].Seq));
+    }
+}

@@ -1,0 +1,102 @@
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Tasks;
+
+/// <summary>A task as it stands under its row lock, and what the transaction makes of it.</summary>
+public sealed class LockedTask
+{
+    public required Guid Id { get; init; }
+    public required Guid OwnerId { get; init; }
+    public required TaskKind Kind { get; init; }
+    public required TaskState Before { get; init; }
+    public TaskState Status { get; set; }
+    public bool Reclassify { get; init; }
+    public int Total { get; init; }
+    public int Succeeded { get; set; }
+    public int Failed { get; set; }
+    public long LastSeq { get; set; }
+    public bool HasEnded => Before is not (TaskState.Started or TaskState.Processing);
+}
+
+/// <summary>The statements of the table <c>task</c>. A task changes under its row lock only.</summary>
+public static class TaskRows
+{
+    private const string Columns = "id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq";
+
+    /// <summary>Inserts tasks that have just been planned: answered as far as they are known, else started.</summary>
+    internal static void AddInsert(NpgsqlBatch batch, List<ClassificationTask> tasks) => batch.Add(
+        """
+        insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
+        select u.id, u.owner_id, u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq, case when u.status = 'DONE' then now() end
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as u(id, owner_id, kind, status, reclassify, total, succeeded, last_seq)
+        """,
+        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.OwnerId), tasks.ConvertAll(t => t.Kind.Text()), tasks.ConvertAll(t => t.Status.Text()),
+        tasks.ConvertAll(t => t.Reclassify), tasks.ConvertAll(t => t.Total), tasks.ConvertAll(t => t.Succeeded), tasks.ConvertAll(t => t.LastSeq));
+
+    /// <summary>Gives a task that waited for its document the items that were found in it.</summary>
+    internal static void AddPlan(NpgsqlBatch batch, ClassificationTask task) => batch.Add(
+        """
+        update task set total = $2, succeeded = $3, last_seq = greatest(last_seq, $4), status = $5, finished_at = case when $5 = 'DONE' then now() end
+        where id = $1
+        """,
+        task.Id, task.Total, task.Succeeded, task.LastSeq, task.Status.Text());
+
+    /// <summary>Locks tasks in the order of their ids; rows for <see cref="Read"/>.</summary>
+    public static void AddLock(NpgsqlBatch batch, Guid[] tasks) =>
+        batch.Add($"select {Columns} from task where id = any($1) order by id for update", tasks);
+
+    /// <summary>Locks a task; null when it has ended, or is gone.</summary>
+    internal static async Task<LockedTask?> LockOpenAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) =>
+        (await connection.Statement($"select {Columns} from task where id = $1 and status in ('STARTED','PROCESSING') for update", taskId)
+            .ListAsync(Read, ct)).SingleOrDefault();
+
+    public static LockedTask Read(SqlRow row)
+    {
+        var status = row.State<TaskState>("status");
+        return new()
+        {
+            Id = row.Id("id"),
+            OwnerId = row.Id("owner_id"),
+            Kind = row.State<TaskKind>("kind"),
+            Before = status,
+            Status = status,
+            Reclassify = row.Flag("reclassify"),
+            Total = row.Number<int>("total"),
+            Succeeded = row.Number<int>("succeeded"),
+            Failed = row.Number<int>("failed"),
+            LastSeq = row.Number<long>("last_seq"),
+        };
+    }
+
+    /// <summary>Writes what became of locked tasks.</summary>
+    public static void AddUpdate(NpgsqlBatch batch, List<LockedTask> tasks) => batch.Add(
+        """
+        update task t set status = u.status, succeeded = u.succeeded, failed = u.failed, last_seq = u.last_seq,
+          finished_at = case when u.status in ('DONE','FAILED') then now() end
+        from unnest($1, $2, $3, $4, $5) as u(id, status, succeeded, failed, last_seq) where t.id = u.id
+        """,
+        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.Status.Text()), tasks.ConvertAll(t => t.Succeeded), tasks.ConvertAll(t => t.Failed),
+        tasks.ConvertAll(t => t.LastSeq));
+
+    /// <summary>Fails a task as a whole, such as one whose document cannot be read.</summary>
+    /// <returns>Its owner; null when it had ended already.</returns>
+    public static Task<Guid?> FailAsync(NpgsqlConnection connection, Guid taskId, string error, CancellationToken ct) => connection.Statement(
+        "update task set status = 'FAILED', error = $2, finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning owner_id",
+        taskId, error).ScalarAsync<Guid?>(ct);
+
+    /// <summary>Cancels a task and those of its items that are still pending.</summary>
+    /// <returns>The task as it ended; null when it had ended already.</returns>
+    internal static async Task<LockedTask?> CancelAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) =>
+        (await connection.Statement(
+            $"""
+            with ended as (
+              update task set status = 'CANCELLED', finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning {Columns}),
+              dropped as (update task_item set status = 'CANCELLED' from ended where task_id = ended.id and task_item.status = 'PENDING')
+            select {Columns} from ended
+            """,
+            taskId).ListAsync(Read, ct)).SingleOrDefault();
+
+    public static Task<bool> IsSeenByAsync(NpgsqlDataSource database, Guid taskId, Guid[] owners, CancellationToken ct) =>
+        database.Statement("select exists (select from task where id = $1 and owner_id = any($2))", taskId, owners).ScalarAsync<bool>(ct);
+}

@@ -1,0 +1,34 @@
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.Webhooks;
+
+/// <summary>A delivery that is still to be made.</summary>
+public sealed record DueDelivery(string Url, string Secret, string Event, string Payload);
+
+/// <summary>The statements of the table <c>webhook_delivery</c>, the log of all deliveries.</summary>
+public static class DeliveryRows
+{
+    /// <summary>Null when it is delivered already, or nobody may receive it any more.</summary>
+    public static async Task<DueDelivery?> FindDueAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
+        (await database.Statement(
+            $"""
+            select w.url, w.secret, d.event, d.payload from webhook_delivery d join webhook w on w.id = d.webhook_id
+            where d.id = $1 and d.state <> 'DELIVERED' and {WebhookOutbox.Live}
+            """,
+            id).ListAsync(row => new DueDelivery(row.Text("url"), row.Text("secret"), row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
+
+    /// <summary>Counts an attempt and keeps how it ended.</summary>
+    public static Task LogAttemptAsync(NpgsqlConnection connection, Guid id, DeliveryState state, int? statusCode, string? error, CancellationToken ct) =>
+        connection.Statement(
+            """
+            update webhook_delivery set state = $2, attempts = attempts + 1, status_code = $3, error = $4,
+              delivered_at = case when $2 = 'DELIVERED' then now() end
+            where id = $1
+            """,
+            id, state.Text(), statusCode, error).ExecuteAsync(ct);
+
+    /// <summary>Gives the delivery up; the error of its last attempt stays.</summary>
+    public static Task FailAsync(NpgsqlConnection connection, Guid id, string reason, CancellationToken ct) => connection.Statement(
+        "update webhook_delivery set state = 'FAILED', error = coalesce(error, $2) where id = $1", id, reason).ExecuteAsync(ct);
+}
