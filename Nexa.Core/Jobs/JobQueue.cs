@@ -5,7 +5,8 @@ namespace Nexa.Core.Jobs;
 
 /// <summary>A job that this process runs until its lease is lost, and the token that proves it.</summary>
 public sealed record ClaimedJob(
-    Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt, string? TraceParent);
+    Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt, string? TraceParent,
+    Guid? TaskId);
 
 /// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
@@ -59,7 +60,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
               order by priority, run_at, id for update skip locked limit $2)
             update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3, leased_by = $4
             from picked where job.id = picked.id
-            returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent
+            returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent, task_id
             """,
             kind, free, Lease, worker);
         await using var results = await batch.ReadAsync(ct);
@@ -67,7 +68,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
         await results.SkipAsync(ct);
         return await results.ListAsync(row => new ClaimedJob(
             row.Id("id"), kind, row.Text("payload"), row.Id("lease_token"), row.Number<short>("attempt"), row.Number<short>("max_attempts"),
-            row.Time("run_at"), row.Time("created_at"), row.TextOrNull("trace_parent")), ct);
+            row.Time("run_at"), row.Time("created_at"), row.TextOrNull("trace_parent"), row.IdOrNull("task_id")), ct);
     }
 
     /// <summary>

@@ -105,6 +105,6 @@ public sealed partial class StorageHomeTests
     [GeneratedRegex(
         @"\.Parameters\.Add|NpgsqlDataReader|ExecuteReaderAsync|\brow\[\d" +
         @"|\.Get(String|Guid|Int16|Int32|Int64|Boolean|Double|Decimal|FieldValue<[^>]+>)\(\d",
-        RegexOptions.None, matchTimeoutMilliseconds: 5000)]
+        RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex DirectAccess();
 }

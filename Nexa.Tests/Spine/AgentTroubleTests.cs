@@ -104,7 +104,7 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
         var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-END" })).GetProperty("task_id").GetGuid();
         await Eventually.HoldsAsync(async () => (await app.ColumnAsync("select state from job"))[0] == "running");
         var ids = (await app.ColumnAsync("select unnest(array[j.id, j.lease_token, i.id])::text from job j, task_item i")).ConvertAll(Guid.Parse);
-        var job = new ClaimedJob(ids[0], ClassifyItems.Kind, "{}", ids[1], 1, 5, default, default, null);
+        var job = new ClaimedJob(ids[0], ClassifyItems.Kind, "{}", ids[1], 1, 5, default, default, null, null);
         var writer = app.Worker.GetRequiredService<ResultWriter>();
         var result = new PendingWrite.Item(job, task, ids[2], "HELD-END", null, "PostgreSQL takes no \0", null);
         await writer.EnqueueAsync(result, Ct);

@@ -22,7 +22,9 @@ internal sealed partial class JobPump<T>(
     /// <summary>Between two claims: what comes meanwhile is claimed together, and its results are written together. The first after a pause is claimed at once.</summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(5);
 
-    private static readonly Func<ILogger, Guid, string, short, IDisposable?> JobScope = LoggerMessage.DefineScope<Guid, string, short>("{JobId} {Kind} {Attempt}");
+    private static readonly Func<ILogger, Guid, Guid?, string, short, IDisposable?> JobScope =
+        LoggerMessage.DefineScope<Guid, Guid?, string, short>("{JobId} {TaskId} {Kind} {Attempt}");
+
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
     private readonly SemaphoreSlim slots = new(options.Slots, options.Slots); // never disposed: a host may dispose while it stops
@@ -139,7 +141,7 @@ internal sealed partial class JobPump<T>(
     private async Task RunAsync(JobContext job, CancellationTokenSource stop)
     {
         using var activity = JobMetrics.Source.StartActivity($"job {T.Kind}", ActivityKind.Consumer, job.Claim.TraceParent);
-        using var scope = JobScope(log, job.Id, T.Kind, job.Claim.Attempt);
+        using var scope = JobScope(log, job.Id, job.Claim.TaskId, T.Kind, job.Claim.Attempt);
         var started = Stopwatch.GetTimestamp();
         string ended;
         try
