@@ -11,7 +11,9 @@ namespace Nexa.Core;
 
 public static class CoreServices
 {
-    /// <summary>The queue, the event log and the intake, over the connection <c>nexadb</c> and the Redis client already registered.</summary>
+    /// <summary>
+    /// The queue, the event log and the intake, over the connection <c>nexadb</c> and the Redis client already registered.
+    /// </summary>
     public static void AddNexaCore(this IHostApplicationBuilder builder)
     {
         builder.Services.AddSingleton(services =>
@@ -19,7 +21,8 @@ public static class CoreServices
             var connection = services.GetRequiredService<IConfiguration>().GetConnectionString("nexadb")
                 ?? throw new InvalidOperationException("ConnectionStrings:nexadb is missing.");
             var source = new NpgsqlDataSourceBuilder(connection);
-            source.ConnectionStringBuilder.MaxAutoPrepare = 100; // the queue's few statements run all day: parsing them was half of the database's work
+            // The queue's few statements run all day: parsing them was half of the database's work.
+            source.ConnectionStringBuilder.MaxAutoPrepare = 100;
             source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
             return source.Build();
         });

@@ -14,8 +14,11 @@ public static class ManufacturerRows
         """,
         Guid.CreateVersion7(), name, Manufacturer.KeyOf(name)).ScalarAsync<Guid>(ct);
 
-    /// <summary>The rows of manufacturers by key, made where there are none yet. Ordered by key, so that two workers don't wait for one another.</summary>
-    public static async Task<Dictionary<string, Guid>> ResolveAsync(NpgsqlDataSource database, List<Manufacturer> ordered, CancellationToken ct)
+    /// <summary>
+    /// The rows of manufacturers by key, made where there are none yet. Ordered by key, so that two workers don't wait for one another.
+    /// </summary>
+    public static async Task<Dictionary<string, Guid>> ResolveAsync(
+        NpgsqlDataSource database, List<Manufacturer> ordered, CancellationToken ct)
     {
         var keys = ordered.ConvertAll(m => m.NameKey);
         await using var batch = database.CreateBatch();
@@ -24,8 +27,10 @@ public static class ManufacturerRows
             insert into manufacturer (id, name, name_key, address, country) select * from unnest($1, $2, $3, $4, $5)
             on conflict (name_key) do nothing
             """,
-            ordered.ConvertAll(m => m.Id), ordered.ConvertAll(m => m.Name), keys, ordered.ConvertAll(m => m.Address), ordered.ConvertAll(m => m.Country));
-        batch.Add("select id, name_key from manufacturer where name_key = any($1)", keys); // a statement of its own sees the rows of other workers
+            ordered.ConvertAll(m => m.Id), ordered.ConvertAll(m => m.Name), keys, ordered.ConvertAll(m => m.Address),
+            ordered.ConvertAll(m => m.Country));
+        // A statement of its own sees the rows of other workers.
+        batch.Add("select id, name_key from manufacturer where name_key = any($1)", keys);
         await using var results = await batch.ReadAsync(ct);
         var found = await results.ListAsync(row => (Id: row.Id("id"), Key: row.Text("name_key")), ct);
         return found.ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal);

@@ -14,7 +14,8 @@ public sealed class Manufacturer
     public string? Address { get; set; }
     public string? Country { get; set; }
 
-    public static string KeyOf(string name) => string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
+    public static string KeyOf(string name) =>
+        string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
 }
 
 /// <summary>A manufacturer's part number; unique within its manufacturer, also where that is not known.</summary>

@@ -17,7 +17,10 @@ public sealed record PartDetail(
 
 public sealed record PartDocument(Guid Id, string FileName, DateTimeOffset CreatedAt, Guid TaskId);
 
-/// <summary>Part numbers as their owners see them. Part numbers are shared between owners; a user sees those that somebody they see has classified.</summary>
+/// <summary>
+/// Part numbers as their owners see them. Part numbers are shared between owners; a user sees those that somebody they see has
+/// classified.
+/// </summary>
 public static class PartNumberReader
 {
     private const string Columns =
@@ -39,7 +42,8 @@ public static class PartNumberReader
                 order by c.number_key using ~<~, c.id limit $5) k
               order by k.number_key using ~<~, k.id limit $5)
             select {Columns}, c.number_key from page join classification c on c.id = page.id join part_number p on p.id = c.part_number_id
-            left join manufacturer m on m.id = p.manufacturer_id left join part_profile f on f.part_number_id = p.id and f.owner_id = c.owner_id
+            left join manufacturer m on m.id = p.manufacturer_id
+              left join part_profile f on f.part_number_id = p.id and f.owner_id = c.owner_id
             order by page.number_key using ~<~, page.id
             """,
             owners, Sql.EscapeLike(PartNumber.Normalize(search ?? "")) + "%", after?.Key, after?.Id, limit + 1)
@@ -60,7 +64,8 @@ public static class PartNumberReader
             left join classification c on c.part_number_id = p.id and c.owner_id = o.owner_id and c.status = 'ACTIVE'
             left join part_profile f on f.part_number_id = p.id and f.owner_id = o.owner_id
             where p.normalized = $1 or p.id in (
-              select a.alias_of_id from part_number s join part_profile a on a.part_number_id = s.id and a.owner_id = any($2) where s.normalized = $1)
+              select a.alias_of_id from part_number s join part_profile a on a.part_number_id = s.id and a.owner_id = any($2)
+                where s.normalized = $1)
             order by m.name nulls last limit 50
             """,
             PartNumber.Normalize(partNumber), owners).ListAsync(row => (View: Read(row), Owner: row.Id("owner_id"), Origin: row.TextOrNull("country_of_origin"),
@@ -76,7 +81,8 @@ public static class PartNumberReader
         return details;
     }
 
-    private static Task<List<ClassificationView>> ReadVersionsAsync(NpgsqlConnection connection, Guid part, Guid owner, CancellationToken ct) =>
+    private static Task<List<ClassificationView>> ReadVersionsAsync(
+        NpgsqlConnection connection, Guid part, Guid owner, CancellationToken ct) =>
         connection.Statement(
             $"""
             select {ClassificationView.Columns} from classification c
@@ -102,6 +108,7 @@ public static class PartNumberReader
             part, owner).ListAsync(row => row.Text("number"), ct);
 
     private static PartNumberView Read(SqlRow row) => new(
-        row.Id("id"), row.Text("number"), row.TextOrNull("name"), row.TextOrNull("ncm"), row.TextOrNull("exception"), row.TextOrNull("description"),
+        row.Id("id"), row.Text("number"), row.TextOrNull("name"), row.TextOrNull("ncm"), row.TextOrNull("exception"),
+        row.TextOrNull("description"),
         row.Flag("approved"), row.IdOrNull("classification_id"), row.IdOrNull("alias_of_id"));
 }

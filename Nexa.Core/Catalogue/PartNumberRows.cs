@@ -28,5 +28,6 @@ public static class PartNumberRows
             normalized, manufacturers);
     }
 
-    public static (Guid Id, string Normalized, Guid? Manufacturer) Read(SqlRow row) => (row.Id("id"), row.Text("normalized"), row.IdOrNull("manufacturer_id"));
+    public static (Guid Id, string Normalized, Guid? Manufacturer) Read(SqlRow row) =>
+        (row.Id("id"), row.Text("normalized"), row.IdOrNull("manufacturer_id"));
 }

@@ -7,7 +7,9 @@ using Nexa.Core.Tasks;
 
 namespace Nexa.Core.Classifications;
 
-/// <summary>ACTIVE: what its owner's part number is classified as. REPLACED: a newer version is. REJECTED: never was or no longer is.</summary>
+/// <summary>
+/// ACTIVE: what its owner's part number is classified as. REPLACED: a newer version is. REJECTED: never was or no longer is.
+/// </summary>
 public enum ClassificationState { Active, Replaced, Rejected }
 
 /// <summary>One version of a part number's classification for one owner. Never overwritten: a correction is a new version.</summary>
@@ -59,13 +61,18 @@ public sealed class Classification
     /// <summary>Fingerprint of the fiscal rows that the answer rests on; an approved answer is served again while it is the same.</summary>
     public string? Basis { get; init; }
 
-    /// <summary>Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.</summary>
+    /// <summary>
+    /// Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.
+    /// </summary>
     public decimal TaxAtStake { get; init; }
 
     /// <summary>The part number's <see cref="PartNumber.Normalized"/>: filters and sorting then need one table only.</summary>
     public string NumberKey { get; init; } = "";
 
-    /// <summary>The row of <see cref="Fabricante"/>. No foreign key: it would be checked for each classification, and manufacturers are never deleted.</summary>
+    /// <summary>
+    /// The row of <see cref="Fabricante"/>. No foreign key: it would be checked for each classification, and manufacturers are never
+    /// deleted.
+    /// </summary>
     public Guid? ManufacturerId { get; init; }
 }
 

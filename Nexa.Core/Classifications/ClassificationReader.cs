@@ -12,7 +12,8 @@ namespace Nexa.Core.Classifications;
 /// <param name="Result">The whole answer.</param>
 /// <param name="Versions">All versions of the part number, newest first.</param>
 public sealed record ClassificationDetail(
-    ClassificationView Classification, string? Reason, Guid? ReplacesId, JsonElement? Changes, JsonElement Result, IReadOnlyList<VersionView> Versions);
+    ClassificationView Classification, string? Reason, Guid? ReplacesId, JsonElement? Changes, JsonElement Result,
+    IReadOnlyList<VersionView> Versions);
 
 public sealed record VersionView(
     Guid Id, int Version, string Status, string? Ncm, string? Exception, Guid? AuthorId, string? Reason, JsonElement? Changes,
@@ -31,7 +32,8 @@ public sealed record ClassificationOrigin(string? Description, string? Manufactu
 public static class ClassificationReader
 {
     /// <summary>The detail of a version with its ETag; null when there is none among the owners'.</summary>
-    public static async Task<(ClassificationDetail Detail, string ETag)?> FindAsync(NpgsqlDataSource database, Guid id, Guid[] owners, CancellationToken ct)
+    public static async Task<(ClassificationDetail Detail, string ETag)?> FindAsync(
+        NpgsqlDataSource database, Guid id, Guid[] owners, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var found = await connection.Statement(
@@ -39,7 +41,8 @@ public static class ClassificationReader
             select {ClassificationView.Columns}, c.reason, c.replaces_id, c.changes, c.result, c.xmin::text as revision, c.part_number_id
             from classification c where c.id = $1 and c.owner_id = any($2)
             """,
-            id, owners).ListAsync(row => (View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"), Replaces: row.IdOrNull("replaces_id"),
+            id, owners).ListAsync(row => (View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"),
+            Replaces: row.IdOrNull("replaces_id"),
                 Changes: row.TextOrNull("changes"), Result: row.Text("result"), Revision: row.Text("revision"), Part: row.Id("part_number_id")), ct);
         if (found is not [var version])
         {

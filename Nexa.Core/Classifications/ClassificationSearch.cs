@@ -1,6 +1,8 @@
 namespace Nexa.Core.Classifications;
 
-/// <summary>How words are compared in the search of classifications; the column <c>search</c> and its queries use the same expression.</summary>
+/// <summary>
+/// How words are compared in the search of classifications; the column <c>search</c> and its queries use the same expression.
+/// </summary>
 internal static class ClassificationSearch
 {
     /// <summary>

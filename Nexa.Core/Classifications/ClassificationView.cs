@@ -11,7 +11,8 @@ public sealed record ClassificationView(
     /// <summary>The columns of <c>classification c</c> that <see cref="Read"/> reads.</summary>
     internal const string Columns =
         """
-        c.id, c.owner_id, (select p.number from part_number p where p.id = c.part_number_id) as partnumber, c.version, c.status, c.ncm, c.exception,
+        c.id, c.owner_id, (select p.number from part_number p
+          where p.id = c.part_number_id) as partnumber, c.version, c.status, c.ncm, c.exception,
         c.nve, c.description, c.fabricante, c.endereco, c.pais, c.confidence, c.needs_review, c.review_reason, c.approved_at, c.approved_by,
         c.author_id, c.tax_at_stake, c.task_id, c.created_at
         """;

@@ -3,7 +3,8 @@ using Npgsql;
 
 namespace Nexa.Core.Classifications;
 
-/// <param name="Counted">How many classifications were counted: the newest of those that match, 2,000 at most; where they are too rare to be found in time, those of the page.</param>
+/// <param name="Counted">How many classifications were counted: the newest of those that match, 2,000 at most; where they are too rare to
+/// be found in time, those of the page.</param>
 /// <param name="Exact">Whether these are all that match; when false read the counts as "at least".</param>
 public sealed record HistoryFacets(int Counted, bool Exact, IReadOnlyDictionary<string, IReadOnlyList<FacetCount>> Counts);
 
@@ -38,7 +39,8 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
             : null;
     }
 
-    public async Task<(List<ClassificationView> Items, string? Next)> PageAsync(string sort, string order, int limit, Cursor? after, CancellationToken ct)
+    public async Task<(List<ClassificationView> Items, string? Next)> PageAsync(
+        string sort, string order, int limit, Cursor? after, CancellationToken ct)
     {
         var (key, type) = sort switch
         {
@@ -84,9 +86,11 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
         }
     }
 
-    private Task<List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)>> CountedAsync(NpgsqlConnection connection, CancellationToken ct)
+    private Task<List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)>> CountedAsync(
+        NpgsqlConnection connection, CancellationToken ct)
     {
-        const string OfTheIndex = "c.created_at as key, c.id, c.status, c.ncm, c.confidence, c.manufacturer_id"; // the rows themselves stay unread
+        // The rows themselves stay unread.
+        const string OfTheIndex = "c.created_at as key, c.id, c.status, c.ncm, c.confidence, c.manufacturer_id";
         var command = connection.CreateCommand();
         command.CommandText =
             $"""
@@ -127,7 +131,8 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
 
         return $"""
             select k.* from unnest(@owners) as owner(id) {each}
-            cross join lateral (select {columns} from classification c where c.owner_id = owner.id {ofEach} and {where} {ordered}) k {ordered}
+            cross join lateral (select {columns} from classification c
+              where c.owner_id = owner.id {ofEach} and {where} {ordered}) k {ordered}
             """;
     }
 

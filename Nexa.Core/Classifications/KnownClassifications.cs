@@ -90,7 +90,8 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
             cross join lateral (select id, normalized from part_number where normalized = wanted.normalized offset 0) p
             cross join lateral (
               select id, part_number_id, manufacturer_id, result, ncm, exception, basis from classification
-              where part_number_id = coalesce((select alias_of_id from part_profile where owner_id = wanted.owner_id and part_number_id = p.id), p.id)
+              where part_number_id = coalesce((select alias_of_id from part_profile
+                where owner_id = wanted.owner_id and part_number_id = p.id), p.id)
                 and owner_id = wanted.owner_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left join manufacturer m on m.id = c.manufacturer_id
             """, // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
@@ -121,7 +122,8 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
         var known = await connection.Statement(
             """
             with alias as (
-              select a.name_key, m.name_key as of from manufacturer_alias a join manufacturer m on m.id = a.manufacturer_id where a.owner_id = $1)
+              select a.name_key, m.name_key as of from manufacturer_alias a join manufacturer m on m.id = a.manufacturer_id
+                where a.owner_id = $1)
             select w.part_id, w.name from unnest($2, $3, $4, $5) as w(part_id, name, name_key, known_key)
             where coalesce((select a.of from alias a where a.name_key = w.name_key), w.name_key)
                 = coalesce((select a.of from alias a where a.name_key = w.known_key), w.known_key)

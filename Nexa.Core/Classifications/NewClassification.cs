@@ -18,7 +18,9 @@ public sealed record NewClassification(
 {
     private ClassificationState Status => Answer.Rejected is null ? ClassificationState.Active : ClassificationState.Rejected;
 
-    /// <summary>Replaces the ACTIVE versions, then inserts the new ones: the partial unique index allows one ACTIVE at any moment.</summary>
+    /// <summary>
+    /// Replaces the ACTIVE versions, then inserts the new ones: the partial unique index allows one ACTIVE at any moment.
+    /// </summary>
     public static void AddInsert(NpgsqlBatch batch, List<NewClassification> all)
     {
         var active = all.FindAll(c => c.Status is ClassificationState.Active);
@@ -33,7 +35,8 @@ public sealed record NewClassification(
             insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
               fabricante, endereco, pais, confidence, needs_review, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
             select u.id, u.owner_id, u.part_number_id, u.task_id,
-              1 + coalesce((select max(version) from classification c where c.part_number_id = u.part_number_id and c.owner_id = u.owner_id), 0),
+              1 + coalesce((select max(version) from classification c
+                where c.part_number_id = u.part_number_id and c.owner_id = u.owner_id), 0),
               u.status, u.ncm, u.exception, u.nve, u.description, u.fabricante, u.endereco, u.pais, u.confidence,
               u.review_reason is not null, u.review_reason, u.result, u.basis, u.tax_at_stake, u.number_key, u.manufacturer_id
             from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
@@ -42,8 +45,10 @@ public sealed record NewClassification(
             """,
             all.ConvertAll(c => c.Id), all.ConvertAll(c => c.OwnerId), all.ConvertAll(c => c.PartNumberId), all.ConvertAll(c => c.TaskId),
             all.ConvertAll(c => c.Status.Text()), all.ConvertAll(c => c.Answer.Result.Ncm), all.ConvertAll(c => c.Answer.Result.Exception),
-            all.ConvertAll(c => c.Answer.Result.Nve), all.ConvertAll(c => c.Answer.Result.Description), all.ConvertAll(c => c.Answer.Result.Fabricante),
-            all.ConvertAll(c => c.Answer.Result.Endereco), all.ConvertAll(c => c.Answer.Result.Pais), all.ConvertAll(c => c.Answer.Result.ConfidenceScore),
+            all.ConvertAll(c => c.Answer.Result.Nve), all.ConvertAll(c => c.Answer.Result.Description),
+            all.ConvertAll(c => c.Answer.Result.Fabricante),
+            all.ConvertAll(c => c.Answer.Result.Endereco), all.ConvertAll(c => c.Answer.Result.Pais),
+            all.ConvertAll(c => c.Answer.Result.ConfidenceScore),
             all.ConvertAll(c => c.Answer.ReviewReason), SqlValue.Jsonb(all.ConvertAll(c => NexaJson.Write(c.Answer.Result))),
             all.ConvertAll(c => c.Answer.Basis), all.ConvertAll(c => c.Answer.TaxAtStake), all.ConvertAll(c => c.NumberKey),
             all.ConvertAll(c => c.ManufacturerId));

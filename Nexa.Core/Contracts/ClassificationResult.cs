@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Nexa.Core.Contracts;
 
-/// <summary>A part number's classification as agents report it and clients receive it. What an agents server adds beyond these fields is kept out.</summary>
+/// <summary>
+/// A part number's classification as agents report it and clients receive it. What an agents server adds beyond these fields is kept out.
+/// </summary>
 public sealed record ClassificationResult
 {
     public string? Partnumber { get; init; }

@@ -29,5 +29,7 @@ public sealed record ClassificationFinished(string Status, string Message, strin
 /// <param name="Status"><c>done</c> or <c>failed</c>.</param>
 public sealed record BatchFinished(string Status, string Message, IReadOnlyList<string> Partnumbers, IReadOnlyDictionary<string, BatchItem> Result);
 
-/// <summary>What became of one part number of a batch; the whole answer came as its partial_result and stands in <c>GET /tasks/{id}</c>.</summary>
+/// <summary>
+/// What became of one part number of a batch; the whole answer came as its partial_result and stands in <c>GET /tasks/{id}</c>.
+/// </summary>
 public sealed record BatchItem(string Status, string? Ncm, double? ConfidenceScore, string? Error);

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace Nexa.Core.Data;
 
-/// <summary>Where a page ended: the sort key and id of its last row, opaque to clients and bound to the sort that it was made for.</summary>
+/// <summary>
+/// Where a page ended: the sort key and id of its last row, opaque to clients and bound to the sort that it was made for.
+/// </summary>
 public sealed record Cursor(string Sort, string Key, Guid Id)
 {
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this)));

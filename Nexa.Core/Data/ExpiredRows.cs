@@ -19,7 +19,8 @@ public static class ExpiredRows
     /// <summary>Webhook by webhook, as the index of deliveries is.</summary>
     private const string OldDeliveries =
         """
-        (select id from webhook) w, lateral (select d.ctid from webhook_delivery d where d.webhook_id = w.id and d.created_at < now() - $1 limit $2) d
+        (select id from webhook) w, lateral (select d.ctid from webhook_delivery d
+          where d.webhook_id = w.id and d.created_at < now() - $1 limit $2) d
         """;
 
     /// <summary>Any number of processes may do so at once.</summary>

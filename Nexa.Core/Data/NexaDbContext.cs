@@ -45,9 +45,12 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<FiscalRow> FiscalRows => Set<FiscalRow>();
     public DbSet<FiscalFetch> FiscalFetches => Set<FiscalFetch>();
 
-    /// <summary>What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.</summary>
+    /// <summary>
+    /// What every use of the schema needs. A pooled context must have it beforehand: EF lets it change no options of its own.
+    /// </summary>
     public static void Configure(DbContextOptionsBuilder options) => options.UseSnakeCaseNamingConvention()
-        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed)); // its catcher logs the exception
+        // Its catcher logs the exception.
+        .ConfigureWarnings(warnings => warnings.Ignore(CoreEventId.SaveChangesFailed, CoreEventId.QueryIterationFailed));
 
     protected override void OnConfiguring(DbContextOptionsBuilder optionsBuilder)
     {
@@ -61,7 +64,8 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     {
         modelBuilder.ApplyConfigurationsFromAssembly(typeof(NexaDbContext).Assembly);
 
-        // The naming convention names a key after whichever name its tables have when it sees them, which depends on the order of the types.
+        // The naming convention names a key after whichever name its tables have when it sees them, which depends on the order of the
+        // types.
         foreach (var key in modelBuilder.Model.GetEntityTypes().SelectMany(type => type.GetForeignKeys()))
         {
             var columns = string.Join('_', key.Properties.Select(property => property.GetColumnName()));

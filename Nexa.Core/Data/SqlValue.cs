@@ -3,7 +3,9 @@ using Npgsql;
 
 namespace Nexa.Core.Data;
 
-/// <summary>A value of a statement with its PostgreSQL type. A null has its type too: PostgreSQL prepares a statement once for each list of types.</summary>
+/// <summary>
+/// A value of a statement with its PostgreSQL type. A null has its type too: PostgreSQL prepares a statement once for each list of types.
+/// </summary>
 public readonly struct SqlValue
 {
     private readonly object? value;
@@ -67,5 +69,6 @@ public readonly struct SqlValue
     public static implicit operator SqlValue(List<string> texts) => new(texts, NpgsqlDbType.Array | NpgsqlDbType.Text);
 #nullable restore
 
-    internal NpgsqlParameter ToParameter(string? name = null) => new() { ParameterName = name, NpgsqlDbType = type, Value = value ?? DBNull.Value };
+    internal NpgsqlParameter ToParameter(string? name = null) =>
+        new() { ParameterName = name, NpgsqlDbType = type, Value = value ?? DBNull.Value };
 }

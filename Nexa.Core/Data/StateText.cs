@@ -14,7 +14,8 @@ public static class StateText
     private static class Names<T>
         where T : struct, Enum
     {
-        public static readonly Dictionary<T, string> Of = Enum.GetValues<T>().ToDictionary(value => value, value => value.ToString().ToUpperInvariant());
+        public static readonly Dictionary<T, string> Of = Enum.GetValues<T>().ToDictionary(value => value, value =>
+            value.ToString().ToUpperInvariant());
     }
 
     internal sealed class Converter<T>() : ValueConverter<T, string>(state => state.Text(), text => Enum.Parse<T>(text, ignoreCase: true))

@@ -9,7 +9,8 @@ public static class DocumentRows
     private const int ErasedAtOnce = 20;
 
     /// <summary>Null when the content was erased, or the document is gone.</summary>
-    public static async Task<(byte[] Content, string FileName)?> FindContentAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
+    public static async Task<(byte[] Content, string FileName)?> FindContentAsync(
+        NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         await database.Statement("select content, file_name from document where id = $1 and content is not null", id)
             .ListAsync(row => (row.Bytes("content"), row.Text("file_name")), ct) is [var found] ? found : null;
 

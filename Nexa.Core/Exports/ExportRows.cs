@@ -17,10 +17,12 @@ namespace Nexa.Core.Exports;
 /// <param name="Acquisition">Where it is bought.</param>
 /// <param name="Maker">The manufacturer as its owner declares it.</param>
 public sealed record ExportRow(
-    ClassificationView View, string? ErpText, string Result, bool Waiting, string? ShortDescription, string? Origin, string? Provenance, string? Acquisition, ExportedMaker? Maker);
+    ClassificationView View, string? ErpText, string Result, bool Waiting, string? ShortDescription, string? Origin, string? Provenance,
+    string? Acquisition, ExportedMaker? Maker);
 
 /// <summary>A manufacturer's particulars; without any on file what the answer says.</summary>
-public sealed record ExportedMaker(string Name, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email)
+public sealed record ExportedMaker(
+    string Name, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email)
 {
     /// <summary>ISO 3166-2.</summary>
     public string? FullSubdivision => Country is not null && Subdivision is { Length: > 0 } ? $"{Country}-{Subdivision}" : null;
@@ -83,7 +85,8 @@ public static class ExportRows
             left join part_profile f on f.owner_id = c.owner_id and f.part_number_id = c.part_number_id
             left join manufacturer k on k.id = c.manufacturer_id
             left join manufacturer_alias a on a.owner_id = c.owner_id and a.name_key = k.name_key
-            left join manufacturer_profile m on m.owner_id = c.owner_id and m.manufacturer_id = coalesce(a.manufacturer_id, c.manufacturer_id)
+            left join manufacturer_profile m on m.owner_id = c.owner_id
+              and m.manufacturer_id = coalesce(a.manufacturer_id, c.manufacturer_id)
             where {where} order by {(listed ? "i.position, c.id" : "c.created_at, c.id")} limit {Most}
             """;
         command.CommandTimeout = TimeoutSeconds;
@@ -101,7 +104,8 @@ public static class ExportRows
     {
         var hasProfile = row.IdOrNull("maker_id") is not null;
         var profile = new ExportedMaker(
-            row.TextOrNull("legal_name") ?? view.Fabricante ?? "", row.TextOrNull("tax_number"), row.TextOrNull("street"), row.TextOrNull("city"),
+            row.TextOrNull("legal_name") ?? view.Fabricante ?? "", row.TextOrNull("tax_number"), row.TextOrNull("street"),
+            row.TextOrNull("city"),
             row.TextOrNull("subdivision"), row.TextOrNull("postal_code"), row.TextOrNull("country"), row.TextOrNull("email"));
         return view.Fabricante is not { } name ? null : hasProfile ? profile : new(name, null, view.Endereco, null, null, null, null, null);
     }

@@ -40,7 +40,8 @@ internal static class Editions
 
     public static async Task<Edition> CurrentAsync(NpgsqlConnection connection, CancellationToken ct) =>
         (await connection.Statement($"select {Columns} from fiscal_edition order by number desc limit 1").ListAsync(row => new Edition(
-            row.Id("id"), row.IdOrNull("ncm_file_id"), row.IdOrNull("tipi_file_id"), row.IdOrNull("tariff_file_id"), row.IdOrNull("law_file_id"),
+            row.Id("id"), row.IdOrNull("ncm_file_id"), row.IdOrNull("tipi_file_id"), row.IdOrNull("tariff_file_id"),
+            row.IdOrNull("law_file_id"),
             row.IdOrNull("rates_file_id")), ct)).SingleOrDefault() ?? Edition.None;
 
     public static async Task<Edition> AddEditionAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)

@@ -8,7 +8,8 @@ namespace Nexa.Core.FiscalStore;
 /// <summary>The imported files in PostgreSQL, each with its rows.</summary>
 internal static class FiscalFiles
 {
-    public static Task<bool> HasAsync(NpgsqlConnection connection, FiscalFileKind kind, string sha256, CancellationToken ct) => connection.Statement(
+    public static Task<bool> HasAsync(
+        NpgsqlConnection connection, FiscalFileKind kind, string sha256, CancellationToken ct) => connection.Statement(
         "select exists (select from fiscal_file where kind = $1 and sha256 = $2)", Name(kind), sha256).ScalarAsync<bool>(ct);
 
     public static async Task<bool> IsOfficialAsync(NpgsqlConnection connection, Guid? id, CancellationToken ct) =>

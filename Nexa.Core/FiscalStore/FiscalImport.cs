@@ -95,7 +95,8 @@ public static class FiscalImport
         };
     }
 
-    private static string Name(params FiscalFile?[] files) => string.Join("; ", files.OfType<FiscalFile>().Select(file => (file.IsStarter ? "tabela inicial, " : "") + file.Kind switch
+    private static string Name(params FiscalFile?[] files) => string.Join("; ", files.OfType<FiscalFile>().Select(file =>
+        (file.IsStarter ? "tabela inicial, " : "") + file.Kind switch
     {
         FiscalFileKind.Ncm => $"NCM de {file.AsOf:dd/MM/yyyy}",
         FiscalFileKind.Tipi => $"TIPI de {file.AsOf:dd/MM/yyyy}",

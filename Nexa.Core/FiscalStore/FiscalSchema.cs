@@ -24,7 +24,9 @@ public sealed class FiscalFileEntry
     public DateTimeOffset ImportedAt { get; init; }
 }
 
-/// <summary>Which file of each kind is in force. Only ever added to: the one with the highest number holds, the others are history.</summary>
+/// <summary>
+/// Which file of each kind is in force. Only ever added to: the one with the highest number holds, the others are history.
+/// </summary>
 public sealed class FiscalEdition
 {
     public Guid Id { get; init; }

@@ -8,7 +8,10 @@ using StackExchange.Redis;
 
 namespace Nexa.Core.FiscalStore;
 
-/// <summary>Keeps <see cref="FiscalTablesSource"/> at the snapshot that PostgreSQL says; Redis only makes it sooner. Without a database the starter tables hold.</summary>
+/// <summary>
+/// Keeps <see cref="FiscalTablesSource"/> at the snapshot that PostgreSQL says; Redis only makes it sooner. Without a database the
+/// starter tables hold.
+/// </summary>
 public sealed partial class FiscalTablesRefresh(
     FiscalTablesSource source, IConfiguration configuration, IServiceProvider services, ILogger<FiscalTablesRefresh> logger) : BackgroundService
 {

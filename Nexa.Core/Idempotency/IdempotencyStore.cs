@@ -33,10 +33,12 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
             """
             insert into idempotency_key (user_id, key, request_hash, attempt, locked_until) values ($1, $2, $3, $4, now() + $5)
             on conflict (user_id, key) do update
-              set request_hash = excluded.request_hash, attempt = excluded.attempt, locked_until = excluded.locked_until, created_at = now(),
+              set request_hash = excluded.request_hash, attempt = excluded.attempt, locked_until = excluded.locked_until,
+                created_at = now(),
                 status_code = null, headers = null, body = null
               where idempotency_key.created_at < now() - interval '24 hours'
-                or (idempotency_key.status_code is null and idempotency_key.locked_until < now() and idempotency_key.request_hash = excluded.request_hash)
+                or (idempotency_key.status_code is null and idempotency_key.locked_until < now()
+                  and idempotency_key.request_hash = excluded.request_hash)
             """,
             user, key, hash, attempt, Lock).ExecuteAsync(ct);
         if (taken == 1)
@@ -46,7 +48,8 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
 
         return await connection.Statement(
             "select request_hash, status_code, headers, body from idempotency_key where user_id = $1 and key = $2", user, key)
-            .ListAsync(row => ReadTaken(row, hash), ct) is [var found] ? found : new Taken.InProgress(); // released this moment: the client asks again
+            // Released this moment: the client asks again.
+            .ListAsync(row => ReadTaken(row, hash), ct) is [var found] ? found : new Taken.InProgress();
     }
 
     /// <summary>Keeps the answer, also when the client has gone: a retry after the commit would otherwise run the request twice.</summary>

@@ -4,7 +4,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Nexa.Core.Identity;
 
-/// <summary>Who did what to what, when, from where. A trigger refuses every update and delete; ids, never names or addresses of e-mail.</summary>
+/// <summary>
+/// Who did what to what, when, from where. A trigger refuses every update and delete; ids, never names or addresses of e-mail.
+/// </summary>
 public sealed class AuditEntry
 {
     public long Id { get; init; }
@@ -33,7 +35,9 @@ public static class Audit
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>Adds an entry to what the caller saves: it is written with the deed or not at all.</summary>
-    public static void Write(this DbSet<AuditEntry> log, Guid? userId, string action, string subject, object? before = null, object? after = null, string? address = null, string? via = null) =>
+    public static void Write(
+        this DbSet<AuditEntry> log, Guid? userId, string action, string subject, object? before = null, object? after = null,
+        string? address = null, string? via = null) =>
         log.Add(new AuditEntry
         {
             UserId = userId,

@@ -16,7 +16,9 @@ public static class Roles
     public static IReadOnlyList<string> Assignable { get; } = [Admin, User, Guest];
 }
 
-/// <summary>Names of permissions; each is also the name of an authorization policy: <c>.RequireAuthorization(Permissions.Review)</c>.</summary>
+/// <summary>
+/// Names of permissions; each is also the name of an authorization policy: <c>.RequireAuthorization(Permissions.Review)</c>.
+/// </summary>
 public static class Permissions
 {
     /// <summary>See one's own tasks, history and catalogue, and the fiscal tables.</summary>

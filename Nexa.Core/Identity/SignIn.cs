@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Nexa.Core.Identity;
 
-/// <summary>How often sign-in failed of late for an account, or for an account from one address (hashes of both; no one can be listed from it).</summary>
+/// <summary>
+/// How often sign-in failed of late for an account, or for an account from one address (hashes of both; no one can be listed from it).
+/// </summary>
 public sealed class SignInThrottle
 {
     public required byte[] Key { get; init; }

@@ -8,7 +8,10 @@ namespace Nexa.Core.Identity;
 /// <param name="Seconds">Until the next attempt is looked at.</param>
 public sealed record SignInRefusal(int Refused, double Seconds);
 
-/// <summary>The statements of the table <c>sign_in_throttle</c>; each counts and decides in one, so that attempts at once don't overtake the count.</summary>
+/// <summary>
+/// The statements of the table <c>sign_in_throttle</c>; each counts and decides in one, so that attempts at once don't overtake the
+/// count.
+/// </summary>
 public static class SignInThrottleRows
 {
     /// <summary>
@@ -29,7 +32,8 @@ public static class SignInThrottleRows
         returning coalesce(succeeded_at > now() - interval '90 days', false) as value
         """).ToListAsync(ct);
 
-    public static async Task<SignInRefusal?> RefuseAsync(NexaDbContext db, byte[] key, CancellationToken ct) => (await db.Database.SqlQuery<SignInRefusal>(
+    public static async Task<SignInRefusal?> RefuseAsync(
+        NexaDbContext db, byte[] key, CancellationToken ct) => (await db.Database.SqlQuery<SignInRefusal>(
         $"""
         update sign_in_throttle set refused = refused + 1 where key = {key}
         returning refused, greatest(1, extract(epoch from blocked_until - now()))::double precision as seconds
@@ -40,7 +44,8 @@ public static class SignInThrottleRows
     {
         await db.Database.ExecuteSqlAsync(
             $"""
-            insert into sign_in_throttle (key, failures, refused, blocked_until, succeeded_at, updated_at) values ({pair}, 0, 0, now(), now(), now())
+            insert into sign_in_throttle (key, failures, refused, blocked_until, succeeded_at, updated_at)
+              values ({pair}, 0, 0, now(), now(), now())
             on conflict (key) do update set failures = 0, refused = 0, blocked_until = now(), succeeded_at = now(), updated_at = now()
             """, ct);
         await db.Database.ExecuteSqlAsync(

@@ -3,7 +3,9 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Nexa.Core.Identity;
 
-/// <summary>One sign-in on one device: a family of refresh tokens, each replaced by the next. Revoked, it and its access tokens end.</summary>
+/// <summary>
+/// One sign-in on one device: a family of refresh tokens, each replaced by the next. Revoked, it and its access tokens end.
+/// </summary>
 public sealed class UserSession
 {
     public Guid Id { get; init; }

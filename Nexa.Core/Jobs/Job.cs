@@ -11,7 +11,9 @@ public interface IJobPayload
     static abstract string Kind { get; }
 }
 
-/// <summary>Queued jobs may have a later <see cref="Job.RunAt"/>: those are scheduled, snoozed or tried again. The last three states are final.</summary>
+/// <summary>
+/// Queued jobs may have a later <see cref="Job.RunAt"/>: those are scheduled, snoozed or tried again. The last three states are final.
+/// </summary>
 public enum JobState { Queued, Running, Succeeded, Failed, Cancelled }
 
 /// <summary>A row of the queue. Added in the transaction of the rows it speaks of, so that both commit or neither does.</summary>

@@ -5,13 +5,15 @@ namespace Nexa.Core.Jobs;
 
 /// <summary>A job that this process runs until its lease is lost, and the token that proves it.</summary>
 public sealed record ClaimedJob(
-    Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt, string? TraceParent,
-    Guid? TaskId);
+    Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt,
+    string? TraceParent, Guid? TaskId);
 
 /// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
-    /// <summary>How long a silent worker keeps its jobs. A crash costs this much, plus at most a third of it until a worker reaps them.</summary>
+    /// <summary>
+    /// How long a silent worker keeps its jobs. A crash costs this much, plus at most a third of it until a worker reaps them.
+    /// </summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
 
     /// <summary>Start of a statement of another table's home that makes jobs of what it selects, within its own statement.</summary>
@@ -33,20 +35,24 @@ public sealed class JobQueue(NpgsqlDataSource database)
             values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now()))
             on conflict (dedupe_key) where state in ('queued','running') do nothing
             """,
-            job.Id, job.Kind, SqlValue.Jsonb(job.Payload), job.Priority, job.MaxAttempts, job.DedupeKey, job.TraceParent, job.TaskId, runAt).ExecuteAsync(ct) == 1;
+            job.Id, job.Kind, SqlValue.Jsonb(job.Payload), job.Priority, job.MaxAttempts, job.DedupeKey, job.TraceParent, job.TaskId,
+            runAt).ExecuteAsync(ct) == 1;
 
     /// <summary>Adds jobs of one kind without dedupe keys, ready to run.</summary>
     internal static void AddInsert(NpgsqlBatch batch, string kind, List<Job> jobs) => batch.Add(
         """
         insert into job (id, kind, payload, priority, trace_parent, task_id)
-        select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id from unnest($1, $3, $4, $5, $6) as u(id, payload, priority, trace_parent, task_id)
+        select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id
+          from unnest($1, $3, $4, $5, $6) as u(id, payload, priority, trace_parent, task_id)
         """,
         jobs.ConvertAll(j => j.Id), kind, SqlValue.Jsonb(jobs.ConvertAll(j => j.Payload)), jobs.ConvertAll(j => j.Priority),
         jobs.ConvertAll(j => j.TraceParent), jobs.ConvertAll(j => j.TaskId));
 
     /// <summary>
-    /// Takes up to <paramref name="free"/> ready jobs. The materialized CTE is a fence: without it the planner may update more rows than the limit.
-    /// The commit does not wait for the disk: a claim that a crash of the database undoes is taken again, and its first taker's token matches no row.
+    /// Takes up to <paramref name="free"/> ready jobs. The materialized CTE is a fence: without it the planner may update more rows than
+    /// the limit.
+    /// The commit does not wait for the disk: a claim that a crash of the database undoes is taken again, and its first taker's token
+    /// matches no row.
     /// </summary>
     public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
     {
@@ -58,7 +64,8 @@ public sealed class JobQueue(NpgsqlDataSource database)
             with picked as materialized (
               select id from job where kind = $1 and state = 'queued' and run_at <= now()
               order by priority, run_at, id for update skip locked limit $2)
-            update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3, leased_by = $4
+            update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3,
+              leased_by = $4
             from picked where job.id = picked.id
             returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent, task_id
             """,
@@ -92,10 +99,13 @@ public sealed class JobQueue(NpgsqlDataSource database)
         "select j.id from job j join unnest($1, $2) as mine(id, token) on j.id = mine.id and j.lease_token = mine.token order by j.id for update of j",
         jobs.ConvertAll(j => j.Id), jobs.ConvertAll(j => j.Token));
 
-    /// <summary>Ends jobs that <see cref="AddLock"/> has locked in the same transaction: succeeded, or cancelled where that was asked for.</summary>
+    /// <summary>
+    /// Ends jobs that <see cref="AddLock"/> has locked in the same transaction: succeeded, or cancelled where that was asked for.
+    /// </summary>
     public static void AddEnd(NpgsqlBatch batch, List<Guid> locked) => batch.Add(
         $"""
-        update job set state = case when cancel_requested then 'cancelled' else 'succeeded' end, finished_at = now(), last_error = null, {ReleaseLease}
+        update job set state = case when cancel_requested then 'cancelled' else 'succeeded' end, finished_at = now(), last_error = null,
+          {ReleaseLease}
         where id = any($1)
         """,
         locked);
@@ -115,17 +125,22 @@ public sealed class JobQueue(NpgsqlDataSource database)
     }
 
     /// <summary>
-    /// Gives the job back, to run again after <paramref name="delay"/>. A refund takes this attempt back: a snooze or a shutdown is no failure of the job.
+    /// Gives the job back, to run again after <paramref name="delay"/>. A refund takes this attempt back: a snooze or a shutdown is no
+    /// failure of the job.
     /// </summary>
     public async Task<bool> RequeueAsync(ClaimedJob job, TimeSpan delay, bool refund, string? error, CancellationToken ct) =>
         await database.Statement(
             $"""
-            update job set {QueueOrCancel}, run_at = now() + $3, attempt = attempt - $4, last_error = coalesce($5, last_error), {ReleaseLease}
+            update job set {QueueOrCancel}, run_at = now() + $3, attempt = attempt - $4, last_error = coalesce($5, last_error),
+              {ReleaseLease}
             where id = $1 and lease_token = $2
             """,
             job.Id, job.Token, delay, (short)(refund ? 1 : 0), error).ExecuteAsync(ct) == 1;
 
-    /// <summary>Cancels the jobs of a task in the caller's transaction: queued ones at once, running ones when their worker's heartbeat hears of it.</summary>
+    /// <summary>
+    /// Cancels the jobs of a task in the caller's transaction: queued ones at once, running ones when their worker's heartbeat hears of
+    /// it.
+    /// </summary>
     internal static Task CancelAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) => connection.Statement(
         """
         with mine as materialized (
@@ -138,7 +153,8 @@ public sealed class JobQueue(NpgsqlDataSource database)
         taskId).ExecuteAsync(ct);
 
     /// <summary>
-    /// Frees the jobs of dead workers. Jobs whose attempts are spent are queued too: the pump that claims them tells their task, then fails them.
+    /// Frees the jobs of dead workers. Jobs whose attempts are spent are queued too: the pump that claims them tells their task, then
+    /// fails them.
     /// </summary>
     /// <returns>The kinds that have work again.</returns>
     public Task<List<string>> ReapAsync(CancellationToken ct) => database.Statement(
@@ -160,7 +176,8 @@ public sealed class JobQueue(NpgsqlDataSource database)
         from job where state = 'queued' and run_at <= now() group by kind
         """).ListAsync(row => (row.Text("kind"), row.Number<long>("ready"), row.Number<double>("oldest_age")), ct);
 
-    private static async Task<bool> EndAsync(NpgsqlConnection connection, ClaimedJob job, JobState state, string? error, CancellationToken ct) =>
+    private static async Task<bool> EndAsync(
+        NpgsqlConnection connection, ClaimedJob job, JobState state, string? error, CancellationToken ct) =>
         await connection.Statement(
             $"update job set state = $3, finished_at = now(), last_error = $4, {ReleaseLease} where id = $1 and lease_token = $2",
             job.Id, job.Token, state.Name(), error).ExecuteAsync(ct) == 1;

@@ -12,7 +12,8 @@ internal static class DecisionRows
         with closed as (
           update review_item set state = $4, closed_at = now(), claimed_by = null, claimed_until = null
           where classification_id = $3 and state in ('OPEN', 'ANSWERED'))
-        insert into decision (id, owner_id, classification_id, kind, actor_id, batch_id, reason, produced_id) values ($1, $2, $3, $5, $6, $7, $8, $9)
+        insert into decision (id, owner_id, classification_id, kind, actor_id, batch_id, reason, produced_id)
+          values ($1, $2, $3, $5, $6, $7, $8, $9)
         """,
         decision.Id, decision.OwnerId, decision.ClassificationId, decision.Closes.Text(),
         decision.Kind.Text(), decision.ActorId, decision.BatchId, decision.Reason, decision.ProducedId).ExecuteAsync(ct);

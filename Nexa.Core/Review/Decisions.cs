@@ -43,7 +43,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         }, ct);
 
     /// <summary>Writes a new, approved version; the old one becomes REPLACED.</summary>
-    public Task<Verdict> CorrectAsync(Reviewer who, Guid id, string? revision, Correction correction, string reason, Guid? batch, CancellationToken ct) =>
+    public Task<Verdict> CorrectAsync(
+        Reviewer who, Guid id, string? revision, Correction correction, string reason, Guid? batch, CancellationToken ct) =>
         DecideAsync(who, id, revision, DecisionKind.Correct, reason, batch, async (connection, result) =>
         {
             var before = (JsonObject)JsonNode.Parse(result)!;
@@ -71,7 +72,9 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             return (corrected.Id, after, null);
         }, ct);
 
-    /// <summary>Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.</summary>
+    /// <summary>
+    /// Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.
+    /// </summary>
     private static JsonObject Apply(JsonObject before, Correction correction)
     {
         var after = (JsonObject)before.DeepClone();
@@ -163,7 +166,9 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         return new Verdict.Done(decision.Id, standing, version.OwnerId);
     }
 
-    /// <summary>Enlists conflicting classifications of the same people for review, and tells webhooks of them and of a correction.</summary>
+    /// <summary>
+    /// Enlists conflicting classifications of the same people for review, and tells webhooks of them and of a correction.
+    /// </summary>
     private static async Task<bool> AddDeliveriesAsync(
         NpgsqlConnection connection, Reviewer who, Guid owner, Guid standing, JsonObject? answer, CancellationToken ct)
     {

@@ -15,7 +15,9 @@ public sealed record Enlisted(Guid ItemId, Guid OwnerId, Guid ClassificationId, 
 /// <summary>Puts classifications into the review queue, in the transaction that made them.</summary>
 public static class ReviewIntake
 {
-    /// <summary>Where the rates are unknown, half the customs value is taken to be at stake: about what electronics pay on import.</summary>
+    /// <summary>
+    /// Where the rates are unknown, half the customs value is taken to be at stake: about what electronics pay on import.
+    /// </summary>
     private const string Stake = "coalesce(nullif(c.tax_at_stake, 0), 50)::float8";
 
     private const string Upsert =
@@ -26,11 +28,13 @@ public static class ReviewIntake
             then array(select distinct unnest(review_item.reasons || excluded.reasons)) else excluded.reasons end,
           reason = case when review_item.state = 'OPEN' and position(excluded.reason in review_item.reason) = 0
             then review_item.reason || ' ' || excluded.reason else excluded.reason end
-        returning id, owner_id, classification_id, (select number from part_number where id = part_number_id) as part_number, reasons, reason
+        returning id, owner_id, classification_id, (select number from part_number
+          where id = part_number_id) as part_number, reasons, reason
         """;
 
     /// <summary>
-    /// Of new versions, enlists those that need a person (also proposals that the gate rejected) and the given share of those that do not; what waited
+    /// Of new versions, enlists those that need a person (also proposals that the gate rejected) and the given share of those that do
+    /// not; what waited
     /// for older versions of the same part numbers is superseded.
     /// </summary>
     /// <param name="batch">Gets a statement with rows for <see cref="Read"/>.</param>
@@ -46,7 +50,8 @@ public static class ReviewIntake
           select c.*, exists (
             select from classification o
             where o.owner_id = c.owner_id and o.number_key = c.number_key and o.id <> c.id and o.ncm <> c.ncm
-              and (o.status = 'ACTIVE' or (o.approved_at is not null and o.part_number_id = c.part_number_id and o.version = c.version - 1))) as conflict,
+              and (o.status = 'ACTIVE' or (o.approved_at is not null and o.part_number_id = c.part_number_id
+                and o.version = c.version - 1))) as conflict,
             ('x' || left(md5(c.id::text), 7))::bit(28)::int / 268435456.0 < $2 as sampled
           from classification c where c.id = any($1) and (c.status = 'ACTIVE' or (c.status = 'REJECTED' and c.needs_review))),
         judged as (
@@ -73,11 +78,13 @@ public static class ReviewIntake
         classifications, sample);
 
     /// <summary>Enlists classifications whose law has changed, each with what changed; one statement, however many.</summary>
-    public static Task<List<Enlisted>> EnlistLegalChangesAsync(NpgsqlConnection connection, IReadOnlyDictionary<Guid, string> reasons, CancellationToken ct) =>
+    public static Task<List<Enlisted>> EnlistLegalChangesAsync(
+        NpgsqlConnection connection, IReadOnlyDictionary<Guid, string> reasons, CancellationToken ct) =>
         EnlistAsync(connection, [.. reasons.Keys], [.. reasons.Values], ReviewReason.LegalChange, ct);
 
     /// <summary>Enlists ACTIVE classifications for a reason that came up later.</summary>
-    private static async Task<List<Enlisted>> EnlistAsync(NpgsqlConnection connection, Guid[] classifications, string[] reasons, string code, CancellationToken ct)
+    private static async Task<List<Enlisted>> EnlistAsync(
+        NpgsqlConnection connection, Guid[] classifications, string[] reasons, string code, CancellationToken ct)
     {
         if (classifications.Length == 0)
         {
@@ -96,7 +103,8 @@ public static class ReviewIntake
     }
 
     /// <summary>A part number that the same people also have as something else: the others are looked at again.</summary>
-    public static async Task<List<Enlisted>> EnlistConflictsAsync(NpgsqlConnection connection, Guid classification, Guid[] owners, CancellationToken ct)
+    public static async Task<List<Enlisted>> EnlistConflictsAsync(
+        NpgsqlConnection connection, Guid classification, Guid[] owners, CancellationToken ct)
     {
         var others = await connection.Statement(
             """
@@ -116,7 +124,10 @@ public static class ReviewIntake
             connection, [.. others.Select(other => other.Id)], [.. Enumerable.Repeat(reason, others.Count)], ReviewReason.Conflict, ct);
     }
 
-    /// <summary>Opens items whose question was answered in vain: the task of the answer ended without a classification, so a person decides after all.</summary>
+    /// <summary>
+    /// Opens items whose question was answered in vain: the task of the answer ended without a classification, so a person decides after
+    /// all.
+    /// </summary>
     public static Task ReopenAsync(NpgsqlConnection connection, Guid[] tasks, CancellationToken ct) =>
         connection.Statement("update review_item set state = 'OPEN' where answer_task_id = any($1) and state = 'ANSWERED'", tasks).ExecuteAsync(ct);
 

@@ -122,14 +122,17 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
             where r.id = $1 and r.owner_id = any($2) and r.state = 'OPEN' and r.question is not null and c.id = r.classification_id
             returning i.description, i.supplier
             """,
-            id, owners, answer, user).ListAsync(row => (row.TextOrNull("description"), row.TextOrNull("supplier")), ct) is [var asked] ? asked : null;
+            id, owners, answer, user).ListAsync(row => (row.TextOrNull("description"), row.TextOrNull("supplier")),
+            ct) is [var asked] ? asked : null;
 
     /// <summary>Notes the task that classifies anew with the answer.</summary>
     public static Task LinkTaskAsync(NpgsqlConnection connection, Guid id, Guid taskId, CancellationToken ct) =>
         connection.Statement("update review_item set answer_task_id = $2 where id = $1", id, taskId).ExecuteAsync(ct);
 
     private static ReviewItemView Read(SqlRow row) => new(
-        row.Id("item_id"), row.Text("state"), row.Texts("reasons"), row.Text("reason_text"), row.Number<double>("priority"), row.IdOrNull("claimed_by"),
-        row.TimeOrNull("claimed_until"), row.TextOrNull("question"), row.TextOrNull("answer"), row.IdOrNull("answer_task_id"), row.Time("raised_at"),
+        row.Id("item_id"), row.Text("state"), row.Texts("reasons"), row.Text("reason_text"), row.Number<double>("priority"),
+        row.IdOrNull("claimed_by"),
+        row.TimeOrNull("claimed_until"), row.TextOrNull("question"), row.TextOrNull("answer"), row.IdOrNull("answer_task_id"),
+        row.Time("raised_at"),
         ClassificationReader.ToETag(row.Text("revision")), ClassificationView.Read(row));
 }

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Nexa.Core.Review;
 
-/// <summary>Takes a decision back. Nothing is deleted: the decision stays, marked undone, and the version that a correction made stays, REJECTED.</summary>
+/// <summary>
+/// Takes a decision back. Nothing is deleted: the decision stays, marked undone, and the version that a correction made stays, REJECTED.
+/// </summary>
 public sealed class Undo(NpgsqlDataSource database)
 {
     public async Task<Verdict> DecisionAsync(Reviewer who, Guid decisionId, CancellationToken ct)

@@ -7,7 +7,8 @@ namespace Nexa.Core.Tasks;
 public static class TaskEventLog
 {
     /// <summary>Appends in the caller's transaction; publish the answer once that is committed.</summary>
-    public static async Task<StoredEvent> AppendAsync(NpgsqlConnection connection, Guid taskId, string name, string payload, CancellationToken ct)
+    public static async Task<StoredEvent> AppendAsync(
+        NpgsqlConnection connection, Guid taskId, string name, string payload, CancellationToken ct)
     {
         var seq = await connection.Statement(
             """
@@ -21,7 +22,8 @@ public static class TaskEventLog
     /// <summary>Inserts events whose numbers the caller has taken from the locked task rows.</summary>
     public static void AddInsert(NpgsqlBatch batch, List<StoredEvent> events) => batch.Add(
         "insert into task_event (task_id, seq, name, payload) select * from unnest($1, $2, $3, $4)",
-        events.ConvertAll(e => e.TaskId), events.ConvertAll(e => e.Seq), events.ConvertAll(e => e.Name), SqlValue.Json(events.ConvertAll(e => e.Payload)));
+        events.ConvertAll(e => e.TaskId), events.ConvertAll(e => e.Seq), events.ConvertAll(e => e.Name),
+        SqlValue.Json(events.ConvertAll(e => e.Payload)));
 
     /// <summary>Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order.</summary>
     /// <returns>The events, and whether they are the last ones that will ever come: the task is over, or gone.</returns>

@@ -28,7 +28,9 @@ public sealed record NewItem(string PartNumber, string? Description, string? Man
 /// <summary>What was answered at once: the classifications already known, by part number.</summary>
 public sealed record Accepted(Guid TaskId, IReadOnlyList<ClassificationResult> Known);
 
-/// <summary>Takes part numbers in: a task, its items, jobs and first events commit together. Submissions of the same moment share a transaction.</summary>
+/// <summary>
+/// Takes part numbers in: a task, its items, jobs and first events commit together. Submissions of the same moment share a transaction.
+/// </summary>
 public sealed class TaskIntake
 {
     /// <summary>Groups of submissions in the making at a time: while one commits, the known answers of another are read.</summary>
@@ -56,7 +58,8 @@ public sealed class TaskIntake
         submissions.AddAsync(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify), ct);
 
     /// <summary>
-    /// The same in the caller's transaction, for items to be asked anew; call <see cref="Announce"/> with the answer once that is committed.
+    /// The same in the caller's transaction, for items to be asked anew; call <see cref="Announce"/> with the answer once that is
+    /// committed.
     /// </summary>
     public async Task<IntakePlan> AddTaskAsync(
         NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct)
@@ -71,7 +74,8 @@ public sealed class TaskIntake
     /// that is committed.
     /// </summary>
     /// <returns>A plan of no items where the task was cancelled meanwhile.</returns>
-    public async Task<IntakePlan> AddItemsAsync(NpgsqlConnection connection, Guid taskId, IReadOnlyList<NewItem> items, CancellationToken ct)
+    public async Task<IntakePlan> AddItemsAsync(
+        NpgsqlConnection connection, Guid taskId, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
         if (await TaskRows.LockOpenAsync(connection, taskId, ct) is not { } task)
         {
@@ -114,7 +118,8 @@ public sealed class TaskIntake
         List<IntakePlan> plans = [.. group.Select(submission => Plan(submission, answers.GetValueOrDefault(submission) ?? []))];
         try
         {
-            // Submissions without known answers are one batch, which is a transaction of its own; known answers add webhook deliveries to it.
+            // Submissions without known answers are one batch, which is a transaction of its own; known answers add webhook deliveries to
+            // it.
             await using var transaction = answers.Count == 0 ? null : await connection.BeginTransactionAsync(ct);
             await WriteAsync(connection, plans, ct);
             await (transaction?.CommitAsync(ct) ?? Task.CompletedTask);

@@ -37,7 +37,8 @@ public static class TaskItemRows
         insert into task_item (id, task_id, position, part_number, description, manufacturer, supplier, status, classification_id, job_id)
         select * from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
         """,
-        items.ConvertAll(i => i.Id), items.ConvertAll(i => i.TaskId), items.ConvertAll(i => i.Position), items.ConvertAll(i => i.PartNumber),
+        items.ConvertAll(i => i.Id), items.ConvertAll(i => i.TaskId), items.ConvertAll(i => i.Position),
+        items.ConvertAll(i => i.PartNumber),
         items.ConvertAll(i => i.Description), items.ConvertAll(i => i.Manufacturer), items.ConvertAll(i => i.Supplier),
         items.ConvertAll(i => i.Status.Text()), items.ConvertAll(i => i.ClassificationId), items.ConvertAll(i => i.JobId));
 
@@ -50,7 +51,8 @@ public static class TaskItemRows
         update task_item i set status = u.status, error = u.error, classification_id = u.classification_id, agent_job_id = u.agent_job_id
         from unnest($1, $2, $3, $4, $5) as u(id, status, error, classification_id, agent_job_id) where i.id = u.id
         """,
-        items.ConvertAll(i => i.Id), items.ConvertAll(i => i.Status.Text()), items.ConvertAll(i => i.Error), items.ConvertAll(i => i.ClassificationId),
+        items.ConvertAll(i => i.Id), items.ConvertAll(i => i.Status.Text()), items.ConvertAll(i => i.Error),
+        items.ConvertAll(i => i.ClassificationId),
         items.ConvertAll(i => i.AgentJobId));
 
     /// <summary>The items that the jobs have still to classify, by job, in the order of their task.</summary>
@@ -80,7 +82,8 @@ public static class TaskItemRows
     }
 
     /// <summary>What became of each item of a task, in the task's order.</summary>
-    public static Task<List<T>> ReadOutcomesAsync<T>(NpgsqlConnection connection, Guid taskId, Func<SqlRow, T> read, CancellationToken ct) =>
+    public static Task<List<T>> ReadOutcomesAsync<T>(
+        NpgsqlConnection connection, Guid taskId, Func<SqlRow, T> read, CancellationToken ct) =>
         connection.Statement(
             """
             select i.id, i.part_number, i.status, i.error, c.ncm, c.confidence

@@ -28,16 +28,20 @@ public static class TaskRows
     internal static void AddInsert(NpgsqlBatch batch, List<ClassificationTask> tasks) => batch.Add(
         """
         insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
-        select u.id, u.owner_id, u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq, case when u.status = 'DONE' then now() end
+        select u.id, u.owner_id, u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq,
+          case when u.status = 'DONE' then now() end
         from unnest($1, $2, $3, $4, $5, $6, $7, $8) as u(id, owner_id, kind, status, reclassify, total, succeeded, last_seq)
         """,
-        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.OwnerId), tasks.ConvertAll(t => t.Kind.Text()), tasks.ConvertAll(t => t.Status.Text()),
-        tasks.ConvertAll(t => t.Reclassify), tasks.ConvertAll(t => t.Total), tasks.ConvertAll(t => t.Succeeded), tasks.ConvertAll(t => t.LastSeq));
+        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.OwnerId), tasks.ConvertAll(t => t.Kind.Text()),
+        tasks.ConvertAll(t => t.Status.Text()),
+        tasks.ConvertAll(t => t.Reclassify), tasks.ConvertAll(t => t.Total), tasks.ConvertAll(t => t.Succeeded),
+        tasks.ConvertAll(t => t.LastSeq));
 
     /// <summary>Gives a task that waited for its document the items that were found in it.</summary>
     internal static void AddPlan(NpgsqlBatch batch, ClassificationTask task) => batch.Add(
         """
-        update task set total = $2, succeeded = $3, last_seq = greatest(last_seq, $4), status = $5, finished_at = case when $5 = 'DONE' then now() end
+        update task set total = $2, succeeded = $3, last_seq = greatest(last_seq, $4), status = $5,
+          finished_at = case when $5 = 'DONE' then now() end
         where id = $1
         """,
         task.Id, task.Total, task.Succeeded, task.LastSeq, task.Status.Text());
@@ -76,12 +80,14 @@ public static class TaskRows
           finished_at = case when u.status in ('DONE','FAILED') then now() end
         from unnest($1, $2, $3, $4, $5) as u(id, status, succeeded, failed, last_seq) where t.id = u.id
         """,
-        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.Status.Text()), tasks.ConvertAll(t => t.Succeeded), tasks.ConvertAll(t => t.Failed),
+        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.Status.Text()), tasks.ConvertAll(t => t.Succeeded),
+        tasks.ConvertAll(t => t.Failed),
         tasks.ConvertAll(t => t.LastSeq));
 
     /// <summary>Fails a task as a whole, such as one whose document cannot be read.</summary>
     /// <returns>Its owner; null when it had ended already.</returns>
-    public static Task<Guid?> FailAsync(NpgsqlConnection connection, Guid taskId, string error, CancellationToken ct) => connection.Statement(
+    public static Task<Guid?> FailAsync(
+        NpgsqlConnection connection, Guid taskId, string error, CancellationToken ct) => connection.Statement(
         "update task set status = 'FAILED', error = $2, finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning owner_id",
         taskId, error).ScalarAsync<Guid?>(ct);
 
@@ -91,7 +97,8 @@ public static class TaskRows
         (await connection.Statement(
             $"""
             with ended as (
-              update task set status = 'CANCELLED', finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning {Columns}),
+              update task set status = 'CANCELLED', finished_at = now()
+                where id = $1 and status in ('STARTED','PROCESSING') returning {Columns}),
               dropped as (update task_item set status = 'CANCELLED' from ended where task_id = ended.id and task_item.status = 'PENDING')
             select {Columns} from ended
             """,

@@ -19,7 +19,8 @@ public static class DeliveryRows
             id).ListAsync(row => new DueDelivery(row.Text("url"), row.Text("secret"), row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
 
     /// <summary>Counts an attempt and keeps how it ended.</summary>
-    public static Task LogAttemptAsync(NpgsqlConnection connection, Guid id, DeliveryState state, int? statusCode, string? error, CancellationToken ct) =>
+    public static Task LogAttemptAsync(
+        NpgsqlConnection connection, Guid id, DeliveryState state, int? statusCode, string? error, CancellationToken ct) =>
         connection.Statement(
             """
             update webhook_delivery set state = $2, attempts = attempts + 1, status_code = $3, error = $4,

@@ -21,7 +21,9 @@ public sealed class Webhook
     public Guid Id { get; init; }
     public Guid OwnerId { get; init; }
 
-    /// <summary>The API key that made it, and that it ends with; null when its user did. Either way it hears of all that is the user's.</summary>
+    /// <summary>
+    /// The API key that made it, and that it ends with; null when its user did. Either way it hears of all that is the user's.
+    /// </summary>
     public Guid? ApiKeyId { get; init; }
     public required string Url { get; set; }
     public required string[] Events { get; set; }

@@ -43,7 +43,9 @@ public static class WebhookOutbox
           select from api_key k where k.id = w.api_key_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())))
         """;
 
-    /// <summary>True when there is something to deliver: ring <see cref="DeliverWebhook.Kind"/> once the transaction is committed.</summary>
+    /// <summary>
+    /// True when there is something to deliver: ring <see cref="DeliverWebhook.Kind"/> once the transaction is committed.
+    /// </summary>
     public static async Task<bool> AddAsync(NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
     {
         if (notices.Count == 0)
@@ -62,12 +64,15 @@ public static class WebhookOutbox
             $"""
             with due as materialized (
               select gen_random_uuid() as id, w.id as webhook_id, n.event, n.payload
-              from unnest($1, $2, $3) as n(owner_id, event, payload) join webhook w on w.owner_id = n.owner_id and n.event = any(w.events) and {Live}),
+              from unnest($1, $2, $3) as n(owner_id, event, payload)
+                join webhook w on w.owner_id = n.owner_id and n.event = any(w.events) and {Live}),
             deliveries as (
-              insert into webhook_delivery (id, webhook_id, event, payload, state, attempts) select id, webhook_id, event, payload, 'PENDING', 0 from due)
+              insert into webhook_delivery (id, webhook_id, event, payload, state, attempts) select id, webhook_id, event, payload,
+                'PENDING', 0 from due)
             {JobQueue.InsertSelected} select gen_random_uuid(), $4, jsonb_build_object('deliveryId', id), 2, $5 from due
             """,
-            due.ConvertAll(notice => notice.OwnerId), due.ConvertAll(notice => notice.Event), due.ConvertAll(Body), DeliverWebhook.Kind, MaxAttempts)
+            due.ConvertAll(notice => notice.OwnerId), due.ConvertAll(notice => notice.Event), due.ConvertAll(Body), DeliverWebhook.Kind,
+            MaxAttempts)
             .ExecuteAsync(ct) > 0;
     }
 
@@ -75,11 +80,15 @@ public static class WebhookOutbox
     public static void AddListeners(NpgsqlBatch batch, Guid[] tasks) => batch.Add(
         "select distinct w.owner_id from webhook w join task t on t.owner_id = w.owner_id where t.id = any($1) and w.enabled", tasks);
 
-    /// <summary>The body of an event: its id is the same for all webhooks and all attempts, so that a receiver can drop what it has seen.</summary>
+    /// <summary>
+    /// The body of an event: its id is the same for all webhooks and all attempts, so that a receiver can drop what it has seen.
+    /// </summary>
     public static string Body(WebhookNotice notice) =>
         NexaJson.Write(new { id = Guid.CreateVersion7(), @event = notice.Event, created_at = DateTimeOffset.UtcNow, data = notice.Data });
 
-    /// <summary>The events that some webhook waits for. Most owners have no webhook: they cost one query, not the serialization of every event.</summary>
+    /// <summary>
+    /// The events that some webhook waits for. Most owners have no webhook: they cost one query, not the serialization of every event.
+    /// </summary>
     private static async Task<HashSet<(Guid Owner, string Event)>> WantedAsync(
         NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
     {

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace Nexa.Core.Webhooks;
 
-/// <summary><c>t=&lt;unix seconds&gt;,v1=&lt;hex of HMAC-SHA256(secret, "t.body")&gt;</c>: the time is signed too, so that an old call can't be sent again.</summary>
+/// <summary>
+/// <c>t=&lt;unix seconds&gt;,v1=&lt;hex of HMAC-SHA256(secret, "t.body")&gt;</c>: the time is signed too, so that an old call can't be
+/// sent again.
+/// </summary>
 public static class WebhookSignature
 {
     public const string Header = "Nexa-Signature";

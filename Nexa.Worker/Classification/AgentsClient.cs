@@ -8,7 +8,9 @@ using StackExchange.Redis;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>The agents server, or Redis before it, does not take the work now; <paramref name="retryAfter"/> is its own wish, if it named one.</summary>
+/// <summary>
+/// The agents server, or Redis before it, does not take the work now; <paramref name="retryAfter"/> is its own wish, if it named one.
+/// </summary>
 internal sealed class AgentsBusyException(string reason, TimeSpan? retryAfter) : Exception(reason)
 {
     public TimeSpan? RetryAfter => retryAfter;
@@ -17,8 +19,11 @@ internal sealed class AgentsBusyException(string reason, TimeSpan? retryAfter) :
 /// <summary>The agents server will never take this work.</summary>
 internal sealed class AgentsRefusedException(string reason) : Exception(reason);
 
-/// <summary>Sends items to the agents server and gives what it reports, in order, until it has done, or has been silent for too long.</summary>
-internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplexer redis, IOptions<AgentsOptions> options, ILogger<AgentsClient> log)
+/// <summary>
+/// Sends items to the agents server and gives what it reports, in order, until it has done, or has been silent for too long.
+/// </summary>
+internal sealed partial class AgentsClient(
+    HttpClient http, IConnectionMultiplexer redis, IOptions<AgentsOptions> options, ILogger<AgentsClient> log)
 {
     /// <exception cref="AgentsBusyException">Full, or out of reach.</exception>
     /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend.</exception>
@@ -70,7 +75,9 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
         }
     }
 
-    /// <summary>The next message; where the subscription was interrupted, the last one that the server kept under the channel's name.</summary>
+    /// <summary>
+    /// The next message; where the subscription was interrupted, the last one that the server kept under the channel's name.
+    /// </summary>
     private async Task<byte[]> NextAsync(ChannelReader<byte[]> inbox, string key, byte[] last, CancellationToken ct)
     {
         if (inbox.TryRead(out var ready))
@@ -150,7 +157,8 @@ internal sealed partial class AgentsClient(HttpClient http, IConnectionMultiplex
     {
         try
         {
-            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, NexaJson.Options)); // with its length: simple servers know no chunks
+            // With its length: simple servers know no chunks.
+            using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, NexaJson.Options));
             content.Headers.ContentType = new("application/json");
             return await http.PostAsync(new Uri(path, UriKind.Relative), content, ct);
         }

@@ -11,7 +11,9 @@ internal sealed class AgentsOptions
     /// <summary>How long one POST may take; the answer is only "accepted".</summary>
     public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Silence on a progress channel longer than this is a retry. It bounds what a crash of the agents or of Redis costs a job.</summary>
+    /// <summary>
+    /// Silence on a progress channel longer than this is a retry. It bounds what a crash of the agents or of Redis costs a job.
+    /// </summary>
     public TimeSpan IdleTimeout { get; set; } = TimeSpan.FromSeconds(30);
 
     /// <summary>Jobs that wait for a busy or unreachable server without costing an attempt fail when they are older than this.</summary>

@@ -14,7 +14,8 @@ internal static class ClassificationServices
         builder.Services.AddOptions<AgentsOptions>().BindConfiguration("Agents").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>().AddSingleton<ResultWriter>().AddSingleton<PendingItems>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<ResultWriter>()); // before the pumps: it writes until they have drained
+        // Before the pumps: it writes until they have drained.
+        builder.Services.AddHostedService(services => services.GetRequiredService<ResultWriter>());
         var agents = builder.Services.AddHttpClient<AgentsClient>((services, http) =>
         {
             http.BaseAddress = new Uri(services.GetRequiredService<IOptions<AgentsOptions>>().Value.BaseUrl.AbsoluteUri.TrimEnd('/') + "/");
@@ -46,5 +47,6 @@ internal static class ClassificationServices
     }
 
     /// <summary>503 and 429 are the server's word, not its failure: the queue waits as long as it asks.</summary>
-    private static bool IsBusy(Outcome<HttpResponseMessage> outcome) => outcome.Result is { StatusCode: System.Net.HttpStatusCode.ServiceUnavailable or System.Net.HttpStatusCode.TooManyRequests };
+    private static bool IsBusy(Outcome<HttpResponseMessage> outcome) =>
+        outcome.Result is { StatusCode: System.Net.HttpStatusCode.ServiceUnavailable or System.Net.HttpStatusCode.TooManyRequests };
 }

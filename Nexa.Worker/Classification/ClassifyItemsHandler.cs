@@ -74,7 +74,8 @@ internal sealed partial class ClassifyItemsHandler(
 
             if (run is { Pending.Count: > 0, LastError: null } && job.Claim.Attempt == 1)
             {
-                return new Outcome.Retry("The agents ended without an answer to every item.", TimeSpan.FromSeconds(1)); // one may have been lost on its way
+                // One may have been lost on its way.
+                return new Outcome.Retry("The agents ended without an answer to every item.", TimeSpan.FromSeconds(1));
             }
 
             foreach (var item in run.Pending)
@@ -93,11 +94,13 @@ internal sealed partial class ClassifyItemsHandler(
         return new Outcome.Retry("lease lost");
     }
 
-    public async Task<Action?> GiveUpAsync(ClassifyItems payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+    public async Task<Action?> GiveUpAsync(
+        ClassifyItems payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
     {
         var items = await pending.ReadAsync(job.Id, ct);
         var writes = items.ConvertAll(PendingWrite (item) => new PendingWrite.Item(
-            job.Claim, payload.TaskId, item.Id, item.PartNumber, null, "Os agentes não responderam; tente novamente mais tarde.", item.AgentJobId));
+            job.Claim, payload.TaskId, item.Id, item.PartNumber, null, "Os agentes não responderam; tente novamente mais tarde.",
+            item.AgentJobId));
         var none = new Dictionary<string, Guid>(StringComparer.Ordinal);
         var locked = await LockedRows.LockAsync(connection, writes, none, ct);
         locked.Jobs.Add(job.Id); // failed in this very transaction, under its own token

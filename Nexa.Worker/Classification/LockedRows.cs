@@ -7,7 +7,9 @@ using Npgsql;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>The rows that a transaction of results changes, locked always in the order jobs, tasks, items, part numbers, each by id: no deadlocks.</summary>
+/// <summary>
+/// The rows that a transaction of results changes, locked always in the order jobs, tasks, items, part numbers, each by id: no deadlocks.
+/// </summary>
 internal sealed record LockedRows(
     HashSet<Guid> Jobs, Dictionary<Guid, LockedTask> Tasks, HashSet<Guid> PendingItems, Dictionary<(string Normalized, Guid? Manufacturer), Guid> PartNumbers)
 {

@@ -4,7 +4,9 @@ using Npgsql;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>The items that jobs have still to classify. Jobs that ask while a query runs, as those of one claim do, share the next one.</summary>
+/// <summary>
+/// The items that jobs have still to classify. Jobs that ask while a query runs, as those of one claim do, share the next one.
+/// </summary>
 internal sealed class PendingItems(NpgsqlDataSource database)
 {
     /// <summary>Jobs of one query; a worker has far fewer slots.</summary>

@@ -19,7 +19,9 @@ internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
     public sealed record Progress(ClaimedJob Job, Guid TaskId, int Current, int Total, string? Message, string? AgentJobId) : PendingWrite(Job, TaskId);
 
     /// <summary>An item's end: a judged answer, or an error.</summary>
-    public sealed record Item(ClaimedJob Job, Guid TaskId, Guid ItemId, string PartNumber, JudgedResult? Answer, string? Error, string? AgentJobId) : PendingWrite(Job, TaskId)
+    public sealed record Item(
+        ClaimedJob Job, Guid TaskId, Guid ItemId, string PartNumber, JudgedResult? Answer, string? Error,
+        string? AgentJobId) : PendingWrite(Job, TaskId)
     {
         public Guid PartNumberId { get; set; }
     }

@@ -27,7 +27,8 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         }, rejected, reason, LegalBasis.Of(tables, answer.Ncm, answer.Exception, today), LegalBasis.TaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
 
-    private static string? Join(string? unverified, string? doubt) => unverified is null ? doubt : doubt is null ? unverified : $"{unverified} {doubt}";
+    private static string? Join(string? unverified, string? doubt) =>
+        unverified is null ? doubt : doubt is null ? unverified : $"{unverified} {doubt}";
 
     private static string? ReviewReason(ClassificationResult answer) => answer switch
     {

@@ -17,10 +17,13 @@ internal sealed partial class ResultWriter(
 {
     private const int Largest = 256;
 
-    /// <summary>How long a report of progress waits for company: most often the answer comes right behind it, and both make one transaction.</summary>
+    /// <summary>
+    /// How long a report of progress waits for company: most often the answer comes right behind it, and both make one transaction.
+    /// </summary>
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
 
-    private NpgsqlConnection? connection; // its own: the pool hands out its connections in turn, and a cold one costs more than the transaction
+    // Its own: the pool hands out its connections in turn, and a cold one costs more than the transaction.
+    private NpgsqlConnection? connection;
     private readonly Channel<PendingWrite> inbox = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(4096) { SingleReader = true });
 
     public ValueTask EnqueueAsync(PendingWrite write, CancellationToken ct) => inbox.Writer.WriteAsync(write, ct);
@@ -91,7 +94,10 @@ internal sealed partial class ResultWriter(
         return ExecuteTask?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
     }
 
-    /// <summary>What waits, in order. The second answer to one part number, and all of its job after it, waits for the next transaction: it replaces the first.</summary>
+    /// <summary>
+    /// What waits, in order. The second answer to one part number, and all of its job after it, waits for the next transaction: it
+    /// replaces the first.
+    /// </summary>
     private (List<PendingWrite> Now, List<PendingWrite> Later) Gather(List<PendingWrite> held)
     {
         var now = new List<PendingWrite>();

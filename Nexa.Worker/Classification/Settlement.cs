@@ -182,5 +182,6 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         }
     }
 
-    private void Tell<T>(LockedTask task, string name, T payload) => Events.Add(new(task.Id, ++task.LastSeq, name, NexaJson.Write(payload)));
+    private void Tell<T>(LockedTask task, string name, T payload) =>
+        Events.Add(new(task.Id, ++task.LastSeq, name, NexaJson.Write(payload)));
 }

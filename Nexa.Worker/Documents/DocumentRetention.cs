@@ -5,7 +5,8 @@ using Npgsql;
 namespace Nexa.Worker.Documents;
 
 /// <summary>Erases uploaded files whose time is up, a few at a time. Any number of workers may do so.</summary>
-internal sealed partial class DocumentRetention(NpgsqlDataSource database, IOptions<ExtractionOptions> options, ILogger<DocumentRetention> log) : BackgroundService
+internal sealed partial class DocumentRetention(
+    NpgsqlDataSource database, IOptions<ExtractionOptions> options, ILogger<DocumentRetention> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 

@@ -9,8 +9,11 @@ using Npgsql;
 
 namespace Nexa.Worker.Documents;
 
-/// <summary>Reads a document in a child process, then gives its part numbers to the task: from there on it is a batch like any other.</summary>
-internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, ExtractorPool pool, TaskIntake intake, EventPublisher publisher, ILogger<ExtractDocumentHandler> log)
+/// <summary>
+/// Reads a document in a child process, then gives its part numbers to the task: from there on it is a batch like any other.
+/// </summary>
+internal sealed partial class ExtractDocumentHandler(
+    NpgsqlDataSource database, ExtractorPool pool, TaskIntake intake, EventPublisher publisher, ILogger<ExtractDocumentHandler> log)
     : IJobHandler<ExtractDocument>
 {
     private const int LongestPartNumber = 100;
@@ -40,7 +43,8 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
     }
 
-    public async Task<Action?> GiveUpAsync(ExtractDocument payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+    public async Task<Action?> GiveUpAsync(
+        ExtractDocument payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
     {
         var said = reason.EndsWith('.') ? reason : TryLater; // a technical reason stays in the job's row
         if (await TaskRows.FailAsync(connection, payload.TaskId, said, ct) is not { } owner)
@@ -54,7 +58,8 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
     }
 
     /// <summary>Items, their jobs, the event and the end of this job commit together.</summary>
-    private async Task<Outcome> WriteAsync(ExtractDocument payload, JobContext job, ExtractedDocument document, List<NewItem> items, CancellationToken ct)
+    private async Task<Outcome> WriteAsync(
+        ExtractDocument payload, JobContext job, ExtractedDocument document, List<NewItem> items, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         // Before the fence: the same content gives the same lines, and a failed task may show them too.
@@ -88,7 +93,8 @@ internal sealed partial class ExtractDocumentHandler(NpgsqlDataSource database, 
         return new Outcome.Ended();
     }
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c => !char.IsControl(c))]).Trim() is var clean && clean.Length > 200 ? clean[..200] : clean;
+    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c =>
+        !char.IsControl(c))]).Trim() is var clean && clean.Length > 200 ? clean[..200] : clean;
 
     [LoggerMessage(LogLevel.Information, "A document of {Size} bytes cannot be read: {Code}")]
     private partial void Unreadable(string code, int size);

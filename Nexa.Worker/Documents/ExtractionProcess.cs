@@ -51,7 +51,8 @@ internal sealed class ExtractionProcess : IDisposable
         start.Environment["DOTNET_GCHeapHardLimit"] = ((long)(options.MemoryLimit * 0.8)).ToString("X", CultureInfo.InvariantCulture);
         start.Environment["DOTNET_gcServer"] = "0";
         start.Environment["DOTNET_gcConcurrent"] = "0";
-        start.Environment["DOTNET_GCgen0size"] = "1800000"; // hexadecimal: 24 MB; a first generation that may not grow keeps the peak near what is alive
+        // Hexadecimal: 24 MB; a first generation that may not grow keeps the peak near what is alive.
+        start.Environment["DOTNET_GCgen0size"] = "1800000";
         start.Environment["DOTNET_GCGen0MaxBudget"] = "1800000";
         start.Environment["DOTNET_GCConserveMemory"] = "9";
         start.Environment["DOTNET_TieredPGO"] = "0";

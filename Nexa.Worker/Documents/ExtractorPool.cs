@@ -3,7 +3,9 @@ using Nexa.Documents;
 
 namespace Nexa.Worker.Documents;
 
-/// <summary>Children kept ready, since each costs a third of a second to start; a child that died or has read its share is replaced.</summary>
+/// <summary>
+/// Children kept ready, since each costs a third of a second to start; a child that died or has read its share is replaced.
+/// </summary>
 public sealed class ExtractorPool(ExtractionOptions options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim free = new(options.Processes);

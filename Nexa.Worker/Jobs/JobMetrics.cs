@@ -26,7 +26,8 @@ internal sealed class JobMetrics
 
     public void Depth(IReadOnlyList<(string Kind, long Ready, double OldestAge)> measured) => depth = measured;
 
-    public void Claimed(string kind, TimeSpan waited) => queueTime.Record(Math.Max(0, waited.TotalSeconds), new KeyValuePair<string, object?>("kind", kind));
+    public void Claimed(string kind, TimeSpan waited) =>
+        queueTime.Record(Math.Max(0, waited.TotalSeconds), new KeyValuePair<string, object?>("kind", kind));
 
     public void LeaseLost(string kind) => leaseLost.Add(1, new KeyValuePair<string, object?>("kind", kind));
 

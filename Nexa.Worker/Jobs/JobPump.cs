@@ -19,7 +19,10 @@ internal sealed partial class JobPump<T>(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between two claims: what comes meanwhile is claimed together, and its results are written together. The first after a pause is claimed at once.</summary>
+    /// <summary>
+    /// Between two claims: what comes meanwhile is claimed together, and its results are written together. The first after a pause is
+    /// claimed at once.
+    /// </summary>
     private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(5);
 
     private static readonly Func<ILogger, Guid, Guid?, string, short, IDisposable?> JobScope =

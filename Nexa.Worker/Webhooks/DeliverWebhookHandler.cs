@@ -7,7 +7,8 @@ using Npgsql;
 namespace Nexa.Worker.Webhooks;
 
 /// <summary>Posts one event to one webhook. Anything but 2xx is tried again by the queue; the log keeps the last answer.</summary>
-internal sealed class DeliverWebhookHandler(NpgsqlDataSource database, IHttpClientFactory clients, TimeProvider clock) : IJobHandler<DeliverWebhook>
+internal sealed class DeliverWebhookHandler(
+    NpgsqlDataSource database, IHttpClientFactory clients, TimeProvider clock) : IJobHandler<DeliverWebhook>
 {
     public const string Client = "webhooks";
 
@@ -47,7 +48,8 @@ internal sealed class DeliverWebhookHandler(NpgsqlDataSource database, IHttpClie
         return status is HttpStatusCode.Gone ? new Outcome.Fail(error) : new Outcome.Retry(error);
     }
 
-    public async Task<Action?> GiveUpAsync(DeliverWebhook payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+    public async Task<Action?> GiveUpAsync(
+        DeliverWebhook payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
     {
         await DeliveryRows.FailAsync(connection, payload.DeliveryId, reason, ct);
         return null;
