@@ -2,6 +2,7 @@ using System.Reflection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
+using Microsoft.EntityFrameworkCore.Storage;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Npgsql;
@@ -18,10 +19,9 @@ internal static class MigrateCommand
         await using var database = NpgsqlDataSource.Create(connectionString ?? "");
         try
         {
-            await using var known = database.CreateCommand("select 1 from \"__EFMigrationsHistory\" where migration_id = $1");
-            known.Parameters.Add(new() { Value = newest });
-            await using var exists = database.CreateCommand("select to_regclass('\"__EFMigrationsHistory\"') is not null");
-            if (await exists.ExecuteScalarAsync(ct) is not true || await known.ExecuteScalarAsync(ct) is null)
+            const string History = "\"__EFMigrationsHistory\"";
+            if (!await database.Statement($"select to_regclass('{History}') is not null").ScalarAsync<bool>(ct)
+                || await database.Statement($"select 1 from {History} where migration_id = $1", newest).ScalarAsync<int>(ct) == 0)
             {
                 return false;
             }
@@ -35,12 +35,22 @@ internal static class MigrateCommand
         }
     }
 
-    public static async Task RunAsync(IServiceProvider services, CancellationToken ct)
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(IServiceProvider services, CancellationToken ct)
     {
         await using var scope = services.CreateAsyncScope();
         var database = scope.ServiceProvider.GetRequiredService<NexaDbContext>().Database;
-        await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // MigrateAsync would ask for the missing table: an error in PostgreSQL's log
-        await database.MigrateAsync(ct);
-        await FiscalImport.EnsureStarterAsync(services.GetRequiredService<NpgsqlDataSource>(), ct);
+        try
+        {
+            await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // asking for the missing table is an error in PostgreSQL's log
+            await database.MigrateAsync(ct);
+            await FiscalImport.EnsureStarterAsync(services.GetRequiredService<NpgsqlDataSource>(), ct);
+            return 0;
+        }
+        catch (Exception e) when (e is NpgsqlException or RetryLimitExceededException)
+        {
+            await Console.Error.WriteLineAsync($"The database cannot be migrated: {(e.InnerException ?? e).Message}");
+            return 1;
+        }
     }
 }

@@ -28,8 +28,7 @@ if (command is not ("migrate" or "import-tables"))
 var app = builder.Build();
 if (command == "migrate")
 {
-    await MigrateCommand.RunAsync(app.Services, CancellationToken.None);
-    return 0;
+    return await MigrateCommand.RunAsync(app.Services, CancellationToken.None);
 }
 
 if (command == "import-tables")

@@ -21,13 +21,23 @@ public static class NexaHost
         // DCP ends everything when this process is gone; its monitor beside each process would do so when DCP is, for 24 MB each.
         Environment.SetEnvironmentVariable("DCP_DISABLE_MONITOR_PROCESS", "true");
         builder.Configuration["DcpPublisher:WaitForResourceCleanup"] = "true"; // the host ends when everything has
+        var end = new HostEnd();
+        builder.Services.AddSingleton(end);
         builder.Services.AddLogging(logging => logging
             .AddFilter(null, LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None) // the states of the resources tell it
-            .AddFilter($"{builder.Environment.ApplicationName}.Resources", LogLevel.Error)); // the dashboard has all that they write
-        builder.Services.AddSingleton<Terminal>().AddHostedService(services => services.GetRequiredService<Terminal>());
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // says that a start was cancelled
+            .AddFilter($"{builder.Environment.ApplicationName}.Resources", level => level >= LogLevel.Error && !end.HasBegun)); // the dashboard has the rest
+        builder.Services.AddSingleton<Terminal>();
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => services.GetRequiredService<Terminal>())); // sees the start itself fail
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
         return builder;
+    }
+
+    /// <summary>Once the end has begun, what Aspire cancels is no error to be shown.</summary>
+    public sealed class HostEnd
+    {
+        public bool HasBegun { get; set; }
     }
 
     /// <summary>Runs until a signal stops it, or something cannot start.</summary>

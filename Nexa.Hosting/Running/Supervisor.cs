@@ -89,18 +89,19 @@ public sealed partial class Supervisor(
     private async Task StartAgainAsync(ResourceEvent ended, CancellationToken ct)
     {
         var log = loggers.GetLogger(ended.ResourceId);
-        var now = Stopwatch.GetTimestamp();
-        var (pause, _) = pauses.AddOrUpdate(ended.ResourceId, (FirstPause, now), (_, earlier) =>
-            Stopwatch.GetElapsedTime(earlier.Started, now) > 2 * LongestPause ? (FirstPause, now) // it ran well for a while
-            : (earlier.Pause * 2 < LongestPause ? earlier.Pause * 2 : LongestPause, now));
-        LogRestart(log, ended.Snapshot.ExitCode, pause.TotalSeconds);
         try
         {
-            await Task.Delay(pause, ct);
-            var result = await commands.ExecuteCommandAsync(ended.ResourceId, KnownResourceCommands.StartCommand, ct);
-            if (!result.Success)
+            for (var started = false; !started && !stopping;)
             {
-                LogNoRestart(log, result.Message);
+                var pause = NextPause(ended.ResourceId);
+                LogRestart(log, ended.Snapshot.ExitCode, pause.TotalSeconds);
+                await Task.Delay(pause, ct);
+                var result = await commands.ExecuteCommandAsync(ended.ResourceId, KnownResourceCommands.StartCommand, ct);
+                started = result.Success; // it is not while what it waits for is down too
+                if (!started)
+                {
+                    LogNoRestart(log, result.Message);
+                }
             }
         }
         catch (OperationCanceledException)
@@ -109,10 +110,18 @@ public sealed partial class Supervisor(
         }
     }
 
+    private TimeSpan NextPause(string resourceId)
+    {
+        var now = Stopwatch.GetTimestamp();
+        return pauses.AddOrUpdate(resourceId, (FirstPause, now), (_, earlier) =>
+            Stopwatch.GetElapsedTime(earlier.Started, now) > 2 * LongestPause ? (FirstPause, now) // it ran well for a while
+            : (earlier.Pause * 2 < LongestPause ? earlier.Pause * 2 : LongestPause, now)).Pause;
+    }
+
     [LoggerMessage(LogLevel.Warning, "Ended with exit code {ExitCode}; starting again in {Seconds:0} s")]
     private static partial void LogRestart(ILogger log, int? exitCode, double seconds);
 
-    [LoggerMessage(LogLevel.Error, "Could not be started again: {Message}")]
+    [LoggerMessage(LogLevel.Warning, "Could not be started again yet: {Message}")]
     private static partial void LogNoRestart(ILogger log, string? message);
 
     /// <summary>Marks a resource that is started again when it ends by itself.</summary>

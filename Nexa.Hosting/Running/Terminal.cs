@@ -8,7 +8,8 @@ namespace Nexa.Hosting.Running;
 
 /// <summary>Tells the user what starts, then where everything is; and ends Nexa when something cannot start.</summary>
 public sealed class Terminal(
-    DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, IConfiguration configuration)
+    DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, IConfiguration configuration,
+    NexaHost.HostEnd end)
     : BackgroundService
 {
     private readonly long began = Stopwatch.GetTimestamp();
@@ -18,6 +19,7 @@ public sealed class Terminal(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        lifetime.ApplicationStopping.Register(() => end.HasBegun = true);
         var projects = model.Resources.OfType<ProjectResource>().ToArray();
         var run = projects.Where(project => project.HasAnnotationOfType<Supervisor.Restarted>()).ToArray();
         using var settled = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
