@@ -24,7 +24,10 @@ public sealed record PartDocument(Guid Id, string FileName, DateTimeOffset Creat
 public static class PartNumberReader
 {
     private const string Columns =
-        "p.id, p.number, m.name, c.ncm, c.exception, c.description, c.approved_at is not null as approved, c.id as classification_id, f.alias_of_id";
+        """
+        p.id, p.number, m.name, c.ncm, c.exception, c.description, c.approved_at is not null as approved, c.id as classification_id,
+        f.alias_of_id
+        """;
 
     /// <summary>Part numbers with an ACTIVE classification, by number.</summary>
     public static async Task<(List<PartNumberView> Items, string? Next)> PageAsync(
@@ -68,7 +71,8 @@ public static class PartNumberReader
                 where s.normalized = $1)
             order by m.name nulls last limit 50
             """,
-            PartNumber.Normalize(partNumber), owners).ListAsync(row => (View: Read(row), Owner: row.Id("owner_id"), Origin: row.TextOrNull("country_of_origin"),
+            PartNumber.Normalize(partNumber), owners).ListAsync(row => (
+                View: Read(row), Owner: row.Id("owner_id"), Origin: row.TextOrNull("country_of_origin"),
                 Provenance: row.TextOrNull("country_of_provenance"), Acquisition: row.TextOrNull("country_of_acquisition")), ct);
         var details = new List<PartDetail>(parts.Count);
         foreach (var (view, owner, origin, provenance, acquisition) in parts)
@@ -97,7 +101,8 @@ public static class PartNumberReader
             join task_item i on i.classification_id = c.id join task t on t.id = i.task_id and t.owner_id = $2
             join document d on d.id = t.document_id where c.part_number_id = $1 and c.owner_id = $2 order by d.created_at desc limit 50
             """,
-            part, owner).ListAsync(row => new PartDocument(row.Id("id"), row.Text("file_name"), row.Time("created_at"), row.Id("task_id")), ct);
+            part, owner).ListAsync(row => new PartDocument(
+                row.Id("id"), row.Text("file_name"), row.Time("created_at"), row.Id("task_id")), ct);
 
     private static Task<List<string>> ReadSpellingsAsync(NpgsqlConnection connection, Guid part, Guid owner, CancellationToken ct) =>
         connection.Statement(

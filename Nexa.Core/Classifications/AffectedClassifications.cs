@@ -36,7 +36,8 @@ internal static class AffectedClassifications
             from hit where c.id = hit.id
             returning c.id, hit.reason
             """,
-            changes.Select(change => change.Ncm).ToArray(), changes.Select(change => change.Ex).ToArray(), changes.Select(change => change.Reason).ToArray())
+            changes.Select(change => change.Ncm).ToArray(), changes.Select(change => change.Ex).ToArray(),
+            changes.Select(change => change.Reason).ToArray())
             .ListAsync(row => (Id: row.Id("id"), Reason: row.Text("reason")), ct);
         return flagged.ToDictionary(one => one.Id, one => one.Reason);
     }

@@ -88,7 +88,8 @@ internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classific
         classification.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Cascade);
         classification.HasOne<PartNumber>().WithMany().HasForeignKey(c => c.PartNumberId);
         classification.HasOne<ClassificationTask>().WithMany().HasForeignKey(c => c.TaskId).OnDelete(DeleteBehavior.SetNull);
-        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId, c.Version }).IsUnique().IncludeProperties(c => new { c.CreatedAt, c.Id });
+        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId, c.Version }).IsUnique()
+            .IncludeProperties(c => new { c.CreatedAt, c.Id });
         classification.HasIndex(c => new { c.PartNumberId, c.OwnerId }).IsUnique().HasFilter("status = 'ACTIVE'")
             .HasDatabaseName("one_active_classification");
         classification.HasIndex(c => c.TaskId);

@@ -50,7 +50,8 @@ public sealed record ClassificationFilter
         var sql = new StringBuilder("true");
         AddIf(NumberPrefix is not null, "c.number_key like @number", "number", Sql.EscapeLike(NumberPrefix ?? "") + "%");
         AddIf(NumberPart is not null, "c.number_key like @contains", "contains", NumberPattern);
-        AddIf(ManufacturerPart is not null, "c.manufacturer_id in (select id from manufacturer where name_key like @maker)", "maker", ManufacturerPattern);
+        AddIf(ManufacturerPart is not null,
+            "c.manufacturer_id in (select id from manufacturer where name_key like @maker)", "maker", ManufacturerPattern);
         AddIf(NcmPrefix is not null, "c.ncm like @ncm", "ncm", NcmPrefix + "%");
         AddIf(Ex is not null, "coalesce(c.exception, '00') = @ex", "ex", Ex);
         AddIf(Status is not null, "c.status = @status", "status", Status?.Text());
@@ -60,7 +61,8 @@ public sealed record ClassificationFilter
         AddIf(To is not null, "c.created_at < @to", "to", To);
         AddIf(TaskId is not null, "c.id in (select classification_id from task_item where task_id = @task)", "task", TaskId);
         AddIf(DocumentId is not null,
-            "c.id in (select i.classification_id from task t join task_item i on i.task_id = t.id where t.document_id = @document)", "document", DocumentId);
+            "c.id in (select i.classification_id from task t join task_item i on i.task_id = t.id where t.document_id = @document)",
+            "document", DocumentId);
         AddIf(NeedsReview is not null, "c.needs_review = @doubt", "doubt", NeedsReview);
         AddIf(Words is not null, $"c.search @@ websearch_to_tsquery('portuguese', {ClassificationSearch.Fold("@text")})", "text", Words);
         if (Approved is { } approved)

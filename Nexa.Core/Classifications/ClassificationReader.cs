@@ -26,7 +26,8 @@ public sealed record VersionView(
 /// <param name="ApprovedBy">The approver's name.</param>
 /// <param name="Author">Name of the person who corrected it.</param>
 /// <param name="Basis">Fingerprint of the fiscal rows that it is based on.</param>
-public sealed record ClassificationOrigin(string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Basis);
+public sealed record ClassificationOrigin(
+    string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Basis);
 
 /// <summary>Reads single classifications.</summary>
 public static class ClassificationReader
@@ -41,9 +42,10 @@ public static class ClassificationReader
             select {ClassificationView.Columns}, c.reason, c.replaces_id, c.changes, c.result, c.xmin::text as revision, c.part_number_id
             from classification c where c.id = $1 and c.owner_id = any($2)
             """,
-            id, owners).ListAsync(row => (View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"),
-            Replaces: row.IdOrNull("replaces_id"),
-                Changes: row.TextOrNull("changes"), Result: row.Text("result"), Revision: row.Text("revision"), Part: row.Id("part_number_id")), ct);
+            id, owners).ListAsync(row => (
+                View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"), Replaces: row.IdOrNull("replaces_id"),
+                Changes: row.TextOrNull("changes"), Result: row.Text("result"), Revision: row.Text("revision"),
+                Part: row.Id("part_number_id")), ct);
         if (found is not [var version])
         {
             return null;

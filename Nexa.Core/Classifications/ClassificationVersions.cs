@@ -12,7 +12,8 @@ namespace Nexa.Core.Classifications;
 /// <param name="Result">The answer as JSON.</param>
 /// <param name="ClaimedBy">Name of another person who is reviewing it now.</param>
 /// <param name="IsAlone">The part number has no ACTIVE version.</param>
-internal sealed record LockedVersion(Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy, bool IsAlone);
+internal sealed record LockedVersion(
+    Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy, bool IsAlone);
 
 /// <summary>A person's correction as the version that it becomes.</summary>
 internal sealed record CorrectedVersion(
@@ -103,7 +104,8 @@ internal static class ClassificationVersions
 
     /// <summary>False when the corrected version <paramref name="produced"/> is no longer ACTIVE.</summary>
     public static async Task<bool> UndoCorrectionAsync(NpgsqlConnection connection, Guid id, Guid produced, CancellationToken ct) =>
-        await connection.Statement("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced).ExecuteAsync(ct) == 1
+        await connection.Statement("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced)
+            .ExecuteAsync(ct) == 1
         && await connection.Statement(
             """
             update classification set status = case status when 'REPLACED' then 'ACTIVE' else status end

@@ -97,7 +97,8 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
             with counted as materialized ({SelectFirst(command, OfTheIndex, BindConditions(command), "desc", Countable)})
             select c.status, c.ncm, m.name, c.confidence from counted c left join manufacturer m on m.id = c.manufacturer_id
             """;
-        return command.ListAsync(row => (row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("name"), row.NumberOrNull<double>("confidence")), ct);
+        return command.ListAsync(row =>
+            (row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("name"), row.NumberOrNull<double>("confidence")), ct);
     }
 
     /// <summary>Conditions that are looked up id by id need not be compared once more.</summary>
@@ -162,8 +163,8 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
 
         IReadOnlyList<FacetCount> CountBy(Func<(string Status, string? Ncm, string? Manufacturer, double? Confidence), string> value) =>
         [
-            .. rows.CountBy(value, StringComparer.Ordinal).OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal)
-                .Take(20).Select(count => new FacetCount(count.Key, count.Value)),
+            .. rows.CountBy(value, StringComparer.Ordinal)
+                .OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Take(20).Select(count => new FacetCount(count.Key, count.Value)),
         ];
     }
 }

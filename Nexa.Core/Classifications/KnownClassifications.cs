@@ -73,7 +73,8 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
                 answers[item.From] = found = [];
             }
 
-            found[item.Position] = only.Answer with { Result = only.Answer.Result with { Partnumber = item.From.Items[item.Position].PartNumber } };
+            var asked = item.From.Items[item.Position].PartNumber;
+            found[item.Position] = only.Answer with { Result = only.Answer.Result with { Partnumber = asked } };
             return true;
         }
     }
@@ -107,7 +108,8 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
         // A code or an Ex that is no longer what it was is asked anew. A number and its duplicate may stand for the same part.
         return
         [
-            .. found.Where(one => one.Basis is null || one.Basis == LegalBasis.Of(fiscal.Current, one.Ncm, one.Ex, today)).Select(one => one.Candidate)
+            .. found.Where(one => one.Basis is null || one.Basis == LegalBasis.Of(fiscal.Current, one.Ncm, one.Ex, today))
+                .Select(one => one.Candidate)
                 .DistinctBy(candidate => (candidate.OwnerId, candidate.Number, candidate.Answer.ClassificationId)),
         ];
     }

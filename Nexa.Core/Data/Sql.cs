@@ -10,7 +10,8 @@ public static class Sql
     /// First statement of a batch that only follows keys: the batch is planned once, not for each length of an array, and never reads a
     /// whole table, however young its statistics are. Holds until the transaction ends; its one row is the batch's first result.
     /// </summary>
-    public const string FollowKeys = "select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
+    public const string FollowKeys =
+        "select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
 
     public static NpgsqlCommand Statement(this NpgsqlConnection connection, string text, params ReadOnlySpan<SqlValue> values) =>
         AddValues(new NpgsqlCommand(text, connection), values);
@@ -81,7 +82,9 @@ public static class Sql
 
     /// <summary>A text that stands for itself in a pattern of <c>like</c>.</summary>
     public static string EscapeLike(string text) => text
-        .Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal);
+        .Replace(@"\", @"\\", StringComparison.Ordinal)
+        .Replace("%", @"\%", StringComparison.Ordinal)
+        .Replace("_", @"\_", StringComparison.Ordinal);
 
     private static NpgsqlCommand AddValues(NpgsqlCommand command, ReadOnlySpan<SqlValue> values)
     {

@@ -16,7 +16,8 @@ public static class FiscalFetches
         """
         select not exists (
           select from fiscal_fetch where url = $1 and requested_at > now() - case
-            when outcome in ('imported', 'unchanged', 'refused') then $2 when outcome = 'blocked' then interval '3 hours' else interval '1 hour' end)
+            when outcome in ('imported', 'unchanged', 'refused') then $2
+            when outcome = 'blocked' then interval '3 hours' else interval '1 hour' end)
         """,
         address.AbsoluteUri, interval).ScalarAsync<bool>(ct);
 

@@ -33,8 +33,9 @@ internal static class FiscalFiles
             return null;
         }
 
-        var files = await connection.Statement("select kind, name, sha256, origin, as_of, act from fiscal_file where id = $1", fileId).ListAsync(row =>
-            new FiscalFile(row.State<FiscalFileKind>("kind"), row.Text("name"), row.Text("sha256"), row.Date("as_of"), row.TextOrNull("act"))
+        var files = await connection.Statement("select kind, name, sha256, origin, as_of, act from fiscal_file where id = $1", fileId)
+            .ListAsync(row => new FiscalFile(
+                row.State<FiscalFileKind>("kind"), row.Text("name"), row.Text("sha256"), row.Date("as_of"), row.TextOrNull("act"))
             {
                 Origin = row.Text("origin"),
             }, ct);

@@ -76,7 +76,8 @@ internal sealed class JobMapping : IEntityTypeConfiguration<Job>
         job.HasStorageParameter("fillfactor", 70).HasStorageParameter("autovacuum_vacuum_scale_factor", 0.01);
         job.Property(j => j.Id).ValueGeneratedNever();
         job.Property(j => j.Payload).HasColumnType("jsonb");
-        job.Property(j => j.State).HasConversion(state => state.Name(), name => Enum.Parse<JobState>(name, ignoreCase: true)).HasDefaultValue(JobState.Queued);
+        job.Property(j => j.State).HasDefaultValue(JobState.Queued)
+            .HasConversion(state => state.Name(), name => Enum.Parse<JobState>(name, ignoreCase: true));
         job.Property(j => j.RunAt).HasDefaultValueSql("now()");
         job.Property(j => j.Priority).HasDefaultValue((short)0);
         job.Property(j => j.Attempt).HasDefaultValue((short)0);

@@ -61,5 +61,6 @@ public interface IJobHandler<in T>
 
     /// <summary>Called when the job has failed for good, in the transaction that says so.</summary>
     /// <returns>What to do once that is committed, such as telling clients; null for nothing.</returns>
-    Task<Action?> GiveUpAsync(T payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct) => Task.FromResult<Action?>(null);
+    Task<Action?> GiveUpAsync(T payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct) =>
+        Task.FromResult<Action?>(null);
 }

@@ -96,7 +96,10 @@ public sealed class JobQueue(NpgsqlDataSource database)
 
     /// <summary>Locks those of the jobs whose leases still hold, until the transaction ends; the result has the column <c>id</c>.</summary>
     public static void AddLock(NpgsqlBatch batch, List<ClaimedJob> jobs) => batch.Add(
-        "select j.id from job j join unnest($1, $2) as mine(id, token) on j.id = mine.id and j.lease_token = mine.token order by j.id for update of j",
+        """
+        select j.id from job j join unnest($1, $2) as mine(id, token) on j.id = mine.id and j.lease_token = mine.token
+        order by j.id for update of j
+        """,
         jobs.ConvertAll(j => j.Id), jobs.ConvertAll(j => j.Token));
 
     /// <summary>

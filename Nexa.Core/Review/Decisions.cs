@@ -127,7 +127,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         var mayCorrect = kind is DecisionKind.Correct && version is { Status: ClassificationState.Rejected, IsAlone: true };
         if (version.Status is not ClassificationState.Active && !mayCorrect)
         {
-            return new Verdict.Refused($"Esta versão não está ativa ({version.Status.Text()}): decida sobre a versão atual do part number.");
+            return new Verdict.Refused(
+                $"Esta versão não está ativa ({version.Status.Text()}): decida sobre a versão atual do part number.");
         }
 
         if (version.ClaimedBy is { } other)
@@ -154,9 +155,11 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             ProducedId = produced,
         };
         await DecisionRows.InsertAsync(connection, decision, ct);
-        await AuditTrail.WriteAsync(connection, who, $"classification.{decision.Closes.ToString().ToLowerInvariant()}", $"classification:{id}",
+        var action = $"classification.{decision.Closes.ToString().ToLowerInvariant()}";
+        await AuditTrail.WriteAsync(connection, who, action, $"classification:{id}",
             new { decision_id = decision.Id, reason, new_version = produced }, ct);
-        var hasDeliveries = kind is not DecisionKind.Reject && await AddDeliveriesAsync(connection, who, version.OwnerId, standing, answer, ct);
+        var hasDeliveries = kind is not DecisionKind.Reject
+            && await AddDeliveriesAsync(connection, who, version.OwnerId, standing, answer, ct);
         await transaction.CommitAsync(ct);
         if (hasDeliveries)
         {

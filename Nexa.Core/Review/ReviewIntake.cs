@@ -28,24 +28,29 @@ public static class ReviewIntake
             then array(select distinct unnest(review_item.reasons || excluded.reasons)) else excluded.reasons end,
           reason = case when review_item.state = 'OPEN' and position(excluded.reason in review_item.reason) = 0
             then review_item.reason || ' ' || excluded.reason else excluded.reason end
-        returning id, owner_id, classification_id, (select number from part_number
-          where id = part_number_id) as part_number, reasons, reason
+        returning id, owner_id, classification_id, (select number from part_number where id = part_number_id) as part_number,
+          reasons, reason
         """;
 
     /// <summary>
-    /// Of new versions, enlists those that need a person (also proposals that the gate rejected) and the given share of those that do
-    /// not; what waited
-    /// for older versions of the same part numbers is superseded.
+    /// Enlists those of the new versions that need a person (also proposals that the gate rejected) and the given share of the others.
+    /// Open items of older versions of the same part numbers are superseded.
     /// </summary>
     /// <param name="batch">Gets a statement with rows for <see cref="Read"/>.</param>
     /// <param name="classifications">Their ids; written before this in the same transaction.</param>
     /// <param name="sample">0 to 1. Which ones is decided by their ids, so that a repeated call decides the same.</param>
+    /// <remarks>
+    /// <c>offset 0</c> is a fence: while the statistics are young the planner reads all classifications of the owner for each open item.
+    /// </remarks>
     public static void AddEnlist(NpgsqlBatch batch, List<Guid> classifications, double sample) => batch.Add(
         $"""
         with superseded as (
           update review_item r set state = 'SUPERSEDED', closed_at = now()
-          from classification c where c.id = any($1) and r.part_number_id = c.part_number_id and r.owner_id = c.owner_id
-            and r.classification_id <> c.id and r.state in ('OPEN', 'ANSWERED')),
+          from (select id, part_number_id, owner_id from classification where id = any($1) offset 0) c
+          cross join lateral (
+            select id from review_item where part_number_id = c.part_number_id and owner_id = c.owner_id
+              and classification_id <> c.id and state in ('OPEN', 'ANSWERED') offset 0) old
+          where r.id = old.id and r.state in ('OPEN', 'ANSWERED')),
         fresh as (
           select c.*, exists (
             select from classification o
@@ -129,11 +134,15 @@ public static class ReviewIntake
     /// all.
     /// </summary>
     public static Task ReopenAsync(NpgsqlConnection connection, Guid[] tasks, CancellationToken ct) =>
-        connection.Statement("update review_item set state = 'OPEN' where answer_task_id = any($1) and state = 'ANSWERED'", tasks).ExecuteAsync(ct);
+        connection.Statement("update review_item set state = 'OPEN' where answer_task_id = any($1) and state = 'ANSWERED'", tasks)
+            .ExecuteAsync(ct);
 
     /// <summary>Opens the item of a classification whose decision was undone.</summary>
     internal static Task ReopenDecidedAsync(NpgsqlConnection connection, Guid classification, CancellationToken ct) => connection.Statement(
-        "update review_item set state = 'OPEN', closed_at = null where classification_id = $1 and state in ('APPROVED', 'CORRECTED', 'REJECTED')",
+        """
+        update review_item set state = 'OPEN', closed_at = null
+        where classification_id = $1 and state in ('APPROVED', 'CORRECTED', 'REJECTED')
+        """,
         classification).ExecuteAsync(ct);
 
     public static Enlisted Read(SqlRow row) => new(

@@ -157,7 +157,8 @@ public sealed class IntakePlan
         {
             var results = rows.Zip(answered).DistinctBy(pair => pair.First.PartNumber, StringComparer.Ordinal).ToDictionary(
                 pair => pair.First.PartNumber,
-                pair => new BatchItem(ItemState.Done.Text(), pair.Second.Result.Ncm, pair.Second.Result.ConfidenceScore, null), StringComparer.Ordinal);
+                pair => new BatchItem(ItemState.Done.Text(), pair.Second.Result.Ncm, pair.Second.Result.ConfidenceScore, null),
+                StringComparer.Ordinal);
             events.Add(new(taskId, seq, ClientEvents.BatchFinished, NexaJson.Write(new BatchFinished(
                 "done", "Todas as classificações já eram conhecidas.", [.. rows.Select(r => r.PartNumber)], results))));
         }

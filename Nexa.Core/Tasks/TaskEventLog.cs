@@ -33,10 +33,12 @@ public static class TaskEventLog
         await using var batch = database.CreateBatch();
         // The task is read first: an event that is stored between the two statements is then read, not taken for missing.
         batch.Add("select last_seq, status in ('DONE','FAILED','CANCELLED') as ended from task where id = $1", taskId);
-        batch.Add("select seq, name, payload from task_event where task_id = $1 and seq > $2 order by seq limit $3", taskId, afterSeq, limit);
+        batch.Add(
+            "select seq, name, payload from task_event where task_id = $1 and seq > $2 order by seq limit $3", taskId, afterSeq, limit);
         await using var results = await batch.ReadAsync(ct);
         var task = await results.ListAsync(row => (LastSeq: row.Number<long>("last_seq"), Ended: row.Flag("ended")), ct);
-        var events = await results.ListAsync(row => new StoredEvent(taskId, row.Number<long>("seq"), row.Text("name"), row.Text("payload")), ct);
+        var events = await results.ListAsync(row =>
+            new StoredEvent(taskId, row.Number<long>("seq"), row.Text("name"), row.Text("payload")), ct);
         var (last, ended) = task is [var found] ? found : (0, true);
         return (events, ended && last <= (events.Count == 0 ? afterSeq : events[^1].Seq));
     }

@@ -88,7 +88,10 @@ public static class TaskRows
     /// <returns>Its owner; null when it had ended already.</returns>
     public static Task<Guid?> FailAsync(
         NpgsqlConnection connection, Guid taskId, string error, CancellationToken ct) => connection.Statement(
-        "update task set status = 'FAILED', error = $2, finished_at = now() where id = $1 and status in ('STARTED','PROCESSING') returning owner_id",
+        """
+        update task set status = 'FAILED', error = $2, finished_at = now()
+        where id = $1 and status in ('STARTED','PROCESSING') returning owner_id
+        """,
         taskId, error).ScalarAsync<Guid?>(ct);
 
     /// <summary>Cancels a task and those of its items that are still pending.</summary>

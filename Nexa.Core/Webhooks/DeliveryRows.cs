@@ -16,7 +16,8 @@ public static class DeliveryRows
             select w.url, w.secret, d.event, d.payload from webhook_delivery d join webhook w on w.id = d.webhook_id
             where d.id = $1 and d.state <> 'DELIVERED' and {WebhookOutbox.Live}
             """,
-            id).ListAsync(row => new DueDelivery(row.Text("url"), row.Text("secret"), row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
+            id).ListAsync(row => new DueDelivery(
+                row.Text("url"), row.Text("secret"), row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
 
     /// <summary>Counts an attempt and keeps how it ended.</summary>
     public static Task LogAttemptAsync(

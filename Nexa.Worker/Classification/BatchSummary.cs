@@ -13,11 +13,13 @@ internal static class BatchSummary
     /// <param name="unwritten">Items that the same transaction is about to write.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<BatchFinished> ReadAsync(
-        NpgsqlConnection connection, LockedTask task, IReadOnlyCollection<(PendingWrite.Item Write, Guid? ClassificationId)> unwritten, CancellationToken ct)
+        NpgsqlConnection connection, LockedTask task, IReadOnlyCollection<(PendingWrite.Item Write, Guid? ClassificationId)> unwritten,
+        CancellationToken ct)
     {
         var now = unwritten.Where(i => i.Write.TaskId == task.Id).ToDictionary(i => i.Write.ItemId, i => i.Write);
         var outcomes = await TaskItemRows.ReadOutcomesAsync(connection, task.Id, row => (Id: row.Id("id"), Number: row.Text("part_number"),
-            Item: new BatchItem(row.Text("status"), row.TextOrNull("ncm"), row.NumberOrNull<double>("confidence"), row.TextOrNull("error"))), ct);
+            Item: new BatchItem(
+                row.Text("status"), row.TextOrNull("ncm"), row.NumberOrNull<double>("confidence"), row.TextOrNull("error"))), ct);
         var results = new Dictionary<string, BatchItem>(outcomes.Count, StringComparer.Ordinal);
         foreach (var (id, number, item) in outcomes)
         {

@@ -11,13 +11,15 @@ namespace Nexa.Worker.Classification;
 /// The rows that a transaction of results changes, locked always in the order jobs, tasks, items, part numbers, each by id: no deadlocks.
 /// </summary>
 internal sealed record LockedRows(
-    HashSet<Guid> Jobs, Dictionary<Guid, LockedTask> Tasks, HashSet<Guid> PendingItems, Dictionary<(string Normalized, Guid? Manufacturer), Guid> PartNumbers)
+    HashSet<Guid> Jobs, Dictionary<Guid, LockedTask> Tasks, HashSet<Guid> PendingItems,
+    Dictionary<(string Normalized, Guid? Manufacturer), Guid> PartNumbers)
 {
     /// <summary>The owners of the tasks who have webhooks.</summary>
     public HashSet<Guid> Listeners { get; } = [];
 
     public static async Task<LockedRows> LockAsync(
-        NpgsqlConnection connection, IReadOnlyCollection<PendingWrite> writes, IReadOnlyDictionary<string, Guid> manufacturers, CancellationToken ct)
+        NpgsqlConnection connection, IReadOnlyCollection<PendingWrite> writes, IReadOnlyDictionary<string, Guid> manufacturers,
+        CancellationToken ct)
     {
         var tasks = writes.Select(w => w.TaskId).Distinct().ToArray();
         var items = writes.OfType<PendingWrite.Item>().ToList();
@@ -42,7 +44,8 @@ internal sealed record LockedRows(
         var partNumbers = await results.ListAsync(PartNumberRows.Read, ct);
         var listeners = await results.ListAsync(row => row.Id("owner_id"), ct);
         var locked = new LockedRows(
-            [.. jobs], lockedTasks.ToDictionary(task => task.Id), [.. pending], partNumbers.ToDictionary(p => (p.Normalized, p.Manufacturer), p => p.Id));
+            [.. jobs], lockedTasks.ToDictionary(task => task.Id), [.. pending],
+            partNumbers.ToDictionary(p => (p.Normalized, p.Manufacturer), p => p.Id));
         locked.Listeners.UnionWith(listeners);
         return locked;
     }

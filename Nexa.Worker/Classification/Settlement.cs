@@ -44,7 +44,8 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
                 var (current, total) = task.Kind is TaskKind.PartNumber
                     ? (progress.Current, progress.Total)
                     : (task.Succeeded + task.Failed, task.Total);
-                Tell(task, ClientEvents.UpdateStatus, new StatusUpdate("processing", current, total, progress.Message, progress.AgentJobId));
+                Tell(task, ClientEvents.UpdateStatus,
+                    new StatusUpdate("processing", current, total, progress.Message, progress.AgentJobId));
                 break;
             case PendingWrite.Item item when !task.HasEnded && locked.PendingItems.Remove(item.ItemId):
                 Touch(task);
@@ -60,7 +61,8 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         {
             classificationId = Guid.CreateVersion7();
             var key = (Number: PartNumber.Normalize(item.PartNumber), Manufacturer: LockedRows.FindManufacturer(item, manufacturers));
-            classifications.Add(new(classificationId.Value, task.OwnerId, locked.PartNumbers[key], key.Number, key.Manufacturer, task.Id, answer));
+            classifications.Add(new(
+                classificationId.Value, task.OwnerId, locked.PartNumbers[key], key.Number, key.Manufacturer, task.Id, answer));
         }
 
         var succeeded = item.Answer is { Rejected: null };
@@ -73,7 +75,8 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
             var error = item.Error ?? item.Answer?.Rejected;
             if (succeeded)
             {
-                Tell(task, ClientEvents.Partial, new PartialResult(settled, task.Total, $"{item.PartNumber} classificado.", item.Answer!.Result));
+                Tell(task, ClientEvents.Partial,
+                    new PartialResult(settled, task.Total, $"{item.PartNumber} classificado.", item.Answer!.Result));
             }
             else
             {
@@ -122,8 +125,8 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         if (items.Count > 0)
         {
             TaskItemRows.AddSettle(batch, items.ConvertAll(i => new SettledItem(
-                i.Write.ItemId, i.Write.Answer is { Rejected: null } ? ItemState.Done : ItemState.Failed, i.Write.Error ?? i.Write.Answer?.Rejected,
-                i.ClassificationId, i.Write.AgentJobId)));
+                i.Write.ItemId, i.Write.Answer is { Rejected: null } ? ItemState.Done : ItemState.Failed,
+                i.Write.Error ?? i.Write.Answer?.Rejected, i.ClassificationId, i.Write.AgentJobId)));
         }
 
         if (touched.Count > 0)
@@ -164,7 +167,8 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
 
         WebhookNotice[] notices =
             [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))];
-        HasDeliveries = await WebhookOutbox.AddAsync(connection, Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OwnerId)), ct);
+        var wanted = Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OwnerId));
+        HasDeliveries = await WebhookOutbox.AddAsync(connection, wanted, ct);
     }
 
     private static WebhookNotice Notice(NewClassification made) =>

@@ -14,7 +14,11 @@ internal static class InitialSql
         create trigger never_emptied before truncate on audit_log for each statement execute function refuse_change();
         """;
 
-    /// <summary>The indexes of history and its filters, by words, parts of a number, code, confidence and tax at stake.</summary>
+    /// <summary>
+    /// The indexes of history and its filters, by words, parts of a number, code, confidence and tax at stake. The index by number comes
+    /// last: of indexes that cost the same, as all do while the table is young, PostgreSQL takes the last one, and the conflicts of a new
+    /// classification are found by its number.
+    /// </summary>
     private static readonly string Search =
         $"""
         create extension if not exists pg_trgm;
