@@ -14,16 +14,22 @@ namespace Nexa.Core.Classifications;
 /// <param name="IsAlone">The part number has no ACTIVE version.</param>
 /// <param name="IsApproved">A person has approved it.</param>
 /// <param name="IsWaiting">It waits in the review queue.</param>
-internal sealed record LockedVersion(Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy, bool IsAlone, bool IsApproved, bool IsWaiting);
+internal sealed record LockedVersion(Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy,
+    bool IsAlone, bool IsApproved, bool IsWaiting);
 
 /// <summary>A person's correction as the version that it becomes.</summary>
 internal sealed record CorrectedVersion(
-    Guid Id, JsonObject Answer, JsonObject Changes, string Reason, Guid Author, string? Basis, decimal? TaxAtStake, bool HasOtherManufacturer, Guid? ManufacturerId);
+    Guid Id, JsonObject Answer, JsonObject Changes, string Reason, Guid Author, string? Basis, decimal? TaxAtStake,
+    bool HasOtherManufacturer, Guid? ManufacturerId);
 
-/// <summary>What a person's decision does to versions in the table <c>classification</c>, and how it is undone. Each is part of the caller's transaction.</summary>
+/// <summary>
+/// What a person's decision does to versions in the table <c>classification</c>, and how it is undone. Each is part of the caller's
+/// transaction.
+/// </summary>
 internal static class ClassificationVersions
 {
-    public static async Task<LockedVersion?> LockAsync(NpgsqlConnection connection, Guid id, Guid[] owners, Guid reviewer, CancellationToken ct) =>
+    public static async Task<LockedVersion?> LockAsync(
+        NpgsqlConnection connection, Guid id, Guid[] owners, Guid reviewer, CancellationToken ct) =>
         (await connection.Statement(
             """
             select c.owner_id, c.status, c.xmin::text as revision, c.result::text,
@@ -39,7 +45,8 @@ internal static class ClassificationVersions
                 row.Id("owner_id"), row.State<ClassificationState>("status"), row.Text("revision"), row.Text("result"),
                 row.TextOrNull("claimed_by"), row.Flag("alone"), row.Flag("approved"), row.Flag("waiting")), ct)).SingleOrDefault();
 
-    public static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) => connection.Statement(
+    public static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) =>
+        connection.Statement(
         """
         update classification set approved_by = $2, approved_at = now(), needs_review = false, result = result || '{"needs_review": false}', basis = $3
         where id = $1
@@ -65,7 +72,8 @@ internal static class ClassificationVersions
               case when $16 then $17 else manufacturer_id end
             from old
             """,
-            id, corrected.Id, Field("ncm"), Field("exception"), Field("nve"), Field("description"), Field("fabricante"), Field("endereco"), Field("pais"),
+            id, corrected.Id, Field("ncm"), Field("exception"), Field("nve"), Field("description"), Field("fabricante"), Field("endereco"),
+            Field("pais"),
             SqlValue.Jsonb(NexaJson.Write(corrected.Answer)), corrected.Author, corrected.Reason,
             SqlValue.Jsonb(corrected.Changes.ToJsonString(NexaJson.Options)), corrected.Basis, corrected.TaxAtStake ?? 0,
             corrected.HasOtherManufacturer, corrected.ManufacturerId).ExecuteAsync(ct);
@@ -75,7 +83,8 @@ internal static class ClassificationVersions
     }
 
     /// <summary>False when the version is no longer as the approval left it.</summary>
-    public static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) => await connection.Statement(
+    public static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        await connection.Statement(
         """
         update classification set approved_by = null, approved_at = null, needs_review = review_reason is not null,
           result = jsonb_set(result, '{needs_review}', to_jsonb(review_reason is not null))
@@ -84,7 +93,8 @@ internal static class ClassificationVersions
         id).ExecuteAsync(ct) == 1;
 
     /// <summary>False when the part number has another ACTIVE version since.</summary>
-    public static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) => await connection.Statement(
+    public static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        await connection.Statement(
         """
         update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'
           and not exists (select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE')
@@ -93,7 +103,8 @@ internal static class ClassificationVersions
 
     /// <summary>False when the corrected version <paramref name="produced"/> is no longer ACTIVE.</summary>
     public static async Task<bool> UndoCorrectionAsync(NpgsqlConnection connection, Guid id, Guid produced, CancellationToken ct) =>
-        await connection.Statement("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced).ExecuteAsync(ct) == 1
+        await connection.Statement("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced)
+            .ExecuteAsync(ct) == 1
         && await connection.Statement(
             """
             update classification set status = case status when 'REPLACED' then 'ACTIVE' else status end

@@ -49,7 +49,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             (connection, _) => DropAsync(connection, id, ct), ct);
 
     /// <summary>Writes a new, approved version; the old one becomes REPLACED.</summary>
-    public Task<Verdict> CorrectAsync(Reviewer who, Guid id, string? revision, Correction correction, string reason, Guid? batch, CancellationToken ct) =>
+    public Task<Verdict> CorrectAsync(
+        Reviewer who, Guid id, string? revision, Correction correction, string reason, Guid? batch, CancellationToken ct) =>
         DecideAsync(who, id, revision, DecisionKind.Correct, reason, batch, async (connection, result) =>
         {
             var before = (JsonObject)JsonNode.Parse(result)!;
@@ -70,7 +71,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             var maker = hasOtherMaker && after["fabricante"]?.GetValue<string>() is { } name
                 ? await ManufacturerRows.ResolveAsync(connection, name, ct)
                 : (Guid?)null;
-            after["rates"] = AnswerRates.Describe(tables.Current, ncm, ex, today) is { } rates ? JsonSerializer.SerializeToNode(rates) : null;
+            after["rates"] = AnswerRates.Describe(tables.Current, ncm, ex, today) is { } rates ? JsonSerializer.SerializeToNode(rates)
+                : null;
             after["rationale"] = new JsonArray(new JsonObject { ["rule"] = "Revisão de analista", ["code"] = ncm, ["reason"] = reason });
             after["proposal"] = before["proposal"]?.DeepClone() ?? KeepProposal(before);
             if (changes.ContainsKey("ncm") || changes.ContainsKey("exception"))
@@ -95,7 +97,9 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         return (id, null, null);
     }
 
-    /// <summary>Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.</summary>
+    /// <summary>
+    /// Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.
+    /// </summary>
     private static JsonObject Apply(JsonObject before, Correction correction)
     {
         var after = (JsonObject)before.DeepClone();
@@ -196,9 +200,11 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             ProducedId = produced,
         };
         await DecisionRows.InsertAsync(connection, decision, ct);
-        await AuditTrail.WriteAsync(connection, who, $"classification.{decision.Closes.ToString().ToLowerInvariant()}", $"classification:{id}",
+        await AuditTrail.WriteAsync(
+            connection, who, $"classification.{decision.Closes.ToString().ToLowerInvariant()}", $"classification:{id}",
             new { decision_id = decision.Id, reason, new_version = produced }, ct);
-        var hasDeliveries = kind is DecisionKind.Approve or DecisionKind.Correct && await AddDeliveriesAsync(connection, who, version.OwnerId, standing, answer, ct);
+        var hasDeliveries = kind is DecisionKind.Approve or DecisionKind.Correct
+            && await AddDeliveriesAsync(connection, who, version.OwnerId, standing, answer, ct);
         await transaction.CommitAsync(ct);
         if (hasDeliveries)
         {
@@ -211,7 +217,9 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     private static string NameState(ClassificationState state) =>
         state is ClassificationState.Replaced ? "substituída" : "rejeitada";
 
-    /// <summary>Enlists conflicting classifications of the same people for review, and tells webhooks of them and of a correction.</summary>
+    /// <summary>
+    /// Enlists conflicting classifications of the same people for review, and tells webhooks of them and of a correction.
+    /// </summary>
     private static async Task<bool> AddDeliveriesAsync(
         NpgsqlConnection connection, Reviewer who, Guid owner, Guid standing, JsonObject? answer, CancellationToken ct)
     {

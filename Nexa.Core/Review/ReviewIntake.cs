@@ -33,8 +33,8 @@ public static class ReviewIntake
         """;
 
     /// <summary>
-    /// Of new versions, enlists those that need a person (also proposals that the gate rejected) and the given share of those that do not; what waited
-    /// for older versions of the same part numbers is superseded.
+    /// Of new versions, enlists those that need a person (also proposals that the gate rejected) and the given share of those that do not;
+    /// what waited for older versions of the same part numbers is superseded.
     /// </summary>
     /// <param name="batch">Gets a statement with rows for <see cref="Read"/>.</param>
     /// <param name="classifications">Their ids; written before this in the same transaction.</param>
@@ -76,11 +76,13 @@ public static class ReviewIntake
         classifications, sample);
 
     /// <summary>Enlists classifications whose law has changed, each with what changed; one statement, however many.</summary>
-    public static Task<List<Enlisted>> EnlistLegalChangesAsync(NpgsqlConnection connection, IReadOnlyDictionary<Guid, string> reasons, CancellationToken ct) =>
+    public static Task<List<Enlisted>> EnlistLegalChangesAsync(
+        NpgsqlConnection connection, IReadOnlyDictionary<Guid, string> reasons, CancellationToken ct) =>
         EnlistAsync(connection, [.. reasons.Keys], [.. reasons.Values], ReviewReason.LegalChange, ct);
 
     /// <summary>Enlists ACTIVE classifications for a reason that came up later.</summary>
-    private static async Task<List<Enlisted>> EnlistAsync(NpgsqlConnection connection, Guid[] classifications, string[] reasons, string code, CancellationToken ct)
+    private static async Task<List<Enlisted>> EnlistAsync(
+        NpgsqlConnection connection, Guid[] classifications, string[] reasons, string code, CancellationToken ct)
     {
         if (classifications.Length == 0)
         {
@@ -99,7 +101,8 @@ public static class ReviewIntake
     }
 
     /// <summary>A part number that the same people also have as something else: the others are looked at again.</summary>
-    public static async Task<List<Enlisted>> EnlistConflictsAsync(NpgsqlConnection connection, Guid classification, Guid[] owners, CancellationToken ct)
+    public static async Task<List<Enlisted>> EnlistConflictsAsync(
+        NpgsqlConnection connection, Guid classification, Guid[] owners, CancellationToken ct)
     {
         var others = await connection.Statement(
             """
@@ -119,9 +122,13 @@ public static class ReviewIntake
             connection, [.. others.Select(other => other.Id)], [.. Enumerable.Repeat(reason, others.Count)], ReviewReason.Conflict, ct);
     }
 
-    /// <summary>Opens items whose question was answered in vain: the task of the answer ended without a classification, so a person decides after all.</summary>
+    /// <summary>
+    /// Opens items whose question was answered in vain: the task of the answer ended without a classification, so a person decides after
+    /// all.
+    /// </summary>
     public static Task ReopenAsync(NpgsqlConnection connection, Guid[] tasks, CancellationToken ct) =>
-        connection.Statement("update review_item set state = 'OPEN' where answer_task_id = any($1) and state = 'ANSWERED'", tasks).ExecuteAsync(ct);
+        connection.Statement("update review_item set state = 'OPEN' where answer_task_id = any($1) and state = 'ANSWERED'", tasks)
+            .ExecuteAsync(ct);
 
     /// <summary>Opens the item of a classification whose decision was undone.</summary>
     internal static Task ReopenDecidedAsync(NpgsqlConnection connection, Guid classification, CancellationToken ct) => connection.Statement(
@@ -129,17 +136,20 @@ public static class ReviewIntake
         classification).ExecuteAsync(ct);
 
     /// <summary>The open items that a legal change raised, with what their classifications rest on.</summary>
-    internal static Task<List<OpenLegalChange>> ReadOpenLegalChangesAsync(NpgsqlConnection connection, CancellationToken ct) => connection.Statement(
+    internal static Task<List<OpenLegalChange>> ReadOpenLegalChangesAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        connection.Statement(
         """
         select r.id, c.ncm, c.exception, c.result #>> '{rates,ii,rate}' as ii, c.result #>> '{rates,ipi,rate}' as ipi, r.reason
         from review_item r join classification c on c.id = r.classification_id
         where r.state = 'OPEN' and 'LEGAL_CHANGE' = any(r.reasons) and c.ncm is not null
         """).ListAsync(row => new OpenLegalChange(
-            row.Id("id"), row.Text("ncm"), row.TextOrNull("exception"), ReadRate(row.TextOrNull("ii")), ReadRate(row.TextOrNull("ipi")), row.Text("reason")), ct);
+            row.Id("id"), row.Text("ncm"), row.TextOrNull("exception"), ReadRate(row.TextOrNull("ii")), ReadRate(row.TextOrNull("ipi")),
+            row.Text("reason")), ct);
 
     /// <summary>Takes the reason off the items; those that had no other are superseded.</summary>
     /// <returns>The classifications of those that were closed.</returns>
-    internal static Task<List<Guid>> WithdrawLegalChangesAsync(NpgsqlConnection connection, List<Guid> items, CancellationToken ct) => connection.Statement(
+    internal static Task<List<Guid>> WithdrawLegalChangesAsync(NpgsqlConnection connection, List<Guid> items, CancellationToken ct) =>
+        connection.Statement(
         """
         with withdrawn as (
           update review_item set reasons = array_remove(reasons, 'LEGAL_CHANGE'),

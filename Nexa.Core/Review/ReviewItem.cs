@@ -6,7 +6,10 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Core.Review;
 
-/// <summary>OPEN: waits for a person. ANSWERED: its question was answered and a new classification is on its way. SUPERSEDED: a newer version made it pointless. The others are decisions.</summary>
+/// <summary>
+/// OPEN: waits for a person. ANSWERED: its question was answered and a new classification is on its way. SUPERSEDED: a newer version made
+/// it pointless. The others are decisions.
+/// </summary>
 public enum ReviewState { Open, Answered, Approved, Corrected, Rejected, NotGoods, Superseded }
 
 /// <summary>Why a classification waits for a person.</summary>
@@ -64,8 +67,10 @@ internal sealed class ReviewItemMapping : IEntityTypeConfiguration<ReviewItem>
         item.HasOne<User>().WithMany().HasForeignKey(i => i.OwnerId).OnDelete(DeleteBehavior.Cascade);
         item.HasOne<Classification>().WithMany().HasForeignKey(i => i.ClassificationId).OnDelete(DeleteBehavior.Cascade);
         item.HasIndex(i => i.ClassificationId).IsUnique();
-        item.HasIndex(i => new { i.OwnerId, i.Priority, i.Id }).IsDescending(false, true, true).HasFilter("state = 'OPEN'").HasDatabaseName("review_queue");
-        item.HasIndex(i => new { i.PartNumberId, i.OwnerId }).HasFilter("state in ('OPEN', 'ANSWERED')").HasDatabaseName("review_open_of_part");
+        item.HasIndex(i => new { i.OwnerId, i.Priority, i.Id }).IsDescending(false, true, true).HasFilter("state = 'OPEN'")
+            .HasDatabaseName("review_queue");
+        item.HasIndex(i => new { i.PartNumberId, i.OwnerId }).HasFilter("state in ('OPEN', 'ANSWERED')")
+            .HasDatabaseName("review_open_of_part");
         item.HasIndex(i => i.AnswerTaskId).HasFilter("state = 'ANSWERED'").HasDatabaseName("review_answered_by_task");
     }
 }

@@ -35,7 +35,8 @@ public sealed class Undo(NpgsqlDataSource database)
         }
 
         await ReviewIntake.ReopenDecidedAsync(connection, id, ct);
-        await AuditTrail.WriteAsync(connection, who, "classification.decision-undone", $"classification:{id}", new { decision_id = decisionId }, ct);
+        await AuditTrail.WriteAsync(
+            connection, who, "classification.decision-undone", $"classification:{id}", new { decision_id = decisionId }, ct);
         await transaction.CommitAsync(ct);
         return new Verdict.Done(decisionId, id, decision.OwnerId);
     }
