@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Nexa.Api;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Account;
@@ -25,9 +26,11 @@ builder.AddNexaData();
 builder.AddNexaCore();
 builder.AddLive();
 builder.AddReview();
+builder.Services.AddSingleton<EditionSwitch>();
 builder.AddDocuments();
 builder.Services.AddNexaProblems();
-builder.Services.ConfigureHttpJsonOptions(json => NexaJson.Configure(json.SerializerOptions));
+builder.Services.ConfigureHttpJsonOptions(json =>
+    NexaJson.Configure(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
 builder.AddNexaIdentity();
 builder.AddNexaRateLimits();
 builder.Services.AddIdempotency();

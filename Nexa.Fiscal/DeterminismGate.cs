@@ -4,8 +4,8 @@ namespace Nexa.Fiscal;
 public static class DeterminismGate
 {
     /// <summary>
-    /// Null when the answer may leave; else the reason, in Portuguese, to show to the analyst. Of a heading that the tables lack they say nothing:
-    /// its codes pass here and are <see cref="Unverifiable"/>.
+    /// Null when the answer may leave; else the reason, in Portuguese, to show to the analyst. Of a heading that the tables lack they say
+    /// nothing: its codes pass here and are <see cref="Unverifiable"/>.
     /// </summary>
     /// <param name="tables">The tables of the snapshot to judge by.</param>
     /// <param name="ncm">The code, with or without dots.</param>
@@ -16,7 +16,7 @@ public static class DeterminismGate
     {
         if (string.IsNullOrWhiteSpace(ncm))
         {
-            return "A resposta não traz código NCM.";
+            return "Não foi possível chegar a um código NCM.";
         }
 
         if (NcmCode.Digits(ncm) is not { } code)
@@ -27,7 +27,7 @@ public static class DeterminismGate
         var shown = NcmCode.Format(code);
         if (!NcmCode.IsLeaf(code) && !partial)
         {
-            return $"O código {shown} não é um item completo da NCM: são necessários 8 dígitos.";
+            return $"O código {shown} está incompleto: a NCM exige 8 dígitos.";
         }
 
         if (tables.Ncm.Find(code) is not { } node)
@@ -52,8 +52,11 @@ public static class DeterminismGate
             : $"O Ex {ex.Trim()} não consta da TIPI para o código {shown}.";
     }
 
-    /// <summary>Why a code that was not rejected could not be verified either: it needs a person's review. Null when the tables hold its heading.</summary>
+    /// <summary>
+    /// Why a code that was not rejected could not be verified either: it needs a person's review. Null when the tables hold its heading.
+    /// </summary>
     public static string? Unverifiable(FiscalTables tables, string? ncm) => NcmCode.Digits(ncm) is { } code && tables.LacksHeadingOf(code)
-        ? $"O código {NcmCode.Format(code)} não pôde ser verificado: {tables.Name} não traz a posição {NcmCode.Format(code[..Math.Min(4, code.Length)])}. Importe a NCM oficial."
+        ? $"O código {NcmCode.Format(code)} não pôde ser verificado: {tables.Name} não traz a posição "
+            + $"{NcmCode.Format(code[..Math.Min(4, code.Length)])}. Importe a NCM oficial."
         : null;
 }

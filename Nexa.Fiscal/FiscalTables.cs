@@ -10,16 +10,23 @@ public sealed class FiscalTables
 {
     /// <summary>The annexes of the tariff: exception lists stand before the applied rate, and that before the common tariff.</summary>
     internal static readonly string[] DutyOrder = ["IV", "V", "VI", "VIII", "IX", "X", "II", "I"];
+
+    /// <summary>The TIPI of Decreto 11.158/2022 took effect on this day.</summary>
+    private static readonly DateOnly TipiDecree = new(2022, 8, 1);
     private static readonly Lazy<FiscalTables> StarterTables = new(StarterFiles.Load);
     private readonly FrozenDictionary<string, TipiRate[]> _tipi;
     private readonly FrozenDictionary<string, DutyRate[]> _duties;
+    private readonly DateOnly _firstTipi;
     private readonly Lazy<NcmIndex> _index;
 
     public FiscalTables(Guid snapshotId, string name, DateOnly asOf, NcmTable ncm, IEnumerable<TipiRate> tipi, IEnumerable<DutyRate> duties)
     {
         (SnapshotId, Name, AsOf, Ncm) = (snapshotId, name, asOf, ncm);
-        _tipi = tipi.GroupBy(row => row.Code, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        _duties = duties.GroupBy(row => row.Code, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        _tipi = tipi.GroupBy(row => row.Code, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        _duties = duties.GroupBy(row => row.Code, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        _firstTipi = _tipi.Values.SelectMany(rows => rows).Select(row => row.From).DefaultIfEmpty(DateOnly.MaxValue).Min();
         _index = new Lazy<NcmIndex>(() => new NcmIndex(Ncm));
     }
 
@@ -48,7 +55,9 @@ public sealed class FiscalTables
     /// <summary>The electronics tables that come with Nexa.</summary>
     public static FiscalTables Starter() => StarterTables.Value;
 
-    /// <summary>The heading (or chapter) of a code exists, but these tables do not hold it: they cannot tell whether the code exists.</summary>
+    /// <summary>
+    /// The heading (or chapter) of a code exists, but these tables do not hold it: they cannot tell whether the code exists.
+    /// </summary>
     public bool LacksHeadingOf(string ncm) =>
         IsStarter && NcmCode.Digits(ncm) is { } code && code[..Math.Min(4, code.Length)] is var heading && Ncm.Find(heading) is null
         && StarterFiles.Headings.Any(known => known.StartsWith(heading, StringComparison.Ordinal));
@@ -63,7 +72,8 @@ public sealed class FiscalTables
     ];
 
     public ItemRates RatesOn(string ncm, string? ex, DateOnly on) => new(
-        DutyOn(ncm, on), Reform2027.Ipi(IpiOn(ncm, ex, on), on), Contributions.Pis(Rates, on, null, ncm), Contributions.Cofins(Rates, on, null, ncm),
+        DutyOn(ncm, on), Reform2027.Ipi(IpiOn(ncm, ex, on), on), Contributions.Pis(Rates, on, null, ncm),
+        Contributions.Cofins(Rates, on, null, ncm),
         [.. Duties(ncm).Where(row => row.IsCandidate && row.InForce(on))]);
 
     /// <summary>The import duty by the order of the lists; lines with an Ex or a quota never count, they are candidates.</summary>
@@ -79,11 +89,36 @@ public sealed class FiscalTables
     public DatedRate IpiOn(string ncm, string? ex, DateOnly on)
     {
         var wanted = NcmCode.Ex(ex);
-        var row = Tipi(ncm).FirstOrDefault(row => row.Ex == wanted && row.InForce(on));
-        return row is null || !row.Rate.IsKnown
-            ? DatedRate.Unknown($"IPI do código {NcmCode.Format(ncm)}{(wanted is null ? "" : $" Ex {wanted}")} não consta das tabelas carregadas nesta data.")
-            : new DatedRate(row.Rate, row.Act, row.From, row.To, wanted is null ? "TIPI" : $"TIPI, Ex {wanted}");
+        var lines = Tipi(ncm).Where(row => row.Ex == wanted).ToArray();
+        var basis = wanted is null ? "TIPI" : $"TIPI, Ex {wanted}";
+        if (lines.FirstOrDefault(row => row.InForce(on)) is { Rate.IsKnown: true } row)
+        {
+            return new DatedRate(row.Rate, row.Act, row.From, row.To, basis);
+        }
+
+        return FindBeforeFirstEdition(ncm, lines, on) is { } first
+            ? new DatedRate(
+                first.Rate, first.Act, Later(TipiDecree, Ncm.Find(NcmCode.Digits(ncm)!)?.From), first.To,
+                $"{basis}, edição de {first.From:dd/MM/yyyy}, a mais antiga importada: "
+                    + $"confira se a alíquota mudou entre {on:dd/MM/yyyy} e essa data")
+            : DatedRate.Unknown(
+                $"IPI do código {NcmCode.Format(ncm)}{(wanted is null ? "" : $" Ex {wanted}")} "
+                    + "não consta das tabelas carregadas nesta data.");
     }
+
+    /// <summary>A day and the later ones on which a line of the code's duty or IPI begins or has ended.</summary>
+    public IEnumerable<DateOnly> ChangeDays(string ncm, DateOnly from) =>
+        Duties(ncm).Where(row => !row.IsCandidate).Select(row => (row.From, row.To)).Concat(Tipi(ncm).Select(row => (row.From, row.To)))
+            .SelectMany(line => line.To == NcmNode.Open ? [line.From] : new[] { line.From, line.To.AddDays(1) })
+            .Where(day => day > from).Append(from).Distinct();
+
+    // The decree has held since 2022: what stands in the first edition at hand is taken to have stood before it, and the basis says so.
+    private TipiRate? FindBeforeFirstEdition(string ncm, TipiRate[] lines, DateOnly on) =>
+        on >= TipiDecree && on < _firstTipi && lines.MinBy(row => row.From) is { Rate.IsKnown: true } first && first.From == _firstTipi
+            && (Ncm.Find(NcmCode.Digits(ncm)!) is not { } node || node.From <= on)
+            ? first : null;
+
+    private static DateOnly Later(DateOnly a, DateOnly? b) => b > a ? b.Value : a;
 
     private TipiRate[] Tipi(string ncm) => NcmCode.Digits(ncm) is { } code ? _tipi.GetValueOrDefault(code, []) : [];
 

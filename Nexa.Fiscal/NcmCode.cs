@@ -3,7 +3,9 @@ namespace Nexa.Fiscal;
 /// <summary>Codes are kept as digits only ("85322410") and shown with dots ("8532.24.10").</summary>
 public static class NcmCode
 {
-    /// <summary>The digits of a code written in any manner, or null when it is not 2, 4, 5, 6, 7 or 8 digits with dots, dashes and blanks.</summary>
+    /// <summary>
+    /// The digits of a code written in any manner, or null when it is not 2, 4, 5, 6, 7 or 8 digits with dots, dashes and blanks.
+    /// </summary>
     public static string? Digits(string? written)
     {
         if (written is null)

@@ -24,8 +24,10 @@ public sealed class NcmTable
 
     public NcmTable(IEnumerable<NcmNode> rows)
     {
-        var all = rows.OrderBy(node => node.Code, StringComparer.Ordinal).ThenByDescending(node => node.To).ThenByDescending(node => node.From).ToArray();
-        _byCode = all.GroupBy(node => node.Code, StringComparer.Ordinal).ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
+        var all = rows.OrderBy(node => node.Code, StringComparer.Ordinal).ThenByDescending(node => node.To)
+            .ThenByDescending(node => node.From).ToArray();
+        _byCode = all.GroupBy(node => node.Code, StringComparer.Ordinal)
+            .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
         Nodes = [.. all.Where((node, index) => index == 0 || all[index - 1].Code != node.Code)];
         _children = Nodes.GroupBy(node => ParentCode(node.Code) ?? "", StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
@@ -41,7 +43,8 @@ public sealed class NcmTable
     public NcmNode? Find(string code, DateOnly on) => Array.Find(Versions(code), node => node.InForce(on));
 
     /// <summary>The next existing level below; for "" the chapters.</summary>
-    public IEnumerable<NcmNode> Children(string code) => _children.GetValueOrDefault(code.Length == 0 ? "" : NcmCode.Digits(code) ?? "-", []);
+    public IEnumerable<NcmNode> Children(string code) =>
+        _children.GetValueOrDefault(code.Length == 0 ? "" : NcmCode.Digits(code) ?? "-", []);
 
     public NcmNode? Parent(string code) => NcmCode.Digits(code) is { } digits && ParentCode(digits) is { } parent ? Find(parent) : null;
 
@@ -58,12 +61,16 @@ public sealed class NcmTable
         return lineage;
     }
 
-    /// <summary>Full path text from the heading down: "Condensadores elétricos… &gt; Condensadores fixos &gt; De camadas múltiplas"; "" for an unknown code.</summary>
+    /// <summary>
+    /// Full path text from the heading down: "Condensadores elétricos… &gt; Condensadores fixos &gt; De camadas múltiplas"; "" for an
+    /// unknown code.
+    /// </summary>
     public string Path(string code) => NcmCode.Digits(code) is { } digits ? _paths.GetValueOrDefault(digits, "") : "";
 
     public bool IsInForce(string code, DateOnly on) => Find(code, on) is not null;
 
-    public IEnumerable<NcmNode> Leaves(DateOnly on) => Nodes.Where(node => node.IsLeaf).Select(node => Find(node.Code, on)).OfType<NcmNode>();
+    public IEnumerable<NcmNode> Leaves(DateOnly on) =>
+        Nodes.Where(node => node.IsLeaf).Select(node => Find(node.Code, on)).OfType<NcmNode>();
 
     /// <summary>
     /// Of a code that ended: the leaves that began about then nearest in the hierarchy, the same subheading before the same heading.
@@ -76,7 +83,8 @@ public sealed class NcmTable
             return [];
         }
 
-        var born = Nodes.Where(node => node.IsLeaf && node.Code != ended.Code && node.From > ended.From && node.From >= ended.To.AddDays(-180)
+        var born =
+            Nodes.Where(node => node.IsLeaf && node.Code != ended.Code && node.From > ended.From && node.From >= ended.To.AddDays(-180)
             && node.From <= ended.To.AddDays(1) && node.Code.StartsWith(ended.Code[..4], StringComparison.Ordinal)).ToArray();
         var nearest = Array.FindAll(born, node => node.Code.StartsWith(ended.Code[..6], StringComparison.Ordinal));
         return nearest.Length > 0 ? nearest : born;
@@ -98,5 +106,6 @@ public sealed class NcmTable
     }
 
     private string BuildPath(NcmNode node) =>
-        string.Join(" > ", Lineage(node.Code).Where(level => level.Code.Length > 2 || level == node).Select(level => level.Text.TrimEnd(':', '.', ' ')));
+        string.Join(" > ",
+            Lineage(node.Code).Where(level => level.Code.Length > 2 || level == node).Select(level => level.Text.TrimEnd(':', '.', ' ')));
 }

@@ -11,7 +11,9 @@ public enum RateKind
     Percent,
 }
 
-/// <summary>A rate in percent, or NT (outside the tax), or UNKNOWN. The default is UNKNOWN, so that nothing forgotten is ever read as zero.</summary>
+/// <summary>
+/// A rate in percent, or NT (outside the tax), or UNKNOWN. The default is UNKNOWN, so that nothing forgotten is ever read as zero.
+/// </summary>
 [JsonConverter(typeof(RateJson))]
 public readonly record struct Rate
 {
@@ -58,7 +60,8 @@ public readonly record struct Rate
             return true;
         }
 
-        if (!decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent) || percent > Highest)
+        if (!decimal.TryParse(text.Replace(',', '.'), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var percent)
+            || percent > Highest)
         {
             return false;
         }

@@ -11,7 +11,8 @@ public sealed record RateView(Rate Rate, string? Basis, string? Act, DateOnly? V
 }
 
 /// <summary>A line of an exception list that may apply to goods that fit its text or its quota.</summary>
-public sealed record DutyCandidateView(string Annex, string? Ex, bool Quota, Rate Rate, string? Text, string? Act, DateOnly? ValidFrom, DateOnly? ValidTo);
+public sealed record DutyCandidateView(
+    string Annex, string? Ex, bool Quota, Rate Rate, string? Text, string? Act, DateOnly? ValidFrom, DateOnly? ValidTo);
 
 /// <summary>A special regime of PIS/COFINS whose imported list names the code: it holds where importer and use fit it too.</summary>
 public sealed record RegimeView(string Regime, RateView Pis, RateView Cofins);
@@ -20,7 +21,8 @@ public sealed record RegimeView(string Regime, RateView Pis, RateView Cofins);
 /// <param name="CofinsAdditional">Of Lei 10.865 art. 8º §21: UNKNOWN where no list of its codes was imported.</param>
 /// <param name="Icms">Of the State that was asked for; null when none was.</param>
 public sealed record RatesView(
-    DateOnly On, Guid SnapshotId, RateView Ii, RateView Ipi, RateView Pis, RateView Cofins, RateView CofinsAdditional, RateView Is, RateView Cbs, RateView IbsUf,
+    DateOnly On, Guid SnapshotId, RateView Ii, RateView Ipi, RateView Pis, RateView Cofins, RateView CofinsAdditional, RateView Is,
+    RateView Cbs, RateView IbsUf,
     RateView IbsMun, RateView? Icms, IReadOnlyList<RegimeView> Regimes, IReadOnlyList<DutyCandidateView> DutyCandidates)
 {
     public static RatesView Of(FiscalTables tables, string ncm, string? ex, DateOnly on, string? uf)
@@ -29,7 +31,8 @@ public sealed record RatesView(
         var (ibsUf, ibsMun) = Reform2027.Ibs(own, ncm, on);
         return new RatesView(
             on, tables.SnapshotId, RateView.Of(rates.Ii), RateView.Of(rates.Ipi), RateView.Of(rates.Pis), RateView.Of(rates.Cofins),
-            RateView.Of(Contributions.AdditionalOf(own, ncm, on)), RateView.Of(Reform2027.Selective(own, ncm, on)), RateView.Of(Reform2027.Cbs(own, ncm, on)),
+            RateView.Of(Contributions.AdditionalOf(own, ncm, on)), RateView.Of(Reform2027.Selective(own, ncm, on)),
+            RateView.Of(Reform2027.Cbs(own, ncm, on)),
             RateView.Of(ibsUf), RateView.Of(ibsMun), uf is null ? null : RateView.Of(own.Icms(uf, ncm, on)),
             [.. own.RegimesOf(ncm, on).Select(regime => new RegimeView(
                 regime, RateView.Of(Contributions.Pis(own, on, regime, ncm)), RateView.Of(Contributions.Cofins(own, on, regime, ncm))))],

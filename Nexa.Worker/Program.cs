@@ -16,7 +16,7 @@ builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
 var command = args.FirstOrDefault();
-if (command is not ("migrate" or "import-tables"))
+if (command is not ("migrate" or "import-tables" or "restore-tables"))
 {
     builder.AddClassification();
     builder.AddTableRefresh();
@@ -34,6 +34,11 @@ if (command == "migrate")
 if (command == "import-tables")
 {
     return await ImportTablesCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
+}
+
+if (command == "restore-tables")
+{
+    return await RestoreTablesCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
 }
 
 using (var self = Process.GetCurrentProcess())

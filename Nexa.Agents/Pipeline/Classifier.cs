@@ -64,7 +64,7 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
         Classify(new Product("?", "produto de nome desconhecido"));
     }
 
-    private DateOnly Today() => DateOnly.FromDateTime(clock.GetUtcNow().UtcDateTime);
+    private DateOnly Today() => BrazilTime.Today(clock);
 
     private Understanding Understand(Product product, FiscalTables tables, DateOnly on, Action<int, int, string>? progress)
     {

@@ -2,12 +2,13 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Nexa.Api.Problems;
 
 /// <summary>A request that could not even be read: answered with the field at fault, and no error of ours, so none is logged.</summary>
-internal sealed partial class BadRequests(IProblemDetailsService problems) : IExceptionHandler
+internal sealed partial class BadRequests(IProblemDetailsService problems, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
@@ -23,10 +24,11 @@ internal sealed partial class BadRequests(IProblemDetailsService problems) : IEx
         return true;
     }
 
-    private static ProblemDetails Describe(BadHttpRequestException bad) => bad switch
+    private ProblemDetails Describe(BadHttpRequestException bad) => bad switch
     {
         { StatusCode: not StatusCodes.Status400BadRequest } => new ProblemDetails { Status = bad.StatusCode },
-        { InnerException: JsonException json } => At(Field(json.Path), Said(json)),
+        { InnerException: JsonException broken } => At(
+            Field(broken.Path), UnknownMember.Describe(broken, json.Value.SerializerOptions) ?? Said(broken)),
         _ when bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => At("body", "Envie o corpo da requisição em JSON."),
         _ when Parameter().Match(bad.Message) is { Success: true } named => At(named.Groups["name"].Value, "Valor ausente ou em formato inválido."),
         _ => new ProblemDetails { Status = bad.StatusCode },

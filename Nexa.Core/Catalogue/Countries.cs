@@ -6,21 +6,30 @@ namespace Nexa.Core.Catalogue;
 /// <summary>The countries of ISO 3166-1 by their two letters.</summary>
 public static class Countries
 {
-    private static readonly FrozenSet<string> Codes =
-        """
-        AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ
-        DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP
-        KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ
-        OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ
-        UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
-        """.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenDictionary<string, string> Names = ReadNames();
 
-    public static bool Knows(string code) => Codes.Contains(code);
+    public static bool Knows(string code) => Names.ContainsKey(code);
+
+    /// <summary>The name in Portuguese; null for what is no code of a country.</summary>
+    public static string? FindName(string? code) => code is null ? null : Names.GetValueOrDefault(code.Trim().ToUpperInvariant());
+
+    // A line of the file is "TW Taiwan".
+    private static FrozenDictionary<string, string> ReadNames()
+    {
+        using var stream = typeof(Countries).Assembly.GetManifestResourceStream("Nexa.Core.Catalogue.countries.pt-BR.txt")
+            ?? throw new InvalidOperationException("countries.pt-BR.txt is not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .ToFrozenDictionary(line => line[..2], line => line[3..].Trim(), StringComparer.Ordinal);
+    }
 }
 
 /// <summary>A country's two letters, or nothing.</summary>
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class CountryAttribute() : ValidationAttribute("Use o código ISO 3166-1 de 2 letras maiúsculas, como JP.")
+public sealed class CountryAttribute() : ValidationAttribute("Informe o país pelo código ISO 3166-1 de duas letras maiúsculas, como JP.")
 {
-    public override bool IsValid(object? value) => value is null || (value is string code && Countries.Knows(code));
+    /// <summary>An empty text clears the field.</summary>
+    public bool AllowsClearing { get; init; }
+
+    public override bool IsValid(object? value) => value is null || (AllowsClearing && value is "") || (value is string code && Countries.Knows(code));
 }

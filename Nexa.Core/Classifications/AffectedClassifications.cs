@@ -11,6 +11,11 @@ internal static class AffectedClassifications
         await connection.Statement("select distinct ncm from classification where status = 'ACTIVE' and ncm is not null")
             .ListAsync(row => row.Text("ncm"), ct);
 
+    /// <summary>Takes back the flags of a legal change that is not true.</summary>
+    public static Task UnflagAsync(NpgsqlConnection connection, List<Guid> classifications, CancellationToken ct) => connection.Statement(
+        "update classification set needs_review = false, review_reason = null where id = any($1) and status = 'ACTIVE'", classifications)
+        .ExecuteAsync(ct);
+
     /// <summary>
     /// Flags the ACTIVE classifications that are based on what changed, each with its reasons. They are locked in the order of their ids,
     /// so that no two transactions wait for each other.

@@ -12,12 +12,14 @@ namespace Nexa.Core.Classifications;
 /// <param name="Result">The answer as JSON.</param>
 /// <param name="ClaimedBy">Name of another person who is reviewing it now.</param>
 /// <param name="IsAlone">The part number has no ACTIVE version.</param>
-internal sealed record LockedVersion(
-    Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy, bool IsAlone);
+/// <param name="IsApproved">A person has approved it.</param>
+/// <param name="IsWaiting">It waits in the review queue.</param>
+internal sealed record LockedVersion(Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy,
+    bool IsAlone, bool IsApproved, bool IsWaiting);
 
 /// <summary>A person's correction as the version that it becomes.</summary>
 internal sealed record CorrectedVersion(
-    Guid Id, JsonObject Answer, JsonObject Changes, string Reason, Guid Author, string? Basis, decimal TaxAtStake,
+    Guid Id, JsonObject Answer, JsonObject Changes, string Reason, Guid Author, string? Basis, decimal? TaxAtStake,
     bool HasOtherManufacturer, Guid? ManufacturerId);
 
 /// <summary>
@@ -34,19 +36,19 @@ internal static class ClassificationVersions
               (select u.name from review_item r join app_user u on u.id = r.claimed_by
                where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now()) as claimed_by,
               not exists (
-                select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id
-                  and o.status = 'ACTIVE') as alone
+                select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE') as alone,
+              c.approved_at is not null as approved,
+              exists (select from review_item r where r.classification_id = c.id and r.state in ('OPEN', 'ANSWERED')) as waiting
             from classification c where c.id = $1 and c.owner_id = any($2) for update of c
             """,
             id, owners, reviewer).ListAsync(row => new LockedVersion(
                 row.Id("owner_id"), row.State<ClassificationState>("status"), row.Text("revision"), row.Text("result"),
-                row.TextOrNull("claimed_by"), row.Flag("alone")), ct)).SingleOrDefault();
+                row.TextOrNull("claimed_by"), row.Flag("alone"), row.Flag("approved"), row.Flag("waiting")), ct)).SingleOrDefault();
 
-    public static Task ApproveAsync(
-        NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) => connection.Statement(
+    public static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) =>
+        connection.Statement(
         """
-        update classification set approved_by = $2, approved_at = now(), needs_review = false,
-          result = result || '{"needs_review": false}', basis = $3
+        update classification set approved_by = $2, approved_at = now(), needs_review = false, result = result || '{"needs_review": false}', basis = $3
         where id = $1
         """,
         id, reviewer, basis).ExecuteAsync(ct);
@@ -60,11 +62,9 @@ internal static class ClassificationVersions
         string? Field(string name) => corrected.Answer[name]?.GetValue<string>();
         await connection.Statement(
             """
-            with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end
-              where id = $1 returning *)
+            with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
             insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
-              fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by,
-                approved_at,
+              fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at,
               basis, tax_at_stake, number_key, manufacturer_id)
             select $2, owner_id, part_number_id, task_id,
               (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.owner_id = old.owner_id),
@@ -72,10 +72,10 @@ internal static class ClassificationVersions
               case when $16 then $17 else manufacturer_id end
             from old
             """,
-            id, corrected.Id, Field("ncm"), Field("exception"), Field("nve"), Field("description"), Field("fabricante"),
-            Field("endereco"), Field("pais"),
+            id, corrected.Id, Field("ncm"), Field("exception"), Field("nve"), Field("description"), Field("fabricante"), Field("endereco"),
+            Field("pais"),
             SqlValue.Jsonb(NexaJson.Write(corrected.Answer)), corrected.Author, corrected.Reason,
-            SqlValue.Jsonb(corrected.Changes.ToJsonString(NexaJson.Options)), corrected.Basis, corrected.TaxAtStake,
+            SqlValue.Jsonb(corrected.Changes.ToJsonString(NexaJson.Options)), corrected.Basis, corrected.TaxAtStake ?? 0,
             corrected.HasOtherManufacturer, corrected.ManufacturerId).ExecuteAsync(ct);
 
         // A statement of its own: the partial unique index allows one ACTIVE at any moment, also within a statement.
@@ -83,8 +83,8 @@ internal static class ClassificationVersions
     }
 
     /// <summary>False when the version is no longer as the approval left it.</summary>
-    public static async Task<bool> UndoApprovalAsync(
-        NpgsqlConnection connection, Guid id, CancellationToken ct) => await connection.Statement(
+    public static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        await connection.Statement(
         """
         update classification set approved_by = null, approved_at = null, needs_review = review_reason is not null,
           result = jsonb_set(result, '{needs_review}', to_jsonb(review_reason is not null))
@@ -93,12 +93,11 @@ internal static class ClassificationVersions
         id).ExecuteAsync(ct) == 1;
 
     /// <summary>False when the part number has another ACTIVE version since.</summary>
-    public static async Task<bool> UndoRejectionAsync(
-        NpgsqlConnection connection, Guid id, CancellationToken ct) => await connection.Statement(
+    public static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        await connection.Statement(
         """
         update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'
-          and not exists (select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id
-            and o.status = 'ACTIVE')
+          and not exists (select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE')
         """,
         id).ExecuteAsync(ct) == 1;
 

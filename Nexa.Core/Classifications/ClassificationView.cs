@@ -6,7 +6,7 @@ namespace Nexa.Core.Classifications;
 public sealed record ClassificationView(
     Guid Id, Guid OwnerId, string Partnumber, int Version, string Status, string? Ncm, string? Exception, string? Nve, string? Description,
     string? Fabricante, string? Endereco, string? Pais, double? ConfidenceScore, bool NeedsReview, string? ReviewReason,
-    DateTimeOffset? ApprovedAt, Guid? ApprovedBy, Guid? AuthorId, decimal TaxAtStake, Guid? TaskId, DateTimeOffset CreatedAt)
+    DateTimeOffset? ApprovedAt, Guid? ApprovedBy, Guid? AuthorId, decimal? TaxAtStake, Guid? TaskId, DateTimeOffset CreatedAt)
 {
     /// <summary>The columns of <c>classification c</c> that <see cref="Read"/> reads.</summary>
     internal const string Columns =
@@ -22,6 +22,6 @@ public sealed record ClassificationView(
         row.TextOrNull("ncm"), row.TextOrNull("exception"), row.TextOrNull("nve"), row.TextOrNull("description"),
         row.TextOrNull("fabricante"), row.TextOrNull("endereco"), row.TextOrNull("pais"),
         row.NumberOrNull<double>("confidence"), row.Flag("needs_review"), row.TextOrNull("review_reason"),
-        row.TimeOrNull("approved_at"), row.IdOrNull("approved_by"), row.IdOrNull("author_id"), row.Number<decimal>("tax_at_stake"),
+        row.TimeOrNull("approved_at"), row.IdOrNull("approved_by"), row.IdOrNull("author_id"), row.Number<decimal>("tax_at_stake") is not 0 and var stake ? stake : null,
         row.IdOrNull("task_id"), row.Time("created_at"));
 }

@@ -12,7 +12,7 @@ namespace Nexa.Core.Classifications;
 public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result);
 
 /// <summary>What an owner's part numbers are already classified as.</summary>
-public sealed class KnownClassifications(FiscalTablesSource fiscal)
+public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider clock)
 {
     private sealed record Candidate(Guid OwnerId, string Number, string? Manufacturer, Guid PartId, KnownAnswer Answer);
 
@@ -97,7 +97,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal)
             left join manufacturer m on m.id = c.manufacturer_id
             """, // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
             keys.ConvertAll(key => key.OwnerId), keys.ConvertAll(key => key.Number));
-        var today = FiscalDay.Of(DateTimeOffset.UtcNow);
+        var today = BrazilTime.Today(clock);
         await using var results = await batch.ReadAsync(ct);
         await results.SkipAsync(ct);
         var found = await results.ListAsync(row => (

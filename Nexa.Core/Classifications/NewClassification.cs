@@ -9,8 +9,8 @@ namespace Nexa.Core.Classifications;
 /// <param name="Rejected">Why the answer may not leave as a classification; it is kept as a rejected proposal.</param>
 /// <param name="ReviewReason">Why a person should look at it.</param>
 /// <param name="Basis">Fingerprint of the fiscal rows that it is based on.</param>
-/// <param name="TaxAtStake">What ranks it in the review queue.</param>
-public sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason, string? Basis, decimal TaxAtStake);
+/// <param name="TaxAtStake">Federal import taxes on 100 reais, which rank it in the review queue; null where a rate is unknown.</param>
+public sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason, string? Basis, decimal? TaxAtStake);
 
 /// <summary>A version to come of a part number's classification: ACTIVE in place of the last one, or kept as a rejected proposal.</summary>
 public sealed record NewClassification(
@@ -50,7 +50,7 @@ public sealed record NewClassification(
             all.ConvertAll(c => c.Answer.Result.Endereco), all.ConvertAll(c => c.Answer.Result.Pais),
             all.ConvertAll(c => c.Answer.Result.ConfidenceScore),
             all.ConvertAll(c => c.Answer.ReviewReason), SqlValue.Jsonb(all.ConvertAll(c => NexaJson.Write(c.Answer.Result))),
-            all.ConvertAll(c => c.Answer.Basis), all.ConvertAll(c => c.Answer.TaxAtStake), all.ConvertAll(c => c.NumberKey),
+            all.ConvertAll(c => c.Answer.Basis), all.ConvertAll(c => c.Answer.TaxAtStake ?? 0), all.ConvertAll(c => c.NumberKey),
             all.ConvertAll(c => c.ManufacturerId));
     }
 }

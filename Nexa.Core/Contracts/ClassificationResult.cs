@@ -29,4 +29,7 @@ public sealed record ClassificationResult
     public JsonElement? Questions { get; init; }
     public JsonElement? Rates { get; init; }
     public bool? NeedsReview { get; init; }
+
+    /// <summary>Of a corrected answer: what the machine had proposed, with its reasoning.</summary>
+    public JsonElement? Proposal { get; init; }
 }

@@ -38,11 +38,17 @@ internal static class Editions
     public static Task LockAsync(NpgsqlConnection connection, CancellationToken ct) =>
         connection.Statement("select pg_advisory_xact_lock($1)", Lock).ExecuteAsync(ct);
 
+    /// <summary>The day in São Paulo by the clock that all replicas share.</summary>
+    public static Task<DateOnly> TodayAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        connection.Statement("select (now() at time zone 'America/Sao_Paulo')::date").ScalarAsync<DateOnly>(ct);
+
     public static async Task<Edition> CurrentAsync(NpgsqlConnection connection, CancellationToken ct) =>
-        (await connection.Statement($"select {Columns} from fiscal_edition order by number desc limit 1").ListAsync(row => new Edition(
-            row.Id("id"), row.IdOrNull("ncm_file_id"), row.IdOrNull("tipi_file_id"), row.IdOrNull("tariff_file_id"),
-            row.IdOrNull("law_file_id"),
-            row.IdOrNull("rates_file_id")), ct)).SingleOrDefault() ?? Edition.None;
+        (await connection.Statement($"select {Columns} from fiscal_edition order by number desc limit 1").ListAsync(Read, ct))
+            .SingleOrDefault()
+            ?? Edition.None;
+
+    public static async Task<Edition?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+        (await connection.Statement($"select {Columns} from fiscal_edition where id = $1", id).ListAsync(Read, ct)).SingleOrDefault();
 
     public static async Task<Edition> AddEditionAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)
     {
@@ -52,4 +58,9 @@ internal static class Editions
             edition.Id, edition.Ncm, edition.Tipi, edition.Tariff, edition.Law, edition.Rates).ExecuteAsync(ct);
         return edition;
     }
+
+    private static Edition Read(SqlRow row) => new(
+        row.Id("id"), row.IdOrNull("ncm_file_id"), row.IdOrNull("tipi_file_id"), row.IdOrNull("tariff_file_id"),
+        row.IdOrNull("law_file_id"),
+        row.IdOrNull("rates_file_id"));
 }

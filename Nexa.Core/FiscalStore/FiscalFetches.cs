@@ -11,8 +11,8 @@ public static class FiscalFetches
     /// <summary>
     /// Whether an address may be asked again: after the interval, after an hour when it failed, after three when it blocked us.
     /// </summary>
-    public static Task<bool> IsDueAsync(
-        NpgsqlDataSource database, Uri address, TimeSpan interval, CancellationToken ct) => database.Statement(
+    public static Task<bool> IsDueAsync(NpgsqlDataSource database, Uri address, TimeSpan interval, CancellationToken ct) =>
+        database.Statement(
         """
         select not exists (
           select from fiscal_fetch where url = $1 and requested_at > now() - case

@@ -8,9 +8,9 @@ namespace Nexa.Core.FiscalStore;
 /// <summary>The imported files in PostgreSQL, each with its rows.</summary>
 internal static class FiscalFiles
 {
-    public static Task<bool> HasAsync(
-        NpgsqlConnection connection, FiscalFileKind kind, string sha256, CancellationToken ct) => connection.Statement(
-        "select exists (select from fiscal_file where kind = $1 and sha256 = $2)", Name(kind), sha256).ScalarAsync<bool>(ct);
+    /// <summary>Whether a file has this content: the one in force, not one that was seen once.</summary>
+    public static async Task<bool> HasContentAsync(NpgsqlConnection connection, Guid? id, string sha256, CancellationToken ct) =>
+        id is not null && await connection.Statement("select sha256 = $2 from fiscal_file where id = $1", id, sha256).ScalarAsync<bool>(ct);
 
     public static async Task<bool> IsOfficialAsync(NpgsqlConnection connection, Guid? id, CancellationToken ct) =>
         id is not null && await connection.Statement("select origin <> 'starter' from fiscal_file where id = $1", id).ScalarAsync<bool>(ct);

@@ -27,13 +27,14 @@ public static class FiscalImport
         await Editions.LockAsync(connection, ct);
         var edition = await Editions.CurrentAsync(connection, ct);
         var unchanged = new ImportOutcome(file, false, edition.Id, ImportDiff.First, []);
-        if (file.Kind is not FiscalFileKind.Rates && await FiscalFiles.HasAsync(connection, file.Kind, file.Sha256, ct))
+        if (file.Kind is not FiscalFileKind.Rates && await FiscalFiles.HasContentAsync(connection, edition.Of(file.Kind), file.Sha256, ct))
         {
             return unchanged;
         }
 
+        var today = await Editions.TodayAsync(connection, ct);
         var before = await FiscalFiles.ReadFileAsync(connection, edition.Of(file.Kind), ct);
-        if (TableUpdate.Prepare(file, before, force) is not { } update)
+        if (TableUpdate.Prepare(file, before, force, today) is not { } update)
         {
             return unchanged;
         }
@@ -45,6 +46,7 @@ public static class FiscalImport
             : update.Changes;
         var reasons = await AffectedClassifications.FlagAsync(connection, changes, ct);
         var flagged = await ReviewIntake.EnlistLegalChangesAsync(connection, reasons, ct);
+        await LegalChangeReview.WithdrawAsync(connection, edition, today, ct);
         await WebhookOutbox.AddAsync(connection, flagged.ConvertAll(item => item.Notice()), ct);
         await transaction.CommitAsync(ct);
         return new ImportOutcome(file, true, edition.Id, update.Diff, flagged);
@@ -74,11 +76,12 @@ public static class FiscalImport
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var edition = await Editions.CurrentAsync(connection, ct);
-        if (edition.Id == Guid.Empty || edition.Id == known)
-        {
-            return null;
-        }
+        return edition.Id == Guid.Empty || edition.Id == known ? null : await LoadAsync(connection, edition, ct);
+    }
 
+    /// <summary>The tables of an edition; null where it has no nomenclature.</summary>
+    internal static async Task<FiscalTables?> LoadAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)
+    {
         var ncm = await FiscalFiles.ReadFileAsync(connection, edition.Ncm, ct);
         var tipi = await FiscalFiles.ReadFileAsync(connection, edition.Tipi, ct);
         var tariff = await FiscalFiles.ReadFileAsync(connection, edition.Tariff, ct);
@@ -89,17 +92,18 @@ public static class FiscalImport
             return null;
         }
 
-        return new FiscalTables(edition.Id, Name(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
+        return new FiscalTables(
+            edition.Id, Name(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
         {
             IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.Law(), own?.Rates ?? []),
         };
     }
 
-    private static string Name(params FiscalFile?[] files) => string.Join("; ", files.OfType<FiscalFile>().Select(file =>
-        (file.IsStarter ? "tabela inicial, " : "") + file.Kind switch
+    private static string Name(params FiscalFile?[] files) =>
+        string.Join("; ", files.OfType<FiscalFile>().Select(file => file.Kind switch
     {
-        FiscalFileKind.Ncm => $"NCM de {file.AsOf:dd/MM/yyyy}",
-        FiscalFileKind.Tipi => $"TIPI de {file.AsOf:dd/MM/yyyy}",
-        _ => $"tarifa de {file.AsOf:dd/MM/yyyy}",
+        FiscalFileKind.Ncm => $"NCM {(file.IsStarter ? "da tabela inicial, " : "")}de {file.AsOf:dd/MM/yyyy}",
+        FiscalFileKind.Tipi => $"TIPI {(file.IsStarter ? "da tabela inicial, " : "")}de {file.AsOf:dd/MM/yyyy}",
+        _ => $"tarifa {(file.IsStarter ? "da tabela inicial, " : "")}de {file.AsOf:dd/MM/yyyy}",
     }));
 }

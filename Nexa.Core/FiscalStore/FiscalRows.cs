@@ -10,7 +10,8 @@ namespace Nexa.Core.FiscalStore;
 internal static class FiscalRows
 {
     private sealed record Row(
-        string Code, string? Ex, string? Annex, bool Quota, Rate? Rate, string? Text, DateOnly From, DateOnly To, string? Act, string? EndAct,
+        string Code, string? Ex, string? Annex, bool Quota, Rate? Rate, string? Text, DateOnly From, DateOnly To, string? Act,
+        string? EndAct,
         string? Tax = null, string? Scope = null);
 
     public static async Task CopyAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
@@ -67,20 +68,24 @@ internal static class FiscalRows
                 row.TextOrNull("tax"), row.TextOrNull("scope")), ct);
         return file.Kind switch
         {
-            FiscalFileKind.Ncm => file with { Ncm = [.. rows.Select(row => new NcmNode(row.Code, row.Text!, row.From, row.To, row.Act, row.EndAct))] },
+            FiscalFileKind.Ncm =>
+                file with { Ncm = [.. rows.Select(row => new NcmNode(row.Code, row.Text!, row.From, row.To, row.Act, row.EndAct))] },
             FiscalFileKind.Tipi => file with
             {
                 Tipi = [.. rows.Select(row => new TipiRate(row.Code, row.Ex, row.Rate!.Value, row.Text, row.From, row.To, row.Act))],
             },
             FiscalFileKind.Law or FiscalFileKind.Rates => file with
             {
-                Rates = [.. rows.Select(row => new TaxRate(row.Tax!, row.Scope!, row.Code, row.Rate!.Value, row.From, row.To, row.Act, row.Text))],
+                Rates = [
+                    .. rows.Select(
+                        row => new TaxRate(row.Tax!, row.Scope!, row.Code, row.Rate!.Value, row.From, row.To, row.Act, row.Text))],
             },
             _ => file with
             {
                 Duties =
                 [
-                    .. rows.Select(row => new DutyRate(row.Code, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.Text, row.From, row.To, row.Act)),
+                    .. rows.Select(
+                        row => new DutyRate(row.Code, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.Text, row.From, row.To, row.Act)),
                 ],
             },
         };
@@ -90,11 +95,14 @@ internal static class FiscalRows
 
     private static IEnumerable<Row> Rows(FiscalFile file) => file.Kind switch
     {
-        FiscalFileKind.Ncm => file.Ncm.Select(node => new Row(node.Code, null, null, false, null, node.Text, node.From, node.To, node.Act, node.EndAct)),
-        FiscalFileKind.Tipi => file.Tipi.Select(row => new Row(row.Code, row.Ex, null, false, row.Rate, row.Text, row.From, row.To, row.Act, null)),
+        FiscalFileKind.Ncm =>
+            file.Ncm.Select(node => new Row(node.Code, null, null, false, null, node.Text, node.From, node.To, node.Act, node.EndAct)),
+        FiscalFileKind.Tipi =>
+            file.Tipi.Select(row => new Row(row.Code, row.Ex, null, false, row.Rate, row.Text, row.From, row.To, row.Act, null)),
         FiscalFileKind.Law or FiscalFileKind.Rates => file.Rates.Select(
             row => new Row(row.Code, null, null, false, row.Rate, row.Note, row.From, row.To, row.Act, null, row.Tax, row.Scope)),
-        _ => file.Duties.Select(row => new Row(row.Code, row.Ex, row.Annex, row.Quota, row.Rate, row.Text, row.From, row.To, row.Act, null)),
+        _ => file.Duties.Select(
+            row => new Row(row.Code, row.Ex, row.Annex, row.Quota, row.Rate, row.Text, row.From, row.To, row.Act, null)),
     };
 
     private static string State(Rate rate) => rate.Kind switch

@@ -63,7 +63,8 @@ public sealed class FiscalRow
     public string? Scope { get; init; }
 }
 
-internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, IEntityTypeConfiguration<FiscalEdition>, IEntityTypeConfiguration<FiscalRow>
+internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, IEntityTypeConfiguration<FiscalEdition>,
+    IEntityTypeConfiguration<FiscalRow>
 {
     public void Configure(EntityTypeBuilder<FiscalFileEntry> file)
     {
@@ -71,7 +72,7 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
         file.Property(f => f.Id).ValueGeneratedNever();
         file.Property(f => f.Diff).HasColumnType("jsonb");
         file.Property(f => f.ImportedAt).HasDefaultValueSql("now()");
-        file.HasIndex(f => new { f.Kind, f.Sha256 }).IsUnique().HasFilter("kind <> 'rates'"); // an operator may return to an earlier file
+        file.HasIndex(f => new { f.Kind, f.Sha256 }); // not unique: after a restore an earlier file may come again
     }
 
     public void Configure(EntityTypeBuilder<FiscalEdition> edition)
@@ -93,7 +94,8 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
     {
         row.ToTable("fiscal_row", table =>
         {
-            table.HasCheckConstraint("fiscal_row_state", "state in ('VALUE','NT','UNKNOWN') and (state = 'VALUE') = (percent is not null) or state is null and percent is null");
+            table.HasCheckConstraint("fiscal_row_state",
+                "state in ('VALUE','NT','UNKNOWN') and (state = 'VALUE') = (percent is not null) or state is null and percent is null");
             table.HasCheckConstraint("fiscal_row_dates", "valid_from <= valid_to");
         });
         row.HasKey(r => new { r.FileId, r.Ordinal });

@@ -9,18 +9,23 @@ using StackExchange.Redis;
 namespace Nexa.Core.FiscalStore;
 
 /// <summary>
-/// Keeps <see cref="FiscalTablesSource"/> at the snapshot that PostgreSQL says; Redis only makes it sooner. Without a database the
-/// starter tables hold.
+/// Keeps <see cref="FiscalTablesSource"/> at the snapshot that PostgreSQL says; Redis only makes it sooner. Without a database the starter
+/// tables hold.
 /// </summary>
 public sealed partial class FiscalTablesRefresh(
-    FiscalTablesSource source, IConfiguration configuration, IServiceProvider services, ILogger<FiscalTablesRefresh> logger) : BackgroundService
+    FiscalTablesSource source, TimeProvider clock, IConfiguration configuration, IServiceProvider services,
+    ILogger<FiscalTablesRefresh> logger)
+        : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim _bell = new(0, 1);
+    private readonly SemaphoreSlim _loading = new(1, 1);
+    private Guid? _known;
 
     public override void Dispose()
     {
         _bell.Dispose();
+        _loading.Dispose();
         base.Dispose();
     }
 
@@ -38,22 +43,39 @@ public sealed partial class FiscalTablesRefresh(
         }
     }
 
+    /// <summary>Takes what PostgreSQL says at once: who has just changed the tables answers with them.</summary>
+    /// <returns>The edition in use.</returns>
+    public async Task<Guid> RefreshAsync(NpgsqlDataSource database, CancellationToken ct)
+    {
+        await _loading.WaitAsync(ct);
+        try
+        {
+            if (await FiscalImport.LoadAsync(database, _known, ct) is { } tables)
+            {
+                source.Use(tables);
+                _known = tables.SnapshotId;
+                LogSwitched(tables.Name, tables.Ncm.Nodes.Count);
+            }
+        }
+        finally
+        {
+            _loading.Release();
+        }
+
+        await ReplicaRegister.RecordAsync(
+            services.GetService<IConnectionMultiplexer>(), database, source.Current.SnapshotId, clock.GetUtcNow());
+        return source.Current.SnapshotId;
+    }
+
     private async Task RunAsync(NpgsqlDataSource database, CancellationToken ct)
     {
         await Task.Yield(); // the host's start does not wait for the tables
         await ListenAsync();
-        Guid? known = null;
         while (!ct.IsCancellationRequested)
         {
             try
             {
-                if (await FiscalImport.LoadAsync(database, known, ct) is { } tables)
-                {
-                    source.Use(tables);
-                    known = tables.SnapshotId;
-                    LogSwitched(tables.Name, tables.Ncm.Nodes.Count);
-                }
-
+                await RefreshAsync(database, ct);
                 await _bell.WaitAsync(Poll + TimeSpan.FromMilliseconds(Random.Shared.Next(5_000)), ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)

@@ -13,7 +13,8 @@ public static class FiscalTablesRegistration
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<FiscalTablesSource>();
         services.AddOptions<TaxRules>().BindConfiguration("Fiscal:Taxes");
-        services.AddHostedService<FiscalTablesRefresh>();
+        services.TryAddSingleton<FiscalTablesRefresh>();
+        services.AddHostedService(provider => provider.GetRequiredService<FiscalTablesRefresh>());
         return services;
     }
 }

@@ -6,7 +6,10 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Core.Review;
 
-public enum DecisionKind { Approve, Correct, Reject }
+/// <summary>
+/// Dismiss and DismissNotGoods close a proposal that never was a classification; the others speak of one that is.
+/// </summary>
+public enum DecisionKind { Approve, Correct, Reject, NotGoods, Dismiss, DismissNotGoods }
 
 /// <summary>What a person decided about a classification. Kept for good; an undo is written into it and takes back what it did.</summary>
 public sealed class Decision
@@ -30,6 +33,7 @@ public sealed class Decision
     {
         DecisionKind.Approve => ReviewState.Approved,
         DecisionKind.Correct => ReviewState.Corrected,
+        DecisionKind.NotGoods or DecisionKind.DismissNotGoods => ReviewState.NotGoods,
         _ => ReviewState.Rejected,
     };
     public Guid? UndoneBy { get; init; }

@@ -34,6 +34,15 @@ internal static class DecisionRows
                 Kind = row.State<DecisionKind>("kind"),
             }, ct)).SingleOrDefault();
 
+    /// <summary>The decision that approved a version, or made it as an approved one, and stands.</summary>
+    public static async Task<Guid?> FindStandingAsync(NpgsqlConnection connection, Guid classification, CancellationToken ct) =>
+        (await connection.Statement(
+            """
+            select id from decision
+            where (classification_id = $1 and kind = 'APPROVE' or produced_id = $1) and undone_at is null order by id desc limit 1
+            """,
+            classification).ListAsync(row => (Guid?)row.Id("id"), ct)).SingleOrDefault();
+
     public static Task<bool> ExistsAsync(NpgsqlConnection connection, Guid id, Guid[] owners, CancellationToken ct) =>
         connection.Statement("select exists (select from decision where id = $1 and owner_id = any($2))", id, owners).ScalarAsync<bool>(ct);
 

@@ -1,7 +1,7 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
@@ -16,10 +16,13 @@ namespace Nexa.Core.Review;
 /// </summary>
 public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tables, Doorbell doorbell, TimeProvider clock)
 {
-    private DateOnly Today => FiscalDay.Today(clock);
+    private DateOnly Today => BrazilTime.Today(clock);
 
     private static readonly string[] Fields =
         ["ncm", "exception", "nve", "description", "short_description", "fabricante", "endereco", "pais"];
+
+    /// <summary>What of an answer argues for its code.</summary>
+    private static readonly string[] ProposedFields = ["rates", "rationale", "evidence", "alternatives", "questions"];
 
     public Task<Verdict> ApproveAsync(Reviewer who, Guid id, string? revision, Guid? batch, CancellationToken ct) =>
         DecideAsync(who, id, revision, DecisionKind.Approve, reason: null, batch, async (connection, result) =>
@@ -35,12 +38,15 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             return (id, null, null);
         }, ct);
 
+    /// <summary>Of a proposal that the gate rejected, only its item in the queue is closed: it never was a classification.</summary>
     public Task<Verdict> RejectAsync(Reviewer who, Guid id, string? revision, string reason, Guid? batch, CancellationToken ct) =>
-        DecideAsync(who, id, revision, DecisionKind.Reject, reason, batch, async (connection, _) =>
-        {
-            await ClassificationVersions.RejectAsync(connection, id, ct);
-            return (id, null, null);
-        }, ct);
+        DecideAsync(who, id, revision, DecisionKind.Reject, reason, batch, (connection, _) => DropAsync(connection, id, ct), ct);
+
+    /// <summary>The line is no goods (freight, a service, a tool of the supplier): there is nothing to classify.</summary>
+    public Task<Verdict> MarkAsNotGoodsAsync(Reviewer who, Guid id, string? revision, string? reason, Guid? batch, CancellationToken ct) =>
+        DecideAsync(
+            who, id, revision, DecisionKind.NotGoods, reason ?? "Não é mercadoria.", batch,
+            (connection, _) => DropAsync(connection, id, ct), ct);
 
     /// <summary>Writes a new, approved version; the old one becomes REPLACED.</summary>
     public Task<Verdict> CorrectAsync(
@@ -65,12 +71,31 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             var maker = hasOtherMaker && after["fabricante"]?.GetValue<string>() is { } name
                 ? await ManufacturerRows.ResolveAsync(connection, name, ct)
                 : (Guid?)null;
+            after["rates"] = AnswerRates.Describe(tables.Current, ncm, ex, today) is { } rates ? JsonSerializer.SerializeToNode(rates)
+                : null;
+            after["rationale"] = new JsonArray(new JsonObject { ["rule"] = "Revisão de analista", ["code"] = ncm, ["reason"] = reason });
+            after["proposal"] = before["proposal"]?.DeepClone() ?? KeepProposal(before);
+            if (changes.ContainsKey("ncm") || changes.ContainsKey("exception"))
+            {
+                foreach (var field in ProposedFields.Where(field => field is not ("rates" or "rationale")))
+                {
+                    after.Remove(field); // they argue for another code
+                }
+            }
+
             var corrected = new CorrectedVersion(
                 Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Of(tables.Current, ncm, ex, today),
-                LegalBasis.TaxAtStake(tables.Current, ncm, ex, today), hasOtherMaker, maker);
+                LegalBasis.CalculateTaxAtStake(tables.Current, ncm, ex, today), hasOtherMaker, maker);
             await ClassificationVersions.CorrectAsync(connection, id, corrected, ct);
             return (corrected.Id, after, null);
         }, ct);
+
+    private static async Task<(Guid? Standing, JsonObject? Answer, string? Refused)> DropAsync(
+        NpgsqlConnection connection, Guid id, CancellationToken ct)
+    {
+        await ClassificationVersions.RejectAsync(connection, id, ct);
+        return (id, null, null);
+    }
 
     /// <summary>
     /// Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.
@@ -94,6 +119,18 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         after["confidence_score"] = 1;
         after["needs_review"] = false;
         return after;
+    }
+
+    /// <summary>The machine's answer as it was proposed: a correction does not argue with its words.</summary>
+    private static JsonObject KeepProposal(JsonObject before)
+    {
+        var proposal = new JsonObject();
+        foreach (var field in (string[])["ncm", "exception", "confidence_score", .. ProposedFields])
+        {
+            proposal[field] = before[field]?.DeepClone();
+        }
+
+        return proposal;
     }
 
     private static JsonObject Changes(JsonObject before, JsonObject after)
@@ -123,12 +160,19 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             return new Verdict.Stale();
         }
 
-        // A proposal that the gate rejected may be corrected, while the part number has nothing better.
-        var mayCorrect = kind is DecisionKind.Correct && version is { Status: ClassificationState.Rejected, IsAlone: true };
-        if (version.Status is not ClassificationState.Active && !mayCorrect)
+        // A proposal that the gate rejected waits in the queue for all but approval, while the part number has nothing better.
+        var isProposal = version is { Status: ClassificationState.Rejected, IsAlone: true };
+        var isOpen = kind is DecisionKind.Correct || (version.IsWaiting && kind is not DecisionKind.Approve);
+        if (version.Status is not ClassificationState.Active && !(isProposal && isOpen))
         {
             return new Verdict.Refused(
-                $"Esta versão não está ativa ({version.Status.Text()}): decida sobre a versão atual do part number.");
+                $"Esta versão não está mais vigente ({NameState(version.Status)}); decida sobre a versão atual do part number.");
+        }
+
+        if (kind is DecisionKind.Approve && version is { IsApproved: true, IsWaiting: false }
+            && await DecisionRows.FindStandingAsync(connection, id, ct) is { } earlier)
+        {
+            return new Verdict.Done(earlier, id, version.OwnerId); // approved already: nothing is decided twice
         }
 
         if (version.ClaimedBy is { } other)
@@ -148,7 +192,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             Id = Guid.CreateVersion7(),
             OwnerId = version.OwnerId,
             ClassificationId = id,
-            Kind = kind,
+            Kind = isProposal && kind is DecisionKind.Reject ? DecisionKind.Dismiss
+                : isProposal && kind is DecisionKind.NotGoods ? DecisionKind.DismissNotGoods : kind,
             ActorId = who.Id,
             BatchId = batch,
             Reason = reason,
@@ -158,7 +203,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         var action = $"classification.{decision.Closes.ToString().ToLowerInvariant()}";
         await AuditTrail.WriteAsync(connection, who, action, $"classification:{id}",
             new { decision_id = decision.Id, reason, new_version = produced }, ct);
-        var hasDeliveries = kind is not DecisionKind.Reject
+        var hasDeliveries = kind is DecisionKind.Approve or DecisionKind.Correct
             && await AddDeliveriesAsync(connection, who, version.OwnerId, standing, answer, ct);
         await transaction.CommitAsync(ct);
         if (hasDeliveries)
@@ -168,6 +213,9 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
 
         return new Verdict.Done(decision.Id, standing, version.OwnerId);
     }
+
+    private static string NameState(ClassificationState state) =>
+        state is ClassificationState.Replaced ? "substituída" : "rejeitada";
 
     /// <summary>
     /// Enlists conflicting classifications of the same people for review, and tells webhooks of them and of a correction.

@@ -12,13 +12,14 @@ public sealed record Enlisted(Guid ItemId, Guid OwnerId, Guid ClassificationId, 
         new { review_id = ItemId, classification_id = ClassificationId, partnumber = PartNumber, reasons = Reasons, reason = Reason });
 }
 
+/// <summary>An open item of a legal change: the code, and the rates that the answer was given with.</summary>
+internal sealed record OpenLegalChange(Guid Id, string Ncm, string? Ex, Rate? Ii, Rate? Ipi, string Reason);
+
 /// <summary>Puts classifications into the review queue, in the transaction that made them.</summary>
 public static class ReviewIntake
 {
-    /// <summary>
-    /// Where the rates are unknown, half the customs value is taken to be at stake: about what electronics pay on import.
-    /// </summary>
-    private const string Stake = "coalesce(nullif(c.tax_at_stake, 0), 50)::float8";
+    /// <summary>Where a rate is unknown, the whole customs value is taken to be at stake: what nobody knows is looked at first.</summary>
+    private const string Stake = "coalesce(nullif(c.tax_at_stake, 0), 100)::float8";
 
     private const string Upsert =
         """
@@ -55,8 +56,7 @@ public static class ReviewIntake
           select c.*, exists (
             select from classification o
             where o.owner_id = c.owner_id and o.number_key = c.number_key and o.id <> c.id and o.ncm <> c.ncm
-              and (o.status = 'ACTIVE' or (o.approved_at is not null and o.part_number_id = c.part_number_id
-                and o.version = c.version - 1))) as conflict,
+              and (o.status = 'ACTIVE' or (o.approved_at is not null and o.part_number_id = c.part_number_id and o.version = c.version - 1))) as conflict,
             ('x' || left(md5(c.id::text), 7))::bit(28)::int / 268435456.0 < $2 as sampled
           from classification c where c.id = any($1) and (c.status = 'ACTIVE' or (c.status = 'REJECTED' and c.needs_review))),
         judged as (
@@ -71,10 +71,10 @@ public static class ReviewIntake
         insert into review_item (id, owner_id, classification_id, part_number_id, state, reasons, reason, priority)
         select gen_random_uuid(), owner_id, id, part_number_id, 'OPEN', reasons, concat_ws(' ',
             case when 'GATE' = any(reasons) then review_reason end,
-            case when 'NO_NCM' = any(reasons) then 'Sem código NCM.' end,
-            case when 'PARTIAL_NCM' = any(reasons) then 'O código não chega aos 8 dígitos.' end,
+            case when 'NO_NCM' = any(reasons) and not 'GATE' = any(reasons) then 'Não foi possível chegar a um código NCM.' end,
+            case when 'PARTIAL_NCM' = any(reasons) then 'O código está incompleto (menos de 8 dígitos).' end,
             case when 'DOUBT' = any(reasons) then coalesce(review_reason, 'Confiança insuficiente.') end,
-            case when conflict then 'O mesmo part number tem outra NCM, em outro cadastro ou na versão aprovada antes.' end,
+            case when conflict then 'O mesmo part number tem outra NCM, em outro cadastro ou na versão aprovada anteriormente.' end,
             case when 'SAMPLE' = any(reasons) then 'Amostra de controle das respostas aceitas automaticamente.' end),
           greatest(1 - coalesce(confidence, 0), case when conflict then 0.5 else 0 end) * {Stake}
         from judged c where cardinality(reasons) > 0
@@ -124,7 +124,7 @@ public static class ReviewIntake
             return [];
         }
 
-        var reason = $"O mesmo part number foi classificado por uma pessoa em {NcmCode.Format(others[0].Ncm)}.";
+        var reason = $"O mesmo part number foi classificado por um analista no código {NcmCode.Format(others[0].Ncm)}.";
         return await EnlistAsync(
             connection, [.. others.Select(other => other.Id)], [.. Enumerable.Repeat(reason, others.Count)], ReviewReason.Conflict, ct);
     }
@@ -141,9 +141,35 @@ public static class ReviewIntake
     internal static Task ReopenDecidedAsync(NpgsqlConnection connection, Guid classification, CancellationToken ct) => connection.Statement(
         """
         update review_item set state = 'OPEN', closed_at = null
-        where classification_id = $1 and state in ('APPROVED', 'CORRECTED', 'REJECTED')
+        where classification_id = $1 and state in ('APPROVED', 'CORRECTED', 'REJECTED', 'NOTGOODS')
         """,
         classification).ExecuteAsync(ct);
+
+    /// <summary>The open items that a legal change raised, with what their classifications rest on.</summary>
+    internal static Task<List<OpenLegalChange>> ReadOpenLegalChangesAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        connection.Statement(
+        """
+        select r.id, c.ncm, c.exception, c.result #>> '{rates,ii,rate}' as ii, c.result #>> '{rates,ipi,rate}' as ipi, r.reason
+        from review_item r join classification c on c.id = r.classification_id
+        where r.state = 'OPEN' and 'LEGAL_CHANGE' = any(r.reasons) and c.ncm is not null
+        """).ListAsync(row => new OpenLegalChange(
+            row.Id("id"), row.Text("ncm"), row.TextOrNull("exception"), ReadRate(row.TextOrNull("ii")), ReadRate(row.TextOrNull("ipi")),
+            row.Text("reason")), ct);
+
+    /// <summary>Takes the reason off the items; those that had no other are superseded.</summary>
+    /// <returns>The classifications of those that were closed.</returns>
+    internal static Task<List<Guid>> WithdrawLegalChangesAsync(NpgsqlConnection connection, List<Guid> items, CancellationToken ct) =>
+        connection.Statement(
+        """
+        with withdrawn as (
+          update review_item set reasons = array_remove(reasons, 'LEGAL_CHANGE'),
+            state = case when reasons <@ array['LEGAL_CHANGE'] then 'SUPERSEDED' else state end,
+            closed_at = case when reasons <@ array['LEGAL_CHANGE'] then now() end
+          where id = any($1) and state = 'OPEN' returning classification_id, state)
+        select classification_id from withdrawn where state = 'SUPERSEDED'
+        """, items).ListAsync(row => row.Id("classification_id"), ct);
+
+    private static Rate? ReadRate(string? text) => text is not null && Rate.TryParse(text, out var rate) && rate.IsKnown ? rate : null;
 
     public static Enlisted Read(SqlRow row) => new(
         row.Id("id"), row.Id("owner_id"), row.Id("classification_id"), row.Text("part_number"), row.Texts("reasons"), row.Text("reason"));

@@ -10,7 +10,7 @@ namespace Nexa.Core.Review;
 /// OPEN: waits for a person. ANSWERED: its question was answered and a new classification is on its way. SUPERSEDED: a newer version made
 /// it pointless. The others are decisions.
 /// </summary>
-public enum ReviewState { Open, Answered, Approved, Corrected, Rejected, Superseded }
+public enum ReviewState { Open, Answered, Approved, Corrected, Rejected, NotGoods, Superseded }
 
 /// <summary>Why a classification waits for a person.</summary>
 public static class ReviewReason

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Nexa.Core.Review;
 
 /// <param name="Id">The item.</param>
-/// <param name="State">OPEN, ANSWERED, APPROVED, CORRECTED, REJECTED or SUPERSEDED.</param>
+/// <param name="State">OPEN, ANSWERED, APPROVED, CORRECTED, REJECTED, NOTGOODS or SUPERSEDED.</param>
 /// <param name="Reasons">Why it is here: NO_NCM, PARTIAL_NCM, DOUBT, CONFLICT, LEGAL_CHANGE, SAMPLE, REQUESTED.</param>
 /// <param name="Reason">The same in words.</param>
 /// <param name="Priority">(1 − confidence) × tax at stake: the queue's order.</param>

@@ -25,12 +25,13 @@ public sealed class Undo(NpgsqlDataSource database)
         var undone = decision.Kind switch
         {
             DecisionKind.Approve => await ClassificationVersions.UndoApprovalAsync(connection, id, ct),
-            DecisionKind.Reject => await ClassificationVersions.UndoRejectionAsync(connection, id, ct),
+            DecisionKind.Dismiss or DecisionKind.DismissNotGoods => true, // only its item was closed, which opens again below
+            DecisionKind.Reject or DecisionKind.NotGoods => await ClassificationVersions.UndoRejectionAsync(connection, id, ct),
             _ => await ClassificationVersions.UndoCorrectionAsync(connection, id, decision.ProducedId!.Value, ct),
         };
         if (!undone)
         {
-            return new Verdict.Refused("Houve outra decisão ou classificação depois desta: não pode mais ser desfeita.");
+            return new Verdict.Refused("Esta decisão não pode mais ser desfeita: houve decisão ou classificação posterior.");
         }
 
         await ReviewIntake.ReopenDecidedAsync(connection, id, ct);

@@ -1,62 +1,20 @@
-using System.Text;
+using System.Globalization;
+using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace Nexa.Fiscal.Import;
 
-/// <summary>Rows of a delimited text; a field in quotes may hold the delimiter, line ends and doubled quotes.</summary>
+/// <summary>Rows of a delimited text without its blank lines.</summary>
 public static class DelimitedText
 {
-    public static IEnumerable<string[]> Read(TextReader reader, char delimiter)
+    public static IEnumerable<string[]> ReadRows(TextReader text, char delimiter)
     {
-        var fields = new List<string>();
-        var field = new StringBuilder();
-        var quoted = false;
-        for (var c = reader.Read(); c >= 0; c = reader.Read())
+        // A stray quote stays in its field: the row's own checks refuse it by its line number.
+        var form = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = delimiter.ToString(), BadDataFound = null };
+        using var parser = new CsvParser(text, form, leaveOpen: true);
+        while (parser.Read())
         {
-            if (quoted)
-            {
-                if (c != '"')
-                {
-                    field.Append((char)c);
-                }
-                else if (reader.Peek() == '"')
-                {
-                    field.Append((char)reader.Read());
-                }
-                else
-                {
-                    quoted = false;
-                }
-            }
-            else if (c == '"' && field.Length == 0)
-            {
-                quoted = true;
-            }
-            else if (c == delimiter)
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-            }
-            else if (c == '\n')
-            {
-                fields.Add(field.ToString());
-                field.Clear();
-                if (fields is not [""])
-                {
-                    yield return [.. fields];
-                }
-
-                fields.Clear();
-            }
-            else if (c != '\r')
-            {
-                field.Append((char)c);
-            }
-        }
-
-        if (field.Length > 0 || fields.Count > 0)
-        {
-            fields.Add(field.ToString());
-            yield return [.. fields];
+            yield return parser.Record!;
         }
     }
 }

@@ -3,25 +3,39 @@ namespace Nexa.Fiscal.Import;
 /// <summary>What a file must be like before it may replace the tables in force; a damaged one is refused whole.</summary>
 internal static class FileChecks
 {
+    // The NCM has some 10,500 codes and the TIPI as many; the tariff of a day without its exceptions some 10,000.
     private const int FewestLeaves = 9_000;
     private const int FewestDuties = 5_000;
-    private const double LargestShare = 0.10;
+    private const double FewestReadable = 0.95;
 
-    public static void Check(FiscalFile file, FiscalFile? before, bool force)
+    /// <summary>Official files are published a few days before they hold; one of a later day has a wrong date.</summary>
+    private const int MostDaysAhead = 10;
+
+    public static void Check(FiscalFile file, FiscalFile? before, bool force, DateOnly today)
     {
         try
         {
-            Shape(file);
-            if (before is { IsStarter: false } && file.Kind is not FiscalFileKind.Rates) // the operator's own file is checked line by line when it is read
+            if (file.Kind is not FiscalFileKind.Rates && file.AsOf > today.AddDays(MostDaysAhead))
+            {
+                throw new RefusedFileException(
+                    $"a data da tabela, {file.AsOf:dd/MM/yyyy}, está no futuro; confira o arquivo e o seu nome.");
+            }
+
+            CheckShape(file);
+
+            // The operator's own file is checked line by line when it is read.
+            if (before is { IsStarter: false } && file.Kind is not FiscalFileKind.Rates)
             {
                 if (file.AsOf < before.AsOf)
                 {
-                    throw new RefusedFileException($"é de {file.AsOf:dd/MM/yyyy}, anterior ao que está em vigor ({before.Name}, de {before.AsOf:dd/MM/yyyy}).");
+                    throw new RefusedFileException(
+                        $"é de {file.AsOf:dd/MM/yyyy}, anterior ao que está em vigor ({before.Name}, de {before.AsOf:dd/MM/yyyy}); "
+                        + "para voltar a uma edição anterior, restaure-a.");
                 }
 
                 if (!force)
                 {
-                    Share(file, before);
+                    ChangeChecks.Check(file, before);
                 }
             }
         }
@@ -31,13 +45,13 @@ internal static class FileChecks
         }
     }
 
-    private static void Shape(FiscalFile file)
+    private static void CheckShape(FiscalFile file)
     {
         switch (file.Kind)
         {
             case FiscalFileKind.Ncm:
-                AtLeast(file.Ncm.Count(node => node.IsLeaf), FewestLeaves, "códigos de 8 dígitos");
-                Once(file.Ncm.Select(node => $"{node.Code} de {node.From:dd/MM/yyyy}"));
+                RequireAtLeast(file.Ncm.Count(node => node.IsLeaf), FewestLeaves, "códigos de 8 dígitos");
+                RequireOnce(file.Ncm.Select(node => $"{NcmCode.Format(node.Code)}, vigente desde {node.From:dd/MM/yyyy},"));
                 if (file.Ncm.FirstOrDefault(node => node.Text.Length == 0 || node.To < node.From) is { } odd)
                 {
                     throw new RefusedFileException($"o código {NcmCode.Format(odd.Code)} não tem texto ou termina antes de começar.");
@@ -45,64 +59,43 @@ internal static class FileChecks
 
                 break;
             case FiscalFileKind.Tipi:
-                AtLeast(file.Tipi.Count(row => row.Ex is null), FewestLeaves, "códigos com alíquota");
-                Once(file.Tipi.Select(row => $"{row.Code} {row.Ex}"));
-                Known(file.Tipi.Count(row => row.Rate.IsKnown), file.Tipi.Count);
+                RequireAtLeast(file.Tipi.Count(row => row.Ex is null), FewestLeaves, "códigos com alíquota");
+                RequireOnce(file.Tipi.Select(row => $"{NcmCode.Format(row.Code)}{(row.Ex is null ? "" : $" Ex {row.Ex}")}"));
+                RequireReadable(file.Tipi.Count(row => row.Rate.IsKnown), file.Tipi.Count);
                 break;
             case FiscalFileKind.Tariff:
-                AtLeast(file.Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count(), FewestDuties, "códigos com alíquota");
-                Known(file.Duties.Count(row => row.Rate.IsKnown), file.Duties.Count);
+                RequireAtLeast(
+                    file.Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count(), FewestDuties, "códigos com alíquota");
+                RequireReadable(file.Duties.Count(row => row.Rate.IsKnown), file.Duties.Count);
                 break;
         }
     }
 
-    private static void Share(FiscalFile file, FiscalFile before)
-    {
-        var (was, changed) = file.Kind switch
-        {
-            FiscalFileKind.Ncm => Gone(before.Ncm.Where(node => node.To == NcmNode.Open).Select(node => node.Code), file.Ncm.Select(node => node.Code)),
-            FiscalFileKind.Tipi => Gone(
-                before.Tipi.Where(row => row.To == NcmNode.Open).Select(row => $"{row.Code} {row.Ex} {row.Rate}"), file.Tipi.Select(row => $"{row.Code} {row.Ex} {row.Rate}")),
-            _ => Gone(
-                before.Duties.Where(row => row.To == NcmNode.Open).Select(row => $"{row.Code} {row.Annex} {row.Ex} {row.Rate}"), file.Duties.Select(row => $"{row.Code} {row.Annex} {row.Ex} {row.Rate}")),
-        };
-        if (was > 0 && changed > was * LargestShare)
-        {
-            throw new RefusedFileException(
-                $"mudaria {changed} de {was} linhas em vigor, mais de {LargestShare:P0}; se é mesmo uma nova edição da tabela, repita com --force.");
-        }
-    }
-
-    private static (int Was, int Changed) Gone(IEnumerable<string> before, IEnumerable<string> after)
-    {
-        var was = before.ToHashSet(StringComparer.Ordinal);
-        var count = was.Count;
-        was.ExceptWith(after);
-        return (count, was.Count);
-    }
-
-    private static void AtLeast(int found, int fewest, string what)
+    private static void RequireAtLeast(int found, int fewest, string what)
     {
         if (found < fewest)
         {
-            throw new RefusedFileException($"tem só {found} {what}; a tabela completa tem mais de {fewest}. O arquivo está truncado ou é outro.");
+            throw new RefusedFileException(
+                $"tem apenas {Portuguese.FormatNumber(found)} {what}; a tabela completa tem mais de {Portuguese.FormatNumber(fewest)}. "
+                + "O arquivo está truncado ou não é o esperado.");
         }
     }
 
-    private static void Known(int known, int all)
+    private static void RequireReadable(int known, int all)
     {
-        if (known < all * 0.95)
+        if (known < all * FewestReadable)
         {
-            throw new RefusedFileException($"só {known} de {all} alíquotas puderam ser lidas.");
+            throw new RefusedFileException(
+                $"apenas {Portuguese.FormatNumber(known)} de {Portuguese.FormatNumber(all)} alíquotas puderam ser lidas.");
         }
     }
 
-    private static void Once(IEnumerable<string> keys)
+    private static void RequireOnce(IEnumerable<string> keys)
     {
         var seen = new HashSet<string>(StringComparer.Ordinal);
         if (keys.FirstOrDefault(key => !seen.Add(key)) is { } twice)
         {
-            throw new RefusedFileException($"o código {twice.Trim()} está repetido.");
+            throw new RefusedFileException($"o código {twice} está repetido.");
         }
     }
 }

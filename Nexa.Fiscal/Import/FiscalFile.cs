@@ -13,7 +13,9 @@ public enum FiscalFileKind
     Rates,
 }
 
-/// <summary>A file that was read whole: what it is, the day for which it speaks, and its rows. Only the rows of its kind are filled.</summary>
+/// <summary>
+/// A file that was read whole: what it is, the day for which it speaks, and its rows. Only the rows of its kind are filled.
+/// </summary>
 public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256, DateOnly AsOf, string? Act)
 {
     /// <summary>"file", "download" or "starter".</summary>
@@ -34,14 +36,18 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
     public IReadOnlyDictionary<string, int> Counts => Kind switch
     {
         FiscalFileKind.Ncm => Count(
-            ("linhas", Ncm.Count), ("códigos de 8 dígitos", Ncm.Count(node => node.IsLeaf)), ("posições", Ncm.Count(node => node.Code.Length == 4)),
+            ("linhas", Ncm.Count), ("códigos de 8 dígitos", Ncm.Count(node => node.IsLeaf)),
+            ("posições", Ncm.Count(node => node.Code.Length == 4)),
             ("com fim de vigência", Ncm.Count(node => node.To < NcmNode.Open))),
         FiscalFileKind.Tipi => Count(
             ("códigos", Tipi.Count(row => row.Ex is null)), ("Ex", Tipi.Count(row => row.Ex is not null)),
-            ("NT", Tipi.Count(row => row.Ex is null && row.Rate.Kind is RateKind.NotTaxed)), ("sem alíquota", Tipi.Count(row => !row.Rate.IsKnown))),
+            ("NT", Tipi.Count(row => row.Ex is null && row.Rate.Kind is RateKind.NotTaxed)),
+            ("sem alíquota", Tipi.Count(row => !row.Rate.IsKnown))),
         FiscalFileKind.Law or FiscalFileKind.Rates => Count(
-            ("linhas", Rates.Count), ("sem alíquota", Rates.Count(row => !row.Rate.IsKnown)), ("tributos", Rates.Select(row => row.Tax).Distinct(StringComparer.Ordinal).Count())),
-        _ => Count(("linhas", Duties.Count), ("códigos", Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count()), ("com Ex ou quota", Duties.Count(row => row.IsCandidate))),
+            ("linhas", Rates.Count), ("sem alíquota", Rates.Count(row => !row.Rate.IsKnown)),
+            ("tributos", Rates.Select(row => row.Tax).Distinct(StringComparer.Ordinal).Count())),
+        _ => Count(("linhas", Duties.Count), ("códigos", Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count()),
+            ("com Ex ou cota", Duties.Count(row => row.IsCandidate))),
     };
 
     private Dictionary<string, int> Count(params (string Name, int Value)[] counts) =>

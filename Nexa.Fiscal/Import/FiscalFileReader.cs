@@ -23,11 +23,13 @@ public static class FiscalFileReader
             return start switch
             {
                 [] => throw new RefusedFileException("o arquivo está vazio."),
-                [(byte)'<', ..] => throw new RefusedFileException("veio uma página HTML no lugar do arquivo; o site pode ter bloqueado a consulta."),
+                [(byte)'<', ..] =>
+                    throw new RefusedFileException("veio uma página HTML no lugar do arquivo; o site pode ter bloqueado a consulta."),
                 [(byte)'{' or (byte)'[', ..] => NcmJson.Read(name, hash, start),
                 _ when RatesCsv.IsOne(start) => RatesCsv.Read(name, hash, start),
                 [(byte)'P', (byte)'K', 3, 4, ..] => Workbook(name, hash, content),
-                _ => throw new RefusedFileException("não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha tributo;escopo;ncm;…)."),
+                _ => throw new RefusedFileException(
+                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha tributo;escopo;ncm;…)."),
             };
         }
         catch (RefusedFileException refused)

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Nexa.Fiscal.Import;
 
 /// <summary>A change of the law that classifications rest on.</summary>
@@ -9,17 +7,19 @@ namespace Nexa.Fiscal.Import;
 public sealed record LegalChange(string Ncm, string? Ex, string Reason);
 
 /// <summary>
-/// Which codes a new file changes for those who classified in them: the code ends, or its rate becomes another one. Rates are compared as they
-/// come out of the tables: a line that another list overrides anyway changes nothing, and a new line of an exception list may.
+/// Which codes a new file changes for those who classified in them: the code ends, or its rate becomes another one. Rates are compared as
+/// they come out of the tables: a line that another list overrides anyway changes nothing, and a new line of an exception list may.
 /// </summary>
 public static class LegalChanges
 {
-    private static readonly CultureInfo Brazil = CultureInfo.GetCultureInfo("pt-BR");
+    private const string IpiName = "IPI";
+    private const string DutyName = "Imposto de importação";
 
     internal static List<LegalChange> Find(FiscalFile? before, FiscalFile after, ImportDiff diff) => before is null ? [] : after.Kind switch
     {
         FiscalFileKind.Ncm => diff.Ended.Select(end => new LegalChange(
-            end.Code, null, $"O código NCM deixa de vigorar em {end.LastDay:dd/MM/yyyy}{(end.Act is null ? "" : $" ({end.Act})")}.")).ToList(),
+            end.Code, null, $"O código NCM deixa de vigorar em {end.LastDay:dd/MM/yyyy}{(end.Act is null ? "" : $" ({end.Act})")}."))
+                .ToList(),
         FiscalFileKind.Tipi => [.. Ipi(before, after)],
         FiscalFileKind.Tariff => [.. Duties(before, after)],
         _ => [], // another tax, the same classification
@@ -33,12 +33,49 @@ public static class LegalChanges
             code, null, $"O código {NcmCode.Format(code)} não existe ou não vigora na NCM oficial de {official.AsOf:dd/MM/yyyy}."))];
     }
 
+    /// <summary>What changes when another edition of a file takes the place of the one in force.</summary>
+    public static List<LegalChange> FindBetween(FiscalFile before, FiscalFile after, DateOnly today)
+    {
+        if (after.Kind is not FiscalFileKind.Ncm)
+        {
+            return Find(before, after with { AsOf = today }, ImportDiff.First);
+        }
+
+        var table = new NcmTable(after.Ncm);
+        return [.. before.Ncm.Where(node => node.InForce(today) && !table.IsInForce(node.Code, today)).Select(node => new LegalChange(
+            node.Code, null, $"O código NCM não vigora na edição de {after.AsOf:dd/MM/yyyy}, que foi restaurada."))];
+    }
+
+    /// <summary>
+    /// Whether an answer given with these rates (null: none was known) rests on something that has changed or is about to.
+    /// </summary>
+    /// <param name="reason">What was said to have changed: a tax, or the code alone.</param>
+    public static bool StillConcerns(FiscalTables tables, string ncm, string? ex, Rate? ii, Rate? ipi, string reason, DateOnly today)
+    {
+        if (DeterminismGate.Reject(tables, ncm, ex, today, partial: true) is not null || tables.Ncm.Find(ncm) is { To: var last }
+            && last != NcmNode.Open)
+        {
+            return true;
+        }
+
+        var isAboutTax = reason.Contains(IpiName, StringComparison.Ordinal) || reason.Contains(DutyName, StringComparison.Ordinal);
+        if (!isAboutTax || (ii is null && ipi is null))
+        {
+            return isAboutTax; // with no rates on record nobody can tell that nothing has changed
+        }
+
+        return tables.ChangeDays(ncm, today).Any(day =>
+            (ii is { } duty && tables.DutyOn(ncm, day).Rate != duty) || (ipi is { } rate && tables.IpiOn(ncm, ex, day).Rate != rate));
+    }
+
     private static IEnumerable<LegalChange> Ipi(FiscalFile before, FiscalFile after)
     {
         var (was, now) = (Tables(before), Tables(after));
         var later = after.Tipi.ToLookup(row => row.Code, StringComparer.Ordinal);
         return before.Tipi.GroupBy(row => (row.Code, row.Ex))
-            .Select(line => Change("IPI", line.Key.Code, line.Key.Ex ?? "", after.AsOf, [.. line.Concat(later[line.Key.Code]).Select(row => (row.From, row.To))],
+            .Select(line =>
+                Change(IpiName, line.Key.Code, line.Key.Ex ?? "", after.AsOf,
+                    [.. line.Concat(later[line.Key.Code]).Select(row => (row.From, row.To))],
                 on => was.IpiOn(line.Key.Code, line.Key.Ex, on), on => now.IpiOn(line.Key.Code, line.Key.Ex, on)))
             .OfType<LegalChange>();
     }
@@ -48,32 +85,36 @@ public static class LegalChanges
         var (was, now) = (Tables(before), Tables(after));
         var later = after.Duties.ToLookup(row => row.Code, StringComparer.Ordinal);
         return before.Duties.GroupBy(row => row.Code, StringComparer.Ordinal)
-            .Select(code => Change("Imposto de importação", code.Key, null, after.AsOf, [.. code.Concat(later[code.Key]).Where(row => !row.IsCandidate).Select(row => (row.From, row.To))],
+            .Select(code =>
+                Change(DutyName, code.Key, null, after.AsOf,
+                    [.. code.Concat(later[code.Key]).Where(row => !row.IsCandidate).Select(row => (row.From, row.To))],
                 on => was.DutyOn(code.Key, on), on => now.DutyOn(code.Key, on)))
             .OfType<LegalChange>();
     }
 
     // On the day of the file and on every later day on which a line begins or has ended. What was unknown before, nobody rested on.
     private static LegalChange? Change(
-        string tax, string ncm, string? ex, DateOnly asOf, IReadOnlyList<(DateOnly From, DateOnly To)> lines, Func<DateOnly, DatedRate> was, Func<DateOnly, DatedRate> now)
+        string tax, string ncm, string? ex, DateOnly asOf, IReadOnlyList<(DateOnly From, DateOnly To)> lines, Func<DateOnly, DatedRate> was,
+        Func<DateOnly, DatedRate> now)
     {
-        var days = lines.SelectMany(line => line.To == NcmNode.Open ? [line.From] : new[] { line.From, line.To.AddDays(1) }).Where(day => day > asOf).Append(asOf);
+        var days = lines.SelectMany(line => line.To == NcmNode.Open ? [line.From] : new[] { line.From, line.To.AddDays(1) })
+            .Where(day => day > asOf).Append(asOf);
         foreach (var day in days.Distinct().Order())
         {
             var (old, current) = (was(day), now(day));
             if (old.Rate.IsKnown && old.Rate != current.Rate)
             {
                 var of = string.IsNullOrEmpty(ex) ? "" : $" do Ex {ex}";
+                var (from, to) = (Portuguese.FormatPercent(old.Rate), Portuguese.FormatPercent(current.Rate));
+                var act = current.Act is null ? "" : $" ({current.Act})";
                 return new LegalChange(ncm, ex, current.Rate.IsKnown
-                    ? $"{tax}{of}: de {Shown(old.Rate)} para {Shown(current.Rate)} a partir de {day:dd/MM/yyyy}{(current.Act is null ? "" : $" ({current.Act})")}."
-                    : $"{tax}{of}: a alíquota de {Shown(old.Rate)} deixa de constar das tabelas a partir de {day:dd/MM/yyyy}.");
+                    ? $"{tax}{of}: de {from} para {to} a partir de {day:dd/MM/yyyy}{act}."
+                    : $"{tax}{of}: a alíquota de {from} deixa de constar das tabelas a partir de {day:dd/MM/yyyy}.");
             }
         }
 
         return null;
     }
-
-    private static string Shown(Rate rate) => rate.Kind is RateKind.Percent ? string.Create(Brazil, $"{rate.Percent:0.####}%") : rate.ToString();
 
     private static FiscalTables Tables(FiscalFile file) => new(Guid.Empty, file.Name, file.AsOf, new NcmTable([]), file.Tipi, file.Duties);
 }

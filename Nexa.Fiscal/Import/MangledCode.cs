@@ -1,6 +1,8 @@
 namespace Nexa.Fiscal.Import;
 
-/// <summary>Codes that a spreadsheet took for numbers: leading and trailing zeros are lost ("1.01" is 01.01, "101.2" is 0101.2, "02.1" is 02.10).</summary>
+/// <summary>
+/// Codes that a spreadsheet took for numbers: leading and trailing zeros are lost ("1.01" is 01.01, "101.2" is 0101.2, "02.1" is 02.10).
+/// </summary>
 public static class MangledCode
 {
     /// <summary>Digits of the code, or null when the text is no code.</summary>

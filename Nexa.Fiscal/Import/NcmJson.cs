@@ -67,16 +67,21 @@ internal static partial class NcmJson
         string Get(string field) => fields.TryGetValue(field, out var value)
             ? value : throw new RefusedFileException($"a entrada {number} não tem o campo {field}.");
 
-        var code = NcmCode.Digits(Get("Codigo")) ?? throw new RefusedFileException($"a entrada {number} tem o código \"{Get("Codigo")}\", que não é da NCM.");
+        var code = NcmCode.Digits(Get("Codigo"))
+            ?? throw new RefusedFileException($"a entrada {number} tem o código \"{Get("Codigo")}\", que não é da NCM.");
         return new NcmNode(
-            code, NcmText.Clean(Get("Descricao")), Date(Get("Data_Inicio"), code), Date(Get("Data_Fim"), code), Act(fields, ""), Act(fields, "_Fim"));
+            code, NcmText.Clean(Get("Descricao")), Date(Get("Data_Inicio"), $"código {NcmCode.Format(code)}"),
+            Date(Get("Data_Fim"), $"código {NcmCode.Format(code)}"), Act(fields, ""),
+            Act(fields, "_Fim"));
     }
 
-    private static string? Act(Dictionary<string, string> fields, string suffix) => fields.TryGetValue("Tipo_Ato" + suffix, out var type) && type.Length > 0
+    private static string? Act(Dictionary<string, string> fields, string suffix) =>
+        fields.TryGetValue("Tipo_Ato" + suffix, out var type) && type.Length > 0
         ? $"{type} {fields.GetValueOrDefault("Numero_Ato" + suffix)}/{fields.GetValueOrDefault("Ano_Ato" + suffix)}" : null;
 
-    private static DateOnly Date(string text, string where) => DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-        ? date : throw new RefusedFileException($"\"{text}\" não é uma data ({where}).");
+    private static DateOnly Date(string text, string where) =>
+        DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        ? date : throw new RefusedFileException($"\"{text}\" não é uma data válida ({where}).");
 
     [GeneratedRegex(@"\d{2}/\d{2}/\d{4}", RegexOptions.None, 1000)]
     private static partial Regex DatePattern();

@@ -13,18 +13,22 @@ internal static partial class RatesCsv
     private const int MostRows = 100_000;
     private const int LongestText = 300;
     private const decimal HighestIcms = 99m; // it is part of its own base: 100 would have none
-    private static readonly string[] Header = ["tributo", "escopo", "ncm", "aliquota", "inicio", "fim", "ato"];
-    private static readonly string[] States =
-        ["AC", "AL", "AM", "AP", "BA", "CE", "DF", "ES", "GO", "MA", "MG", "MS", "MT", "PA", "PB", "PE", "PI", "PR", "RJ", "RN", "RO", "RR", "RS", "SC", "SE", "SP", "TO"];
+    private static readonly HashSet<string> Taxes = new(StringComparer.Ordinal)
+    {
+        "pis", "cofins", "cofins_additional", "icms", "is", "cbs", "ibs_uf", "ibs_mun", "afrmm", "siscomex",
+    };
 
-    public static bool IsOne(ReadOnlySpan<byte> content) => content.Length >= 7 && Encoding.ASCII.GetString(content[..7]).Equals("tributo", StringComparison.OrdinalIgnoreCase);
+    private static readonly string[] Header = ["tributo", "escopo", "ncm", "aliquota", "inicio", "fim", "ato"];
+
+    public static bool IsOne(ReadOnlySpan<byte> content) =>
+        content.Length >= 7 && Encoding.ASCII.GetString(content[..7]).Equals("tributo", StringComparison.OrdinalIgnoreCase);
 
     public static FiscalFile Read(string name, string hash, ReadOnlySpan<byte> content)
     {
         using var text = new StringReader(Decode(content));
         var rows = new List<TaxRate>();
         var number = 0;
-        foreach (var cells in DelimitedText.Read(text, ';'))
+        foreach (var cells in DelimitedText.ReadRows(text, ';'))
         {
             number++;
             if (number == 1)
@@ -38,7 +42,7 @@ internal static partial class RatesCsv
 
             if (rows.Count > MostRows)
             {
-                throw new RefusedFileException($"passa de {MostRows} linhas.");
+                throw new RefusedFileException($"passa de {Portuguese.FormatNumber(MostRows)} linhas.");
             }
         }
 
@@ -67,7 +71,8 @@ internal static partial class RatesCsv
     private static void CheckHeader(string[] cells)
     {
         var names = Array.ConvertAll(cells, cell => Search.Words.Fold(cell).Trim());
-        if (names.Length < Header.Length || !names.AsSpan(0, Header.Length).SequenceEqual(Header) || names.Skip(Header.Length).Any(name => name is not ("nota" or "")))
+        if (names.Length < Header.Length || !names.AsSpan(0, Header.Length).SequenceEqual(Header)
+            || names.Skip(Header.Length).Any(name => name is not ("nota" or "")))
         {
             throw new RefusedFileException($"a primeira linha deve ser {string.Join(';', Header)};nota.");
         }
@@ -79,7 +84,9 @@ internal static partial class RatesCsv
         RefusedFileException Wrong(string why) => new($"linha {line}: {why}");
 
         var tax = Cell(0).ToLowerInvariant();
-        var scope = Scope(tax, Cell(1)) ?? throw Wrong($"o escopo \"{Cell(1)}\" não é do tributo \"{Cell(0)}\".");
+        var scope = Scope(tax, Cell(1)) ?? throw Wrong(Taxes.Contains(tax)
+            ? $"o escopo \"{Cell(1)}\" não existe para o tributo \"{tax}\"."
+            : $"o tributo \"{Cell(0)}\" não pode ser informado neste arquivo.");
         var code = Cell(2).Length == 0 ? "" : NcmCode.Digits(Cell(2)) ?? throw Wrong($"\"{Cell(2)}\" não é o começo de um código NCM.");
         if (!Rate.TryParse(Cell(3), out var rate) || (tax == "icms" && rate.Percent > HighestIcms))
         {
@@ -88,11 +95,12 @@ internal static partial class RatesCsv
 
         if ((tax, scope) == ("cofins_additional", "lista") && code.Length == 0)
         {
-            throw Wrong("a lista do adicional da COFINS é de códigos: informe a NCM.");
+            throw Wrong("a lista do adicional da COFINS é feita por código: informe a NCM.");
         }
 
         var from = Day(Cell(4)) ?? throw Wrong($"o início \"{Cell(4)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
-        var to = Cell(5).Length == 0 ? NcmNode.Open : Day(Cell(5)) ?? throw Wrong($"o fim \"{Cell(5)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
+        var to = Cell(5).Length == 0 ? NcmNode.Open
+            : Day(Cell(5)) ?? throw Wrong($"o fim \"{Cell(5)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
         if (to < from)
         {
             throw Wrong("termina antes de começar.");
@@ -100,7 +108,7 @@ internal static partial class RatesCsv
 
         if (Cell(6).Length is 0 or > LongestText || Cell(7).Length > LongestText)
         {
-            throw Wrong($"falta o ato, ou o ato ou a nota passa de {LongestText} caracteres.");
+            throw Wrong($"informe o ato; ato e nota devem ter no máximo {LongestText} caracteres.");
         }
 
         return new TaxRate(tax, scope, code, rate, from, to, Cell(6), Cell(7).Length == 0 ? null : Cell(7));
@@ -114,7 +122,7 @@ internal static partial class RatesCsv
         {
             "pis" or "cofins" when RegimeName().IsMatch(scope) => scope,
             "cofins_additional" when scope is "" or "lista" => scope,
-            "icms" when Array.IndexOf(States, written.ToUpperInvariant()) >= 0 => written.ToUpperInvariant(),
+            "icms" when BrazilStates.Contains(written) => written.ToUpperInvariant(),
             "is" or "cbs" or "ibs_uf" or "ibs_mun" when scope.Length == 0 => scope,
             "afrmm" when scope == "maritimo" => scope,
             "siscomex" when SiscomexStep().IsMatch(scope) => scope,
@@ -123,7 +131,8 @@ internal static partial class RatesCsv
     }
 
     private static DateOnly? Day(string text) =>
-        DateOnly.TryParseExact(text, (string[])["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+        DateOnly.TryParseExact(text, (string[])["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            ? day : null;
 
     private static void CheckOverlaps(List<TaxRate> rows)
     {
@@ -134,7 +143,9 @@ internal static partial class RatesCsv
             {
                 if (before is not null && row.From <= before.To)
                 {
-                    throw new RefusedFileException($"{row.Tax} {row.Scope} {row.Code}: dois períodos se sobrepõem em {row.From:dd/MM/yyyy}.");
+                    throw new RefusedFileException(
+                        $"{string.Join(' ', new[] { row.Tax, row.Scope, row.Code }.Where(part => part.Length > 0))}: "
+                        + $"há períodos sobrepostos a partir de {row.From:dd/MM/yyyy}.");
                 }
 
                 before = row;

@@ -23,11 +23,13 @@ internal static class TableMerge
         var now = file.Rates.ToDictionary(Key, StringComparer.Ordinal);
         return (file with { Rates = [.. was.Where(row => !named.Contains((row.Tax, row.Scope))), .. file.Rates] }, new ImportDiff(
             [.. now.Keys.Where(key => !old.ContainsKey(key))],
-            [.. old.Where(pair => !now.ContainsKey(pair.Key)).Select(pair => new EndedCode(pair.Value.Code, pair.Value.To, pair.Value.Act, pair.Key))],
+            [.. old.Where(pair => !now.ContainsKey(pair.Key))
+                .Select(pair => new EndedCode(pair.Value.Code, pair.Value.To, pair.Value.Act, pair.Key))],
             [.. now.Where(pair => old.TryGetValue(pair.Key, out var before) && before.Rate != pair.Value.Rate)
                 .Select(pair => new ChangedRate(pair.Value.Code, pair.Key, old[pair.Key].Rate.ToString(), pair.Value.Rate.ToString()))]));
 
-        static string Key(TaxRate row) => string.Join(' ', new[] { row.Tax, row.Scope, row.Code, $"{row.From:yyyy-MM-dd}" }.Where(part => part.Length > 0));
+        static string Key(TaxRate row) =>
+            string.Join(' ', new[] { row.Tax, row.Scope, row.Code, $"{row.From:yyyy-MM-dd}" }.Where(part => part.Length > 0));
     }
 
     private static (FiscalFile Merged, ImportDiff Diff) Ncm(FiscalFile file, FiscalFile? before)
@@ -40,7 +42,8 @@ internal static class TableMerge
 
         var now = file.Ncm.ToLookup(node => node.Code, StringComparer.Ordinal);
         var was = before.Ncm.ToLookup(node => node.Code, StringComparer.Ordinal);
-        var carried = before.Ncm.Where(old => now[old.Code].All(node => node.From != old.From)).Select(old => now[old.Code].Where(node => node.From > old.From).ToArray() switch
+        var carried = before.Ncm.Where(old => now[old.Code].All(node => node.From != old.From))
+            .Select(old => now[old.Code].Where(node => node.From > old.From).ToArray() switch
         {
             [] => old with { To = Earlier(old.To, file.AsOf.AddDays(-1)) },
             var later => old with { To = Earlier(old.To, later.Min(node => node.From).AddDays(-1)) },
@@ -63,7 +66,8 @@ internal static class TableMerge
     private static (FiscalFile Merged, ImportDiff Diff) Duties(FiscalFile file, FiscalFile? before)
     {
         var merged = Rates(
-            file, before, [.. file.Duties], before?.Duties ?? [], row => (row.Code, $"{row.Annex} {row.Ex} {(row.Quota ? "quota" : "")}".Trim()), row => row.Rate,
+            file, before, [.. file.Duties], before?.Duties ?? [],
+            row => (row.Code, $"{row.Annex} {row.Ex} {(row.Quota ? "quota" : "")}".Trim()), row => row.Rate,
             row => (row.From, row.To), (row, from, to) => row with { From = from, To = to }, datedByFile: false, out var diff);
         return (file with { Duties = merged }, diff);
     }
@@ -116,12 +120,15 @@ internal static class TableMerge
 
         var gone = was.Where(row => !kept.Contains(key(row))).ToArray();
         var later = before is { IsStarter: true } && before.AsOf > file.AsOf;
-        merged.AddRange(gone.Select(row => later ? row : dated(row, dates(row).From, Earlier(dates(row).To, file.AsOf.AddDays(-1)))).Where(row => dates(row).From <= dates(row).To));
+        merged.AddRange(
+            gone.Select(row => later ? row : dated(row, dates(row).From, Earlier(dates(row).To, file.AsOf.AddDays(-1))))
+                .Where(row => dates(row).From <= dates(row).To));
         diff = before is null or { IsStarter: true }
             ? ImportDiff.First with { Changed = changes }
             : new ImportDiff(
                 [.. kept.Where(line => !old.Contains(line)).Select(line => $"{line.Item1} {line.Item2}".Trim())],
-                [.. gone.Where(row => dates(row).To == NcmNode.Open).Select(row => new EndedCode(key(row).Code, file.AsOf.AddDays(-1), null, key(row).Line))], changes);
+                [.. gone.Where(row => dates(row).To == NcmNode.Open)
+                    .Select(row => new EndedCode(key(row).Code, file.AsOf.AddDays(-1), null, key(row).Line))], changes);
         return merged;
     }
 

@@ -9,11 +9,11 @@ public sealed record TableUpdate(FiscalFile Merged, ImportDiff Diff, IReadOnlyLi
 {
     /// <summary>Null when the file says what is in force already.</summary>
     /// <exception cref="RefusedFileException">The file may not replace what is in force.</exception>
-    public static TableUpdate? Prepare(FiscalFile file, FiscalFile? before, bool force)
+    public static TableUpdate? Prepare(FiscalFile file, FiscalFile? before, bool force, DateOnly today)
     {
         if (!file.IsStarter)
         {
-            FileChecks.Check(file, before, force);
+            FileChecks.Check(file, before, force, today);
         }
 
         var (merged, diff) = TableMerge.Merge(file, before);

@@ -33,7 +33,8 @@ internal static partial class TariffWorkbook
                 {
                     title += string.Join(' ', row.Where(cell => cell.Length > 0)) + "\n";
                 }
-                else if (columns.Ncm < row.Length && NcmCode.Digits(row[columns.Ncm].Replace(',', '.')) is { Length: 8 } code && columns.Read(row, code, annex) is { } duty)
+                else if (columns.Ncm < row.Length && NcmCode.Digits(row[columns.Ncm].Replace(',', '.')) is { Length: 8 } code
+                    && columns.Read(row, code, annex) is { } duty)
                 {
                     rows.Add(duty);
                 }
@@ -41,20 +42,32 @@ internal static partial class TariffWorkbook
         }
 
         // The titles name the acts, also the first one of 2021; the address of the file has its day.
-        var date = new[] { TitleDates.Latest(title), TitleDates.Latest(name) }.Max() ?? throw new RefusedFileException("a planilha da tarifa não diz a sua data, nem o nome do arquivo.");
+        var date = new[] { TitleDates.Latest(title), TitleDates.Latest(name) }.Max()
+            ?? throw new RefusedFileException("nem a planilha da tarifa nem o nome do arquivo informam a data.");
         // The nomenclature of the sixth amendment ended with March 2022, and with it the rates of its tariff.
-        var until = title.Contains("VI Emenda", StringComparison.OrdinalIgnoreCase) && !title.Contains("VII Emenda", StringComparison.OrdinalIgnoreCase) ? LastDayOfSixthAmendment : NcmNode.Open;
+        var until = title.Contains("VI Emenda", StringComparison.OrdinalIgnoreCase)
+            && !title.Contains("VII Emenda", StringComparison.OrdinalIgnoreCase) ? LastDayOfSixthAmendment : NcmNode.Open;
         return new FiscalFile(FiscalFileKind.Tariff, name, hash, date, Act(title))
         {
-            Duties = [.. rows.Select(row => row with { From = row.From == default ? date : row.From, To = row.To < until ? row.To : until, Act = row.Act ?? Act(title) }).Distinct()],
+            // A line that ended before the file's day says nothing of it.
+            Duties = [.. rows.Select(row => DateRow(row, date, until, Act(title))).Where(row => row.From <= row.To).Distinct()],
         };
     }
 
+    private static DutyRate DateRow(DutyRate row, DateOnly date, DateOnly until, string? act) => row with
+    {
+        From = row.From == default ? date : row.From, To = row.To < until ? row.To : until, Act = row.Act ?? act,
+    };
+
+    // Annex III is the rule for aircraft, by use and not by code.
     private static string? Annex(string sheet) => AnnexName().Match(sheet) is { Success: true } named
-        ? named.Groups["roman"].Value.ToUpperInvariant() is var roman && FiscalTables.DutyOrder.Contains(roman) ? roman : null // III is the rule for aircraft, by use and not by code
+        ? FindOrder(named.Groups["roman"].Value.ToUpperInvariant())
         : sheet.Contains("TEC", StringComparison.OrdinalIgnoreCase) ? "I" : null;
 
-    private static string? Act(string title) => LastAct().Matches(title) is [.., var last] ? $"Resolução Gecex {last.Groups["number"].Value}" : null;
+    private static string? FindOrder(string roman) => FiscalTables.DutyOrder.Contains(roman) ? roman : null;
+
+    private static string? Act(string title) => LastAct().Matches(title) is [.., var last]
+        ? $"Resolução Gecex {last.Groups["number"].Value}" : null;
 
     [GeneratedRegex(@"anexo\s+(?<roman>[IVX]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex AnnexName();
@@ -63,7 +76,8 @@ internal static partial class TariffWorkbook
     private static partial Regex LastAct();
 
     // "14BK", "2BIT§", "10,8", "14(*)": the number, and no sign of another meaning.
-    [GeneratedRegex(@"^(?<rate>\d{1,3}([.,]\d+)?)\s*%?\s*(BK|BIT)?[\s§#*()]*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?<rate>\d{1,3}([.,]\d+)?)\s*%?\s*(BK|BIT)?[\s§#*()]*$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RatePattern();
 
     private sealed record Columns(int Ncm, int Rate, int Text, int Ex, int Quota, int From, int To, int Act)
@@ -77,13 +91,16 @@ internal static partial class TariffWorkbook
                 return null;
             }
 
-            int Find(params string[] starts) => Array.FindIndex(names, name => Array.Exists(starts, start => name.StartsWith(start, StringComparison.Ordinal)));
+            int Find(params string[] starts) =>
+                Array.FindIndex(names, name => Array.Exists(starts, start => name.StartsWith(start, StringComparison.Ordinal)));
             // Annex II has the TEC beside the rate that Brazil applies, a list the rate beside that of the TEC.
-            var rate = Find("aliquota aplicada") is >= 0 and var applied ? applied : Find("aliquota") is >= 0 and var own ? own : Find("tec");
+            var rate = Find("aliquota aplicada") is >= 0 and var applied ? applied : Find("aliquota") is >= 0 and var own ? own
+                : Find("tec");
             return rate < 0 ? null : new Columns(
                 ncm, rate, Find("descri"), Find("no ex", "n ex", "no. ex", "numero ex", "ex"), Find("quota", "cota"),
                 Find("inicio", "data de inicio"), Find("termino", "data de termino"),
-                Find("ato", "resoluc") is >= 0 and var act ? act : rate + 1 < names.Length && names[rate + 1].Length == 0 ? rate + 1 : -1); // the resolutions of Annex I have no header
+                // the resolutions of Annex I have no header
+                Find("ato", "resoluc") is >= 0 and var act ? act : rate + 1 < names.Length && names[rate + 1].Length == 0 ? rate + 1 : -1);
         }
 
         public DutyRate? Read(string[] row, string code, string annex)
@@ -95,10 +112,12 @@ internal static partial class TariffWorkbook
             }
 
             var rate = RatePattern().Match(text) is { Success: true } number
-                ? Fiscal.Rate.Of(decimal.Parse(number.Groups["rate"].Value.Replace(',', '.'), CultureInfo.InvariantCulture)) : Fiscal.Rate.Unknown;
+                ? Fiscal.Rate.Of(decimal.Parse(number.Groups["rate"].Value.Replace(',', '.'), CultureInfo.InvariantCulture))
+                : Fiscal.Rate.Unknown;
             var (ex, quota) = (NcmCode.Ex(Cell(row, Ex), 3), Cell(row, Quota) is { Length: > 0 } limit && limit is not ("-" or "0"));
             return new DutyRate(
-                code, annex, ex, quota, rate, ex is not null || quota ? NcmText.Clean(Cell(row, Text)) : null, Day(Cell(row, From)) ?? default, Day(Cell(row, To)) ?? NcmNode.Open,
+                code, annex, ex, quota, rate, ex is not null || quota ? NcmText.Clean(Cell(row, Text)) : null,
+                Day(Cell(row, From)) ?? default, Day(Cell(row, To)) ?? NcmNode.Open,
                 Cell(row, Act) is { Length: > 0 } act && act != "-" ? act : null);
         }
 
@@ -106,8 +125,10 @@ internal static partial class TariffWorkbook
 
         // Text, an Excel serial, or "-" for no end.
         private static DateOnly? Day(string text) =>
-            DateOnly.TryParseExact(text, (string[])["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date
-            : double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var serial) && serial is > 20_000 and < 80_000 ? DateOnly.FromDateTime(DateTime.FromOADate(serial))
+            DateOnly.TryParseExact(text, (string[])["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture,
+                DateTimeStyles.None, out var date) ? date
+            : double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var serial) && serial is > 20_000 and < 80_000
+            ? DateOnly.FromDateTime(DateTime.FromOADate(serial))
             : null;
     }
 }

@@ -1,11 +1,14 @@
 namespace Nexa.Fiscal.Import;
 
-/// <summary>The TIPI as the Receita Federal publishes it: one sheet, header "NCM | EX | DESCRIÇÃO | ALÍQUOTA (%)" after some rows of title.</summary>
+/// <summary>
+/// The TIPI as the Receita Federal publishes it: one sheet, header "NCM | EX | DESCRIÇÃO | ALÍQUOTA (%)" after some rows of title.
+/// </summary>
 internal static class TipiWorkbook
 {
     private const int TitleRows = 40;
 
-    public static bool IsOne(Worksheets sheets) => sheets.Read().Take(1).Any(sheet => sheet.Rows.Take(TitleRows).Any(row => Columns(row) is not null));
+    public static bool IsOne(Worksheets sheets) =>
+        sheets.Read().Take(1).Any(sheet => sheet.Rows.Take(TitleRows).Any(row => Columns(row) is not null));
 
     public static FiscalFile Read(string name, string hash, Worksheets sheets)
     {
@@ -23,7 +26,8 @@ internal static class TipiWorkbook
                 title += string.Join('\n', row) + "\n";
                 if (header is not null)
                 {
-                    date = TitleDates.Latest(title) ?? TitleDates.Latest(name) ?? throw new RefusedFileException("a planilha da TIPI não diz até que ato está atualizada.");
+                    date = TitleDates.Latest(title) ?? TitleDates.Latest(name)
+                        ?? throw new RefusedFileException("a planilha da TIPI não informa até que ato está atualizada.");
                     act = $"Decreto 11.158/2022 (TIPI), atualizada até {date:dd/MM/yyyy}";
                 }
 
@@ -32,21 +36,26 @@ internal static class TipiWorkbook
 
             var (ncm, ex, text, rate) = header.Of(row);
             // An Ex with no code of its own belongs to the code above it.
-            code = ncm.Length == 0 ? (ex.Length > 0 ? code : null) : MangledCode.Repair(ncm) ?? throw new RefusedFileException($"\"{ncm}\" não é um código NCM.");
+            code = ncm.Length == 0 ? (ex.Length > 0 ? code : null)
+                : MangledCode.Repair(ncm) ?? throw new RefusedFileException($"\"{ncm}\" não é um código NCM.");
             if (code is { Length: 8 })
             {
                 inherited += ncm.Length == 0 ? 1 : 0;
-                rows.Add(new TipiRate(code, NcmCode.Ex(ex), Parse(rate, code), ex.Length > 0 ? NcmText.Clean(text) : null, date, NcmNode.Open, act));
+                rows.Add(
+                    new TipiRate(
+                        code, NcmCode.Ex(ex), Parse(rate, code), ex.Length > 0 ? NcmText.Clean(text) : null, date, NcmNode.Open, act));
             }
         }
 
         return header is null
             ? throw new RefusedFileException("a planilha não tem o cabeçalho NCM, EX, DESCRIÇÃO, ALÍQUOTA da TIPI.")
-            : new FiscalFile(FiscalFileKind.Tipi, name, hash, date, act) { Tipi = rows, AsWritten = [("Ex sem código próprio, do código acima", inherited)] };
+            : new FiscalFile(FiscalFileKind.Tipi, name, hash, date, act) { Tipi = rows,
+                AsWritten = [("Ex sem código próprio, atribuídos ao código anterior", inherited)] };
     }
 
     private static Rate Parse(string text, string code) =>
-        Rate.TryParse(text.TrimEnd('%', ' '), out var rate) ? rate : throw new RefusedFileException($"a alíquota \"{text}\" do código {NcmCode.Format(code)} não é um número nem NT.");
+        Rate.TryParse(text.TrimEnd('%', ' '), out var rate) ? rate
+            : throw new RefusedFileException($"a alíquota \"{text}\" do código {NcmCode.Format(code)} não é um número nem NT.");
 
     private static Header? Columns(string[] row)
     {

@@ -33,7 +33,7 @@ internal sealed class Worksheets(byte[] content) : IDisposable
         {
             if (row == MostRows)
             {
-                throw new RefusedFileException($"a planilha {reader.Name} passa de {MostRows} linhas.");
+                throw new RefusedFileException($"a planilha {reader.Name} passa de {Portuguese.FormatNumber(MostRows)} linhas.");
             }
 
             var cells = new string[reader.FieldCount];
@@ -60,23 +60,28 @@ internal sealed class Worksheets(byte[] content) : IDisposable
 /// <summary>Dates in the titles of official workbooks.</summary>
 internal static partial class TitleDates
 {
-    private static readonly string[] Months = ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"];
+    private static readonly string[] Months =
+        ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"];
 
     /// <summary>The latest "23 de setembro de 2025", "24/12/2020", "2026-09-08" or "08-09-2026" in a text.</summary>
     public static DateOnly? Latest(string text)
     {
-        var written = Written().Matches(text).Select(m => Make(m.Groups["y"].Value, 1 + Array.IndexOf(Months, m.Groups["m"].Value.ToLowerInvariant()), m.Groups["d"].Value));
+        var written = Written().Matches(text)
+            .Select(m => Make(m.Groups["y"].Value, 1 + Array.IndexOf(Months, m.Groups["m"].Value.ToLowerInvariant()), m.Groups["d"].Value));
         var numeric = Numeric().Matches(text).Select(m => Numbers(m));
         var iso = Iso().Matches(text).Select(m => Numbers(m));
         return written.Concat(numeric).Concat(iso).Max();
     }
 
-    private static DateOnly? Numbers(Match m) => Make(m.Groups["y"].Value, int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture), m.Groups["d"].Value);
+    private static DateOnly? Numbers(Match m) =>
+        Make(m.Groups["y"].Value, int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture), m.Groups["d"].Value);
 
     private static DateOnly? Make(string year, int month, string day) =>
-        DateOnly.TryParseExact($"{year}-{month:00}-{day.PadLeft(2, '0')}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        DateOnly.TryParseExact($"{year}-{month:00}-{day.PadLeft(2, '0')}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
+            out var date) ? date : null;
 
-    [GeneratedRegex(@"(?<d>\d{1,2})º?\s+de\s+(?<m>\p{L}+)\s+de\s+(?<y>\d{4})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?<d>\d{1,2})º?\s+de\s+(?<m>\p{L}+)\s+de\s+(?<y>\d{4})", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Written();
 
     [GeneratedRegex(@"\b(?<d>\d{2})[/-](?<m>\d{2})[/-](?<y>\d{4})\b", RegexOptions.ExplicitCapture, 1000)]

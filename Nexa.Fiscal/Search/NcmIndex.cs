@@ -4,7 +4,9 @@ using System.Text.RegularExpressions;
 
 namespace Nexa.Fiscal.Search;
 
-/// <summary>A code found, best first. <c>Score</c> compares results of one query; <c>Coverage</c> is the share of the query's terms that were met.</summary>
+/// <summary>
+/// A code found, best first. <c>Score</c> compares results of one query; <c>Coverage</c> is the share of the query's terms that were met.
+/// </summary>
 public sealed record NcmHit(NcmNode Node, string Path, double Score, double Coverage);
 
 /// <summary>
@@ -78,7 +80,8 @@ public sealed partial class NcmIndex
     }
 
     // "24 V", "0603": they seldom stand in the text, and must not outweigh the words that do.
-    private static bool IsLight(SearchTerm term) => term.Stems.Count == 1 && term.Meanings.Count == 0 && (term.Stems[0].Length < 2 || char.IsAsciiDigit(term.Stems[0][0]));
+    private static bool IsLight(SearchTerm term) =>
+        term.Stems.Count == 1 && term.Meanings.Count == 0 && (term.Stems[0].Length < 2 || char.IsAsciiDigit(term.Stems[0][0]));
 
     /// <returns>How much of the term was met: a word known as it stands counts whole, a corrected one half.</returns>
     private float ScoreTerm(SearchTerm wanted, float[] into, float[] scratch)
@@ -147,7 +150,8 @@ public sealed partial class NcmIndex
         var best = new PriorityQueue<int, (float Score, int Node)>();
         for (var i = 0; i < _nodes.Length; i++)
         {
-            if (scores[i] <= 0 || (leavesOnly && !_nodes[i].IsLeaf) || (prefix is not null && !_nodes[i].Code.StartsWith(prefix, StringComparison.Ordinal)))
+            if (scores[i] <= 0 || (leavesOnly && !_nodes[i].IsLeaf)
+                || (prefix is not null && !_nodes[i].Code.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 continue;
             }
@@ -171,11 +175,13 @@ public sealed partial class NcmIndex
         return hits;
     }
 
-    // Of a code that does not exist, the nearest above it that does, and what is below that: "8532.24.99" → 8532.24 and its items, not the first of them.
+    // Of a code that does not exist, the nearest above it that does, and what is below that: "8532.24.99" → 8532.24 and its items, not the
+    // first of them.
     private List<NcmHit> ByCode(string prefix, int top, bool leavesOnly)
     {
         var known = prefix;
-        while (known.Length > 2 && (known == prefix ? !_nodes.Any(node => node.Code.StartsWith(known, StringComparison.Ordinal)) : _table.Find(known) is null))
+        while (known.Length > 2
+            && (known == prefix ? !_nodes.Any(node => node.Code.StartsWith(known, StringComparison.Ordinal)) : _table.Find(known) is null))
         {
             known = known[..^1];
         }
@@ -184,7 +190,8 @@ public sealed partial class NcmIndex
             .Take(top).Select(node => new NcmHit(node, _table.Path(node.Code), (double)known.Length / node.Code.Length, 1))];
     }
 
-    // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else everything is words.
+    // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else
+    // everything is words.
     private static (string? Prefix, string Words) Parse(string query)
     {
         query = query.Trim();
@@ -231,7 +238,8 @@ public sealed partial class NcmIndex
             pair =>
             {
                 var idf = (float)Math.Log(1 + (nodes.Length - pair.Value.Count + 0.5) / (pair.Value.Count + 0.5));
-                return pair.Value.Select(p => p with { Weight = idf * p.Weight * 2.2f / (p.Weight + 1.2f * (0.6f + 0.4f * lengths[p.Node] / average)) }).ToArray();
+                return pair.Value.Select(p =>
+                    p with { Weight = idf * p.Weight * 2.2f / (p.Weight + 1.2f * (0.6f + 0.4f * lengths[p.Node] / average)) }).ToArray();
             },
             StringComparer.Ordinal);
         AddCodeMeanings(nodes, postings);
@@ -242,14 +250,16 @@ public sealed partial class NcmIndex
     {
         foreach (var length in (int[])[2, 4, 5, 6, 7, 8])
         {
-            foreach (var group in nodes.Select((node, i) => (node.Code, i)).Where(node => node.Code.Length >= length).GroupBy(node => node.Code[..length], StringComparer.Ordinal))
+            foreach (var group in nodes.Select((node, i) => (node.Code, i)).Where(node => node.Code.Length >= length)
+                .GroupBy(node => node.Code[..length], StringComparer.Ordinal))
             {
                 postings["@" + group.Key] = [.. group.Select(node => new Posting(node.i, CodeMeaning))];
             }
         }
     }
 
-    [GeneratedRegex(@"^(ncm\W*)?(?<code>\d{2,8}|\d{2}[ .-]\d{2}|\d{4}[ .-](\d{4}|\d{1,2}([ .-]\d{1,2})?))$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(ncm\W*)?(?<code>\d{2,8}|\d{2}[ .-]\d{2}|\d{4}[ .-](\d{4}|\d{1,2}([ .-]\d{1,2})?))$",
+        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex WholeCode();
 
     [StructLayout(LayoutKind.Auto)]

@@ -3,13 +3,17 @@ using System.Text;
 
 namespace Nexa.Fiscal.Search;
 
-/// <summary>Text as the index sees it: no accents, no case, stems that are the same for singular and plural, masculine and feminine.</summary>
+/// <summary>
+/// Text as the index sees it: no accents, no case, stems that are the same for singular and plural, masculine and feminine.
+/// </summary>
 public static class Words
 {
     private static readonly HashSet<string> Stop = new(StringComparer.Ordinal)
     {
-        "a", "o", "as", "os", "e", "ou", "de", "da", "do", "das", "dos", "em", "no", "na", "nos", "nas", "um", "uma", "para", "por", "com", "que",
-        "se", "seu", "sua", "seus", "suas", "ao", "aos", "the", "of", "and", "for", "with", "to", "in", "an", "el", "la", "los", "las", "del", "y", "con", "un", "una",
+        "a", "o", "as", "os", "e", "ou", "de", "da", "do", "das", "dos", "em", "no", "na", "nos", "nas", "um", "uma", "para", "por", "com",
+        "que",
+        "se", "seu", "sua", "seus", "suas", "ao", "aos", "the", "of", "and", "for", "with", "to", "in", "an", "el", "la", "los", "las",
+        "del", "y", "con", "un", "una",
     };
 
     /// <summary>The stems of a text in order, without stop words.</summary>
@@ -74,7 +78,8 @@ public static class Words
             _ when word.EndsWith("ais", StringComparison.Ordinal) => word[..^2] + "l",
             _ when word.EndsWith("eis", StringComparison.Ordinal) => word[..^2] + "l",
             _ when word.EndsWith("ns", StringComparison.Ordinal) => word[..^2] + "m",
-            _ when word.EndsWith("res", StringComparison.Ordinal) || word.EndsWith("zes", StringComparison.Ordinal) || word.EndsWith("les", StringComparison.Ordinal) => word[..^2],
+            _ when word.EndsWith("res", StringComparison.Ordinal) || word.EndsWith("zes", StringComparison.Ordinal)
+                || word.EndsWith("les", StringComparison.Ordinal) => word[..^2],
             _ when word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) => word[..^1],
             _ => word,
         };

@@ -4,7 +4,10 @@ using Nexa.Fiscal.Import;
 
 namespace Nexa.Fiscal.Starter;
 
-/// <summary>Reads the electronics tables that come with Nexa: <c>ncm.csv</c>, <c>tipi.csv</c>, <c>ii.csv</c>, <c>rates.csv</c> and <c>about.json</c>, embedded beside this file.</summary>
+/// <summary>
+/// Reads the electronics tables that come with Nexa: <c>ncm.csv</c>, <c>tipi.csv</c>, <c>ii.csv</c>, <c>rates.csv</c> and
+/// <c>about.json</c>, embedded beside this file.
+/// </summary>
 public static class StarterFiles
 {
     // The NCM of the seventh amendment of the Harmonized System began on this day (Res. Gecex 272/2021); codes born later are in born.csv.
@@ -12,17 +15,23 @@ public static class StarterFiles
 
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
-    private static readonly Lazy<string[]> AllHeadings = new(() => Text("headings.txt").Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+    private static readonly Lazy<string[]> AllHeadings =
+        new(() => Text("headings.txt").Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
 
-    private static readonly Lazy<IReadOnlyList<TaxRate>> AllLaw = new(() => RatesCsv.Read("rates.csv", "", System.Text.Encoding.UTF8.GetBytes(Text("rates.csv"))).Rates);
+    private static readonly Lazy<IReadOnlyList<TaxRate>> AllLaw =
+        new(() => RatesCsv.Read("rates.csv", "", System.Text.Encoding.UTF8.GetBytes(Text("rates.csv"))).Rates);
 
-    /// <summary>Every heading of the NCM, also those that the starter table does not hold: what tells a code that does not exist from one that it cannot judge.</summary>
+    /// <summary>
+    /// Every heading of the NCM, also those that the starter table does not hold: what tells a code that does not exist from one that it
+    /// cannot judge.
+    /// </summary>
     public static IReadOnlyList<string> Headings => AllHeadings.Value;
 
     public static FiscalTables Load()
     {
         var about = About();
-        return new FiscalTables(Id(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(Nodes()), Tipi(about), Duties(about)) { IsStarter = true };
+        return new FiscalTables(
+            Id(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(Nodes()), Tipi(about), Duties(about)) { IsStarter = true };
     }
 
     /// <summary>The same as files to import, so that a database always has tables.</summary>
@@ -30,10 +39,14 @@ public static class StarterFiles
     {
         var about = About();
         var hash = Id().ToString("n");
-        yield return new FiscalFile(FiscalFileKind.Ncm, about.Name, hash, about.InForceOn("ncm.csv"), null) { Origin = "starter", Ncm = [.. Nodes()] };
-        yield return new FiscalFile(FiscalFileKind.Tipi, about.Name, hash, about.InForceOn("tipi.csv"), null) { Origin = "starter", Tipi = [.. Tipi(about)] };
-        yield return new FiscalFile(FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null) { Origin = "starter", Duties = [.. Duties(about)] };
-        yield return new FiscalFile(FiscalFileKind.Law, about.Name, hash, about.InForceOn("rates.csv"), null) { Origin = "starter", Rates = Law() };
+        yield return new FiscalFile(
+            FiscalFileKind.Ncm, about.Name, hash, about.InForceOn("ncm.csv"), null) { Origin = "starter", Ncm = [.. Nodes()] };
+        yield return new FiscalFile(
+            FiscalFileKind.Tipi, about.Name, hash, about.InForceOn("tipi.csv"), null) { Origin = "starter", Tipi = [.. Tipi(about)] };
+        yield return new FiscalFile(
+            FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null) { Origin = "starter", Duties = [.. Duties(about)] };
+        yield return new FiscalFile(
+            FiscalFileKind.Law, about.Name, hash, about.InForceOn("rates.csv"), null) { Origin = "starter", Rates = Law() };
     }
 
     /// <summary>The rates of the law that stand in no official file.</summary>
@@ -47,8 +60,10 @@ public static class StarterFiles
 
     public static IEnumerable<NcmNode> Nodes()
     {
-        var born = Lines("born.csv").ToDictionary(fields => fields[0], fields => DateOnly.ParseExact(fields[1], "yyyy-MM-dd"), StringComparer.Ordinal);
-        return Lines("ncm.csv").Select(fields => new NcmNode(fields[0], fields[1], born.GetValueOrDefault(fields[0], Begin), NcmNode.Open, null));
+        var born = Lines("born.csv")
+            .ToDictionary(fields => fields[0], fields => DateOnly.ParseExact(fields[1], "yyyy-MM-dd"), StringComparer.Ordinal);
+        return Lines("ncm.csv")
+            .Select(fields => new NcmNode(fields[0], fields[1], born.GetValueOrDefault(fields[0], Begin), NcmNode.Open, null));
     }
 
     public static IEnumerable<TipiRate> Tipi(StarterAbout about) => Lines("tipi.csv").Select(fields => new TipiRate(
@@ -57,7 +72,8 @@ public static class StarterFiles
 
     public static IEnumerable<DutyRate> Duties(StarterAbout about) => Lines("ii.csv").Select(fields => new DutyRate(
         fields[0], fields[2].Replace("Anexo ", "", StringComparison.OrdinalIgnoreCase).Trim(), null, false, ParseRate(fields[1]), null,
-        DateOnly.TryParseExact(fields[3], "yyyy-MM-dd", out var from) ? from : about.InForceOn("ii.csv"), NcmNode.Open, fields[4].Length == 0 ? null : fields[4]));
+        DateOnly.TryParseExact(fields[3], "yyyy-MM-dd", out var from) ? from : about.InForceOn("ii.csv"), NcmNode.Open,
+        fields[4].Length == 0 ? null : fields[4]));
 
     /// <summary>Names the content, so that every replica of one version of Nexa has the same snapshot.</summary>
     public static Guid Id()
@@ -75,7 +91,8 @@ public static class StarterFiles
         return new Guid(hash.GetHashAndReset().AsSpan(0, 16));
     }
 
-    private static Rate ParseRate(string text) => Rate.TryParse(text, out var rate) ? rate : throw new FormatException($"\"{text}\" is not a rate.");
+    private static Rate ParseRate(string text) => Rate.TryParse(text, out var rate) ? rate
+        : throw new FormatException($"\"{text}\" is not a rate.");
 
     private static IEnumerable<string[]> Lines(string file)
     {
@@ -85,7 +102,7 @@ public static class StarterFiles
         }
 
         using var reader = new StreamReader(stream);
-        foreach (var fields in DelimitedText.Read(reader, ';').Skip(1))
+        foreach (var fields in DelimitedText.ReadRows(reader, ';').Skip(1))
         {
             yield return fields;
         }

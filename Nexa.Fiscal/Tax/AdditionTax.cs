@@ -1,84 +1,109 @@
 namespace Nexa.Fiscal.Tax;
 
-/// <summary>The taxes of one addition, step by step. A rate that nobody knows leaves its amount, and what rests on it, null.</summary>
-internal sealed class AdditionTax(TaxContext context, ImportItem item, int position, decimal customsValue)
+/// <summary>
+/// The taxes of one addition, step by step. A rate or value that nobody knows leaves its amount, and what rests on it, null.
+/// </summary>
+internal sealed class AdditionTax
 {
-    private readonly string _ncm = NcmCode.Digits(item.Ncm)!;
+    private readonly TaxContext _context;
+    private readonly ImportItem _item;
+    private readonly int _position;
+    private readonly decimal? _customsValue;
+    private readonly string _ncm;
+    private readonly GivenRates _given;
     private readonly List<TaxStep> _steps = [];
+
+    public AdditionTax(TaxContext context, ImportItem item, int position, decimal? customsValue)
+    {
+        (_context, _item, _position, _customsValue, _ncm) = (context, item, position, customsValue, NcmCode.Digits(item.Ncm)!);
+        (_given, var ignored) = item.Rates.SelectOn(context.On);
+        if (ignored.Count > 0)
+        {
+            context.Note(TaxTexts.IgnoredRates(ignored, context.On));
+        }
+    }
 
     public IReadOnlyList<TaxStep> Steps => _steps;
 
-    private DateOnly On => context.On;
+    private DateOnly On => _context.On;
 
-    private TaxRates Rates => context.Tables.Rates;
+    private TaxRates Rates => _context.Tables.Rates;
 
-    public TaxAmounts Calculate(decimal tradeDefence, decimal? afrmm, decimal? siscomex, decimal expenses)
+    public TaxAmounts Calculate(decimal? dutyByUnit, decimal tradeDefence, decimal? afrmm, decimal? siscomex, decimal? expenses)
     {
         CheckCode();
-        var known = context.Tables.RatesOn(_ncm, item.Ex, On);
-        var given = item.Rates;
-        var ii = Charge("ii", customsValue, given.Ii, known.Ii, "valor aduaneiro × alíquota");
-        var ipi = Charge("ipi", customsValue + ii, given.Ipi, known.Ipi, "(valor aduaneiro + II) × alíquota", "Decreto 6.759/2009, art. 239");
-        var pis = Charge("pis", customsValue, given.Pis, Contributions.Pis(Rates, On, item.Regime, _ncm), "valor aduaneiro × alíquota");
-        var cofins = Cofins();
-        NoteRegimes();
-        var selective = Charge("is", customsValue + ii, given.Is, Reform2027.Selective(Rates, _ncm, On), "(valor aduaneiro + II) × alíquota");
-        if (tradeDefence > 0m)
+        var known = _context.Tables.RatesOn(_ncm, _item.Ex, On);
+        var ii = dutyByUnit ?? Charge("ii", _customsValue, _given.Ii, known.Ii, TaxTexts.OnCustomsValue);
+        if (dutyByUnit is not null)
         {
-            _steps.Add(new TaxStep("trade_defence", null, null, tradeDefence, "direitos antidumping, compensatórios ou salvaguardas informados", null, "caller"));
+            _steps.Add(new TaxStep("ii", null, null, dutyByUnit, TaxTexts.DutyByUnitFormula, null, "caller"));
         }
 
-        var (cbs, ibsUf, ibsMun) = Consumption(customsValue + ii + selective + siscomex + afrmm + tradeDefence);
-        var (icmsBase, icms) = Icms(
-            customsValue + ii + ipi + pis + cofins + selective + afrmm + siscomex + tradeDefence + expenses, cbs + ibsUf + ibsMun);
+        var ipi = Charge("ipi", _customsValue + ii, _given.Ipi, known.Ipi, TaxTexts.OnValueAndDuty, TaxTexts.IpiAct);
+        var pis = Charge("pis", _customsValue, _given.Pis, Contributions.Pis(Rates, On, _item.Regime, _ncm), TaxTexts.OnCustomsValue);
+        var cofins = ChargeCofins();
+        NoteRegimes();
+        var selective = Charge("is", _customsValue + ii, _given.Is, Reform2027.Selective(Rates, _ncm, On), TaxTexts.OnValueAndDuty);
+        if (tradeDefence > 0m)
+        {
+            _steps.Add(new TaxStep("trade_defence", null, null, tradeDefence, TaxTexts.TradeDefenceFormula, null, "caller"));
+        }
+
+        var (cbs, ibsUf, ibsMun) = ChargeConsumption(_customsValue + ii + selective + siscomex + afrmm + tradeDefence);
+        var (icmsBase, icms, deferred) = ChargeIcms(
+            _customsValue + ii + ipi + pis + cofins + selective + afrmm + siscomex + tradeDefence + expenses, cbs + ibsUf + ibsMun);
         return new TaxAmounts
         {
-            CustomsValue = customsValue, Ii = ii, Ipi = ipi, Pis = pis, Cofins = cofins, Is = selective, Cbs = cbs, IbsUf = ibsUf, IbsMun = ibsMun,
-            TradeDefence = tradeDefence, Afrmm = afrmm, Siscomex = siscomex, IcmsBase = icmsBase, Icms = icms,
+            CustomsValue = _customsValue, Ii = ii, Ipi = ipi, Pis = pis, Cofins = cofins, Is = selective, Cbs = cbs, IbsUf = ibsUf,
+            IbsMun = ibsMun, TradeDefence = tradeDefence, Afrmm = afrmm, Siscomex = siscomex, IcmsBase = icmsBase, Icms = icms,
+            IcmsDeferred = deferred,
         };
     }
 
     private void CheckCode()
     {
-        if ((DeterminismGate.Reject(context.Tables, _ncm, item.Ex, On) ?? DeterminismGate.Unverifiable(context.Tables, _ncm)) is { } reason)
+        var tables = _context.Tables;
+        if ((DeterminismGate.Reject(tables, _ncm, _item.Ex, On) ?? DeterminismGate.Unverifiable(tables, _ncm)) is { } reason)
         {
-            context.Note($"Item {position + 1}: {reason}");
+            _context.Note($"Item {_position + 1}: {reason}");
         }
     }
 
     private void NoteRegimes()
     {
-        if (item.Regime is null && item.Rates.Pis is null && Rates.RegimesOf(_ncm, On).ToArray() is { Length: > 0 } regimes)
+        if (_item.Regime is null && _given.Pis is null && Rates.RegimesOf(_ncm, On).ToArray() is { Length: > 0 } regimes)
         {
-            context.Note($"NCM {NcmCode.Format(_ncm)}: consta da lista do regime especial de PIS/COFINS {string.Join(", ", regimes)}; se ele se aplica ao importador e ao uso, informe regime.");
+            _context.Note(TaxTexts.RegimesListed(_ncm, regimes));
         }
     }
 
-    private decimal? Cofins()
+    private decimal? ChargeCofins()
     {
-        var rate = item.Rates.Cofins is { } given ? new DatedRate(given, null, null, null) : Contributions.Cofins(Rates, On, item.Regime, _ncm);
-        var source = item.Rates.Cofins is null ? "table" : "caller";
-        var addition = item.Rates.CofinsAdditional is { } own ? new DatedRate(own, null, null, null) : ListedAddition();
+        var rate = _given.Cofins is { } own ? new DatedRate(own, null, null, null) : Contributions.Cofins(Rates, On, _item.Regime, _ncm);
+        var addition = _given.CofinsAdditional is { } given ? new DatedRate(given, null, null, null) : FindAddition();
         if (addition is null)
         {
-            return Charge("cofins", customsValue, item.Rates.Cofins, rate, "valor aduaneiro × alíquota");
+            return Charge("cofins", _customsValue, _given.Cofins, rate, TaxTexts.OnCustomsValue);
         }
 
         var sum = rate.Rate.Percent + addition.Rate.Percent;
-        var both = sum is null ? DatedRate.Unknown((rate.Rate.IsKnown ? addition : rate).Basis ?? "Adicional da COFINS-Importação desconhecido: informe cofins_additional.")
-            : new DatedRate(Rate.Of(sum.Value), string.Join("; ", new[] { rate.Act, addition.Act }.OfType<string>().Distinct(StringComparer.Ordinal)), null, null);
-        return Charge("cofins", customsValue, null, both, $"valor aduaneiro × (alíquota {rate.Rate} + adicional {addition.Rate})", source: item.Rates.CofinsAdditional is null ? source : "caller");
+        var acts = string.Join("; ", new[] { rate.Act, addition.Act }.OfType<string>().Distinct(StringComparer.Ordinal));
+        var both = sum is null
+            ? DatedRate.Unknown((rate.Rate.IsKnown ? addition : rate).Basis ?? TaxTexts.AdditionUnknown)
+            : new DatedRate(Rate.Of(sum.Value), acts, null, null);
+        var source = _given.Cofins is null && _given.CofinsAdditional is null ? "table" : "caller";
+        return Charge("cofins", _customsValue, null, both, TaxTexts.CofinsFormula(rate.Rate, addition.Rate), source: source);
     }
 
     // The caller's word first, then the imported list; where there is neither, the general rate stands and the answer says so.
-    private DatedRate? ListedAddition()
+    private DatedRate? FindAddition()
     {
-        if (On >= Reform2027.Start || item.CofinsAddition == false)
+        if (On >= Reform2027.Start || _item.CofinsAddition == false)
         {
             return null;
         }
 
-        if (item.CofinsAddition == true)
+        if (_item.CofinsAddition == true)
         {
             return Contributions.CofinsAdditional(Rates, On);
         }
@@ -88,76 +113,88 @@ internal sealed class AdditionTax(TaxContext context, ImportItem item, int posit
             return Contributions.AdditionalOf(Rates, _ncm, On) is { Rate.Percent: not 0m } listed ? listed : null;
         }
 
-        if (item.Rates.Cofins is null)
+        if (_given.Cofins is null)
         {
-            context.Note(Contributions.AdditionalOf(Rates, _ncm, On).Basis + " O adicional não foi aplicado: se a NCM consta da lista, informe cofins_addition.");
+            _context.Note(Contributions.AdditionalOf(Rates, _ncm, On).Basis + TaxTexts.AdditionNotApplied);
         }
 
         return null;
     }
 
-    private (decimal? Cbs, decimal? IbsUf, decimal? IbsMun) Consumption(decimal? taxBase)
+    private (decimal? Cbs, decimal? IbsUf, decimal? IbsMun) ChargeConsumption(decimal? taxBase)
     {
         var (uf, mun) = Reform2027.Ibs(Rates, _ncm, On);
         var collected = !Reform2027.IsTestYear(On);
-        const string Formula = "(valor aduaneiro + II + IS + Siscomex + AFRMM + direitos) × alíquota";
-        var cbs = Charge("cbs", taxBase, item.Rates.Cbs, Reform2027.Cbs(Rates, _ncm, On), Formula, "LC 214/2025, art. 69", collected);
-        var ibsUf = Charge("ibs_uf", taxBase, item.Rates.IbsUf, uf, Formula, "LC 214/2025, art. 69", collected);
-        var ibsMun = Charge("ibs_mun", taxBase, item.Rates.IbsMun, mun, Formula, "LC 214/2025, art. 69", collected);
+        decimal? ChargeOne(string tax, Rate? given, DatedRate known) =>
+            Charge(tax, taxBase, given, known, TaxTexts.OnConsumptionBase, TaxTexts.ConsumptionAct, collected);
+        var cbs = ChargeOne("cbs", _given.Cbs, Reform2027.Cbs(Rates, _ncm, On));
+        var ibsUf = ChargeOne("ibs_uf", _given.IbsUf, uf);
+        var ibsMun = ChargeOne("ibs_mun", _given.IbsMun, mun);
         if (collected)
         {
             return (cbs, ibsUf, ibsMun);
         }
 
-        context.Note("CBS e IBS de 2026 são calculados, mas o recolhimento é dispensado se cumpridas as obrigações acessórias (LC 214/2025, art. 348, §1º); não integram o total nem a base do ICMS.");
+        _context.Note(TaxTexts.TestYear);
         return (0m, 0m, 0m);
     }
 
-    private (decimal? Base, decimal? Tax) Icms(decimal? sum, decimal? consumption)
+    private (decimal? Base, decimal? Tax, decimal? Deferred) ChargeIcms(decimal? sum, decimal? consumption)
     {
-        var declaration = context.Declaration;
-        var rate = declaration.IcmsRate is { } own ? new DatedRate(Rate.Of(own), null, null, null) : Rates.Icms(declaration.Uf, _ncm, On);
+        var declaration = _context.Declaration;
+        var rate = declaration.IcmsRate is { } own
+            ? new DatedRate(Rate.Of(own), null, null, null)
+            : Rates.Icms(declaration.Uf, _ncm, On);
         var source = declaration.IcmsRate is null ? "table" : "caller";
         if (rate.Rate.Percent is not { } percent)
         {
-            if (!context.Missing.Exists(missing => missing.Tax == "icms"))
+            if (!_context.Missing.Exists(missing => missing.Tax == "icms"))
             {
-                context.Miss(null, null, "icms", rate.Basis!);
+                _context.Miss(null, null, "icms", rate.Basis!);
             }
 
-            return (null, null);
+            return (null, null, null);
         }
 
-        var inside = On >= Reform2027.Start && !context.Rules.IcmsWithoutCbsIbs.Contains(declaration.Uf ?? "", StringComparer.OrdinalIgnoreCase);
+        var inside = On >= Reform2027.Start
+            && !_context.Rules.IcmsWithoutCbsIbs.Contains(declaration.Uf ?? "", StringComparer.OrdinalIgnoreCase);
         if (inside && !string.Equals(declaration.Uf, "SP", StringComparison.OrdinalIgnoreCase))
         {
-            context.Note("CBS e IBS incluídos na base do ICMS conforme o entendimento da SEFAZ-SP (RC 32931/2026 e 33083/2026); confirme o da sua UF.");
+            _context.Note(TaxTexts.ConsumptionInIcms);
         }
 
         var before = inside ? sum + consumption : sum;
         decimal? taxBase = before is null ? null : Cents.Round(before.Value / (1m - percent / 100m));
         decimal? tax = taxBase is null ? null : Cents.Of(taxBase.Value, percent);
-        const string Act = "LC 87/1996, art. 13, V e §1º, I";
-        _steps.Add(new TaxStep("icms_base", before, null, taxBase,
-            $"(valor aduaneiro + tributos{(inside ? " + CBS + IBS" : "")} + AFRMM + Siscomex + despesas) / (1 − alíquota)", Act, source));
-        _steps.Add(new TaxStep("icms", taxBase, rate.Rate, tax, "base × alíquota", rate.Act ?? Act, source));
-        return (taxBase, tax);
+        _steps.Add(new TaxStep("icms_base", before, null, taxBase, TaxTexts.IcmsBaseFormula(inside), TaxTexts.IcmsAct, source));
+        _steps.Add(new TaxStep("icms", taxBase, rate.Rate, tax, TaxTexts.OnIcmsBase, rate.Act ?? TaxTexts.IcmsAct, source));
+        decimal? deferred = tax is null ? null : Cents.Of(tax.Value, declaration.IcmsDeferral);
+        if (declaration.IcmsDeferral > 0m)
+        {
+            _steps.Add(new TaxStep(
+                "icms_deferred", tax, Rate.Of(declaration.IcmsDeferral), deferred, TaxTexts.OnIcms, null, "caller", Payable: false));
+        }
+
+        return (taxBase, tax, deferred);
     }
 
-    private decimal? Charge(string tax, decimal? taxBase, Rate? given, DatedRate known, string formula, string? rule = null, bool payable = true, string? source = null)
+    private decimal? Charge(
+        string tax, decimal? taxBase, Rate? given, DatedRate known, string formula, string? rule = null, bool payable = true,
+        string? source = null)
     {
         var rate = given is { IsKnown: true } own ? new DatedRate(own, null, null, null) : known;
         source ??= given is { IsKnown: true } ? "caller" : "table";
         if (!rate.Rate.IsKnown)
         {
-            context.Miss(position, _ncm, tax, rate.Basis ?? $"Alíquota de {tax} desconhecida.");
+            _context.Miss(_position, _ncm, tax, rate.Basis ?? TaxTexts.RateUnknown(tax));
         }
 
         // No rate, no tax, whatever the base: NT and zero need no import duty to be known.
-        var value = rate.Rate.Percent == 0m ? 0m : taxBase is { } amount && rate.Rate.Percent is { } percent ? Cents.Of(amount, percent) : (decimal?)null;
-        _steps.Add(new TaxStep(tax, taxBase, rate.Rate, value, formula, Acts(rate.Act, rule), source, payable));
+        var value = rate.Rate.Percent == 0m ? 0m
+            : taxBase is { } amount && rate.Rate.Percent is { } percent ? Cents.Of(amount, percent) : (decimal?)null;
+        _steps.Add(new TaxStep(tax, taxBase, rate.Rate, value, formula, JoinActs(rate.Act, rule), source, payable));
         return value;
     }
 
-    private static string? Acts(string? act, string? rule) => act is null ? rule : rule is null ? act : $"{act}; {rule}";
+    private static string? JoinActs(string? act, string? rule) => act is null ? rule : rule is null ? act : $"{act}; {rule}";
 }

@@ -8,7 +8,10 @@ public static class Fees
     private const string Declaration = "declaracao";
     private const string Step = "adicao_";
 
-    /// <summary>What the declaration costs, and each addition by the step in which it falls: the one with the highest beginning not above it. Null where a part is not known on that day.</summary>
+    /// <summary>
+    /// What the declaration costs, and each addition by the step in which it falls: the one with the highest beginning not above it. Null
+    /// where a part is not known on that day.
+    /// </summary>
     public static (decimal? Fee, string? Act) Siscomex(TaxRates rates, int additions, DateOnly on)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(additions, 1);
@@ -16,7 +19,9 @@ public static class Fees
         var fee = rows[false].Any() ? rows[false] : rows[true]; // the steps of one act, never of two
         var perDeclaration = fee.FirstOrDefault(row => row.Scope == Declaration);
         var steps = fee.Where(row => row.Scope != Declaration)
-            .Select(row => (First: int.Parse(row.Scope.AsSpan(Step.Length), NumberStyles.None, CultureInfo.InvariantCulture), row.Rate.Percent)).OrderBy(step => step.First).ToArray();
+            .Select(row =>
+                (First: int.Parse(row.Scope.AsSpan(Step.Length), NumberStyles.None, CultureInfo.InvariantCulture), row.Rate.Percent))
+                    .OrderBy(step => step.First).ToArray();
         if (perDeclaration?.Rate.Percent is not { } total || steps is not [(1, _), ..])
         {
             return (null, null);
@@ -36,7 +41,9 @@ public static class Fees
         return (total, perDeclaration.Act);
     }
 
-    /// <summary>A share of the freight by sea; nothing by air or road. Bulk liquids on rivers of the North and Northeast (40 %) are not covered.</summary>
+    /// <summary>
+    /// A share of the freight by sea; nothing by air or road. Bulk liquids on rivers of the North and Northeast (40 %) are not covered.
+    /// </summary>
     public static DatedRate Afrmm(TaxRates rates, TransportMode mode, DateOnly on) => mode is TransportMode.Sea
         ? rates.On("afrmm", "maritimo", "", on, "Alíquota do AFRMM nesta data não consta das tabelas.")
         : new DatedRate(Rate.Zero, "Lei 10.893/2004, art. 6º", null, null, "Não incide: transporte não aquaviário");

@@ -15,6 +15,8 @@ public sealed record ImportDeclaration(DateOnly Date, TransportMode Mode, IReadO
 {
     public string? Uf { get; init; }
     public decimal? IcmsRate { get; init; }
+    /// <summary>Percent of the ICMS that the State lets be paid later.</summary>
+    public decimal IcmsDeferral { get; init; }
     public decimal? Freight { get; init; }
     public decimal? Insurance { get; init; }
     public decimal? ExchangeRate { get; init; }
@@ -41,6 +43,9 @@ public sealed record ImportItem(string Ncm)
     public decimal? Freight { get; init; }
     public decimal? Insurance { get; init; }
 
+    /// <summary>In kg: shares the freight of the declaration among several codes.</summary>
+    public decimal? NetWeight { get; init; }
+
     /// <summary>Special regime of PIS/COFINS; null for the general one.</summary>
     public string? Regime { get; init; }
 
@@ -49,7 +54,22 @@ public sealed record ImportItem(string Ncm)
 
     /// <summary>Anti-dumping, countervailing and safeguard duties in reais.</summary>
     public decimal TradeDefence { get; init; }
+
+    /// <summary>The same by unit.</summary>
+    public SpecificDuty? TradeDefenceByUnit { get; init; }
+
+    /// <summary>An import duty by unit, in the place of the one in percent.</summary>
+    public SpecificDuty? IiByUnit { get; init; }
     public GivenRates Rates { get; init; } = new();
+}
+
+/// <summary>A duty of so much for each unit (kg, piece).</summary>
+/// <param name="Quantity">In the unit of the act.</param>
+/// <param name="AmountPerUnit">In the currency of the exchange rate.</param>
+/// <param name="ExchangeRate">To reais; null where the amount is in reais.</param>
+public sealed record SpecificDuty(decimal Quantity, decimal AmountPerUnit, decimal? ExchangeRate)
+{
+    public decimal CalculateInReais() => Cents.Round(Quantity * AmountPerUnit * (ExchangeRate ?? 1m));
 }
 
 /// <summary>Rates that the caller knows better: used, and marked as theirs.</summary>
@@ -64,4 +84,30 @@ public sealed record GivenRates
     public Rate? Cbs { get; init; }
     public Rate? IbsUf { get; init; }
     public Rate? IbsMun { get; init; }
+
+    /// <summary>The rates of taxes that exist on a day, and the keys of the others.</summary>
+    public (GivenRates Held, IReadOnlyList<string> Ignored) SelectOn(DateOnly on)
+    {
+        var held = this;
+        var ignored = new List<string>();
+        if (on >= Reform2027.Start && (Pis ?? Cofins ?? CofinsAdditional) is not null)
+        {
+            held = held with { Pis = null, Cofins = null, CofinsAdditional = null };
+            ignored.AddRange(["pis", "cofins"]);
+        }
+
+        if (on < Reform2027.Start && Is is not null)
+        {
+            held = held with { Is = null };
+            ignored.Add("is");
+        }
+
+        if (on < Reform2027.TestYear && (Cbs ?? IbsUf ?? IbsMun) is not null)
+        {
+            held = held with { Cbs = null, IbsUf = null, IbsMun = null };
+            ignored.AddRange(["cbs", "ibs_uf", "ibs_mun"]);
+        }
+
+        return (held, ignored);
+    }
 }

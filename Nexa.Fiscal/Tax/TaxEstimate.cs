@@ -3,7 +3,8 @@ namespace Nexa.Fiscal.Tax;
 /// <summary>One line of the memória de cálculo.</summary>
 /// <param name="Source">"table", or "caller" for the caller's own value or rate.</param>
 /// <param name="Payable">False where the law has the tax calculated but not collected.</param>
-public sealed record TaxStep(string Tax, decimal? Base, Rate? Rate, decimal? Value, string Formula, string? Act, string Source, bool Payable = true);
+public sealed record TaxStep(
+    string Tax, decimal? Base, Rate? Rate, decimal? Value, string Formula, string? Act, string Source, bool Payable = true);
 
 /// <summary>What a total waits for.</summary>
 /// <param name="Item">Position of the item, from 0; null when it concerns the declaration.</param>
@@ -27,8 +28,11 @@ public sealed record TaxAmounts
     public decimal? IcmsBase { get; init; }
     public decimal? Icms { get; init; }
 
+    /// <summary>The part of the ICMS that is paid later; the total is without it.</summary>
+    public decimal? IcmsDeferred { get; init; }
+
     /// <summary>Everything paid to public treasuries; the value of the goods is not in it.</summary>
-    public decimal? Total => Ii + Ipi + Pis + Cofins + Is + Cbs + IbsUf + IbsMun + TradeDefence + Afrmm + Siscomex + Icms;
+    public decimal? Total => Ii + Ipi + Pis + Cofins + Is + Cbs + IbsUf + IbsMun + TradeDefence + Afrmm + Siscomex + Icms - IcmsDeferred;
 
     public static TaxAmounts Sum(IReadOnlyList<TaxAmounts> parts) => new()
     {
@@ -46,11 +50,18 @@ public sealed record TaxAmounts
         Siscomex = Add(parts, part => part.Siscomex),
         IcmsBase = Add(parts, part => part.IcmsBase),
         Icms = Add(parts, part => part.Icms),
+        IcmsDeferred = Add(parts, part => part.IcmsDeferred),
     };
 
     /// <summary>The same amounts divided among items in proportion to their customs values, to the cent.</summary>
-    public TaxAmounts[] Divide(IReadOnlyList<decimal> weights)
+    public TaxAmounts[] Divide(IReadOnlyList<decimal?> values)
     {
+        if (values.Any(value => value is null))
+        {
+            return [.. values.Select(value => new TaxAmounts { CustomsValue = value })];
+        }
+
+        decimal[] weights = [.. values.Select(value => value!.Value)];
         var ii = Shares(Ii, weights);
         var ipi = Shares(Ipi, weights);
         var pis = Shares(Pis, weights);
@@ -64,18 +75,21 @@ public sealed record TaxAmounts
         var siscomex = Shares(Siscomex, weights);
         var icmsBase = Shares(IcmsBase, weights);
         var icms = Shares(Icms, weights);
+        var deferred = Shares(IcmsDeferred, weights);
         return
         [
             .. weights.Select((weight, i) => new TaxAmounts
             {
                 CustomsValue = weight, Ii = ii[i], Ipi = ipi[i], Pis = pis[i], Cofins = cofins[i], Is = selective[i], Cbs = cbs[i],
-                IbsUf = ibsUf[i], IbsMun = ibsMun[i], TradeDefence = defence[i], Afrmm = afrmm[i], Siscomex = siscomex[i], IcmsBase = icmsBase[i], Icms = icms[i],
+                IbsUf = ibsUf[i], IbsMun = ibsMun[i], TradeDefence = defence[i], Afrmm = afrmm[i], Siscomex = siscomex[i],
+                IcmsBase = icmsBase[i], Icms = icms[i],
+                IcmsDeferred = deferred[i],
             }),
         ];
     }
 
-    private static decimal?[] Shares(decimal? amount, IReadOnlyList<decimal> weights) =>
-        amount is null ? new decimal?[weights.Count] : [.. Cents.Apportion(amount.Value, weights)];
+    private static decimal?[] Shares(decimal? amount, decimal[] weights) =>
+        amount is null ? new decimal?[weights.Length] : [.. Cents.Apportion(amount.Value, weights)];
 
     // Sum() of nullables skips nulls; here one unknown makes the sum unknown.
     private static decimal? Add(IReadOnlyList<TaxAmounts> parts, Func<TaxAmounts, decimal?> amount) =>

@@ -19,10 +19,14 @@ public sealed partial class AccountTest(Servers servers)
         await using var host = await ApiHost.StartAsync(servers);
         using var client = host.Client();
 
-        var registered = await client.PostAsJsonAsync("/register", new { name = "Ana", email = " Ana@Example.com ", password = Password, role = "ADMIN", admin_id = Guid.NewGuid() }, Ct);
+        var asAdmin = await client.PostAsJsonAsync(
+            "/register", new { name = "Ana", email = "ana@example.com", password = Password, role = "ADMIN" }, Ct);
+        var registered = await client.PostAsJsonAsync(
+            "/register", new { name = "Ana", email = " Ana@Example.com ", password = Password }, Ct);
         var again = await client.PostAsJsonAsync("/register", new { name = "Ana", email = "ana@example.com", password = Password }, Ct);
         var session = await SignInAsync(client, "ana@example.com", Password);
 
+        Assert.Equal(HttpStatusCode.BadRequest, asAdmin.StatusCode);
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
         Assert.Equal("ana@example.com", (await ApiHost.JsonAsync(registered)).GetProperty("user").GetProperty("email").GetString());
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);

@@ -87,6 +87,7 @@ internal static class EndpointMatrix
         new("POST /review/{id}/approve", Permissions.Review, Owned: "review item"),
         new("POST /review/{id}/correct", Permissions.Review, """{"ncm":"85322410","reason":"teste de correção"}""", Owned: "review item"),
         new("POST /review/{id}/reject", Permissions.Review, """{"reason":"não é isto"}""", Owned: "review item"),
+        new("POST /review/{id}/not-goods", Permissions.Review, "{}", Owned: "review item"),
         new("POST /review/{id}/question", Permissions.Review, """{"question":"Qual é o dielétrico?"}""", Owned: "review item"),
         new("POST /review/{id}/answer", Permissions.Review, """{"answer":"C0G"}""", Owned: "review item"),
         new("POST /review/bulk", Permissions.Review, """{"decisions":[{"id":"00000000-0000-7000-8000-000000000009","action":"approve"}]}"""),
@@ -128,6 +129,8 @@ internal static class EndpointMatrix
         new("GET /taxes/rates", Permissions.Read),
         new("GET /fiscal-tables/{id}", Permissions.Read),
         new("POST /fiscal-tables", Permissions.ImportTables),
+        new("GET /fiscal-tables/editions", Permissions.Read),
+        new("POST /fiscal-tables/editions/{id}/restore", Permissions.ImportTables),
     ];
 
     /// <summary>How a thing that belongs to a user is made; answers what goes into the path.</summary>

@@ -99,7 +99,7 @@ public sealed partial class StorageHomeTests
         ];
     }
 
-    [GeneratedRegex(@"^\s*//.*$|\s// .*$", RegexOptions.Multiline, matchTimeoutMilliseconds: 5000)]
+    [GeneratedRegex(@"^\s*//.*$|\s// .*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex Comments();
 
     [GeneratedRegex(

@@ -7,7 +7,8 @@ public sealed class EngineReferencesTests
     [Fact]
     public void The_fiscal_engine_sees_no_database_no_server_and_no_other_project_of_Nexa()
     {
-        string[] outside = ["Nexa.", "Npgsql", "Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "Microsoft.Extensions", "StackExchange.Redis"];
+        string[] outside =
+            ["Nexa.", "Npgsql", "Microsoft.EntityFrameworkCore", "Microsoft.AspNetCore", "Microsoft.Extensions", "StackExchange.Redis"];
 
         var references = typeof(FiscalTables).Assembly.GetReferencedAssemblies().Select(reference => reference.Name!);
 

@@ -8,7 +8,10 @@ namespace Nexa.Tests.Fiscal;
 public sealed class LookUpTests
 {
     private static readonly Lazy<Task<NcmIndex>> Index = new(async () =>
-        new NcmIndex(new NcmTable((await FiscalFileReader.ReadAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), CancellationToken.None)).Ncm)));
+        new NcmIndex(
+            new NcmTable(
+                (await FiscalFileReader.ReadAsync(
+                    SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), CancellationToken.None)).Ncm)));
 
     [Theory]
     // Portuguese, with and without accents
@@ -66,7 +69,8 @@ public sealed class LookUpTests
     {
         var found = (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code).ToArray();
 
-        Assert.True(Array.Exists(found, hit => codes.Split('|').Any(code => hit.StartsWith(code, StringComparison.Ordinal))), string.Join(", ", found));
+        Assert.True(Array.Exists(found, hit => codes.Split('|').Any(code => hit.StartsWith(code, StringComparison.Ordinal))),
+            string.Join(", ", found));
     }
 
     [Theory]

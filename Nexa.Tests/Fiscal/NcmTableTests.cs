@@ -12,7 +12,8 @@ public sealed class NcmTableTests
         Node("853224", "Com dielétrico de cerâmica"), Node("85322410", "SMD"), Node("85322490", "Outros"),
         Node("05", "Outros produtos de origem animal"), Node("05010000", "Cabelos em bruto"),
         Node("85332") with { To = new DateOnly(2024, 3, 31) },
-        new NcmNode("85340000", "Antigo", Begin, new DateOnly(2026, 9, 30), null), new NcmNode("85340000", "Novo", new DateOnly(2026, 10, 1), NcmNode.Open, null),
+        new NcmNode("85340000", "Antigo", Begin, new DateOnly(2026, 9, 30), null),
+        new NcmNode("85340000", "Novo", new DateOnly(2026, 10, 1), NcmNode.Open, null),
     ]);
 
     [Fact]

@@ -25,8 +25,10 @@ public sealed class OfficialFilesTests
         Assert.Equal(("39139050", new DateOnly(2026, 9, 30), "Res Gecex 926/2026"), (ending.Code, ending.To, ending.EndAct));
 
         var table = new NcmTable(file.Ncm);
-        Assert.Equal(10_515, table.Nodes.Where(node => node.IsLeaf).Select(node => table.Path(node.Code)).Distinct(StringComparer.Ordinal).Count());
-        Assert.StartsWith("Condensadores elétricos, fixos, variáveis ou ajustáveis > Outros condensadores fixos > ", table.Path("85322410"), StringComparison.Ordinal);
+        Assert.Equal(
+            10_515, table.Nodes.Where(node => node.IsLeaf).Select(node => table.Path(node.Code)).Distinct(StringComparer.Ordinal).Count());
+        Assert.StartsWith("Condensadores elétricos, fixos, variáveis ou ajustáveis > Outros condensadores fixos > ", table.Path("85322410"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -38,7 +40,7 @@ public sealed class OfficialFilesTests
         Assert.Equal((FiscalFileKind.Tipi, new DateOnly(2025, 9, 23)), (tipi.Kind, tipi.AsOf));
         Assert.Equal(10_513, tipi.Counts["códigos"]);
         Assert.Equal(583, tipi.Counts["Ex"]); // 578 with a code of their own
-        Assert.Equal(5, tipi.Counts["Ex sem código próprio, do código acima"]);
+        Assert.Equal(5, tipi.Counts["Ex sem código próprio, atribuídos ao código anterior"]);
         var differences = Compare(tipi, later.RootElement.GetProperty("tabela")).ToList();
         foreach (var difference in differences)
         {
@@ -82,7 +84,8 @@ public sealed class OfficialFilesTests
         foreach (var entry in later.EnumerateObject())
         {
             var code = NcmCode.Digits(entry.Name)!;
-            var ex = entry.Value.TryGetProperty("e", out var list) ? list.EnumerateArray().Select(e => (NcmCode.Ex(e[0].ToString()), Of(e[1]))) : [];
+            var ex = entry.Value.TryGetProperty("e", out var list)
+                ? list.EnumerateArray().Select(e => (NcmCode.Ex(e[0].ToString()), Of(e[1]))) : [];
             foreach (var (number, rate) in ex.Prepend((null, Of(entry.Value.GetProperty("b")))))
             {
                 if (!rows.Remove((code, number), out var was))

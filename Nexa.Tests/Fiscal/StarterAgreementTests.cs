@@ -5,7 +5,9 @@ using Nexa.Fiscal.Starter;
 
 namespace Nexa.Tests.Fiscal;
 
-/// <summary>Every code and rate of the starter table against the official data, where these are at hand; each difference is printed.</summary>
+/// <summary>
+/// Every code and rate of the starter table against the official data, where these are at hand; each difference is printed.
+/// </summary>
 public sealed class StarterAgreementTests
 {
     private static readonly FiscalTables Starter = FiscalTables.Starter();
@@ -29,13 +31,16 @@ public sealed class StarterAgreementTests
         var differences = Starter.Ncm.Nodes.SelectMany(node => official.Find(node.Code) switch
         {
             // The file has no row of its own for a heading that is not subdivided; the starter table names it.
-            null when node.Code.Length == 4 && official.Nodes.Any(leaf => leaf.IsLeaf && leaf.Code.StartsWith(node.Code, StringComparison.Ordinal)) => Array.Empty<string>(),
+            null when node.Code.Length == 4
+                && official.Nodes.Any(leaf => leaf.IsLeaf && leaf.Code.StartsWith(node.Code, StringComparison.Ordinal)) =>
+                    Array.Empty<string>(),
             null => [$"{node.Code}: not in the nomenclature"],
             { } known when known.From != node.From => [$"{node.Code}: from {node.From}, officially {known.From}"],
             _ => Array.Empty<string>(),
         }).ToList();
         var headings = Starter.Ncm.Nodes.Where(node => node.IsLeaf).Select(node => node.Code[..4]).ToHashSet(StringComparer.Ordinal);
-        differences.AddRange(official.Nodes.Where(node => node.IsLeaf && headings.Contains(node.Code[..4]) && Starter.Ncm.Find(node.Code) is null)
+        differences.AddRange(
+            official.Nodes.Where(node => node.IsLeaf && headings.Contains(node.Code[..4]) && Starter.Ncm.Find(node.Code) is null)
             .Select(node => $"{node.Code}: missing from a heading of the starter table"));
 
         None(differences);
@@ -45,7 +50,8 @@ public sealed class StarterAgreementTests
     public async Task Rates_of_ipi_agree_with_the_table_of_the_receita()
     {
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(SharedData.Require("tipi/tipi_rfb_2026-01-30.json"), Ct));
-        var official = json.RootElement.GetProperty("tabela").EnumerateObject().ToDictionary(entry => NcmCode.Digits(entry.Name)!, entry => entry.Value, StringComparer.Ordinal);
+        var official = json.RootElement.GetProperty("tabela").EnumerateObject()
+            .ToDictionary(entry => NcmCode.Digits(entry.Name)!, entry => entry.Value, StringComparer.Ordinal);
         var rows = StarterFiles.Tipi(StarterFiles.About()).ToArray();
         var differences = new List<string>();
         foreach (var group in rows.GroupBy(row => row.Code, StringComparer.Ordinal))
@@ -56,7 +62,9 @@ public sealed class StarterAgreementTests
                 continue;
             }
 
-            var expected = (entry.TryGetProperty("e", out var list) ? list.EnumerateArray().Select(ex => (Ex: NcmCode.Ex(ex[0].ToString()), Rate: Of(ex[1]))) : [])
+            var expected =
+                (entry.TryGetProperty("e", out var list)
+                    ? list.EnumerateArray().Select(ex => (Ex: NcmCode.Ex(ex[0].ToString()), Rate: Of(ex[1]))) : [])
                 .Prepend((null, Of(entry.GetProperty("b")))).Order().ToArray();
             var found = group.Select(row => (row.Ex, row.Rate.ToString())).Order().ToArray();
             if (!expected.SequenceEqual(found))
@@ -73,19 +81,22 @@ public sealed class StarterAgreementTests
     {
         using var reader = new StreamReader(SharedData.Require("tec/ii_vigente_2026-09-08_eletronicos.csv"));
         var text = await reader.ReadToEndAsync(Ct);
-        var rows = DelimitedText.Read(new StringReader(text), ',').ToList();
+        var rows = DelimitedText.ReadRows(new StringReader(text), ',').ToList();
         var (code, effective) = (Array.IndexOf(rows[0], "ncm"), Array.IndexOf(rows[0], "ii_efetiva"));
-        var official = rows.Skip(1).Where(row => row[effective].Length > 0).ToDictionary(row => row[code], row => row[effective], StringComparer.Ordinal);
+        var official = rows.Skip(1).Where(row => row[effective].Length > 0)
+            .ToDictionary(row => row[code], row => row[effective], StringComparer.Ordinal);
         var on = new DateOnly(2026, 11, 24);
         var differences = StarterFiles.Duties(StarterFiles.About()).Select(row => row.Code).Distinct(StringComparer.Ordinal)
-            .Where(duty => !official.TryGetValue(duty, out var rate) || !Rate.TryParse(rate, out var known) || known != Starter.DutyOn(duty, on).Rate)
+            .Where(duty =>
+                !official.TryGetValue(duty, out var rate) || !Rate.TryParse(rate, out var known) || known != Starter.DutyOn(duty, on).Rate)
             .Select(duty => $"{duty}: {Starter.DutyOn(duty, on).Rate}, officially {official.GetValueOrDefault(duty, "not given")}");
 
         None([.. differences]);
     }
 
     private static string Of(JsonElement value) =>
-        value.ValueKind is JsonValueKind.Null ? "UNKNOWN" : Rate.TryParse(value.ToString(), out var rate) ? rate.ToString() : value.ToString();
+        value.ValueKind is JsonValueKind.Null ? "UNKNOWN" : Rate.TryParse(value.ToString(), out var rate) ? rate.ToString()
+            : value.ToString();
 
     private static void None(IReadOnlyCollection<string> differences)
     {

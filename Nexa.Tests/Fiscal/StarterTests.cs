@@ -24,7 +24,7 @@ public sealed class StarterTests
     [InlineData("8532", null, "8 dígitos")]
     [InlineData("85322410", "77", "não consta da TIPI")]
     [InlineData("capacitor", null, "não é um código")]
-    [InlineData(null, null, "não traz código")]
+    [InlineData(null, null, "chegar a um código NCM")]
     public void Gate_lets_only_what_the_tables_hold(string? ncm, string? ex, string? reason)
     {
         var rejected = DeterminismGate.Reject(FiscalTables.Starter(), ncm, ex, Today);
@@ -60,7 +60,8 @@ public sealed class StarterTests
         }
         else if (ncm != "85322410")
         {
-            Assert.Contains("não existe", DeterminismGate.Reject(FiscalTables.Starter(), ncm, null, Today, partial: true), StringComparison.Ordinal);
+            Assert.Contains(
+                "não existe", DeterminismGate.Reject(FiscalTables.Starter(), ncm, null, Today, partial: true), StringComparison.Ordinal);
         }
     }
 

@@ -12,15 +12,18 @@ public sealed class TaxPropertyTests
 
     private static readonly Gen<decimal> Percent = Gen.Int[0, 4_000].Select(hundredths => hundredths / 100m);
 
-    private static readonly Gen<ImportItem> Item = Gen.Select(Money, Percent, Percent, Gen.Int[0, 4]).Select((value, ii, ipi, addition) => new ImportItem("85322410")
+    private static readonly Gen<ImportItem> Item = Gen.Select(Money, Percent, Percent, Gen.Int[0, 4])
+        .Select((value, ii, ipi, addition) => new ImportItem("85322410")
     {
         CustomsValue = value,
         Addition = addition == 0 ? null : $"{addition}",
         Rates = new GivenRates { Ii = Rate.Of(ii), Ipi = Rate.Of(ipi) },
     });
 
-    private static readonly Gen<ImportDeclaration> Declaration = Gen.Select(Item.Array[1, 12], Money, Percent, Gen.Enum<TransportMode>()).Select(
-        (items, freight, icms, mode) => new ImportDeclaration(new DateOnly(2026, 6, 1), mode, Align(items)) { Freight = freight, IcmsRate = icms });
+    private static readonly Gen<ImportDeclaration> Declaration = Gen.Select(Item.Array[1, 12], Money, Percent, Gen.Enum<TransportMode>())
+        .Select(
+        (items, freight, icms, mode) =>
+            new ImportDeclaration(new DateOnly(2026, 6, 1), mode, Align(items)) { Freight = freight, IcmsRate = icms });
 
     [Fact]
     public void No_amount_is_negative_and_every_total_is_known() => Declaration.Sample(declaration =>
@@ -28,7 +31,8 @@ public sealed class TaxPropertyTests
         var estimate = TaxEngine.Estimate(declaration, None, new TaxRules());
 
         Assert.NotNull(estimate.Totals.Total);
-        Assert.All(estimate.Items.Select(item => item.Amounts).Append(estimate.Totals).SelectMany(Amounts), amount => Assert.True(amount >= 0m));
+        Assert.All(
+            estimate.Items.Select(item => item.Amounts).Append(estimate.Totals).SelectMany(Amounts), amount => Assert.True(amount >= 0m));
     });
 
     [Fact]
@@ -42,22 +46,27 @@ public sealed class TaxPropertyTests
 
     [Fact]
     public void Every_amount_has_whole_cents() => Declaration.Sample(declaration => Assert.All(
-        TaxEngine.Estimate(declaration, None, new TaxRules()).Items.SelectMany(item => Amounts(item.Amounts)), amount => Assert.Equal(Cents.Round(amount!.Value), amount)));
+        TaxEngine.Estimate(declaration, None, new TaxRules()).Items.SelectMany(item => Amounts(item.Amounts)),
+        amount => Assert.Equal(Cents.Round(amount!.Value), amount)));
 
     [Fact]
-    public void A_higher_rate_never_lowers_the_total() => Gen.Select(Declaration, Percent, Gen.Int[0, 2]).Sample((declaration, more, which) =>
+    public void A_higher_rate_never_lowers_the_total() =>
+        Gen.Select(Declaration, Percent, Gen.Int[0, 2]).Sample((declaration, more, which) =>
     {
         var higher = which == 2
             ? declaration with { IcmsRate = declaration.IcmsRate + more }
             : declaration with { Items = [.. declaration.Items.Select(item => item with { Rates = Raise(item.Rates, which, more) })] };
 
-        Assert.True(TaxEngine.Estimate(higher, None, new TaxRules()).Totals.Total >= TaxEngine.Estimate(declaration, None, new TaxRules()).Totals.Total);
+        Assert.True(
+            TaxEngine.Estimate(higher, None, new TaxRules()).Totals.Total >= TaxEngine.Estimate(
+                declaration, None, new TaxRules()).Totals.Total);
     });
 
     [Fact]
     public void Icms_is_inside_its_own_base() => Declaration.Sample(declaration =>
     {
-        foreach (var addition in TaxEngine.Estimate(declaration, None, new TaxRules()).Items.GroupBy(item => item.Addition, StringComparer.Ordinal))
+        foreach (var addition in TaxEngine.Estimate(declaration, None, new TaxRules()).Items.GroupBy(
+            item => item.Addition, StringComparer.Ordinal))
         {
             var sum = TaxAmounts.Sum([.. addition.Select(item => item.Amounts)]);
             var without = sum.CustomsValue + sum.Ii + sum.Ipi + sum.Pis + sum.Cofins + sum.Afrmm + sum.Siscomex;
@@ -78,7 +87,8 @@ public sealed class TaxPropertyTests
 
     // An addition has one code and one set of rates.
     private static ImportItem[] Align(ImportItem[] items) =>
-        [.. items.Select(item => item.Addition is null ? item : item with { Rates = items.First(other => other.Addition == item.Addition).Rates })];
+        [.. items.Select(
+            item => item.Addition is null ? item : item with { Rates = items.First(other => other.Addition == item.Addition).Rates })];
 
     private static GivenRates Raise(GivenRates rates, int which, decimal more) => which == 0
         ? rates with { Ii = Rate.Of(rates.Ii!.Value.Percent!.Value + more) }

@@ -55,7 +55,10 @@ public sealed class TaxVectorTests
     [Fact]
     public void D_from_2027_with_cbs_and_ibs_inside_icms()
     {
-        var totals = Estimate(With(item => item with { Rates = item.Rates with { Ipi = Rate.Zero, Cbs = Rate.Of(8.7m) } }) with { Date = new DateOnly(2027, 1, 4), Uf = "SP" }).Totals;
+        var totals =
+            Estimate(
+                With(item => item with { Rates = item.Rates with { Ipi = Rate.Zero, Cbs = Rate.Of(8.7m) } }) with { Date =
+                    new DateOnly(2027, 1, 4), Uf = "SP" }).Totals;
 
         Assert.Equal(0m, totals.Pis);
         Assert.Equal(0m, totals.Cofins);
@@ -111,7 +114,9 @@ public sealed class TaxVectorTests
     [Fact]
     public void Ipi_of_2027_is_not_presumed_zero_and_cbs_waits_for_the_law()
     {
-        var tables = new FiscalTables(Guid.Empty, "", A.Date, new NcmTable([]), [Tipi("11111111", Rate.Of(5m)), Tipi("22222222", Rate.Zero), Tipi("33333333", Rate.NotTaxed)], []);
+        var tables =
+            new FiscalTables(Guid.Empty, "", A.Date, new NcmTable([]),
+                [Tipi("11111111", Rate.Of(5m)), Tipi("22222222", Rate.Zero), Tipi("33333333", Rate.NotTaxed)], []);
         var on = new DateOnly(2027, 1, 4);
 
         Assert.Equal(Rate.Of(5m), tables.RatesOn("11111111", null, on.AddDays(-4)).Ipi.Rate);
@@ -143,7 +148,8 @@ public sealed class TaxVectorTests
         Assert.Equal(Rate.Of((decimal)pis), Contributions.Pis(Law, A.Date, regime, "85322410").Rate);
 
     [Fact]
-    public void An_unconfirmed_regime_is_unknown() => Assert.False(Contributions.Cofins(Law, A.Date, "perfumaria", "85322410").Rate.IsKnown);
+    public void An_unconfirmed_regime_is_unknown() =>
+        Assert.False(Contributions.Cofins(Law, A.Date, "perfumaria", "85322410").Rate.IsKnown);
 
     private static ImportDeclaration With(Func<ImportItem, ImportItem> change) => A with { Items = [change(A.Items[0])] };
 

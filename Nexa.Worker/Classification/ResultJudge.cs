@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Core.Tasks;
@@ -16,15 +15,16 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
     public JudgedResult Judge(TaskItem item, ClassificationResult answer)
     {
         var tables = fiscal.Current;
-        var today = FiscalDay.Today(clock);
+        var today = BrazilTime.Today(clock);
         var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
         var reason = rejected ?? Join(DeterminismGate.Unverifiable(tables, answer.Ncm), ReviewReason(answer));
         return new(answer with
         {
             Partnumber = item.PartNumber,
-            Rates = rejected is null && answer.Ncm?.Length == 8 ? Rates(tables.RatesOn(answer.Ncm, answer.Exception, today), today) : null,
+            Rates = rejected is null ? AnswerRates.Describe(tables, answer.Ncm, answer.Exception, today) : null,
+            Proposal = null,
             NeedsReview = reason is not null,
-        }, rejected, reason, LegalBasis.Of(tables, answer.Ncm, answer.Exception, today), LegalBasis.TaxAtStake(tables, answer.Ncm, answer.Exception, today));
+        }, rejected, reason, LegalBasis.Of(tables, answer.Ncm, answer.Exception, today), LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
 
     private static string? Join(string? unverified, string? doubt) =>
@@ -32,13 +32,10 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
 
     private static string? ReviewReason(ClassificationResult answer) => answer switch
     {
-        { Ncm.Length: < 8 } => $"A classificação para em {answer.Ncm.Length} dígitos: falta um dado para decidir.",
+        { Ncm.Length: < 8 } => $"A classificação chegou a {answer.Ncm.Length} dígitos; faltam dados para concluí-la.",
         { NeedsReview: true } => "Os agentes pedem revisão.",
-        { ConfidenceScore: null } => "A resposta não informa confiança.",
-        { ConfidenceScore: < ReviewBelow } => string.Create(CultureInfo.GetCultureInfo("pt-BR"), $"Confiança de {answer.ConfidenceScore:P0}."),
+        { ConfidenceScore: null } => "A resposta não informa o grau de confiança.",
+        { ConfidenceScore: < ReviewBelow } => string.Create(CultureInfo.GetCultureInfo("pt-BR"), $"Confiança de {answer.ConfidenceScore * 100:0}%, abaixo do mínimo de {ReviewBelow * 100:0}%."),
         _ => null,
     };
-
-    private static JsonElement Rates(ItemRates rates, DateOnly on) => JsonSerializer.SerializeToElement(
-        new { on, rates.Ii, rates.Ipi, rates.Pis, rates.Cofins }, NexaJson.Options);
 }

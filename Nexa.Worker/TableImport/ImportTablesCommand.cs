@@ -1,13 +1,17 @@
 using System.Diagnostics;
 using System.Globalization;
 using Nexa.Core.FiscalStore;
+using Nexa.Fiscal;
 using Nexa.Fiscal.Import;
 using Npgsql;
 using StackExchange.Redis;
 
 namespace Nexa.Worker.TableImport;
 
-/// <summary><c>import-tables [--force] &lt;file&gt;…</c>: brings official files in, the oldest of each kind first, and prints what they hold and changed.</summary>
+/// <summary>
+/// <c>import-tables [--force] &lt;file&gt;…</c>: brings official files in, the oldest of each kind first, and prints what they hold and
+/// changed.
+/// </summary>
 internal static class ImportTablesCommand
 {
     private const int MostListed = 20;
@@ -20,7 +24,8 @@ internal static class ImportTablesCommand
         var paths = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
         if (paths.Length == 0)
         {
-            await Console.Error.WriteLineAsync("Uso: import-tables [--force] <arquivo>…  (NCM .json, TIPI .xlsx, tarifa .xlsx, alíquotas .csv)");
+            await Console.Error.WriteLineAsync(
+                "Uso: import-tables [--force] <arquivo>…  (NCM .json, TIPI .xlsx, tarifa .xlsx, alíquotas .csv)");
             return 1;
         }
 
@@ -37,12 +42,13 @@ internal static class ImportTablesCommand
             catch (RefusedFileException reason)
             {
                 refused++;
-                await Console.Error.WriteLineAsync($"RECUSADO  {reason.Message} Nada mudou.");
+                await Console.Error.WriteLineAsync($"RECUSADO  {reason.Message} Nenhuma alteração foi feita.");
             }
         }
 
         await HintAsync(services);
-        Console.WriteLine(string.Create(Brazil, $"{files.Count + refused} arquivo(s), {refused} recusado(s), {watch.Elapsed.TotalSeconds:0.0} s."));
+        Console.WriteLine(
+            string.Create(Brazil, $"{files.Count + refused} arquivo(s), {refused} recusado(s), {watch.Elapsed.TotalSeconds:0.0} s."));
         return refused == 0 ? 0 : 1;
     }
 
@@ -51,11 +57,12 @@ internal static class ImportTablesCommand
     {
         try
         {
-            await services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber().PublishAsync(RedisChannel.Literal(FiscalImport.HintChannel), "1");
+            await services.GetRequiredService<IConnectionMultiplexer>().GetSubscriber()
+                .PublishAsync(RedisChannel.Literal(FiscalImport.HintChannel), "1");
         }
-        catch (Exception e) when (e is RedisException or TimeoutException)
+        catch (Exception e) when (e is RedisException or TimeoutException or InvalidOperationException)
         {
-            // A hint only.
+            // A hint only: Redis may be away, or not configured at all.
         }
     }
 
@@ -72,7 +79,7 @@ internal static class ImportTablesCommand
             catch (RefusedFileException reason)
             {
                 refused++;
-                await Console.Error.WriteLineAsync($"RECUSADO  {reason.Message} Nada mudou.");
+                await Console.Error.WriteLineAsync($"RECUSADO  {reason.Message} Nenhuma alteração foi feita.");
             }
         }
 
@@ -83,16 +90,19 @@ internal static class ImportTablesCommand
     {
         var file = outcome.File;
         var counts = string.Join(", ", file.Counts.Select(count => string.Create(Brazil, $"{count.Value:N0} {count.Key}")));
-        Console.WriteLine($"{(outcome.Switched ? "IMPORTADO" : "SEM MUDANÇA")}  {file.Name}: {Kind(file.Kind)} de {file.AsOf:dd/MM/yyyy}, {counts}.");
+        Console.WriteLine(
+            $"{(outcome.Switched ? "IMPORTADO" : "SEM ALTERAÇÃO")}  {file.Name}: {Kind(file.Kind)} de {file.AsOf:dd/MM/yyyy}, {counts}.");
         if (!outcome.Switched)
         {
             return;
         }
 
         var diff = outcome.Diff;
-        List("nasceram", diff.Born);
-        List("terminam", [.. diff.Ended.Select(end => $"{end.Code} {end.Line} em {end.LastDay:dd/MM/yyyy} {end.Act}".TrimEnd())]);
-        List("alíquotas mudaram", [.. diff.Changed.Select(change => $"{change.Code} {change.Line}: {change.Was} → {change.Now}")]);
+        List("códigos novos", diff.Born);
+        List("códigos extintos",
+            [.. diff.Ended.Select(
+                end => $"{NcmCode.Format(end.Code)} {end.Line} último dia: {end.LastDay:dd/MM/yyyy} {end.Act}".TrimEnd())]);
+        List("alíquotas alteradas", [.. diff.Changed.Select(change => $"{change.Code} {change.Line}: {change.Was} → {change.Now}")]);
         List("classificações a revisar", [.. outcome.Flagged.Select(item => $"{item.PartNumber}: {item.Reason}")]);
     }
 

@@ -17,7 +17,8 @@ public sealed class RefreshOptions
     public TimeSpan Interval { get; init; } = TimeSpan.FromDays(1);
 
     /// <summary>The nomenclature as JSON.</summary>
-    public Uri? Ncm { get; init; } = new("https://portalunico.siscomex.gov.br/classif/api/publico/nomenclatura/download/json?perfil=PUBLICO");
+    public Uri? Ncm { get; init; } =
+        new("https://portalunico.siscomex.gov.br/classif/api/publico/nomenclatura/download/json?perfil=PUBLICO");
 
     /// <summary>The workbook of the TIPI; the Receita moves it, so it has no default.</summary>
     public Uri? Tipi { get; init; }

@@ -12,7 +12,8 @@ internal static class TableImportServices
     {
         var section = builder.Configuration.GetSection("Fiscal:Refresh");
         builder.Services.AddOptions<RefreshOptions>().Bind(section)
-            .Validate(refresh => refresh.Interval >= TimeSpan.FromHours(1), "Fiscal:Refresh:Interval must be an hour or more.").ValidateOnStart();
+            .Validate(refresh => refresh.Interval >= TimeSpan.FromHours(1), "Fiscal:Refresh:Interval must be an hour or more.")
+            .ValidateOnStart();
         if (!section.GetValue<bool>(nameof(RefreshOptions.Enabled)))
         {
             return;
@@ -43,24 +44,28 @@ internal sealed class RefreshHandler(FiscalDownloads downloads, IServiceProvider
 }
 
 /// <summary>Keeps one refresh in the queue; the dedupe key makes it one for all replicas.</summary>
-internal sealed class RefreshSchedule(NpgsqlDataSource database, IOptions<RefreshOptions> options, ILogger<RefreshSchedule> logger) : BackgroundService
+internal sealed class RefreshSchedule(NpgsqlDataSource database, IOptions<RefreshOptions> options, ILogger<RefreshSchedule> logger)
+    : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(options.Value.Interval < TimeSpan.FromHours(6) ? options.Value.Interval / 2 : TimeSpan.FromHours(3));
+        using var timer =
+            new PeriodicTimer(options.Value.Interval < TimeSpan.FromHours(6) ? options.Value.Interval / 2 : TimeSpan.FromHours(3));
         do
         {
             try
             {
                 await using var connection = await database.OpenConnectionAsync(stoppingToken);
-                await JobQueue.EnqueueAsync(connection, Job.For(new RefreshFiscalTables(), priority: 10, dedupeKey: RefreshFiscalTables.Kind), null, stoppingToken);
+                await JobQueue.EnqueueAsync(
+                    connection, Job.For(new RefreshFiscalTables(), priority: 10, dedupeKey: RefreshFiscalTables.Kind), null, stoppingToken);
             }
             catch (NpgsqlException failure)
             {
                 RefreshLog.NotScheduled(logger, failure);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default));
+        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask()
+            .ContinueWith(tick => tick.IsCompletedSuccessfully && tick.Result, TaskScheduler.Default));
     }
 }
 

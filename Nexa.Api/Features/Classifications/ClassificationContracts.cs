@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using Nexa.Core.Classifications;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Review;
 using Nexa.Fiscal;
 
@@ -8,13 +9,16 @@ namespace Nexa.Api.Features.Classifications;
 /// <summary>Fields left out stay as they are; an empty text clears one.</summary>
 public sealed record CorrectClassification
 {
+    // Attribute of two letters and specification of four digits; the invoice takes eight of them.
+    private const string NveForm = "^$|^[A-Z]{2}[0-9]{4}(, ?[A-Z]{2}[0-9]{4}){0,7}$";
+
     [StringLength(14)]
     public string? Ncm { get; init; }
 
     [StringLength(8)]
     public string? Exception { get; init; }
 
-    [StringLength(20)]
+    [RegularExpression(NveForm, ErrorMessage = "Informe a NVE com duas letras e quatro dígitos, como AA0001; várias, separadas por vírgula.")]
     public string? Nve { get; init; }
 
     [StringLength(4000)]
@@ -29,10 +33,10 @@ public sealed record CorrectClassification
     [StringLength(500)]
     public string? Endereco { get; init; }
 
-    [StringLength(100)]
+    [Country(AllowsClearing = true)]
     public string? Pais { get; init; }
 
-    [Required(ErrorMessage = "Diga o motivo da correção."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1000 caracteres.")]
+    [Required(ErrorMessage = "Informe o motivo da correção."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1.000 caracteres.")]
     public string? Reason { get; init; }
 
     internal Correction ToCorrection() => new()
@@ -49,7 +53,7 @@ public sealed record CorrectClassification
 }
 
 public sealed record RejectClassification(
-    [property: Required(ErrorMessage = "Diga o motivo da rejeição."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1000 caracteres.")] string? Reason);
+    [property: Required(ErrorMessage = "Informe o motivo da rejeição."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1.000 caracteres.")] string? Reason);
 
 /// <param name="DecisionId">For <c>POST /decisions/{id}/undo</c>.</param>
 /// <param name="Classification">The version that now stands.</param>

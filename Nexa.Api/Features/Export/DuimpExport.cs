@@ -27,7 +27,7 @@ internal static class DuimpExport
             return TypedResults.ValidationProblem(problems);
         }
 
-        var today = FiscalDay.Today(clock);
+        var today = BrazilTime.Today(clock);
         var errors = new List<DuimpError>();
         var missing = new List<DuimpError>();
         var products = new List<object>();
@@ -37,7 +37,7 @@ internal static class DuimpExport
         {
             if (products.Count == MostProducts)
             {
-                return TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["query"] = [$"No máximo {MostProducts} produtos por arquivo: restrinja a consulta."] });
+                return TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["query"] = [$"O limite é de {Portuguese.FormatNumber(MostProducts)} produtos por arquivo; restrinja a consulta."] });
             }
 
             errors.AddRange(DuimpRules.Check(row, row.Waiting ? null : DeterminismGate.Reject(tables.Current, row.View.Ncm, row.View.Exception, today)));
@@ -52,7 +52,8 @@ internal static class DuimpExport
 
         if (errors.Count > 0)
         {
-            return TypedResults.Problem(title: $"Há {errors.Count} impedimentos para o Catálogo de Produtos.", statusCode: StatusCodes.Status422UnprocessableEntity,
+            return TypedResults.Problem(title: errors.Count == 1 ? "Há 1 impedimento ao envio para o Catálogo de Produtos."
+                : $"Há {Portuguese.FormatNumber(errors.Count)} impedimentos ao envio para o Catálogo de Produtos.", statusCode: StatusCodes.Status422UnprocessableEntity,
                 extensions: [new("own_title", true), new("blocking_errors", errors)]);
         }
 

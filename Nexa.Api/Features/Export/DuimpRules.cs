@@ -23,7 +23,7 @@ internal static class DuimpRules
             }
         }
 
-        void Fits(string? value, int most, string field) => Unless(value is null || value.Length <= most, field, $"Tem {value?.Length} caracteres; o limite é {most}.");
+        void Fits(string? value, int most, string field) => Unless(value is null || value.Length <= most, field, $"O texto tem {value?.Length} caracteres; o limite é {most}.");
 
         Unless(!row.Waiting, "situacao", "A classificação aguarda revisão.");
         Unless(view.Ncm is { Length: 8 }, "ncm", "Falta a NCM de 8 dígitos.");
@@ -38,9 +38,9 @@ internal static class DuimpRules
             return found;
         }
 
-        Unless(maker.Country is { Length: 2 }, "fabricante.codigoPais", "Falta o país do fabricante (ISO, 2 letras) no cadastro.");
-        Unless(!string.IsNullOrWhiteSpace(maker.Street), "fabricante.logradouro", "Falta o endereço do fabricante.");
-        Unless(!string.IsNullOrWhiteSpace(maker.City), "fabricante.nomeCidade", "Falta a cidade do fabricante no cadastro.");
+        Unless(maker.Country is { Length: 2 }, "fabricante.codigoPais", "Cadastre o país do fabricante (código ISO 3166-1 de duas letras).");
+        Unless(!string.IsNullOrWhiteSpace(maker.Street), "fabricante.logradouro", "Cadastre o logradouro do fabricante.");
+        Unless(!string.IsNullOrWhiteSpace(maker.City), "fabricante.nomeCidade", "Cadastre a cidade do fabricante.");
         Fits(maker.Name, 150, "fabricante.nome");
         Fits(maker.Street, 70, "fabricante.logradouro");
         Fits(maker.City, 35, "fabricante.nomeCidade");

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
 using Nexa.Fiscal;
 
@@ -16,27 +17,27 @@ internal static class ExportColumns
     private static readonly Dictionary<string, (string Title, int Width, Func<int, ExportRow, string?, object?> Value)> Fields = new(StringComparer.Ordinal)
     {
         ["seq"] = ("Seq", 6, (seq, _, _) => seq),
-        ["erp_description"] = ("DESCRIÇÃO ERP", 40, (_, row, _) => ErpDescription(row)),
+        ["erp_description"] = ("DESCRIÇÃO ERP", 40, (_, row, _) => row.ErpText),
         ["description"] = ("DESCRIÇÃO PARA DECLARAÇÃO DE IMPORTAÇÃO", 80, (_, row, _) => row.View.Description),
         ["ncm_ex"] = ("NCM (CLASSIFICAÇÃO FISCAL)", 20, (_, row, format) => NcmWithEx(row, format)),
         ["manufacturer"] = ("FABRICANTE", 30, (_, row, _) => row.View.Fabricante),
         ["address"] = ("Endereço", 50, (_, row, _) => row.View.Endereco),
-        ["country"] = ("Descr. País", 20, (_, row, _) => row.View.Pais),
+        ["country"] = ("Descr. País", 20, (_, row, _) => Countries.FindName(row.View.Pais) ?? row.View.Pais),
         ["partnumber"] = ("PART NUMBER", 25, (_, row, _) => row.View.Partnumber),
         ["short_description"] = ("DESCRIÇÃO RESUMIDA", 40, (_, row, _) => row.ShortDescription),
         ["ncm"] = ("NCM", 12, (_, row, format) => Ncm(row, format)),
         ["ex"] = ("EX", 6, (_, row, _) => row.View.Exception),
         ["nve"] = ("NVE", 10, (_, row, _) => row.View.Nve),
         ["confidence"] = ("CONFIANÇA", 10, (_, row, format) => format == "percent" ? row.View.ConfidenceScore?.ToString("P0", CultureInfo.GetCultureInfo("pt-BR")) : row.View.ConfidenceScore),
-        ["status"] = ("SITUAÇÃO", 12, (_, row, _) => row.Waiting ? "REVISAR" : row.View.ApprovedAt is null ? "AUTOMÁTICA" : "APROVADA"),
+        ["status"] = ("SITUAÇÃO", 12, (_, row, _) => row.Waiting ? "REVISAR" : row.View.ApprovedAt is null ? "AUTOMÁTICA (NÃO REVISADA)" : "APROVADA"),
         ["version"] = ("VERSÃO", 8, (_, row, _) => row.View.Version),
-        ["tax_at_stake"] = ("TRIBUTOS SOBRE R$ 100", 12, (_, row, _) => row.View.TaxAtStake),
+        ["tax_at_stake"] = ("TRIBUTOS FEDERAIS SOBRE R$ 100", 12, (_, row, _) => row.View.TaxAtStake),
         ["created_at"] = ("CLASSIFICADO EM", 20, (_, row, _) => row.View.CreatedAt.ToOffset(TimeSpan.FromHours(-3)).DateTime),
         ["country_of_origin"] = ("PAÍS DE ORIGEM", 10, (_, row, _) => row.Origin),
         ["country_of_provenance"] = ("PAÍS DE PROCEDÊNCIA", 10, (_, row, _) => row.Provenance),
         ["country_of_acquisition"] = ("PAÍS DE AQUISIÇÃO", 10, (_, row, _) => row.Acquisition),
         ["manufacturer_legal_name"] = ("RAZÃO SOCIAL DO FABRICANTE", 30, (_, row, _) => row.Maker?.Name),
-        ["manufacturer_tax_number"] = ("TIN DO FABRICANTE", 20, (_, row, _) => row.Maker?.TaxNumber),
+        ["manufacturer_tax_number"] = ("IDENTIFICAÇÃO FISCAL (TIN) DO FABRICANTE", 20, (_, row, _) => row.Maker?.TaxNumber),
         ["manufacturer_street"] = ("LOGRADOURO", 40, (_, row, _) => row.Maker?.Street),
         ["manufacturer_city"] = ("CIDADE", 20, (_, row, _) => row.Maker?.City),
         ["manufacturer_subdivision"] = ("SUBDIVISÃO", 10, (_, row, _) => row.Maker?.FullSubdivision),
@@ -57,14 +58,6 @@ internal static class ExportColumns
         (string.IsNullOrWhiteSpace(column.Title) ? Fields[column.Field!].Title : column.Title, Fields[column.Field!].Width);
 
     public static object? Value(ExportColumn column, int seq, ExportRow row) => Fields[column.Field!].Value(seq, row, column.Format);
-
-    /// <summary>The part number must be in the row: the official template has no column of its own for it.</summary>
-    private static string ErpDescription(ExportRow row)
-    {
-        var text = row.ErpText ?? row.ShortDescription;
-        return string.IsNullOrWhiteSpace(text) ? row.View.Partnumber
-            : text.Contains(row.View.Partnumber, StringComparison.OrdinalIgnoreCase) ? text : $"{row.View.Partnumber} - {text}";
-    }
 
     private static string? Ncm(ExportRow row, string? format) => row.View.Ncm is { } ncm && format == "dotted" ? NcmCode.Format(ncm) : row.View.Ncm;
 

@@ -9,6 +9,7 @@ using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Api.Features.Export;
@@ -55,7 +56,7 @@ internal static class ExportEndpoints
         }
 
         var who = await db.Users.Where(u => u.Id == user.Id).Select(u => u.Name).FirstOrDefaultAsync(ct) ?? "usuario";
-        var today = clock.GetUtcNow().ToOffset(TimeSpan.FromHours(-3)).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        var today = BrazilTime.Today(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Attach(response, Xlsx, $"PO_{FileSafe(who)}_{today}.xlsx");
         // The archive writes a few headers synchronously: the pipe takes them into its buffer, the body stream would refuse.
         await using var sheet = await Spreadsheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO", [.. columns.Select(ExportColumns.Header)], ct);

@@ -9,20 +9,22 @@ using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Fiscal.Import;
 using Npgsql;
-using StackExchange.Redis;
 
 namespace Nexa.Api.Features.FiscalFiles;
 
-/// <param name="Switched">False: this content had been imported before; nothing changed.</param>
+/// <param name="Switched">False: this content is in force already; nothing changed.</param>
+/// <param name="Replicas">Which processes answer with the edition already; the others take it within half a minute.</param>
 /// <param name="Flagged">How many ACTIVE classifications rest on what changed, of all users; all of them are in the review queue.</param>
-/// <param name="FlaggedClassifications">Those of them that the caller may see, the first thousand; the others by <c>GET /review?reason=LEGAL_CHANGE</c>.</param>
+/// <param name="FlaggedClassifications">Those of them that the caller may see, the first thousand; the others by <c>GET
+/// /review?reason=LEGAL_CHANGE</c>.</param>
 public sealed record ImportedFile(
     string File, string Kind, DateOnly AsOf, bool Switched, Guid SnapshotId, IReadOnlyDictionary<string, int> Counts, ImportDiff Diff,
-    int Flagged, IReadOnlyList<FlaggedClassification> FlaggedClassifications);
+    int Flagged, IReadOnlyList<FlaggedClassification> FlaggedClassifications, IReadOnlyList<ReplicaView>? Replicas);
 
 public sealed record FlaggedClassification(Guid Id, Guid ReviewId, string Partnumber, string Reason);
 
-public sealed record FileView(Guid Id, string Kind, string Name, string Sha256, string Origin, DateOnly AsOf, string? Act, int Rows, bool InForce, DateTimeOffset ImportedAt)
+public sealed record FileView(Guid Id, string Kind, string Name, string Sha256, string Origin, DateOnly AsOf, string? Act, int Rows,
+    bool InForce, DateTimeOffset ImportedAt)
 {
     internal static FileView Of(FiscalFileEntry file, bool inForce) =>
         new(file.Id, file.Kind, file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.Rows, inForce, file.ImportedAt);
@@ -39,10 +41,15 @@ internal static class FiscalFileEndpoints
     public static void MapFiscalTables(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/fiscal-tables").WithTags("Fiscal tables");
-        group.MapGet("/", ListAsync).RequireAuthorization(Permissions.Read).WithSummary("Every file of the fiscal tables, newest first, and which are in force");
-        group.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Permissions.Read).WithSummary("A file with what it changed: codes born, ended, rates changed");
-        group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery().WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
-            .WithSummary("Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or refused with the reason").Refuses(400, 413, 422);
+        group.MapGet("/", ListAsync).RequireAuthorization(Permissions.Read)
+            .WithSummary("Every file of the fiscal tables, newest first, and which are in force");
+        group.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Permissions.Read)
+            .WithSummary("A file with what it changed: codes born, ended, rates changed");
+        group.MapEditions();
+        group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery()
+            .WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
+            .WithSummary(
+                "Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or refused with the reason").Refuses(400, 413, 422);
     }
 
     private static async Task<Ok<List<FileView>>> ListAsync(NexaDbContext db, CancellationToken ct)
@@ -56,7 +63,9 @@ internal static class FiscalFileEndpoints
     {
         var inForce = await InForceAsync(db, ct);
         return await db.FiscalFiles.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id, ct) is { } file
-            ? TypedResults.Ok(new FileDetail(FileView.Of(file, inForce.Contains(id)), JsonSerializer.Deserialize<ImportDiff>(file.Diff, JsonSerializerOptions.Web)!))
+            ? TypedResults.Ok(
+                new FileDetail(
+                    FileView.Of(file, inForce.Contains(id)), JsonSerializer.Deserialize<ImportDiff>(file.Diff, JsonSerializerOptions.Web)!))
             : TypedResults.NotFound();
     }
 
@@ -66,7 +75,8 @@ internal static class FiscalFileEndpoints
             : [];
 
     private static async Task<Results<Ok<ImportedFile>, ProblemHttpResult>> ImportAsync(
-        IFormFile file, NpgsqlDataSource database, NexaDbContext db, CurrentUser user, IConnectionMultiplexer redis, CancellationToken ct, bool force = false)
+        IFormFile file, NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions, CancellationToken ct,
+        bool force = false)
     {
         if (file.Length > LargestUpload)
         {
@@ -79,29 +89,20 @@ internal static class FiscalFileEndpoints
         {
             var read = FiscalFileReader.Read(Path.GetFileName(file.FileName), content.ToArray());
             var outcome = await FiscalImport.ImportAsync(database, read, force, ct);
-            db.Audit(user, "table.imported", $"fiscal-file:{outcome.SnapshotId}", after: new { read.Name, kind = read.Kind.ToString(), read.AsOf, outcome.Switched });
+            db.Audit(user, "table.imported", $"fiscal-file:{outcome.SnapshotId}",
+                after: new { read.Name, kind = read.Kind.ToString(), read.AsOf, outcome.Switched });
             await db.SaveChangesAsync(ct);
-            await HintAsync(redis);
+            var replicas = await editions.TakeAsync(database, ct);
             return TypedResults.Ok(new ImportedFile(
-                read.Name, read.Kind.ToString().ToLowerInvariant(), read.AsOf, outcome.Switched, outcome.SnapshotId, read.Counts, outcome.Diff,
+                read.Name, read.Kind.ToString().ToLowerInvariant(), read.AsOf, outcome.Switched, outcome.SnapshotId, read.Counts,
+                outcome.Diff,
                 outcome.Flagged.Count, [.. outcome.Flagged.Where(item => user.Sees.Contains(item.OwnerId)).Take(MostFlaggedListed)
-                    .Select(item => new FlaggedClassification(item.ClassificationId, item.ItemId, item.PartNumber, item.Reason))]));
+                    .Select(item => new FlaggedClassification(item.ClassificationId, item.ItemId, item.PartNumber, item.Reason))],
+                        replicas));
         }
         catch (RefusedFileException refused)
         {
-            return ProblemServices.Problem(StatusCodes.Status422UnprocessableEntity, $"{refused.Message} Nada mudou.");
-        }
-    }
-
-    private static async Task HintAsync(IConnectionMultiplexer redis)
-    {
-        try
-        {
-            await redis.GetSubscriber().PublishAsync(RedisChannel.Literal(FiscalImport.HintChannel), "1");
-        }
-        catch (Exception e) when (e is RedisException or TimeoutException)
-        {
-            // A hint only: every process looks for itself.
+            return ProblemServices.Problem(StatusCodes.Status422UnprocessableEntity, $"{refused.Message} Nenhuma alteração foi feita.");
         }
     }
 }

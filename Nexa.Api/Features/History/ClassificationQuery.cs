@@ -37,12 +37,13 @@ public sealed record ClassificationQuery
     [FromQuery(Name = "max_confidence")]
     public double? MaxConfidence { get; init; }
 
+    /// <summary>A day in São Paulo (AAAA-MM-DD), or a moment with its offset.</summary>
     [FromQuery(Name = "from")]
-    public DateTimeOffset? From { get; init; }
+    public string? From { get; init; }
 
-    /// <summary>Exclusive.</summary>
+    /// <summary>A day in São Paulo, which is included whole, or a moment with its offset, which is not included.</summary>
     [FromQuery(Name = "to")]
-    public DateTimeOffset? To { get; init; }
+    public string? To { get; init; }
 
     [FromQuery(Name = "task_id")]
     public Guid? TaskId { get; init; }
@@ -77,6 +78,8 @@ public sealed record ClassificationQuery
         Check(Ncm is null || NcmDigits().Length is > 0 and <= 8, "ncm", "Informe de 1 a 8 dígitos da NCM.");
         Check(Ex is null || Ex is "00" or "0" || NcmCode.Ex(Ex) is not null, "ex", "Informe o número do Ex.");
         Check(Status is null || StateText.TryParse<ClassificationState>(Status, out _), "status", "Use ACTIVE, REPLACED ou REJECTED.");
+        Check(From is null || IsoDate.ReadStart(From) is not null, "from", IsoDate.DayOrMoment);
+        Check(To is null || IsoDate.ReadEnd(To) is not null, "to", IsoDate.DayOrMoment);
         Check(MinConfidence is null or (>= 0 and <= 1), "min_confidence", "Informe um número de 0 a 1.");
         Check(MaxConfidence is null or (>= 0 and <= 1), "max_confidence", "Informe um número de 0 a 1.");
         return problems;
@@ -92,8 +95,8 @@ public sealed record ClassificationQuery
         Status = StateText.TryParse<ClassificationState>(Status, out var status) ? status : null,
         MinConfidence = MinConfidence,
         MaxConfidence = MaxConfidence,
-        From = From,
-        To = To,
+        From = From is null ? null : IsoDate.ReadStart(From),
+        To = To is null ? null : IsoDate.ReadEnd(To),
         TaskId = TaskId,
         DocumentId = DocumentId,
         NeedsReview = NeedsReview,

@@ -24,8 +24,10 @@ public sealed record ExView(string Ex, string Text, Rate Rate, string? Act);
 /// <param name="Rates">Null above the 8 digits: rates belong to leaves.</param>
 /// <param name="Successors">Of a code that ended: what began in its place, as far as the tables show.</param>
 public sealed record NcmView(
-    string Code, int Digits, bool IsLeaf, string Text, string Path, DateOnly On, bool InForce, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? EndAct,
-    IReadOnlyList<NcmLevel> Lineage, IReadOnlyList<NcmLevel> Children, IReadOnlyList<ExView> Exceptions, RatesView? Rates, IReadOnlyList<NcmLevel> Successors,
+    string Code, int Digits, bool IsLeaf, string Text, string Path, DateOnly On, bool InForce, DateOnly? ValidFrom, DateOnly? ValidTo,
+    string? Act, string? EndAct,
+    IReadOnlyList<NcmLevel> Lineage, IReadOnlyList<NcmLevel> Children, IReadOnlyList<ExView> Exceptions, RatesView? Rates,
+    IReadOnlyList<NcmLevel> Successors,
     IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
 {
     internal static NcmView Of(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
@@ -37,7 +39,8 @@ public sealed record NcmView(
             node.From == DateOnly.MinValue ? null : node.From, node.To == NcmNode.Open ? null : node.To, node.Act, node.EndAct,
             [.. tables.Ncm.Lineage(node.Code).Select(NcmLevel.Of)], [.. tables.Ncm.Children(node.Code).Select(NcmLevel.Of)],
             [.. tables.ExOf(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
-            [.. tables.Ncm.Successors(node.Code).Select(NcmLevel.Of)], [.. NotesOf(tables, node, on, rates)], tables.Name, tables.SnapshotId);
+            [.. tables.Ncm.Successors(node.Code).Select(NcmLevel.Of)], [.. NotesOf(tables, node, on, rates)], tables.Name,
+            tables.SnapshotId);
     }
 
     private static IEnumerable<string> NotesOf(FiscalTables tables, NcmNode node, DateOnly on, RatesView? rates)
@@ -56,24 +59,25 @@ public sealed record NcmView(
             yield break;
         }
 
-        foreach (var rate in new[] { rates.Ii, rates.Ipi, rates.CofinsAdditional, rates.Is, rates.Cbs, rates.IbsUf, rates.Icms }.OfType<RateView>().Where(rate => !rate.Rate.IsKnown && rate.Basis is not null))
+        foreach (var rate in new[] { rates.Ii, rates.Ipi, rates.CofinsAdditional, rates.Is, rates.Cbs, rates.IbsUf,
+            rates.Icms }.OfType<RateView>().Where(rate => !rate.Rate.IsKnown && rate.Basis is not null))
         {
             yield return rate.Basis!;
         }
 
         if (rates.Ipi.Rate.Kind is RateKind.NotTaxed)
         {
-            yield return "NT: produto fora do campo de incidência do IPI, o que não é alíquota zero.";
+            yield return "NT (não tributado): produto fora do campo de incidência do IPI; não se confunde com alíquota zero.";
         }
 
         if (tables.ExOf(node.Code, on).Count > 0)
         {
-            yield return "Um Ex da TIPI substitui a alíquota do código só quando a mercadoria corresponde ao seu texto (RGC/TIPI-1).";
+            yield return "O Ex da TIPI só substitui a alíquota do código quando a mercadoria se enquadra em seu texto (RGC/TIPI-1).";
         }
 
         if (rates.DutyCandidates.Count > 0)
         {
-            yield return "Há linhas da tarifa com Ex ou quota: valem só para mercadorias que correspondam ao texto ou tenham quota.";
+            yield return "Há linhas da tarifa com Ex ou cota: aplicam-se apenas às mercadorias que se enquadrem no texto ou disponham de cota.";
         }
     }
 }

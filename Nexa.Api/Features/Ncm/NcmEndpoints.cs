@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Problems;
 using Nexa.Core.Identity;
@@ -15,7 +14,9 @@ internal static class NcmEndpoints
     public static RouteGroupBuilder MapNcm(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ncm").WithTags("NCM").RequireAuthorization(Permissions.Read);
-        group.MapGet("", Search).WithSummary("Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the chapters");
+        group.MapGet("", Search)
+            .WithSummary(
+                "Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the chapters");
         group.MapGet("/{code}", Get).WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity").Refuses(404);
         return group;
     }
@@ -25,39 +26,44 @@ internal static class NcmEndpoints
     {
         if (search?.Length > LongestQuery)
         {
-            return ProblemServices.Invalid("search", $"A busca tem no máximo {LongestQuery} caracteres.");
+            return ProblemServices.Invalid("search", $"A busca deve ter no máximo {LongestQuery} caracteres.");
         }
 
         var tables = source.Current;
-        var today = FiscalDay.Today(clock);
+        var today = BrazilTime.Today(clock);
         limit = Math.Clamp(limit, 1, MostResults);
         IEnumerable<NcmHit> hits = string.IsNullOrWhiteSpace(search)
             ? tables.Ncm.Children("").Select(node => new NcmHit(node, tables.Ncm.Path(node.Code), 1, 1))
             : tables.Index.Search(search, limit, leaves);
-        return TypedResults.Ok(new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.Of(hit, today))]));
+        return TypedResults.Ok(
+            new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.Of(hit, today))]));
     }
 
-    private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(string code, FiscalTablesSource source, TimeProvider clock, string? on = null, string? uf = null)
+    private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(
+        string code, FiscalTablesSource source, TimeProvider clock, string? on = null, string? uf = null)
     {
-        var date = FiscalDay.Today(clock);
-        if (on is not null && !DateOnly.TryParseExact(on, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date))
+        var date = BrazilTime.Today(clock);
+        if (on is not null && !IsoDate.TryReadDay(on, out date))
         {
-            return ProblemServices.Invalid("on", "A data tem a forma AAAA-MM-DD.");
+            return ProblemServices.Invalid("on", IsoDate.Day);
         }
 
-        if (uf is not null && (uf.Length != 2 || !uf.All(char.IsAsciiLetter)))
+        if (uf is not null && !BrazilStates.Contains(uf))
         {
-            return ProblemServices.Invalid("uf", "A UF tem duas letras.");
+            return ProblemServices.Invalid("uf", $"A UF \"{uf}\" não existe. Informe a sigla de um Estado ou do Distrito Federal.");
         }
 
         if (NcmCode.Digits(code) is not { } digits)
         {
-            return ProblemServices.Invalid("code", "O código tem 2, 4, 5, 6, 7 ou 8 dígitos.");
+            return ProblemServices.Invalid("code", "O código deve ter 2, 4, 5, 6, 7 ou 8 dígitos.");
         }
 
         var tables = source.Current;
         return (tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node
             ? TypedResults.Ok(NcmView.Of(tables, node, date, uf))
-            : ProblemServices.Problem(StatusCodes.Status404NotFound, DeterminismGate.Unverifiable(tables, digits) ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
+            : ProblemServices.Problem(
+                StatusCodes.Status404NotFound,
+                DeterminismGate.Unverifiable(tables, digits)
+                    ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
     }
 }

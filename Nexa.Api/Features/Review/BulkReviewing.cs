@@ -22,7 +22,8 @@ internal static class BulkReviewing
                 (null, _) => new Verdict.Missing(),
                 ({ } id, { Action: "approve" }) => await decisions.ApproveAsync(who, id, revision, batch, ct),
                 ({ } id, { Action: "reject", Reason: { Length: >= 3 } reason }) => await decisions.RejectAsync(who, id, revision, reason, batch, ct),
-                (_, { Action: "reject" }) => new Verdict.Invalid("Diga o motivo da rejeição."),
+                ({ } id, { Action: "not_goods" }) => await decisions.MarkAsNotGoodsAsync(who, id, revision, decision.Reason, batch, ct),
+                (_, { Action: "reject" }) => new Verdict.Invalid("Informe o motivo da rejeição."),
                 ({ } id, { Correction: { } correction }) => await decisions.CorrectAsync(who, id, revision, correction.ToCorrection(), correction.Reason!, batch, ct),
                 _ => new Verdict.Invalid("Informe correction."),
             };

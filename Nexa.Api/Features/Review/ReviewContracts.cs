@@ -10,11 +10,14 @@ public sealed record ReviewClaim(Guid Id, DateTimeOffset ClaimedUntil);
 
 public sealed record AskQuestion(
     [property: Required(ErrorMessage = "Escreva a pergunta.")]
-    [property: StringLength(2000, MinimumLength = 3, ErrorMessage = "A pergunta deve ter de 3 a 2000 caracteres.")] string? Question);
+    [property: StringLength(2000, MinimumLength = 3, ErrorMessage = "A pergunta deve ter de 3 a 2.000 caracteres.")] string? Question);
 
 public sealed record AnswerQuestion(
     [property: Required(ErrorMessage = "Escreva a resposta.")]
-    [property: StringLength(1500, MinimumLength = 1, ErrorMessage = "A resposta deve ter até 1500 caracteres.")] string? Answer);
+    [property: StringLength(1500, MinimumLength = 1, ErrorMessage = "A resposta deve ter até 1.500 caracteres.")] string? Answer);
+
+public sealed record MarkAsNotGoods(
+    [property: StringLength(1000, ErrorMessage = "O motivo deve ter até 1.000 caracteres.")] string? Reason);
 
 /// <param name="TaskId">The task that classifies anew with the answer.</param>
 public sealed record QuestionAnswered(Guid TaskId, string RoomId);
@@ -29,7 +32,7 @@ public sealed record BulkDecision
     /// <summary>The review item.</summary>
     public Guid Id { get; init; }
 
-    [Required(ErrorMessage = "Informe action."), AllowedValues("approve", "correct", "reject", ErrorMessage = "Use approve, correct ou reject.")]
+    [Required(ErrorMessage = "Informe action."), AllowedValues("approve", "correct", "reject", "not_goods", ErrorMessage = "Use approve, correct, reject ou not_goods.")]
     public string? Action { get; init; }
 
     /// <summary>As <c>etag</c> in the queue: guards as If-Match does.</summary>

@@ -27,6 +27,8 @@ internal static class ReviewEndpoints
         group.MapPost("/{id:guid}/approve", ApproveAsync).Refuses(409, 412, 422).WithSummary("Approves the classification as it stands");
         group.MapPost("/{id:guid}/correct", CorrectAsync).Refuses(409, 412, 422).WithSummary("Corrects: a new, approved version");
         group.MapPost("/{id:guid}/reject", RejectAsync).Refuses(409, 412, 422).WithSummary("Rejects the classification");
+        group.MapPost("/{id:guid}/not-goods", MarkAsNotGoodsAsync).Refuses(409, 412)
+            .WithSummary("The line is no goods (freight, a service, a tool): it leaves the queue without a code");
         group.MapPost("/{id:guid}/question", AskAsync).WithSummary("Asks whoever knows the part").Refuses(409);
         group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
         group.MapPost("/bulk", BulkReviewing.DecideAsync).WithSummary("Many decisions, each its own and reversible");
@@ -98,6 +100,11 @@ internal static class ReviewEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
         await OnAsync(id, user, queue, database, http, (classification, revision) => decisions.RejectAsync(user.AsReviewer(), classification, revision, rejection.Reason!, batch: null, ct), ct);
+
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> MarkAsNotGoodsAsync(
+        Guid id, MarkAsNotGoods? mark, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        await OnAsync(id, user, queue, database, http,
+            (classification, revision) => decisions.MarkAsNotGoodsAsync(user.AsReviewer(), classification, revision, mark?.Reason, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> OnAsync(
         Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?, Task<Verdict>> decide, CancellationToken ct) =>

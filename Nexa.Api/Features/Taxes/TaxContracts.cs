@@ -4,101 +4,154 @@ using Nexa.Fiscal.Tax;
 
 namespace Nexa.Api.Features.Taxes;
 
-/// <summary>An import whose taxes are to be estimated. Rates in percent; money in reais, or in the currency of <c>exchange_rate</c> when one is given.</summary>
+/// <summary>
+/// An import whose taxes are to be estimated. Rates in percent. A <c>customs_value</c> is in reais; prices, freight and insurance are in
+/// the currency of <c>exchange_rate</c> when one is given, else in reais.
+/// </summary>
 public sealed record EstimateTaxes
 {
     /// <summary>Date of registration of the declaration: it decides which rates hold.</summary>
     [Required(ErrorMessage = "Informe a data do registro (date).")]
     public DateOnly? Date { get; init; }
 
-    [RegularExpression("^[A-Za-z]{2}$", ErrorMessage = "A UF tem duas letras.")]
+    [RegularExpression("^[A-Za-z]{2}$", ErrorMessage = "Informe a sigla da UF, com duas letras.")]
     public string? Uf { get; init; }
 
-    [Range(0d, 99d, ErrorMessage = "A alíquota do ICMS vai de 0 a 99.")]
+    [Range(0d, 99d, ErrorMessage = "A alíquota do ICMS deve estar entre 0 e 99%.")]
     public decimal? IcmsRate { get; init; }
 
+    /// <summary>Percent of the ICMS that is deferred: calculated, and left out of the total.</summary>
+    [Range(0d, 100d, ErrorMessage = "O diferimento do ICMS deve estar entre 0 e 100%.")]
+    public decimal IcmsDeferral { get; init; }
+
     [Required(ErrorMessage = "Informe o modo de transporte (transport_mode).")]
-    [AllowedValues("sea", "air", "road", ErrorMessage = "O modo de transporte é sea, air ou road.")]
+    [AllowedValues(
+        "sea", "air", "road", ErrorMessage = "O modo de transporte deve ser sea (aquaviário), air (aéreo) ou road (rodoviário).")]
     public string? TransportMode { get; init; }
 
-    [Range(0, 1e11, ErrorMessage = "O frete vai de 0 a 100 bilhões.")]
+    [Range(0, 1e11, ErrorMessage = "O frete deve estar entre 0 e 100 bilhões.")]
     public decimal? Freight { get; init; }
 
-    [Range(0, 1e11, ErrorMessage = "O seguro vai de 0 a 100 bilhões.")]
+    [Range(0, 1e11, ErrorMessage = "O seguro deve estar entre 0 e 100 bilhões.")]
     public decimal? Insurance { get; init; }
 
-    [Range(1e-6, 1e4, ErrorMessage = "A taxa de câmbio vai de 0,000001 a 10.000.")]
+    [Range(1e-6, 1e4, ErrorMessage = "A taxa de câmbio deve estar entre 0,000001 e 10.000.")]
     public decimal? ExchangeRate { get; init; }
 
     /// <summary>Additions of the declaration when there are more than the items show.</summary>
-    [Range(1, 10_000, ErrorMessage = "O número de adições vai de 1 a 10.000.")]
+    [Range(1, 10_000, ErrorMessage = "O número de adições deve estar entre 1 e 10.000.")]
     public int? Additions { get; init; }
 
     /// <summary>IOF and other customs expenses in reais: in the base of ICMS only.</summary>
-    [Range(0, 1e11, ErrorMessage = "As despesas vão de 0 a 100 bilhões.")]
+    [Range(0, 1e11, ErrorMessage = "As outras despesas devem estar entre 0 e 100 bilhões.")]
     public decimal OtherExpenses { get; init; }
 
-    /// <summary>Also answers for 2026 and 2027 beside each other.</summary>
+    /// <summary>Also answers for 2026 and 2027 beside each other; rates belong to the year of <c>date</c>.</summary>
     public bool SideBySide { get; init; }
 
     [Required(ErrorMessage = "Informe ao menos um item.")]
     [MinLength(1, ErrorMessage = "Informe ao menos um item.")]
-    [MaxLength(2_000, ErrorMessage = "São no máximo 2.000 itens por estimativa.")]
+    [MaxLength(2_000, ErrorMessage = "O limite é de 2.000 itens por estimativa.")]
     public List<TaxItem>? Items { get; init; }
 }
 
 public sealed record TaxItem
 {
     [Required(ErrorMessage = "Informe a NCM.")]
-    [RegularExpression(@"^\s*\d{4}\.?\d{2}\.?\d{2}\s*$", ErrorMessage = "A NCM tem 8 dígitos.")]
+    [RegularExpression(@"^\s*\d{4}\.?\d{2}\.?\d{2}\s*$", ErrorMessage = "Informe a NCM com 8 dígitos.")]
     public string? Ncm { get; init; }
 
-    [RegularExpression(@"^\s*([Ee][Xx]\s*)?\d{1,3}\s*$", ErrorMessage = "O Ex tem até 3 dígitos.")]
+    [RegularExpression(@"^\s*([Ee][Xx]\s*)?\d{1,3}\s*$", ErrorMessage = "Informe o Ex com até 3 dígitos.")]
     public string? Ex { get; init; }
 
-    [MaxLength(60, ErrorMessage = "A origem tem no máximo 60 caracteres.")]
+    [MaxLength(60, ErrorMessage = "A origem deve ter no máximo 60 caracteres.")]
     public string? Origin { get; init; }
 
     /// <summary>Items with the same key are one addition of the declaration.</summary>
-    [MaxLength(40, ErrorMessage = "A adição tem no máximo 40 caracteres.")]
+    [MaxLength(40, ErrorMessage = "A adição deve ter no máximo 40 caracteres.")]
     public string? Addition { get; init; }
 
-    [Range(0.01, 1e11, ErrorMessage = "O valor aduaneiro vai de 0,01 a 100 bilhões.")]
+    [Range(0.01, 1e11, ErrorMessage = "O valor aduaneiro deve estar entre 0,01 e 100 bilhões.")]
     public decimal? CustomsValue { get; init; }
 
-    [Range(0.01, 1e11, ErrorMessage = "O valor FOB vai de 0,01 a 100 bilhões.")]
+    [Range(0.01, 1e11, ErrorMessage = "O valor FOB deve estar entre 0,01 e 100 bilhões.")]
     public decimal? Fob { get; init; }
 
-    [Range(-1e11, 1e11, ErrorMessage = "Ajuste fora dos limites.")]
+    [Range(-1e11, 1e11, ErrorMessage = "O ajuste deve estar entre −100 bilhões e 100 bilhões.")]
     public decimal Adjustments { get; init; }
 
-    [Range(0, 1e11, ErrorMessage = "O frete vai de 0 a 100 bilhões.")]
+    [Range(0, 1e11, ErrorMessage = "O frete deve estar entre 0 e 100 bilhões.")]
     public decimal? Freight { get; init; }
 
-    [Range(0, 1e11, ErrorMessage = "O seguro vai de 0 a 100 bilhões.")]
+    [Range(0, 1e11, ErrorMessage = "O seguro deve estar entre 0 e 100 bilhões.")]
     public decimal? Insurance { get; init; }
 
+    /// <summary>In kg. Shares the freight of the declaration among several codes (Decreto 6.759/2009, art. 78, I).</summary>
+    [Range(1e-6, 1e9, ErrorMessage = "O peso líquido deve estar entre 0,000001 e 1 bilhão de kg.")]
+    public decimal? NetWeight { get; init; }
+
     /// <summary>Special regime of PIS/COFINS: autopecas, farmacos, perfumaria, maquinas, pneus, or one that was imported.</summary>
-    [MaxLength(40, ErrorMessage = "O regime tem no máximo 40 caracteres.")]
+    [MaxLength(40, ErrorMessage = "O regime deve ter no máximo 40 caracteres.")]
     public string? Regime { get; init; }
 
     /// <summary>The goods are on the list of Lei 10.865/2004, art. 8º, §21.</summary>
     public bool? CofinsAddition { get; init; }
 
     /// <summary>Anti-dumping, countervailing and safeguard duties in reais.</summary>
-    [Range(0, 1e11, ErrorMessage = "Os direitos vão de 0 a 100 bilhões.")]
+    [Range(0, 1e11, ErrorMessage = "Os direitos de defesa comercial devem estar entre 0 e 100 bilhões.")]
     public decimal TradeDefence { get; init; }
 
+    /// <summary>The same by unit, as many acts state it.</summary>
+    public DutyByUnit? TradeDefenceByUnit { get; init; }
+
+    /// <summary>An import duty by unit, in the place of the one in percent.</summary>
+    public DutyByUnit? IiByUnit { get; init; }
+
+    /// <summary>The caller's own rates for the year of <c>date</c>.</summary>
     public GivenRates? Rates { get; init; }
 
-    /// <summary>The caller's own rates for 2027 of a side by side estimate.</summary>
+    /// <summary>Those for 2026 of a side by side estimate of another year.</summary>
+    public GivenRates? Rates2026 { get; init; }
+
+    /// <summary>Those for 2027 of a side by side estimate of another year.</summary>
     public GivenRates? Rates2027 { get; init; }
 
-    internal ImportItem ToItem(GivenRates? rates) => new(NcmCode.Digits(Ncm)!)
+    /// <summary>Of the rates of the declaration's own year only the import duty holds in another.</summary>
+    internal GivenRates RatesIn(int year, DateOnly date)
     {
-        Ex = Ex, Origin = Origin, Addition = Addition, CustomsValue = CustomsValue, Fob = Fob, Adjustments = Adjustments, Freight = Freight, Insurance = Insurance,
-        Regime = Regime, CofinsAddition = CofinsAddition, TradeDefence = TradeDefence, Rates = rates ?? new GivenRates(),
+        if (year == date.Year)
+        {
+            return Rates ?? new GivenRates();
+        }
+
+        var given = (year == 2026 ? Rates2026 : Rates2027) ?? new GivenRates();
+        return given with { Ii = given.Ii ?? Rates?.Ii };
+    }
+
+    internal ImportItem ToItem(GivenRates rates) => new(NcmCode.Digits(Ncm)!)
+    {
+        Ex = Ex, Origin = Origin, Addition = Addition, CustomsValue = CustomsValue, Fob = Fob, Adjustments = Adjustments,
+        Freight = Freight, Insurance = Insurance, NetWeight = NetWeight, Regime = Regime, CofinsAddition = CofinsAddition,
+        TradeDefence = TradeDefence, TradeDefenceByUnit = TradeDefenceByUnit?.ToDuty(), IiByUnit = IiByUnit?.ToDuty(), Rates = rates,
     };
+}
+
+/// <summary>So much for each unit of the act (kg, piece).</summary>
+public sealed record DutyByUnit
+{
+    [Required(ErrorMessage = "Informe a quantidade (quantity)."),
+        Range(1e-6, 1e9, ErrorMessage = "A quantidade deve estar entre 0,000001 e 1 bilhão.")]
+    public decimal? Quantity { get; init; }
+
+    [Required(ErrorMessage = "Informe o valor por unidade (amount_per_unit)."),
+        Range(0, 1e6, ErrorMessage = "O valor por unidade deve estar entre 0 e 1 milhão.")]
+    public decimal? AmountPerUnit { get; init; }
+
+    /// <summary>To reais; left out where the amount is in reais.</summary>
+    [Range(1e-6, 1e4, ErrorMessage = "A taxa de câmbio deve estar entre 0,000001 e 10.000.")]
+    public decimal? ExchangeRate { get; init; }
+
+    internal SpecificDuty ToDuty() => new(Quantity!.Value, AmountPerUnit!.Value, ExchangeRate);
 }
 
 public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<TaxRateView> Rates);
@@ -106,10 +159,12 @@ public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<
 /// <param name="Ncm">Beginning of the codes for which it holds; null for all.</param>
 /// <param name="Rate">In percent; of the Siscomex fee, in reais.</param>
 /// <param name="Origin">"law", or "operator" for a line that was imported.</param>
-public sealed record TaxRateView(string Tax, string? Scope, string? Ncm, Rate Rate, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? Note, string Origin)
+public sealed record TaxRateView(
+    string Tax, string? Scope, string? Ncm, Rate Rate, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? Note, string Origin)
 {
     internal static TaxRateView Of(TaxRate row, bool isLaw) => new(
-        row.Tax, row.Scope.Length == 0 ? null : row.Scope, row.Code.Length == 0 ? null : row.Code, row.Rate, row.From, row.To == NcmNode.Open ? null : row.To,
+        row.Tax, row.Scope.Length == 0 ? null : row.Scope, row.Code.Length == 0 ? null : row.Code, row.Rate, row.From,
+        row.To == NcmNode.Open ? null : row.To,
         row.Act, row.Note, isLaw ? "law" : "operator");
 }
 
@@ -120,18 +175,25 @@ public sealed record TaxAnswer(
     public IReadOnlyList<TaxAnswer>? SideBySide { get; init; }
 
     internal static TaxAnswer Of(TaxEstimate estimate) => new(
-        estimate.Date, estimate.SnapshotId, [.. estimate.Items.Select(ItemTaxes.Of)], estimate.Totals, estimate.Steps, estimate.Missing, estimate.Notes);
+        estimate.Date, estimate.SnapshotId, [.. estimate.Items.Select(ItemTaxes.Of)], estimate.Totals, estimate.Steps, estimate.Missing,
+        estimate.Notes);
 }
 
 public sealed record ItemTaxes(
-    string Ncm, string? Ex, string Addition, decimal? CustomsValue, decimal? Ii, decimal? Ipi, decimal? Pis, decimal? Cofins, decimal? Is, decimal? Cbs,
-    decimal? IbsUf, decimal? IbsMun, decimal? TradeDefence, decimal? Afrmm, decimal? Siscomex, decimal? IcmsBase, decimal? Icms, decimal? Total, IReadOnlyList<TaxStep> Steps)
+    string Ncm, string? Ex, string Addition, decimal? CustomsValue, decimal? Ii, decimal? Ipi, decimal? Pis, decimal? Cofins, decimal? Is,
+    decimal? Cbs,
+    decimal? IbsUf, decimal? IbsMun, decimal? TradeDefence, decimal? Afrmm, decimal? Siscomex, decimal? IcmsBase, decimal? Icms,
+    decimal? IcmsDeferred,
+    decimal? Total, IReadOnlyList<TaxStep> Steps)
 {
     internal static ItemTaxes Of(ItemEstimate item)
     {
         var amounts = item.Amounts;
         return new ItemTaxes(
-            item.Ncm, item.Ex, item.Addition, amounts.CustomsValue, amounts.Ii, amounts.Ipi, amounts.Pis, amounts.Cofins, amounts.Is, amounts.Cbs, amounts.IbsUf,
-            amounts.IbsMun, amounts.TradeDefence, amounts.Afrmm, amounts.Siscomex, amounts.IcmsBase, amounts.Icms, amounts.Total, item.Steps);
+            item.Ncm, item.Ex, item.Addition, amounts.CustomsValue, amounts.Ii, amounts.Ipi, amounts.Pis, amounts.Cofins, amounts.Is,
+            amounts.Cbs, amounts.IbsUf,
+            amounts.IbsMun, amounts.TradeDefence, amounts.Afrmm, amounts.Siscomex, amounts.IcmsBase, amounts.Icms, amounts.IcmsDeferred,
+            amounts.Total,
+            item.Steps);
     }
 }

@@ -616,9 +616,7 @@ namespace Nexa.Core.Data.Migrations
                         .HasName("pk_fiscal_file");
 
                     b.HasIndex("Kind", "Sha256")
-                        .IsUnique()
-                        .HasDatabaseName("ix_fiscal_file_kind_sha256")
-                        .HasFilter("kind <> 'rates'");
+                        .HasDatabaseName("ix_fiscal_file_kind_sha256");
 
                     b.ToTable("fiscal_file", null, t =>
                         {

@@ -1004,9 +1004,7 @@ namespace Nexa.Core.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "ix_fiscal_file_kind_sha256",
                 table: "fiscal_file",
-                columns: new[] { "kind", "sha256" },
-                unique: true,
-                filter: "kind <> 'rates'");
+                columns: new[] { "kind", "sha256" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_fiscal_row_code_file_id",

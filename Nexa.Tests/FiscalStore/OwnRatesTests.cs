@@ -10,9 +10,11 @@ using Nexa.Tests.Auth;
 using Nexa.Tests.Hosting;
 using Npgsql;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
-/// <summary>Rates that the operator imports: ICMS by State, the list of the addition to COFINS, regimes, and laws newer than this version of Nexa.</summary>
+/// <summary>
+/// Rates that the operator imports: ICMS by State, the list of the addition to COFINS, regimes, and laws newer than this version of Nexa.
+/// </summary>
 public sealed class OwnRatesTests(Servers servers)
 {
     private const string Header = "tributo;escopo;ncm;alíquota;início;fim;ato;nota\n";
@@ -38,7 +40,9 @@ public sealed class OwnRatesTests(Servers servers)
 
         Assert.True(first.GetProperty("switched").GetBoolean());
         Assert.Equal(7, first.GetProperty("counts").GetProperty("linhas").GetInt32());
-        await Eventually.HoldsAsync(async () => (await JsonAsync(admin, "/taxes/rates?on=2026-11-24&tax=icms")).GetProperty("rates").GetArrayLength() == 2, TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(
+            async () => (await JsonAsync(admin, "/taxes/rates?on=2026-11-24&tax=icms")).GetProperty("rates").GetArrayLength() == 2,
+            TimeSpan.FromMinutes(1));
 
         Assert.Equal(18m, await IcmsAsync(admin, "2026-11-24", "85011010"));
         Assert.Equal(12m, await IcmsAsync(admin, "2026-11-24", "85322410"));
@@ -49,15 +53,20 @@ public sealed class OwnRatesTests(Servers servers)
         Assert.Equal(14_370m, await CofinsAsync(admin, "85365090", regime: "Autopeças"));
 
         var hint = await admin.EstimateAsync(Request("2026-11-24", "85365090"));
-        Assert.Contains("regime especial de PIS/COFINS autopecas", hint.GetProperty("notes").ToString(), StringComparison.Ordinal);
-        Assert.DoesNotContain("lista dos códigos não foi importada", hint.GetProperty("notes").ToString(), StringComparison.Ordinal);
-        Assert.Equal(8_713.42m, (await admin.EstimateAsync(Request("2027-01-04", "85322410"))).GetProperty("totals").GetProperty("cbs").GetDecimal());
+        Assert.Contains("regime especial de PIS/COFINS \"autopeças\"", string.Join(" ", hint.GetProperty("notes").EnumerateArray()), StringComparison.Ordinal);
+        Assert.DoesNotContain("lista dos códigos não foi importada", string.Join(" ", hint.GetProperty("notes").EnumerateArray()), StringComparison.Ordinal);
+        Assert.Equal(8_713.42m,
+            (await admin.EstimateAsync(Request("2027-01-04", "85322410"))).GetProperty("totals").GetProperty("cbs").GetDecimal());
         Assert.Equal(0.9m, Row(await JsonAsync(admin, "/taxes/rates?on=2026-11-24&tax=cbs")).GetProperty("rate").GetDecimal());
 
         var view = (await JsonAsync(admin, "/ncm/8532.24.10?on=2026-11-24&uf=sp")).GetProperty("rates");
-        Assert.Equal((12m, "RICMS/SP, art. 53"), (view.GetProperty("icms").GetProperty("rate").GetDecimal(), view.GetProperty("icms").GetProperty("act").GetString()));
+        Assert.Equal((12m, "RICMS/SP, art. 53"),
+            (view.GetProperty("icms").GetProperty("rate").GetDecimal(), view.GetProperty("icms").GetProperty("act").GetString()));
         Assert.Equal(0m, view.GetProperty("cofins_additional").GetProperty("rate").GetDecimal());
-        Assert.Equal("autopecas", (await JsonAsync(admin, "/ncm/8536.50.90?on=2026-11-24")).GetProperty("rates").GetProperty("regimes")[0].GetProperty("regime").GetString());
+        Assert.Equal(
+            "autopecas",
+            (await JsonAsync(admin, "/ncm/8536.50.90?on=2026-11-24")).GetProperty("rates").GetProperty("regimes")[0].GetProperty("regime")
+                .GetString());
     }
 
     [Fact]
@@ -77,24 +86,26 @@ public sealed class OwnRatesTests(Servers servers)
         Assert.True(other.GetProperty("switched").GetBoolean());
         Assert.False(again.GetProperty("switched").GetBoolean());
         Assert.Equal("18", changed.GetProperty("diff").GetProperty("changed")[0].GetProperty("was").GetString());
-        Assert.StartsWith("icms SP 8532", changed.GetProperty("diff").GetProperty("ended")[0].GetProperty("line").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "icms SP 8532", changed.GetProperty("diff").GetProperty("ended")[0].GetProperty("line").GetString(), StringComparison.Ordinal);
         Assert.True(back.GetProperty("switched").GetBoolean());
         await Eventually.HoldsAsync(async () =>
-            (await JsonAsync(admin, "/taxes/rates?on=2026-11-24&tax=icms")).GetProperty("rates").EnumerateArray().Select(row => $"{row.GetProperty("scope")} {row.GetProperty("ncm")} {row.GetProperty("rate")}")
+            (await JsonAsync(admin, "/taxes/rates?on=2026-11-24&tax=icms")).GetProperty("rates").EnumerateArray()
+                .Select(row => $"{row.GetProperty("scope")} {row.GetProperty("ncm")} {row.GetProperty("rate")}")
                 .SequenceEqual(["SC  17", "SP  18", "SP 8532 12"]), TimeSpan.FromMinutes(1));
     }
 
     [Theory]
     [InlineData("icms;XX;;18;2026-01-01;;Ato", "linha 2: o escopo")]
-    [InlineData("iptu;;;18;2026-01-01;;Ato", "linha 2: o escopo")]
+    [InlineData("iptu;;;18;2026-01-01;;Ato", "não pode ser informado neste arquivo")]
     [InlineData("icms;SP;;100;2026-01-01;;Ato", "0 a 99")]
     [InlineData("icms;SP;;-1;2026-01-01;;Ato", "alíquota")]
     [InlineData("icms;SP;;dezoito;2026-01-01;;Ato", "alíquota")]
     [InlineData("icms;SP;853;18;2026-01-01;;Ato", "código NCM")]
     [InlineData("icms;SP;;18;;;Ato", "início")]
     [InlineData("icms;SP;;18;2026-01-01;2025-01-01;Ato", "termina antes")]
-    [InlineData("icms;SP;;18;2026-01-01;;", "falta o ato")]
-    [InlineData("icms;SP;;18;2026-01-01;;Ato\nicms;SP;;17;2026-06-01;;Ato", "se sobrepõem")]
+    [InlineData("icms;SP;;18;2026-01-01;;", "informe o ato")]
+    [InlineData("icms;SP;;18;2026-01-01;;Ato\nicms;SP;;17;2026-06-01;;Ato", "há períodos sobrepostos")]
     [InlineData("cofins_additional;lista;;0,6;2026-01-01;;Ato", "lista do adicional")]
     [InlineData("siscomex;adicao_x;;1;2026-01-01;;Ato", "escopo")]
     [InlineData("", "nenhuma alíquota")]
@@ -107,10 +118,18 @@ public sealed class OwnRatesTests(Servers servers)
     [Fact]
     public void A_file_of_excel_in_windows_1252_is_read_and_another_header_is_refused()
     {
-        var file = FiscalFileReader.Read("icms.csv", Encoding.Latin1.GetBytes(Header.ReplaceLineEndings("\r\n") + "ICMS;Sp;;18;01/01/2026;;Regulamento de São Paulo;\r\n;;;;;;;\r\n"));
+        var file =
+            FiscalFileReader.Read(
+                "icms.csv",
+                Encoding.Latin1.GetBytes(
+                    Header.ReplaceLineEndings("\r\n") + "ICMS;Sp;;18;01/01/2026;;Regulamento de São Paulo;\r\n;;;;;;;\r\n"));
 
-        Assert.Equal(new TaxRate("icms", "SP", "", Rate.Of(18m), new DateOnly(2026, 1, 1), NcmNode.Open, "Regulamento de São Paulo", null), Assert.Single(file.Rates));
-        Assert.Contains("primeira linha", Assert.Throws<RefusedFileException>(() => FiscalFileReader.Read("icms.csv", "tributo;uf;aliquota\nicms;SP;18"u8.ToArray())).Message, StringComparison.Ordinal);
+        Assert.Equal(new TaxRate("icms", "SP", "", Rate.Of(18m), new DateOnly(2026, 1, 1), NcmNode.Open, "Regulamento de São Paulo", null),
+            Assert.Single(file.Rates));
+        Assert.Contains(
+            "primeira linha",
+            Assert.Throws<RefusedFileException>(
+                () => FiscalFileReader.Read("icms.csv", "tributo;uf;aliquota\nicms;SP;18"u8.ToArray())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -120,7 +139,8 @@ public sealed class OwnRatesTests(Servers servers)
         var on = new DateOnly(2026, 11, 24);
 
         Assert.All(law.InForce(on), row => Assert.False(string.IsNullOrWhiteSpace(row.Rate.Act)));
-        Assert.All(new[] { "perfumaria", "maquinas", "pneus" }, regime => Assert.Equal(Rate.Unknown, law.Find("pis", regime, "", on)!.Rate));
+        Assert.All(
+            new[] { "perfumaria", "maquinas", "pneus" }, regime => Assert.Equal(Rate.Unknown, law.Find("pis", regime, "", on)!.Rate));
         Assert.Equal(Rate.Unknown, law.Find("is", "", "87032310", new DateOnly(2027, 1, 4))!.Rate);
         Assert.Equal(Rate.Zero, law.Find("is", "", "85322410", new DateOnly(2027, 1, 4))!.Rate);
         Assert.Equal(Rate.Unknown, law.Find("cbs", "", "", new DateOnly(2027, 1, 4))!.Rate);
@@ -131,11 +151,13 @@ public sealed class OwnRatesTests(Servers servers)
         """;
 
     private static async Task<decimal?> IcmsAsync(HttpClient client, string date, string ncm) =>
-        (await client.EstimateAsync(Request(date, ncm))).GetProperty("items")[0].GetProperty("steps").EnumerateArray().FirstOrDefault(step => step.GetProperty("tax").GetString() == "icms") is { ValueKind: JsonValueKind.Object } step
+        (await client.EstimateAsync(Request(date, ncm))).GetProperty("items")[0].GetProperty("steps").EnumerateArray()
+            .FirstOrDefault(step => step.GetProperty("tax").GetString() == "icms") is { ValueKind: JsonValueKind.Object } step
             ? step.GetProperty("rate").GetDecimal() : null;
 
     private static async Task<decimal?> CofinsAsync(HttpClient client, string ncm, string? regime = null) =>
-        (await client.EstimateAsync(Request("2026-11-24", ncm, regime))).GetProperty("totals").GetProperty("cofins") is { ValueKind: JsonValueKind.Number } cofins ? cofins.GetDecimal() : null;
+        (await client.EstimateAsync(Request("2026-11-24", ncm, regime))).GetProperty("totals")
+            .GetProperty("cofins") is { ValueKind: JsonValueKind.Number } cofins ? cofins.GetDecimal() : null;
 
     private static JsonElement Row(JsonElement answer) => Assert.Single(answer.GetProperty("rates").EnumerateArray());
 
@@ -143,7 +165,8 @@ public sealed class OwnRatesTests(Servers servers)
 
     private static async Task<JsonElement> UploadAsync(HttpClient client, string lines)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(Header + lines)), "file", "aliquotas.csv" } };
+        using var form =
+            new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(Header + lines)), "file", "aliquotas.csv" } };
         using var response = await client.PostAsync(new Uri("/fiscal-tables", UriKind.Relative), form, Ct);
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Ct));
         return await response.Content.ReadFromJsonAsync<JsonElement>(Ct);

@@ -7,7 +7,7 @@ using Nexa.Fiscal.Import;
 using Nexa.Tests.History;
 using Nexa.Tests.Hosting;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
 /// <summary>What an import means for those who have classified: seen over HTTP, as an analyst would.</summary>
 public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClassFixture<AnalystHost>
@@ -31,12 +31,16 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         var listed = imported.GetProperty("flagged_classifications").EnumerateArray().ToArray();
         Assert.Equal(1_000, listed.Length);
         Assert.DoesNotContain(listed, item => item.Text("partnumber") == "LAW-ELSEWHERE");
-        var item = Assert.Single((await ana.GetJsonAsync("/review?reason=LEGAL_CHANGE&limit=200")).GetProperty("items").EnumerateArray(), item => item.GetProperty("classification").Text("partnumber") == "LAW-ENDED");
+        var item =
+            Assert.Single((await ana.GetJsonAsync("/review?reason=LEGAL_CHANGE&limit=200")).GetProperty("items").EnumerateArray(),
+                item => item.GetProperty("classification").Text("partnumber") == "LAW-ENDED");
         Assert.Equal("OPEN", item.Text("state"));
         Assert.Contains("deixa de vigorar em 31/12/2026 (Res Gecex 999/2026)", item.Text("reason"), StringComparison.Ordinal);
         Assert.True(item.GetProperty("classification").GetProperty("needs_review").GetBoolean());
         Assert.Single((await stranger.GetJsonAsync("/review?reason=LEGAL_CHANGE")).GetProperty("items").EnumerateArray());
-        Assert.Equal(3_000L, await host.ScalarAsync("select count(*) from review_item r join classification c on c.id = r.classification_id where c.ncm = $1 and r.state = 'OPEN' and r.reasons = '{LEGAL_CHANGE}'", Code(3)));
+        Assert.Equal(
+            3_000L, await host.ScalarAsync(
+                "select count(*) from review_item r join classification c on c.id = r.classification_id where c.ncm = $1 and r.state = 'OPEN' and r.reasons = '{LEGAL_CHANGE}'", Code(3)));
         Assert.Null(await host.ScalarAsync("select 1 from review_item where classification_id = $1", kept));
 
         var file = (await ana.GetJsonAsync("/fiscal-tables")).EnumerateArray().First();
@@ -45,7 +49,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
 
         // A decision closes it; the same file again opens nothing.
         await ana.PostAsync($"/review/{item.Id("id")}/reject", new { reason = "código extinto" });
-        Assert.Equal(0, (await UploadAsync(ana, Nomenclature(new DateOnly(2026, 8, 1), ends: [Code(1), Code(3)]))).GetProperty("flagged").GetInt32());
+        Assert.Equal(0,
+            (await UploadAsync(ana, Nomenclature(new DateOnly(2026, 8, 1), ends: [Code(1), Code(3)]))).GetProperty("flagged").GetInt32());
         Assert.Equal("REJECTED", await host.ScalarAsync("select state from review_item where classification_id = $1", ended));
     }
 
@@ -56,7 +61,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         DutyRate Line(string code, string annex, decimal percent, DateOnly? from = null, string? ex = null) =>
             new(code, annex, ex, false, Rate.Of(percent), null, from ?? july, NcmNode.Open, $"Res Gecex {percent}");
         await ImportAsync(Tariff(july,
-            Line("11111111", "II", 16), Line("22222222", "II", 16), Line("22222222", "VI", 7), Line("33333333", "II", 16), Line("44444444", "II", 16), Line("55555555", "II", 16), Line("55555555", "VI", 0, ex: "001")));
+            Line("11111111", "II", 16), Line("22222222", "II", 16), Line("22222222", "VI", 7), Line("33333333", "II", 16),
+            Line("44444444", "II", 16), Line("55555555", "II", 16), Line("55555555", "VI", 0, ex: "001")));
         foreach (var code in (string[])["11111111", "22222222", "33333333", "44444444", "55555555"])
         {
             await host.ClassifiedAsync($"DUTY-{code}", code, confidence: 0.95);
@@ -85,7 +91,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         {
             Tipi =
             [
-                new TipiRate("85171300", null, Rate.Of(9.75m), null, asOf, NcmNode.Open, null), new TipiRate("85171300", "01", Rate.Of(ex), "Ex", asOf, NcmNode.Open, null),
+                new TipiRate("85171300", null, Rate.Of(9.75m), null, asOf, NcmNode.Open, null),
+                new TipiRate("85171300", "01", Rate.Of(ex), "Ex", asOf, NcmNode.Open, null),
                 new TipiRate("85322410", null, other, null, asOf, NcmNode.Open, null),
                 .. Enumerable.Range(0, 9_100).Select(i => new TipiRate(Code(i), null, Rate.Zero, null, asOf, NcmNode.Open, null)),
             ],
@@ -99,7 +106,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         var outcome = await ImportAsync(Tipi(august, 3.25m, Rate.NotTaxed));
 
         Assert.Equal(
-            [("TIPI-EX", "IPI do Ex 01: de 0% para 3,25% a partir de 01/08/2026."), ("TIPI-NT", "IPI: de 0% para NT a partir de 01/08/2026.")],
+            [("TIPI-EX", "IPI do Ex 01: de 0% para 3,25% a partir de 01/08/2026."),
+                ("TIPI-NT", "IPI: de 0% para NT a partir de 01/08/2026.")],
             outcome.Flagged.Select(item => (item.PartNumber, item.Reason)).Order());
     }
 
@@ -112,29 +120,41 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         await own.ClassifiedAsync("FIRST-UNKNOWN", "84151011", confidence: 0.95);
         await own.ClassifiedAsync("FIRST-KNOWN", Code(1), confidence: 0.95);
 
-        var outcome = await FiscalImport.ImportAsync(own.Database, FiscalFileReader.Read("ncm.json", Nomenclature(new DateOnly(2026, 7, 1), ends: [])), force: false, Ct);
+        var outcome =
+            await FiscalImport.ImportAsync(
+                own.Database, FiscalFileReader.Read("ncm.json", Nomenclature(new DateOnly(2026, 7, 1), ends: [])), force: false, Ct);
 
         var flagged = Assert.Single(outcome.Flagged);
-        Assert.Equal(("FIRST-UNKNOWN", "O código 8415.10.11 não existe ou não vigora na NCM oficial de 01/07/2026."), (flagged.PartNumber, flagged.Reason));
+        Assert.Equal(("FIRST-UNKNOWN", "O código 8415.10.11 não existe ou não vigora na NCM oficial de 01/07/2026."),
+            (flagged.PartNumber, flagged.Reason));
     }
 
     private Task<ImportOutcome> ImportAsync(FiscalFile file) => FiscalImport.ImportAsync(host.Database, file, force: false, Ct);
 
-    private static FiscalFile Tariff(DateOnly asOf, params DutyRate[] lines) => new(FiscalFileKind.Tariff, "tarifa.xlsx", $"{asOf}", asOf, null) 
+    private static FiscalFile Tariff(DateOnly asOf, params DutyRate[] lines) =>
+        new(FiscalFileKind.Tariff, "tarifa.xlsx", $"{asOf}", asOf, null)
     {
-        Duties = [.. lines, .. Enumerable.Range(0, 5_100).Select(i => new DutyRate(Code(i), "I", null, false, Rate.Of(2m), null, asOf, NcmNode.Open, "TEC"))],
+        Duties = [
+            .. lines,
+            .. Enumerable.Range(0, 5_100)
+            .Select(i => new DutyRate(Code(i), "I", null, false, Rate.Of(2m), null, asOf, NcmNode.Open, "TEC"))],
     };
 
     private static string Code(int i) => $"{10_000_000 + i * 7}";
 
     private static byte[] Nomenclature(DateOnly asOf, string[] ends)
     {
-        var json = new StringBuilder().Append(CultureInfo.InvariantCulture, $"{{\"Data_Ultima_Atualizacao_NCM\":\"Vigente em {asOf:dd/MM/yyyy}\",\"Ato\":\"Resolução Gecex nº 999/2026\",\"Nomenclaturas\":[");
+        var json = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture,
+                $"{{\"Data_Ultima_Atualizacao_NCM\":\"Vigente em {asOf:dd/MM/yyyy}\",\"Ato\":\"Resolução Gecex nº 999/2026\",\"Nomenclaturas\":[");
         for (var i = 0; i < 9_100; i++)
         {
             var code = Code(i);
-            json.Append(i == 0 ? "" : ",").Append(CultureInfo.InvariantCulture, $"{{\"Codigo\":\"{NcmCode.Format(code)}\",\"Descricao\":\"Mercadoria {i}\",\"Data_Inicio\":\"01/04/2022\",\"Data_Fim\":\"")
-                .Append(Array.IndexOf(ends, code) >= 0 ? "31/12/2026\",\"Tipo_Ato_Fim\":\"Res Gecex\",\"Numero_Ato_Fim\":\"999\",\"Ano_Ato_Fim\":\"2026" : "31/12/9999")
+            json.Append(i == 0 ? "" : ",")
+                .Append(CultureInfo.InvariantCulture,
+                    $"{{\"Codigo\":\"{NcmCode.Format(code)}\",\"Descricao\":\"Mercadoria {i}\",\"Data_Inicio\":\"01/04/2022\",\"Data_Fim\":\"")
+                .Append(Array.IndexOf(ends, code) >= 0
+                    ? "31/12/2026\",\"Tipo_Ato_Fim\":\"Res Gecex\",\"Numero_Ato_Fim\":\"999\",\"Ano_Ato_Fim\":\"2026" : "31/12/9999")
                 .Append("\",\"Tipo_Ato_Ini\":\"Res Gecex\",\"Numero_Ato_Ini\":\"272\",\"Ano_Ato_Ini\":\"2021\"}");
         }
 

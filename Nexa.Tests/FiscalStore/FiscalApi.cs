@@ -7,7 +7,7 @@ using Nexa.Api.Features.Taxes;
 using Nexa.Tests.Auth;
 using Nexa.Tests.Hosting;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
 /// <summary>One API over the starter tables for all tests of the class.</summary>
 public sealed class FiscalApi(Servers servers) : IAsyncLifetime
@@ -15,6 +15,8 @@ public sealed class FiscalApi(Servers servers) : IAsyncLifetime
     private WebApplicationFactory<EstimateTaxes>? _api;
 
     public HttpClient Client { get; private set; } = null!;
+
+    public IServiceProvider Services => _api!.Services;
 
     internal CollectedLogs Logs { get; } = new();
 
@@ -48,5 +50,6 @@ internal static class Estimates
     }
 
     public static Task<HttpResponseMessage> EstimateResponseAsync(this HttpClient client, string request) =>
-        client.PostAsync(new Uri("/taxes/estimate", UriKind.Relative), new StringContent(request, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        client.PostAsync(new Uri("/taxes/estimate", UriKind.Relative), new StringContent(request, Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 }

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
 /// <summary>What must not be estimated, and what must be although it is strange.</summary>
 public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalApi>
@@ -17,7 +17,8 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[]}""", "items")]
     [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"8532","customs_value":1}]}""", "items[0].ncm")]
     [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410"}]}""", "items[0].customs_value")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"addition":"1"},{"ncm":"85322110","customs_value":1,"addition":"1"}]}""", "items[1].addition")]
+    [InlineData(
+        """{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"addition":"1"},{"ncm":"85322110","customs_value":1,"addition":"1"}]}""", "items[1].addition")]
     public async Task Invalid_requests_name_the_field(string request, string field)
     {
         using var response = await _client.EstimateResponseAsync(request);
@@ -39,9 +40,12 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [InlineData("\"cofins_addition\":\"sim\"", "items[0].cofins_addition", "tipo esperado")]
     public async Task A_value_that_cannot_be_read_is_named_and_is_no_error_of_the_server(string field, string name, string message)
     {
-        using var response = await _client.EstimateResponseAsync($$"""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,{{field}}}]}""");
+        using var response =
+            await _client.EstimateResponseAsync(
+                $$"""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,{{field}}}]}""");
 
-        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"), (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"),
+            (response.StatusCode, response.Content.Headers.ContentType?.MediaType));
         var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
         var error = Assert.Single(problem.GetProperty("errors").EnumerateObject());
         Assert.Equal(name, error.Name);
@@ -72,7 +76,8 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [InlineData("""{"date":"2026-11-24","transport_mode":"air","exchange_rate":1e9,"items":[{"ncm":"85322410","fob":1}]}""")]
     [InlineData("""{"date":"2026-11-24","transport_mode":"air","icms_rate":100,"items":[{"ncm":"85322410","customs_value":1}]}""")]
     [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","fob":10,"adjustments":-10}]}""")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410'; drop table fiscal_row; --","customs_value":1}]}""")]
+    [InlineData(
+        """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410'; drop table fiscal_row; --","customs_value":1}]}""")]
     public async Task Hostile_numbers_are_refused(string request)
     {
         using var response = await _client.EstimateResponseAsync(request);
@@ -82,8 +87,13 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [Fact]
     public async Task Ten_thousand_items_are_refused_and_two_thousand_of_the_largest_are_summed()
     {
-        static string Many(int count, string more) => "{\"date\":\"2027-02-01\",\"uf\":\"RJ\",\"icms_rate\":99,\"transport_mode\":\"sea\",\"exchange_rate\":10000,\"freight\":1e11,\"insurance\":1e11,\"items\":["
-            + string.Join(',', Enumerable.Repeat("{\"ncm\":\"85322410\",\"fob\":1e11,\"trade_defence\":1e11" + more + ",\"rates\":{\"ii\":1000,\"ipi\":1000,\"is\":1000,\"cbs\":1000,\"ibs_uf\":1000,\"ibs_mun\":1000}}", count)) + "]}";
+        static string Many(int count, string more) =>
+            "{\"date\":\"2027-02-01\",\"uf\":\"RJ\",\"icms_rate\":99,\"transport_mode\":\"sea\",\"exchange_rate\":10000,\"freight\":1e11,\"insurance\":1e11,\"items\":["
+            + string.Join(
+                ',', Enumerable.Repeat(
+                    "{\"ncm\":\"85322410\",\"fob\":1e11,\"trade_defence\":1e11" + more
+                        + ",\"rates\":{\"ii\":1000,\"ipi\":1000,\"is\":1000,\"cbs\":1000,\"ibs_uf\":1000,\"ibs_mun\":1000}}", count))
+                        + "]}";
 
         using var refused = await _client.EstimateResponseAsync(Many(10_000, ""));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
@@ -102,11 +112,14 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [InlineData("0001-01-01")]
     public async Task A_date_of_which_nothing_is_known_blocks_the_total_and_says_what_is_missing(string date)
     {
-        var answer = await _client.EstimateAsync($$"""{"date":"{{date}}","icms_rate":18,"transport_mode":"sea","freight":10,"side_by_side":true,"items":[{"ncm":"85322410","customs_value":100}]}""");
+        var answer =
+            await _client.EstimateAsync(
+                $$"""{"date":"{{date}}","icms_rate":18,"transport_mode":"sea","freight":10,"side_by_side":true,"items":[{"ncm":"85322410","customs_value":100}]}""");
 
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);
         Assert.NotEmpty(answer.GetProperty("missing").EnumerateArray());
-        Assert.All(answer.GetProperty("missing").EnumerateArray(), missing => Assert.False(string.IsNullOrEmpty(missing.GetProperty("reason").GetString())));
+        Assert.All(answer.GetProperty("missing").EnumerateArray(),
+            missing => Assert.False(string.IsNullOrEmpty(missing.GetProperty("reason").GetString())));
     }
 
     private static Task<string> Text(HttpResponseMessage response) => response.Content.ReadAsStringAsync(Ct);

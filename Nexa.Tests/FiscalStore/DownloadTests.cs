@@ -7,7 +7,7 @@ using Nexa.Tests.Hosting;
 using Nexa.Worker.TableImport;
 using Npgsql;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
 public sealed class DownloadTests(Servers servers) : IAsyncLifetime
 {

@@ -10,7 +10,7 @@ using Nexa.Fiscal;
 using Nexa.Tests.Hosting;
 using Npgsql;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
 public sealed class ImportTests(Servers servers) : IAsyncLifetime
 {
@@ -109,7 +109,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         var upheaval = Tipi(June.AddDays(1), 5m);
         upheaval = upheaval with { Tipi = [.. upheaval.Tipi.Select(row => row with { Rate = Rate.Of(1m) })] };
         var refused = await Assert.ThrowsAsync<RefusedFileException>(() => ImportAsync(upheaval));
-        Assert.Contains("--force", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("opção force", refused.Message, StringComparison.Ordinal);
 
         Assert.Equal(before.SnapshotId, (await LoadAsync()).SnapshotId);
         Assert.Equal(5, await CountAsync("fiscal_file"));
@@ -133,7 +133,9 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         Assert.True(duty.Rate.IsKnown);
         await ImportAsync(new FiscalFile(FiscalFileKind.Tariff, "tec.xlsx", "tec", asOf, "TEC")
         {
-            Duties = [.. Enumerable.Range(0, 5_500).Select(Code).Append("85322120").Select(code => new DutyRate(code, "I", null, false, Rate.Of(2m), null, asOf, end, "TEC"))],
+            Duties = [
+                .. Enumerable.Range(0, 5_500).Select(Code).Append("85322120")
+                .Select(code => new DutyRate(code, "I", null, false, Rate.Of(2m), null, asOf, end, "TEC"))],
         });
 
         var tables = await LoadAsync();
@@ -163,7 +165,8 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
             {"Codigo":"8532.24.10","Descricao":"- <i>SMD</i> de 2 cm<sup>3</sup>:","Data_Inicio":"01/04/2022","Data_Fim":"31/12/9999","Tipo_Ato":"Res Gecex","Numero_Ato":"272","Ano_Ato":"2021"}]}
             """u8.ToArray());
 
-        Assert.Equal(new NcmNode("85322410", "SMD de 2 cm³", new DateOnly(2022, 4, 1), NcmNode.Open, "Res Gecex 272/2021"), Assert.Single(few.Ncm));
+        Assert.Equal(
+            new NcmNode("85322410", "SMD de 2 cm³", new DateOnly(2022, 4, 1), NcmNode.Open, "Res Gecex 272/2021"), Assert.Single(few.Ncm));
         var refused = await Assert.ThrowsAsync<RefusedFileException>(() => ImportAsync(few));
         Assert.Contains("truncado", refused.Message, StringComparison.Ordinal);
     }
@@ -179,21 +182,26 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
     [InlineData("8532.24.10", "85322410")]
     [InlineData("Seção", null)]
     [InlineData("", null)]
-    public void Codes_that_a_spreadsheet_mangled_are_repaired(string cell, string? digits) => Assert.Equal(digits, MangledCode.Repair(cell));
+    public void Codes_that_a_spreadsheet_mangled_are_repaired(string cell, string? digits) =>
+        Assert.Equal(digits, MangledCode.Repair(cell));
 
     private static string Code(int i) => $"{10_000_000 + i * 7}";
 
-    private static FiscalFile Tipi(DateOnly asOf, decimal first) => new(FiscalFileKind.Tipi, $"tipi-{asOf:yyyy-MM-dd}.xlsx", $"{asOf}-{first}", asOf, "TIPI")
+    private static FiscalFile Tipi(DateOnly asOf, decimal first) =>
+        new(FiscalFileKind.Tipi, $"tipi-{asOf:yyyy-MM-dd}.xlsx", $"{asOf}-{first}", asOf, "TIPI")
     {
-        Tipi = [.. Enumerable.Range(0, 9_500).Select(i => new TipiRate(Code(i), null, i == 0 ? Rate.Of(first) : Rate.Zero, null, asOf, NcmNode.Open, "TIPI"))],
+        Tipi = [.. Enumerable.Range(0, 9_500)
+            .Select(i => new TipiRate(Code(i), null, i == 0 ? Rate.Of(first) : Rate.Zero, null, asOf, NcmNode.Open, "TIPI"))],
     };
 
-    private static FiscalFile Ncm(DateOnly asOf, string? ends, string? without = null) => new(FiscalFileKind.Ncm, "ncm.json", $"{asOf}{ends}{without}", asOf, null)
+    private static FiscalFile Ncm(DateOnly asOf, string? ends, string? without = null) =>
+        new(FiscalFileKind.Ncm, "ncm.json", $"{asOf}{ends}{without}", asOf, null)
     {
         Ncm =
         [
             .. Enumerable.Range(0, 9_500).Select(Code).Where(code => code != without).Select(code => new NcmNode(
-                code, "Mercadoria", new DateOnly(2022, 4, 1), code == ends ? new DateOnly(2026, 12, 31) : NcmNode.Open, "Res Gecex 272/2021")),
+                code, "Mercadoria", new DateOnly(2022, 4, 1), code == ends ? new DateOnly(2026, 12, 31) : NcmNode.Open,
+                "Res Gecex 272/2021")),
         ],
     };
 
@@ -201,7 +209,9 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
     {
         await using var db = Context();
         var part = new PartNumber { Id = Guid.CreateVersion7(), Number = ncm, Normalized = ncm };
-        var classification = new Classification { Id = Guid.CreateVersion7(), OwnerId = User.Anonymous, PartNumberId = part.Id, Version = 1, Status = ClassificationState.Active, Ncm = ncm, Result = "{}" };
+        var classification =
+            new Classification { Id = Guid.CreateVersion7(), OwnerId = User.Anonymous, PartNumberId = part.Id, Version = 1,
+                Status = ClassificationState.Active, Ncm = ncm, Result = "{}" };
         db.AddRange(part, classification);
         await db.SaveChangesAsync(Ct);
         return classification.Id;

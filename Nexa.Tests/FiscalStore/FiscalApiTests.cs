@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
 public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
 {
@@ -33,7 +33,9 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [Fact]
     public async Task Unknown_rates_block_the_total_and_are_named()
     {
-        var answer = await _client.EstimateAsync("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"99999999","customs_value":100}]}""");
+        var answer =
+            await _client.EstimateAsync(
+                """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"99999999","customs_value":100}]}""");
 
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);
         Assert.Equal(["ii", "ipi", "icms"], answer.GetProperty("missing").EnumerateArray().Select(m => m.GetProperty("tax").GetString()));
@@ -44,7 +46,9 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [Fact]
     public async Task Icms_of_a_state_that_nobody_has_loaded_is_unknown()
     {
-        var answer = await _client.EstimateAsync("""{"date":"2026-11-24","uf":"ac","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":"NT"}}]}""");
+        var answer =
+            await _client.EstimateAsync(
+                """{"date":"2026-11-24","uf":"ac","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":"NT"}}]}""");
 
         var missing = Assert.Single(answer.GetProperty("missing").EnumerateArray());
         Assert.Equal("icms", missing.GetProperty("tax").GetString());
@@ -80,9 +84,12 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     public async Task Vectors_b_and_c_and_rates_of_the_caller_over_http(string item, string tax, string amount)
     {
         var rates = item.Contains("rates", StringComparison.Ordinal) ? "" : ",\"rates\":{\"ii\":14,\"ipi\":9.75}";
-        var answer = await _client.EstimateAsync($$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,"items":[{"ncm":"85322410","customs_value":100000,{{item}}{{rates}}}]}""");
+        var answer =
+            await _client.EstimateAsync(
+                $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,"items":[{"ncm":"85322410","customs_value":100000,{{item}}{{rates}}}]}""");
 
-        Assert.Equal(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture), answer.GetProperty("totals").GetProperty(tax).GetDecimal());
+        Assert.Equal(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture),
+            answer.GetProperty("totals").GetProperty(tax).GetDecimal());
     }
 
     [Theory]
@@ -94,11 +101,18 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     public async Task Siscomex_over_http_by_items_and_by_declared_additions(int additions, string fee)
     {
         var item = """{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":0}}""";
-        var bySize = await _client.EstimateAsync($$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{{string.Join(',', Enumerable.Repeat(item, additions))}}]}""");
-        var declared = await _client.EstimateAsync($$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"road","additions":{{additions}},"items":[{{item}}]}""");
+        var bySize =
+            await _client.EstimateAsync(
+                $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{{string.Join(',', Enumerable.Repeat(item, additions))}}]}""");
+        var declared =
+            await _client.EstimateAsync(
+                $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"road","additions":{{additions}},"items":[{{item}}]}""");
 
         var expected = decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture);
-        Assert.Equal((expected, expected), (bySize.GetProperty("totals").GetProperty("siscomex").GetDecimal(), declared.GetProperty("totals").GetProperty("siscomex").GetDecimal()));
+        Assert.Equal(
+            (expected, expected),
+            (bySize.GetProperty("totals").GetProperty("siscomex").GetDecimal(),
+                declared.GetProperty("totals").GetProperty("siscomex").GetDecimal()));
         Assert.Equal(0m, declared.GetProperty("totals").GetProperty("afrmm").GetDecimal());
     }
 

@@ -5,7 +5,7 @@ using Nexa.Fiscal;
 using Nexa.Tests.Auth;
 using Nexa.Tests.Hosting;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.FiscalStore;
 
 public sealed class UploadTests(Servers servers)
 {
@@ -22,9 +22,13 @@ public sealed class UploadTests(Servers servers)
         var imported = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Ct));
         Assert.True(imported.GetProperty("switched").GetBoolean());
         Assert.Equal(15_156, imported.GetProperty("counts").GetProperty("linhas").GetInt32());
-        await Eventually.HoldsAsync(async () => (await admin.GetAsync(new Uri("/ncm/3913.90.50", UriKind.Relative), Ct)).IsSuccessStatusCode, TimeSpan.FromMinutes(1));
+        await Eventually.HoldsAsync(
+            async () => (await admin.GetAsync(new Uri("/ncm/3913.90.50", UriKind.Relative), Ct)).IsSuccessStatusCode,
+            TimeSpan.FromMinutes(1));
 
-        var ending = JsonSerializer.Deserialize<JsonElement>(await admin.GetStringAsync(new Uri("/ncm/3913.90.50?on=2026-10-01", UriKind.Relative), Ct));
+        var ending =
+            JsonSerializer.Deserialize<JsonElement>(
+                await admin.GetStringAsync(new Uri("/ncm/3913.90.50?on=2026-10-01", UriKind.Relative), Ct));
         Assert.False(ending.GetProperty("in_force").GetBoolean());
         Assert.Contains("deixou de vigorar em 30/09/2026", ending.GetProperty("notes").ToString(), StringComparison.Ordinal);
     }
@@ -51,7 +55,8 @@ public sealed class UploadTests(Servers servers)
         var table = new NcmTable(
         [
             new NcmNode("59039000", "Outros", begin, end, null), new NcmNode("59039010", "Novo", end.AddDays(1), NcmNode.Open, null),
-            new NcmNode("59039090", "Outros", end.AddDays(1), NcmNode.Open, null), new NcmNode("59032000", "Antigo", begin, NcmNode.Open, null),
+            new NcmNode("59039090", "Outros", end.AddDays(1), NcmNode.Open, null),
+            new NcmNode("59032000", "Antigo", begin, NcmNode.Open, null),
         ]);
 
         Assert.Equal(["59039010", "59039090"], table.Successors("5903.90.00").Select(node => node.Code));

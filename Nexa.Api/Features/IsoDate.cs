@@ -1,0 +1,31 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nexa.Fiscal;
+
+namespace Nexa.Api.Features;
+
+/// <summary>
+/// Dates of a request: a day in São Paulo (AAAA-MM-DD), or a moment with its offset. Nothing is guessed from another order.
+/// </summary>
+internal static partial class IsoDate
+{
+    public const string Day = "Informe a data no formato AAAA-MM-DD.";
+    public const string DayOrMoment = "Informe a data no formato AAAA-MM-DD, ou data e hora com fuso, como 2026-12-01T09:00:00-03:00.";
+
+    public static bool TryReadDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
+    /// <summary>The first moment that a beginning includes.</summary>
+    public static DateTimeOffset? ReadStart(string text) => TryReadDay(text, out var day) ? BrazilTime.StartOf(day) : ReadMoment(text);
+
+    /// <summary>The first moment that an end no longer includes: a day is included whole.</summary>
+    public static DateTimeOffset? ReadEnd(string text) =>
+        TryReadDay(text, out var day) ? day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : BrazilTime.StartOf(day.AddDays(1))
+            : ReadMoment(text);
+
+    private static DateTimeOffset? ReadMoment(string text) => Moment().IsMatch(text)
+        && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment : null;
+
+    [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Moment();
+}

@@ -1,0 +1,23 @@
+using Nexa.Core.Data;
+using Npgsql;
+
+namespace Nexa.Core.FiscalStore;
+
+/// <param name="Files">The names of its files.</param>
+public sealed record EditionLine(Guid Id, long Number, DateTimeOffset CreatedAt, string Files);
+
+/// <summary>The last editions for an operator to choose from.</summary>
+public static class FiscalEditionList
+{
+    private const int MostListed = 50;
+
+    public static Task<List<EditionLine>> ReadAsync(NpgsqlDataSource database, CancellationToken ct) => database.Statement(
+        """
+        select e.id, e.number, e.created_at, (
+          select coalesce(string_agg(f.kind || ' ' || to_char(f.as_of, 'DD/MM/YYYY'), ', ' order by f.kind), '') from fiscal_file f
+          where f.id in (e.ncm_file_id, e.tipi_file_id, e.tariff_file_id, e.law_file_id, e.rates_file_id)) as files
+        from fiscal_edition e order by e.number desc limit $1
+        """,
+        MostListed)
+            .ListAsync(row => new EditionLine(row.Id("id"), row.Number<long>("number"), row.Time("created_at"), row.Text("files")), ct);
+}

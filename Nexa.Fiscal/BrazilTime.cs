@@ -1,0 +1,14 @@
+namespace Nexa.Fiscal;
+
+/// <summary>The days of Brasília and São Paulo, by which rates hold and people count. Daylight saving time ended in 2019.</summary>
+public static class BrazilTime
+{
+    private static readonly TimeSpan Offset = TimeSpan.FromHours(-3);
+
+    public static DateOnly Today(TimeProvider clock) => DayOf(clock.GetUtcNow());
+
+    public static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(moment.ToOffset(Offset).DateTime);
+
+    /// <summary>Midnight at which a day begins.</summary>
+    public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
+}

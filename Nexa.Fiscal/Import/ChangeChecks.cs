@@ -1,0 +1,70 @@
+namespace Nexa.Fiscal.Import;
+
+/// <summary>
+/// How much a file changes of the one in force. Acts change a few codes at a time: a file that changes a tenth of all lines, or empties a
+/// heading or a chapter, is more likely cut than new, and needs the operator's word.
+/// </summary>
+internal static class ChangeChecks
+{
+    private const double LargestShareOfLines = 0.10;
+    private const double LargestShareOfChapter = 0.10;
+    private const double LargestShareOfHeading = 0.50;
+
+    // Below this a share says nothing: one code of two is half of a heading.
+    private const int FewestOfHeading = 3;
+    private const int FewestOfChapter = 20;
+    private const int MostNamed = 5;
+    private const string Way = "se for de fato uma nova edição da tabela, repita a importação com a opção force.";
+
+    public static void Check(FiscalFile file, FiscalFile before)
+    {
+        var (was, changed) = CountGone(Lines(before), Lines(file));
+        if (changed > was * LargestShareOfLines)
+        {
+            throw new RefusedFileException(
+                $"alteraria {Portuguese.FormatNumber(changed)} de {Portuguese.FormatNumber(was)} linhas em vigor, "
+                + $"mais de {LargestShareOfLines * 100:0}%; {Way}");
+        }
+
+        var (old, now) = (Codes(before), Codes(file));
+        CheckGroups(old, now, 4, FewestOfHeading, LargestShareOfHeading, "posições");
+        CheckGroups(old, now, 2, FewestOfChapter, LargestShareOfChapter, "capítulos");
+    }
+
+    private static void CheckGroups(HashSet<string> old, HashSet<string> now, int digits, int fewest, double largestShare, string what)
+    {
+        var emptied = old.GroupBy(code => code[..digits], StringComparer.Ordinal)
+            .Select(group => (group.Key, Was: group.Count(), Gone: group.Count(code => !now.Contains(code))))
+            .Where(group => group.Was >= fewest && group.Gone > group.Was * largestShare)
+            .OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
+        if (emptied.Length > 0)
+        {
+            var named = emptied.Take(MostNamed).Select(group => $"{NcmCode.Format(group.Key)} ({group.Gone} de {group.Was} códigos)");
+            var others = emptied.Length > MostNamed ? $" e mais {emptied.Length - MostNamed}" : "";
+            throw new RefusedFileException($"esvaziaria {what} da tabela: {string.Join(", ", named)}{others}; {Way}");
+        }
+    }
+
+    private static IEnumerable<string> Lines(FiscalFile file) => file.Kind switch
+    {
+        FiscalFileKind.Ncm => file.Ncm.Where(node => node.To == NcmNode.Open).Select(node => node.Code),
+        FiscalFileKind.Tipi => file.Tipi.Where(row => row.To == NcmNode.Open).Select(row => $"{row.Code} {row.Ex} {row.Rate}"),
+        _ => file.Duties.Where(row => row.To == NcmNode.Open).Select(row => $"{row.Code} {row.Annex} {row.Ex} {row.Rate}"),
+    };
+
+    // Codes that end with notice stand in the file until their last day: they are not gone.
+    private static HashSet<string> Codes(FiscalFile file) => (file.Kind switch
+    {
+        FiscalFileKind.Ncm => file.Ncm.Where(node => node.IsLeaf && node.To >= file.AsOf).Select(node => node.Code),
+        FiscalFileKind.Tipi => file.Tipi.Where(row => row.Ex is null && row.To >= file.AsOf).Select(row => row.Code),
+        _ => file.Duties.Where(row => !row.IsCandidate && row.To >= file.AsOf).Select(row => row.Code),
+    }).ToHashSet(StringComparer.Ordinal);
+
+    private static (int Was, int Changed) CountGone(IEnumerable<string> before, IEnumerable<string> after)
+    {
+        var was = before.ToHashSet(StringComparer.Ordinal);
+        var count = was.Count;
+        was.ExceptWith(after);
+        return (count, was.Count);
+    }
+}

@@ -1,0 +1,33 @@
+using Nexa.Core.FiscalStore;
+using Nexa.Fiscal.Import;
+using Nexa.Tests.Fiscal;
+using Nexa.Tests.Hosting;
+using Npgsql;
+
+namespace Nexa.Tests.FiscalStore;
+
+public sealed class CamexImportTests(Servers servers)
+{
+    [Fact]
+    public async Task The_workbook_is_imported_and_answers_from_the_database()
+    {
+        await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync());
+        await FiscalImport.EnsureStarterAsync(database, TestContext.Current.CancellationToken);
+
+        var workbook = CamexWorkbookTests.Workbook(full: true);
+        var outcome =
+            await FiscalImport.ImportAsync(
+                database, FiscalFileReader.Read(CamexWorkbookTests.Name, workbook), force: false, TestContext.Current.CancellationToken);
+        var again =
+            await FiscalImport.ImportAsync(
+                database, FiscalFileReader.Read(CamexWorkbookTests.Name, workbook), force: false, TestContext.Current.CancellationToken);
+
+        Assert.True(outcome.Switched && !again.Switched);
+        var tables = (await FiscalImport.LoadAsync(database, null, TestContext.Current.CancellationToken))!;
+        Assert.Equal(
+            ("7.2", "Anexo VI", "Res Gecex 852"),
+            (tables.DutyOn("85412120", CamexWorkbookTests.Today).Rate.ToString(), tables.DutyOn("85412120", CamexWorkbookTests.Today).Basis,
+                tables.DutyOn("85412120", CamexWorkbookTests.Today).Act));
+        Assert.Equal("041", Assert.Single(tables.RatesOn("84715010", null, CamexWorkbookTests.Today).DutyCandidates).Ex);
+    }
+}
