@@ -6,8 +6,6 @@ namespace Nexa.Documents;
 /// <summary>Reads the line items out of a document: every layout reads it, the best-scoring one wins.</summary>
 internal static class DocumentExtractor
 {
-    private const int MostLines = 20_000;
-
     /// <summary>The particular before the generic: with equal scores the first wins.</summary>
     private static readonly ILayout[] All = [new MouserLayout(), new LabelledLayout(), new TableLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
 
@@ -18,7 +16,7 @@ internal static class DocumentExtractor
 
     public static ExtractedDocument FromPages(IReadOnlyList<PageText> pages, string? supplier)
     {
-        Money.Learn(pages.Take(50).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
+        NumberFormat.Learn(pages.Take(50).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
         var text = new DocumentText(pages);
         var (name, items) = ("none", new List<Item>());
         var best = 0.0;
@@ -52,50 +50,7 @@ internal static class DocumentExtractor
             Total = total,
             AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
             Pages = pages.Count,
-            Lines = Lines(items, currency),
+            Lines = LineBuilder.Build(items, currency),
         };
-    }
-
-    internal static List<ExtractedLine> Lines(IReadOnlyList<Item> items, string? currency) => [.. items.Take(MostLines).Select((item, i) => new ExtractedLine
-    {
-        Line = i + 1,
-        Partnumber = item.Partnumber,
-        Description = item.Description is { Length: > 1000 } text ? text[..1000] : item.Description,
-        Manufacturer = item.Manufacturer,
-        Quantity = item.Quantity,
-        UnitPrice = item.UnitPrice,
-        LineTotal = item.Total,
-        Currency = item.Currency is null or "$" ? currency : item.Currency,
-        Ncm = item.Ncm,
-        Hts = item.Hts,
-        CountryOfOrigin = item.Origin,
-        Page = item.Page,
-        Box = item.Box,
-        Confidences = Confidences(item),
-    })];
-
-    private static Dictionary<string, double> Confidences(Item item)
-    {
-        var number = item.Multiplies switch { true => 0.99, false => 0.6, null => 0.85 };
-        var all = new Dictionary<string, double>(StringComparer.Ordinal);
-        void Add(string name, object? value, double confidence)
-        {
-            if (value is not null)
-            {
-                all[name] = confidence;
-            }
-        }
-
-        Add("partnumber", item.Partnumber, item.PartConfidence);
-        Add("description", item.Description, 0.9);
-        Add("manufacturer", item.Manufacturer, 0.9);
-        Add("quantity", item.Quantity, number);
-        Add("unit_price", item.UnitPrice, number);
-        Add("line_total", item.Total, number);
-        Add("currency", item.Currency, 0.9);
-        Add("ncm", item.Ncm, 0.95);
-        Add("hts", item.Hts, 0.95);
-        Add("country_of_origin", item.Origin, 0.9);
-        return all;
     }
 }

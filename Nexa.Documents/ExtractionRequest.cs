@@ -7,7 +7,7 @@ public sealed record ExtractionRequest(string Kind, string? Supplier = null, IRe
 {
     public static string KindOf(string fileName) => Path.GetExtension(fileName).ToUpperInvariant() switch
     {
-        ".XLSX" or ".XLSM" => "xlsx",
+        ".XLSX" or ".XLSM" or ".XLS" => "xlsx",
         ".CSV" or ".TXT" or ".TSV" => "csv",
         _ => "pdf",
     };

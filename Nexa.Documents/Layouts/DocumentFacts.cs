@@ -43,13 +43,13 @@ internal static partial class DocumentFacts
 
         var value = text[(colon + 1)..].Trim(' ', '/', '#', ':', '.');
         return NumberValue().Match(value) is { Success: true } match && match.Groups["no"].Value.TrimEnd('.', ',', '-') is var number
-            && number.Count(char.IsAsciiDigit) >= 2 && Money.Date(number) is null && !TaxIdPattern().IsMatch(number) ? number : null;
+            && number.Count(char.IsAsciiDigit) >= 2 && DateText.Parse(number) is null && !TaxIdPattern().IsMatch(number) ? number : null;
     }
 
     public static DateOnly? Date(IReadOnlyList<PageText> pages)
     {
         var english = MonthFirst(pages);
-        var labelled = LabelledValue.Anywhere(pages, DateLabel(), v => v.Length < 60 && !OtherDate().IsMatch(v) && Money.Date(v, english) is { } date ? date.ToString("O", CultureInfo.InvariantCulture) : null);
+        var labelled = LabelledValue.Anywhere(pages, DateLabel(), v => v.Length < 60 && !OtherDate().IsMatch(v) && DateText.Parse(v, english) is { } date ? date.ToString("O", CultureInfo.InvariantCulture) : null);
         if (labelled is not null)
         {
             return DateOnly.ParseExact(labelled, "O", CultureInfo.InvariantCulture);
@@ -57,7 +57,7 @@ internal static partial class DocumentFacts
 
         foreach (var line in pages.Take(1).SelectMany(p => p.Lines).Take(60))
         {
-            if (line.Text.Length < 300 && !OtherDate().IsMatch(line.Text) && Money.Date(line.Text, english) is { } date)
+            if (line.Text.Length < 300 && !OtherDate().IsMatch(line.Text) && DateText.Parse(line.Text, english) is { } date)
             {
                 return date;
             }
@@ -68,7 +68,7 @@ internal static partial class DocumentFacts
 
     public static string? Currency(IReadOnlyList<PageText> pages)
     {
-        if (LabelledValue.Anywhere(pages, CurrencyLabel(), Money.CurrencyIn) is { } labelled)
+        if (LabelledValue.Anywhere(pages, CurrencyLabel(), CurrencyText.FindInPrice) is { } labelled)
         {
             return labelled;
         }
@@ -76,7 +76,7 @@ internal static partial class DocumentFacts
         var votes = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var line in pages.Take(3).SelectMany(p => p.Lines))
         {
-            if (line.Text.Length < 400 && Money.CurrencyAmong(line.Text) is { } currency)
+            if (line.Text.Length < 400 && CurrencyText.FindInProse(line.Text) is { } currency)
             {
                 votes[currency] = votes.GetValueOrDefault(currency) + (currency is "$" ? 1 : 2);
             }

@@ -11,6 +11,7 @@ internal sealed partial class MouserLayout : ILayout
     public List<Item> Read(DocumentText document)
     {
         var items = new List<Item>();
+        NumberFormat.Settle(document.Rows, document.DecimalPoint);
         var parts = new PartColumns(document.Rows);
         foreach (var row in document.Rows)
         {
@@ -21,8 +22,8 @@ internal sealed partial class MouserLayout : ILayout
             }
             else if (items.Count > 0 && row.Text(Field.LineNo).Length == 0 && items[^1] is { Quantity: null } open)
             {
-                open.Quantity = Money.Parse(row.Text(Field.Quantity));
-                open.UnitPrice ??= Money.Parse(row.Text(Field.UnitPrice));
+                open.Quantity = NumberText.Parse(row.Text(Field.Quantity));
+                open.UnitPrice ??= NumberText.Parse(row.Text(Field.UnitPrice));
             }
         }
 

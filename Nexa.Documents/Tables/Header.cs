@@ -20,7 +20,7 @@ internal sealed class Column(Field field, string text, double left, double right
 
     /// <summary>How far to the right its text goes anywhere.</summary>
     public double Reach { get; set; }
-    public string? Currency { get; } = Money.CurrencyIn(text);
+    public string? Currency { get; } = CurrencyText.FindInPrice(text);
 }
 
 /// <summary>The header of a table: its columns from left to right and the lines it takes.</summary>
@@ -105,7 +105,7 @@ internal static class HeaderFinder
     /// <summary>The last of the lines below that have nothing but words of headers: what they add is no row.</summary>
     private static int Absorbed(List<TextLine> lines, int last)
     {
-        while (last + 1 < lines.Count && IsNear(lines, last + 1) && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':') && (HeaderTerms.IsToken(w.Text) || Money.CurrencyOf(w.Text.Trim('(', ')')) is not null)))
+        while (last + 1 < lines.Count && IsNear(lines, last + 1) && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':') && (HeaderTerms.IsToken(w.Text) || CurrencyText.ReadCode(w.Text.Trim('(', ')')) is not null)))
         {
             last++;
         }

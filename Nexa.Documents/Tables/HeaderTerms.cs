@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace Nexa.Documents.Tables;
 
 /// <summary>What a column of a table of line items can hold.</summary>
-internal enum Field { None, Other, LineNo, MfrPart, Part, Code, CustomerPart, Description, Manufacturer, Quantity, IgnoredQuantity, Unit, UnitPrice, Total, Currency, Ncm, Hts, Origin }
+internal enum Field
+{
+    None, Other, LineNo, MfrPart, Part, Code, CustomerPart, Gtin, Designator, Description, Manufacturer,
+    Quantity, IgnoredQuantity, Unit, UnitPrice, PricePer, Total, Currency, Ncm, Hts, Origin,
+}
 
 /// <summary>The dictionary of column headers in Portuguese, English and Spanish (headers.json), shared by PDFs and spreadsheets.</summary>
 internal static class HeaderTerms
@@ -125,7 +129,7 @@ internal static class HeaderTerms
             depth -= c is ')' or ']' && depth > 0 ? 1 : 0;
         }
 
-        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => Money.CurrencyOf(w) is null).ToArray();
+        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => CurrencyText.ReadCode(w) is null).ToArray();
         return words.Length == 0 ? cell : string.Join(' ', words);
     }
 

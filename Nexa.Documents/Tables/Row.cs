@@ -15,6 +15,9 @@ internal sealed class Row(Header header, int page)
     public double Right { get; private set; }
     public double Bottom { get; private set; }
 
+    /// <summary>Where the line with the row's numbers stands; null for a spreadsheet's row.</summary>
+    public double? AnchorBaseline { get; init; }
+
     public void Add(LineCells line, bool elsewhere = false)
     {
         foreach (var (column, words) in line.Cells)
@@ -47,8 +50,22 @@ internal sealed class Row(Header header, int page)
         Add(here, elsewhere: true);
     }
 
-    /// <summary>A spreadsheet's cell.</summary>
-    public void Set(Column column, string text) => cells[column] = [new([new Word(text, column.Left, column.Right, 0, 1)])];
+    /// <summary>A spreadsheet's cell; a number of a workbook is that number, whatever separators its text would have.</summary>
+    public void Set(Column column, string text, decimal? value = null) =>
+        cells[column] = [new([new Word(text, column.Left, column.Right, 0, 1)]) { Value = value }];
+
+    public bool HasValue(Column column) => cells.TryGetValue(column, out var pieces) && pieces[0].Value is not null;
+
+    /// <summary>The first number that stands in a cell; in a column of quantities 5K is five thousand.</summary>
+    public decimal? FindNumber(Column column)
+    {
+        if (!cells.TryGetValue(column, out var pieces))
+        {
+            return null;
+        }
+
+        return pieces[0].Value ?? pieces.Select(p => column.Field is Field.Quantity ? QuantityText.Parse(p.Text) : NumberText.Parse(p.Text)).FirstOrDefault(n => n is not null);
+    }
 
     public IEnumerable<Column> Filled => cells.Keys;
 

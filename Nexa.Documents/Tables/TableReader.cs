@@ -23,6 +23,7 @@ internal sealed class TableReader
         }
 
         UnnamedColumns.Name(reader.rows);
+        ColumnRoles.Correct(reader.rows);
         return reader.rows;
     }
 
@@ -176,7 +177,7 @@ internal sealed class TableReader
             {
                 if (!made.TryGetValue(owner[i], out var row))
                 {
-                    made[owner[i]] = row = new Row(header, page.Number);
+                    made[owner[i]] = row = new Row(header, page.Number) { AnchorBaseline = lines[anchors.Find(a => owner[a] == owner[i])].Line.Baseline };
                     rows.Add(row);
                 }
 
