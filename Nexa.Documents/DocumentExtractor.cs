@@ -1,56 +1,114 @@
+using Nexa.Documents.Heads;
 using Nexa.Documents.Layouts;
+using Nexa.Documents.Ocr;
 using Nexa.Documents.Pdf;
+using Nexa.Documents.Xml;
 
 namespace Nexa.Documents;
 
-/// <summary>Reads the line items out of a document: every layout reads it, the best-scoring one wins.</summary>
+/// <summary>Reads the line items out of a PDF: an XML that it carries is exact; else every layout reads it, and the best-scoring one wins.</summary>
 internal static class DocumentExtractor
 {
     /// <summary>The particular before the generic: with equal scores the first wins.</summary>
-    private static readonly ILayout[] All = [new MouserLayout(), new LabelledLayout(), new TableLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
+    private static readonly ILayout[] All =
+        [new MouserLayout(), new LabelledLayout(), new TableLayout(), new BlockLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
 
     /// <summary>Items this good on nearly every page leave nothing to look for without headers.</summary>
     private const double GoodScore = 1.5;
 
-    public static ExtractedDocument FromPdf(byte[] content, string? supplier) => FromPages(PdfText.Read(content), supplier);
+    /// <summary>Numbers of the first pages tell how all are written.</summary>
+    private const int SampledPages = 50;
+
+    public static ExtractedDocument FromPdf(byte[] content, string? supplier)
+    {
+        var pdf = PdfText.Read(content);
+        if (pdf.Attachments.Select(XmlDocuments.TryRead).FirstOrDefault(d => d is not null) is { } exact)
+        {
+            return EmbeddedXml.Compare(exact, pdf) with { Supplier = exact.Supplier ?? supplier };
+        }
+
+        var (pages, leftOut) = ScannedPages.Add(pdf);
+        var read = FromPages(pages, supplier);
+        return read with { Pages = pdf.PageCount, LeftOut = [.. pdf.LeftOut, .. leftOut, .. read.LeftOut] };
+    }
 
     public static ExtractedDocument FromPages(IReadOnlyList<PageText> pages, string? supplier)
     {
-        NumberFormat.Learn(pages.Take(50).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
+        NumberFormat.Learn(pages.Take(SampledPages).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
         var text = new DocumentText(pages);
+        var (name, items) = ReadBest(text, supplier);
+        var leftOut = text.SetAside.ToList();
+        items = CopiedPages.Remove(pages, items, leftOut);
+        foreach (var item in items.Where(i => pages.Any(p => p.Number == i.Page && p.IsScanned)))
+        {
+            item.MarkScanned();
+        }
+
+        var (total, totalCurrency, addsUp) = DocumentTotal.Of(pages, items);
+        var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$").MaxBy(g => g.Count())?.Key
+            ?? DocumentFacts.FindCurrency(pages) ?? totalCurrency ?? items.Find(i => i.Currency is not null)?.Currency;
+        currency = currency is "$" ? "USD" : currency;
+        var above = items.Find(i => i.Box is not null && i.Page == pages[0].Number)?.Box!.Top ?? double.MaxValue;
+        var head = DocumentFacts.TakeHead(pages, above);
+        var kind = DocumentTitle.FindKind(head);
+        var (seller, buyer) = Parties.Find(head, kind, hasItems: above < double.MaxValue);
+        var number = DocumentFacts.FindNumber(pages, above, kind);
+        return new ExtractedDocument
+        {
+            Layout = name,
+            Kind = kind,
+            Supplier = seller.Name ?? supplier,
+            Buyer = buyer.Name,
+            DocumentNumber = number,
+            Date = DocumentFacts.FindDate(pages),
+            Currency = currency,
+            Total = total,
+            AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
+            Pages = pages.Count,
+            Lines = LineBuilder.Build(items, currency),
+            LeftOut = leftOut,
+            Confidences = Rate(seller, buyer, number is not null, total is not null, addsUp),
+        };
+    }
+
+    private static (string Name, List<Item> Items) ReadBest(DocumentText text, string? supplier)
+    {
         var (name, items) = ("none", new List<Item>());
         var best = 0.0;
         foreach (var layout in All)
         {
-            if (layout is ArithmeticLayout && best > items.Count * GoodScore && items.Select(i => i.Page).Distinct().Count() >= pages.Count * 0.8)
+            if (layout is ArithmeticLayout && best > items.Count * GoodScore && items.Select(i => i.Page).Distinct().Count() >= text.Pages.Count * 0.8)
             {
                 break;
             }
 
             var read = layout.Read(text);
-            var score = read.Sum(i => i.Score) + (read.Count > 0 && supplier is { } hint && hint.Contains(layout.Name, StringComparison.OrdinalIgnoreCase) ? 1 : 0);
+            var hinted = read.Count > 0 && supplier?.Contains(layout.Name, StringComparison.OrdinalIgnoreCase) is true;
+            var score = read.Sum(i => i.Score) + (hinted ? 1 : 0);
             if (score > best + 1e-6)
             {
                 (name, items, best) = (layout.Name, read, score);
             }
         }
 
-        var (total, totalCurrency, addsUp) = DocumentTotal.Of(pages, items);
-        var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$").MaxBy(g => g.Count())?.Key
-            ?? DocumentFacts.Currency(pages) ?? totalCurrency ?? items.Find(i => i.Currency is not null)?.Currency;
-        currency = currency is "$" ? "USD" : currency;
-        var above = items.Find(i => i.Box is not null && i.Page == pages[0].Number)?.Box!.Top ?? double.MaxValue;
-        return new ExtractedDocument
+        return (name, items);
+    }
+
+    private static Dictionary<string, double> Rate(Party seller, Party buyer, bool hasNumber, bool hasTotal, bool addsUp)
+    {
+        var confidences = new Dictionary<string, double>(StringComparer.Ordinal);
+        void Add(string name, bool has, double confidence)
         {
-            Layout = name,
-            Supplier = SupplierName.Of(pages, above) ?? supplier,
-            DocumentNumber = DocumentFacts.Number(pages, above),
-            Date = DocumentFacts.Date(pages),
-            Currency = currency,
-            Total = total,
-            AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
-            Pages = pages.Count,
-            Lines = LineBuilder.Build(items, currency),
-        };
+            if (has)
+            {
+                confidences[name] = confidence;
+            }
+        }
+
+        Add("supplier", seller.Name is not null, seller.Confidence);
+        Add("buyer", buyer.Name is not null, buyer.Confidence);
+        Add("document_number", hasNumber, 0.9);
+        Add("total", hasTotal, addsUp ? 0.99 : 0.6);
+        return confidences;
     }
 }

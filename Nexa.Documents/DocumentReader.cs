@@ -1,4 +1,6 @@
+using Nexa.Documents.Ocr;
 using Nexa.Documents.Sheets;
+using Nexa.Documents.Xml;
 
 namespace Nexa.Documents;
 
@@ -8,6 +10,8 @@ internal static class DocumentReader
     public static ExtractedDocument Read(byte[] content, ExtractionRequest request) => request.Kind switch
     {
         "pdf" => DocumentExtractor.FromPdf(content, request.Supplier),
+        "image" => ImageReader.Read(content, request.Supplier),
+        "xml" => XmlDocuments.Read(content, request.Supplier),
         _ => SheetExtractor.Read(content, request),
     };
 }

@@ -4,7 +4,9 @@ namespace Nexa.Documents;
 public sealed record ExtractedDocument
 {
     public required string Layout { get; init; }
+    public DocumentKind Kind { get; init; }
     public string? Supplier { get; init; }
+    public string? Buyer { get; init; }
     public string? DocumentNumber { get; init; }
     public DateOnly? Date { get; init; }
     public string? Currency { get; init; }
@@ -19,6 +21,9 @@ public sealed record ExtractedDocument
 
     /// <summary>What the file has and <see cref="Lines"/> has not, and why.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
+    /// <summary>What an analyst should know of the document as a whole, in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
 
     /// <summary>How sure the head's fields are (0 to 1), by their JSON names.</summary>
     public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);

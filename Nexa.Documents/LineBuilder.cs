@@ -16,7 +16,7 @@ internal static class LineBuilder
 
     private static ExtractedLine Build(Item item, int line, string? currency)
     {
-        var numbers = item.Multiplies switch { true => Proven, false => Contradicted, null => NumberFormat.IsGuessed ? Contradicted : item.NumberConfidence ?? Unchecked };
+        var numbers = item.IsExact ? 1 : item.Multiplies switch { true => Proven, false => Contradicted, null => NumberFormat.IsGuessed ? Contradicted : item.NumberConfidence ?? Unchecked };
         var confidences = new Dictionary<string, double>(StringComparer.Ordinal);
         void Add(string name, object? value, double confidence)
         {
@@ -63,6 +63,11 @@ internal static class LineBuilder
 
     private static IEnumerable<string> FindDoubts(Item item)
     {
+        if (item.IsExact)
+        {
+            yield break;
+        }
+
         if (item.Multiplies is false)
         {
             yield return "Quantidade × preço unitário não dá o total da linha.";

@@ -11,7 +11,7 @@ internal static class ExplainVerb
     {
         try
         {
-            var pages = PdfText.Read(File.ReadAllBytes(file));
+            var pages = PdfText.Read(File.ReadAllBytes(file)).Pages;
             var text = new DocumentText(pages);
             var wanted = page is [var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var asked) ? asked
                 : text.Rows.FirstOrDefault()?.Page ?? pages[0].Number;

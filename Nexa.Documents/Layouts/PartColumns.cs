@@ -166,7 +166,8 @@ internal sealed class PartColumns
                     continue;
                 }
 
-                if ((spaces <= (field is Field.Code ? 0 : 1) || PartNumberText.IsSpaced(clean)) && PartNumberText.FitsColumn(clean))
+                if ((spaces <= (field is Field.Code ? 0 : 1) || PartNumberText.IsSpaced(clean) || (IsWhole(clean) && field is Field.MfrPart or Field.Part && !IsWeak(column)))
+                    && PartNumberText.FitsColumn(clean))
                 {
                     return clean;
                 }
@@ -180,6 +181,10 @@ internal sealed class PartColumns
 
         return null;
     }
+
+    /// <summary>Capitals and digits in up to four words under a header that says part number: the cell is one.</summary>
+    private static bool IsWhole(string cell) => cell.Length <= 32 && cell[0] is not ' ' && char.IsAsciiLetterOrDigit(cell[0]) && cell.Any(char.IsAsciiDigit)
+        && !cell.Any(char.IsLower) && cell.Split(' ') is { Length: <= 4 } words && Array.TrueForAll(words, w => !PartNumberText.IsMeasure(w));
 
     private static string Key(Row row, Column column) => $"{row.Header.Columns.IndexOf(column)} {column.Text}";
 

@@ -76,7 +76,9 @@ internal sealed class TableLayout : ILayout
         var quantities = FindNumbers(row, Field.Quantity).ToList();
         var prices = FindNumbers(row, Field.UnitPrice).Concat(FindNumbers(row, Field.Unit).Where(n => n?.Scale >= 2)).ToList();
         var totals = FindNumbers(row, Field.Total).ToList();
-        (item.Quantity, item.UnitPrice, item.Total) = (quantities.FirstOrDefault(), prices.FirstOrDefault(), totals.LastOrDefault());
+        (item.UnitPrice, item.Total) = (prices.FirstOrDefault(), totals.LastOrDefault());
+        item.Quantity = item is { UnitPrice: { } first, Total: { } sum } && quantities.Count > 1
+            ? quantities.MinBy(q => Math.Abs((q!.Value * first) - sum)) : quantities.FirstOrDefault();
         if (item.Multiplies is not false || quantities.Count * prices.Count * totals.Count is < 2 or > MostChoices)
         {
             return;
@@ -96,8 +98,6 @@ internal sealed class TableLayout : ILayout
                 }
             }
         }
-
-        item.Quantity = quantities.MinBy(q => Math.Abs((q!.Value * item.UnitPrice!.Value) - item.Total!.Value));
     }
 
     /// <summary>A table without a description column has its words beside or below the codes.</summary>

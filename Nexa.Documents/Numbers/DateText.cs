@@ -16,7 +16,7 @@ internal static partial class DateText
         if (NumericPattern().Match(text) is { Success: true } numeric)
         {
             var (a, b, year) = (numeric.Groups[1].Value, numeric.Groups[2].Value, FullYear(numeric.Groups[3].Value));
-            return monthFirst ? Day(year, a, b) ?? Day(year, b, a) : Day(year, b, a) ?? Day(year, a, b);
+            return monthFirst && !numeric.Value.Contains('.', StringComparison.Ordinal) ? Day(year, a, b) ?? Day(year, b, a) : Day(year, b, a) ?? Day(year, a, b);
         }
 
         return NamedPattern().Match(text) is { Success: true } named && FindMonth(named.Groups["m"].Value) is { } month

@@ -13,8 +13,8 @@ internal static partial class NumberText
 
     private static readonly Regex NumberPattern = WordLists.Compose("""
         ^\s*([A-Z]{0,3}[$€£¥]\s*|[A-Z]{3}\s+)?(?<s>[-(–−])?\s*([A-Z]{0,3}[$€£¥]\s*)?
-        (?<n>\d[\d.,'’\ \u00A0]*?)\s*(?<after>[-–−]|\)|CR\b)?\s*
-        (%|[A-Za-z]{1,3}[$]?|[€£¥$]|{number_units})?\.?
+        (?<n>\d[\d.,'’\ \u00A0]*?)\s*(?<after>[-–−](?=\s|$)|\)|CR\b)?\s*
+        (%|[A-Za-z]{1,3}[$]?|[€£¥$]|(?i:{number_units}))?\.?
         (\s*(/|por|per|pro|je)\s*([\d.,]{1,6}\s*)?[A-Za-zÇçÜü]{0,6}\.?(\([a-z]\))?)?
         (\s*[A-Z]{2,3}/[A-Z]{1,5})?\s*$
         """, RegexOptions.None);

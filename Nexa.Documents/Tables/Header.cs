@@ -32,6 +32,9 @@ internal sealed class Header(List<Column> columns, int firstLine, int lastLine, 
     public double Top => top;
     public double Bottom => bottom;
 
+    /// <summary>The title above the table where it says that its lines are none of the document's ("not on this invoice").</summary>
+    public string? SetAside { get; set; }
+
     public bool Has(Field field) => columns.Exists(c => c.Field == field);
     public string Key { get; } = string.Join('|', columns.Select(c => c.Text));
 }

@@ -17,6 +17,15 @@ internal static class LineKinds
         )\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R\ ]{0,4}[\d.,]+)?$
         """);
 
+    /// <summary>In font sizes: a title stands so near above its table.</summary>
+    private const double TitleDistance = 4;
+
+    private static readonly Regex SetAsidePattern = WordLists.Compose(@"(?<!\p{L}){not_on_this}(?!\p{L})");
+
+    /// <summary>The title above a table where it says that the lines are not the document's own.</summary>
+    public static string? FindSetAside(List<TextLine> lines, Header header) =>
+        lines.Take(header.FirstLine).Reverse().Take(2).Where(l => header.Top - l.Bottom < TitleDistance * l.Size && l.Text.Length < 120 && SetAsidePattern.IsMatch(l.Text)).Select(l => l.Text).FirstOrDefault();
+
     /// <summary>A ruling that a typewriter draws.</summary>
     public static bool IsRule(TextLine line) => line.Words.TrueForAll(w => w.Text.All(c => "-=_.*+|~".Contains(c, StringComparison.Ordinal)));
 

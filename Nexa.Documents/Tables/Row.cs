@@ -6,6 +6,9 @@ namespace Nexa.Documents.Tables;
 /// <summary>A row of a table: for every column the pieces of text that stand in it, one per printed line.</summary>
 internal sealed class Row(Header header, int page)
 {
+    /// <summary>No maker has longer part numbers.</summary>
+    private const int LongestCode = 48;
+
     private readonly Dictionary<Column, List<Piece>> cells = [];
 
     public Header Header => header;
@@ -133,7 +136,7 @@ internal sealed class Row(Header header, int page)
             var tail = Math.Abs(piece.Left - last.Left) < 2 && piece.Text.Length < last.Text.Length && last.Right - column.From > 0.72 * (room - column.From);
             var noRoom = tail || last.Right + width > room - 3 || last.Text.EndsWith('-') || last.Text.EndsWith('/');
             var fits = !piece.Text.Contains(' ', StringComparison.Ordinal) && piece.Text.All(c => char.IsAsciiLetterOrDigit(c) || "-./+_#,()=:*".Contains(c, StringComparison.Ordinal));
-            if (!fits || !noRoom || code.Length + piece.Text.Length > 48)
+            if (!fits || !noRoom || code.Length + piece.Text.Length > LongestCode || CellKinds.IsGtin(piece.Text) || piece.Text[0] == '(')
             {
                 break;
             }

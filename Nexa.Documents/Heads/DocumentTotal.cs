@@ -1,7 +1,8 @@
 using System.Text.RegularExpressions;
+using Nexa.Documents.Layouts;
 using Nexa.Documents.Pdf;
 
-namespace Nexa.Documents.Layouts;
+namespace Nexa.Documents.Heads;
 
 /// <summary>The total that a document names, and whether its lines add up to what it says.</summary>
 internal static class DocumentTotal
