@@ -11,7 +11,12 @@ internal static class DocumentExtractor
 {
     /// <summary>The particular before the generic: with equal scores the first wins.</summary>
     private static readonly ILayout[] All =
-        [new MouserLayout(), new LabelledLayout(), new TableLayout(), new BlockLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
+        [new MouserLayout(), new LabelledLayout(), new TableLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
+
+    private static readonly BlockLayout Blocks = new();
+
+    /// <summary>So many items of a block layout must prove it; the others have a misprint or a discount.</summary>
+    private const double ProvenBlocks = 0.7;
 
     /// <summary>Items this good on nearly every page leave nothing to look for without headers.</summary>
     private const double GoodScore = 1.5;
@@ -73,6 +78,11 @@ internal static class DocumentExtractor
 
     private static (string Name, List<Item> Items) ReadBest(DocumentText text, string? supplier)
     {
+        if (Blocks.Read(text) is { Count: > 0 } blocks && blocks.Count(IsProven) >= blocks.Count * ProvenBlocks)
+        {
+            return (Blocks.Name, blocks); // its lines fit the header's lines, and the numbers of each item multiply
+        }
+
         var (name, items) = ("none", new List<Item>());
         var best = 0.0;
         foreach (var layout in All)
@@ -93,6 +103,8 @@ internal static class DocumentExtractor
 
         return (name, items);
     }
+
+    private static bool IsProven(Item item) => item.Partnumber is not null && (item.Multiplies ?? (item.Quantity is not null && item.UnitPrice is not null));
 
     private static Dictionary<string, double> Rate(Party seller, Party buyer, bool hasNumber, bool hasTotal, bool addsUp)
     {

@@ -27,6 +27,11 @@ internal sealed class BlockHeader
 
     public static BlockHeader? Find(PageText page, int first, int most)
     {
+        if (!HeaderFinder.MayBeHeader(page.Lines[first]))
+        {
+            return null;
+        }
+
         var levels = new List<List<Column>>();
         BlockHeader? best = null;
         for (var i = first; i < page.Lines.Count && levels.Count < most; i++)
@@ -71,6 +76,11 @@ internal sealed class BlockHeader
     /// <summary>An item begins: its number where the header has one, else its code at the place of the first header.</summary>
     public bool Starts(TextLine line)
     {
+        if (Enumerable.Range(1, Levels.Count - 1).Any(level => HasProduct(line, level)))
+        {
+            return false;
+        }
+
         var cells = Divide(line, 0);
         var number = Levels[0].Find(c => c.Field is Field.LineNo);
         if (number is not null)
@@ -81,6 +91,19 @@ internal sealed class BlockHeader
 
         var name = Levels[0].First(c => IsName(c.Field));
         return Math.Abs(line.Left - Levels[0][0].Left) < 4 && PartNumberText.FitsColumn(cells.Text(name).Split(' ')[0]) && cells.Text(name).Any(char.IsAsciiDigit);
+    }
+
+    /// <summary>A quantity and a price or a total stand where this line of the header has them: the line is no beginning.</summary>
+    private bool HasProduct(TextLine line, int level)
+    {
+        var cells = Divide(line, level);
+        if (cells.Number(Field.Quantity) is not { } quantity || cells.Number(Field.UnitPrice) is not { } price)
+        {
+            return false;
+        }
+
+        return cells.Number(Field.Total) is { } total ? PricePer.Multiplies(quantity, price, total)
+            : line.Words.TrueForAll(w => NumberText.Parse(w.Text) is not null || !PartNumberText.FitsColumn(w.Text));
     }
 
     /// <summary>A line has the numbers that this line of the header names.</summary>

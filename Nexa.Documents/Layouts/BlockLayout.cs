@@ -40,6 +40,11 @@ internal sealed class BlockLayout : ILayout
     {
         var lines = body.Where(l => !LineKinds.IsRule(l)).ToList();
         var anchors = Enumerable.Range(0, lines.Count).Where(i => !LineKinds.IsClosing(lines[i]) && header.Starts(lines[i])).ToList();
+        if (anchors.Count(a => HasProduct(lines[a])) > anchors.Count / 2)
+        {
+            return; // the items' first lines have the numbers too: the header wraps, and is one
+        }
+
         for (var a = 0; a < anchors.Count; a++)
         {
             var end = a + 1 < anchors.Count ? anchors[a + 1] : lines.Count;
@@ -49,6 +54,13 @@ internal sealed class BlockLayout : ILayout
                 rows.Add(row);
             }
         }
+    }
+
+    private static bool HasProduct(TextLine line)
+    {
+        var item = new Item(0);
+        Arithmetic.Find(line.Text, item);
+        return item.Total is not null;
     }
 
     private static Row? ReadBlock(PageText page, BlockHeader header, List<TextLine> block)

@@ -58,6 +58,9 @@ internal sealed class PartColumns
         }
     }
 
+    /// <summary>Each description has a code alone on its first line.</summary>
+    public bool HasCodesAbove => codesAbove;
+
     /// <summary>
     /// The manufacturer's own column first, then a label in the text, the part number column, and a code only where
     /// the description names no part number: purchase orders have an ERP's code there.

@@ -27,6 +27,13 @@ internal static class PricePer
         item.UnitPrice = basis > 1 ? price / basis : price;
     }
 
+    /// <summary>Whether three numbers of a line multiply, for one piece or for as many as prices are quoted for.</summary>
+    public static bool Multiplies(decimal quantity, decimal price, decimal total)
+    {
+        var item = new Item(0) { Quantity = quantity, UnitPrice = price, Total = total };
+        return Fits(item, price, 1) || Array.Exists(Quoted, per => Fits(item, price, per));
+    }
+
     private static bool Fits(Item item, decimal price, decimal basis) =>
         new Item(0) { Quantity = item.Quantity / basis, UnitPrice = price, Total = item.Total }.Multiplies is true;
 }

@@ -65,6 +65,7 @@ internal sealed class TableLayout : ILayout
         PricePer.Apply(item, row);
         parts.Set(item, row);
         ReadStacked(item, row);
+        TrimDescription(item, row, parts);
         CheckMangled(item, row);
         item.Description = item is { Description: { } described, Partnumber: { } number } ? PartNumberText.RemoveFrom(described, number) : item.Description;
         return item.Partnumber is null && item.Description is null && item.Doubts.Count == 0 ? null : item;
@@ -107,6 +108,19 @@ internal sealed class TableLayout : ILayout
         item.Description ??= NullIfEmpty(string.Join(' ', codes.SelectMany(c => row.Lines(c).Skip(1))
             .Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.Contains(':', StringComparison.Ordinal))));
         item.Description ??= NullIfEmpty(string.Join(' ', codes.Select(row.Text).Where(t => t.Contains(' ', StringComparison.Ordinal))));
+    }
+
+    /// <summary>Where codes stand above their descriptions, what follows a labelled line is of the form and not of the goods.</summary>
+    private static void TrimDescription(Item item, Row row, PartColumns parts)
+    {
+        var column = row.Filled.FirstOrDefault(c => c.Field is Field.Description);
+        if (column is null || !parts.HasCodesAbove || row.Lines(column) is not [_, var text, .. var rest] || item.Partnumber is null)
+        {
+            return;
+        }
+
+        var words = rest.TakeWhile(l => !l.Contains(':', StringComparison.Ordinal));
+        item.Description = string.Join(' ', words.Prepend(text));
     }
 
     /// <summary>Under a header of two names ("Our code", and "Mfr part no." below it) cells have two values.</summary>

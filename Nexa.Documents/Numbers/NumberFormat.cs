@@ -95,7 +95,9 @@ internal static partial class NumberFormat
         foreach (var line in lines)
         {
             decimal? Find(Field field) => line.Where(c => c.Field == field).Select(c => NumberText.Parse(c.Text)).FirstOrDefault(n => n is not null);
-            count += new Item(0) { Quantity = Find(Field.Quantity), UnitPrice = Find(Field.UnitPrice), Total = Find(Field.Total) }.Multiplies is true ? 1 : 0;
+            var basis = line.Where(c => c.Field is Field.PricePer).Select(c => PriceBasis.Parse(c.Text)).FirstOrDefault(b => b is not null) ?? 1;
+            var item = new Item(0) { Quantity = Find(Field.Quantity), UnitPrice = Find(Field.UnitPrice), Total = Find(Field.Total) };
+            count += item.Multiplies is true || (basis > 1 && new Item(0) { Quantity = item.Quantity / basis, UnitPrice = item.UnitPrice, Total = item.Total }.Multiplies is true) ? 1 : 0;
         }
 
         decimalPoint = before;
@@ -104,7 +106,7 @@ internal static partial class NumberFormat
 
     private static List<(Field Field, string Text)> Cells(Row row) =>
     [
-        .. row.Filled.Where(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total && !row.HasValue(c))
+        .. row.Filled.Where(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total or Field.PricePer && !row.HasValue(c))
             .SelectMany(c => row.Lines(c).Take(1).Select(text => (c.Field, text))),
     ];
 

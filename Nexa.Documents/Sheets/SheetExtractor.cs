@@ -86,6 +86,10 @@ internal static class SheetExtractor
             ColumnRoles.Correct(rows);
         }
 
+        // "KiCad Version: Eeschema 5.0" below the lines: a label and its value, where lines have more cells.
+        var usual = rows.Count == 0 ? 0 : rows.Select(r => r.Filled.Count()).Order().ElementAt(rows.Count / 2);
+        rows.RemoveAll(r => usual > 3 && r.Filled.Count() <= 2 && r.Filled.Any(c => r.Text(c).EndsWith(':')));
+
         var point = Languages.FindDecimalPoint(header.Columns.Select(c => c.Text));
         return TableLayout.Build(rows, point).Where(i => i.Partnumber is not null || i.Quantity is not null || i.Doubts.Count > 0);
     }

@@ -125,7 +125,8 @@ internal static class HeaderFinder
         {
             var (line, above) = (page.Lines[below], page.Lines[below - 1]);
             var staggered = line.Baseline - above.Baseline < 0.8 * line.Size; // cells set to the middle: not a title and a header
-            if (!staggered && MayBeHeader(line) && Best(page, below).Score >= score)
+            var other = staggered || !MayBeHeader(line) ? 0 : Best(page, below).Score;
+            if (other > score || (other > 0 && other == score && !IsAllHeaders(page.Lines[first])))
             {
                 return true;
             }
@@ -134,7 +135,10 @@ internal static class HeaderFinder
         return false;
     }
 
-    private static bool MayBeHeader(TextLine line) => !HasNumbers(line) && line.Words.Exists(w => w.Text.Length <= 24 && HeaderTerms.IsToken(w.Text));
+    /// <summary>Every phrase of the line is a header or a word of one: the upper part of headers that wrap, and no title.</summary>
+    private static bool IsAllHeaders(TextLine line) => line.Phrases.TrueForAll(p => p.Words.TrueForAll(w => HeaderTerms.IsToken(w.Text)));
+
+    public static bool MayBeHeader(TextLine line) => !HasNumbers(line) && line.Words.Exists(w => w.Text.Length <= 24 && HeaderTerms.IsToken(w.Text));
 
     /// <summary>Two numbers or more: a row of a table, and no header.</summary>
     public static bool HasNumbers(TextLine line)

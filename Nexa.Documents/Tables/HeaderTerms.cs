@@ -166,7 +166,7 @@ internal static class HeaderTerms
             : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad", "cant", "quant", "menge") ? (Has("backordered", "backorder", "back", "b", "bo", "pending", "pendente", "pendiente", "saldo", "box", "carton", "ctn", "pack", "per") ? Field.IgnoredQuantity : Field.Quantity)
             : Has("partnumber", "pn", "mpn") || (Has("part") && Has("number", "no", "num", "nr")) ? Field.Part
             : Has("description", "descricao", "descripcion") ? Field.Description
-            : Has("codigo", "code") && words.Length <= 3 ? Field.Code
+            : Has("codigo", "cod", "code") && words.Length <= 3 ? Field.Code
             : Has("delivery", "entrega", "date", "data", "fecha", "tax", "ipi", "icms", "iva", "vat", "weight", "peso") ? Field.Other : Field.None;
     }
 

@@ -6,6 +6,7 @@ namespace Nexa.Documents.Words;
 /// <summary>What looks like a part number, and where one stands inside a description.</summary>
 internal static partial class PartNumberText
 {
+    private static readonly Regex WholeCountPattern = WordLists.Compose(@"^({count_units}|{number_units})\.?$");
     private static readonly Regex CountPattern = WordLists.Compose(@"{count_units}\.?$");
 
     /// <summary>A token of so many characters is a part number by itself; a shorter one only where no longer one follows.</summary>
@@ -40,11 +41,12 @@ internal static partial class PartNumberText
         && (token.Any(char.IsAsciiLetter) || (token.Length >= 6 && token.Contains('-', StringComparison.Ordinal)));
 
     /// <summary>A value with its unit, a package or the like.</summary>
-    public static bool IsMeasure(string token) => NotPartPattern.IsMatch(token) && !CountPattern.IsMatch(token);
+    public static bool IsMeasure(string token) =>
+        (NotPartPattern.IsMatch(token) && !CountPattern.IsMatch(token)) || (token.Contains('/', StringComparison.Ordinal) && token.Split('/') is [_, _, ..] parts && Array.TrueForAll(parts, p => p.Length > 1 && NotPartPattern.IsMatch(p)));
 
     /// <summary>A cell of a part number column: more is let through than in running text.</summary>
     public static bool FitsColumn(string cell) =>
-        cell.Length is >= 2 and <= 60 && cell.Any(c => char.IsAsciiLetterOrDigit(c)) && cell.Count(c => c == ' ') <= 3
+        cell.Length is >= 2 and <= 60 && !WholeCountPattern.IsMatch(cell) && cell.Any(c => char.IsAsciiLetterOrDigit(c)) && cell.Count(c => c == ' ') <= 3
         && (cell.Any(char.IsAsciiDigit) || !cell.Contains(' ', StringComparison.Ordinal)) && NumberText.Parse(cell) is null or >= 100 && (DateText.Parse(cell) is null || IsSpaced(cell));
 
     /// <summary>Some makers write spaces into their numbers ("5SX2 116-7"): words of capitals, each but the first with a digit or of a letter or two ("RKT 4-3-06/5 M"), and no measure, unit or package among them.</summary>

@@ -11,6 +11,7 @@ internal static class UblReader
     {
         var isOrder = root.Name.LocalName is "Order" or "OrderResponse";
         var lines = root.Elements().Where(e => LineNames.Contains(e.Name.LocalName)).Select(e => ReadLine(e.Find("LineItem") ?? e)).ToList();
+        var notes = lines.RemoveAll(l => l is { Quantity: null or 0, Total: null or 0 }); // headings and texts between the items
         var total = root.Find("LegalMonetaryTotal") ?? root.Find("AnticipatedMonetaryTotal");
         var sum = total.ReadNumber("LineExtensionAmount");
         var currency = root.ReadText("DocumentCurrencyCode");
@@ -27,6 +28,7 @@ internal static class UblReader
             AddsUp = sum is null ? null : sum == lines.Sum(l => l.Total),
             Pages = 1,
             Lines = LineBuilder.Build(XmlLine.BuildItems(lines), currency),
+            LeftOut = notes > 0 ? [new("Linhas de texto, sem quantidade nem valor.", null, notes)] : [],
         };
     }
 
@@ -36,8 +38,10 @@ internal static class UblReader
     private static XmlLine ReadLine(XElement line)
     {
         var item = line.Find("Item");
-        var price = line.ReadNumber("Price", "PriceAmount");
-        var basis = line.ReadNumber("Price", "BaseQuantity") is > 0 and var per ? per : 1;
+        var quantity = (line.Find("InvoicedQuantity") ?? line.Find("CreditedQuantity") ?? line.Find("DeliveredQuantity") ?? line.Find("Quantity")).ReadNumber();
+        var total = line.ReadNumber("LineExtensionAmount");
+        var price = line.ReadNumber("Price", "AllowanceCharge", "BaseAmount") ?? line.ReadNumber("Price", "PriceAmount");
+        var basis = line.ReadNumber("Price", "BaseQuantity") is > 0 and var per && quantity * price != total ? per : 1; // some programs repeat the quantity there
         return new XmlLine
         {
             ManufacturerPart = item.ReadText("ManufacturersItemIdentification", "ID"),
@@ -49,9 +53,9 @@ internal static class UblReader
             Manufacturer = item.ReadText("ManufacturerParty", "PartyName", "Name"),
             Origin = item.ReadText("OriginCountry", "IdentificationCode"),
             Hts = ReadTariff(item),
-            Quantity = (line.Find("InvoicedQuantity") ?? line.Find("CreditedQuantity") ?? line.Find("DeliveredQuantity") ?? line.Find("Quantity")).ReadNumber(),
+            Quantity = quantity,
             UnitPrice = price / basis,
-            Total = line.ReadNumber("LineExtensionAmount"),
+            Total = total,
         };
     }
 
