@@ -33,7 +33,7 @@ internal static class PageImages
     }
 
     private static byte[]? Encode(IPdfImage image) =>
-        IsJpeg(image) ? image.RawMemory.ToArray() : image.TryGetPng(out var png) ? png : null;
+        Enlargement.Enlarge(image) is { } enlarged ? enlarged : IsJpeg(image) ? image.RawMemory.ToArray() : image.TryGetPng(out var png) ? png : null;
 
     private static bool IsJpeg(IPdfImage image) =>
         image.ImageDictionary.TryGet(NameToken.Filter, out var filter)
