@@ -1,101 +1,126 @@
+using Nexa.Documents.Heads;
 using Nexa.Documents.Layouts;
+using Nexa.Documents.Ocr;
 using Nexa.Documents.Pdf;
+using Nexa.Documents.Xml;
 
 namespace Nexa.Documents;
 
-/// <summary>Reads the line items out of a document: every layout reads it, the best-scoring one wins.</summary>
+/// <summary>Reads the line items out of a PDF: an XML that it carries is exact; else every layout reads it, and the best-scoring one wins.</summary>
 internal static class DocumentExtractor
 {
-    private const int MostLines = 20_000;
-
     /// <summary>The particular before the generic: with equal scores the first wins.</summary>
-    private static readonly ILayout[] All = [new MouserLayout(), new LabelledLayout(), new TableLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
+    private static readonly ILayout[] All =
+        [new MouserLayout(), new LabelledLayout(), new TableLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
+
+    private static readonly BlockLayout Blocks = new();
+
+    /// <summary>So many items of a block layout must prove it; the others have a misprint or a discount.</summary>
+    private const double ProvenBlocks = 0.7;
 
     /// <summary>Items this good on nearly every page leave nothing to look for without headers.</summary>
     private const double GoodScore = 1.5;
 
-    public static ExtractedDocument FromPdf(byte[] content, string? supplier) => FromPages(PdfText.Read(content), supplier);
+    /// <summary>Numbers of the first pages tell how all are written.</summary>
+    private const int SampledPages = 50;
+
+    public static ExtractedDocument FromPdf(byte[] content, string? supplier)
+    {
+        var pdf = PdfText.Read(content);
+        if (pdf.Attachments.Select(XmlDocuments.TryRead).FirstOrDefault(d => d is not null) is { } exact)
+        {
+            return EmbeddedXml.Compare(exact, pdf) with { Supplier = exact.Supplier ?? supplier };
+        }
+
+        var (pages, leftOut) = ScannedPages.Add(pdf);
+        var read = FromPages(pages, supplier);
+        return read with { Pages = pdf.PageCount, LeftOut = [.. pdf.LeftOut, .. leftOut, .. read.LeftOut] };
+    }
 
     public static ExtractedDocument FromPages(IReadOnlyList<PageText> pages, string? supplier)
     {
-        Money.Learn(pages.Take(50).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
+        NumberFormat.Learn(pages.Take(SampledPages).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
         var text = new DocumentText(pages);
+        var (name, items) = ReadBest(text, supplier);
+        var leftOut = text.SetAside.ToList();
+        items = CopiedPages.Remove(pages, items, leftOut);
+        foreach (var item in items.Where(i => pages.Any(p => p.Number == i.Page && p.IsScanned)))
+        {
+            item.MarkScanned();
+        }
+
+        var (total, totalCurrency, addsUp) = DocumentTotal.Of(pages, items);
+        var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$").MaxBy(g => g.Count())?.Key
+            ?? DocumentFacts.FindCurrency(pages) ?? totalCurrency ?? items.Find(i => i.Currency is not null)?.Currency;
+        currency = currency is "$" ? "USD" : currency;
+        var above = items.Find(i => i.Box is not null && i.Page == pages[0].Number)?.Box!.Top ?? double.MaxValue;
+        var head = DocumentFacts.TakeHead(pages, above);
+        var kind = DocumentTitle.FindKind(head);
+        var (seller, buyer) = Parties.Find(head, kind, hasItems: above < double.MaxValue);
+        var number = DocumentFacts.FindNumber(pages, above, kind);
+        return new ExtractedDocument
+        {
+            Layout = name,
+            Kind = kind,
+            Supplier = seller.Name ?? supplier,
+            Buyer = buyer.Name,
+            DocumentNumber = number,
+            Date = DocumentFacts.FindDate(pages),
+            Currency = currency,
+            Total = total,
+            AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
+            Pages = pages.Count,
+            Lines = LineBuilder.Build(items, currency),
+            LeftOut = leftOut,
+            Confidences = Rate(seller, buyer, number is not null, total is not null, addsUp),
+        };
+    }
+
+    private static (string Name, List<Item> Items) ReadBest(DocumentText text, string? supplier)
+    {
+        if (Blocks.Read(text) is { Count: > 0 } blocks && blocks.Count(IsProven) >= blocks.Count * ProvenBlocks)
+        {
+            return (Blocks.Name, blocks); // its lines fit the header's lines, and the numbers of each item multiply
+        }
+
         var (name, items) = ("none", new List<Item>());
         var best = 0.0;
         foreach (var layout in All)
         {
-            if (layout is ArithmeticLayout && best > items.Count * GoodScore && items.Select(i => i.Page).Distinct().Count() >= pages.Count * 0.8)
+            if (layout is ArithmeticLayout && best > items.Count * GoodScore && items.Select(i => i.Page).Distinct().Count() >= text.Pages.Count * 0.8)
             {
                 break;
             }
 
             var read = layout.Read(text);
-            var score = read.Sum(i => i.Score) + (read.Count > 0 && supplier is { } hint && hint.Contains(layout.Name, StringComparison.OrdinalIgnoreCase) ? 1 : 0);
+            var hinted = read.Count > 0 && supplier?.Contains(layout.Name, StringComparison.OrdinalIgnoreCase) is true;
+            var score = read.Sum(i => i.Score) + (hinted ? 1 : 0);
             if (score > best + 1e-6)
             {
                 (name, items, best) = (layout.Name, read, score);
             }
         }
 
-        var (total, totalCurrency, addsUp) = DocumentTotal.Of(pages, items);
-        var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$").MaxBy(g => g.Count())?.Key
-            ?? DocumentFacts.Currency(pages) ?? totalCurrency ?? items.Find(i => i.Currency is not null)?.Currency;
-        currency = currency is "$" ? "USD" : currency;
-        var above = items.Find(i => i.Box is not null && i.Page == pages[0].Number)?.Box!.Top ?? double.MaxValue;
-        return new ExtractedDocument
-        {
-            Layout = name,
-            Supplier = SupplierName.Of(pages, above) ?? supplier,
-            DocumentNumber = DocumentFacts.Number(pages, above),
-            Date = DocumentFacts.Date(pages),
-            Currency = currency,
-            Total = total,
-            AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
-            Pages = pages.Count,
-            Lines = Lines(items, currency),
-        };
+        return (name, items);
     }
 
-    internal static List<ExtractedLine> Lines(IReadOnlyList<Item> items, string? currency) => [.. items.Take(MostLines).Select((item, i) => new ExtractedLine
-    {
-        Line = i + 1,
-        Partnumber = item.Partnumber,
-        Description = item.Description is { Length: > 1000 } text ? text[..1000] : item.Description,
-        Manufacturer = item.Manufacturer,
-        Quantity = item.Quantity,
-        UnitPrice = item.UnitPrice,
-        LineTotal = item.Total,
-        Currency = item.Currency is null or "$" ? currency : item.Currency,
-        Ncm = item.Ncm,
-        Hts = item.Hts,
-        CountryOfOrigin = item.Origin,
-        Page = item.Page,
-        Box = item.Box,
-        Confidences = Confidences(item),
-    })];
+    private static bool IsProven(Item item) => item.Partnumber is not null && (item.Multiplies ?? (item.Quantity is not null && item.UnitPrice is not null));
 
-    private static Dictionary<string, double> Confidences(Item item)
+    private static Dictionary<string, double> Rate(Party seller, Party buyer, bool hasNumber, bool hasTotal, bool addsUp)
     {
-        var number = item.Multiplies switch { true => 0.99, false => 0.6, null => 0.85 };
-        var all = new Dictionary<string, double>(StringComparer.Ordinal);
-        void Add(string name, object? value, double confidence)
+        var confidences = new Dictionary<string, double>(StringComparer.Ordinal);
+        void Add(string name, bool has, double confidence)
         {
-            if (value is not null)
+            if (has)
             {
-                all[name] = confidence;
+                confidences[name] = confidence;
             }
         }
 
-        Add("partnumber", item.Partnumber, item.PartConfidence);
-        Add("description", item.Description, 0.9);
-        Add("manufacturer", item.Manufacturer, 0.9);
-        Add("quantity", item.Quantity, number);
-        Add("unit_price", item.UnitPrice, number);
-        Add("line_total", item.Total, number);
-        Add("currency", item.Currency, 0.9);
-        Add("ncm", item.Ncm, 0.95);
-        Add("hts", item.Hts, 0.95);
-        Add("country_of_origin", item.Origin, 0.9);
-        return all;
+        Add("supplier", seller.Name is not null, seller.Confidence);
+        Add("buyer", buyer.Name is not null, buyer.Confidence);
+        Add("document_number", hasNumber, 0.9);
+        Add("total", hasTotal, addsUp ? 0.99 : 0.6);
+        return confidences;
     }
 }

@@ -4,7 +4,9 @@ namespace Nexa.Documents;
 public sealed record ExtractedDocument
 {
     public required string Layout { get; init; }
+    public DocumentKind Kind { get; init; }
     public string? Supplier { get; init; }
+    public string? Buyer { get; init; }
     public string? DocumentNumber { get; init; }
     public DateOnly? Date { get; init; }
     public string? Currency { get; init; }
@@ -14,7 +16,22 @@ public sealed record ExtractedDocument
     public bool? AddsUp { get; init; }
     public int Pages { get; init; }
     public IReadOnlyList<ExtractedLine> Lines { get; init; } = [];
+    public int LinesFound => Lines.Count;
+    public int LinesWithPartnumber => Lines.Count(l => l.Partnumber is not null);
+
+    /// <summary>What the file has and <see cref="Lines"/> has not, and why.</summary>
+    public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
+
+    /// <summary>What an analyst should know of the document as a whole, in sentences.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>How sure the head's fields are (0 to 1), by their JSON names.</summary>
+    public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 }
+
+/// <param name="Why">A sentence for the analyst.</param>
+/// <param name="Page">The page or the sheet, from 1.</param>
+public sealed record LeftOut(string Why, int? Page, int Count);
 
 /// <summary>A line item. Confidences (0 to 1) are by the field's JSON name.</summary>
 public sealed record ExtractedLine
@@ -22,6 +39,11 @@ public sealed record ExtractedLine
     /// <summary>From 1, in reading order.</summary>
     public int Line { get; init; }
     public string? Partnumber { get; init; }
+
+    /// <summary>The seller's own number, the buyer's and the article number of the packaging, where they stand beside the part number.</summary>
+    public string? SupplierPartnumber { get; init; }
+    public string? CustomerPartnumber { get; init; }
+    public string? Gtin { get; init; }
     public string? Description { get; init; }
     public string? Manufacturer { get; init; }
     public decimal? Quantity { get; init; }
@@ -31,6 +53,7 @@ public sealed record ExtractedLine
 
     /// <summary>Digits only, as are <see cref="Hts"/>'s.</summary>
     public string? Ncm { get; init; }
+    public string? ExTipi { get; init; }
     public string? Hts { get; init; }
 
     /// <summary>As the document prints it.</summary>
@@ -38,6 +61,12 @@ public sealed record ExtractedLine
     public int Page { get; init; }
     public Box? Box { get; init; }
     public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>Of the line as a whole: its weakest field that matters.</summary>
+    public double Confidence { get; init; }
+
+    /// <summary>What an analyst should look at, in sentences.</summary>
+    public IReadOnlyList<string> Doubts { get; init; } = [];
 }
 
 /// <summary>In points, from the top left corner of the page as it is read.</summary>

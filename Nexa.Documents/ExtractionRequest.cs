@@ -1,13 +1,15 @@
 namespace Nexa.Documents;
 
 /// <summary>What a child is asked for; the file's bytes follow.</summary>
-/// <param name="Kind"><c>pdf</c>, <c>xlsx</c> or <c>csv</c>.</param>
+/// <param name="Kind"><c>pdf</c>, <c>xlsx</c>, <c>csv</c>, <c>xml</c> or <c>image</c>.</param>
 /// <param name="Mapping">For spreadsheets: the column (its header, or its letter) of each field.</param>
 public sealed record ExtractionRequest(string Kind, string? Supplier = null, IReadOnlyDictionary<string, string>? Mapping = null)
 {
     public static string KindOf(string fileName) => Path.GetExtension(fileName).ToUpperInvariant() switch
     {
-        ".XLSX" or ".XLSM" => "xlsx",
+        ".XLSX" or ".XLSM" or ".XLS" => "xlsx",
+        ".XML" => "xml",
+        ".PNG" or ".JPG" or ".JPEG" or ".TIF" or ".TIFF" => "image",
         ".CSV" or ".TXT" or ".TSV" => "csv",
         _ => "pdf",
     };

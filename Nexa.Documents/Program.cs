@@ -1,18 +1,32 @@
 using Nexa.Documents.Child;
+using Nexa.Documents.Explain;
 
 namespace Nexa.Documents;
 
 /// <summary>The child that reads documents for a worker: what hangs, overflows or bursts takes only this program with it.</summary>
 internal static class Program
 {
+    private const string Usage =
+        """
+        usage: Nexa.Documents <verb>
+          extract-child          reads frames from standard input and answers on standard output, as the worker asks
+          read <file>            one file as JSON
+          explain <pdf> [page]   a page as SVG: its words, columns, rows and the fields read from them
+        """;
+
     public static int Main(string[] args)
     {
-        if (args is [ExtractChild.Verb])
+        switch (args)
         {
-            return ExtractChild.Run();
+            case [ExtractChild.Verb]:
+                return ExtractChild.Run();
+            case ["read", var file] when File.Exists(file):
+                return ReadVerb.Run(file);
+            case ["explain", var file, .. var page] when File.Exists(file):
+                return ExplainVerb.Run(file, page);
+            default:
+                Console.Error.WriteLine(Usage);
+                return 2;
         }
-
-        Console.Error.WriteLine($"usage: Nexa.Documents {ExtractChild.Verb}   frames on standard input and output, as the worker sends them");
-        return 2;
     }
 }

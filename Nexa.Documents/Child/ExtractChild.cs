@@ -53,11 +53,7 @@ internal static class ExtractChild
     {
         try
         {
-            return new(request.Kind switch
-            {
-                "pdf" => DocumentExtractor.FromPdf(content, request.Supplier),
-                _ => Sheets.SheetExtractor.Read(content, request),
-            }, null, null);
+            return new(DocumentReader.Read(content, request), null, null);
         }
         catch (UnreadableDocumentException e)
         {

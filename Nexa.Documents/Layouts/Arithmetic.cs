@@ -10,7 +10,7 @@ internal static class Arithmetic
         foreach (var word in text.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
         {
             // Not 0.1UF or 50V: what a description measures is no quantity.
-            if (Money.Parse(word) is { } number && !(char.IsAsciiLetter(word[^1]) && PartNumberText.IsMeasure(word)) && number >= 0 && number < 1e12m && numbers.Count < 24)
+            if (NumberText.Parse(word) is { } number && !(char.IsAsciiLetter(word[^1]) && PartNumberText.IsMeasure(word)) && number >= 0 && number < 1e12m && numbers.Count < 24)
             {
                 numbers.Add(number);
             }

@@ -79,9 +79,9 @@ internal static class Labels
                 case "coo": item.Origin ??= Bounded(Origin(value), 60); break;
                 case "ncm": item.Ncm ??= Tariff.Digits(value.Split(' ')[0], 8, 8); break;
                 case "hts": item.Hts ??= Tariff.Digits(value.Split(' ')[0], 6, 10); break;
-                case "qty": item.Quantity ??= Money.Parse(value) ?? Money.Parse(value.Split(' ')[0]); break;
-                case "price": item.UnitPrice ??= Money.Parse(value) ?? Money.Parse(value.Split(' ')[0]); break;
-                case "total": item.Total ??= Money.Parse(value); break;
+                case "qty": item.Quantity ??= NumberText.Parse(value) ?? NumberText.Parse(value.Split(' ')[0]); break;
+                case "price": item.UnitPrice ??= NumberText.Parse(value) ?? NumberText.Parse(value.Split(' ')[0]); break;
+                case "total": item.Total ??= NumberText.Parse(value); break;
                 case "pn" when item.Partnumber is null && Token(value) is { } token:
                     (item.Partnumber, item.PartConfidence) = (token, 0.97);
                     break;
@@ -165,7 +165,7 @@ internal static class Labels
     private static string? Token(string value)
     {
         var words = value.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
-        var token = words.Length == 0 ? "" : PartNumberText.Trimmed(PartNumberText.Leading(value), keepEnd: true);
+        var token = words.Length == 0 ? "" : PartNumberText.TrimPunctuation(PartNumberText.TakeLeading(value), keepEnd: true);
         if (token.EndsWith('-') && words is [_, var rest, ..] && rest.All(c => char.IsAsciiLetterOrDigit(c) || c == '-'))
         {
             token += rest; // divided at the end of a line

@@ -34,7 +34,7 @@ internal sealed class ArithmeticLayout : ILayout
 
     public List<Item> Read(DocumentText document)
     {
-        var numbers = document.Pages.Sum(p => p.Lines.Count(l => l.Words.Count(w => Money.Parse(w.Text) is not null) >= 3));
+        var numbers = document.Pages.Sum(p => p.Lines.Count(l => l.Words.Count(w => NumberText.Parse(w.Text) is not null) >= 3));
         return Lines(document) is var items && items.Count >= numbers * Chance ? items : [];
     }
 
@@ -47,7 +47,7 @@ internal sealed class ArithmeticLayout : ILayout
 
         var item = new Item(0);
         Arithmetic.Find(line.Text, item);
-        return item.Total is not { Scale: >= 2 } ? null : ("", string.Join(' ', line.Words.Where(w => Money.Parse(w.Text) is null && Money.CurrencyOf(w.Text) is null).Select(w => w.Text)), line.Text);
+        return item.Total is not { Scale: >= 2 } ? null : ("", string.Join(' ', line.Words.Where(w => NumberText.Parse(w.Text) is null && CurrencyText.ReadCode(w.Text) is null).Select(w => w.Text)), line.Text);
     });
 }
 
@@ -68,7 +68,7 @@ internal static class LineReader
                     var item = new Item(page.Number)
                     {
                         Box = new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)),
-                        Currency = Money.CurrencyAmong(line.Text),
+                        Currency = CurrencyText.FindInProse(line.Text),
                     };
                     Arithmetic.Find(numbers, item);
                     open = (item, code, description, line.Baseline);
@@ -90,7 +90,7 @@ internal static class LineReader
             {
                 item.Description = description;
                 Labels.Apply(description, item);
-                var (number, confidence) = item.Partnumber is { } labelled ? (labelled, 0.97) : PartNumberText.In(description);
+                var (number, confidence) = item.Partnumber is { } labelled ? (labelled, 0.97) : PartNumberText.FindIn(description);
                 (item.Partnumber, item.PartConfidence) = number is not null ? (number, confidence) : code.Length > 0 ? (code, 0.5) : (null, 0);
                 if (item.Partnumber is not null)
                 {

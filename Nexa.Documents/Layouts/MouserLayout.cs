@@ -11,6 +11,7 @@ internal sealed partial class MouserLayout : ILayout
     public List<Item> Read(DocumentText document)
     {
         var items = new List<Item>();
+        NumberFormat.Settle(document.Rows, document.DecimalPoint);
         var parts = new PartColumns(document.Rows);
         foreach (var row in document.Rows)
         {
@@ -21,8 +22,8 @@ internal sealed partial class MouserLayout : ILayout
             }
             else if (items.Count > 0 && row.Text(Field.LineNo).Length == 0 && items[^1] is { Quantity: null } open)
             {
-                open.Quantity = Money.Parse(row.Text(Field.Quantity));
-                open.UnitPrice ??= Money.Parse(row.Text(Field.UnitPrice));
+                open.Quantity = NumberText.Parse(row.Text(Field.Quantity));
+                open.UnitPrice ??= NumberText.Parse(row.Text(Field.UnitPrice));
             }
         }
 
@@ -54,7 +55,7 @@ internal sealed partial class MouserLayout : ILayout
         var lines = row.Lines(column);
         var label = LabelPattern().Match(rest);
         var words = label.Success ? rest[..label.Index].Trim() : rest;
-        var maker = lines.FirstOrDefault(l => words.StartsWith(l, StringComparison.Ordinal) && l.Length < words.Length);
+        var maker = FindMaker(lines, part, words);
         if (maker is not null && item.Manufacturer is null)
         {
             item.Manufacturer = maker;
@@ -66,9 +67,18 @@ internal sealed partial class MouserLayout : ILayout
         return item;
     }
 
+    /// <summary>The maker stands behind the part number on its line, or on a line of its own below it.</summary>
+    private static string? FindMaker(IReadOnlyList<string> lines, string part, string words)
+    {
+        var first = lines.FirstOrDefault(l => l.Contains(part, StringComparison.Ordinal));
+        var beside = first?[(first.LastIndexOf(part, StringComparison.Ordinal) + part.Length)..].Trim();
+        return beside is { Length: > 1 } && words.Length > beside.Length && words.StartsWith(beside, StringComparison.Ordinal) && !beside.Any(char.IsAsciiDigit) ? beside
+            : lines.FirstOrDefault(l => words.StartsWith(l, StringComparison.Ordinal) && l.Length < words.Length);
+    }
+
     [GeneratedRegex(@"^\s*(?<own>\d{2,4}-(?<pn>\S.{2,38}?))\s*/\s*\k<pn>(?=\s|$)|^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
     private static partial Regex NumberPattern();
 
-    [GeneratedRegex(@"(?:NCM|HTS|COO|ECCN|US HTS|HS|CPN|PO)\s?:", RegexOptions.IgnoreCase)]
+    [GeneratedRegex(@"\b(?:NCM|HTS|COO|ECCN|US HTS|HS|CPN|PO|RoHS)\s?:", RegexOptions.IgnoreCase)]
     private static partial Regex LabelPattern();
 }

@@ -5,56 +5,61 @@ namespace Nexa.Documents.Layouts;
 /// <summary>Which of the codes of a row is the manufacturer's part number. What a column holds is judged by all of its cells.</summary>
 internal sealed class PartColumns
 {
-    /// <summary>Below this part of its cells a column is not one of part numbers.</summary>
-    private const double Enough = 0.45;
+    /// <summary>Below this part of its cells a column is not one of part numbers; measured on the generated orders with ERP codes.</summary>
+    private const double FewestParts = 0.45;
 
-    /// <summary>So many descriptions have their part number at the same place that the others have it there too.</summary>
-    private const double Usual = 0.6;
+    /// <summary>If so many descriptions have their part number at the same place, assume it for the rest.</summary>
+    private const double UsualPlace = 0.6;
 
+    /// <summary>A place needs so many descriptions that have it; two may agree by chance.</summary>
+    private const int FewestAlike = 3;
+
+    private static readonly HashSet<string> WeakNames = [.. WordLists.Read("weak_part_names")];
     private readonly Dictionary<string, double> shares = new(StringComparer.Ordinal);
+    private readonly HashSet<string> outranked = new(StringComparer.Ordinal);
     private readonly bool describes;
-    private readonly int place = -1;
     private readonly bool heads;
     private readonly bool tails;
+    private readonly bool codesAbove;
+    private readonly int place = -1;
 
     public PartColumns(IReadOnlyList<Row> rows)
     {
-        var (described, named, headed, tailed) = (0, 0, 0, 0);
-        var places = new List<int>();
         var counts = new Dictionary<string, (int Filled, int Parts)>(StringComparer.Ordinal);
         foreach (var row in rows)
         {
-            foreach (var column in row.Filled)
+            foreach (var column in row.Filled.Where(c => c.Field is Field.MfrPart or Field.Part or Field.Code))
             {
-                if (column.Field is Field.Part or Field.Code && Clean(row, column) is { Length: > 0 } cell)
+                if (Clean(row, column) is { Length: > 0 } cell)
                 {
                     var (filled, parts) = counts.GetValueOrDefault(Key(row, column));
                     counts[Key(row, column)] = (filled + 1, parts + (IsPart(cell) ? 1 : 0));
                 }
-                else if (column.Field is Field.Description)
-                {
-                    described++;
-                    named += PartNumberText.In(row.Marked(column)).Number is null ? 0 : 1;
-                    headed += PartNumberText.Heading(row.Lines(column)) is { } heading && PartNumberText.In(row.Marked(column)) is (var found, <= 0.75) && string.Equals(found, heading, StringComparison.Ordinal) ? 1 : 0;
-                    tailed += PartNumberText.Tail(row.Marked(column)) is { } tail && PartNumberText.In(row.Marked(column)) is (var last, <= 0.75) && string.Equals(last, tail, StringComparison.Ordinal) ? 1 : 0;
-                    places.Add(PartNumberText.Place(row.Marked(column)));
-                }
             }
-        }
-
-        describes = named > described * 0.6;
-        heads = headed > named * Usual;
-        tails = tailed >= 3 && tailed > named * Usual;
-        if (places.Where(p => p >= 0).GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() is >= 3 and var many && many > places.Count(p => p >= 0) * Usual)
-        {
-            place = common.Key;
         }
 
         foreach (var (key, (filled, parts)) in counts)
         {
             shares[key] = (double)parts / filled;
         }
+
+        FindOutranked(rows, counts);
+        var descriptions = rows.SelectMany(r => r.Filled.Where(c => c.Field is Field.Description).Select(c => (Row: r, Column: c, Found: PartNumberText.FindIn(r.Marked(c))))).ToList();
+        var named = descriptions.Count(d => d.Found.Number is not null);
+        describes = named > descriptions.Count * UsualPlace;
+        heads = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindHeading(d.Row.Lines(d.Column)))) > named * UsualPlace;
+        var tailed = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindTail(d.Row.Marked(d.Column))));
+        tails = tailed >= FewestAlike && tailed > named * UsualPlace;
+        codesAbove = descriptions.Count > 0 && descriptions.Count(d => FirstLineCode(d.Row, d.Column) is not null) >= descriptions.Count * 0.8;
+        var places = descriptions.Select(d => PartNumberText.FindPlace(d.Row.Marked(d.Column))).Where(p => p >= 0).ToList();
+        if (places.GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() >= FewestAlike && common.Count() > places.Count * UsualPlace)
+        {
+            place = common.Key;
+        }
     }
+
+    /// <summary>Each description has a code alone on its first line.</summary>
+    public bool HasCodesAbove => codesAbove;
 
     /// <summary>
     /// The manufacturer's own column first, then a label in the text, the part number column, and a code only where
@@ -62,66 +67,115 @@ internal sealed class PartColumns
     /// </summary>
     public void Set(Item item, Row row)
     {
+        item.SupplierPart = Cell(row, Field.Code);
+        item.CustomerPart = Cell(row, Field.CustomerPart);
+        item.Gtin = FindGtin(row);
         if (Cell(row, Field.MfrPart) is { } mfr)
         {
             (item.Partnumber, item.PartConfidence) = (mfr, 0.98);
         }
         else if (item.Partnumber is null)
         {
-            (item.Partnumber, item.PartConfidence) = Cell(row, Field.Part, Enough) is { } part ? (part, 0.95)
-                : Cell(row, Field.Code, Enough) is { } code ? (code, 0.8) : Other(item, row);
+            (item.Partnumber, item.PartConfidence) = Cell(row, Field.Part, FewestParts) is { } part ? (part, row.Header.Has(Field.MfrPart) ? 0.6 : 0.95)
+                : Cell(row, Field.Code, FewestParts) is { } code && !(codesAbove && FirstLineCode(row) is not null) ? (code, 0.8) : FindElsewhere(item, row);
+        }
+
+        item.SupplierPart = item.SupplierPart == item.Partnumber ? null : item.SupplierPart;
+        item.CustomerPart = item.CustomerPart == item.Partnumber ? null : item.CustomerPart;
+    }
+
+    private static bool IsFound((string? Number, double Confidence) found, string? there) =>
+        there is not null && found is (var number, <= 0.75) && string.Equals(number, there, StringComparison.Ordinal);
+
+    /// <summary>"Part", "Reference" or "Component" is a symbol or a reference where another column has the part numbers.</summary>
+    private void FindOutranked(IReadOnlyList<Row> rows, Dictionary<string, (int Filled, int Parts)> counts)
+    {
+        foreach (var table in rows.GroupBy(r => r.Header.Key, StringComparer.Ordinal))
+        {
+            var row = table.First();
+            var columns = row.Header.Columns.Where(c => c.Field is Field.MfrPart or Field.Part).ToList();
+            var better = columns.Exists(c => (c.Field is Field.MfrPart || !IsWeak(c)) && counts.GetValueOrDefault(Key(row, c)) is { Filled: > 0 } count && count.Parts >= count.Filled * FewestParts);
+            if (better)
+            {
+                outranked.UnionWith(columns.Where(c => c.Field is Field.Part && IsWeak(c)).Select(c => Key(row, c)));
+            }
         }
     }
 
-    private (string? Number, double Confidence) Other(Item item, Row row)
+    private static bool IsWeak(Column column) => WeakNames.Contains(HeaderTerms.Normalize(column.Text));
+
+    private (string? Number, double Confidence) FindElsewhere(Item item, Row row)
     {
+        if (codesAbove && FirstLineCode(row) is { } above)
+        {
+            return (above, 0.75);
+        }
+
         var own = Cell(row, Field.Part) ?? Cell(row, Field.Code);
-        var (inside, confidence) = Inside(item, row);
+        var (inside, confidence) = FindInDescription(item, row);
         return inside is not null && (own is null || describes || (confidence > 0.7 && !own.Any(char.IsAsciiLetter))) ? (inside, confidence)
-            : describes && Digits(row) is { } digits ? (digits, 0.6)
+            : describes && FindDigits(row) is { } digits ? (digits, 0.6)
             : own is not null && !describes ? (own, 0.6) // a seller's or a buyer's own where the other lines name the maker's
             : Labels.Part(row.Everything, "part") is { } weak ? (weak, 0.6)
             : Cell(row, Field.CustomerPart) is { } customer ? (customer, 0.4) : (null, 0);
     }
 
-    private (string? Number, double Confidence) Inside(Item item, Row row)
+    private (string? Number, double Confidence) FindInDescription(Item item, Row row)
     {
-        foreach (var column in row.Header.Columns)
+        foreach (var column in row.Header.Columns.Where(c => c.Field is Field.Description))
         {
-            if (column.Field is Field.Description && PartNumberText.In(row.Marked(column)) is var found)
+            var text = row.Marked(column);
+            var found = PartNumberText.FindIn(text);
+            if (found.Confidence <= 0.75)
             {
-                var text = row.Marked(column);
-                if (found.Confidence <= 0.75 && ((heads ? PartNumberText.Heading(row.Lines(column)) : tails ? PartNumberText.Tail(text) : null) ?? (place >= 0 ? PartNumberText.At(text, place) : null)) is { } there)
+                var usual = heads ? PartNumberText.FindHeading(row.Lines(column)) : tails ? PartNumberText.FindTail(text) : null;
+                if ((usual ?? (place >= 0 ? PartNumberText.FindAt(text, place) : null)) is { } there)
                 {
                     return (there, 0.75);
                 }
+            }
 
-                if (found.Number is not null)
-                {
-                    return found;
-                }
+            if (found.Number is not null)
+            {
+                return found;
             }
         }
 
-        return PartNumberText.In(item.Description ?? "");
+        return PartNumberText.FindIn(item.Description ?? "");
     }
 
-    private static string? Digits(Row row) => row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => PartNumberText.DigitsIn(Labels.Before(row.Marked(c)))).FirstOrDefault(d => d is not null);
+    private static string? FindDigits(Row row) =>
+        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => PartNumberText.FindDigits(Labels.Before(row.Marked(c)))).FirstOrDefault(d => d is not null);
 
+    private static string? FirstLineCode(Row row) => row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => FirstLineCode(row, c)).FirstOrDefault(c => c is not null);
+
+    /// <summary>A code alone on the first line of a description cell, its text on the lines below.</summary>
+    private static string? FirstLineCode(Row row, Column column) =>
+        row.Lines(column) is [{ Length: >= 4 and <= 40 } first, var next, ..] && !first.Contains(' ', StringComparison.Ordinal) && first.Any(char.IsAsciiDigit)
+        && next.Any(char.IsLetter) && CellKinds.Classify(first) is CellKind.Code or CellKind.Number or CellKind.Gtin && PartNumberText.FitsColumn(first) ? first : null;
+
+    private static string? FindGtin(Row row) =>
+        row.Filled.SelectMany(row.Lines).SelectMany(line => line.Split([' ', ':', '('], StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(t => t.Length >= 12 && CellKinds.IsGtin(t));
 
     private string? Cell(Row row, Field field, double least = 0)
     {
         foreach (var column in row.Header.Columns)
         {
-            if (column.Field == field && shares.GetValueOrDefault(Key(row, column)) >= least && Clean(row, column) is { Length: > 0 } clean)
+            if (column.Field == field && !outranked.Contains(Key(row, column)) && shares.GetValueOrDefault(Key(row, column)) >= least && Clean(row, column) is { Length: > 0 } clean)
             {
                 var spaces = clean.Count(c => c == ' ');
-                if ((spaces <= (field is Field.Code ? 0 : 1) || PartNumberText.IsSpaced(clean)) && PartNumberText.Fits(clean))
+                if (CellKinds.IsMangled(clean) || DateText.IsDate(clean))
+                {
+                    continue;
+                }
+
+                if ((spaces <= (field is Field.Code ? 0 : 1) || PartNumberText.IsSpaced(clean) || (IsWhole(clean) && field is Field.MfrPart or Field.Part && !IsWeak(column)))
+                    && PartNumberText.FitsColumn(clean))
                 {
                     return clean;
                 }
 
-                if (First(clean) is { } first)
+                if (FirstToken(clean) is { } first)
                 {
                     return first;
                 }
@@ -130,6 +184,10 @@ internal sealed class PartColumns
 
         return null;
     }
+
+    /// <summary>Capitals and digits in up to four words under a header that says part number: the cell is one.</summary>
+    private static bool IsWhole(string cell) => cell.Length <= 32 && cell[0] is not ' ' && char.IsAsciiLetterOrDigit(cell[0]) && cell.Any(char.IsAsciiDigit)
+        && !cell.Any(char.IsLower) && cell.Split(' ') is { Length: <= 4 } words && Array.TrueForAll(words, w => !PartNumberText.IsMeasure(w));
 
     private static string Key(Row row, Column column) => $"{row.Header.Columns.IndexOf(column)} {column.Text}";
 
@@ -149,6 +207,6 @@ internal sealed class PartColumns
             : letters > 4 || rest.Length < 4 || rest.TrimStart('-', '.', '/') is not ['0' or '1' or '2', ..] || !rest.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/');
     }
 
-    /// <summary>The cell has more than a part number: its first token, where that looks like one.</summary>
-    private static string? First(string cell) => cell.Split(' ', 2)[0] is { Length: >= 3 } token && token.Any(char.IsAsciiDigit) && Money.Parse(token) is null ? token : null;
+    /// <summary>The first token of a cell that has more than a part number, where it looks like one.</summary>
+    private static string? FirstToken(string cell) => cell.Split(' ', 2)[0] is { Length: >= 3 } token && token.Any(char.IsAsciiDigit) && NumberText.Parse(token) is null ? token : null;
 }

@@ -4,18 +4,29 @@ using Nexa.Documents.Tables;
 namespace Nexa.Documents.Layouts;
 
 /// <summary>The generic layout: a table whose headers say what its columns hold.</summary>
-internal sealed partial class TableLayout : ILayout
+internal sealed class TableLayout : ILayout
 {
+    /// <summary>A charge is named in a few words; a longer text describes goods.</summary>
+    private const int LongestCharge = 60;
+    private const int LongestOrigin = 60;
+
+    /// <summary>A row of more numbers is a comparison of offers.</summary>
+    private const int MostChoices = 200;
+
+    private static readonly Regex ChargePattern = WordLists.Compose(@"\b{charges}\b.*(charges?|fees?|costs?|kosten)?");
+    private static readonly Regex SumPattern = WordLists.Compose(@"^\W*{sum_words}\W*({currencies}\W*)?[\d.,%]*\W*$");
+
     public string Name => "table";
 
-    public List<Item> Read(DocumentText document) => Build(document.Rows);
+    public List<Item> Read(DocumentText document) => Build(document.Rows, document.DecimalPoint);
 
-    internal static List<Item> Build(IReadOnlyList<Row> rows)
+    internal static List<Item> Build(IReadOnlyList<Row> rows, char decimalPoint)
     {
+        NumberFormat.Settle(rows, decimalPoint);
         var parts = new PartColumns(rows);
         var counted = rows.Any(r => r.Header.Has(Field.Quantity));
         var items = new List<Item>();
-        foreach (var row in rows)
+        foreach (var row in rows.Where(r => !IsSum(r)))
         {
             if (Build(row, parts) is { } item && (item.Partnumber is not null || (!IsCharge(item) && (!counted || row.Header.Has(Field.Quantity)))))
             {
@@ -31,29 +42,18 @@ internal sealed partial class TableLayout : ILayout
     {
         var item = new Item(row.Page)
         {
-            Box = new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1), Math.Round(row.Bottom, 1)),
-            UnitPrice = Numbers(row, Field.UnitPrice).FirstOrDefault() ?? Numbers(row, Field.Unit).FirstOrDefault(n => n?.Scale >= 2),
-            Total = Numbers(row, Field.Total).LastOrDefault(),
+            Box = row.Bottom > 0 ? new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1), Math.Round(row.Bottom, 1)) : null,
             Manufacturer = NullIfEmpty(row.Text(Field.Manufacturer)),
             Ncm = Tariff.Digits(row.Text(Field.Ncm), 8, 8),
             Hts = Tariff.Digits(row.Text(Field.Hts), 6, 10),
-            Origin = NullIfEmpty(row.Text(Field.Origin)),
-            Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left).Select(c => Described(row, c)))),
+            Origin = NullIfEmpty(row.Text(Field.Origin)) is { Length: <= LongestOrigin } origin ? origin : null,
+            Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left).Select(c => Describe(row, c)))),
+            Currency = CurrencyText.ReadCode(row.Text(Field.Currency)) ?? CurrencyText.FindInPrice(row.Text(Field.UnitPrice))
+                ?? CurrencyText.FindInPrice(row.Text(Field.Total)) ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null),
         };
-        // Ordered and shipped: the one that was invoiced.
-        var quantities = Numbers(row, Field.Quantity).ToList();
-        item.Quantity = item is { UnitPrice: { } price, Total: { } total } && quantities.Count > 1 ? quantities.MinBy(q => Math.Abs((q!.Value * price) - total)) : quantities.FirstOrDefault();
+        ChooseNumbers(item, row);
         BrokenNumbers.Mend(item, row);
-        item.Description ??= NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Part or Field.Code or Field.MfrPart)
-            .SelectMany(c => row.Lines(c).Skip(1)).Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.Contains(':', StringComparison.Ordinal))));
-        item.Description ??= NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Part or Field.Code).Select(row.Text).Where(t => t.Contains(' ', StringComparison.Ordinal))));
-        item.Currency = Money.CurrencyOf(row.Text(Field.Currency)) ?? Money.CurrencyIn(row.Text(Field.UnitPrice)) ?? Money.CurrencyIn(row.Text(Field.Total))
-            ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null);
-        if (item.Origin is { Length: > 60 })
-        {
-            item.Origin = null;
-        }
-
+        DescribeByCodes(item, row);
         foreach (var column in row.Header.Columns)
         {
             if (row.Marked(column) is var text && text.AsSpan().ContainsAny(':', '='))
@@ -62,14 +62,69 @@ internal sealed partial class TableLayout : ILayout
             }
         }
 
+        PricePer.Apply(item, row);
         parts.Set(item, row);
-        Stacked(item, row);
-        item.Description = item is { Description: { } described, Partnumber: { } number } ? PartNumberText.Without(described, number) : item.Description;
-        return item.Partnumber is null && item.Description is null ? null : item;
+        ReadStacked(item, row);
+        TrimDescription(item, row, parts);
+        CheckMangled(item, row);
+        item.Description = item is { Description: { } described, Partnumber: { } number } ? PartNumberText.RemoveFrom(described, number) : item.Description;
+        return item.Partnumber is null && item.Description is null && item.Doubts.Count == 0 ? null : item;
+    }
+
+    /// <summary>Of ordered and shipped, list and net, one price and another: those that multiply to a total.</summary>
+    private static void ChooseNumbers(Item item, Row row)
+    {
+        var quantities = FindNumbers(row, Field.Quantity).ToList();
+        var prices = FindNumbers(row, Field.UnitPrice).Concat(FindNumbers(row, Field.Unit).Where(n => n?.Scale >= 2)).ToList();
+        var totals = FindNumbers(row, Field.Total).ToList();
+        (item.UnitPrice, item.Total) = (prices.FirstOrDefault(), totals.LastOrDefault());
+        item.Quantity = item is { UnitPrice: { } first, Total: { } sum } && quantities.Count > 1
+            ? quantities.MinBy(q => Math.Abs((q!.Value * first) - sum)) : quantities.FirstOrDefault();
+        if (item.Multiplies is not false || quantities.Count * prices.Count * totals.Count is < 2 or > MostChoices)
+        {
+            return;
+        }
+
+        foreach (var total in totals.AsEnumerable().Reverse())
+        {
+            foreach (var price in prices)
+            {
+                foreach (var quantity in quantities)
+                {
+                    if (new Item(0) { Quantity = quantity, UnitPrice = price, Total = total }.Multiplies is true)
+                    {
+                        (item.Quantity, item.UnitPrice, item.Total) = (quantity, price, total);
+                        return;
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>A table without a description column has its words beside or below the codes.</summary>
+    private static void DescribeByCodes(Item item, Row row)
+    {
+        var codes = row.Filled.Where(c => c.Field is Field.Part or Field.Code or Field.MfrPart).ToList();
+        item.Description ??= NullIfEmpty(string.Join(' ', codes.SelectMany(c => row.Lines(c).Skip(1))
+            .Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.Contains(':', StringComparison.Ordinal))));
+        item.Description ??= NullIfEmpty(string.Join(' ', codes.Select(row.Text).Where(t => t.Contains(' ', StringComparison.Ordinal))));
+    }
+
+    /// <summary>Where codes stand above their descriptions, what follows a labelled line is of the form and not of the goods.</summary>
+    private static void TrimDescription(Item item, Row row, PartColumns parts)
+    {
+        var column = row.Filled.FirstOrDefault(c => c.Field is Field.Description);
+        if (column is null || !parts.HasCodesAbove || row.Lines(column) is not [_, var text, .. var rest] || item.Partnumber is null)
+        {
+            return;
+        }
+
+        var words = rest.TakeWhile(l => !l.Contains(':', StringComparison.Ordinal));
+        item.Description = string.Join(' ', words.Prepend(text));
     }
 
     /// <summary>Under a header of two names ("Our code", and "Mfr part no." below it) cells have two values.</summary>
-    private static void Stacked(Item item, Row row)
+    private static void ReadStacked(Item item, Row row)
     {
         foreach (var column in row.Filled)
         {
@@ -78,11 +133,12 @@ internal sealed partial class TableLayout : ILayout
                 continue;
             }
 
-            foreach (var (field, value) in (ReadOnlySpan<(Field, string)>)[(upper, first), (lower, string.Join(lower is Field.Description or Field.Manufacturer ? " " : "", lines.Skip(1)))])
+            var rest = string.Join(lower is Field.Description or Field.Manufacturer ? " " : "", lines.Skip(1));
+            foreach (var (field, value) in (ReadOnlySpan<(Field, string)>)[(upper, first), (lower, rest)])
             {
                 switch (field)
                 {
-                    case Field.MfrPart or Field.Part when PartNumberText.Fits(value): (item.Partnumber, item.PartConfidence) = (value, 0.95); break;
+                    case Field.MfrPart or Field.Part when PartNumberText.FitsColumn(value): (item.Partnumber, item.PartConfidence) = (value, 0.95); break;
                     case Field.Manufacturer: item.Manufacturer = value; break;
                     case Field.Description: item.Description = value; break;
                 }
@@ -90,26 +146,38 @@ internal sealed partial class TableLayout : ILayout
         }
     }
 
-    /// <summary>What stands before the labels, if anything does.</summary>
-    private static string Described(Row row, Column column) =>
-        Labels.Before(row.Marked(column)) is var before && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.Text(column);
-
-    private static IEnumerable<decimal?> Numbers(Row row, Field field)
+    /// <summary>A spreadsheet that has rounded a part number, or made a date of it: no other number takes its place, the analyst is told.</summary>
+    private static void CheckMangled(Item item, Row row)
     {
-        foreach (var column in row.Header.Columns)
+        var cells = row.Filled.Where(c => c.Field is Field.MfrPart or Field.Part).Select(row.Text).ToList();
+        if (cells.Find(CellKinds.IsMangled) is { } rounded)
         {
-            if (column.Field == field && row.Lines(column).Select(Money.Parse).FirstOrDefault(n => n is not null) is { } number)
-            {
-                yield return number;
-            }
+            (item.Partnumber, item.PartConfidence) = (null, 0);
+            item.Doubts.Add($"A planilha arredondou o part number para \"{rounded}\": informe o número completo.");
+        }
+        else if (item.Partnumber is null && cells.Find(DateText.IsDate) is { } date)
+        {
+            item.Doubts.Add($"A planilha transformou o part number na data \"{date}\": informe o número original.");
         }
     }
 
-    /// <summary>Freight, insurance and the like, which invoices also list among their lines.</summary>
-    private static bool IsCharge(Item item) => item.Description is { Length: < 60 } text && ChargePattern().IsMatch(text);
+    /// <summary>What stands before the labels, if anything does.</summary>
+    private static string Describe(Row row, Column column) =>
+        Labels.Before(row.Marked(column)) is var before && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.Text(column);
 
-    [GeneratedRegex(@"\b(freight|shipping|handling|insurance|bank|courier|packing|tariff|customs|documentation|surcharge|frete|seguro|despesas?|embalagem|flete|gastos|envio|porte|versand|fracht|verpackung)\b.*(charges?|fees?|costs?|kosten)?", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex ChargePattern();
+    private static IEnumerable<decimal?> FindNumbers(Row row, Field field) =>
+        row.Header.Columns.Where(c => c.Field == field).Select(row.FindNumber).Where(n => n is not null);
+
+    /// <summary>A row of a sum, a tax or a charge, and a header that is repeated: its words stand where others have their codes.</summary>
+    private static bool IsSum(Row row)
+    {
+        var texts = row.Filled.Where(c => c.Field is not (Field.Quantity or Field.UnitPrice or Field.Total)).OrderBy(c => c.Left).Select(row.Text).Where(t => t.Length > 0).ToList();
+        return (texts.Count is 1 or 2 && texts.Exists(SumPattern.IsMatch))
+            || (row.Filled.Count() >= 2 && row.Filled.All(c => string.Equals(row.Text(c), c.Text, StringComparison.OrdinalIgnoreCase)));
+    }
+
+    /// <summary>Freight, insurance and the like, which invoices also list among their lines.</summary>
+    private static bool IsCharge(Item item) => item.Description is { Length: < LongestCharge } text && ChargePattern.IsMatch(text);
 
     internal static string? NullIfEmpty(string text) => text.Trim().Trim('-', ':', '|').Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

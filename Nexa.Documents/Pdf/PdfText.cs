@@ -1,5 +1,6 @@
 using UglyToad.PdfPig;
 using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Exceptions;
 
 namespace Nexa.Documents.Pdf;
@@ -11,15 +12,19 @@ internal static class PdfText
     private const int MostLettersPerPage = 200_000;
     private const int MostLetters = 12_000_000;
 
-    private static readonly ParsingOptions Options = new() { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false };
+    /// <summary>Forms that draw forms, arrays in arrays: documents nest a few deep, and the child's stack holds some thousand.</summary>
+    private const int DeepestNesting = 100;
 
-    public static List<PageText> Read(byte[] content)
+    private static readonly ParsingOptions Options = new() { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false, MaxStackDepth = DeepestNesting };
+
+    public static PdfContent Read(byte[] content)
     {
         Check(content);
         using var document = Open(content);
-        var count = Pages(document);
+        var count = CountPages(document);
         var pages = new List<PageText>(count);
-        var (images, letters, broken) = (0, 0, 0);
+        var scans = new List<ScannedPage>();
+        var (letters, broken, empty) = (0, new List<int>(), 0);
         for (var number = 1; number <= count; number++)
         {
             Page page;
@@ -29,7 +34,7 @@ internal static class PdfText
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                broken++; // one damaged page does not spoil the others
+                broken.Add(number); // one damaged page does not spoil the others
                 continue;
             }
 
@@ -42,16 +47,40 @@ internal static class PdfText
 
             if (onPage.Count == 0)
             {
-                images += HasImage(page) ? 1 : 0;
+                empty += PageImages.HasImage(page) ? 0 : 1;
+                scans.AddRange(PageImages.HasImage(page) ? [PageImages.Take(page)] : []);
                 continue;
             }
 
             var frame = PageFrame.Of(page, onPage);
             var (horizontal, vertical) = SafeRulings(page, frame);
-            pages.Add(new PageText(number, frame.Width, frame.Height, WordBuilder.Lines(onPage, frame), horizontal, vertical));
+            pages.Add(new PageText(number, frame.Width, frame.Height, WordBuilder.Lines(onPage, frame), horizontal, vertical) { IsScanned = IsHidden(onPage) && PageImages.HasImage(page) });
         }
 
-        return pages.Exists(p => p.Lines.Count > 0) ? pages : throw Nothing(count, images, broken);
+        var withText = pages.Exists(p => p.Lines.Count > 0);
+        if (!withText && scans.Count == 0)
+        {
+            throw broken.Count == count ? new UnreadableDocumentException("damaged", "O PDF está danificado: nenhuma de suas páginas pode ser lida.")
+                : new UnreadableDocumentException("no_text", "PDF sem camada de texto: não há texto em nenhuma página.");
+        }
+
+        return new(withText ? pages : [], count, scans, [.. broken.Select(n => new LeftOut("A página está danificada e não pôde ser lida.", n, 1))], ReadAttachments(document));
+    }
+
+    /// <summary>Text that is drawn in no color over a picture: an earlier text recognition has put it there.</summary>
+    private static bool IsHidden(IReadOnlyList<Letter> letters) => letters.Count(l => l.RenderingMode is TextRenderingMode.Neither) > letters.Count * 0.8;
+
+    private static List<ReadOnlyMemory<byte>> ReadAttachments(PdfDocument document)
+    {
+        try
+        {
+            return document.Advanced.TryGetEmbeddedFiles(out var files)
+                ? [.. files.Where(f => f.Name.EndsWith(".xml", StringComparison.OrdinalIgnoreCase)).Select(f => f.Memory)] : [];
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            return []; // what a damaged file carries is not worth its pages
+        }
     }
 
     private static void Check(byte[] content)
@@ -85,7 +114,7 @@ internal static class PdfText
         }
     }
 
-    private static int Pages(PdfDocument document)
+    private static int CountPages(PdfDocument document)
     {
         int count;
         try
@@ -103,23 +132,6 @@ internal static class PdfText
             > MostPages => throw new UnreadableDocumentException("too_many_pages", $"O PDF tem {count} páginas; o limite é {MostPages}."),
             _ => count,
         };
-    }
-
-    private static UnreadableDocumentException Nothing(int count, int images, int broken) =>
-        images > 0 ? new("image_only", "PDF sem camada de texto: é uma imagem digitalizada.")
-        : broken == count ? new("damaged", "O PDF está danificado: nenhuma de suas páginas pode ser lida.")
-        : new("no_text", "PDF sem camada de texto: não há texto em nenhuma página.");
-
-    private static bool HasImage(Page page)
-    {
-        try
-        {
-            return page.NumberOfImages > 0;
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            return true;
-        }
     }
 
     private static (List<Ruling>, List<Ruling>) SafeRulings(Page page, PageFrame frame)

@@ -63,4 +63,8 @@ internal sealed class TextLine(List<Word> words)
 internal readonly record struct Ruling(double At, double From, double To);
 
 /// <summary>A page as a reader sees it.</summary>
-internal sealed record PageText(int Number, double Width, double Height, List<TextLine> Lines, List<Ruling> Horizontal, List<Ruling> Vertical);
+internal sealed record PageText(int Number, double Width, double Height, List<TextLine> Lines, List<Ruling> Horizontal, List<Ruling> Vertical)
+{
+    /// <summary>Its text was recognized in a picture: letters may be wrong.</summary>
+    public bool IsScanned { get; init; }
+}

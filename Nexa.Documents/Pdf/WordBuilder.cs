@@ -107,7 +107,7 @@ internal static class WordBuilder
             }
 
             line.Sort(static (a, b) => a.Left.CompareTo(b.Left));
-            lines.Add(new TextLine(Joined(line)));
+            lines.Add(new TextLine(LetterSpacing.Close(Joined(line))));
         }
 
         return lines;

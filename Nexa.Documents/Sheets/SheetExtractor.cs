@@ -6,7 +6,7 @@ namespace Nexa.Documents.Sheets;
 /// <summary>Line items of a spreadsheet: the header row is found by the dictionary of the PDFs, unless a mapping says which column is what.</summary>
 internal static class SheetExtractor
 {
-    private const int HeaderWithin = 50;
+    private const int SampledRows = 2_000;
 
     public static ExtractedDocument Read(byte[] content, ExtractionRequest request)
     {
@@ -15,117 +15,82 @@ internal static class SheetExtractor
             throw new UnreadableDocumentException("empty", "O arquivo está vazio.");
         }
 
-        var items = new List<Item>();
-        var (rows, sheets) = (0, 0);
-        foreach (var sheet in request.Kind is "csv" ? [CsvRows.Read(content)] : XlsxRows.Read(content))
-        {
-            sheets++;
-            rows += sheet.Count;
-            Money.Learn(sheet.Take(2000).SelectMany(r => r));
-            items.AddRange(Items(sheet, sheets, request.Mapping));
-        }
-
-        if (rows == 0)
+        var sheets = request.Kind is "csv" ? [CsvRows.Read(content)] : WorkbookRows.Read(content);
+        if (sheets.TrueForAll(s => s.Rows.Count == 0))
         {
             throw new UnreadableDocumentException("empty", "A planilha está vazia.");
         }
 
-        if (items.Count == 0)
+        var items = new List<Item>();
+        var leftOut = new List<LeftOut>();
+        foreach (var (sheet, number) in sheets.Select((s, i) => (s, i + 1)))
+        {
+            if (sheet.IsHidden && sheet.Rows.Count > 0)
+            {
+                leftOut.Add(new($"A planilha \"{sheet.Name}\" está oculta.", number, sheet.Rows.Count));
+                continue;
+            }
+
+            if (sheet.HiddenRows > 0)
+            {
+                leftOut.Add(new("Linhas ocultas da planilha.", number, sheet.HiddenRows));
+            }
+
+            NumberFormat.Learn(sheet.Rows.Take(SampledRows).SelectMany(r => r).Where(c => c.Number is null).Select(c => c.Text));
+            items.AddRange(ReadItems(sheet, number, request.Mapping));
+        }
+
+        if (!items.Exists(i => i.Partnumber is not null || i.Doubts.Count > 0))
         {
             throw new UnreadableDocumentException("no_header", "Não foi encontrada nenhuma coluna de part number: informe o mapeamento das colunas.");
         }
 
         var currency = items.Find(i => i.Currency is not null)?.Currency;
-        return new ExtractedDocument { Layout = request.Mapping is { Count: > 0 } ? "mapped-sheet" : "sheet", Supplier = request.Supplier, Currency = currency is "$" ? "USD" : currency, Pages = sheets, Lines = DocumentExtractor.Lines(items, currency) };
+        return new ExtractedDocument
+        {
+            Layout = request.Mapping is { Count: > 0 } ? "mapped-sheet" : "sheet",
+            Supplier = request.Supplier,
+            Currency = currency is "$" ? "USD" : currency,
+            Pages = sheets.Count,
+            Lines = LineBuilder.Build(items, currency),
+            LeftOut = leftOut,
+        };
     }
 
-    private static IEnumerable<Item> Items(List<string[]> rows, int sheet, IReadOnlyDictionary<string, string>? mapping)
+    /// <summary>Rows with a part number, and rows with a quantity that lack one.</summary>
+    private static IEnumerable<Item> ReadItems(Sheet sheet, int number, IReadOnlyDictionary<string, string>? mapping)
     {
-        var (at, header) = mapping is { Count: > 0 } ? Mapped(rows, mapping) : Find(rows);
+        var (at, header) = mapping is { Count: > 0 } ? ColumnMapping.Apply(sheet.Rows, mapping) : SheetHeader.Find(sheet.Rows);
         if (header is null)
         {
-            yield break;
+            return [];
         }
 
-        var found = new List<Row>();
-        foreach (var cells in rows.Skip(at + 1))
+        var rows = new List<Row>();
+        foreach (var cells in sheet.Rows.Skip(at + 1))
         {
-            var row = new Row(header, sheet);
+            var row = new Row(header, number);
             for (var i = 0; i < Math.Min(cells.Length, header.Columns.Count); i++)
             {
-                if (cells[i].Trim() is { Length: > 0 } cell)
+                if (cells[i].Text.Length > 0)
                 {
-                    row.Set(header.Columns[i], cell);
+                    row.Set(header.Columns[i], cells[i].Text, cells[i].Number);
                 }
             }
 
-            found.Add(row);
+            rows.Add(row);
         }
 
-        foreach (var item in TableLayout.Build(found).Where(i => i.Partnumber is not null))
+        if (rows.Count > 0 && mapping is not { Count: > 0 })
         {
-            item.Box = null;
-            yield return item;
-        }
-    }
-
-    private static (int At, Header? Header) Find(List<string[]> rows)
-    {
-        (int At, Header? Header, int Fields) best = (0, null, 0);
-        for (var i = 0; i < Math.Min(rows.Count, HeaderWithin); i++)
-        {
-            var columns = rows[i].Select((cell, at) => new Column(HeaderTerms.Match(cell.Replace('_', ' ')), cell, at, at + 1)).ToList();
-            var fields = columns.Where(c => c.Field is not (Field.None or Field.Other)).Select(c => c.Field).Distinct().ToList();
-            var names = fields.Exists(f => f is Field.Part or Field.MfrPart or Field.Code or Field.Description);
-            if (names && fields.Count > best.Fields && (fields.Count > 1 || columns.Count(c => c.Text.Length > 0) == 1))
-            {
-                best = (i, new Header(columns, i, i, 0, 0), fields.Count);
-            }
+            ColumnRoles.Correct(rows);
         }
 
-        return (best.At, best.Header);
+        // "KiCad Version: Eeschema 5.0" below the lines: a label and its value, where lines have more cells.
+        var usual = rows.Count == 0 ? 0 : rows.Select(r => r.Filled.Count()).Order().ElementAt(rows.Count / 2);
+        rows.RemoveAll(r => usual > 3 && r.Filled.Count() <= 2 && r.Filled.Any(c => r.Text(c).EndsWith(':')));
+
+        var point = Languages.FindDecimalPoint(header.Columns.Select(c => c.Text));
+        return TableLayout.Build(rows, point).Where(i => i.Partnumber is not null || i.Quantity is not null || i.Doubts.Count > 0);
     }
-
-    private static (int At, Header? Header) Mapped(List<string[]> rows, IReadOnlyDictionary<string, string> mapping)
-    {
-        var width = rows.Count == 0 ? 0 : rows.Max(r => r.Length);
-        var at = rows.FindIndex(r => mapping.Values.Any(v => Array.Exists(r, c => Same(c, v))));
-        var fields = new Field[width];
-        foreach (var (name, column) in mapping)
-        {
-            var index = at >= 0 ? Array.FindIndex(rows[at], c => Same(c, column)) : -1;
-            index = index >= 0 ? index : Letter(column);
-            if (index < 0 || index >= width)
-            {
-                throw new UnreadableDocumentException("mapping", $"A coluna \"{column}\" do mapeamento não existe na planilha.");
-            }
-
-            fields[index] = name switch
-            {
-                "partnumber" => Field.MfrPart,
-                "description" => Field.Description,
-                "manufacturer" => Field.Manufacturer,
-                "quantity" => Field.Quantity,
-                "unit_price" => Field.UnitPrice,
-                "total" or "line_total" => Field.Total,
-                "currency" => Field.Currency,
-                "ncm" => Field.Ncm,
-                "hts" => Field.Hts,
-                "country_of_origin" => Field.Origin,
-                _ => throw new UnreadableDocumentException("mapping", $"O campo \"{name}\" do mapeamento não existe."),
-            };
-        }
-
-        return (at, new Header([.. fields.Select((f, i) => new Column(f, at >= 0 && i < rows[at].Length ? rows[at][i] : "", i, i + 1))], 0, 0, 0, 0));
-    }
-
-    private static bool Same(string cell, string name) => string.Equals(HeaderTerms.Normalize(cell), HeaderTerms.Normalize(name), StringComparison.Ordinal) && name.Length > 0 && HeaderTerms.Normalize(name).Length > 0;
-
-    /// <summary>Spreadsheet letters, A to ZZ; -1 for anything else.</summary>
-    private static int Letter(string column) => column.Trim().ToUpperInvariant() switch
-    {
-        [>= 'A' and <= 'Z' and var one] => one - 'A',
-        [>= 'A' and <= 'Z' and var high, >= 'A' and <= 'Z' and var low] => ((high - 'A' + 1) * 26) + (low - 'A'),
-        _ => -1,
-    };
 }

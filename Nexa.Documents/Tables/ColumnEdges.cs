@@ -60,7 +60,7 @@ internal static class ColumnEdges
 
     /// <summary>A unit is no beginning of a number.</summary>
     private static bool Begins(Word word, Column column) =>
-        column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0]) || Money.CurrencyOf(word.Text) is not null;
+        column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0]) || CurrencyText.ReadCode(word.Text) is not null;
 
     /// <summary>Lines between the rows may cross columns: where the edge that suits them too leaves the next column without cells, the rows alone decide.</summary>
     private static double Filling(Column a, Column b, double previous, double next, List<TextLine> body, List<TextLine> rows)

@@ -20,7 +20,7 @@ internal sealed class Column(Field field, string text, double left, double right
 
     /// <summary>How far to the right its text goes anywhere.</summary>
     public double Reach { get; set; }
-    public string? Currency { get; } = Money.CurrencyIn(text);
+    public string? Currency { get; } = CurrencyText.FindInPrice(text);
 }
 
 /// <summary>The header of a table: its columns from left to right and the lines it takes.</summary>
@@ -31,6 +31,9 @@ internal sealed class Header(List<Column> columns, int firstLine, int lastLine, 
     public int LastLine => lastLine;
     public double Top => top;
     public double Bottom => bottom;
+
+    /// <summary>The title above the table where it says that its lines are none of the document's ("not on this invoice").</summary>
+    public string? SetAside { get; set; }
 
     public bool Has(Field field) => columns.Exists(c => c.Field == field);
     public string Key { get; } = string.Join('|', columns.Select(c => c.Text));
@@ -105,7 +108,7 @@ internal static class HeaderFinder
     /// <summary>The last of the lines below that have nothing but words of headers: what they add is no row.</summary>
     private static int Absorbed(List<TextLine> lines, int last)
     {
-        while (last + 1 < lines.Count && IsNear(lines, last + 1) && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':') && (HeaderTerms.IsToken(w.Text) || Money.CurrencyOf(w.Text.Trim('(', ')')) is not null)))
+        while (last + 1 < lines.Count && IsNear(lines, last + 1) && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':') && (HeaderTerms.IsToken(w.Text) || CurrencyText.ReadCode(w.Text.Trim('(', ')')) is not null)))
         {
             last++;
         }
@@ -122,7 +125,8 @@ internal static class HeaderFinder
         {
             var (line, above) = (page.Lines[below], page.Lines[below - 1]);
             var staggered = line.Baseline - above.Baseline < 0.8 * line.Size; // cells set to the middle: not a title and a header
-            if (!staggered && MayBeHeader(line) && Best(page, below).Score >= score)
+            var other = staggered || !MayBeHeader(line) ? 0 : Best(page, below).Score;
+            if (other > score || (other > 0 && other == score && !IsAllHeaders(page.Lines[first])))
             {
                 return true;
             }
@@ -131,7 +135,10 @@ internal static class HeaderFinder
         return false;
     }
 
-    private static bool MayBeHeader(TextLine line) => !HasNumbers(line) && line.Words.Exists(w => w.Text.Length <= 24 && HeaderTerms.IsToken(w.Text));
+    /// <summary>Every phrase of the line is a header or a word of one: the upper part of headers that wrap, and no title.</summary>
+    private static bool IsAllHeaders(TextLine line) => line.Phrases.TrueForAll(p => p.Words.TrueForAll(w => HeaderTerms.IsToken(w.Text)));
+
+    public static bool MayBeHeader(TextLine line) => !HasNumbers(line) && line.Words.Exists(w => w.Text.Length <= 24 && HeaderTerms.IsToken(w.Text));
 
     /// <summary>Two numbers or more: a row of a table, and no header.</summary>
     public static bool HasNumbers(TextLine line)

@@ -7,6 +7,9 @@ internal static class HeaderCells
 {
     public const int Most = 60;
 
+    /// <summary>In font sizes: a space is a quarter to a third of them, more divides columns.</summary>
+    private const double WidestSpace = 0.4;
+
     public static List<Column> Of(PageText page, int first, int last)
     {
         var phrases = Enumerable.Range(first, last - first + 1).SelectMany(i => Phrases.Of(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
@@ -61,7 +64,7 @@ internal static class HeaderCells
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
-        if (words.Count is < 2 or > 14 || HeaderTerms.MatchEvery(phrase.Text) is not Field.None)
+        if (words.Count is < 2 or > 14 || HeaderTerms.MatchEvery(phrase.Text) is not Field.None || (IsEvenlySpaced(words) && HeaderTerms.Match(phrase.Text) is not Field.None))
         {
             return whole;
         }
@@ -89,6 +92,13 @@ internal static class HeaderCells
         }
 
         return parts.Select(p => HeaderTerms.MatchEvery(p.Item3)).Distinct().Count() == 1 ? whole : parts; // "Origin Country" is one
+    }
+
+    /// <summary>Words with a common space between them: one header, though each of its words is one too.</summary>
+    private static bool IsEvenlySpaced(List<Word> words)
+    {
+        var gaps = words.Zip(words.Skip(1), (a, b) => b.Left - a.Right).ToList();
+        return gaps.Max() < WidestSpace * words[0].Size && gaps.Max() - gaps.Min() < 0.1 * words[0].Size;
     }
 
     /// <summary>"Qtd. Código do" above "Fabricante" is two headers, where each part is one together with what stands above and below it, and the whole is none.</summary>

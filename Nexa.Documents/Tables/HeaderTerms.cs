@@ -4,7 +4,11 @@ using System.Text.Json;
 namespace Nexa.Documents.Tables;
 
 /// <summary>What a column of a table of line items can hold.</summary>
-internal enum Field { None, Other, LineNo, MfrPart, Part, Code, CustomerPart, Description, Manufacturer, Quantity, IgnoredQuantity, Unit, UnitPrice, Total, Currency, Ncm, Hts, Origin }
+internal enum Field
+{
+    None, Other, LineNo, MfrPart, Part, Code, CustomerPart, Gtin, Designator, Description, Manufacturer,
+    Quantity, IgnoredQuantity, Unit, UnitPrice, PricePer, Total, Currency, Ncm, Hts, Origin,
+}
 
 /// <summary>The dictionary of column headers in Portuguese, English and Spanish (headers.json), shared by PDFs and spreadsheets.</summary>
 internal static class HeaderTerms
@@ -125,7 +129,7 @@ internal static class HeaderTerms
             depth -= c is ')' or ']' && depth > 0 ? 1 : 0;
         }
 
-        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => Money.CurrencyOf(w) is null).ToArray();
+        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => CurrencyText.ReadCode(w) is null).ToArray();
         return words.Length == 0 ? cell : string.Join(' ', words);
     }
 
@@ -162,7 +166,7 @@ internal static class HeaderTerms
             : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad", "cant", "quant", "menge") ? (Has("backordered", "backorder", "back", "b", "bo", "pending", "pendente", "pendiente", "saldo", "box", "carton", "ctn", "pack", "per") ? Field.IgnoredQuantity : Field.Quantity)
             : Has("partnumber", "pn", "mpn") || (Has("part") && Has("number", "no", "num", "nr")) ? Field.Part
             : Has("description", "descricao", "descripcion") ? Field.Description
-            : Has("codigo", "code") && words.Length <= 3 ? Field.Code
+            : Has("codigo", "cod", "code") && words.Length <= 3 ? Field.Code
             : Has("delivery", "entrega", "date", "data", "fecha", "tax", "ipi", "icms", "iva", "vat", "weight", "peso") ? Field.Other : Field.None;
     }
 

@@ -10,6 +10,9 @@ internal sealed class Piece(List<Word> words)
     public string Marked => field ??= words.Count == 1 || !Text.AsSpan().ContainsAny(':', '=') ? Text
         : string.Concat(words.Select((w, i) => i == 0 ? w.Text : (w.Left - words[i - 1].Right > Phrases.Gap * w.Size ? '\t' : ' ') + w.Text));
 
+    /// <summary>A workbook's numeric cell.</summary>
+    public decimal? Value { get; init; }
+
     public double Left => words[0].Left;
     public double Right => words[^1].Right;
     public double FirstWidth => words[0].Right - words[0].Left;
@@ -42,8 +45,8 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
             var flows = before is not null && Flows(line, before, word);
             named = flows ? named : IsLabelled(line, i);
             var together = named || (isRest && !line.IsTyped && (column.IsRuled || Math.Abs(word.Left - column.Left) >= 1.5));
-            if (last is not null && flows && column != last && (together ? before!.Text.EndsWith(':') || !IsNumeric(column.Field) || Money.Parse(word.Text) is null
-                : IsNumeric(column.Field) && !word.Text.Any(char.IsAsciiDigit) && Money.CurrencyOf(word.Text) is null))
+            if (last is not null && flows && column != last && (together ? before!.Text.EndsWith(':') || !IsNumeric(column.Field) || NumberText.Parse(word.Text) is null
+                : IsNumeric(column.Field) && !word.Text.Any(char.IsAsciiDigit) && CurrencyText.ReadCode(word.Text) is null))
             {
                 column = last; // text that runs over into another column
             }
@@ -102,7 +105,7 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
     {
         foreach (var column in Cells.Keys)
         {
-            if (column.Field == field && Money.Parse(Text(column)) is { } number)
+            if (column.Field == field && (field is Field.Quantity ? QuantityText.Parse(Text(column)) : NumberText.Parse(Text(column))) is { } number)
             {
                 return number;
             }

@@ -4,13 +4,33 @@ using Nexa.Documents.Pdf;
 namespace Nexa.Documents.Tables;
 
 /// <summary>Lines of a table that are none of its rows.</summary>
-internal static partial class LineKinds
+internal static class LineKinds
 {
+    private static readonly Regex HeadingPattern = WordLists.Compose(@"^\W*({possessives}\s+)?{order_headings}(\s*(no|nr|n[º°]|\#|number))?\W*\d");
+
+    private static readonly Regex ClosingPattern = WordLists.Compose("""
+        ^\W*(
+          (\p{L}+\s+)?(\d+\s+)?(sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}
+          |sum(me)?\b.{0,30}|totais|totaal|valor\s+total|total\s+geral
+          |{closing}|{closing_beginnings}.*|tax\s+\d.*
+          |{page_words}\s*:?\s*\d+(\s*(of|de|/|/\ )\s*\d+)?
+        )\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R\ ]{0,4}[\d.,]+)?$
+        """);
+
+    /// <summary>In font sizes: a title stands so near above its table.</summary>
+    private const double TitleDistance = 4;
+
+    private static readonly Regex SetAsidePattern = WordLists.Compose(@"(?<!\p{L}){not_on_this}(?!\p{L})");
+
+    /// <summary>The title above a table where it says that the lines are not the document's own.</summary>
+    public static string? FindSetAside(List<TextLine> lines, Header header) =>
+        lines.Take(header.FirstLine).Reverse().Take(2).Where(l => header.Top - l.Bottom < TitleDistance * l.Size && l.Text.Length < 120 && SetAsidePattern.IsMatch(l.Text)).Select(l => l.Text).FirstOrDefault();
+
     /// <summary>A ruling that a typewriter draws.</summary>
     public static bool IsRule(TextLine line) => line.Words.TrueForAll(w => w.Text.All(c => "-=_.*+|~".Contains(c, StringComparison.Ordinal)));
 
     /// <summary>"Your order 4500012345 of 3 May" above the rows that answer to it.</summary>
-    public static bool IsHeading(TextLine line) => line.Phrases.Count == 1 && line.Text.Length < 120 && HeadingPattern().IsMatch(line.Text);
+    public static bool IsHeading(TextLine line) => line.Phrases.Count == 1 && line.Text.Length < 120 && HeadingPattern.IsMatch(line.Text);
 
     /// <summary>Totals, carried sums, page feet and notes: not a part of any row.</summary>
     public static bool IsClosing(TextLine line) => line.Closes ??= Closes(line);
@@ -19,7 +39,7 @@ internal static partial class LineKinds
     {
         foreach (var phrase in line.Phrases)
         {
-            if (phrase.Words.Count <= 8 && ClosingPattern().IsMatch(phrase.Text))
+            if (phrase.Words.Count <= 8 && ClosingPattern.IsMatch(phrase.Text))
             {
                 return true;
             }
@@ -27,10 +47,4 @@ internal static partial class LineKinds
 
         return false;
     }
-
-    [GeneratedRegex(@"^\W*((your|our|customer|seu|nosso|su|ihre?|unsere?)\s+)?(purchase\s+order|order|p\.?o\.?|pedido|ordem|orden|bestellung|auftrag|delivery(\s+note)?|lieferschein|shipment|remessa|carton|ctn|caixa|pallet|box)(\s*(no|nr|n[º°]|#|number))?\W*\d", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex HeadingPattern();
-
-    [GeneratedRegex(@"^\W*((\p{L}+\s+)?(\d+\s+)?(sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}|sum(me)?\b.{0,30}|totais|totaal|valor\s+total|total\s+geral|total\s+(do|da|de|del|of)\b.*|untaxed|gesamt|suma|soma|importe\s+total|transporte|a\s+transportar|transportar|carried\s+forward|brought\s+forward|continua(do|ção)?(\s+na\s+próxima.*)?|continued(\s+on.*)?|continúa.*|freight|frete|flete|shipping(\s*(&|and)\s*handling)?|handling|desconto(\s+total)?|discount|tax\s+\d.*|sales\s+tax|vat|iva|ipi\s+total|valor\s+(do|da|dos)\s+.*|(p[aá]gina|page|p[aá]g\.?|folha|hoja|seite)\s*:?\s*\d+(\s*(of|de|/|/ )\s*\d+)?|terms\b.*|payment\s.*|bank\s.*|notes?|observa[cç][oõ]es.*|obs\.?|remarks?|condi[cç][oõ]es.*|condiciones.*|thank\s+you.*|obrigado.*|assinatura.*|signature.*|autorizado.*|approved\s+by.*|dados\s+adicionais.*|c[aá]lculo\s+do\s+.*)\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R ]{0,4}[\d.,]+)?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex ClosingPattern();
 }

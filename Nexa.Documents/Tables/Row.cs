@@ -6,6 +6,9 @@ namespace Nexa.Documents.Tables;
 /// <summary>A row of a table: for every column the pieces of text that stand in it, one per printed line.</summary>
 internal sealed class Row(Header header, int page)
 {
+    /// <summary>No maker has longer part numbers.</summary>
+    private const int LongestCode = 48;
+
     private readonly Dictionary<Column, List<Piece>> cells = [];
 
     public Header Header => header;
@@ -14,6 +17,9 @@ internal sealed class Row(Header header, int page)
     public double Top { get; private set; } = double.MaxValue;
     public double Right { get; private set; }
     public double Bottom { get; private set; }
+
+    /// <summary>Where the line with the row's numbers stands; null for a spreadsheet's row.</summary>
+    public double? AnchorBaseline { get; init; }
 
     public void Add(LineCells line, bool elsewhere = false)
     {
@@ -47,8 +53,22 @@ internal sealed class Row(Header header, int page)
         Add(here, elsewhere: true);
     }
 
-    /// <summary>A spreadsheet's cell.</summary>
-    public void Set(Column column, string text) => cells[column] = [new([new Word(text, column.Left, column.Right, 0, 1)])];
+    /// <summary>A spreadsheet's cell; a number of a workbook is that number, whatever separators its text would have.</summary>
+    public void Set(Column column, string text, decimal? value = null) =>
+        cells[column] = [new([new Word(text, column.Left, column.Right, 0, 1)]) { Value = value }];
+
+    public bool HasValue(Column column) => cells.TryGetValue(column, out var pieces) && pieces[0].Value is not null;
+
+    /// <summary>The first number that stands in a cell; in a column of quantities 5K is five thousand.</summary>
+    public decimal? FindNumber(Column column)
+    {
+        if (!cells.TryGetValue(column, out var pieces))
+        {
+            return null;
+        }
+
+        return pieces[0].Value ?? pieces.Select(p => column.Field is Field.Quantity ? QuantityText.Parse(p.Text) : NumberText.Parse(p.Text)).FirstOrDefault(n => n is not null);
+    }
 
     public IEnumerable<Column> Filled => cells.Keys;
 
@@ -116,7 +136,7 @@ internal sealed class Row(Header header, int page)
             var tail = Math.Abs(piece.Left - last.Left) < 2 && piece.Text.Length < last.Text.Length && last.Right - column.From > 0.72 * (room - column.From);
             var noRoom = tail || last.Right + width > room - 3 || last.Text.EndsWith('-') || last.Text.EndsWith('/');
             var fits = !piece.Text.Contains(' ', StringComparison.Ordinal) && piece.Text.All(c => char.IsAsciiLetterOrDigit(c) || "-./+_#,()=:*".Contains(c, StringComparison.Ordinal));
-            if (!fits || !noRoom || code.Length + piece.Text.Length > 48)
+            if (!fits || !noRoom || code.Length + piece.Text.Length > LongestCode || CellKinds.IsGtin(piece.Text) || piece.Text[0] == '(')
             {
                 break;
             }

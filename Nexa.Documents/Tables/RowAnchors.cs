@@ -16,7 +16,7 @@ internal static class RowAnchors
     }
 
     /// <summary>A part number and a price, of which the other numbers stand higher or lower.</summary>
-    public static bool HasPart(LineCells line) => line.Number(Field.UnitPrice) is not null && (line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part)) is var part && PartNumberText.Looks(part);
+    public static bool HasPart(LineCells line) => line.Number(Field.UnitPrice) is not null && (line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part)) is var part && PartNumberText.LooksLikePart(part);
 
     /// <summary>The same item in another unit, under the line that has its code and all its numbers.</summary>
     public static bool IsSecond(LineCells line, LineCells above) => line.Numbers < above.Numbers && !HasId(line) && HasId(above);
@@ -37,7 +37,7 @@ internal static class RowAnchors
         var joined = new Item(0) { Quantity = Joined(Field.Quantity), UnitPrice = Joined(Field.UnitPrice), Total = Joined(Field.Total) };
         return joined.Multiplies ?? (!HasId(line) && !line.Has(Field.Description));
 
-        decimal? Joined(Field field) => tails.Find(c => c.Field == field) is { } column ? Money.Parse(above.Text(column) + line.Text(column)) : above.Number(field);
+        decimal? Joined(Field field) => tails.Find(c => c.Field == field) is { } column ? NumberText.Parse(above.Text(column) + line.Text(column)) : above.Number(field);
     }
 
     /// <summary>What a number can end with on a line of its own.</summary>

@@ -23,6 +23,7 @@ internal sealed class TableReader
         }
 
         UnnamedColumns.Name(reader.rows);
+        ColumnRoles.Correct(reader.rows);
         return reader.rows;
     }
 
@@ -45,8 +46,9 @@ internal sealed class TableReader
             var right = at == beside.Count - 1 ? page.Width + 1000 : (header.Columns[^1].Right + beside[at + 1].Columns[0].Left) / 2;
             var next = headers.Find(h => h.FirstLine > header.LastLine)?.FirstLine ?? page.Lines.Count;
             var body = page.Lines[(header.LastLine + 1)..next];
+            header.SetAside = LineKinds.FindSetAside(page.Lines, header);
             Divide(body, header);
-            ReadBody(page, header, body, left, right, follows: open is not null && open.Key == header.Key && beside.Count == 1);
+            ReadBody(page, header, body, left, right, follows: open is not null && open.Key == header.Key && beside.Count == 1 && header.SetAside is null);
             (open, openLeft, openRight) = (header, left, right);
         }
     }
@@ -176,7 +178,7 @@ internal sealed class TableReader
             {
                 if (!made.TryGetValue(owner[i], out var row))
                 {
-                    made[owner[i]] = row = new Row(header, page.Number);
+                    made[owner[i]] = row = new Row(header, page.Number) { AnchorBaseline = lines[anchors.Find(a => owner[a] == owner[i])].Line.Baseline };
                     rows.Add(row);
                 }
 

@@ -29,7 +29,7 @@ internal static class UnnamedColumns
         var (all, multiply) = (0, 0);
         foreach (var row in table.Where(r => at < r.Header.Columns.Count))
         {
-            decimal? Of(Field wanted) => Money.Parse(wanted == field ? row.Text(row.Header.Columns[at]) : row.Text(wanted));
+            decimal? Of(Field wanted) => NumberText.Parse(wanted == field ? row.Text(row.Header.Columns[at]) : row.Text(wanted));
             all++;
             multiply += new Item(row.Page) { Quantity = Of(Field.Quantity), UnitPrice = Of(Field.UnitPrice), Total = Of(Field.Total) }.Multiplies is true ? 1 : 0;
         }

@@ -69,6 +69,7 @@ internal static class EndpointMatrix
         new("GET /tasks/{id}/events", Permissions.Read, Owned: "task"),
         new("GET /status/{taskId}", Permissions.Read, Owned: "task"),
         new("POST /upload-pdf", Permissions.Classify),
+        new("POST /upload-document", Permissions.Classify),
         new("POST /upload-sheet", Permissions.Classify),
         new("GET /documents/{id}", Permissions.Read, Owned: "document"),
         new("GET /documents/{id}/file", Permissions.Read, Owned: "document"),

@@ -1,5 +1,7 @@
-using Nexa.Tests.Documents.Generator;
+using Nexa.Documents.Numbers;
+using Nexa.Documents.Words;
 using Nexa.Documents;
+using Nexa.Tests.Documents.Generator;
 
 namespace Nexa.Tests.Documents;
 
@@ -69,7 +71,7 @@ public sealed class ExtractionTests
     [InlineData("CAP RES DIODO SMD", null)]
     [InlineData("Parafuso M3x10 zincado 100PCS", null)]
     public void A_part_number_is_told_from_values_packages_and_words(string description, string? expected) =>
-        Assert.Equal(expected, PartNumberText.In(description).Number);
+        Assert.Equal(expected, PartNumberText.FindIn(description).Number);
 
     [Theory]
     [InlineData("1.234,56", "1234.56")]
@@ -85,8 +87,8 @@ public sealed class ExtractionTests
     [InlineData("ABC", null)]
     public void Numbers_are_read_as_both_sides_of_the_ocean_write_them(string text, string? expected)
     {
-        Money.Learn([]);
-        Assert.Equal(expected is null ? null : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), Money.Parse(text));
+        NumberFormat.Learn([]);
+        Assert.Equal(expected is null ? null : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), NumberText.Parse(text));
     }
 
     [Theory]

@@ -1,6 +1,7 @@
-using Nexa.Tests.Documents.Generator;
-using Nexa.Documents;
+using Nexa.Documents.Numbers;
 using Nexa.Documents.Pdf;
+using Nexa.Documents;
+using Nexa.Tests.Documents.Generator;
 using static Nexa.Tests.Documents.Generator.PrintedLines;
 
 namespace Nexa.Tests.Documents;
@@ -88,7 +89,7 @@ public sealed class TableTests
     [InlineData("Kokku EUR 2 668.24", "EUR")]
     [InlineData("Total: 12,50 EUR", "EUR")]
     [InlineData("0080 110002648 CLP SIMATIC S7-1200", null)]
-    public void A_currency_is_told_from_a_word_in_running_text(string text, string? currency) => Assert.Equal(currency, Money.CurrencyAmong(text));
+    public void A_currency_is_told_from_a_word_in_running_text(string text, string? currency) => Assert.Equal(currency, CurrencyText.FindInProse(text));
 
     [Fact]
     public void A_part_number_that_nothing_marks_is_behind_the_last_dash_where_the_others_have_theirs()

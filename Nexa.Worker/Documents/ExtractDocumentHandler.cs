@@ -17,6 +17,7 @@ internal sealed partial class ExtractDocumentHandler(
     : IJobHandler<ExtractDocument>
 {
     private const int LongestPartNumber = 100;
+    private const double FewestConfidence = 0.5;
     private const string TryLater = "A leitura do documento falhou; tente novamente mais tarde.";
 
     public async Task<Outcome> RunAsync(ExtractDocument payload, JobContext job, CancellationToken ct)
@@ -37,9 +38,11 @@ internal sealed partial class ExtractDocumentHandler(
             return new Outcome.Fail(unreadable.Message);
         }
 
+        // A doubtful supplier is shown to the analyst, and no hint for the agents.
+        var supplier = document.Confidences.GetValueOrDefault("supplier", 1) >= FewestConfidence ? document.Supplier : null;
         var items = NewItem.Distinct(document.Lines
             .Where(line => line.Partnumber is { Length: >= 3 and <= LongestPartNumber })
-            .Select(line => new NewItem(line.Partnumber!, Text(line.Description), Text(line.Manufacturer), Text(payload.Supplier ?? document.Supplier))));
+            .Select(line => new NewItem(line.Partnumber!, Text(line.Description), Text(line.Manufacturer), Text(payload.Supplier ?? supplier))));
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
     }
 
@@ -77,7 +80,7 @@ internal sealed partial class ExtractDocumentHandler(
             return new Outcome.Retry("lease lost");
         }
 
-        var said = items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.";
+        var said = (items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.") + TellRest(document);
         var read = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
             NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: items.ConvertAll(i => i.PartNumber))), ct);
         var plan = await intake.AddItemsAsync(connection, payload.TaskId, items, ct);
@@ -91,6 +94,13 @@ internal sealed partial class ExtractDocumentHandler(
         publisher.Publish([read]);
         intake.Announce(plan);
         return new Outcome.Ended();
+    }
+
+    /// <summary>What was seen and is not classified: no line is left out in silence.</summary>
+    private static string TellRest(ExtractedDocument document)
+    {
+        var (without, leftOut) = (document.LinesFound - document.LinesWithPartnumber, document.LeftOut.Sum(l => l.Count));
+        return (without > 0 ? $" Linhas sem part number: {without}." : "") + (leftOut > 0 ? $" Linhas ou páginas deixadas de fora: {leftOut}." : "");
     }
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c =>

@@ -9,6 +9,9 @@ public sealed class ExtractionOptions
     /// <summary>Wall and processor time that one document may take.</summary>
     public TimeSpan TimeLimit { get; set; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Wall time more where Tesseract is installed: it reads a scanned page in some five seconds.</summary>
+    public TimeSpan OcrTimeLimit { get; set; } = TimeSpan.FromSeconds(75);
+
     /// <summary>Memory that a child may hold before it is killed.</summary>
     public long MemoryLimit { get; set; } = 512L << 20;
 

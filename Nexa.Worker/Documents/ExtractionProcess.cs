@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using Nexa.Documents;
 using Nexa.Documents.Child;
+using Nexa.Documents.Ocr;
 
 namespace Nexa.Worker.Documents;
 
@@ -113,6 +114,7 @@ internal sealed class ExtractionProcess : IDisposable
     private async Task<UnreadableDocumentException?> WatchAsync(CancellationTokenSource limit)
     {
         var clock = Stopwatch.StartNew();
+        var wall = options.TimeLimit + (TesseractReader.IsInstalled ? options.OcrTimeLimit : TimeSpan.Zero);
         TimeSpan? before = null;
         try
         {
@@ -126,7 +128,7 @@ internal sealed class ExtractionProcess : IDisposable
                     return await EndAsync(UnreadableDocumentException.TooMuchMemory());
                 }
 
-                if (clock.Elapsed > options.TimeLimit || process.TotalProcessorTime - before > options.TimeLimit)
+                if (clock.Elapsed > wall || process.TotalProcessorTime - before > options.TimeLimit)
                 {
                     return await EndAsync(new("timeout", $"A leitura do documento passou do limite de {options.TimeLimit.TotalSeconds:0} segundos."));
                 }

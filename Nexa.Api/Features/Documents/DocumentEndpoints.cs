@@ -27,6 +27,10 @@ internal static class DocumentEndpoints
             .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxSize + UploadReader.Leeway));
         uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync).WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
             .TakesForm("pedido", Supplier, Reclassify, UserId);
+        uploads.MapPost("/upload-document", SubmitDocument.AnyAsync)
+            .WithSummary("Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: multipart field file")
+            .Refuses(400, 413, 415, 422)
+            .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"), Supplier, Reclassify, UserId);
         uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync).WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
             .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"), Supplier, Reclassify, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);

@@ -8,15 +8,19 @@ namespace Nexa.Api.Features.Documents;
 internal static class SubmitDocument
 {
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> PdfAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) => SubmitAsync(request, intake, user, options, isSheet: false, ct);
+        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) => SubmitAsync(request, intake, user, options, UploadKind.Pdf, ct);
 
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SheetAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) => SubmitAsync(request, intake, user, options, isSheet: true, ct);
+        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) => SubmitAsync(request, intake, user, options, UploadKind.Sheet, ct);
+
+    public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> AnyAsync(
+        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) =>
+        SubmitAsync(request, intake, user, options, UploadKind.Any, ct);
 
     private static async Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SubmitAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, bool isSheet, CancellationToken ct)
+        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, UploadKind kind, CancellationToken ct)
     {
-        var (upload, problem) = await UploadReader.ReadAsync(request, isSheet, options, ct);
+        var (upload, problem) = await UploadReader.ReadAsync(request, kind, options, ct);
         if (upload is null)
         {
             return problem!;

@@ -17,7 +17,7 @@ internal static class UploadReader
     /// <summary>A file a little too large is read to its end: a client that is cut off in the midst of sending sees no answer.</summary>
     public const int Leeway = 8 << 20;
 
-    public static async Task<(Upload? Upload, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, bool isSheet, IOptions<UploadOptions> options, CancellationToken ct)
+    public static async Task<(Upload? Upload, ProblemHttpResult? Problem)> ReadAsync(HttpRequest request, UploadKind kind, IOptions<UploadOptions> options, CancellationToken ct)
     {
         if (!request.HasFormContentType)
         {
@@ -48,12 +48,12 @@ internal static class UploadReader
             return (null, Problem(400, "O formulário enviado está incompleto ou malformado."));
         }
 
-        return await FromFormAsync(form, isSheet, most, ct);
+        return await FromFormAsync(form, kind, most, ct);
     }
 
-    private static async Task<(Upload?, ProblemHttpResult?)> FromFormAsync(IFormCollection form, bool isSheet, long most, CancellationToken ct)
+    private static async Task<(Upload?, ProblemHttpResult?)> FromFormAsync(IFormCollection form, UploadKind kind, long most, CancellationToken ct)
     {
-        var field = isSheet ? "planilha" : "pedido";
+        var field = kind switch { UploadKind.Pdf => "pedido", UploadKind.Sheet => "planilha", _ => "file" };
         var file = form.Files.GetFile(field) ?? form.Files.GetFile("pedido");
         if (file is null)
         {
@@ -88,30 +88,14 @@ internal static class UploadReader
             await stream.ReadExactlyAsync(content, ct);
         }
 
-        var name = FileNames.Clean(file.FileName, isSheet ? "planilha" : "documento");
-        if (TypeOf(content, name, isSheet) is not var (type, extension))
+        var name = FileNames.Clean(file.FileName, kind is UploadKind.Sheet ? "planilha" : "documento");
+        if (FileTypes.Find(content, name, kind) is not var (type, extension))
         {
-            return (null, Problem(415, isSheet ? "O arquivo não é uma planilha .xlsx ou .csv." : "O arquivo não é um PDF."));
+            return (null, Problem(415, FileTypes.Refuse(kind)));
         }
 
         name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension; // the content says what it is
         return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping, form["user_id"].ToString()), null);
-    }
-
-    private static (string Type, string Extension)? TypeOf(byte[] content, string name, bool isSheet)
-    {
-        if (!isSheet)
-        {
-            return content.AsSpan(0, Math.Min(1024, content.Length)).IndexOf("%PDF"u8) >= 0 ? ("application/pdf", ".pdf") : null;
-        }
-
-        if (content is [(byte)'P', (byte)'K', 3, 4, ..])
-        {
-            return ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx");
-        }
-
-        var isText = content.AsSpan(0, Math.Min(8192, content.Length)).IndexOf((byte)0) < 0 || content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..];
-        return isText && !content.AsSpan().StartsWith("%PDF"u8) ? ("text/csv", Path.GetExtension(name).ToUpperInvariant() is ".TSV" or ".TXT" ? Path.GetExtension(name) : ".csv") : null;
     }
 
     private static Dictionary<string, string>? Mapping(string json)

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 using Nexa.Documents.Pdf;
 using Nexa.Documents.Tables;
 
-namespace Nexa.Documents.Layouts;
+namespace Nexa.Documents.Heads;
 
 /// <summary>Where a value stands from its label.</summary>
 internal enum Where { After, Right, Under }

@@ -1,43 +1,70 @@
 using System.Text.RegularExpressions;
 using Nexa.Documents.Layouts;
 
-namespace Nexa.Documents;
+namespace Nexa.Documents.Words;
 
 /// <summary>What looks like a part number, and where one stands inside a description.</summary>
 internal static partial class PartNumberText
 {
-    private const int Long = 6;
+    private static readonly Regex WholeCountPattern = WordLists.Compose(@"^({count_units}|{number_units})\.?$");
+    private static readonly Regex CountPattern = WordLists.Compose(@"{count_units}\.?$");
+
+    /// <summary>A token of so many characters is a part number by itself; a shorter one only where no longer one follows.</summary>
+    private const int LongEnough = 6;
+
+    /// <summary>Values with their units, packages, interfaces, codes of other kinds.</summary>
+    private static readonly Regex NotPartPattern = WordLists.Compose("""
+        ^([+-]?\d+([.,/]\d+)?\s?[pnuµmkKMG]?{units}
+        |\d+[RKMrkm]\d+
+        |\d+(,\d+)?[xX]\d+([,.]\d+)?([xX]\d+([,.]\d+)?)?(MM|mm|CM|cm)?
+        |\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2,4}-\d{1,2}\.\d{1,2}\.\d{2,4}
+        |\d+(NO|No|no)|\d+-(seater|port|Port|PORT|inch)|\d[xX]\d
+        |(DO|TO|SC)-?\d{1,3}[A-Z]{0,3}(-\d{1,2}[A-Z]?)?|TO\d+(-\d+)?
+        |{packages}-?\d{1,4}[A-Z]{0,3}(-\d{1,2}[A-Z]?)?
+        |\d+-?{packages_after_pins}
+        |\d+-\d+(AWG|awg)
+        |-?\d+(°?C)?(-|~|/)\+?\d+°?C
+        |\d+(\.\d+)?{ratings}
+        |{dielectrics}
+        |USB\d?(\.\d)?|RS-?(232|485|422)|RJ-?\d+|IP\d\d|ROHS\d?|REV\.?[A-Z0-9]+|CAT\d[A-Z]?|I2C|IEEE\d.*|ISO\d+([:/-]\d+)*
+        |NCM:?[\d.]*|HTS:?[\d.]*|\d{4}\.\d{2}\.\d{2,4}
+        |M\d+([xX]\d+)?|\d+(P|C)\d+(P|C)|\d+/\d+W?|\d+-\d+V|\d+(ST|ND|RD|TH)|\d+%
+        |https?.*|www\..*
+        |\d+-{poles}
+        |\d+V\d+|\d+(\.\d+)?(V|A|W|UF|NF|PF)[/-].*)$
+        """, RegexOptions.None);
 
     /// <summary>A token of a description: letters and digits as manufacturers use them, and no value, package, date or code of another kind.</summary>
-    public static bool Looks(string token) =>
+    public static bool LooksLikePart(string token) =>
         token.Length is >= 4 and <= 40 && ShapePattern().IsMatch(token)
-        && token.Any(char.IsAsciiDigit) && !NotPattern().IsMatch(token) && Money.Date(token) is null
+        && token.Any(char.IsAsciiDigit) && !NotPartPattern.IsMatch(token) && DateText.Parse(token) is null
         && (token.Any(char.IsAsciiLetter) || (token.Length >= 6 && token.Contains('-', StringComparison.Ordinal)));
 
     /// <summary>A value with its unit, a package or the like.</summary>
-    public static bool IsMeasure(string token) => NotPattern().IsMatch(token) && !CountPattern().IsMatch(token);
+    public static bool IsMeasure(string token) =>
+        (NotPartPattern.IsMatch(token) && !CountPattern.IsMatch(token)) || (token.Contains('/', StringComparison.Ordinal) && token.Split('/') is [_, _, ..] parts && Array.TrueForAll(parts, p => p.Length > 1 && NotPartPattern.IsMatch(p)));
 
     /// <summary>A cell of a part number column: more is let through than in running text.</summary>
-    public static bool Fits(string cell) =>
-        cell.Length is >= 2 and <= 60 && cell.Any(c => char.IsAsciiLetterOrDigit(c)) && cell.Count(c => c == ' ') <= 3
-        && (cell.Any(char.IsAsciiDigit) || !cell.Contains(' ', StringComparison.Ordinal)) && Money.Parse(cell) is null or >= 100 && (Money.Date(cell) is null || IsSpaced(cell));
+    public static bool FitsColumn(string cell) =>
+        cell.Length is >= 2 and <= 60 && !WholeCountPattern.IsMatch(cell) && cell.Any(c => char.IsAsciiLetterOrDigit(c)) && cell.Count(c => c == ' ') <= 3
+        && (cell.Any(char.IsAsciiDigit) || !cell.Contains(' ', StringComparison.Ordinal)) && NumberText.Parse(cell) is null or >= 100 && (DateText.Parse(cell) is null || IsSpaced(cell));
 
     /// <summary>Some makers write spaces into their numbers ("5SX2 116-7"): words of capitals, each but the first with a digit or of a letter or two ("RKT 4-3-06/5 M"), and no measure, unit or package among them.</summary>
     public static bool IsSpaced(string text) =>
         text.Length <= 32 && text.Split(' ') is { Length: >= 2 and <= 4 } words && !text.Any(char.IsLower)
-        && words.Skip(1).Any(w => w.Any(char.IsAsciiDigit)) && words.Skip(1).All(w => (w.Any(char.IsAsciiDigit) || (w.Length <= 2 && !CountPattern().IsMatch(w))) && !IsMeasure(w) && ShapePattern().IsMatch("0" + w)) && ShapePattern().IsMatch("0" + words[0]);
+        && words.Skip(1).Any(w => w.Any(char.IsAsciiDigit)) && words.Skip(1).All(w => (w.Any(char.IsAsciiDigit) || (w.Length <= 2 && !CountPattern.IsMatch(w))) && !IsMeasure(w) && ShapePattern().IsMatch("0" + w)) && ShapePattern().IsMatch("0" + words[0]);
 
     /// <summary>The part number that a description names: after a label, in brackets, or else the first token that looks like one; a short one only where no longer one follows.</summary>
-    public static (string? Number, double Confidence) In(string description)
+    public static (string? Number, double Confidence) FindIn(string description)
     {
         if (Labels.Part(description) is { } labelled)
         {
             return (labelled, 0.95);
         }
 
-        if (NamedPattern().Match(description) is { Success: true } named && named.Groups["pn"].Value.TrimEnd() is var rest && Leading(rest) is var name && name.Any(char.IsAsciiDigit))
+        if (NamedPattern().Match(description) is { Success: true } named && named.Groups["pn"].Value.TrimEnd() is var rest && TakeLeading(rest) is var name && name.Any(char.IsAsciiDigit))
         {
-            return (Trimmed(name), 0.9);
+            return (TrimPunctuation(name), 0.9);
         }
 
         if (BracketPattern().Match(description) is { Success: true } bracket && bracket.Groups["pn"].Value is var inside && !IsMeasure(inside) && (inside.Any(char.IsAsciiDigit) || string.Equals(inside, inside.ToUpperInvariant(), StringComparison.Ordinal)))
@@ -48,9 +75,9 @@ internal static partial class PartNumberText
         string? brief = null;
         foreach (var token in Tokens(Labels.Unlabelled(description)))
         {
-            if (Looks(token))
+            if (LooksLikePart(token))
             {
-                if (token.Length >= Long)
+                if (token.Length >= LongEnough)
                 {
                     return (token, 0.75);
                 }
@@ -63,7 +90,7 @@ internal static partial class PartNumberText
     }
 
     /// <summary>The part number that a text begins with: its first word, or more where the first is but a part of one ("5SX2 116-7").</summary>
-    public static string Leading(string text)
+    public static string TakeLeading(string text)
     {
         var words = text.Split(' ', 5, StringSplitOptions.RemoveEmptyEntries);
         if (words.Length == 0 || (words[0].Length > 4 && words[0].Any(char.IsAsciiDigit)))
@@ -86,11 +113,11 @@ internal static partial class PartNumberText
     }
 
     /// <summary>The first line of a description, where others have their part number there alone.</summary>
-    public static string? Heading(IReadOnlyList<string> lines) =>
+    public static string? FindHeading(IReadOnlyList<string> lines) =>
         lines is [var first, _, ..] && first.Trim() is { Length: >= 4 and <= 40 } line && (line.Contains(' ', StringComparison.Ordinal) ? IsSpaced(line) : line.Any(char.IsAsciiDigit) && ShapePattern().IsMatch(line)) ? line : null;
 
     /// <summary>What stands behind a description's last dash, where others have their part number there: "Sensor fotoelétrico - E3Z-T61 2M".</summary>
-    public static string? Tail(string description)
+    public static string? FindTail(string description)
     {
         var text = string.Join(' ', description.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries));
         var dash = Math.Max(text.LastIndexOf(" - ", StringComparison.Ordinal), Math.Max(text.LastIndexOf(" – ", StringComparison.Ordinal), text.LastIndexOf(" — ", StringComparison.Ordinal)));
@@ -99,16 +126,16 @@ internal static partial class PartNumberText
     }
 
     /// <summary>Which word of the description its part number is; -1 where it has none without a label.</summary>
-    public static int Place(string description) =>
-        In(description) is ({ } number, <= 0.75) ? Tokens(Labels.Unlabelled(description)).ToList().IndexOf(number) : -1;
+    public static int FindPlace(string description) =>
+        FindIn(description) is ({ } number, <= 0.75) ? Tokens(Labels.Unlabelled(description)).ToList().IndexOf(number) : -1;
 
     /// <summary>The part number that begins with a word, where other descriptions have theirs: with spaces or of digits alone it is known by nothing else.</summary>
-    public static string? At(string description, int place)
+    public static string? FindAt(string description, int place)
     {
         var words = Tokens(Labels.Unlabelled(description)).Skip(place).Take(4).ToList();
         for (var count = 1; count <= words.Count; count++)
         {
-            if (Looks(words[count - 1]))
+            if (LooksLikePart(words[count - 1]))
             {
                 return count == 1 ? words[0] : !IsMeasure(words[0]) && string.Join(' ', words.Take(count)) is var spaced && IsSpaced(spaced) ? spaced : null;
             }
@@ -118,10 +145,10 @@ internal static partial class PartNumberText
     }
 
     /// <summary>Some makers number their parts with digits alone: for descriptions of which the others name a part number.</summary>
-    public static string? DigitsIn(string description) => Tokens(description).LastOrDefault(t => t.Length is >= 9 and <= 12 && t.All(char.IsAsciiDigit));
+    public static string? FindDigits(string description) => Tokens(description).LastOrDefault(t => t.Length is >= 9 and <= 12 && t.All(char.IsAsciiDigit));
 
     /// <summary>Without the punctuation around it; brackets that are closed are a part of it.</summary>
-    public static string Trimmed(string raw, bool keepEnd = false)
+    public static string TrimPunctuation(string raw, bool keepEnd = false)
     {
         var token = raw.TrimStart('[', '"', '\'', ':', '*', '-', '(').TrimEnd('.', ',', ';', ':', '"', '\'', ']');
         while (token.EndsWith(')') && token.Count(c => c == ')') > token.Count(c => c == '('))
@@ -133,7 +160,7 @@ internal static partial class PartNumberText
     }
 
     /// <summary>A description without the part number that it begins with or that it names without a colon.</summary>
-    public static string Without(string description, string number)
+    public static string RemoveFrom(string description, string number)
     {
         var rest = description.StartsWith(number + " ", StringComparison.Ordinal) ? description[number.Length..].TrimStart(' ', '-', '/', ':', ',')
             : NamedPattern().Match(description) is { Success: true } named && named.Groups["pn"].Value.StartsWith(number, StringComparison.Ordinal) ? description.Remove(named.Index, named.Groups["pn"].Index - named.Index + number.Length).Trim() : description;
@@ -144,7 +171,7 @@ internal static partial class PartNumberText
     {
         foreach (var raw in description.Split([' ', ';', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
         {
-            var token = Trimmed(raw);
+            var token = TrimPunctuation(raw);
             if (!token.Contains(',', StringComparison.Ordinal) || CommaPattern().IsMatch(token))
             {
                 yield return token;
@@ -153,7 +180,7 @@ internal static partial class PartNumberText
 
             foreach (var piece in raw.Split(','))
             {
-                yield return Trimmed(piece);
+                yield return TrimPunctuation(piece);
             }
         }
     }
@@ -161,14 +188,8 @@ internal static partial class PartNumberText
     [GeneratedRegex(@"^[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*[A-Za-z0-9+#)*]$")]
     private static partial Regex ShapePattern();
 
-    [GeneratedRegex(@"^([+-]?\d+([.,/]\d+)?\s?(p|n|u|µ|m|k|K|M|G)?(F|H|R|V|A|W|Hz|HZ|hz|ohms?|OHMS?|Ohms?|B|b|bit|BIT|bits|VDC|VAC|Vdc|Vac|VCC|MM|mm|cm|CM|m|M|K|k|R|Ω|MHZ|MHz|KHZ|kHz|GHZ|PF|NF|UF|MA|mA|MW|mW|UA|MV|mV|KV|kV|UH|MH|NH|KG|kg|g|G|PCS|pcs|PC|PÇ|UN|POS|pos|VIAS|vias|PINOS|pinos|PIN|PINS|pin|LEADS|W|T|AWG|awg|X|x|ST|ND|RD|TH|ppm|PPM|C|F|S|MS|ms|us|ns|mil|MIL|CH|ch|P|p)|[0-9]+[RKMrkm][0-9]+|\d+(,\d+)?[xX]\d+([,.]\d+)?([xX]\d+([,.]\d+)?)?(MM|mm|CM|cm)?|\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2,4}-\d{1,2}\.\d{1,2}\.\d{2,4}|\d+(NO|No|no)|\d+-(seater|port|Port|PORT|inch)|\d[xX]\d|(DO|TO|SC)-?\d{1,3}[A-Z]{0,3}(-\d{1,2}[A-Z]?)?|(SOT|SOIC|SOD|SO|DIP|QFN|VQFN|WQFN|TQFP|LQFP|QFP|TSSOP|SSOP|MSOP|BGA|PLCC|PDIP|DFN|SOP|TSOP|SIP|CASE|TSOT|HTSSOP|DPAK|D2PAK|WSON|DFN|LGA)-?\d{1,4}[A-Z]{0,3}(-\d{1,2}[A-Z]?)?|\d+-?(SOIC|SOP|SO|DIP|PDIP|QFN|VQFN|WQFN|TQFP|LQFP|EQFP|QFP|TSSOP|SSOP|MSOP|BGA|FBGA|LFCSP|WLCSP|PLCC|DFN|SON|SMD|LGA|UFBGA|TSOP|SIP|MLF|LCC|CSP|TFBGA|VFQFN|UFQFPN)|\d+-\d+(AWG|awg)|-?\d+(°?C)?(-|~|/)\+?\d+°?C|\d+(\.\d+)?(VWM|VC|VRWM|VRMS|VPP|KHZ|BIT|KB|MB|GB|KBIT|MBIT|GBIT|Kbit|Mbit|Gbit|MOHM|mOhm|KOHM|MIL|SEG|DIGIT|LED|WAY|CKT|CIR)|TO\d+(-\d+)?|(X7R|X5R|X7S|X6S|NP0|NPO|C0G|COG|Y5V|X8R|Z5U)|USB\d?(\.\d)?|RS-?(232|485|422)|RJ-?\d+|IP\d\d|ROHS\d?|REV\.?[A-Z0-9]+|NCM:?[\d.]*|HTS:?[\d.]*|CAT\d[A-Z]?|M\d+([xX]\d+)?|\d+(P|C)\d+(P|C)|\d+/\d+W?|\d+-\d+V|\d{4}\.\d{2}\.\d{2,4}|\d+(ST|ND|RD|TH)|\d+%|I2C|IEEE\d.*|ISO\d+([:/-]\d+)*|https?.*|www\..*|\d+-(BIT|Bit|bit|PIN|Pin|pin|WAY|Way|POS|Pos|CH|Ch)|\d+V\d+|\d+(\.\d+)?(V|A|W|UF|NF|PF)[/-].*)$", RegexOptions.ExplicitCapture)]
-    private static partial Regex NotPattern();
-
     [GeneratedRegex(@"^\s*[\[*(](?<pn>[A-Za-z0-9][A-Za-z0-9\-./_]{2,38})[\])*]", RegexOptions.ExplicitCapture)]
     private static partial Regex BracketPattern();
-
-    [GeneratedRegex(@"(PCS?|PÇS?|UN|UND|UNID|EA|PZA?|PZS|STK|PEC|PEÇ|UDS?)\.?$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex CountPattern();
 
     /// <summary>"PN XYZ-123" without a colon.</summary>
     [GeneratedRegex(@"(^|[\s(\[;,|])(P/?N|MPN)\.?\s+(?<pn>[A-Za-z0-9][^;|\n\t]*)", RegexOptions.ExplicitCapture)]

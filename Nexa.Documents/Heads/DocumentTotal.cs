@@ -1,11 +1,14 @@
 using System.Text.RegularExpressions;
+using Nexa.Documents.Layouts;
 using Nexa.Documents.Pdf;
 
-namespace Nexa.Documents.Layouts;
+namespace Nexa.Documents.Heads;
 
 /// <summary>The total that a document names, and whether its lines add up to what it says.</summary>
-internal static partial class DocumentTotal
+internal static class DocumentTotal
 {
+    private static readonly Regex TotalLabel = WordLists.Compose(@"(?<!\p{L})((?<grand>{totals_grand})|(?<sub>{totals_sub})|{totals_plain})(?!\p{L})");
+
     private const int LongestLine = 400;
 
     /// <summary>The last total that the document names, wherever its number stands: beside the word or under it.</summary>
@@ -27,17 +30,17 @@ internal static partial class DocumentTotal
                     continue;
                 }
 
-                printed |= sum > 0 && line.Words.Exists(w => Money.Parse(w.Text) is { } number && Math.Abs(number - sum) <= tolerance);
-                if (TotalLabel().Match(line.Text) is { Success: true } match)
+                printed |= sum > 0 && line.Words.Exists(w => NumberText.Parse(w.Text) is { } number && Math.Abs(number - sum) <= tolerance);
+                if (TotalLabel.Match(line.Text) is { Success: true } match)
                 {
                     var worth = (match.Groups["grand"].Success ? 3 : match.Groups["sub"].Success ? 1 : 2) + (page.Number * 0.001);
                     if (LastNumber(line, line.Text[(match.Index + match.Length)..]) is { } beside)
                     {
-                        candidates.Add((beside, worth, Money.CurrencyIn(line.Text)));
+                        candidates.Add((beside, worth, CurrencyText.FindInPrice(line.Text)));
                     }
                     else if (page.Lines.Skip(i + 1).Take(3).TakeWhile(below => !rows.Exists(r => Stands(below, r))).Select(below => Under(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
                     {
-                        candidates.Add((under, worth - 0.5, Money.CurrencyIn(line.Text)));
+                        candidates.Add((under, worth - 0.5, CurrencyText.FindInPrice(line.Text)));
                     }
                 }
             }
@@ -56,12 +59,12 @@ internal static partial class DocumentTotal
 
     private static decimal? LastNumber(TextLine line, string text)
     {
-        if (Money.Parse(text.TrimStart(' ', ':')) is { } whole)
+        if (NumberText.Parse(text.TrimStart(' ', ':')) is { } whole)
         {
             return whole;
         }
 
-        if (line.Phrases is [_, .., var last] && Money.Parse(last.Text) is { } phrase)
+        if (line.Phrases is [_, .., var last] && NumberText.Parse(last.Text) is { } phrase)
         {
             return phrase; // 1 234 567,89
         }
@@ -70,7 +73,7 @@ internal static partial class DocumentTotal
         {
             if (word.Any(char.IsAsciiDigit))
             {
-                return Money.Parse(word);
+                return NumberText.Parse(word);
             }
         }
 
@@ -80,10 +83,7 @@ internal static partial class DocumentTotal
     private static decimal? Under(TextLine line, TextLine below, string label)
     {
         var phrase = line.Phrases.Find(p => p.Text.Contains(label, StringComparison.Ordinal));
-        var number = phrase is null ? null : below.Words.Where(w => Money.Parse(w.Text) is not null && w.Right > phrase.Left - 40 && w.Left < phrase.Right + 40).MinBy(w => Math.Abs(w.Middle - ((phrase.Left + phrase.Right) / 2)));
-        return number is not null && below.Baseline - line.Baseline < 30 ? Money.Parse(number.Text) : null;
+        var number = phrase is null ? null : below.Words.Where(w => NumberText.Parse(w.Text) is not null && w.Right > phrase.Left - 40 && w.Left < phrase.Right + 40).MinBy(w => Math.Abs(w.Middle - ((phrase.Left + phrase.Right) / 2)));
+        return number is not null && below.Baseline - line.Baseline < 30 ? NumberText.Parse(number.Text) : null;
     }
-
-    [GeneratedRegex(@"(?<![\p{L}])((?<grand>grand\s+total|total\s+geral|(invoice|order|quote|quotation|proforma)\s+(total|amount|value)|total\s+(amount\s+)?due|amount\s+due|balance\s+due|valor\s+total\s+da\s+(nota|fatura)|valor\s+(l[ií]quido|final)|total\s+(da|de\s+la)\s+(nota|fatura|factura|nf)|total\s+(do|del)\s+(pedido|documento|presupuesto|or[cç]amento)|total\s+(a\s+pagar|factura|fatura|amount|value|invoice|order|general|payable|fob|usd|eur|brl|gbp|chf)|valor\s+total(\s+do\s+pedido)?|importe\s+total|factuur\s+totaal|gesamtbetrag|rechnungsbetrag|gesamtsumme|endbetrag|bruttobetrag|montant\s+total|total\s+ttc|net\s+[aà]\s+payer)|(?<sub>sub\s*-?total|subtotal|total\s+(dos\s+produtos|das\s+mercadorias|il[ií]quido|l[ií]quido|mercadoria)|total\s+net|untaxed|merchandise(\s+total)?|goods\s+total|nettobetrag|zwischensumme|netto)|total|totaal|gesamt|summe)(?![\p{L}])", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex TotalLabel();
 }

@@ -1,0 +1,121 @@
+using System.Text.RegularExpressions;
+using Nexa.Documents.Layouts;
+using Nexa.Documents.Tables;
+
+namespace Nexa.Documents.Numbers;
+
+/// <summary>How the document that this thread reads writes its numbers: decided once for all of them, it tells what 1.500 is.</summary>
+internal static partial class NumberFormat
+{
+    private const int MostRows = 400;
+
+    /// <summary>The decimal separator; '\0' while nothing tells.</summary>
+    [ThreadStatic]
+    private static char decimalPoint;
+
+    /// <summary>Nothing but the language or the separator of the cells told the decimal separator, and it changes a price.</summary>
+    [ThreadStatic]
+    private static bool isGuessed;
+
+    public static char DecimalPoint => decimalPoint;
+    public static bool IsGuessed => isGuessed;
+
+    /// <summary>Learns from numbers that can be read in one way only.</summary>
+    public static void Learn(IEnumerable<string> words)
+    {
+        (decimalPoint, isGuessed) = ('\0', false);
+        var (commas, dots) = (0, 0);
+        foreach (var word in words)
+        {
+            if (word.Length is >= 4 and <= 24 && UnambiguousPattern().Match(word) is { Success: true } match)
+            {
+                commas += match.Groups["c"].Success ? 1 : 0;
+                dots += match.Groups["d"].Success ? 1 : 0;
+            }
+        }
+
+        decimalPoint = commas > dots * 2 ? ',' : dots > commas * 2 ? '.' : '\0';
+    }
+
+    /// <summary>
+    /// Decides by the numbers of the lines themselves: first by what multiplies, then by numbers that can be read in one way only,
+    /// then by a price and a quantity that are written differently, last by the language.
+    /// </summary>
+    /// <param name="usual">The decimal separator of the document's language; '\0' where it is not known.</param>
+    public static void Settle(IReadOnlyList<Row> rows, char usual)
+    {
+        var lines = rows.Take(MostRows).Select(Cells).ToList();
+        if (!lines.Exists(l => l.Any(c => AmbiguousPattern().IsMatch(c.Text))))
+        {
+            return;
+        }
+
+        if (Compare(CountProducts(lines, ','), CountProducts(lines, '.')) is var byProducts and not '\0')
+        {
+            decimalPoint = byProducts;
+            return;
+        }
+
+        var cells = lines.SelectMany(l => l).ToList();
+        var clear = cells.Select(c => UnambiguousPattern().Match(c.Text)).Where(m => m.Success).ToList();
+        if (Compare(clear.Count(m => m.Groups["c"].Success), clear.Count(m => m.Groups["d"].Success)) is var byCells and not '\0')
+        {
+            decimalPoint = byCells;
+            return;
+        }
+
+        var prices = Separators(cells, Field.UnitPrice);
+        if (prices.Count == 0)
+        {
+            return; // quantities alone are whole: 1.500 is fifteen hundred
+        }
+
+        if (prices.Count == 1 && Separators(cells, Field.Quantity) is var quantities && quantities.Count > 0 && !quantities.Contains(prices.First()))
+        {
+            decimalPoint = prices.First();
+            return;
+        }
+
+        if (decimalPoint == '\0')
+        {
+            (decimalPoint, isGuessed) = (usual, true);
+        }
+    }
+
+    private static HashSet<char> Separators(List<(Field Field, string Text)> cells, Field field) =>
+        [.. cells.Where(c => c.Field == field).Select(c => AmbiguousPattern().Match(c.Text)).Where(m => m.Success).Select(m => m.Groups["s"].Value[0])];
+
+    private static char Compare(int commas, int dots) => commas > dots ? ',' : dots > commas ? '.' : '\0';
+
+    private static int CountProducts(List<List<(Field Field, string Text)>> lines, char point)
+    {
+        var before = decimalPoint;
+        decimalPoint = point;
+        var count = 0;
+        foreach (var line in lines)
+        {
+            decimal? Find(Field field) => line.Where(c => c.Field == field).Select(c => NumberText.Parse(c.Text)).FirstOrDefault(n => n is not null);
+            var basis = line.Where(c => c.Field is Field.PricePer).Select(c => PriceBasis.Parse(c.Text)).FirstOrDefault(b => b is not null) ?? 1;
+            var item = new Item(0) { Quantity = Find(Field.Quantity), UnitPrice = Find(Field.UnitPrice), Total = Find(Field.Total) };
+            count += item.Multiplies is true || (basis > 1 && new Item(0) { Quantity = item.Quantity / basis, UnitPrice = item.UnitPrice, Total = item.Total }.Multiplies is true) ? 1 : 0;
+        }
+
+        decimalPoint = before;
+        return count;
+    }
+
+    private static List<(Field Field, string Text)> Cells(Row row) =>
+    [
+        .. row.Filled.Where(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total or Field.PricePer && !row.HasValue(c))
+            .SelectMany(c => row.Lines(c).Take(1).Select(text => (c.Field, text))),
+    ];
+
+    [GeneratedRegex(
+        @"^[^\d]{0,4}(\d{1,3}(\.\d{3})*(?<c>,(\d{1,2}|\d{4,6}))|\d{1,3}(\.\d{3})+(?<c>,\d{2,6})|\d{1,3}(,\d{3})*(?<d>\.(\d{1,2}|\d{4,6}))"
+        + @"|\d{1,3}(,\d{3})+(?<d>\.\d{2,6})|0(?<d>\.\d{3})|0(?<c>,\d{3}))[^\d]{0,4}$", RegexOptions.ExplicitCapture)]
+    private static partial Regex UnambiguousPattern();
+
+    /// <summary>One separator before three digits: thousands or thousandths.</summary>
+    [GeneratedRegex(@"^[^\d]{0,5}[1-9]\d{0,2}(?<s>[.,])\d{3}(?![\d.,])", RegexOptions.ExplicitCapture)]
+    private static partial Regex AmbiguousPattern();
+}

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Nexa.Documents.Pdf;
+
+namespace Nexa.Documents.Ocr;
+
+/// <summary>Reads pictures of pages by Tesseract, a program of the system, where it is installed; each page in a process of its own with a time limit.</summary>
+internal static class TesseractReader
+{
+    public const string NotInstalled = "Para ler páginas digitalizadas, instale o Tesseract no servidor (pacotes tesseract-ocr e tesseract-ocr-por).";
+
+    /// <summary>Pages of one document: at some five seconds a page they fit into a job's two minutes.</summary>
+    public const int MostPages = 15;
+
+    /// <summary>A4 at 300 dpi takes four to six seconds on one core.</summary>
+    private static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>"A single column of text of variable sizes": finds most on tables, tried against 6 and 11.</summary>
+    private const string Segmentation = "4";
+
+    private static readonly string[] Wanted = ["por", "eng", "spa"];
+    private static readonly Lazy<string?> Installed = new(FindLanguages);
+
+    public static bool IsInstalled => Installed.Value is not null;
+
+    /// <summary>The pages of a picture; a TIFF may have several. Empty where nothing was recognized in time.</summary>
+    /// <param name="width">The page's width in points; null for a picture that is no page of a PDF.</param>
+    public static List<PageText> Read(byte[] image, int firstNumber, double? width) =>
+        Installed.Value is { } languages && Run(["stdin", "stdout", "-l", languages, "--psm", Segmentation, "tsv"], image) is { } tsv ? TesseractTsv.Parse(tsv, firstNumber, width) : [];
+
+    private static string? FindLanguages()
+    {
+        var installed = Run(["--list-langs"], [])?.Split('\n').Select(l => l.Trim()).ToHashSet(StringComparer.Ordinal);
+        var languages = Wanted.Where(l => installed?.Contains(l) is true).ToList();
+        return languages.Count > 0 ? string.Join('+', languages) : null;
+    }
+
+    private static string? Run(string[] arguments, byte[] input)
+    {
+        var start = new ProcessStartInfo("tesseract", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        start.Environment["OMP_THREAD_LIMIT"] = "1"; // its threads cost more than they gain on a page
+        try
+        {
+            using var process = Process.Start(start)!;
+            using var limit = new CancellationTokenSource(PageLimit);
+            using var kill = limit.Token.Register(() => process.Kill());
+            process.ErrorDataReceived += static (_, _) => { };
+            process.BeginErrorReadLine();
+            var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+            Send(process, input);
+            var text = output.GetAwaiter().GetResult();
+            process.WaitForExit();
+            return process.ExitCode == 0 ? text : null;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return null; // not installed
+        }
+    }
+
+    private static void Send(Process process, byte[] input)
+    {
+        try
+        {
+            process.StandardInput.BaseStream.Write(input);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // It has ended without reading all; its exit code tells.
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Nexa.Documents.Pdf;
+
+namespace Nexa.Documents.Ocr;
+
+/// <summary>Tesseract's table of words with their boxes, as pages of words like those of a PDF.</summary>
+internal static class TesseractTsv
+{
+    /// <summary>A picture without a size in points is taken for a page as wide as A4.</summary>
+    private const double A4Width = 595;
+
+    /// <summary>Of a hundred: below it letters are specks and rulings.</summary>
+    private const double FewestPercent = 20;
+
+    public static List<PageText> Parse(string tsv, int firstNumber, double? width)
+    {
+        var pages = new List<PageText>();
+        var words = new List<Word>();
+        var (scale, pageWidth, pageHeight) = (1.0, 0.0, 0.0);
+        foreach (var line in tsv.Split('\n').Skip(1))
+        {
+            var cells = line.TrimEnd('\r').Split('\t');
+            if (cells.Length < 12)
+            {
+                continue;
+            }
+
+            var (left, top, wide, high) = (ReadNumber(cells[6]), ReadNumber(cells[7]), ReadNumber(cells[8]), ReadNumber(cells[9]));
+            if (cells[0] == "1")
+            {
+                Close();
+                (pageWidth, pageHeight, scale) = (wide, high, (width ?? A4Width) / Math.Max(1, wide));
+            }
+            else if (cells[0] == "5" && ReadNumber(cells[10]) >= FewestPercent && WordBuilder.Clean(cells[11].Trim('|', '_', ' ')) is { Length: > 0 } text)
+            {
+                // The box of a word without descenders ends at its baseline; its height is some seven tenths of the font's size.
+                words.Add(new Word(text, left * scale, (left + wide) * scale, (top + high) * scale, Math.Max(4, high * scale / 0.75)));
+            }
+        }
+
+        Close();
+        return pages;
+
+        void Close()
+        {
+            if (words.Count > 0)
+            {
+                pages.Add(new PageText(firstNumber + pages.Count, pageWidth * scale, pageHeight * scale, OcrLines.Group(words), [], []) { IsScanned = true });
+                words = [];
+            }
+        }
+    }
+
+    private static double ReadNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+}

@@ -1,0 +1,73 @@
+namespace Nexa.Documents.Tables;
+
+/// <summary>Corrects what a column is where its cells say otherwise than its header: dates are no part numbers, values of a BOM no totals.</summary>
+internal static class ColumnRoles
+{
+    /// <summary>So many of a column's cells decide against its header.</summary>
+    private const double Most = 0.6;
+
+    /// <summary>A column of numbers has at least so many; less is a column of something else under the same word.</summary>
+    private const double FewestNumbers = 0.3;
+
+    /// <summary>Fewer cells say nothing about a column of numbers.</summary>
+    private const int FewestCells = 3;
+
+    public static void Correct(IReadOnlyList<Row> rows)
+    {
+        foreach (var table in rows.GroupBy(r => r.Header.Key, StringComparer.Ordinal))
+        {
+            var all = table.ToList();
+            for (var at = 0; at < all.Max(r => r.Header.Columns.Count); at++)
+            {
+                Correct(all.Where(r => at < r.Header.Columns.Count).ToList(), at);
+            }
+        }
+    }
+
+    private static void Correct(List<Row> rows, int at)
+    {
+        var field = rows[0].Header.Columns[at].Field;
+        var cells = rows.Select(r => r.Text(r.Header.Columns[at])).Where(t => t.Length > 0).ToList();
+        if (cells.Count == 0 || field is Field.None or Field.Other or Field.Description or Field.Manufacturer or Field.Unit)
+        {
+            return;
+        }
+
+        var kinds = cells.ConvertAll(CellKinds.Classify);
+        double Share(params ReadOnlySpan<CellKind> any)
+        {
+            var count = 0;
+            foreach (var kind in kinds)
+            {
+                count += any.Contains(kind) ? 1 : 0;
+            }
+
+            return (double)count / kinds.Count;
+        }
+
+        var corrected = field switch
+        {
+            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Date) > Most => Field.Other,
+            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart or Field.LineNo when Share(CellKind.Designators) > Most && AreReferences(cells, rows) => Field.Designator,
+            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Gtin) > Most => Field.Gtin,
+            Field.Designator when Share(CellKind.Designators) < FewestNumbers && Share(CellKind.Code) > Most => Field.Part,
+            Field.LineNo when cells.Count(IsCode) > cells.Count * Most && !rows[0].Header.Has(Field.MfrPart) && !rows[0].Header.Has(Field.Part) => Field.Part,
+            Field.Quantity when kinds.Count >= FewestCells && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * FewestNumbers => Field.Other,
+            Field.UnitPrice or Field.Total when kinds.Count >= FewestCells && Share(CellKind.Number, CellKind.Gtin) < FewestNumbers
+                && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * Most => Field.Other,
+            Field.Total when kinds.Count >= FewestCells && Share(CellKind.Measure) > Most => Field.Other,
+            _ => field,
+        };
+        if (corrected != field)
+        {
+            rows.ForEach(r => r.Header.Columns[at].Field = corrected);
+        }
+    }
+
+    /// <summary>One letter and a digit may be a short part number; several in a cell, or another column of codes beside them, are references.</summary>
+    private static bool AreReferences(List<string> cells, List<Row> rows) =>
+        cells.Exists(c => c.AsSpan().Trim().ContainsAny(' ', ',', ';')) || cells.TrueForAll(c => c.Trim().Length <= 4)
+        || rows[0].Header.Columns.Count(c => c.Field is Field.MfrPart or Field.Part or Field.Code) > 1;
+
+    private static bool IsCode(string cell) => cell.Length >= 5 && cell.Any(char.IsAsciiLetter) && cell.Any(char.IsAsciiDigit) && CellKinds.Classify(cell) is CellKind.Code;
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Nexa.Documents.Words;
+
+/// <summary>The word lists of words.json, and the regular expressions that are put together from them once per process.</summary>
+internal static partial class WordLists
+{
+    private static readonly Dictionary<string, string[]> Lists = Load();
+
+    public static IReadOnlyList<string> Read(string name) => Lists[name];
+
+    /// <summary>
+    /// A pattern over several lines in which {name} stands for any word of that list. In a word a space is any white space, a full
+    /// stop may be missing, an accent too, and * stands for more letters.
+    /// </summary>
+    public static Regex Compose(string pattern, RegexOptions options = RegexOptions.IgnoreCase) =>
+        new(NamePattern().Replace(pattern, match => "(" + string.Join('|', Lists[match.Groups[1].Value].Select(Escape)) + ")"),
+            options | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant | RegexOptions.Compiled);
+
+    private static string Escape(string word)
+    {
+        var pattern = new StringBuilder(word.Length * 2);
+        foreach (var c in word)
+        {
+            switch (c)
+            {
+                case ' ': pattern.Append(@"\s+"); break;
+                case '.': pattern.Append(@"\.?"); break;
+                case '*': pattern.Append(@"\p{L}*"); break;
+                case > '\u007F' when char.IsLetter(c): pattern.Append('[').Append(c).Append(Plain(c)).Append(']'); break;
+                case '#': pattern.Append(@"\#"); break;
+                default: pattern.Append(Regex.Escape(c.ToString())); break;
+            }
+        }
+
+        return pattern.ToString();
+    }
+
+    private static char Plain(char accented) =>
+        accented.ToString().Normalize(NormalizationForm.FormD).FirstOrDefault(c => CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark, accented);
+
+    private static Dictionary<string, string[]> Load()
+    {
+        using var stream = typeof(WordLists).Assembly.GetManifestResourceStream("words.json")!;
+        return JsonSerializer.Deserialize<Dictionary<string, string[]>>(stream)!;
+    }
+
+    [GeneratedRegex(@"\{([a-z_]+)\}")]
+    private static partial Regex NamePattern();
+}

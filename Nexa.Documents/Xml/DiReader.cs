@@ -1,0 +1,44 @@
+using System.Xml.Linq;
+using Nexa.Documents.Layouts;
+
+namespace Nexa.Documents.Xml;
+
+/// <summary>The extract of an import declaration (DI) as Siscomex gives it: numbers are digits with a fixed count of decimals.</summary>
+internal static class DiReader
+{
+    private const decimal QuantityScale = 100_000, PriceScale = 10_000_000, AmountScale = 100;
+
+    public static ExtractedDocument Read(XElement root)
+    {
+        var declaration = root.FindAll("declaracaoImportacao").First();
+        var additions = declaration.Elements().Where(e => e.Name.LocalName == "adicao").ToList();
+        var lines = additions.SelectMany(a => a.Elements().Where(e => e.Name.LocalName == "mercadoria").Select(m => ReadLine(a, m))).ToList();
+        return new ExtractedDocument
+        {
+            Layout = "di",
+            Kind = DocumentKind.Invoice,
+            Supplier = additions.Select(a => a.ReadText("fornecedorNome")).FirstOrDefault(n => n is not null),
+            Buyer = declaration.ReadText("importadorNome"),
+            DocumentNumber = declaration.ReadText("numeroDI"),
+            Date = XmlPaths.ParseDate(declaration.ReadText("dataRegistro")),
+            Total = additions.Sum(a => a.ReadNumber("condicaoVendaValorMoeda")) / AmountScale,
+            Pages = 1,
+            Lines = LineBuilder.Build(XmlLine.BuildItems(lines), null),
+        };
+    }
+
+    private static XmlLine ReadLine(XElement addition, XElement goods)
+    {
+        var (quantity, price) = (goods.ReadNumber("quantidade") / QuantityScale, goods.ReadNumber("valorUnitario") / PriceScale);
+        return new XmlLine
+        {
+            Description = goods.ReadText("descricaoMercadoria"),
+            Manufacturer = addition.ReadText("fabricanteNome"),
+            Origin = addition.ReadText("paisOrigemMercadoriaNome"),
+            Ncm = Tariff.Digits(addition.ReadText("dadosMercadoriaCodigoNcm") ?? "", 8, 8),
+            Quantity = quantity,
+            UnitPrice = price,
+            Total = quantity * price is { } product ? Math.Round(product, 2) : null,
+        };
+    }
+}
