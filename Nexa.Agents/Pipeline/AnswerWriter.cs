@@ -91,7 +91,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 
         // Open facts of the chosen path, the one that could change most first.
         var open = top.Decisions
-            .Where(decision => decision.Fact is null && decision.Node.Branches.Count > 1 && decision.Branch.Share < 0.97)
+            .Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < 0.97)
             .OrderBy(decision => decision.Branch.Share).Select(decision => decision.Node.Question).Where(question => question.Length > 0)
             .Distinct(StringComparer.Ordinal).Take(MostQuestions).ToList();
         if (known.IsContradicted)

@@ -46,7 +46,7 @@ internal static class Describer
     public static string Say(string key, string value)
     {
         var (_, label, unit) = s_labels.FirstOrDefault(entry => entry.Key == key);
-        var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : Comma(value));
+        var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : SayRange(value));
         return key is "poles" or "positions" or "channels" ? Counted(value, key)
             : label is { Length: > 0 } ? label + word + unit
             : $"{s_names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
@@ -111,6 +111,15 @@ internal static class Describer
         var one = value == "1";
         return $"{value} {key switch { "poles" => one ? "polo" : "polos", "positions" => one ? "via" : "vias", _ => one ? "canal" : "canais" }}";
     }
+
+    /// <summary>"&lt;=3" → "até 3"; ">=1 MHz&amp;&lt;=100 MHz" → "a partir de 1 MHz e até 100 MHz".</summary>
+    public static string SayRange(string value) => value is not ['<' or '>', ..] ? Comma(value) : string.Join(" e ", value.Split('&').Select(bound => bound switch
+    {
+        ['<', '=', .. var limit] => $"até {Comma(limit)}",
+        ['<', .. var limit] => $"abaixo de {Comma(limit)}",
+        ['>', '=', .. var limit] => $"a partir de {Comma(limit)}",
+        _ => $"acima de {Comma(bound[1..])}",
+    }));
 
     /// <summary>4.7 kΩ → 4,7 kΩ.</summary>
     private static string Comma(string value)

@@ -1,3 +1,4 @@
+using Nexa.Agents.PartNumbers;
 using Nexa.Fiscal;
 
 namespace Nexa.Agents.Pipeline;
@@ -47,7 +48,7 @@ internal static class Reasons
         if (best is not null && name is not null)
         {
             evidence.Add(new Evidence("product", name, best.Source));
-            evidence.AddRange(best.Facts.All.Where(fact => fact.Key != "power_class").Select(fact => new Evidence(fact.Key, fact.Value, fact.Source)));
+            evidence.AddRange(best.Facts.All.Where(fact => fact.Key != "power_class" && fact.Strength is not FactStrength.Assumed).Select(fact => new Evidence(fact.Key, Describer.SayRange(fact.Value), fact.Source)));
         }
 
         if (known.Maker is not null)
@@ -79,10 +80,15 @@ internal static class Reasons
         var node = tables.Ncm.Find(code);
         var decisions = top.Decisions.Where(decision => decision.Node.Level == level && decision.Node.Branches.Count > 1)
             .GroupBy(decision => decision.Node.Question, StringComparer.Ordinal).Select(asked => asked.Last()) // a package only guesses what a measured value settles
-            .Select(decision => decision.Fact is { } fact
-                ? $"{decision.Branch.Reason ?? decision.Node.Question} ({Describer.Say(fact.Key, fact.Value)}; {fact.Source})"
-                : $"{decision.Branch.Reason ?? decision.Node.Question} (não comprovado: suposto o caso mais frequente)").ToArray();
+            .Select(decision => $"{decision.Branch.Reason ?? decision.Node.Question} ({Proof(decision)})").ToArray();
         var text = node is null ? "" : $"; {NcmCode.Format(code)}: \"{node.Text.TrimEnd(':', '.', ' ')}\"";
         return $"{start}{(decisions.Length > 0 ? ": " + string.Join("; ", decisions) : "")}{text}.";
     }
+
+    private static string Proof(RuleDecision decision) => decision switch
+    {
+        { IsOpen: false, Fact: { } fact } => $"{Describer.Say(fact.Key, fact.Value)}; {fact.Source}",
+        { Settled: not null, Fact: { } fact } => $"não comprovado; presumido o usual da série: {Describer.Say(fact.Key, fact.Value)}",
+        _ => "não comprovado; presumido o caso mais frequente",
+    };
 }

@@ -23,7 +23,7 @@ internal sealed record Candidate(string Code, double Probability, Hypothesis? Hy
 {
     /// <summary>The decision on the way to this leaf that a known fact speaks against.</summary>
     public RuleDecision? Contradiction { get; } =
-        Decisions.FirstOrDefault(decision => decision.Fact is { } fact && decision.Node.Branches.FirstOrDefault(branch => branch.Condition.Holds(fact.Value)) is { } settled && settled != decision.Branch);
+        Decisions.FirstOrDefault(decision => decision.Settled is { } settled && settled != decision.Branch);
 
     public bool IsContradicted => Contradiction is not null;
 }
