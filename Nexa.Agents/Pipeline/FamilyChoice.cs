@@ -103,7 +103,9 @@ internal static class FamilyChoice
             return;
         }
 
-        var inferred = package with { Source = $"encapsulamento {package.Value}" };
+        // A scheme that states the mounting itself knows better than the usual one of the package.
+        var strength = package.Strength is FactStrength.Read ? FactStrength.Series : package.Strength;
+        var inferred = package with { Source = $"encapsulamento {package.Value}", Strength = strength };
         if (Packages.Mounting(package.Value) is { } mounting)
         {
             facts.Add(inferred with { Key = "mounting", Value = mounting });
