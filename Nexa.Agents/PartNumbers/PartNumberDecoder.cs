@@ -67,11 +67,26 @@ public sealed partial class PartNumberDecoder
         var stated = manufacturer is null ? null : manufacturers.Find(manufacturer)?.Id;
         var found = Read(part, stated);
 
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
-        return found.Count == 0 && OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix
-            ? [.. Read(part.Head(suffix.Index), stated).Select(reading => reading with { Certainty = Math.Round(reading.Certainty * SuffixPenalty, 4) })]
-            : found;
+        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix ? Read(part.Head(suffix.Index), stated) : [];
+        return Doubt(tailed.Count > 0 ? tailed : ReadOtherwise(part.Value, stated), SuffixPenalty);
     }
+
+    /// <summary>As a distributor writes it, or without a dash that the maker writes.</summary>
+    private List<Decoding> ReadOtherwise(string value, string? stated) =>
+        (WrittenNumber.WithoutDistributor(value) is { } bare ? WrittenNumber.WithADash(bare).Prepend(bare) : WrittenNumber.WithADash(value))
+            .Select(PartText.From).OfType<PartText>().Select(part => Read(part, stated)).FirstOrDefault(read => read.Count > 0) ?? [];
+
+    private static List<Decoding> Doubt(List<Decoding> readings, double factor) =>
+        [.. readings.Select(reading => reading with { Certainty = Math.Round(reading.Certainty * factor, 4) })];
+
+    /// <summary>Whether the scheme reads exactly this text.</summary>
+    internal bool Reads(string text, string scheme) => PartText.From(text) is { } part && Read(part, null).Exists(reading => reading.Scheme == scheme);
 
     private List<Decoding> Read(PartText part, string? stated)
     {
@@ -92,6 +107,6 @@ public sealed partial class PartNumberDecoder
         return [.. readings.OrderByDescending(reading => reading.Certainty).ThenByDescending(reading => reading.Facts.Count).ThenBy(reading => reading.Scheme, StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"(CT-ND|TR-ND|DKR-ND|-ND|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(CT-ND|TR-ND|DKR-ND|-ND|\+?T&R|/TR|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OrderingSuffix();
 }

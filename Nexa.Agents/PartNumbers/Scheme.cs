@@ -82,7 +82,7 @@ internal sealed partial class Scheme
 
         var family = Take(facts, "family") ?? text.Family;
         var maker = Take(facts, "manufacturer") ?? Manufacturer;
-        return new Decoding(Id, maker ?? stated, family, facts, Certainty(maker, stated));
+        return new Decoding(Id, maker ?? stated, family, facts, Certainty(maker, stated), part.Value);
     }
 
     /// <summary>A stated manufacturer confirms a maker's scheme or speaks against it; a generic number is only a little surer for it.</summary>

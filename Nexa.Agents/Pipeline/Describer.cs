@@ -73,7 +73,7 @@ internal static class Describer
         }
     }
 
-    public static string Long(string name, FactSheet facts, string? maker, string partNumber)
+    public static string Long(string name, FactSheet facts, Understanding known)
     {
         var text = new StringBuilder(name);
         foreach (var attribute in Attributes(facts))
@@ -81,12 +81,17 @@ internal static class Describer
             text.Append(", ").Append(attribute);
         }
 
-        if (maker is not null)
+        if ((known.Manufacturer?.Name ?? known.Maker) is { } brand)
         {
-            text.Append(CultureInfo.InvariantCulture, $", marca {maker}");
+            text.Append(CultureInfo.InvariantCulture, $", marca {brand}");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $", part number {partNumber}.");
+        if (known.DeclaredNumber is { } number)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", part number {number}");
+        }
+
+        text.Append('.');
         return text.Length <= LongestLong ? text.ToString() : text.ToString(0, LongestLong);
     }
 

@@ -6,6 +6,16 @@ namespace Nexa.Agents.Pipeline;
 internal sealed record Understanding(
     string PartNumber, string? Maker, Manufacturer? Manufacturer, string? MakerSource, IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<Candidate> Candidates)
 {
+    /// <summary>The number to declare: the one of the maker, wherever it stands; null where the client's is only an internal code.</summary>
+    public string? DeclaredNumber { get; init; }
+
+    public required KnowledgeSource Source { get; init; }
+
+    public required TextReading Reading { get; init; }
+
+    /// <summary>A seller was stated in place of the manufacturer.</summary>
+    public bool IsSellerStated { get; init; }
+
     /// <summary>What a language model added, if one was asked and its preference holds.</summary>
     public string? Advice { get; init; }
 

@@ -8,12 +8,12 @@ using Nexa.Fiscal;
 namespace Nexa.Benchmarks;
 
 /// <summary>
-/// <c>accuracy &lt;csv&gt; [--no-text] [--errors] [--calibrate]</c>: how often the agents are right, at 2, 4, 6 and 8 digits, and whether their confidence means something.
+/// <c>accuracy &lt;csv&gt; [--no-text|--no-number] [--errors] [--calibrate]</c>: how often the agents are right, at 2, 4, 6 and 8 digits, and whether their confidence means something.
 /// Columns: partnumber, manufacturer, erp_description, ncm_expected, accept (other defensible codes, separated by |).
 /// </summary>
 internal static class Accuracy
 {
-    private sealed record Row(string PartNumber, string? Manufacturer, string? Description, string[] Right);
+    private sealed record Row(string PartNumber, string? Manufacturer, string? Description, string[] Right, string? Kind);
 
     private sealed record Outcome(Row Row, Classification Answer, bool Right8, bool Top3);
 
@@ -21,11 +21,11 @@ internal static class Accuracy
     {
         if (args.Length == 0 || !File.Exists(args[0]))
         {
-            Console.Error.WriteLine("accuracy <csv> [--no-text] [--errors] [--calibrate]");
+            Console.Error.WriteLine("accuracy <csv> [--no-text|--no-number] [--errors] [--calibrate]");
             return 2;
         }
 
-        var rows = Read(args[0], withText: !args.Contains("--no-text"));
+        var rows = Read(args[0], withText: !args.Contains("--no-text"), withNumber: !args.Contains("--no-number"));
         var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
         foreach (var row in rows.Take(50))
         {
@@ -75,6 +75,12 @@ internal static class Accuracy
             Console.WriteLine(FormattableString.Invariant($"{heading.Key,7}  {heading.Count(),3}  {Share([.. heading], one => one.Right8):P0}"));
         }
 
+        Split(outcomes, "source", one => one.Answer.Source.ToString());
+        if (outcomes.Any(one => one.Row.Kind is not null))
+        {
+            Split(outcomes, "kind", one => one.Row.Kind ?? "");
+        }
+
         Console.WriteLine("confidence  n  right");
         for (var bin = 0; bin < 10; bin++)
         {
@@ -90,6 +96,17 @@ internal static class Accuracy
         {
             Console.WriteLine(FormattableString.Invariant(
                 $"  {one.Row.PartNumber} [{one.Row.Description}] wanted {string.Join('|', one.Row.Right)} got {one.Answer.Ncm} {one.Answer.ConfidenceScore:0.00} ({one.Answer.ShortDescription}) then {string.Join(' ', one.Answer.Alternatives.Select(other => other.Ncm))}"));
+        }
+    }
+
+    private static void Split(Outcome[] outcomes, string name, Func<Outcome, string> by)
+    {
+        Console.WriteLine($"{name}  n  top-1 at 8  high  right in high");
+        foreach (var group in outcomes.GroupBy(by, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            var high = group.Where(one => one.Answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 }).ToArray();
+            Console.WriteLine(FormattableString.Invariant(
+                $"{group.Key,14}  {group.Count(),4}  {Share([.. group], one => one.Right8):P0}  {high.Length,4}  {high.Count(one => one.Right8),4}"));
         }
     }
 
@@ -156,15 +173,19 @@ internal static class Accuracy
 
     private static double Round(double value) => Math.Round(value, 4);
 
-    private static List<Row> Read(string path, bool withText)
+    private static List<Row> Read(string path, bool withText, bool withNumber)
     {
         var lines = File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#').Select(Cells).ToArray();
         var header = lines[0];
         string? Cell(string[] cells, string name) => Array.IndexOf(header, name) is >= 0 and var at && at < cells.Length && cells[at].Length > 0 ? cells[at] : null;
         return [.. lines.Skip(1).Select(cells => new Row(
-            Cell(cells, "partnumber")!, Cell(cells, "manufacturer"), withText ? Cell(cells, "erp_description") : null,
-            [.. $"{Cell(cells, "ncm_expected")}|{Cell(cells, "accept")}".Split('|', StringSplitOptions.RemoveEmptyEntries).Select(code => code.Replace(".", "", StringComparison.Ordinal))]))];
+            withNumber ? Cell(cells, "partnumber")! : InternalCode(cells), Cell(cells, "manufacturer"), withText ? Cell(cells, "erp_description") : null,
+            [.. $"{Cell(cells, "ncm_expected")}|{Cell(cells, "accept")}".Split('|', StringSplitOptions.RemoveEmptyEntries).Select(code => code.Replace(".", "", StringComparison.Ordinal))],
+            Cell(cells, "kind"))).Where(row => withNumber || row.Description is not null)];
     }
+
+    /// <summary>What an ERP puts in place of the part number.</summary>
+    private static string InternalCode(string[] cells) => $"{cells[0].Sum(c => c) % 9000 + 1000}";
 
     private static string[] Cells(string line)
     {
