@@ -6,6 +6,7 @@ namespace Nexa.Agents.PartNumbers;
 public sealed partial class PartNumberDecoder
 {
     private const double SuffixPenalty = 0.9;
+    private const double DashedAtMost = 0.7;
     private const double PlainAtMost = 0.8; // digits alone may be a serial, order or bar code number, letters alone a word
     private readonly Dictionary<string, List<Scheme>> index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
@@ -74,13 +75,16 @@ public sealed partial class PartNumberDecoder
 
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
         var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix ? Read(part.Head(suffix.Index), stated) : [];
-        return Doubt(tailed.Count > 0 ? tailed : ReadOtherwise(part.Value, stated), SuffixPenalty);
+        var sold = tailed.Count == 0 && WrittenNumber.WithoutDistributor(part.Value) is { } bare ? Read(PartText.From(bare)!, stated) : tailed;
+        return sold.Count > 0 ? Doubt(sold, SuffixPenalty) : ReadWithADash(part.Value, stated);
     }
 
-    /// <summary>As a distributor writes it, or without a dash that the maker writes.</summary>
-    private List<Decoding> ReadOtherwise(string value, string? stated) =>
-        (WrittenNumber.WithoutDistributor(value) is { } bare ? WrittenNumber.WithADash(bare).Prepend(bare) : WrittenNumber.WithADash(value))
-            .Select(PartText.From).OfType<PartText>().Select(part => Read(part, stated)).FirstOrDefault(read => read.Count > 0) ?? [];
+    /// <summary>A dash may be put in many places, so random strings pass more easily: without the maker's name the reading stays doubtful.</summary>
+    private List<Decoding> ReadWithADash(string value, string? stated)
+    {
+        var found = WrittenNumber.WithADash(value).Select(dashed => Read(PartText.From(dashed)!, stated)).FirstOrDefault(read => read.Count > 0) ?? [];
+        return [.. found.Select(reading => stated is not null && reading.ManufacturerId == stated ? reading : reading with { Certainty = Math.Min(reading.Certainty, DashedAtMost) })];
+    }
 
     private static List<Decoding> Doubt(List<Decoding> readings, double factor) =>
         [.. readings.Select(reading => reading with { Certainty = Math.Round(reading.Certainty * factor, 4) })];

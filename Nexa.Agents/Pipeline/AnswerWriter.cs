@@ -9,6 +9,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 {
     private const int MostQuestions = 3;
     private const double ContradictionCost = 0.65;
+    private const double ForeignAtMost = 0.55; // in the low band
     private const double ConflictCost = 0.85; // below the high band
 
     public string Summary(Understanding known)
@@ -29,6 +30,8 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 
         var best = top?.Hypothesis ?? known.Best;
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
+
+        score = known.LooksForeign ? Math.Min(score, ForeignAtMost) : score;
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
@@ -56,6 +59,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             score < Confidence.High || code is not { Length: 8 })
         {
             Source = known.Source,
+            RawProbability = top?.Probability ?? 0,
             Marca = known.Manufacturer?.Name ?? known.Maker,
         };
     }
@@ -100,6 +104,10 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         {
             open.Insert(0, "O part number e a descrição indicam produtos diferentes: qual dos dois está correto?");
         }
+        else if (known.LooksForeign)
+        {
+            open.Insert(0, "A descrição parece ser de outro ramo: qual é o produto e qual é a sua função?");
+        }
         else if (top.Hypothesis?.Facts.Conflicts is [var conflict, ..])
         {
             open.Insert(0, Ask(conflict));
@@ -107,6 +115,11 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         else if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < 0.7))
         {
             open.Insert(0, "Qual é o produto e qual é a sua função? Confirme a descrição com a ficha técnica.");
+        }
+
+        if (known.IsSellerStated && known.Maker is null)
+        {
+            open.Add("A empresa informada é uma distribuidora: quem é o fabricante?");
         }
 
         return open;

@@ -25,7 +25,10 @@ public sealed record Classification(
     /// <summary>The brand; <c>fabricante</c> is the legal name where it is known.</summary>
     public string? Marca { get; init; }
 
+    /// <summary>What the calibration starts from, for measuring it.</summary>
     internal KnowledgeSource Source { get; init; }
+
+    internal double RawProbability { get; init; }
 }
 
 /// <summary>A code that was weighed and not chosen. Differences are percentage points against the chosen code; null where a rate is unknown.</summary>

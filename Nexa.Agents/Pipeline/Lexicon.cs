@@ -63,6 +63,10 @@ public sealed class Lexicon
     public static bool Related(string one, string other) =>
         one == other || one.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(one + ".", StringComparison.Ordinal);
 
+    /// <summary>Every phrase that may name a product, as it is written.</summary>
+    internal IEnumerable<string> Names => _byFirstWord.Concat(_byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
     internal bool BeginsPhrase(string word) => Beginning(word).Any(phrase => Matches(phrase.Words[0], word));
 
     /// <summary>Every phrase of the text, but none inside a longer one of another family: "network switch" is no "switch".</summary>

@@ -9,12 +9,14 @@ internal sealed class ProductReader
     private const double NameInNumber = 0.75;
     private const double NameForNumber = 0.82;
     private const double SureOfMaker = 0.8;
+    private const double LeastGate = 0.5;
     private const double TextNamesAnotherThing = 0.5; // a decoded number stays in the low band then
 
     private readonly PartNumberDecoder _decoder = PartNumberDecoder.Load();
     private readonly ManufacturerTable _manufacturers = ManufacturerTable.Load();
     private readonly MakerHints _hints = MakerHints.Load();
     private readonly Lexicon _lexicon = Lexicon.Load();
+    private readonly DomainGate _gate = DomainGate.Load();
     private readonly NounPhraseReader _phrases;
     private readonly NumberInText _numbersInText;
 
@@ -64,6 +66,7 @@ internal sealed class ProductReader
             Reading = reading,
             PlainText = text ?? (values.Length > 0 ? values : null),
             IsSellerStated = maker.IsSeller,
+            LooksForeign = text is not null && source is KnowledgeSource.Text or KnowledgeSource.Words && _gate.Probability(text!) < LeastGate,
             IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < 0.8
                 && Lexicon.Kind(decodings[0].Family) != Lexicon.Kind(reading.Families[0].Family),
         };

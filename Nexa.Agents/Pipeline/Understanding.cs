@@ -13,6 +13,9 @@ internal sealed record Understanding(
 
     public required TextReading Reading { get; init; }
 
+    /// <summary>The gate takes the text for one of another trade.</summary>
+    public bool LooksForeign { get; init; }
+
     /// <summary>A seller was stated in place of the manufacturer.</summary>
     public bool IsSellerStated { get; init; }
 

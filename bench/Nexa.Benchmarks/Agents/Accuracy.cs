@@ -8,7 +8,7 @@ using Nexa.Fiscal;
 namespace Nexa.Benchmarks;
 
 /// <summary>
-/// <c>accuracy &lt;csv&gt; [--no-text|--no-number] [--errors] [--calibrate]</c>: how often the agents are right, at 2, 4, 6 and 8 digits, and whether their confidence means something.
+/// <c>accuracy &lt;csv&gt;… [--no-text|--no-number] [--errors] [--calibrate]</c>: how often the agents are right, at 2, 4, 6 and 8 digits, and whether their confidence means something.
 /// Columns: partnumber, manufacturer, erp_description, ncm_expected, accept (other defensible codes, separated by |).
 /// </summary>
 internal static class Accuracy
@@ -19,13 +19,14 @@ internal static class Accuracy
 
     public static int Run(string[] args)
     {
-        if (args.Length == 0 || !File.Exists(args[0]))
+        var files = args.Where(arg => !arg.StartsWith("--", StringComparison.Ordinal)).ToArray();
+        if (files.Length == 0 || !files.All(File.Exists))
         {
-            Console.Error.WriteLine("accuracy <csv> [--no-text|--no-number] [--errors] [--calibrate]");
+            Console.Error.WriteLine("accuracy <csv>… [--no-text|--no-number] [--errors] [--calibrate]");
             return 2;
         }
 
-        var rows = Read(args[0], withText: !args.Contains("--no-text"), withNumber: !args.Contains("--no-number"));
+        var rows = files.SelectMany(file => Read(file, withText: !args.Contains("--no-text"), withNumber: !args.Contains("--no-number"))).ToList();
         var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
         foreach (var row in rows.Take(50))
         {
@@ -52,6 +53,9 @@ internal static class Accuracy
         Summary(outcomes, perPart);
         return 0;
     }
+
+    /// <summary>The descriptions of a file of labelled products.</summary>
+    public static IEnumerable<string> Descriptions(string path) => Read(path, withText: true, withNumber: true).Select(row => row.Description).OfType<string>();
 
     private static Classification Classify(Classifier classifier, Row row) => classifier.Classify(new Product(row.PartNumber, row.Description, row.Manufacturer));
 
@@ -110,24 +114,32 @@ internal static class Accuracy
         }
     }
 
-    /// <summary>Monotone raw → right by pooling adjacent violators, with a prior of one right and one wrong a pool; to be pasted into Knowledge/calibration.json.</summary>
+    /// <summary>For each source, monotone raw → right by pooling adjacent violators, with half a right and half a wrong added to each pool.</summary>
     private static void Calibration(Outcome[] outcomes)
     {
-        var pools = new List<(double Raw, double Right, int Count)>();
-        foreach (var bin in outcomes.Where(one => one.Answer.Ncm is { Length: 8 }).OrderBy(one => one.Answer.ConfidenceScore).Chunk(Math.Max(8, outcomes.Length / 12)))
+        foreach (var source in outcomes.Where(one => one.Answer.RawProbability > 0).GroupBy(one => one.Answer.Source).OrderBy(group => group.Key))
         {
-            pools.Add((bin.Average(one => one.Answer.ConfidenceScore), (bin.Count(one => one.Right8) + 0.5) / (bin.Length + 1.0), bin.Length));
-            while (pools.Count > 1 && pools[^1].Right <= pools[^2].Right)
+            var pools = new List<(double Raw, double Right, int Count)>();
+            foreach (var bin in source.OrderBy(one => one.Answer.RawProbability).Chunk(Math.Max(8, source.Count() / 12)))
             {
-                var (a, b) = (pools[^2], pools[^1]);
-                var n = a.Count + b.Count;
-                pools.RemoveRange(pools.Count - 2, 2);
-                pools.Add((((a.Raw * a.Count) + (b.Raw * b.Count)) / n, ((a.Right * a.Count) + (b.Right * b.Count)) / n, n));
+                pools.Add((bin.Average(one => one.Answer.RawProbability), (bin.Count(FirstIsRight) + 0.5) / (bin.Length + 1.0), bin.Length));
+                while (pools.Count > 1 && pools[^1].Right <= pools[^2].Right)
+                {
+                    var (a, b) = (pools[^2], pools[^1]);
+                    var n = a.Count + b.Count;
+                    pools.RemoveRange(pools.Count - 2, 2);
+                    pools.Add((((a.Raw * a.Count) + (b.Raw * b.Count)) / n, ((a.Right * a.Count) + (b.Right * b.Count)) / n, n));
+                }
             }
-        }
 
-        Console.WriteLine("points: [[0, 0], " + string.Join(", ", pools.Select(pool => FormattableString.Invariant($"[{pool.Raw:0.000}, {pool.Right:0.000}]"))) + ", [1, …]]");
+            Console.WriteLine($"{source.Key}: " + string.Join(", ", pools.Select(pool => FormattableString.Invariant($"[{pool.Raw:0.000}, {pool.Right:0.000}] n={pool.Count}"))));
+        }
     }
+
+    /// <summary>Whether the likeliest leaf is right, also where the answer stops above it.</summary>
+    private static bool FirstIsRight(Outcome one) => one.Answer.Ncm is { Length: 8 }
+        ? one.Right8
+        : one.Answer.Alternatives.Count > 0 && one.Row.Right.Contains(one.Answer.Alternatives[0].Ncm);
 
     private static void Summary(Outcome[] outcomes, double perPart)
     {
