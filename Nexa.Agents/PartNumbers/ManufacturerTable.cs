@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Nexa.Agents.PartNumbers;
 
 /// <summary>A manufacturer as the declaration needs it. Unknown fields are null, never guessed; Source says where the address stands in public.</summary>
@@ -9,15 +7,9 @@ public sealed record Manufacturer(
 /// <summary>Manufacturers by id, name or alias; former names and merged companies are aliases of the company that makes the parts now.</summary>
 public sealed class ManufacturerTable
 {
-    // Words that a purchase order adds or drops at will.
-    private static readonly HashSet<string> LegalForms = new(StringComparer.Ordinal)
-    {
-        "INC", "CORP", "CORPORATION", "CO", "COMPANY", "LTD", "LIMITED", "LLC", "GMBH", "AG", "SA", "SAS", "BV", "NV", "SPA", "SRL", "KG", "KGAA", "PLC", "PTE", "SE",
-        "INCORPORATED", "KK", "AB", "OY", "AS", "LP", "HOLDING", "HOLDINGS", "GROUP", "INTL", "THE", "E",
-    };
-
     private readonly Dictionary<string, Manufacturer> byId;
     private readonly Dictionary<string, Manufacturer> byName = new(StringComparer.Ordinal);
+    private readonly HashSet<string> firstWords = new(StringComparer.Ordinal);
 
     private ManufacturerTable(IReadOnlyList<Manufacturer> all)
     {
@@ -27,7 +19,9 @@ public sealed class ManufacturerTable
         {
             foreach (var name in manufacturer.Aliases.Append(manufacturer.LegalName).Append(manufacturer.Name).Append(manufacturer.Id).OfType<string>())
             {
-                byName.TryAdd(Key(name), manufacturer);
+                var key = CompanyWords.Current.KeyOf(name);
+                byName.TryAdd(key, manufacturer);
+                firstWords.Add(key.Split(' ')[0]);
             }
         }
     }
@@ -38,46 +32,14 @@ public sealed class ManufacturerTable
 
     public Manufacturer? Get(string id) => byId.GetValueOrDefault(id);
 
-    /// <summary>Exact name or alias without legal form; else the longest name that the text begins with ("Infineon Technologies Austria").</summary>
-    public Manufacturer? Find(string nameOrAlias)
-    {
-        var key = Key(nameOrAlias);
-        while (key.Length > 0)
-        {
-            if (byName.TryGetValue(key, out var manufacturer))
-            {
-                return manufacturer;
-            }
+    /// <summary>By its whole name or a registered alias; legal forms, places and endings that any company bears don't count.</summary>
+    public Manufacturer? Find(string nameOrAlias) => CompanyWords.Current.IsSeller(nameOrAlias)
+        ? null
+        : CompanyWords.Current.KeysFor(nameOrAlias).Select(byName.GetValueOrDefault).FirstOrDefault(found => found is not null);
 
-            var blank = key.LastIndexOf(' ');
-            key = blank < 0 ? "" : key[..blank];
-        }
+    /// <summary>Whether some name begins with this word.</summary>
+    internal bool BeginsName(string word) => firstWords.Contains(word);
 
-        return null;
-    }
-
-    /// <summary>Upper case words without punctuation and legal form, so "Würth Elektronik eiSos GmbH" and "WURTH ELEKTRONIK EISOS" agree.</summary>
-    private static string Key(string name)
-    {
-        var plain = new StringBuilder();
-        foreach (var c in name.ToUpperInvariant().Normalize(NormalizationForm.FormD))
-        {
-            if (char.IsAsciiLetterOrDigit(c))
-            {
-                plain.Append(c);
-            }
-            else if (!char.IsAscii(c) && char.GetUnicodeCategory(c) == System.Globalization.UnicodeCategory.NonSpacingMark || c is '.' or '\'')
-            {
-                continue;
-            }
-            else
-            {
-                plain.Append(' ');
-            }
-        }
-
-        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        var kept = words.Where(word => !LegalForms.Contains(word)).ToArray();
-        return string.Join(' ', kept.Length == 0 ? words : kept);
-    }
+    /// <summary>By exactly these words, legal forms apart: for names inside texts.</summary>
+    public Manufacturer? FindExactly(string words) => byName.GetValueOrDefault(CompanyWords.Current.KeyOf(words));
 }

@@ -6,6 +6,7 @@ namespace Nexa.Agents.PartNumbers;
 public sealed partial class PartNumberDecoder
 {
     private const double SuffixPenalty = 0.9;
+    private const double DashedAtMost = 0.7;
     private const double PlainAtMost = 0.8; // digits alone may be a serial, order or bar code number, letters alone a word
     private readonly Dictionary<string, List<Scheme>> index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
@@ -67,11 +68,29 @@ public sealed partial class PartNumberDecoder
         var stated = manufacturer is null ? null : manufacturers.Find(manufacturer)?.Id;
         var found = Read(part, stated);
 
+        if (found.Count > 0)
+        {
+            return found;
+        }
+
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
-        return found.Count == 0 && OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix
-            ? [.. Read(part.Head(suffix.Index), stated).Select(reading => reading with { Certainty = Math.Round(reading.Certainty * SuffixPenalty, 4) })]
-            : found;
+        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix ? Read(part.Head(suffix.Index), stated) : [];
+        var sold = tailed.Count == 0 && WrittenNumber.WithoutDistributor(part.Value) is { } bare ? Read(PartText.From(bare)!, stated) : tailed;
+        return sold.Count > 0 ? Doubt(sold, SuffixPenalty) : ReadWithADash(part.Value, stated);
     }
+
+    /// <summary>A dash may be put in many places, so random strings pass more easily: without the maker's name the reading stays doubtful.</summary>
+    private List<Decoding> ReadWithADash(string value, string? stated)
+    {
+        var found = WrittenNumber.WithADash(value).Select(dashed => Read(PartText.From(dashed)!, stated)).FirstOrDefault(read => read.Count > 0) ?? [];
+        return [.. found.Select(reading => stated is not null && reading.ManufacturerId == stated ? reading : reading with { Certainty = Math.Min(reading.Certainty, DashedAtMost) })];
+    }
+
+    private static List<Decoding> Doubt(List<Decoding> readings, double factor) =>
+        [.. readings.Select(reading => reading with { Certainty = Math.Round(reading.Certainty * factor, 4) })];
+
+    /// <summary>Whether the scheme reads exactly this text.</summary>
+    internal bool Reads(string text, string scheme) => PartText.From(text) is { } part && Read(part, null).Exists(reading => reading.Scheme == scheme);
 
     private List<Decoding> Read(PartText part, string? stated)
     {
@@ -92,6 +111,6 @@ public sealed partial class PartNumberDecoder
         return [.. readings.OrderByDescending(reading => reading.Certainty).ThenByDescending(reading => reading.Facts.Count).ThenBy(reading => reading.Scheme, StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"(CT-ND|TR-ND|DKR-ND|-ND|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(CT-ND|TR-ND|DKR-ND|-ND|\+?T&R|/TR|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OrderingSuffix();
 }

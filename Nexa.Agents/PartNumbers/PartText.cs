@@ -23,8 +23,8 @@ internal sealed class PartText
         var origins = new List<int>();
         for (var i = 0; i < (written?.Length ?? 0); i++)
         {
-            var c = written![i] switch { '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2212' => '-', var other => char.ToUpperInvariant(other) };
-            if (!char.IsWhiteSpace(c) && !char.IsControl(c))
+            var c = Plain(written![i]);
+            if (!char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('"' or '®' or '™'))
             {
                 value.Append(c);
                 origins.Add(i + 1);
@@ -34,16 +34,24 @@ internal sealed class PartText
         return value.Length is 0 or > MaxLength ? null : new PartText(value.ToString(), [.. origins]);
     }
 
+    /// <summary>Upper case; full-width characters and typographic hyphens as their plain ones.</summary>
+    private static char Plain(char c) => c switch
+    {
+        '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2212' => '-',
+        >= '\uFF01' and <= '\uFF5E' => char.ToUpperInvariant((char)(c - 0xFEE0)),
+        _ => char.ToUpperInvariant(c),
+    };
+
     public PartText Head(int length) => new(Value[..length], positions);
 
     public string Source(int index, int length)
     {
         if (length <= 0)
         {
-            return "part number";
+            return "part number, número inteiro";
         }
 
         var (first, last) = (positions[index], positions[index + length - 1]);
-        return first == last ? $"part number, position {first}" : $"part number, positions {first}-{last}";
+        return first == last ? $"part number, posição {first}" : $"part number, posições {first}-{last}";
     }
 }

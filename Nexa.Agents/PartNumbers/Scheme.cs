@@ -20,14 +20,14 @@ internal sealed partial class Scheme
     {
         this.text = text;
         this.mountings = mountings;
-        Manufacturer = text.Manufacturer ?? manufacturer;
+        Manufacturer = manufacturer;
         Expression = Placeholder().Replace(text.Pattern, placeholder =>
         {
             var name = placeholder.Groups["name"].Value;
             segments.Add(new Segment(name, find(name) ?? throw new InvalidDataException($"Scheme '{text.Id}' uses the unknown segment '{name}'.")));
             return $"(?<s{segments.Count - 1}>{segments[^1].Expression})";
         });
-        regex = new(() => new Regex($@"^(?:{Expression})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        regex = new(() => new Regex($@"^(?:{Marked()})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
     }
 
     public string Id => text.Id;
@@ -38,6 +38,14 @@ internal sealed partial class Scheme
 
     public string Expression { get; }
 
+    public IReadOnlyList<SchemeExample> Examples => text.Examples;
+
+    public IEnumerable<KeyValuePair<string, string>> SeriesFacts => text.Facts ?? [];
+
+    /// <summary>The pattern as the file has it, with the lists in place of their names.</summary>
+    public string UnmarkedText => Placeholder().Replace(text.Pattern, placeholder =>
+        segments.Find(segment => segment.IsList && segment.Name == placeholder.Groups["name"].Value) is { } list ? $"({list.Expression})" : placeholder.Value);
+
     public Decoding? Read(PartText part, string? stated)
     {
         var match = regex.Value.Match(part.Value);
@@ -46,15 +54,10 @@ internal sealed partial class Scheme
             return null;
         }
 
-        // Later segments override earlier ones and the constants: a package suffix beats the usual package of the type.
+        // What is read at a position stands above what is true of the series, and that above what is only usual.
         var facts = new List<Fact>();
-        var series = segments.Select((_, i) => match.Groups[$"s{i}"]).FirstOrDefault(group => group.Success && group.Length > 0);
-        var seriesSource = part.Source(0, series is { Index: > 0 } ? series.Index : series is null ? part.Value.Length : series.Length);
-        foreach (var (key, value) in text.Facts ?? [])
-        {
-            Put(facts, new Fact(key, value, seriesSource));
-        }
-
+        Put(facts, text.Assumed, "usual da série", FactStrength.Assumed);
+        Put(facts, text.Facts, SeriesSource(part, match), FactStrength.Series);
         for (var i = 0; i < segments.Count; i++)
         {
             var group = match.Groups[$"s{i}"];
@@ -68,20 +71,18 @@ internal sealed partial class Scheme
                 return null;
             }
 
-            foreach (var (key, value) in read)
-            {
-                Put(facts, new Fact(key, value, part.Source(group.Index, group.Length)));
-            }
+            Put(facts, read, part.Source(group.Index, group.Length), FactStrength.Read);
         }
 
-        if (!facts.Exists(fact => fact.Key == "mounting") && facts.Find(fact => fact.Key == "package") is { } package && mountings.TryGetValue(package.Value, out var mounting))
+        if (!facts.Exists(fact => fact.Key == "mounting") && facts.Find(fact => fact.Key == "package") is { } package
+            && mountings.TryGetValue(package.Value, out var mounting))
         {
-            facts.Add(new Fact("mounting", mounting, $"{package.Source} (package {package.Value})"));
+            facts.Add(package with { Key = "mounting", Value = mounting, Source = $"{package.Source} (encapsulamento {package.Value})" });
         }
 
         var family = Take(facts, "family") ?? text.Family;
         var maker = Take(facts, "manufacturer") ?? Manufacturer;
-        return new Decoding(Id, maker ?? stated, family, facts, Certainty(maker, stated));
+        return new Decoding(Id, maker ?? stated, family, facts, Certainty(maker, stated), part.Value);
     }
 
     /// <summary>A stated manufacturer confirms a maker's scheme or speaks against it; a generic number is only a little surer for it.</summary>
@@ -95,10 +96,29 @@ internal sealed partial class Scheme
         return Math.Round(weighed, 4);
     }
 
-    private static void Put(List<Fact> facts, Fact fact)
+    private static void Put(List<Fact> facts, IEnumerable<KeyValuePair<string, string>>? values, string source, FactStrength strength)
     {
-        facts.RemoveAll(known => known.Key == fact.Key);
-        facts.Add(fact);
+        foreach (var (key, value) in values ?? [])
+        {
+            facts.RemoveAll(known => known.Key == key);
+            facts.Add(new Fact(key, value, source, strength));
+        }
+    }
+
+    private string Marked() => text.Facts is null ? Expression
+        : SeriesMark.MarkIn(Expression, group => int.TryParse(group.AsSpan(1), out var index) && segments[index].IsList);
+
+    /// <summary>The positions that name the series: the marked beginning, else what stands before the first segment that is read.</summary>
+    private string SeriesSource(PartText part, Match match)
+    {
+        if (match.Groups[SeriesMark.Group] is { Success: true, Length: > 0 } series)
+        {
+            return part.Source(series.Index, series.Length);
+        }
+
+        var read = segments.Select((segment, i) => segment.IsList ? null : match.Groups[$"s{i}"])
+            .FirstOrDefault(group => group is { Success: true, Length: > 0 });
+        return part.Source(0, read is null ? part.Value.Length : read.Index > 0 ? read.Index : read.Length);
     }
 
     private static string? Take(List<Fact> facts, string key)
@@ -113,6 +133,6 @@ internal sealed partial class Scheme
         return value;
     }
 
-    [GeneratedRegex("<(?<name>[a-z][a-z0-9_]*)>", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"<(?<name>[a-z][a-z0-9_]*)>", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Placeholder();
 }

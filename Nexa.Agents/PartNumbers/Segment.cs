@@ -12,16 +12,22 @@ internal sealed class Segment
     public Segment(string name, SegmentText text)
     {
         this.text = text;
+        Name = name;
         fact = text.Fact ?? name;
         table = text.Codes?.ToDictionary(code => code.Key, code => Facts(fact, code.Value), StringComparer.Ordinal)
             ?? text.Rows?.Select(row => Row(row, text.Columns ?? throw new InvalidDataException($"Segment '{name}' has rows without columns.")))
                 .ToDictionary(row => row.Code, row => row.Facts, StringComparer.Ordinal);
-        Expression = table is null
-            ? text.Re ?? throw new InvalidDataException($"Segment '{name}' has neither codes, rows nor re.")
+        Expression = text.Any is { } alternatives ? string.Join('|', alternatives)
+            : table is null ? text.Re ?? throw new InvalidDataException($"Segment '{name}' has neither codes, rows nor re.")
             : string.Join('|', table.Keys.OrderByDescending(code => code.Length).ThenBy(code => code, StringComparer.Ordinal).Select(Regex.Escape));
     }
 
+    public string Name { get; }
+
     public string Expression { get; }
+
+    /// <summary>A list of alternatives names the series; nothing is read from it.</summary>
+    public bool IsList => text.Any is not null;
 
     /// <summary>Null = not a valid code, so the scheme does not match.</summary>
     public IReadOnlyList<KeyValuePair<string, string>>? Read(string code) =>

@@ -30,13 +30,13 @@ internal static class Alternatives
             return $"Rejeitado: {Describer.Say(against.Fact!.Key, against.Fact.Value)} ({against.Fact.Source}).";
         }
 
-        var open = candidate.Decisions.Where(decision => decision.Fact is null && decision.Node.Branches.Count > 1 && decision.Node.Question.Length > 0)
+        var open = candidate.Decisions.Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Node.Question.Length > 0)
             .OrderBy(decision => decision.Branch.Share).FirstOrDefault();
         if (open is not null)
         {
-            return $"Menos provável sem resposta a: {open.Node.Question}";
+            return $"Menos provável enquanto não respondida a pergunta: {open.Node.Question}";
         }
 
-        return chosen is null ? "Possível; faltam fatos para decidir." : "Leitura menos provável do part number ou da descrição.";
+        return chosen is null ? "Possível; faltam dados para decidir." : "Leitura menos provável do part number ou da descrição.";
     }
 }

@@ -9,12 +9,14 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 {
     private const int MostQuestions = 3;
     private const double ContradictionCost = 0.65;
+    private const double ForeignAtMost = 0.55; // in the low band
+    private const double ConflictCost = 0.85; // below the high band
 
     public string Summary(Understanding known)
     {
         if (known.Best is not { } best)
         {
-            return "Família não reconhecida; procurando pelos textos da NCM";
+            return "Família de produto não reconhecida; busca pelos textos da NCM";
         }
 
         var facts = string.Join(", ", Describer.Attributes(best.Facts).Take(4));
@@ -24,12 +26,12 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     public Classification Write(Understanding known, FiscalTables tables, DateOnly on)
     {
         var top = known.Candidates.Count > 0 ? known.Candidates[0] : null;
-        var (code, score) = top is null ? (null, 0) : Level(top, known.Candidates);
+        var (code, score) = top is null ? (null, 0) : Level(top, known);
 
-        if (known.IsContradicted)
-        {
-            score *= ContradictionCost;
-        }
+        var best = top?.Hypothesis ?? known.Best;
+        score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
+
+        score = known.LooksForeign ? Math.Min(score, ForeignAtMost) : score;
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
@@ -37,15 +39,14 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             (code, score) = (code[..6], Math.Min(score, 0.3));
         }
 
-        var best = top?.Hypothesis ?? known.Best;
         var name = best is null ? null : Name(best.Family);
         return new Classification(
             known.PartNumber,
             code,
-            name is null ? null : Describer.Long(name, best!.Facts, known.Maker, known.PartNumber),
+            name is null ? null : Describer.Long(name, best!.Facts, known),
             Exception: null,
             Nve: null,
-            known.Manufacturer?.Name ?? known.Maker,
+            known.Manufacturer?.LegalName ?? known.Manufacturer?.Name ?? known.Maker,
             known.Manufacturer?.Address,
             known.Manufacturer?.Country,
             Math.Round(score, 4),
@@ -55,13 +56,18 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             Reasons.Rationale(code, top, name, tables),
             Questions(known, top, code, score),
             RatesOf(code, tables, on),
-            score < Confidence.High || code is not { Length: 8 });
+            score < Confidence.High || code is not { Length: 8 })
+        {
+            Source = known.Source,
+            RawProbability = top?.Probability ?? 0,
+            Marca = known.Manufacturer?.Name ?? known.Maker,
+        };
     }
 
     /// <summary>Eight digits where the leaf is likely enough; else the longest prefix whose leaves together are.</summary>
-    private (string? Code, double Score) Level(Candidate top, IReadOnlyList<Candidate> all)
+    private (string? Code, double Score) Level(Candidate top, Understanding known)
     {
-        var whole = confidence.Calibrate(top.Probability);
+        var whole = confidence.Calibrate(top.Probability, known.Source);
         if (whole >= options.AbstainBelow)
         {
             return (top.Code, whole);
@@ -69,10 +75,10 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 
         foreach (var digits in (ReadOnlySpan<int>)[6, 4])
         {
-            var best = all.GroupBy(candidate => candidate.Code[..digits], StringComparer.Ordinal)
+            var best = known.Candidates.GroupBy(candidate => candidate.Code[..digits], StringComparer.Ordinal)
                 .Select(group => (Code: group.Key, Probability: group.Sum(candidate => candidate.Probability)))
                 .OrderByDescending(group => group.Probability).ThenBy(group => group.Code, StringComparer.Ordinal).First();
-            var score = confidence.Calibrate(Math.Min(1, best.Probability));
+            var score = confidence.Calibrate(Math.Min(1, best.Probability), known.Source);
             if (score >= options.AbstainBelow)
             {
                 return (best.Code, score);
@@ -86,25 +92,42 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     {
         if (top is null || known.Best is null)
         {
-            return ["Qual é o produto e qual a sua função? Informe a descrição comercial ou a ficha técnica."];
+            return ["Qual é o produto e qual é a sua função? Informe a descrição comercial ou a ficha técnica."];
         }
 
         // Open facts of the chosen path, the one that could change most first.
         var open = top.Decisions
-            .Where(decision => decision.Fact is null && decision.Node.Branches.Count > 1 && decision.Branch.Share < 0.97)
+            .Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < 0.97)
             .OrderBy(decision => decision.Branch.Share).Select(decision => decision.Node.Question).Where(question => question.Length > 0)
             .Distinct(StringComparer.Ordinal).Take(MostQuestions).ToList();
         if (known.IsContradicted)
         {
-            open.Insert(0, "O part number e a descrição apontam produtos diferentes: qual dos dois está certo?");
+            open.Insert(0, "O part number e a descrição indicam produtos diferentes: qual dos dois está correto?");
+        }
+        else if (known.LooksForeign)
+        {
+            open.Insert(0, "A descrição parece ser de outro ramo: qual é o produto e qual é a sua função?");
+        }
+        else if (top.Hypothesis?.Facts.Conflicts is [var conflict, ..])
+        {
+            open.Insert(0, Ask(conflict));
         }
         else if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < 0.7))
         {
-            open.Insert(0, "Qual é o produto e qual a sua função? Confirme a descrição com a ficha técnica.");
+            open.Insert(0, "Qual é o produto e qual é a sua função? Confirme a descrição com a ficha técnica.");
+        }
+
+        if (known.IsSellerStated && known.Maker is null)
+        {
+            open.Add("A empresa informada é uma distribuidora: quem é o fabricante?");
         }
 
         return open;
     }
+
+    private static string Ask(FactConflict conflict) =>
+        $"Há dados que não combinam: {Describer.Say(conflict.Kept.Key, conflict.Kept.Value)} ({conflict.Kept.Source}) e "
+        + $"{Describer.Say(conflict.Dropped.Key, conflict.Dropped.Value)} ({conflict.Dropped.Source}). Qual está correto?";
 
     private static Rates? RatesOf(string? code, FiscalTables tables, DateOnly on)
     {

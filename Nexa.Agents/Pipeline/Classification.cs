@@ -20,7 +20,16 @@ public sealed record Classification(
     IReadOnlyList<RationaleStep> Rationale,
     IReadOnlyList<string> Questions,
     Rates? Rates,
-    bool NeedsReview);
+    bool NeedsReview)
+{
+    /// <summary>The brand; <c>fabricante</c> is the legal name where it is known.</summary>
+    public string? Marca { get; init; }
+
+    /// <summary>What the calibration starts from, for measuring it.</summary>
+    internal KnowledgeSource Source { get; init; }
+
+    internal double RawProbability { get; init; }
+}
 
 /// <summary>A code that was weighed and not chosen. Differences are percentage points against the chosen code; null where a rate is unknown.</summary>
 public sealed record Alternative(string Ncm, string? Description, double Score, string Reason, decimal? IiDifference, decimal? IpiDifference);

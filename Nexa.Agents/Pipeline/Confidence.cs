@@ -10,30 +10,33 @@ public sealed class Confidence
 
     public const double Medium = 0.60;
 
-    private readonly (double Raw, double Right)[] _points;
+    private readonly Dictionary<KnowledgeSource, (double Raw, double Right)[]> _bySource;
 
-    private Confidence((double, double)[] points) => _points = points;
+    private Confidence(Dictionary<KnowledgeSource, (double, double)[]> bySource) => _bySource = bySource;
 
     public static Confidence Load()
     {
         using var stream = typeof(Confidence).Assembly.GetManifestResourceStream("Knowledge/calibration.json")!;
         using var document = JsonDocument.Parse(stream);
-        return new Confidence([.. document.RootElement.GetProperty("points").EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble()))]);
+        return new Confidence(document.RootElement.GetProperty("points").EnumerateObject().ToDictionary(
+            source => Enum.Parse<KnowledgeSource>(source.Name),
+            source => source.Value.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble())).ToArray()));
     }
 
     public static string Band(double confidence) => confidence >= High ? "high" : confidence >= Medium ? "medium" : "low";
 
-    public double Calibrate(double raw)
+    internal double Calibrate(double raw, KnowledgeSource source)
     {
-        for (var i = 1; i < _points.Length; i++)
+        var points = _bySource[source];
+        for (var i = 1; i < points.Length; i++)
         {
-            var (from, to) = (_points[i - 1], _points[i]);
+            var (from, to) = (points[i - 1], points[i]);
             if (raw <= to.Raw)
             {
                 return to.Raw > from.Raw ? from.Right + ((raw - from.Raw) / (to.Raw - from.Raw) * (to.Right - from.Right)) : to.Right;
             }
         }
 
-        return _points[^1].Right;
+        return points[^1].Right;
     }
 }

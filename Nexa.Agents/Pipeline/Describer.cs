@@ -8,15 +8,16 @@ internal static class Describer
 {
     private const int LongestShort = 120;   // the product catalogue's denominação
     private const int LongestLong = 1000;
+    private const int FewAttributes = 2;
 
     private static readonly (string Key, string Label, string Unit)[] s_labels =
     [
-        ("function", "", ""), ("capacitance", "capacitância ", ""), ("resistance", "resistência ", ""), ("inductance", "indutância ", ""), ("frequency", "frequência ", ""),
-        ("tolerance", "tolerância ", ""), ("voltage", "tensão ", ""), ("coil_voltage", "tensão da bobina ", ""), ("current_a", "corrente ", " A"), ("power_w", "potência ", " W"),
-        ("power_va", "potência ", " VA"), ("dielectric", "dielétrico ", ""), ("memory_type", "tipo ", ""), ("memory_size", "capacidade ", ""), ("access_time_ns", "tempo de acesso ", " ns"),
-        ("capacity_ah", "capacidade ", " Ah"), ("wavelength_nm", "comprimento de onda ", " nm"), ("color", "cor ", ""), ("poles", "", ""), ("positions", "", ""),
-        ("pitch_mm", "passo ", " mm"), ("channels", "", ""), ("polarity", "", ""), ("interface", "interface ", ""), ("core", "núcleo ", ""),
-        ("step_deg", "passo ", "°"), ("size_mm", "dimensão ", " mm"), ("material", "de ", ""), ("package", "encapsulamento ", ""), ("mounting", "", ""),
+        ("function", "", ""), ("capacitance", "capacitância de ", ""), ("resistance", "resistência de ", ""), ("inductance", "indutância de ", ""), ("frequency", "frequência de ", ""),
+        ("tolerance", "tolerância de ", ""), ("voltage", "tensão de ", ""), ("coil_voltage", "tensão da bobina de ", ""), ("current_a", "corrente de ", " A"), ("power_w", "potência de ", " W"),
+        ("power_va", "potência de ", " VA"), ("dielectric", "dielétrico ", ""), ("memory_type", "tipo ", ""), ("memory_size", "capacidade de ", ""), ("access_time_ns", "tempo de acesso de ", " ns"),
+        ("capacity_ah", "capacidade de ", " Ah"), ("wavelength_nm", "comprimento de onda de ", " nm"), ("color", "cor ", ""), ("poles", "", ""), ("positions", "", ""),
+        ("pitch_mm", "passo de ", " mm"), ("channels", "", ""), ("polarity", "", ""), ("interface", "interface ", ""), ("core", "núcleo ", ""),
+        ("step_deg", "passo de ", "°"), ("size_mm", "dimensão de ", " mm"), ("material", "de ", ""), ("package", "encapsulamento ", ""), ("mounting", "", ""),
     ];
 
     private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
@@ -46,9 +47,9 @@ internal static class Describer
     public static string Say(string key, string value)
     {
         var (_, label, unit) = s_labels.FirstOrDefault(entry => entry.Key == key);
-        var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : Comma(value));
+        var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : SayRange(value));
         return key is "poles" or "positions" or "channels" ? Counted(value, key)
-            : label is { Length: > 0 } ? label + word + unit
+            : label is { Length: > 0 } ? (value is ['<' or '>', ..] && label.EndsWith(" de ", StringComparison.Ordinal) ? label[..^3] : label) + word + unit
             : $"{s_names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
     }
 
@@ -73,27 +74,38 @@ internal static class Describer
         }
     }
 
-    public static string Long(string name, FactSheet facts, string? maker, string partNumber)
+    public static string Long(string name, FactSheet facts, Understanding known)
     {
-        var text = new StringBuilder(name);
-        foreach (var attribute in Attributes(facts))
+        var text = new StringBuilder(Named(name, facts));
+        var attributes = Attributes(facts).Where(attribute => !Says(name, attribute)).ToList();
+        foreach (var attribute in attributes)
         {
             text.Append(", ").Append(attribute);
         }
 
-        if (maker is not null)
+        if ((known.Manufacturer?.Name ?? known.Maker) is { } brand)
         {
-            text.Append(CultureInfo.InvariantCulture, $", marca {maker}");
+            text.Append(CultureInfo.InvariantCulture, $", marca {brand}");
         }
 
-        text.Append(CultureInfo.InvariantCulture, $", part number {partNumber}.");
+        if (known.DeclaredNumber is { } number)
+        {
+            text.Append(CultureInfo.InvariantCulture, $", part number {number}");
+        }
+
+        text.Append('.');
+        if (attributes.Count < FewAttributes && known.PlainText is { } plain)
+        {
+            text.Append(CultureInfo.InvariantCulture, $" Descrição informada pelo cliente: {plain.Trim()}.");
+        }
+
         return text.Length <= LongestLong ? text.ToString() : text.ToString(0, LongestLong);
     }
 
     public static string Short(string name, FactSheet facts)
     {
-        var text = name;
-        foreach (var attribute in Attributes(facts))
+        var text = Named(name, facts);
+        foreach (var attribute in Attributes(facts).Where(attribute => !Says(name, attribute)))
         {
             if (text.Length + attribute.Length + 2 > LongestShort)
             {
@@ -106,11 +118,36 @@ internal static class Describer
         return text.Length <= LongestShort ? text : text[..LongestShort];
     }
 
+    /// <summary>"Circuito integrado microcontrolador" with the function "microcontrolador de 32 bits": the longer one replaces its beginning.</summary>
+    private static string Named(string name, FactSheet facts)
+    {
+        var last = name[(name.LastIndexOf(' ') + 1)..];
+        return facts.Value("function") is { } function && function.StartsWith(last + " ", StringComparison.OrdinalIgnoreCase)
+            ? name[..^last.Length] + (last.Length == name.Length ? char.ToUpperInvariant(function[0]) + function[1..] : function)
+            : name;
+    }
+
+    /// <summary>Whether the name already says it: no "transformador de pulso, transformador de pulso".</summary>
+    private static bool Says(string name, string attribute)
+    {
+        var last = name[(name.LastIndexOf(' ') + 1)..];
+        return name.EndsWith(attribute, StringComparison.OrdinalIgnoreCase) || attribute.StartsWith(last + " ", StringComparison.OrdinalIgnoreCase);
+    }
+
     private static string Counted(string value, string key)
     {
         var one = value == "1";
         return $"{value} {key switch { "poles" => one ? "polo" : "polos", "positions" => one ? "via" : "vias", _ => one ? "canal" : "canais" }}";
     }
+
+    /// <summary>"&lt;=3" → "até 3"; ">=1 MHz&amp;&lt;=100 MHz" → "a partir de 1 MHz e até 100 MHz".</summary>
+    public static string SayRange(string value) => value is not ['<' or '>', ..] ? Comma(value) : string.Join(" e ", value.Split('&').Select(bound => bound switch
+    {
+        ['<', '=', .. var limit] => $"até {Comma(limit)}",
+        ['<', .. var limit] => $"abaixo de {Comma(limit)}",
+        ['>', '=', .. var limit] => $"a partir de {Comma(limit)}",
+        _ => $"acima de {Comma(bound[1..])}",
+    }));
 
     /// <summary>4.7 kΩ → 4,7 kΩ.</summary>
     private static string Comma(string value)
@@ -124,6 +161,6 @@ internal static class Describer
             }
         }
 
-        return new string(text);
+        return new string(text).Replace(" %", "%", StringComparison.Ordinal);
     }
 }

@@ -2,20 +2,44 @@ using Nexa.Agents.PartNumbers;
 
 namespace Nexa.Agents.Pipeline;
 
-/// <summary>Facts by key, in the order in which they were found. The first to say something is believed.</summary>
+/// <summary>Two sources that say different things about one fact; the stronger one stands.</summary>
+public sealed record FactConflict(Fact Kept, Fact Dropped);
+
+/// <summary>Facts by key. The stronger source stands; of two equally strong ones the first.</summary>
 public sealed class FactSheet
 {
     private readonly Dictionary<string, Fact> _byKey = new(StringComparer.Ordinal);
-    private readonly List<Fact> _inOrder = [];
+    private readonly List<string> _order = [];
+    private readonly List<FactConflict> _conflicts = [];
 
-    public IReadOnlyList<Fact> All => _inOrder;
+    /// <summary>In the order in which they were found.</summary>
+    public IEnumerable<Fact> All => _order.Select(key => _byKey[key]);
+
+    /// <summary>What the part number says and the text denies, or the other way round.</summary>
+    public IReadOnlyList<FactConflict> Conflicts => _conflicts;
 
     public void Add(Fact fact)
     {
-        if (fact.Value.Length > 0 && _byKey.TryAdd(fact.Key, fact))
+        if (fact.Value.Length == 0)
         {
-            _inOrder.Add(fact);
+            return;
         }
+
+        if (!_byKey.TryGetValue(fact.Key, out var known))
+        {
+            _byKey[fact.Key] = fact;
+            _order.Add(fact.Key);
+            return;
+        }
+
+        var (kept, dropped) = fact.Strength > known.Strength ? (fact, known) : (known, fact);
+        if (FactComparison.Contradict(known, fact))
+        {
+            _conflicts.Add(new FactConflict(kept, dropped));
+        }
+
+        // A value says more than the range that contains it.
+        _byKey[fact.Key] = known.IsRange && !fact.IsRange && fact.Strength is not FactStrength.Assumed ? fact : kept;
     }
 
     public void Add(IEnumerable<Fact> facts)
@@ -28,12 +52,6 @@ public sealed class FactSheet
 
     public Fact? Get(string key) => _byKey.GetValueOrDefault(key);
 
-    public string? Value(string key) => _byKey.GetValueOrDefault(key)?.Value;
-
-    public FactSheet Copy()
-    {
-        var copy = new FactSheet();
-        copy.Add(_inOrder);
-        return copy;
-    }
+    /// <summary>A value that may be printed.</summary>
+    public string? Value(string key) => Get(key) is { IsProven: true } fact ? fact.Value : null;
 }

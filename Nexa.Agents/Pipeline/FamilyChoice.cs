@@ -80,9 +80,7 @@ internal static class FamilyChoice
         var decoding = decoded.TryGetValue(family, out var own) ? own.Best
             : decoded.Where(entry => Lexicon.Related(family, entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.Best).FirstOrDefault();
 
-        // What the text states about the mounting is about this delivery; the scheme's own values are exact.
-        facts.Add(textFacts.Where(fact => fact.Key == "mounting" && fact.Value is "smd"));
-        facts.Add((decoding?.Facts ?? []).Select(fact => fact with { Source = InPortuguese(fact.Source) }));
+        facts.Add(decoding?.Facts ?? []);
         facts.Add(textFacts.Where(fact => !(fact.Key == "mounting" && Lexicon.Kind(family) == "pcb"))); // "circuito impresso" names the board itself
         facts.Add(valuesFor(family));
         Infer(facts, family);
@@ -92,27 +90,33 @@ internal static class FamilyChoice
         return new Hypothesis(family, probability, facts, source);
     }
 
-    private static string InPortuguese(string source) => source
-        .Replace("positions", "posições", StringComparison.Ordinal).Replace("position", "posição", StringComparison.Ordinal).Replace("(package ", "(encapsulamento ", StringComparison.Ordinal);
-
     private static void Infer(FactSheet facts, string family)
     {
-        if (family.StartsWith("transistor", StringComparison.Ordinal) && facts.Get("power_w") is { } watts && Quantity.Parse(watts.Value) is { } number)
+        var isTransistor = Lexicon.Kind(family) == "transistor";
+        if (isTransistor && facts.Get("power_w") is { } watts && PowerClass(watts.Value) is { } powerClass)
         {
-            facts.Add(new Fact("power_class", number < 1 ? "low" : "high", watts.Source));
+            facts.Add(watts with { Key = "power_class", Value = powerClass });
         }
 
-        if (facts.Get("package") is { } package)
+        if (facts.Get("package") is not { } package)
         {
-            if (Packages.Mounting(package.Value) is { } mounting)
-            {
-                facts.Add(new Fact("mounting", mounting, $"encapsulamento {package.Value}"));
-            }
+            return;
+        }
 
-            if (family.StartsWith("transistor", StringComparison.Ordinal) && Packages.PowerClass(package.Value) is { } power)
-            {
-                facts.Add(new Fact("power_class", power, $"encapsulamento {package.Value}"));
-            }
+        // A scheme that states the mounting itself knows better than the usual one of the package.
+        var strength = package.Strength is FactStrength.Read ? FactStrength.Series : package.Strength;
+        var inferred = package with { Source = $"encapsulamento {package.Value}", Strength = strength };
+        if (Packages.Mounting(package.Value) is { } mounting)
+        {
+            facts.Add(inferred with { Key = "mounting", Value = mounting });
+        }
+
+        if (isTransistor && Packages.PowerClass(package.Value) is { } power)
+        {
+            facts.Add(inferred with { Key = "power_class", Value = power });
         }
     }
+
+    private static string? PowerClass(string watts) =>
+        RuleCondition.Parse("<1").Holds(watts) ? "low" : RuleCondition.Parse(">=1").Holds(watts) ? "high" : null;
 }

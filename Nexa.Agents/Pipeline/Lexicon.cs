@@ -1,23 +1,33 @@
 using System.Text.Json;
-using Nexa.Agents.PartNumbers;
 
 namespace Nexa.Agents.Pipeline;
 
-/// <summary>A family that something speaks for, certainty 0..1, and what that is.</summary>
-public sealed record FamilyReading(string Family, double Certainty, string Phrase);
+/// <summary>A phrase of the dictionary: it names or hints at a family, or it states a fact about products of some kinds.</summary>
+internal sealed record Phrase(string Text, string[] Words, string? Family, double Weight, string? Key, string? Value, string[] Kinds)
+{
+    /// <summary>A phrase that may be the product's own name; a lighter one only narrows or hints.</summary>
+    public bool IsName => Family is not null && Weight >= 3;
 
-/// <summary>Knowledge/lexicon.json: what people call products, in Portuguese, English and Spanish.</summary>
+    public string Shown => Text.TrimEnd('*', '~');
+}
+
+/// <summary>A phrase found in a text.</summary>
+internal readonly record struct PhraseMatch(Phrase Phrase, int Start)
+{
+    public int End => Start + Phrase.Words.Length;
+}
+
+/// <summary>Knowledge/lexicon.json: what people call products, in the languages of orders and invoices.</summary>
 public sealed class Lexicon
 {
-    private static readonly HashSet<string> s_complement = new(StringComparer.Ordinal) { "PARA", "P", "FOR", "COM", "WITH", "CON", "W", "USO" };
+    private const int ShortestStem = 3;
+    private const int LongestInflection = 2; // "motores"; "motorista" is another word
     private readonly Dictionary<string, List<Phrase>> _byFirstWord = new(StringComparer.Ordinal);
-    private readonly List<Phrase> _prefixes = [];
+    private readonly Dictionary<string, List<Phrase>> _byStem = new(StringComparer.Ordinal);
 
     private Lexicon()
     {
     }
-
-    private sealed record Phrase(string Text, string[] Words, string? Family, double Weight, string? Key, string? Value);
 
     public static Lexicon Load()
     {
@@ -30,141 +40,113 @@ public sealed class Lexicon
             {
                 foreach (var text in weight.Value.EnumerateArray())
                 {
-                    lexicon.Add(text.GetString()!, family.Name, weight.Name[0] - '0', null, null);
+                    lexicon.Add(new Phrase(text.GetString()!, text.GetString()!.Split(' '), family.Name, weight.Name[0] - '0', null, null, []));
                 }
             }
         }
 
         foreach (var fact in document.RootElement.GetProperty("facts").EnumerateObject())
         {
-            var parts = fact.Name.Split('=', 2);
+            var (kinds, stated) = fact.Name.Split(':', 2) is [var before, var after] ? (before.Split('|'), after) : ([], fact.Name);
+            var parts = stated.Split('=', 2);
             foreach (var text in fact.Value.EnumerateArray())
             {
-                lexicon.Add(text.GetString()!, null, 0, parts[0], parts[1]);
+                lexicon.Add(new Phrase(text.GetString()!, text.GetString()!.Split(' '), null, 0, parts[0], parts[1], kinds));
             }
         }
 
         return lexicon;
     }
 
-    /// <summary>Families by weight, best first, and the facts that words state. Words after "para" or "com" describe something else and count less.</summary>
-    public (IReadOnlyList<FamilyReading> Families, IReadOnlyList<Fact> Facts) Read(string plain)
-    {
-        var words = TextWords.Words(plain);
-        var own = new SortedDictionary<string, (double Weight, string Phrase)>(StringComparer.Ordinal);
-        var facts = new List<Fact>();
-        var complement = false;
-        string? head = null;
-        for (var at = 0; at < words.Length; at++)
-        {
-            complement |= at > 0 && s_complement.Contains(words[at]);
-            foreach (var phrase in At(words, at))
-            {
-                if (phrase.Family is null)
-                {
-                    facts.Add(new Fact(phrase.Key!, phrase.Value!, $"descrição: \"{Cut(phrase.Text)}\""));
-                    continue;
-                }
-
-                // The noun of the product stands first in Portuguese and Spanish; other nouns after it belong to it.
-                var foreign = head is not null && Kind(phrase.Family) != head;
-                var weight = (phrase.Weight * (complement && head is not null ? 0.35 : foreign ? 0.7 : 1)) + (at == 0 ? 1.5 : 0) + (phrase.Words.Length > 1 ? 0.5 : 0);
-                head ??= Kind(phrase.Family);
-                if (!own.TryGetValue(phrase.Family, out var best) || weight > best.Weight)
-                {
-                    own[phrase.Family] = (weight, phrase.Text);
-                }
-            }
-        }
-
-        return (Rank(own), facts);
-    }
-
     public static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
-
-    private static List<FamilyReading> Rank(SortedDictionary<string, (double Weight, string Phrase)> own)
-    {
-        // A family inherits what speaks for the families above it: "cap" and "tântalo" together are a tantalum capacitor.
-        var scored = own.Select(entry => (
-                Family: entry.Key,
-                Score: own.Where(other => entry.Key == other.Key || entry.Key.StartsWith(other.Key + ".", StringComparison.Ordinal)).Sum(other => other.Value.Weight),
-                entry.Value.Phrase))
-            .OrderByDescending(entry => entry.Score).ThenByDescending(entry => entry.Family.Length).ThenBy(entry => entry.Family, StringComparer.Ordinal).ToArray();
-        if (scored.Length == 0)
-        {
-            return [];
-        }
-
-        var readings = new List<FamilyReading>();
-        var best = scored[0];
-        var rival = scored.Where(entry => !Related(entry.Family, best.Family)).Select(entry => entry.Score).FirstOrDefault();
-        var sure = Math.Min(0.97, best.Score / (best.Score + 0.35)) * best.Score * best.Score / (best.Score * best.Score + rival * rival);
-        readings.Add(new FamilyReading(best.Family, sure, $"descrição: \"{Cut(best.Phrase)}\""));
-        var left = 1 - sure;
-        foreach (var entry in scored.Skip(1).Where(entry => !Related(entry.Family, best.Family)).Take(3))
-        {
-            var part = left * 0.6 * entry.Score / (entry.Score + 1);
-            readings.Add(new FamilyReading(entry.Family, part, $"descrição: \"{Cut(entry.Phrase)}\""));
-            left -= part;
-        }
-
-        return readings;
-    }
 
     public static bool Related(string one, string other) =>
         one == other || one.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(one + ".", StringComparison.Ordinal);
 
-    private IEnumerable<Phrase> At(string[] words, int at)
+    /// <summary>Every phrase that may name a product, as it is written.</summary>
+    internal IEnumerable<string> Names => _byFirstWord.Concat(_byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
+        .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
+
+    internal bool BeginsPhrase(string word) => Beginning(word).Any(phrase => Matches(phrase.Words[0], word));
+
+    /// <summary>Every phrase of the text, but none inside a longer one of another family: "network switch" is no "switch".</summary>
+    internal List<PhraseMatch> Find(IReadOnlyList<TextWord> words)
     {
-        foreach (var phrase in _byFirstWord.GetValueOrDefault(words[at]) ?? [])
+        var found = new List<PhraseMatch>();
+        for (var at = 0; at < words.Count; at++)
         {
-            if (Matches(phrase.Words, words, at))
+            foreach (var phrase in Beginning(words[at].Text))
             {
-                yield return phrase;
+                AddIfMatching(found, phrase, words, at);
             }
         }
 
-        foreach (var phrase in _prefixes)
-        {
-            if (Matches(phrase.Words, words, at))
-            {
-                yield return phrase;
-            }
-        }
+        return [.. found.Where(match => !found.Exists(longer => IsInside(match, longer)))];
     }
 
-    private static bool Matches(string[] phrase, string[] words, int at)
+    /// <summary>The phrases whose first word may be this one, in its own form, as a stem or as a plural.</summary>
+    private List<Phrase> Beginning(string word)
     {
-        if (at + phrase.Length > words.Length)
+        var found = new List<Phrase>(_byFirstWord.GetValueOrDefault(word) ?? []);
+        for (var length = ShortestStem; length <= word.Length; length++)
+        {
+            found.AddRange(_byStem.GetValueOrDefault(word[..length]) ?? []);
+        }
+
+        if (word is [.., _, 'S'])
+        {
+            found.AddRange(_byFirstWord.GetValueOrDefault(word[..^1]) ?? []);
+            found.AddRange(word[^2] == 'E' ? _byFirstWord.GetValueOrDefault(word[..^2]) ?? [] : []);
+        }
+
+        return found;
+    }
+
+    private static bool IsInside(PhraseMatch match, PhraseMatch longer) =>
+        match.Phrase.Family is { } family && longer.Phrase.Family is { } other && longer.Phrase.Words.Length > match.Phrase.Words.Length
+        && longer.Start <= match.Start && match.End <= longer.End && !Related(family, other);
+
+    private static void AddIfMatching(List<PhraseMatch> found, Phrase phrase, IReadOnlyList<TextWord> words, int at)
+    {
+        if (at + phrase.Words.Length > words.Count)
+        {
+            return;
+        }
+
+        for (var i = 0; i < phrase.Words.Length; i++)
+        {
+            if (!Matches(phrase.Words[i], words[at + i].Text))
+            {
+                return;
+            }
+        }
+
+        found.Add(new PhraseMatch(phrase, at));
+    }
+
+    /// <summary>A final ~ matches any ending, a final * an inflection or a number; any other word also matches its plural.</summary>
+    private static bool Matches(string wanted, string word)
+    {
+        var stem = wanted.AsSpan().TrimEnd("*~");
+        if (!word.AsSpan().StartsWith(stem, StringComparison.Ordinal))
         {
             return false;
         }
 
-        for (var i = 0; i < phrase.Length; i++)
+        var ending = word.AsSpan(stem.Length);
+        return ending.IsEmpty || wanted[^1] switch
         {
-            var wanted = phrase[i];
-            if (wanted[^1] == '*' ? !words[at + i].AsSpan().StartsWith(wanted.AsSpan()[..^1], StringComparison.Ordinal) : words[at + i] != wanted)
-            {
-                return false;
-            }
-        }
-
-        return true;
+            '~' => true,
+            '*' => ending.Length <= LongestInflection || ending.ContainsAnyInRange('0', '9'),
+            _ => wanted.Length > 3 && ending is "S" or "ES",
+        };
     }
 
-    private void Add(string text, string? family, double weight, string? key, string? value)
+    private void Add(Phrase phrase)
     {
-        var words = text.Split(' ');
-        var phrase = new Phrase(text, words, family, weight, key, value);
-        if (words[0].EndsWith('*'))
-        {
-            _prefixes.Add(phrase);
-        }
-        else
-        {
-            (_byFirstWord.TryGetValue(words[0], out var list) ? list : _byFirstWord[words[0]] = []).Add(phrase);
-        }
+        var first = phrase.Words[0];
+        var index = first[^1] is '*' or '~' ? _byStem : _byFirstWord;
+        var key = first.TrimEnd('*', '~');
+        (index.TryGetValue(key, out var list) ? list : index[key] = []).Add(phrase);
     }
-
-    private static string Cut(string phrase) => phrase.TrimEnd('*');
 }

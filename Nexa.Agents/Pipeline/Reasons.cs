@@ -1,3 +1,4 @@
+using Nexa.Agents.PartNumbers;
 using Nexa.Fiscal;
 
 namespace Nexa.Agents.Pipeline;
@@ -13,28 +14,32 @@ internal static class Reasons
         ["8473"] = "RGI 1 (Nota 2 b) da Seção XVI)", ["8529"] = "RGI 1 (Nota 2 b) da Seção XVI)", ["8538"] = "RGI 1 (Nota 2 b) da Seção XVI)",
     };
 
+    // Facts that the declaration has no use for.
+    private static readonly HashSet<string> s_unsaid = new(StringComparer.Ordinal) { "power_class", "packing" };
+
     public static IReadOnlyList<RationaleStep> Rationale(string? code, Candidate? top, string? name, FiscalTables tables)
     {
         if (code is null || top is null)
         {
-            return [new RationaleStep(0, null, "RGI 1", "Sem fatos suficientes para escolher uma posição.")];
+            return [new RationaleStep(0, null, "RGI 1", "Sem dados suficientes para definir a posição.")];
         }
 
         var steps = new List<RationaleStep>
         {
-            new(4, code[..4], s_notes.GetValueOrDefault(code[..4], "RGI 1"), Because(name is null ? "Textos da NCM próximos da descrição informada" : $"A mercadoria é: {name}", code[..4], top, 4, tables)),
+            new(4, code[..4], s_notes.GetValueOrDefault(code[..4], "RGI 1"), Because(
+                name is null ? "Textos da NCM próximos da descrição informada" : $"Mercadoria: {name.ToLowerInvariant()}", code[..4], top, 4, tables)),
         };
         if (code.Length >= 6)
         {
-            steps.Add(new RationaleStep(6, code[..6], "RGI 6", Because("Comparação das subposições da posição", code[..6], top, 6, tables)));
+            steps.Add(new RationaleStep(6, code[..6], "RGI 6", Because($"Comparadas as subposições da posição {NcmCode.Format(code[..4])}", code[..6], top, 6, tables)));
         }
 
         if (code.Length == 8)
         {
-            steps.Add(new RationaleStep(8, code, "RGC 1", Because("Comparação dos itens e subitens da subposição", code, top, 8, tables)));
+            steps.Add(new RationaleStep(8, code, "RGC 1", Because($"Comparados os itens e subitens da subposição {NcmCode.Format(code[..6])}", code, top, 8, tables)));
             steps.Add(new RationaleStep(8, code, "RGC/TIPI 1", tables.ExOf(code).Count == 0
-                ? "Ex TIPI: sem enquadramento; o código não tem Ex."
-                : "Ex TIPI: há Ex no código; só se aplica se a mercadoria atender ao seu texto (ver evidências)."));
+                ? "Ex da TIPI: sem enquadramento (o código não possui Ex)."
+                : "Ex da TIPI: o código possui Ex, aplicável somente se a mercadoria se enquadrar em seu texto (ver evidências)."));
             steps.Add(new RationaleStep(8, code, "Fundamento", "TEC Res. Gecex 272/2021; Tipi Dec. 11.158/2022; subsídios Nesh (Dec. 435/1992; IN RFB 2.169/2023)."));
         }
 
@@ -47,7 +52,8 @@ internal static class Reasons
         if (best is not null && name is not null)
         {
             evidence.Add(new Evidence("product", name, best.Source));
-            evidence.AddRange(best.Facts.All.Where(fact => fact.Key != "power_class").Select(fact => new Evidence(fact.Key, fact.Value, fact.Source)));
+            evidence.AddRange(best.Facts.All.Where(fact => !s_unsaid.Contains(fact.Key) && fact.Strength is not FactStrength.Assumed)
+                .Select(fact => new Evidence(fact.Key, Describer.SayRange(fact.Value), fact.Source)));
         }
 
         if (known.Maker is not null)
@@ -79,10 +85,18 @@ internal static class Reasons
         var node = tables.Ncm.Find(code);
         var decisions = top.Decisions.Where(decision => decision.Node.Level == level && decision.Node.Branches.Count > 1)
             .GroupBy(decision => decision.Node.Question, StringComparer.Ordinal).Select(asked => asked.Last()) // a package only guesses what a measured value settles
-            .Select(decision => decision.Fact is { } fact
-                ? $"{decision.Branch.Reason ?? decision.Node.Question} ({Describer.Say(fact.Key, fact.Value)}; {fact.Source})"
-                : $"{decision.Branch.Reason ?? decision.Node.Question} (não comprovado: suposto o caso mais frequente)").ToArray();
-        var text = node is null ? "" : $"; {NcmCode.Format(code)}: \"{node.Text.TrimEnd(':', '.', ' ')}\"";
+            .Select(decision => $"{decision.Branch.Reason ?? decision.Node.Question} ({Proof(decision)})").ToArray();
+        var text = node is null ? "" : $"; {NcmCode.Format(code)}{Quote(node.Text.TrimEnd(':', '.', ' '), tables)}";
         return $"{start}{(decisions.Length > 0 ? ": " + string.Join("; ", decisions) : "")}{text}.";
     }
+
+    /// <summary>The official wording in quotation marks; the starter table has its own wording and says so.</summary>
+    private static string Quote(string text, FiscalTables tables) => tables.IsStarter ? $" (resumo: {text})" : $": \"{text}\"";
+
+    private static string Proof(RuleDecision decision) => decision switch
+    {
+        { IsOpen: false, Fact: { } fact } => $"{Describer.Say(fact.Key, fact.Value)}; {fact.Source}",
+        { Settled: not null, Fact: { } fact } => $"não comprovado; presumido o usual da série: {Describer.Say(fact.Key, fact.Value)}",
+        _ => "não comprovado; presumido o caso mais frequente",
+    };
 }

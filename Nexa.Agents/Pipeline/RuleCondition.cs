@@ -4,9 +4,9 @@ namespace Nexa.Agents.Pipeline;
 public sealed class RuleCondition
 {
     private readonly string[] _values;
-    private readonly (string Operator, double Bound)[] _bounds;
+    private readonly Bound[] _bounds;
 
-    private RuleCondition(string[] values, (string Operator, double Bound)[] bounds) => (_values, _bounds) = (values, bounds);
+    private RuleCondition(string[] values, Bound[] bounds) => (_values, _bounds) = (values, bounds);
 
     public static RuleCondition Any { get; } = new([], []);
 
@@ -22,13 +22,10 @@ public sealed class RuleCondition
             return new RuleCondition(text.Split('|'), []);
         }
 
-        return new RuleCondition([], [.. text.Split('&').Select(part =>
-        {
-            var sign = part.Length > 1 && part[1] == '=' ? part[..2] : part[..1];
-            return (sign, Quantity.Parse(part[sign.Length..]) ?? throw new FormatException($"'{part}' is no bound."));
-        })]);
+        return new RuleCondition([], Interval.ParseBounds(text));
     }
 
+    /// <summary>Whether the value meets the condition; of a range ("&lt;=3") all of it must.</summary>
     public bool Holds(string value)
     {
         if (_values.Length > 0)
@@ -36,17 +33,16 @@ public sealed class RuleCondition
             return _values.Contains(value, StringComparer.OrdinalIgnoreCase);
         }
 
-        if (_bounds.Length == 0)
+        if (value is ['<' or '>', ..])
         {
-            return true;
+            var (inner, outer) = (Interval.Parse(value), Interval.Of(_bounds));
+            return outer.Contains(inner);
         }
 
-        return Quantity.Parse(value) is { } number && Array.TrueForAll(_bounds, bound => bound.Operator switch
-        {
-            "<" => number < bound.Bound,
-            "<=" => number <= bound.Bound,
-            ">" => number > bound.Bound,
-            _ => number >= bound.Bound,
-        });
+        return _bounds.Length == 0 || (Quantity.Parse(value) is { } number && Interval.Of(_bounds).Contains(number));
     }
+
+    /// <summary>Whether a range reaches into the condition without being all inside: then it settles nothing.</summary>
+    public bool Straddles(string value) =>
+        value is ['<' or '>', ..] && _bounds.Length > 0 && !Holds(value) && Interval.Of(_bounds).Meets(Interval.Parse(value));
 }

@@ -12,7 +12,12 @@ public sealed record RuleNode(string Fact, string Question, IReadOnlyList<RuleBr
 
 public sealed record RuleBranch(RuleCondition Condition, double Share, string? Leaf, RuleNode? Node, string? Reason);
 
-public sealed record RuleDecision(RuleNode Node, RuleBranch Branch, Fact? Fact);
+/// <summary>The branch that was taken at a node, the fact that was asked, and the branch that the fact settles, if it does.</summary>
+public sealed record RuleDecision(RuleNode Node, RuleBranch Branch, Fact? Fact, RuleBranch? Settled)
+{
+    /// <summary>Nothing that is known of this part decides: the usual shares do.</summary>
+    public bool IsOpen => Settled is null || Fact is not { Strength: not FactStrength.Assumed };
+}
 
 /// <summary>A leaf that the rules reach, how likely, and by which decisions.</summary>
 public sealed record LeafChoice(string Code, double Probability, IReadOnlyList<RuleDecision> Decisions);
@@ -22,6 +27,9 @@ public sealed class RuleTree
 {
     // A known fact settles its level; the rest keeps the neighbours in sight as alternatives.
     private const double Residue = 0.012;
+
+    // An assumed value leads the way, but leaves enough open that the answer stays below the high band.
+    private const double AssumedResidue = 0.1;
     private readonly Dictionary<string, RuleNode> _byFamily = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuleNode> _shared = new(StringComparer.Ordinal);
 
@@ -78,19 +86,20 @@ public sealed class RuleTree
     private static void Walk(RuleNode node, FactSheet facts, double probability, RuleDecision[] path, List<LeafChoice> leaves)
     {
         var fact = facts.Get(node.Fact);
-        var chosen = fact is null ? null : node.Branches.FirstOrDefault(branch => branch.Condition.Holds(fact.Value));
+        var chosen = Settle(node, fact);
+        var residue = fact is { Strength: FactStrength.Assumed } ? AssumedResidue : Residue;
         var rest = chosen is null ? 0 : 1 - chosen.Share;
         foreach (var branch in node.Branches)
         {
             var share = chosen is null ? branch.Share
-                : branch == chosen ? (rest > 0 ? 1 - Residue : 1)
-                : rest > 0 ? Residue * branch.Share / rest : 0;
+                : branch == chosen ? (rest > 0 ? 1 - residue : 1)
+                : rest > 0 ? residue * branch.Share / rest : 0;
             if (share * probability < 1e-5)
             {
                 continue;
             }
 
-            RuleDecision[] next = [.. path, new RuleDecision(node, branch, fact)];
+            RuleDecision[] next = [.. path, new RuleDecision(node, branch, fact, chosen)];
             if (branch.Leaf is not null)
             {
                 leaves.Add(new LeafChoice(branch.Leaf, probability * share, next));
@@ -100,6 +109,30 @@ public sealed class RuleTree
                 Walk(branch.Node!, facts, probability * share, next, leaves);
             }
         }
+    }
+
+    /// <summary>The branch that the fact settles. A range that reaches into two branches settles none.</summary>
+    private static RuleBranch? Settle(RuleNode node, Fact? fact)
+    {
+        if (fact is null)
+        {
+            return null;
+        }
+
+        foreach (var branch in node.Branches)
+        {
+            if (branch.Condition.Holds(fact.Value))
+            {
+                return branch;
+            }
+
+            if (branch.Condition.Straddles(fact.Value))
+            {
+                return null;
+            }
+        }
+
+        return null;
     }
 
     private RuleNode ReadNode(JsonElement element, JsonElement shared)

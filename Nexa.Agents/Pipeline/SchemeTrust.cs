@@ -13,7 +13,7 @@ internal static class SchemeTrust
     private const double ForeignMaker = 0.6;
     private const double ForeignLine = 0.75;
 
-    public static IReadOnlyList<Decoding> Weigh(PartNumberDecoder decoder, string partNumber, IReadOnlyList<Decoding> decodings, bool makerStated, Manufacturer? maker)
+    public static IReadOnlyList<Decoding> Weigh(PartNumberDecoder decoder, IReadOnlyList<Decoding> decodings, bool makerStated, Manufacturer? maker)
     {
         if (decodings.Count == 0)
         {
@@ -37,10 +37,13 @@ internal static class SchemeTrust
 
         var best = decodings[0];
         var confirmed = maker is not null && best.ManufacturerId == maker.Id && (!decoder.IsGeneric(best.Scheme) || InLine(best));
-        return confirmed || best.Certainty <= LooseAtMost || Bits(decoder, partNumber, best.Scheme) >= BitsWanted
+        return confirmed || best.Certainty <= LooseAtMost || IsPinnedDown(decoder, best)
             ? decodings
             : [.. decodings.Select(decoding => decoding with { Certainty = Math.Min(decoding.Certainty, LooseAtMost) })];
     }
+
+    /// <summary>Whether the scheme fixes so much of this part number that no random string would pass.</summary>
+    public static bool IsPinnedDown(PartNumberDecoder decoder, Decoding decoding) => Bits(decoder, decoding.PartNumber, decoding.Scheme) >= BitsWanted;
 
     private static double Bits(PartNumberDecoder decoder, string partNumber, string scheme)
     {
@@ -73,5 +76,5 @@ internal static class SchemeTrust
     }
 
     private static bool Reads(PartNumberDecoder decoder, char[] text, string scheme) =>
-        decoder.Decode(new string(text)).Any(decoding => decoding.Scheme == scheme);
+        decoder.Reads(new string(text), scheme);
 }

@@ -6,6 +6,19 @@ namespace Nexa.Agents.Pipeline;
 internal sealed record Understanding(
     string PartNumber, string? Maker, Manufacturer? Manufacturer, string? MakerSource, IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<Candidate> Candidates)
 {
+    /// <summary>The number to declare: the one of the maker, wherever it stands; null where the client's is only an internal code.</summary>
+    public string? DeclaredNumber { get; init; }
+
+    public required KnowledgeSource Source { get; init; }
+
+    public required TextReading Reading { get; init; }
+
+    /// <summary>The gate takes the text for one of another trade.</summary>
+    public bool LooksForeign { get; init; }
+
+    /// <summary>A seller was stated in place of the manufacturer.</summary>
+    public bool IsSellerStated { get; init; }
+
     /// <summary>What a language model added, if one was asked and its preference holds.</summary>
     public string? Advice { get; init; }
 
@@ -23,7 +36,7 @@ internal sealed record Candidate(string Code, double Probability, Hypothesis? Hy
 {
     /// <summary>The decision on the way to this leaf that a known fact speaks against.</summary>
     public RuleDecision? Contradiction { get; } =
-        Decisions.FirstOrDefault(decision => decision.Fact is { } fact && decision.Node.Branches.FirstOrDefault(branch => branch.Condition.Holds(fact.Value)) is { } settled && settled != decision.Branch);
+        Decisions.FirstOrDefault(decision => decision.Settled is { } settled && settled != decision.Branch);
 
     public bool IsContradicted => Contradiction is not null;
 }

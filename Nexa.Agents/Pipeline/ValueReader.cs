@@ -7,14 +7,19 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Values written in a description: "100NF 50V 10% 0603", "10K 1/4W", "16MHZ", "NPN 40V 600MA".</summary>
 internal static partial class ValueReader
 {
-    private const int Patience = 1000; // ms; texts are bounded, this is only a fence
+    // Fasteners and other metal goods are sold by thread and size.
+    private static readonly HashSet<string> s_mechanical = new(StringComparer.Ordinal)
+    {
+        "screw", "nut", "washer", "spring", "standoff", "bearing", "tool", "tube", "lens", "enclosure", "magnet", "solder", "heatsink", "rivet", "pneumatic", "valve",
+    };
 
     public static IEnumerable<Fact> Read(string plain, string? family)
     {
         var noun = family ?? "";
+        // "10MF" is how old lists write microfarad; millifarads are written in microfarads.
         if (Is(noun, "capacitor") && Capacitance().Match(plain) is { Success: true } farad)
         {
-            yield return Found("capacitance", $"{Number(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' => "µF", 'M' => "mF", _ => "F" }}", farad);
+            yield return Found("capacitance", $"{Number(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' or 'M' => "µF", _ => "F" }}", farad);
         }
 
         if (noun is "inductor" or "choke.commonmode" && Inductance().Match(plain) is { Success: true } henry)
@@ -126,7 +131,7 @@ internal static partial class ValueReader
     /// <summary>The one value that part numbers write in full: "ABLS-16.000MHZ-B4-T".</summary>
     public static IEnumerable<Fact> ReadNumber(string plain, string family) =>
         (family is "crystal" or "oscillator" or "resonator") && Frequency().Match(plain) is { Success: true } hertz
-            ? [new Fact("frequency", $"{Number(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", $"part number: \"{hertz.Value}\"")]
+            ? [new Fact("frequency", $"{Number(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", $"part number: \"{hertz.Value}\"", FactStrength.Read)]
             : [];
 
     private static bool Is(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);
@@ -158,69 +163,10 @@ internal static partial class ValueReader
         return $"{number} {letter[0] switch { 'K' => "kΩ", 'M' => letter == "MOHM" ? "mΩ" : "MΩ", _ => "Ω" }}";
     }
 
-    [GeneratedRegex(@"(?<![\d.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>PF|NF|UF|MF|F)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Capacitance();
-
-    [GeneratedRegex(@"(?<![\d.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>NH|UH|MH|H)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Inductance();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>OHMS?|MOHM|KOHMS?|K|M|R|E)(?<n3>\d{0,3})\b(?!\.)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Resistance();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,5}(?:\.\d+)?) ?(?<n2>K|M)?V(?:AC|DC|CA|CC|OLTS?)?\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Voltage();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,5}(?:\.\d+)?) ?(?<n2>M|U)?A\b(?!\.)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Current();
-
-    [GeneratedRegex(@"(?<![\w.])(?:(?<n1>\d{1,5}(?:\.\d+)?)(?: ?(?<n2>M|K)?W(?:ATTS?)?\b)|(?<n3>1)/(?<n4>\d{1,2}) ?W\b)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Power();
-
-    [GeneratedRegex(@"(?<![\w.])1/[248] ?W\b", RegexOptions.CultureInvariant, Patience)]
-    private static partial Regex Fraction();
-
-    [GeneratedRegex(@"(?<![\w.])(?:3|5|8|10) ?MM\b", RegexOptions.CultureInvariant, Patience)]
-    private static partial Regex Lamp();
-
-    [GeneratedRegex(@"(?<![\w./])(?<n1>\d{1,3}(?:\.\d+)?)(?:/(?<n2>[1-9]))? ?(?:CV|HP)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Horse();
-
-    [GeneratedRegex(@"(?<![\w.])(?:110|115|127|220|230|240|380)(?: ?V|/|\b)", RegexOptions.CultureInvariant, Patience)]
-    private static partial Regex Mains();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>K|M)?VA\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Apparent();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>K|M|G)?HZ\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Frequency();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,2}(?:\.\d+)?) ?%", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Tolerance();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,3}) ?NS\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Access();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{3,4}) ?NM\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Wavelength();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{2,3}(?:\.\d+)?)(?= ?MM\b| ?X ?\d{2,3})", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Millimetre();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,3}) ?(?:VIAS?|POLOS?|POS|PINOS?|PINS?|WAY|POSICOES)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Ways();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,4}) ?(?<n2>K|M|G|T)(?<n3>BITS?|B)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex MemorySize();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d(?:\.\d+)?) ?(?:°|º|GRAUS|DEG)(?![CF])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Step();
-
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,5}(?:\.\d+)?) ?(?<n2>M)?AH\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex AmpereHours();
-
-    [GeneratedRegex(@"\b(?:SOT-?\d{2,3}(?:-\d)?|SOD-?\d{2,3}|SOIC-?\d*|SOP-?\d{1,2}|SO-?(?:8|14|16)|TSSOP-?\d*|SSOP-?\d*|MSOP-?\d*|TSOP-?\d*|V?QFN-?\d*|U?DFN-?\d*|[LT]?QFP-?\d*|F?BGA-?\d*|LGA-?\d*|PLCC-?\d*|WLCSP-?\d*|TO-?\d{1,3}(?:AB|AC|AA)?|P?DIP-?\d{1,2}|SIP-?\d{1,2}|DO-?\d{2,3}\w*|DPAK|D2PAK|SM[ABC]|MELF|HC-?49\w*(?:/\w+)?|LL-?34|LL-?41)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Package();
-
-    [GeneratedRegex(@"(?<![\w.])(?:01005|0201|0402|0603|0805|1206|1210|1808|1812|2010|2220|2512|2816|7343|6032|3528|3216|5050|2835)(?![\w.])", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex ChipSize();
+    /// <summary>Whether the text has a value in a unit that such products are sold by.</summary>
+    public static bool IsWitnessed(string plain, string family) => s_mechanical.Contains(Lexicon.Kind(family))
+        ? Thread().IsMatch(plain)
+        : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain) || Inductance().IsMatch(plain)
+            || Frequency().IsMatch(plain) || Apparent().IsMatch(plain) || AmpereHours().IsMatch(plain) || MemorySize().IsMatch(plain) || Package().IsMatch(plain)
+            || (Read(plain, family).Any(fact => fact.Key is "resistance" or "package" or "size_mm" or "positions" or "poles"));
 }

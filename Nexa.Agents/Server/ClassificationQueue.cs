@@ -82,7 +82,7 @@ internal sealed partial class ClassificationQueue(
         }
         catch (OperationCanceledException)
         {
-            publisher.Failed("O servidor de agentes está parando; tente de novo.", last: true);
+            publisher.Failed("O servidor de agentes está sendo encerrado; tente novamente.", last: true);
         }
         catch (Exception failure)
         {

@@ -10,6 +10,8 @@ return args switch
     ["live", .. var rest] => await LiveBenchmark.RunAsync(rest),
     ["chaos", .. var rest] => await ChaosBenchmark.RunAsync(rest),
     ["accuracy", .. var rest] => Accuracy.Run(rest),
+    ["foreign", .. var rest] => ForeignVerb.Run(rest),
+    ["train-gate", .. var rest] => TrainGateVerb.Run(rest),
     ["ncm", .. var rest] => await NcmBenchmark.RunAsync(rest),
     ["documents"] => await DocumentsVerb.RunAsync(),
     ["extract", .. var rest] => await ExtractVerb.RunAsync(rest),
@@ -32,7 +34,9 @@ static int Usage()
           live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own
           chaos [seconds]      load while processes are killed: nothing lost, nothing doubled, how soon all is settled
           ncm [file] [rounds]  look-up over an official NCM file, else the starter table
-          accuracy <csv> [--no-text] [--errors] [--calibrate]
+          accuracy <csv> [--no-text|--no-number] [--errors] [--calibrate]
+          foreign <json> [count] [--show]  made-up goods of other trades: how often the agents are sure of what they don't know
+          train-gate <bin> <json> <csv>…  trains the agents' gate "is this a thing that we know?"
           documents            line items found in the generated corpus; 200 pages beside pdftotext
           extract <file|folder> one JSON line per document, by the worker's own extraction
           fuzz [files] [seed]  mutated documents: nothing may hang, nothing but a child may die

@@ -41,10 +41,10 @@ public sealed class PartNumberDecoderTests(DecoderFixture fixture) : IClassFixtu
     {
         var reading = fixture.Decoder.Decode(" grm188 R71H104KA93D ")[0];
 
-        Assert.Equal("part number, positions 5-6", Source(reading, "package"));
-        Assert.Equal("part number, positions 9-10", Source(reading, "dielectric"));
-        Assert.Equal("part number, positions 13-15", Source(reading, "capacitance"));
-        Assert.Equal("part number, position 16", Source(reading, "tolerance"));
+        Assert.Equal("part number, posições 5-6", Source(reading, "package"));
+        Assert.Equal("part number, posições 9-10", Source(reading, "dielectric"));
+        Assert.Equal("part number, posições 13-15", Source(reading, "capacitance"));
+        Assert.Equal("part number, posição 16", Source(reading, "tolerance"));
     }
 
     [Fact]

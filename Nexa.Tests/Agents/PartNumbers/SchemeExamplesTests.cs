@@ -2,35 +2,29 @@ using Nexa.Agents.PartNumbers;
 
 namespace Nexa.Tests.Agents.PartNumbers;
 
-/// <summary>part-numbers.csv: real part numbers with the reading that the public data sheets give.</summary>
+/// <summary>The examples inside the scheme files: real part numbers with the reading that the public data sheets give.</summary>
 public sealed class SchemeExamplesTests(DecoderFixture fixture) : IClassFixture<DecoderFixture>
 {
-    public static TheoryData<string> Rows => [.. Lines()];
+    public static TheoryData<string> SchemeIds => [.. PartNumberDecoder.Load().Schemes.Select(scheme => scheme.Id)];
 
-    [Theory, MemberData(nameof(Rows))]
-    public void Part_number_is_read_as_its_data_sheet_says(string row)
+    [Theory, MemberData(nameof(SchemeIds))]
+    public void Part_numbers_are_read_as_their_data_sheets_say(string id)
     {
-        var cells = row.Split(',');
-        var (part, stated, scheme, manufacturer, family) = (cells[0].Trim('"'), cells[^5], cells[^4], cells[^3], cells[^2]);
-        part = string.Join(',', cells[..^5]).Trim('"');
-        var readings = fixture.Decoder.Decode(part, stated.Length == 0 ? null : stated);
+        var scheme = fixture.Decoder.Schemes.Single(one => one.Id == id);
+        Assert.NotEmpty(scheme.Examples);
 
-        Assert.NotEmpty(readings);
-        var best = readings[0];
-        Assert.Equal((scheme, manufacturer, family), (best.Scheme, best.ManufacturerId ?? "", best.Family));
-        foreach (var expected in cells[^1].Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+        foreach (var example in scheme.Examples)
         {
-            Assert.Contains(best.Facts, fact => fact.Key == expected[0] && fact.Value == expected[1]);
+            var readings = fixture.Decoder.Decode(example.Part, example.Stated);
+
+            Assert.True(readings.Count > 0, example.Part);
+            var best = readings[0];
+            var maker = example.Manufacturer ?? scheme.Manufacturer ?? best.ManufacturerId;
+            Assert.Equal((example.Part, id, maker, example.Family ?? scheme.Family), (example.Part, best.Scheme, best.ManufacturerId, best.Family));
+            foreach (var expected in (example.Facts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+            {
+                Assert.Contains(best.Facts, fact => fact.Key == expected[0] && fact.Value == expected[1]);
+            }
         }
     }
-
-    [Fact]
-    public void Every_scheme_has_an_example()
-    {
-        var shown = Lines().Select(row => row.Split(',')[^4]).ToHashSet(StringComparer.Ordinal);
-
-        Assert.All(fixture.Decoder.Schemes, scheme => Assert.Contains(scheme.Id, shown));
-    }
-
-    private static IEnumerable<string> Lines() => File.ReadLines(Path.Combine(AppContext.BaseDirectory, "part-numbers.csv")).Skip(1);
 }

@@ -10,7 +10,7 @@ public sealed class ProcessEndpointsTests(Servers servers)
     private static readonly string[] s_fields =
     [
         "partnumber", "ncm", "description", "exception", "nve", "fabricante", "endereco", "pais", "confidence_score",
-        "short_description", "alternatives", "evidence", "rationale", "questions", "rates", "needs_review",
+        "short_description", "alternatives", "evidence", "rationale", "questions", "rates", "needs_review", "marca",
     ];
 
     [Fact]

@@ -1,0 +1,77 @@
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>
+/// "Is this a thing that we know?": a linear model over hashed letter sequences of the text (Knowledge/gate.bin),
+/// trained by the bench verb <c>train-gate</c>. It can only lower a confidence.
+/// </summary>
+internal sealed class DomainGate
+{
+    public const int Buckets = 1 << 16;
+    private const int ShortestGram = 3;
+    private const int LongestGram = 5;
+    private const int HeaderLength = 8;
+
+    private readonly sbyte[] _weights;
+    private readonly float _scale;
+    private readonly float _bias;
+
+    private DomainGate(byte[] file)
+    {
+        _scale = BitConverter.ToSingle(file, 0);
+        _bias = BitConverter.ToSingle(file, sizeof(float));
+        _weights = [.. file.Skip(HeaderLength).Select(value => unchecked((sbyte)value))];
+    }
+
+    public static DomainGate Load()
+    {
+        using var stream = typeof(DomainGate).Assembly.GetManifestResourceStream("Knowledge/gate.bin")!;
+        var file = new byte[stream.Length];
+        stream.ReadExactly(file);
+        return new DomainGate(file);
+    }
+
+    /// <summary>How likely the text is about goods of the kinds that the dictionary has, 0..1.</summary>
+    public double Probability(string plain)
+    {
+        var features = Features(plain);
+        var sum = features.Sum(feature => (double)_weights[feature]);
+        return features.Count == 0 ? 1 : 1 / (1 + Math.Exp(-(_bias + (_scale * sum / Math.Sqrt(features.Count)))));
+    }
+
+    /// <summary>The buckets of all sequences of letters, and of all words and pairs of words; digits are alike.</summary>
+    public static IReadOnlyCollection<int> Features(string plain)
+    {
+        var features = new SortedSet<int>();
+        var before = "";
+        foreach (var word in TextWords.Words(plain).Where(word => word.Any(char.IsAsciiLetter)))
+        {
+            var alike = string.Concat(word.Select(c => char.IsAsciiDigit(c) ? '0' : c));
+            var bounded = $"<{alike}>";
+            features.Add(Bucket(bounded));
+            features.Add(Bucket($"{before} {alike}"));
+            for (var length = ShortestGram; length <= LongestGram; length++)
+            {
+                for (var at = 0; at + length <= bounded.Length; at++)
+                {
+                    features.Add(Bucket(bounded.AsSpan(at, length)));
+                }
+            }
+
+            before = alike;
+        }
+
+        return features;
+    }
+
+    /// <summary>FNV-1a, which is the same on every machine and run.</summary>
+    private static int Bucket(ReadOnlySpan<char> text)
+    {
+        var hash = 2166136261u;
+        foreach (var c in text)
+        {
+            hash = unchecked((hash ^ c) * 16777619u);
+        }
+
+        return (int)(hash % Buckets);
+    }
+}

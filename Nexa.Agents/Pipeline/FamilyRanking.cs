@@ -1,0 +1,39 @@
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>Turns the weights of phrases into certainties of families.</summary>
+internal static class FamilyRanking
+{
+    private const double SurestName = 0.97;
+    private const double HalfSureWeight = 0.35;
+    private const int MostRivals = 3;
+
+    /// <summary>A family inherits what speaks for the families above it: "cap" and "tântalo" together are a tantalum capacitor.</summary>
+    public static List<FamilyReading> Rank(SortedDictionary<string, (double Weight, string Phrase)> own)
+    {
+        var scored = own.Select(entry => (
+                Family: entry.Key,
+                Score: own.Where(other => entry.Key == other.Key || entry.Key.StartsWith(other.Key + ".", StringComparison.Ordinal)).Sum(other => other.Value.Weight),
+                entry.Value.Phrase))
+            .OrderByDescending(entry => entry.Score).ThenByDescending(entry => entry.Family.Length).ThenBy(entry => entry.Family, StringComparer.Ordinal).ToArray();
+        if (scored.Length == 0)
+        {
+            return [];
+        }
+
+        var best = scored[0];
+        var rival = scored.Where(entry => !Lexicon.Related(entry.Family, best.Family)).Select(entry => entry.Score).FirstOrDefault();
+        var sure = Math.Min(SurestName, best.Score / (best.Score + HalfSureWeight)) * best.Score * best.Score / ((best.Score * best.Score) + (rival * rival));
+        var readings = new List<FamilyReading> { Reading(best.Family, sure, best.Phrase) };
+        var left = 1 - sure;
+        foreach (var entry in scored.Skip(1).Where(entry => !Lexicon.Related(entry.Family, best.Family)).Take(MostRivals))
+        {
+            var part = left * 0.6 * entry.Score / (entry.Score + 1);
+            readings.Add(Reading(entry.Family, part, entry.Phrase));
+            left -= part;
+        }
+
+        return readings;
+    }
+
+    private static FamilyReading Reading(string family, double certainty, string phrase) => new(family, certainty, $"descrição: \"{phrase}\"");
+}

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Nexa.Agents.PartNumbers;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>Part numbers that stand inside a description, where the client's own number is only an internal code.</summary>
+internal sealed partial class NumberInText(PartNumberDecoder decoder)
+{
+    private const int Shortest = 5;
+    private const int Longest = 40;
+    private const int MostTokens = 12;
+    private const double LeastCertainty = 0.8;
+
+    /// <summary>The one part number of the text; null where there is none, where two disagree, or where the text names another thing that only contains it.</summary>
+    public (string Number, IReadOnlyList<Decoding> Decodings)? Find(string plain, TextReading reading, MakerIdentity maker)
+    {
+        if (reading.HeadIsForeign)
+        {
+            return null;
+        }
+
+        var found = Tokens(plain).Select(token => (Number: token, Decodings: Decode(token, maker)))
+            .Where(one => one.Decodings.Count > 0 && one.Decodings[0].Certainty >= LeastCertainty && SchemeTrust.IsPinnedDown(decoder, one.Decodings[0])).ToList();
+        if (found.Count == 0 || found.Select(one => Lexicon.Kind(one.Decodings[0].Family)).Distinct(StringComparer.Ordinal).Count() > 1)
+        {
+            return null;
+        }
+
+        var best = found.MaxBy(one => one.Number.Length);
+        return (best.Number, [.. best.Decodings.Select(one => one with { Facts = [.. one.Facts.Select(InText)] })]);
+    }
+
+    private IReadOnlyList<Decoding> Decode(string token, MakerIdentity maker) =>
+        SchemeTrust.Weigh(decoder, decoder.Decode(token, maker.Known?.Name), maker.Stated is not null, maker.Known);
+
+    private static Fact InText(Fact fact) => fact with { Source = fact.Source.Replace("part number", "part number da descrição", StringComparison.Ordinal) };
+
+    private static IEnumerable<string> Tokens(string plain) => Token().Matches(plain).Select(match => match.Value.Trim('.', ',', '-', '/'))
+        .Where(token => token.Length is >= Shortest and <= Longest && token.Any(char.IsAsciiDigit) && token.Any(char.IsAsciiLetter) && !Value().IsMatch(token))
+        .Distinct(StringComparer.Ordinal).Take(MostTokens);
+
+    [GeneratedRegex(@"[A-Z0-9][A-Z0-9.,/+#-]*", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Token();
+
+    /// <summary>"100NF", "12VDC", "2X16", "10/100M", "4-20MA": numbers with units.</summary>
+    [GeneratedRegex(@"^(?>[0-9.,/X+-]+(PF|NF|UF|MF|NH|UH|MH|OHMS?|K|R|M|V|VDC|VAC|VCC|VCA|A|MA|W|KW|MW|VA|HZ|KHZ|MHZ|GHZ|MM|CM|MM2|AH|MAH|GB|MB|KB|TB|NM|POL|PCS|VIAS|MBPS|GBPS|KG|G|ML|L|C)?)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Value();
+}

@@ -1,0 +1,102 @@
+using Microsoft.Extensions.Options;
+using Nexa.Agents.Pipeline;
+using Nexa.Agents.Server;
+using Nexa.Fiscal;
+
+namespace Nexa.Tests.Agents.Pipeline;
+
+/// <summary>Which number is the maker's, and who the maker is.</summary>
+public sealed class ProductNumberTests
+{
+    private readonly Classifier _classifier = new(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
+
+    [Theory]
+    [InlineData("000123", "MIC5504-2.5YM5-TR MICROCHIP", "85423939", "MIC5504-2.5YM5-TR")]
+    [InlineData("9981", "CAPACITOR GRM188R71H104KA93D MURATA", "85322410", "GRM188R71H104KA93D")]
+    [InlineData("12.345.678", "STM32F103C8T6", "85423120", "STM32F103C8T6")]
+    public void The_part_number_inside_the_text_is_read_and_declared(string code, string text, string ncm, string number)
+    {
+        var answer = _classifier.Classify(new Product(code, text));
+
+        Assert.Equal(ncm, answer.Ncm);
+        Assert.Contains($"part number {number}", answer.Description, StringComparison.Ordinal);
+        Assert.Contains(answer.Evidence, evidence => evidence.Source.Contains("part number da descrição", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("1218", "ÓLEO DE COCO 500ML")]
+    [InlineData("SI17449", "FONTE DE AGUA DECORATIVA")]
+    [InlineData("BT65682", "RADIADOR DE AGUA")]
+    public void An_internal_code_before_a_text_of_another_trade_is_no_part_number(string code, string text)
+    {
+        var answer = _classifier.Classify(new Product(code, text));
+
+        Assert.True(answer.ConfidenceScore < Confidence.Medium, $"{answer.Ncm} {answer.ConfidenceScore}");
+    }
+
+    [Theory]
+    [InlineData("4711")]
+    [InlineData("MP-1234")]
+    public void An_internal_code_is_never_declared_as_part_number(string code)
+    {
+        var answer = _classifier.Classify(new Product(code, "RESISTOR SMD 0805 100R 5%"));
+
+        Assert.Equal("85332120", answer.Ncm);
+        Assert.DoesNotContain(code, answer.Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("part number", answer.Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_number_inside_a_text_about_another_thing_is_not_that_thing()
+    {
+        var answer = _classifier.Classify(new Product("77", "ADESIVO PARA GABINETE COM STM32F103C8T6"));
+
+        Assert.True(answer.ConfidenceScore < Confidence.Medium);
+    }
+
+    [Theory]
+    [InlineData("80-C0603C104K5RAC", "85322410")]
+    [InlineData("81-GRM188R71H104KA93D", "85322410")]
+    [InlineData("GRM188R71H104KA93D-ND", "85322410")]
+    [InlineData("P/N: GRM188R71H104KA93D", "85322410")]
+    [InlineData("\"GRM188R71H104KA93D\"", "85322410")]
+    [InlineData("ＧＲＭ１８８Ｒ７１Ｈ１０４ＫＡ９３Ｄ", "85322410")]
+    [InlineData("DS1302Z T&R", "85423939")]
+    [InlineData("ERJ3EKF1002V", "85332120")]
+    public void Other_ways_of_writing_a_part_number_are_understood(string written, string ncm) =>
+        Assert.Equal(ncm, _classifier.Classify(new Product(written)).Ncm);
+
+    [Theory]
+    [InlineData("Digi-Key")]
+    [InlineData("Mouser Electronics Inc.")]
+    [InlineData("Eletrônica Brasil Comércio Ltda")]
+    public void A_seller_is_never_the_maker_and_the_decoded_maker_stands(string seller)
+    {
+        var answer = _classifier.Classify(new Product("GRM188R71H104KA93D", null, seller));
+
+        Assert.Equal("Murata Manufacturing Co., Ltd.", answer.Fabricante);
+        Assert.Equal("Murata", answer.Marca);
+    }
+
+    [Theory]
+    [InlineData("On Shore Technology")]
+    [InlineData("TI Comércio")]
+    [InlineData("Delta Cosméticos")]
+    [InlineData("Sharp Têxtil")]
+    public void A_name_that_only_begins_like_a_makers_is_not_that_maker(string name)
+    {
+        var answer = _classifier.Classify(new Product("X-9", "CAPACITOR ELETROLITICO 10UF 50V", name));
+
+        Assert.True(answer.Fabricante is null || answer.Fabricante == name, answer.Fabricante);
+        Assert.Null(answer.Endereco);
+        Assert.Null(answer.Pais);
+    }
+
+    [Fact]
+    public void What_one_request_said_of_a_maker_does_not_stick_to_the_next()
+    {
+        _classifier.Classify(new Product("GRM188R71H104KA93D", null, "Nobody Knows Electronics"));
+
+        Assert.Equal("Murata", _classifier.Classify(new Product("GRM188R71H104KA93D")).Marca);
+    }
+}
