@@ -19,6 +19,7 @@ public sealed class RestoreTests(AnalystHost host, Servers servers) : IClassFixt
     public async Task An_edition_is_put_in_force_again_and_what_the_later_one_raised_is_withdrawn()
     {
         using var ana = host.As(AnalystHost.Ana);
+        await FiscalImport.EnsureStarterAsync(host.Database, Ct);
         await ImportAsync(Tipi(July, 5m));
         var edition = (await ana.GetJsonAsync("/fiscal-tables/editions")).EnumerateArray().First();
         Assert.True(edition.GetProperty("in_force").GetBoolean());
