@@ -33,7 +33,8 @@ public sealed class ProcessEndpointsTests(Servers servers)
         var result = messages[^1].GetProperty("result");
         Assert.Equal(s_fields, result.EnumerateObject().Select(field => field.Name));
         Assert.Equal("85322410", result.GetProperty("ncm").GetString());
-        Assert.Equal("Samsung Electro-Mechanics", result.GetProperty("fabricante").GetString());
+        Assert.Equal("Samsung Electro-Mechanics Co., Ltd.", result.GetProperty("fabricante").GetString());
+        Assert.Equal("Samsung Electro-Mechanics", result.GetProperty("marca").GetString());
         Assert.Equal("KR", result.GetProperty("pais").GetString());
     }
 
