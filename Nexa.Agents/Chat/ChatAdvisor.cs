@@ -48,7 +48,8 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         new
         {
             candidatos = open.Select((candidate, index) => new { candidato = index + 1, texto = tables.Ncm.Path(candidate.Code) }),
-            produto = new { partnumber = Cut(product.PartNumber, 200), fabricante = Cut(product.Manufacturer, 200), descricao = Cut(product.Description, 600) },
+            produto = new { partnumber = Cut(product.PartNumber, 200), fabricante = Cut(product.Manufacturer, 200),
+                descricao = Cut(product.Description, 600) },
         },
         s_json);
 
@@ -58,8 +59,10 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         patience.CancelAfter(settings.Value.Timeout);
         try
         {
-            var options = new ChatOptions { Temperature = 0, MaxOutputTokens = settings.Value.MaxOutputTokens, ResponseFormat = ChatResponseFormat.Json };
-            var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, Task), new ChatMessage(ChatRole.User, question)], options, patience.Token)
+            var options = new ChatOptions { Temperature = 0, MaxOutputTokens = settings.Value.MaxOutputTokens,
+                ResponseFormat = ChatResponseFormat.Json };
+            var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, Task),
+                new ChatMessage(ChatRole.User, question)], options, patience.Token)
                 .WaitAsync(patience.Token); // a client that ignores its token must not hold the job
             Interlocked.Exchange(ref _failures, 0);
             return response.Text.Length <= LongestReply ? response.Text : null;
@@ -104,7 +107,8 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         var scale = rest > 0 ? Math.Min(1, (1 - raised) / rest) : 0;
         return known with
         {
-            Candidates = [chosen with { Probability = raised }, .. others.Select(candidate => candidate with { Probability = candidate.Probability * scale })],
+            Candidates = [chosen with { Probability = raised },
+                .. others.Select(candidate => candidate with { Probability = candidate.Probability * scale })],
             Advice = $"modelo de linguagem {settings.Value.Model}: preferido entre os candidatos; não comprovado por fato",
         };
     }

@@ -22,8 +22,11 @@ internal static class ChatRegistration
             throw new InvalidOperationException("Agents:Chat needs an absolute Endpoint and a Model.");
         }
 
-        var options = new OpenAIClientOptions { Endpoint = endpoint, NetworkTimeout = settings.Timeout, RetryPolicy = new ClientRetryPolicy(0) };
-        builder.Services.AddSingleton<IChatClient>(_ => new OpenAIClient(new ApiKeyCredential(settings.ApiKey is { Length: > 0 } key ? key : "none"), options).GetChatClient(settings.Model).AsIChatClient());
+        var options = new OpenAIClientOptions { Endpoint = endpoint, NetworkTimeout = settings.Timeout,
+            RetryPolicy = new ClientRetryPolicy(0) };
+        builder.Services.AddSingleton<IChatClient>(_ =>
+            new OpenAIClient(new ApiKeyCredential(settings.ApiKey is { Length: > 0 } key ? key : "none"),
+            options).GetChatClient(settings.Model).AsIChatClient());
         builder.Services.AddSingleton<ChatAdvisor>();
     }
 }

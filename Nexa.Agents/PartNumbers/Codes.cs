@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Nexa.Agents.PartNumbers;
 
-/// <summary>Value codes that makers share: EIA digits with a multiplier, R/K/M as decimal point, plain numbers. Null = not a valid code.</summary>
+/// <summary>
+/// Value codes that makers share: EIA digits with a multiplier, R/K/M as decimal point, plain numbers. Null = not a valid code.
+/// </summary>
 internal static class Codes
 {
     private static readonly SearchValues<char> DecimalLetters = SearchValues.Create("RKMGLE");
@@ -27,7 +29,9 @@ internal static class Codes
 
     private static string WithUnit(double value, string unit) => unit.Length == 0 ? Format(value) : $"{Format(value)} {unit}";
 
-    /// <summary>"104" = 10 followed by four zeros; the last digit counts zeros (8 and 9 divide by 100 and 10); R or P is a decimal point.</summary>
+    /// <summary>
+    /// "104" = 10 followed by four zeros; the last digit counts zeros (8 and 9 divide by 100 and 10); R or P is a decimal point.
+    /// </summary>
     private static double? Eia(string text)
     {
         if (text.AsSpan().IndexOfAny('R', 'P') >= 0)
@@ -74,7 +78,8 @@ internal static class Codes
         : text.Contains('U') ? Number(text.Replace('U', '.')) * 1e-6
         : Eia(text) * unit;
 
-    private static string? Capacitance(double? farads) => farads is null or <= 0 or > 5000 ? null : Scaled(farads.Value, "F", (1e-12, "p"), (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
+    private static string? Capacitance(double? farads) => farads is null or <= 0 or > 5000 ? null
+        : Scaled(farads.Value, "F", (1e-12, "p"), (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
 
     private static string? Resistance(double? ohms) => ohms switch
     {
@@ -83,7 +88,8 @@ internal static class Codes
         var value => Scaled(value.Value, "Ω", (1e-3, "m"), (1, ""), (1e3, "k"), (1e6, "M"), (1e9, "G")),
     };
 
-    private static string? Inductance(double? henries) => henries is null or <= 0 or > 100 ? null : Scaled(henries.Value, "H", (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
+    private static string? Inductance(double? henries) => henries is null or <= 0 or > 100 ? null
+        : Scaled(henries.Value, "H", (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
 
     private static string Scaled(double value, string unit, params ReadOnlySpan<(double Factor, string Prefix)> steps)
     {

@@ -6,7 +6,8 @@ namespace Nexa.Agents.PartNumbers;
 /// <summary>Knowledge/company-words.json: how company names are compared, and which companies only sell.</summary>
 internal sealed class CompanyWords
 {
-    private static readonly Lazy<CompanyWords> s_current = new(() => new CompanyWords(Knowledge.Read<CompanyFile>("Knowledge/company-words.json")));
+    private static readonly Lazy<CompanyWords> s_current = new(() =>
+        new CompanyWords(Knowledge.Read<CompanyFile>("Knowledge/company-words.json")));
     private readonly HashSet<string> forms;
     private readonly HashSet<string> endings;
     private readonly HashSet<string> beginnings;
@@ -22,7 +23,8 @@ internal sealed class CompanyWords
         sellers = file.Sellers.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
     }
 
-    private sealed record CompanyFile(string Comment, string[] Forms, string[] Endings, string[] Beginnings, string[] SellerWords, string[] Sellers);
+    private sealed record CompanyFile(string Comment, string[] Forms, string[] Endings, string[] Beginnings, string[] SellerWords,
+        string[] Sellers);
 
     public static CompanyWords Current => s_current.Value;
 
@@ -33,17 +35,23 @@ internal sealed class CompanyWords
     {
         var words = KeyOf(name).Split(' ');
         return words.Any(sellerWords.Contains)
-            || Enumerable.Range(1, words.Length).Any(count => sellers.Contains(string.Join(' ', words[..count])) && words[count..].All(endings.Contains));
+            || Enumerable.Range(1, words.Length).Any(count => sellers.Contains(string.Join(' ', words[..count]))
+                && words[count..].All(endings.Contains));
     }
 
-    /// <summary>The keys under which a written name may stand: as it is, without the bracket, what is in the bracket; then without place and ending.</summary>
+    /// <summary>
+    /// The keys under which a written name may stand: as it is, without the bracket, what is in the bracket; then without place and
+    /// ending.
+    /// </summary>
     public IEnumerable<string> KeysFor(string name)
     {
         string[] written = [.. WithBrackets(name).Select(KeyOf).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal)];
         return written.Concat(written.SelectMany(Shortened));
     }
 
-    /// <summary>Upper case words without punctuation and legal form, so "Würth Elektronik eiSos GmbH" and "WURTH ELEKTRONIK EISOS" agree.</summary>
+    /// <summary>
+    /// Upper case words without punctuation and legal form, so "Würth Elektronik eiSos GmbH" and "WURTH ELEKTRONIK EISOS" agree.
+    /// </summary>
     public string KeyOf(string name)
     {
         var plain = new StringBuilder();

@@ -28,4 +28,5 @@ public sealed record Fact(string Key, string Value, string Source, FactStrength 
 
 /// <summary>One reading of a part number. Certainty 0..1 says how specific the match of the scheme is.</summary>
 /// <param name="PartNumber">The text that the scheme read: the part number as its maker writes it.</param>
-public sealed record Decoding(string Scheme, string? ManufacturerId, string Family, IReadOnlyList<Fact> Facts, double Certainty, string PartNumber);
+public sealed record Decoding(string Scheme, string? ManufacturerId, string Family, IReadOnlyList<Fact> Facts, double Certainty,
+    string PartNumber);

@@ -9,7 +9,8 @@ public sealed class FamilyTable
 
     public IReadOnlyCollection<string> Ids => names.Keys;
 
-    public static FamilyTable Load() => new(new(Knowledge.Read<Dictionary<string, string>>("Knowledge/families.json"), StringComparer.Ordinal));
+    public static FamilyTable Load() =>
+        new(new(Knowledge.Read<Dictionary<string, string>>("Knowledge/families.json"), StringComparer.Ordinal));
 
     /// <summary>The name of the family or of the nearest one above it.</summary>
     public string? Name(string family)

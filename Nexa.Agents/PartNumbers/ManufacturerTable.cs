@@ -1,10 +1,15 @@
 namespace Nexa.Agents.PartNumbers;
 
-/// <summary>A manufacturer as the declaration needs it. Unknown fields are null, never guessed; Source says where the address stands in public.</summary>
+/// <summary>
+/// A manufacturer as the declaration needs it. Unknown fields are null, never guessed; Source says where the address stands in public.
+/// </summary>
 public sealed record Manufacturer(
-    string Id, string Name, string? LegalName, string? Address, string? City, string? Country, IReadOnlyList<string> Aliases, string Source);
+    string Id, string Name, string? LegalName, string? Address, string? City, string? Country, IReadOnlyList<string> Aliases,
+        string Source);
 
-/// <summary>Manufacturers by id, name or alias; former names and merged companies are aliases of the company that makes the parts now.</summary>
+/// <summary>
+/// Manufacturers by id, name or alias; former names and merged companies are aliases of the company that makes the parts now.
+/// </summary>
 public sealed class ManufacturerTable
 {
     private readonly Dictionary<string, Manufacturer> byId;

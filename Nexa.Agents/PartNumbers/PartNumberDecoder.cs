@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Nexa.Agents.PartNumbers;
 
-/// <summary>Reads part numbers by the numbering schemes in Knowledge/Schemes. Immutable after loading; safe for any number of threads.</summary>
+/// <summary>
+/// Reads part numbers by the numbering schemes in Knowledge/Schemes. Immutable after loading; safe for any number of threads.
+/// </summary>
 public sealed partial class PartNumberDecoder
 {
     private const double SuffixPenalty = 0.9;
@@ -27,7 +29,9 @@ public sealed partial class PartNumberDecoder
         foreach (var file in Knowledge.Names("Knowledge/Schemes/").Select(Knowledge.Read<SchemeFile>))
         {
             schemes.AddRange(file.Schemes.Select(scheme => new Scheme(
-                scheme, file.Manufacturer, name => scheme.Segments?.GetValueOrDefault(name) ?? file.Segments.GetValueOrDefault(name) ?? common.GetValueOrDefault(name), packages)));
+                scheme, file.Manufacturer, name =>
+                    scheme.Segments?.GetValueOrDefault(name) ?? file.Segments.GetValueOrDefault(name) ?? common.GetValueOrDefault(name),
+                    packages)));
         }
 
         var decoder = new PartNumberDecoder(ManufacturerTable.Load()) { Schemes = schemes };
@@ -35,7 +39,8 @@ public sealed partial class PartNumberDecoder
         {
             if (scheme.Manufacturer is { } maker)
             {
-                (decoder.lines.TryGetValue(maker, out var kinds) ? kinds : decoder.lines[maker] = new(StringComparer.Ordinal)).Add(scheme.Family.Split('.')[0]);
+                (decoder.lines.TryGetValue(maker, out var kinds) ? kinds
+                    : decoder.lines[maker] = new(StringComparer.Ordinal)).Add(scheme.Family.Split('.')[0]);
             }
             else
             {
@@ -74,23 +79,30 @@ public sealed partial class PartNumberDecoder
         }
 
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
-        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix ? Read(part.Head(suffix.Index), stated) : [];
-        var sold = tailed.Count == 0 && WrittenNumber.WithoutDistributor(part.Value) is { } bare ? Read(PartText.From(bare)!, stated) : tailed;
+        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix ? Read(part.Head(suffix.Index), stated)
+            : [];
+        var sold = tailed.Count == 0 && WrittenNumber.WithoutDistributor(part.Value) is { } bare ? Read(PartText.From(bare)!, stated)
+            : tailed;
         return sold.Count > 0 ? Doubt(sold, SuffixPenalty) : ReadWithADash(part.Value, stated);
     }
 
-    /// <summary>A dash may be put in many places, so random strings pass more easily: without the maker's name the reading stays doubtful.</summary>
+    /// <summary>
+    /// A dash may be put in many places, so random strings pass more easily: without the maker's name the reading stays doubtful.
+    /// </summary>
     private List<Decoding> ReadWithADash(string value, string? stated)
     {
-        var found = WrittenNumber.WithADash(value).Select(dashed => Read(PartText.From(dashed)!, stated)).FirstOrDefault(read => read.Count > 0) ?? [];
-        return [.. found.Select(reading => stated is not null && reading.ManufacturerId == stated ? reading : reading with { Certainty = Math.Min(reading.Certainty, DashedAtMost) })];
+        var found = WrittenNumber.WithADash(value).Select(dashed => Read(PartText.From(dashed)!, stated)).FirstOrDefault(read =>
+            read.Count > 0) ?? [];
+        return [.. found.Select(reading => stated is not null && reading.ManufacturerId == stated ? reading
+            : reading with { Certainty = Math.Min(reading.Certainty, DashedAtMost) })];
     }
 
     private static List<Decoding> Doubt(List<Decoding> readings, double factor) =>
         [.. readings.Select(reading => reading with { Certainty = Math.Round(reading.Certainty * factor, 4) })];
 
     /// <summary>Whether the scheme reads exactly this text.</summary>
-    internal bool Reads(string text, string scheme) => PartText.From(text) is { } part && Read(part, null).Exists(reading => reading.Scheme == scheme);
+    internal bool Reads(string text, string scheme) => PartText.From(text) is { } part
+        && Read(part, null).Exists(reading => reading.Scheme == scheme);
 
     private List<Decoding> Read(PartText part, string? stated)
     {
@@ -101,14 +113,17 @@ public sealed partial class PartNumberDecoder
         {
             foreach (var scheme in index.GetValueOrDefault(part.Value[..length]) ?? [])
             {
-                if (tried.Add(scheme) && !(isPlain && stated is not null && scheme.Manufacturer is { } maker && maker != stated) && scheme.Read(part, stated) is { } reading)
+                if (tried.Add(scheme) && !(isPlain && stated is not null && scheme.Manufacturer is { } maker && maker != stated)
+                    && scheme.Read(part, stated) is { } reading)
                 {
-                    readings.Add(isPlain && (stated is null || scheme.Manufacturer != stated) ? reading with { Certainty = Math.Round(reading.Certainty * PlainAtMost, 4) } : reading);
+                    readings.Add(isPlain && (stated is null || scheme.Manufacturer != stated)
+                        ? reading with { Certainty = Math.Round(reading.Certainty * PlainAtMost, 4) } : reading);
                 }
             }
         }
 
-        return [.. readings.OrderByDescending(reading => reading.Certainty).ThenByDescending(reading => reading.Facts.Count).ThenBy(reading => reading.Scheme, StringComparer.Ordinal)];
+        return [.. readings.OrderByDescending(reading => reading.Certainty).ThenByDescending(reading =>
+            reading.Facts.Count).ThenBy(reading => reading.Scheme, StringComparer.Ordinal)];
     }
 
     [GeneratedRegex(@"(CT-ND|TR-ND|DKR-ND|-ND|\+?T&R|/TR|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Nexa.Agents.PartNumbers;
 
-/// <summary>A part number as the schemes see it (upper case, no blanks, plain hyphens), with the way back to the positions the client wrote.</summary>
+/// <summary>
+/// A part number as the schemes see it (upper case, no blanks, plain hyphens), with the way back to the positions the client wrote.
+/// </summary>
 internal sealed class PartText
 {
     public const int MaxLength = 64; // longer is prose, not a part number, and patterns stay cheap

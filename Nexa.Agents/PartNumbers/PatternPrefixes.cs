@@ -13,7 +13,8 @@ internal sealed class PatternPrefixes
 
     private PatternPrefixes(string pattern) => this.pattern = pattern;
 
-    public static IReadOnlySet<string> Of(string pattern) => new PatternPrefixes(pattern).Alternatives().Select(prefix => prefix.Text).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> Of(string pattern) =>
+        new PatternPrefixes(pattern).Alternatives().Select(prefix => prefix.Text).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Open = what follows may be appended; closed = the pattern goes on in a way that is not looked at.</summary>
     private readonly record struct Prefix(string Text, bool Open);

@@ -8,7 +8,8 @@ internal sealed partial class Scheme
     // Brands whose parts are ordered, and labelled, under the name of the parent as often as under their own.
     private static readonly Dictionary<string, string> Houses = new(StringComparer.Ordinal)
     {
-        ["epcos"] = "tdk", ["invensense"] = "tdk", ["tdk-lambda"] = "tdk", ["murata-ps"] = "murata", ["cypress"] = "infineon", ["bosch-sensortec"] = "bosch", ["samsung-em"] = "samsung",
+        ["epcos"] = "tdk", ["invensense"] = "tdk", ["tdk-lambda"] = "tdk", ["murata-ps"] = "murata", ["cypress"] = "infineon",
+            ["bosch-sensortec"] = "bosch", ["samsung-em"] = "samsung",
     };
 
     private readonly SchemeText text;
@@ -24,10 +25,12 @@ internal sealed partial class Scheme
         Expression = Placeholder().Replace(text.Pattern, placeholder =>
         {
             var name = placeholder.Groups["name"].Value;
-            segments.Add(new Segment(name, find(name) ?? throw new InvalidDataException($"Scheme '{text.Id}' uses the unknown segment '{name}'.")));
+            segments.Add(new Segment(name,
+                find(name) ?? throw new InvalidDataException($"Scheme '{text.Id}' uses the unknown segment '{name}'.")));
             return $"(?<s{segments.Count - 1}>{segments[^1].Expression})";
         });
-        regex = new(() => new Regex($@"^(?:{Marked()})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        regex = new(() => new Regex($@"^(?:{Marked()})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(1)));
     }
 
     public string Id => text.Id;
@@ -44,7 +47,8 @@ internal sealed partial class Scheme
 
     /// <summary>The pattern as the file has it, with the lists in place of their names.</summary>
     public string UnmarkedText => Placeholder().Replace(text.Pattern, placeholder =>
-        segments.Find(segment => segment.IsList && segment.Name == placeholder.Groups["name"].Value) is { } list ? $"({list.Expression})" : placeholder.Value);
+        segments.Find(segment => segment.IsList && segment.Name == placeholder.Groups["name"].Value) is { } list
+            ? $"({list.Expression})" : placeholder.Value);
 
     public Decoding? Read(PartText part, string? stated)
     {
@@ -85,7 +89,9 @@ internal sealed partial class Scheme
         return new Decoding(Id, maker ?? stated, family, facts, Certainty(maker, stated), part.Value);
     }
 
-    /// <summary>A stated manufacturer confirms a maker's scheme or speaks against it; a generic number is only a little surer for it.</summary>
+    /// <summary>
+    /// A stated manufacturer confirms a maker's scheme or speaks against it; a generic number is only a little surer for it.
+    /// </summary>
     private double Certainty(string? maker, string? stated)
     {
         var certainty = text.Certainty;

@@ -41,7 +41,8 @@ internal sealed record SchemeExample(
 internal sealed class PatternConverter : JsonConverter<string>
 {
     public override string Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        reader.TokenType is JsonTokenType.String ? reader.GetString()! : string.Join('|', JsonSerializer.Deserialize<string[]>(ref reader, options)!);
+        reader.TokenType is JsonTokenType.String ? reader.GetString()!
+            : string.Join('|', JsonSerializer.Deserialize<string[]>(ref reader, options)!);
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
 }

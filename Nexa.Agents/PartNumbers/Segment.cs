@@ -15,11 +15,13 @@ internal sealed class Segment
         Name = name;
         fact = text.Fact ?? name;
         table = text.Codes?.ToDictionary(code => code.Key, code => Facts(fact, code.Value), StringComparer.Ordinal)
-            ?? text.Rows?.Select(row => Row(row, text.Columns ?? throw new InvalidDataException($"Segment '{name}' has rows without columns.")))
+            ?? text.Rows?.Select(row =>
+                Row(row, text.Columns ?? throw new InvalidDataException($"Segment '{name}' has rows without columns.")))
                 .ToDictionary(row => row.Code, row => row.Facts, StringComparer.Ordinal);
         Expression = text.Any is { } alternatives ? string.Join('|', alternatives)
             : table is null ? text.Re ?? throw new InvalidDataException($"Segment '{name}' has neither codes, rows nor re.")
-            : string.Join('|', table.Keys.OrderByDescending(code => code.Length).ThenBy(code => code, StringComparer.Ordinal).Select(Regex.Escape));
+            : string.Join('|', table.Keys.OrderByDescending(code => code.Length).ThenBy(code => code,
+                StringComparer.Ordinal).Select(Regex.Escape));
     }
 
     public string Name { get; }
@@ -40,7 +42,8 @@ internal sealed class Segment
     private static KeyValuePair<string, string>[] Facts(string fact, string value) =>
         value.Length == 0 ? []
         : !value.Contains('=') ? [new(fact, value)]
-        : [.. value.Split(';', StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2)).Select(pair => KeyValuePair.Create(pair[0], pair[1]))];
+        : [.. value.Split(';', StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2)).Select(pair =>
+            KeyValuePair.Create(pair[0], pair[1]))];
 
     private static (string Code, KeyValuePair<string, string>[] Facts) Row(string row, string columns)
     {
@@ -55,7 +58,8 @@ internal sealed class Segment
         {
             var unit = cell.First.IndexOf(':');
             var value = cell.Second.Replace('_', ' ');
-            return unit < 0 ? KeyValuePair.Create(cell.First, value) : KeyValuePair.Create(cell.First[..unit], $"{value} {cell.First[(unit + 1)..]}");
+            return unit < 0 ? KeyValuePair.Create(cell.First, value)
+                : KeyValuePair.Create(cell.First[..unit], $"{value} {cell.First[(unit + 1)..]}");
         });
         return (cells[0], [.. facts]);
     }

@@ -51,7 +51,8 @@ internal static class SeriesMark
         '\\' => body[1] is 'd' or 'w' or 'D' or 'W' or 's' or 'S',
         '(' when body.StartsWith("(?<s", StringComparison.Ordinal) && !isList(body[3..body.IndexOf('>', StringComparison.Ordinal)]) => true,
         '(' when body.StartsWith("(?=", StringComparison.Ordinal) || body.StartsWith("(?!", StringComparison.Ordinal) => false,
-        '(' => PatternParts.SplitAlternatives(PatternParts.InsideOf(body)).SelectMany(PatternParts.SplitAtoms).Any(atom => Varies(atom.Body, isList)),
+        '(' => PatternParts.SplitAlternatives(PatternParts.InsideOf(body)).SelectMany(PatternParts.SplitAtoms).Any(atom =>
+            Varies(atom.Body, isList)),
         _ => false,
     };
 }

@@ -19,12 +19,14 @@ internal static partial class WrittenNumber
     }
 
     /// <summary>The part with a dash at each place where letters and digits meet, for those who leave it out.</summary>
-    public static IEnumerable<string> WithADash(string part) => part.Contains('-', StringComparison.Ordinal) || part.Length < ShortestPart ? [] :
+    public static IEnumerable<string> WithADash(string part) => part.Contains('-', StringComparison.Ordinal)
+        || part.Length < ShortestPart ? [] :
         Enumerable.Range(2, part.Length - 3)
             .Where(at => char.IsAsciiLetter(part[at - 1]) != char.IsAsciiLetter(part[at]))
             .Take(MostDashes).Select(at => part.Insert(at, "-"));
 
-    [GeneratedRegex(@"^(M?P/?N|MFR\.? ?P/?N|PART ?(NUMBER|NO\.?|NUM)|REF(ER[EÊ]NCIA)?|C[OÓ]D(IGO)?|MODELO)[.:#]+ *", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^(M?P/?N|MFR\.? ?P/?N|PART ?(NUMBER|NO\.?|NUM)|REF(ER[EÊ]NCIA)?|C[OÓ]D(IGO)?|MODELO)[.:#]+ *",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Label();
 
     [GeneratedRegex(@"^\d{2,3}-(?=[A-Z0-9]*[A-Z])", RegexOptions.CultureInvariant, 1000)]

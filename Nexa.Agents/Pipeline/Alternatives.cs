@@ -2,7 +2,9 @@ using Nexa.Fiscal;
 
 namespace Nexa.Agents.Pipeline;
 
-/// <summary>The codes that were weighed and not chosen, with the fact that speaks against each and what it would change in II and IPI.</summary>
+/// <summary>
+/// The codes that were weighed and not chosen, with the fact that speaks against each and what it would change in II and IPI.
+/// </summary>
 internal static class Alternatives
 {
     private const int Most = 3;
@@ -30,7 +32,8 @@ internal static class Alternatives
             return $"Rejeitado: {Describer.Say(against.Fact!.Key, against.Fact.Value)} ({against.Fact.Source}).";
         }
 
-        var open = candidate.Decisions.Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Node.Question.Length > 0)
+        var open = candidate.Decisions.Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1
+            && decision.Node.Question.Length > 0)
             .OrderBy(decision => decision.Branch.Share).FirstOrDefault();
         if (open is not null)
         {

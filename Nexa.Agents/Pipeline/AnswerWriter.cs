@@ -137,7 +137,8 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         }
 
         var rates = tables.RatesOn(code, null, on);
-        return new Rates(rates.Ii.Rate.Percent, rates.Ipi.Rate.Percent, rates.Ipi.Rate.Kind is RateKind.NotTaxed, rates.Ii.Basis, rates.Ipi.Basis);
+        return new Rates(rates.Ii.Rate.Percent, rates.Ipi.Rate.Percent, rates.Ipi.Rate.Kind is RateKind.NotTaxed, rates.Ii.Basis,
+            rates.Ipi.Basis);
     }
 
     private string Name(string family) => families.Name(family) ?? "Produto eletroeletrônico";

@@ -21,7 +21,8 @@ internal sealed class Candidates(RuleTree rules)
             }
 
             var leaves = RuleTree.Walk(root, hypothesis.Facts).Where(leaf => tables.Ncm.IsInForce(leaf.Code, on)).ToArray();
-            all.AddRange(leaves.Select(leaf => new Candidate(leaf.Code, leaf.Probability * hypothesis.Probability, hypothesis, leaf.Decisions)));
+            all.AddRange(leaves.Select(leaf =>
+                new Candidate(leaf.Code, leaf.Probability * hypothesis.Probability, hypothesis, leaf.Decisions)));
         }
 
         var known = all.Sum(candidate => candidate.Probability);
@@ -31,7 +32,8 @@ internal sealed class Candidates(RuleTree rules)
         }
 
         return [.. all.GroupBy(candidate => candidate.Code, StringComparer.Ordinal)
-            .Select(group => group.MaxBy(candidate => candidate.Probability)! with { Probability = group.Sum(candidate => candidate.Probability) })
+            .Select(group => group.MaxBy(candidate =>
+                candidate.Probability)! with { Probability = group.Sum(candidate => candidate.Probability) })
             .OrderByDescending(candidate => candidate.Probability).ThenBy(candidate => candidate.Code, StringComparer.Ordinal)];
     }
 
@@ -43,8 +45,10 @@ internal sealed class Candidates(RuleTree rules)
             return [];
         }
 
-        NcmHit[] hits = [.. tables.Index.Search(query, 8, leavesOnly: true).Where(hit => hit.Coverage >= LeastCoverage && tables.Ncm.IsInForce(hit.Node.Code, on))];
+        NcmHit[] hits = [.. tables.Index.Search(query, 8, leavesOnly: true).Where(hit => hit.Coverage >= LeastCoverage
+            && tables.Ncm.IsInForce(hit.Node.Code, on))];
         var total = hits.Sum(hit => Math.Pow(hit.Score, 3));
-        return total <= 0 ? [] : hits.Select(hit => new Candidate(hit.Node.Code, mass * hit.Coverage * Math.Pow(hit.Score, 3) / total, null, []));
+        return total <= 0 ? [] : hits.Select(hit =>
+            new Candidate(hit.Node.Code, mass * hit.Coverage * Math.Pow(hit.Score, 3) / total, null, []));
     }
 }

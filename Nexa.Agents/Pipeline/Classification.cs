@@ -31,8 +31,11 @@ public sealed record Classification(
     internal double RawProbability { get; init; }
 }
 
-/// <summary>A code that was weighed and not chosen. Differences are percentage points against the chosen code; null where a rate is unknown.</summary>
-public sealed record Alternative(string Ncm, string? Description, double Score, string Reason, decimal? IiDifference, decimal? IpiDifference);
+/// <summary>
+/// A code that was weighed and not chosen. Differences are percentage points against the chosen code; null where a rate is unknown.
+/// </summary>
+public sealed record Alternative(string Ncm, string? Description, double Score, string Reason, decimal? IiDifference,
+    decimal? IpiDifference);
 
 /// <summary>Where a field or a fact comes from.</summary>
 public sealed record Evidence(string Field, string Value, string Source);

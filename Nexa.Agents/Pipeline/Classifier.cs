@@ -10,7 +10,8 @@ namespace Nexa.Agents.Pipeline;
 /// The pipeline: understand → facts → candidates → choose → describe → check. Deterministic, in memory, without a network;
 /// the same product and the same tables give the same bytes.
 /// </summary>
-public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IOptions<AgentOptions> options, IServiceProvider? services = null)
+public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IOptions<AgentOptions> options,
+    IServiceProvider? services = null)
 {
     private const int Steps = 3;
     private static readonly Lazy<FamilyTable> s_families = new(FamilyTable.Load);

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Nexa.Agents.Pipeline;
 
-/// <summary>Knowledge/calibration.json: how often an answer with this raw probability is right, measured by the bench verb <c>accuracy</c>.</summary>
+/// <summary>
+/// Knowledge/calibration.json: how often an answer with this raw probability is right, measured by the bench verb <c>accuracy</c>.
+/// </summary>
 public sealed class Confidence
 {
     /// <summary>From here on an answer may be used without a second look.</summary>

@@ -12,35 +12,50 @@ internal static class Describer
 
     private static readonly (string Key, string Label, string Unit)[] s_labels =
     [
-        ("function", "", ""), ("capacitance", "capacitância de ", ""), ("resistance", "resistência de ", ""), ("inductance", "indutância de ", ""), ("frequency", "frequência de ", ""),
-        ("tolerance", "tolerância de ", ""), ("voltage", "tensão de ", ""), ("coil_voltage", "tensão da bobina de ", ""), ("current_a", "corrente de ", " A"), ("power_w", "potência de ", " W"),
-        ("power_va", "potência de ", " VA"), ("dielectric", "dielétrico ", ""), ("memory_type", "tipo ", ""), ("memory_size", "capacidade de ", ""), ("access_time_ns", "tempo de acesso de ", " ns"),
-        ("capacity_ah", "capacidade de ", " Ah"), ("wavelength_nm", "comprimento de onda de ", " nm"), ("color", "cor ", ""), ("poles", "", ""), ("positions", "", ""),
-        ("pitch_mm", "passo de ", " mm"), ("channels", "", ""), ("polarity", "", ""), ("interface", "interface ", ""), ("core", "núcleo ", ""),
-        ("step_deg", "passo de ", "°"), ("size_mm", "dimensão de ", " mm"), ("material", "de ", ""), ("package", "encapsulamento ", ""), ("mounting", "", ""),
+        ("function", "", ""), ("capacitance", "capacitância de ", ""), ("resistance", "resistência de ", ""),
+            ("inductance", "indutância de ", ""), ("frequency", "frequência de ", ""),
+        ("tolerance", "tolerância de ", ""), ("voltage", "tensão de ", ""), ("coil_voltage", "tensão da bobina de ", ""),
+            ("current_a", "corrente de ", " A"), ("power_w", "potência de ", " W"),
+        ("power_va", "potência de ", " VA"), ("dielectric", "dielétrico ", ""), ("memory_type", "tipo ", ""),
+            ("memory_size", "capacidade de ", ""), ("access_time_ns", "tempo de acesso de ", " ns"),
+        ("capacity_ah", "capacidade de ", " Ah"), ("wavelength_nm", "comprimento de onda de ", " nm"), ("color", "cor ", ""),
+            ("poles", "", ""), ("positions", "", ""),
+        ("pitch_mm", "passo de ", " mm"), ("channels", "", ""), ("polarity", "", ""), ("interface", "interface ", ""),
+            ("core", "núcleo ", ""),
+        ("step_deg", "passo de ", "°"), ("size_mm", "dimensão de ", " mm"), ("material", "de ", ""), ("package", "encapsulamento ", ""),
+            ("mounting", "", ""),
     ];
 
     private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["smd"] = "para montagem em superfície (SMD)", ["tht"] = "para montagem por inserção (PTH)", ["chassis"] = "para montagem em chassi", ["panel"] = "para montagem em painel",
-        ["cable"] = "para cabo", ["rail"] = "para montagem em trilho", ["board"] = "para circuito impresso", ["die"] = "não montado (pastilha)",
+        ["smd"] = "para montagem em superfície (SMD)", ["tht"] = "para montagem por inserção (PTH)",
+            ["chassis"] = "para montagem em chassi", ["panel"] = "para montagem em painel",
+        ["cable"] = "para cabo", ["rail"] = "para montagem em trilho", ["board"] = "para circuito impresso",
+            ["die"] = "não montado (pastilha)",
         ["npn"] = "NPN", ["pnp"] = "PNP", ["n"] = "canal N", ["p"] = "canal P",
-        ["red"] = "vermelha", ["green"] = "verde", ["blue"] = "azul", ["white"] = "branca", ["yellow"] = "amarela", ["amber"] = "âmbar", ["orange"] = "laranja", ["infrared"] = "infravermelha",
-        ["flex"] = "material flexível", ["phenolic"] = "resina fenólica", ["aluminum"] = "alumínio", ["plastic"] = "plástico", ["steel"] = "aço", ["copper"] = "cobre",
+        ["red"] = "vermelha", ["green"] = "verde", ["blue"] = "azul", ["white"] = "branca", ["yellow"] = "amarela", ["amber"] = "âmbar",
+            ["orange"] = "laranja", ["infrared"] = "infravermelha",
+        ["flex"] = "material flexível", ["phenolic"] = "resina fenólica", ["aluminum"] = "alumínio", ["plastic"] = "plástico",
+            ["steel"] = "aço", ["copper"] = "cobre",
     };
 
     private static readonly Dictionary<string, string> s_names = new(StringComparer.Ordinal)
     {
-        ["mounting"] = "montagem", ["technology"] = "tecnologia", ["function"] = "função", ["polarity"] = "polaridade", ["power_class"] = "classe de potência do encapsulamento",
-        ["size"] = "tamanho", ["layers"] = "camadas", ["rechargeable"] = "recarregável", ["connectors"] = "conectores", ["input"] = "entrada", ["phases"] = "fases", ["recorder"] = "registrador",
-        ["volume_cm3"] = "volume (cm³)", ["data_rate_mbps"] = "taxa de transmissão (Mbit/s)", ["screen_cm2"] = "área da tela (cm²)", ["hybrid"] = "híbrido",
+        ["mounting"] = "montagem", ["technology"] = "tecnologia", ["function"] = "função", ["polarity"] = "polaridade",
+            ["power_class"] = "classe de potência do encapsulamento",
+        ["size"] = "tamanho", ["layers"] = "camadas", ["rechargeable"] = "recarregável", ["connectors"] = "conectores",
+            ["input"] = "entrada", ["phases"] = "fases", ["recorder"] = "registrador",
+        ["volume_cm3"] = "volume (cm³)", ["data_rate_mbps"] = "taxa de transmissão (Mbit/s)", ["screen_cm2"] = "área da tela (cm²)",
+            ["hybrid"] = "híbrido",
     };
 
     private static readonly Dictionary<string, string> s_short = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["smd"] = "SMD", ["tht"] = "PTH", ["chassis"] = "em chassi", ["panel"] = "em painel", ["rail"] = "em trilho", ["board"] = "em circuito impresso", ["cable"] = "em cabo", ["die"] = "em pastilha",
+        ["smd"] = "SMD", ["tht"] = "PTH", ["chassis"] = "em chassi", ["panel"] = "em painel", ["rail"] = "em trilho",
+            ["board"] = "em circuito impresso", ["cable"] = "em cabo", ["die"] = "em pastilha",
         ["yes"] = "sim", ["no"] = "não", ["low"] = "pequeno sinal", ["mid"] = "média", ["high"] = "potência",
-        ["ceramic"] = "cerâmica", ["carbon"] = "carbono", ["wirewound"] = "fio", ["thick film"] = "filme espesso", ["thin film"] = "filme fino", ["metal film"] = "filme metálico", ["carbon film"] = "filme de carbono",
+        ["ceramic"] = "cerâmica", ["carbon"] = "carbono", ["wirewound"] = "fio", ["thick film"] = "filme espesso",
+            ["thin film"] = "filme fino", ["metal film"] = "filme metálico", ["carbon film"] = "filme de carbono",
     };
 
     /// <summary>One fact as an analyst says it: "montagem SMD", "potência 0,1 W".</summary>
@@ -49,7 +64,8 @@ internal static class Describer
         var (_, label, unit) = s_labels.FirstOrDefault(entry => entry.Key == key);
         var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : SayRange(value));
         return key is "poles" or "positions" or "channels" ? Counted(value, key)
-            : label is { Length: > 0 } ? (value is ['<' or '>', ..] && label.EndsWith(" de ", StringComparison.Ordinal) ? label[..^3] : label) + word + unit
+            : label is { Length: > 0 } ? (value is ['<' or '>', ..] && label.EndsWith(" de ", StringComparison.Ordinal) ? label[..^3]
+                : label) + word + unit
             : $"{s_names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
     }
 
@@ -118,7 +134,9 @@ internal static class Describer
         return text.Length <= LongestShort ? text : text[..LongestShort];
     }
 
-    /// <summary>"Circuito integrado microcontrolador" with the function "microcontrolador de 32 bits": the longer one replaces its beginning.</summary>
+    /// <summary>
+    /// "Circuito integrado microcontrolador" with the function "microcontrolador de 32 bits": the longer one replaces its beginning.
+    /// </summary>
     private static string Named(string name, FactSheet facts)
     {
         var last = name[(name.LastIndexOf(' ') + 1)..];
@@ -131,7 +149,8 @@ internal static class Describer
     private static bool Says(string name, string attribute)
     {
         var last = name[(name.LastIndexOf(' ') + 1)..];
-        return name.EndsWith(attribute, StringComparison.OrdinalIgnoreCase) || attribute.StartsWith(last + " ", StringComparison.OrdinalIgnoreCase);
+        return name.EndsWith(attribute, StringComparison.OrdinalIgnoreCase)
+            || attribute.StartsWith(last + " ", StringComparison.OrdinalIgnoreCase);
     }
 
     private static string Counted(string value, string key)
@@ -141,7 +160,8 @@ internal static class Describer
     }
 
     /// <summary>"&lt;=3" → "até 3"; ">=1 MHz&amp;&lt;=100 MHz" → "a partir de 1 MHz e até 100 MHz".</summary>
-    public static string SayRange(string value) => value is not ['<' or '>', ..] ? Comma(value) : string.Join(" e ", value.Split('&').Select(bound => bound switch
+    public static string SayRange(string value) => value is not ['<' or '>', ..] ? Comma(value)
+        : string.Join(" e ", value.Split('&').Select(bound => bound switch
     {
         ['<', '=', .. var limit] => $"até {Comma(limit)}",
         ['<', .. var limit] => $"abaixo de {Comma(limit)}",

@@ -8,10 +8,13 @@ namespace Nexa.Agents.Pipeline;
 internal static partial class ExClauses
 {
     private const int Most = 5;
-    private static readonly HashSet<string> s_small = new(StringComparer.Ordinal) { "PARA", "DE", "DO", "DA", "DOS", "DAS", "COM", "EM", "OU", "AS", "OS", "UMA", "UM", "SEM", "TIPO", "UTILIZADO", "PROPRIOS", "MESMO", "PELA", "PELO" };
+    private static readonly HashSet<string> s_small = new(StringComparer.Ordinal) { "PARA", "DE", "DO", "DA", "DOS", "DAS", "COM", "EM",
+        "OU", "AS", "OS", "UMA", "UM", "SEM", "TIPO", "UTILIZADO", "PROPRIOS", "MESMO", "PELA", "PELO" };
 
     public static IEnumerable<Evidence> Of(string code, Hypothesis? best, string? plainText, FiscalTables tables, DateOnly on) =>
-        tables.ExOf(code, on).Take(Most).Select(rule => new Evidence("exception", $"candidato Ex {rule.Ex}: {rule.Text}", $"TIPI; {Verdict(rule.Text, best, plainText)}; não aplicado"));
+        tables.ExOf(code, on).Take(Most).Select(rule =>
+            new Evidence("exception", $"candidato Ex {rule.Ex}: {rule.Text}",
+            $"TIPI; {Verdict(rule.Text, best, plainText)}; não aplicado"));
 
     private static string Verdict(string text, Hypothesis? best, string? plainText)
     {
@@ -22,7 +25,8 @@ internal static partial class ExClauses
                 return $"cláusula \"{limit.Value}\": falta o dado";
             }
 
-            var bound = Quantity.Parse(limit.Groups["number"].Value.Replace(".", "", StringComparison.Ordinal).Replace(',', '.') + " " + limit.Groups["unit"].Value) ?? double.NaN;
+            var bound = Quantity.Parse(limit.Groups["number"].Value.Replace(".", "", StringComparison.Ordinal).Replace(',',
+                '.') + " " + limit.Groups["unit"].Value) ?? double.NaN;
             var fits = limit.Groups["how"].Value switch
             {
                 "não superior a" or "inferior ou igual a" or "de até" or "até" => known <= bound,
@@ -33,7 +37,8 @@ internal static partial class ExClauses
             return $"cláusula \"{limit.Value}\": {(fits ? "atende" : "não atende")} ({fact.Value}; {fact.Source})";
         }
 
-        var wanted = TextWords.Words(TextWords.Plain(text)).Where(word => word.Length > 3 && !s_small.Contains(word)).Select(Stem).ToHashSet(StringComparer.Ordinal);
+        var wanted = TextWords.Words(TextWords.Plain(text)).Where(word => word.Length > 3
+            && !s_small.Contains(word)).Select(Stem).ToHashSet(StringComparer.Ordinal);
         var said = TextWords.Words(plainText ?? "").Select(Stem).ToHashSet(StringComparer.Ordinal);
         return wanted.Count > 0 && wanted.All(said.Contains)
             ? "a descrição traz as palavras do Ex: confirme"

@@ -12,23 +12,28 @@ internal static class FamilyChoice
     private const double Cousin = 0.45;    // the same, where both are of one kind (two sorts of IC)
 
     public static IReadOnlyList<Hypothesis> Weigh(
-        IReadOnlyList<Decoding> decodings, IReadOnlyList<FamilyReading> readings, IReadOnlyList<Fact> textFacts, Func<string, IEnumerable<Fact>> valuesFor)
+        IReadOnlyList<Decoding> decodings, IReadOnlyList<FamilyReading> readings, IReadOnlyList<Fact> textFacts, Func<string,
+            IEnumerable<Fact>> valuesFor)
     {
         var decoded = Decoded(decodings);
-        var families = decoded.Keys.Concat(readings.Select(reading => reading.Family)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
+        var families = decoded.Keys.Concat(readings.Select(reading =>
+            reading.Family)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var decodedRest = Math.Max(0.02, 1 - decoded.Values.Sum(entry => entry.Probability));
         var readRest = Math.Max(0.03, 1 - readings.Sum(reading => reading.Certainty));
         var masses = new List<(string Family, double Mass)>();
         foreach (var family in families)
         {
             // "Capacitor" in a text must not stand beside the ceramic capacitor that the part number proves.
-            if (families.Any(other => other.StartsWith(family + ".", StringComparison.Ordinal) && (decoded.ContainsKey(other) || readings[0].Family == other)))
+            if (families.Any(other => other.StartsWith(family + ".", StringComparison.Ordinal)
+                && (decoded.ContainsKey(other) || readings[0].Family == other)))
             {
                 continue;
             }
 
-            var byNumber = decoded.Count == 0 ? 1 : Support(family, decoded.Select(entry => (entry.Key, entry.Value.Probability)), decodedRest);
-            var byText = readings.Count == 0 ? 1 : Support(family, readings.Select(reading => (reading.Family, reading.Certainty)), readRest);
+            var byNumber = decoded.Count == 0 ? 1
+                : Support(family, decoded.Select(entry => (entry.Key, entry.Value.Probability)), decodedRest);
+            var byText = readings.Count == 0 ? 1
+                : Support(family, readings.Select(reading => (reading.Family, reading.Certainty)), readRest);
             masses.Add((family, byNumber * byText));
         }
 
@@ -78,15 +83,18 @@ internal static class FamilyChoice
     {
         var facts = new FactSheet();
         var decoding = decoded.TryGetValue(family, out var own) ? own.Best
-            : decoded.Where(entry => Lexicon.Related(family, entry.Key)).OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => entry.Value.Best).FirstOrDefault();
+            : decoded.Where(entry => Lexicon.Related(family, entry.Key)).OrderBy(entry => entry.Key,
+                StringComparer.Ordinal).Select(entry => entry.Value.Best).FirstOrDefault();
 
         facts.Add(decoding?.Facts ?? []);
-        facts.Add(textFacts.Where(fact => !(fact.Key == "mounting" && Lexicon.Kind(family) == "pcb"))); // "circuito impresso" names the board itself
+        // "circuito impresso" names the board itself
+        facts.Add(textFacts.Where(fact => !(fact.Key == "mounting" && Lexicon.Kind(family) == "pcb")));
         facts.Add(valuesFor(family));
         Infer(facts, family);
         var source = decoding is not null
             ? $"part number, esquema {decoding.Scheme}"
-            : readings.Where(reading => Lexicon.Related(reading.Family, family)).Select(reading => reading.Phrase).FirstOrDefault() ?? "descrição";
+            : readings.Where(reading => Lexicon.Related(reading.Family, family)).Select(reading =>
+                reading.Phrase).FirstOrDefault() ?? "descrição";
         return new Hypothesis(family, probability, facts, source);
     }
 

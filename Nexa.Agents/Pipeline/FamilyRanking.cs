@@ -12,9 +12,11 @@ internal static class FamilyRanking
     {
         var scored = own.Select(entry => (
                 Family: entry.Key,
-                Score: own.Where(other => entry.Key == other.Key || entry.Key.StartsWith(other.Key + ".", StringComparison.Ordinal)).Sum(other => other.Value.Weight),
+                Score: own.Where(other => entry.Key == other.Key
+                    || entry.Key.StartsWith(other.Key + ".", StringComparison.Ordinal)).Sum(other => other.Value.Weight),
                 entry.Value.Phrase))
-            .OrderByDescending(entry => entry.Score).ThenByDescending(entry => entry.Family.Length).ThenBy(entry => entry.Family, StringComparer.Ordinal).ToArray();
+            .OrderByDescending(entry => entry.Score).ThenByDescending(entry => entry.Family.Length).ThenBy(entry => entry.Family,
+                StringComparer.Ordinal).ToArray();
         if (scored.Length == 0)
         {
             return [];
@@ -22,7 +24,8 @@ internal static class FamilyRanking
 
         var best = scored[0];
         var rival = scored.Where(entry => !Lexicon.Related(entry.Family, best.Family)).Select(entry => entry.Score).FirstOrDefault();
-        var sure = Math.Min(SurestName, best.Score / (best.Score + HalfSureWeight)) * best.Score * best.Score / ((best.Score * best.Score) + (rival * rival));
+        var sure = Math.Min(SurestName,
+            best.Score / (best.Score + HalfSureWeight)) * best.Score * best.Score / ((best.Score * best.Score) + (rival * rival));
         var readings = new List<FamilyReading> { Reading(best.Family, sure, best.Phrase) };
         var left = 1 - sure;
         foreach (var entry in scored.Skip(1).Where(entry => !Lexicon.Related(entry.Family, best.Family)).Take(MostRivals))
@@ -35,5 +38,6 @@ internal static class FamilyRanking
         return readings;
     }
 
-    private static FamilyReading Reading(string family, double certainty, string phrase) => new(family, certainty, $"descrição: \"{phrase}\"");
+    private static FamilyReading Reading(string family, double certainty, string phrase) =>
+        new(family, certainty, $"descrição: \"{phrase}\"");
 }

@@ -40,7 +40,8 @@ public sealed class Lexicon
             {
                 foreach (var text in weight.Value.EnumerateArray())
                 {
-                    lexicon.Add(new Phrase(text.GetString()!, text.GetString()!.Split(' '), family.Name, weight.Name[0] - '0', null, null, []));
+                    lexicon.Add(new Phrase(text.GetString()!, text.GetString()!.Split(' '), family.Name, weight.Name[0] - '0', null,
+                        null, []));
                 }
             }
         }
@@ -64,7 +65,8 @@ public sealed class Lexicon
         one == other || one.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(one + ".", StringComparison.Ordinal);
 
     /// <summary>Every phrase that may name a product, as it is written.</summary>
-    internal IEnumerable<string> Names => _byFirstWord.Concat(_byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
+    internal IEnumerable<string> Names =>
+        _byFirstWord.Concat(_byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     internal bool BeginsPhrase(string word) => Beginning(word).Any(phrase => Matches(phrase.Words[0], word));

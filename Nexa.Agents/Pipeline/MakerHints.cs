@@ -26,5 +26,6 @@ internal sealed class MakerHints
     }
 
     public FamilyReading? Of(Manufacturer? maker) =>
-        maker is not null && _byMaker.TryGetValue(maker.Id, out var hint) ? hint with { Phrase = $"linha habitual do fabricante {maker.Name}" } : null;
+        maker is not null && _byMaker.TryGetValue(maker.Id, out var hint)
+            ? hint with { Phrase = $"linha habitual do fabricante {maker.Name}" } : null;
 }

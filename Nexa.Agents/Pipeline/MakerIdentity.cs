@@ -45,8 +45,10 @@ internal sealed record MakerIdentity(string? Stated, Manufacturer? Known, string
         for (var length = Math.Min(LongestName, words.Count - at); length > 0; length--)
         {
             var name = string.Join(' ', Enumerable.Range(at, length).Select(i => words[i].Text));
-            var isName = (length > 1 && !words.Skip(at).Take(length).All(word => lexicon.BeginsPhrase(word.Text))) || (name.Length > 3 && !name.Any(char.IsAsciiDigit) && !Vocabulary.Current.IsSilent(name) && !lexicon.BeginsPhrase(name));
-            if (isName && !CompanyWords.Current.IsForm(words[at].Text) && table.FindExactly(name) is { } found && (length > 1 || IsOwnName(found, name)))
+            var isName = (length > 1 && !words.Skip(at).Take(length).All(word => lexicon.BeginsPhrase(word.Text)))
+                || (name.Length > 3 && !name.Any(char.IsAsciiDigit) && !Vocabulary.Current.IsSilent(name) && !lexicon.BeginsPhrase(name));
+            if (isName && !CompanyWords.Current.IsForm(words[at].Text) && table.FindExactly(name) is { } found
+                && (length > 1 || IsOwnName(found, name)))
             {
                 return length;
             }

@@ -90,7 +90,8 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     /// <summary>English: the last name before a comma or "for" is the product, what stands before it describes it.</summary>
     private static List<PhraseMatch> LastOfFirstPhrase(List<TextWord> words, List<PhraseMatch> names, int first)
     {
-        var end = Enumerable.Range(first, words.Count - first).Where(at => at > first && Words.OpensComplement(words[at].Text)).DefaultIfEmpty(words.Count).First();
+        var end = Enumerable.Range(first, words.Count - first).Where(at => at > first
+            && Words.OpensComplement(words[at].Text)).DefaultIfEmpty(words.Count).First();
         var candidates = names.Where(match => match.Start >= first && match.End <= end).ToList();
         var clause = candidates.Where(match => match.Phrase.IsName).Select(match => words[match.Start].Clause).DefaultIfEmpty(-1).Min();
         var inClause = candidates.Where(match => words[match.Start].Clause == clause).ToList();
@@ -100,7 +101,8 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
 
     /// <summary>English: "relay cover", "switch plate".</summary>
     private bool IsCompounded(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches, int end) =>
-        end < words.Count && words[end].Clause == words[end - 1].Clause && IsUnknown(words, isSilent, matches, end) && !Words.OpensComplement(words[end].Text);
+        end < words.Count && words[end].Clause == words[end - 1].Clause && IsUnknown(words, isSilent, matches, end)
+            && !Words.OpensComplement(words[end].Text);
 
     /// <summary>Portuguese: a shared name "de" something unknown is another thing: "cabo de martelo", "fonte de água".</summary>
     private bool IsOfSomethingUnknown(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches, PhraseMatch head) =>
@@ -121,7 +123,8 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
                 continue;
             }
 
-            var role = head.Kind is null || Lexicon.Kind(family) == head.Kind ? 1 : match.Start >= complementFrom ? ComplementWeight : BesideWeight;
+            var role = head.Kind is null || Lexicon.Kind(family) == head.Kind ? 1 : match.Start >= complementFrom ? ComplementWeight
+                : BesideWeight;
             var weight = (match.Phrase.Weight * role) + (match.Start == head.At ? 1.5 : 0) + (match.Phrase.Words.Length > 1 ? 0.5 : 0);
             if (!own.TryGetValue(family, out var best) || weight > best.Weight)
             {
@@ -142,13 +145,15 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     }
 
     private static List<Fact> Facts(List<PhraseMatch> matches, string family) =>
-        [.. matches.Where(match => match.Phrase.Key is not null && (match.Phrase.Kinds.Length == 0 || match.Phrase.Kinds.Contains(Lexicon.Kind(family))))
+        [.. matches.Where(match => match.Phrase.Key is not null
+            && (match.Phrase.Kinds.Length == 0 || match.Phrase.Kinds.Contains(Lexicon.Kind(family))))
             .Select(match => new Fact(match.Phrase.Key!, match.Phrase.Value!, $"descrição: \"{match.Phrase.Shown}\""))];
 
     private double KnownShare(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches)
     {
         var content = Enumerable.Range(0, words.Count).Where(at => IsContent(words, isSilent, at)).ToList();
-        var unknown = content.Count(at => IsUnknown(words, isSilent, matches, at) && !Words.OpensComplement(words[at].Text) && !Words.IsGenitive(words[at].Text));
+        var unknown = content.Count(at => IsUnknown(words, isSilent, matches, at) && !Words.OpensComplement(words[at].Text)
+            && !Words.IsGenitive(words[at].Text));
         return content.Count == 0 ? 1 : 1 - ((double)unknown / content.Count);
     }
 }

@@ -11,7 +11,10 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     private const int MostTokens = 12;
     private const double LeastCertainty = 0.8;
 
-    /// <summary>The one part number of the text; null where there is none, where two disagree, or where the text names another thing that only contains it.</summary>
+    /// <summary>
+    /// The one part number of the text; null where there is none, where two disagree, or where the text names another thing that only
+    /// contains it.
+    /// </summary>
     public (string Number, IReadOnlyList<Decoding> Decodings)? Find(string plain, TextReading reading, MakerIdentity maker)
     {
         if (reading.HeadIsForeign)
@@ -20,7 +23,8 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
         }
 
         var found = Tokens(plain).Select(token => (Number: token, Decodings: Decode(token, maker)))
-            .Where(one => one.Decodings.Count > 0 && one.Decodings[0].Certainty >= LeastCertainty && SchemeTrust.IsPinnedDown(decoder, one.Decodings[0])).ToList();
+            .Where(one => one.Decodings.Count > 0 && one.Decodings[0].Certainty >= LeastCertainty
+                && SchemeTrust.IsPinnedDown(decoder, one.Decodings[0])).ToList();
         if (found.Count == 0 || found.Select(one => Lexicon.Kind(one.Decodings[0].Family)).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             return null;
@@ -33,10 +37,12 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     private IReadOnlyList<Decoding> Decode(string token, MakerIdentity maker) =>
         SchemeTrust.Weigh(decoder, decoder.Decode(token, maker.Known?.Name), maker.Stated is not null, maker.Known);
 
-    private static Fact InText(Fact fact) => fact with { Source = fact.Source.Replace("part number", "part number da descrição", StringComparison.Ordinal) };
+    private static Fact InText(Fact fact) =>
+        fact with { Source = fact.Source.Replace("part number", "part number da descrição", StringComparison.Ordinal) };
 
     private static IEnumerable<string> Tokens(string plain) => Token().Matches(plain).Select(match => match.Value.Trim('.', ',', '-', '/'))
-        .Where(token => token.Length is >= Shortest and <= Longest && token.Any(char.IsAsciiDigit) && token.Any(char.IsAsciiLetter) && !Value().IsMatch(token))
+        .Where(token => token.Length is >= Shortest and <= Longest && token.Any(char.IsAsciiDigit) && token.Any(char.IsAsciiLetter)
+            && !Value().IsMatch(token))
         .Distinct(StringComparer.Ordinal).Take(MostTokens);
 
     [GeneratedRegex(@"[A-Z0-9][A-Z0-9.,/+#-]*", RegexOptions.CultureInvariant, 1000)]

@@ -40,7 +40,8 @@ internal sealed class ProductReader
         var source = SourceOf(decodings, reading);
         if (decodings.Count > 0 && reading.HeadIsForeign)
         {
-            reading = reading with { Families = [.. reading.Families.Where(one => Lexicon.Kind(one.Family) == Lexicon.Kind(decodings[0].Family))] };
+            reading = reading with { Families = [.. reading.Families.Where(one =>
+                Lexicon.Kind(one.Family) == Lexicon.Kind(decodings[0].Family))] };
         }
 
         if (decodings.Count == 0 && reading.Families.Count == 0)
@@ -51,8 +52,11 @@ internal sealed class ProductReader
         var plainNumber = TextWords.Plain(number);
         var values = text ?? (plainNumber.Contains(' ', StringComparison.Ordinal) ? plainNumber : "");
         var hypotheses = FamilyChoice.Weigh(decodings, reading.Families, reading.Facts,
-            family => ValueReader.Read(values, family).Concat(ValueReader.ReadNumber(decodings.Count > 0 ? TextWords.Plain(decodings[0].PartNumber) : plainNumber, family)));
-        var decodedMaker = decodings.Count > 0 && decodings[0].Certainty >= SureOfMaker && decodings[0].ManufacturerId is { } id ? _manufacturers.Get(id) : null;
+            family => ValueReader.Read(values,
+                family).Concat(ValueReader.ReadNumber(decodings.Count > 0 ? TextWords.Plain(decodings[0].PartNumber) : plainNumber,
+                family)));
+        var decodedMaker = decodings.Count > 0 && decodings[0].Certainty >= SureOfMaker && decodings[0].ManufacturerId is { } id
+            ? _manufacturers.Get(id) : null;
         return new Understanding(
             number,
             maker.Stated ?? decodedMaker?.Name,
@@ -66,14 +70,16 @@ internal sealed class ProductReader
             Reading = reading,
             PlainText = text ?? (values.Length > 0 ? values : null),
             IsSellerStated = maker.IsSeller,
-            LooksForeign = text is not null && source is KnowledgeSource.Text or KnowledgeSource.Words && _gate.Probability(text!) < LeastGate,
+            LooksForeign = text is not null && source is KnowledgeSource.Text or KnowledgeSource.Words
+                && _gate.Probability(text!) < LeastGate,
             IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < 0.8
                 && Lexicon.Kind(decodings[0].Family) != Lexicon.Kind(reading.Families[0].Family),
         };
     }
 
     /// <summary>The client's own number where a scheme reads it, else a part number inside the text.</summary>
-    private (IReadOnlyList<Decoding> Decodings, string? Number) Decode(string number, string? text, TextReading reading, MakerIdentity maker)
+    private (IReadOnlyList<Decoding> Decodings, string? Number) Decode(string number, string? text, TextReading reading,
+        MakerIdentity maker)
     {
         var name = maker.Known?.Name ?? maker.Stated;
         var own = SchemeTrust.Weigh(_decoder, _decoder.Decode(number, name), maker.Stated is not null, maker.Known);
@@ -85,13 +91,17 @@ internal sealed class ProductReader
         if (own.Count > 0 && !IsInternalCode(number, own[0], reading, maker))
         {
             var isConfirmed = maker.Known is not null && own[0].ManufacturerId == maker.Known.Id;
-            return (reading.HeadIsForeign && !isConfirmed ? [.. own.Select(one => one with { Certainty = one.Certainty * TextNamesAnotherThing })] : own, number);
+            return (reading.HeadIsForeign && !isConfirmed
+                ? [.. own.Select(one => one with { Certainty = one.Certainty * TextNamesAnotherThing })] : own, number);
         }
 
         return _numbersInText.Find(text, reading, maker) is { } found ? ([.. found.Decodings], found.Number) : ([], null);
     }
 
-    /// <summary>Where there is a text, a number that no scheme pins down is the client's own code, unless the maker or the text agrees with the reading.</summary>
+    /// <summary>
+    /// Where there is a text, a number that no scheme pins down is the client's own code, unless the maker or the text agrees with the
+    /// reading.
+    /// </summary>
     private bool IsInternalCode(string number, Decoding best, TextReading reading, MakerIdentity maker)
     {
         if (maker.Known is not null && best.ManufacturerId == maker.Known.Id)
@@ -104,11 +114,13 @@ internal sealed class ProductReader
         return isPlain ? !agrees : !agrees && !SchemeTrust.IsPinnedDown(_decoder, best);
     }
 
-    private static KnowledgeSource SourceOf(IReadOnlyList<Decoding> decodings, TextReading reading) => (decodings.Count, reading.Families.Count) switch
+    private static KnowledgeSource SourceOf(IReadOnlyList<Decoding> decodings, TextReading reading) =>
+        (decodings.Count, reading.Families.Count) switch
     {
         (0, 0) => KnowledgeSource.Words,
         (0, _) => KnowledgeSource.Text,
-        _ => reading.Families.Count > 0 && !reading.HeadIsForeign && Lexicon.Kind(reading.Families[0].Family) == Lexicon.Kind(decodings[0].Family)
+        _ => reading.Families.Count > 0 && !reading.HeadIsForeign
+            && Lexicon.Kind(reading.Families[0].Family) == Lexicon.Kind(decodings[0].Family)
             ? KnowledgeSource.NumberAndText
             : KnowledgeSource.Number,
     };
@@ -122,7 +134,9 @@ internal sealed class ProductReader
             : partNumber;
     }
 
-    /// <summary>Some write the product's name where the part number belongs, and some part numbers are names: RG58, CR2032. Neither is proof.</summary>
+    /// <summary>
+    /// Some write the product's name where the part number belongs, and some part numbers are names: RG58, CR2032. Neither is proof.
+    /// </summary>
     private TextReading ReadOtherwise(string partNumber, string? text, MakerIdentity maker)
     {
         var plain = TextWords.Plain(partNumber);
@@ -140,7 +154,8 @@ internal sealed class ProductReader
             : reading with { Facts = [] };
     }
 
-    private static bool LooksLikeName(string word) => word.Length >= 5 || (word.Length == 4 && char.IsAsciiLetter(word[0]) && word.Any(char.IsAsciiDigit));
+    private static bool LooksLikeName(string word) => word.Length >= 5
+        || (word.Length == 4 && char.IsAsciiLetter(word[0]) && word.Any(char.IsAsciiDigit));
 
     /// <summary>Control characters and runs of blanks go; what is left is data, whatever it says.</summary>
     private static string Clean(string text)

@@ -9,9 +9,12 @@ internal static class Reasons
     // HS 2022 numbering of the notes, as the NCM in force since April 2022 has it.
     private static readonly Dictionary<string, string> s_notes = new(StringComparer.Ordinal)
     {
-        ["8471"] = "RGI 1 (Nota 6 do Capítulo 84)", ["8507"] = "RGI 1 (Nota 3 do Capítulo 85)", ["8523"] = "RGI 1 (Nota 6 do Capítulo 85)", ["8524"] = "RGI 1 (Nota 7 do Capítulo 85)",
-        ["8534"] = "RGI 1 (Nota 8 do Capítulo 85)", ["8541"] = "RGI 1 (Nota 12 do Capítulo 85)", ["8542"] = "RGI 1 (Nota 12 do Capítulo 85)",
-        ["8473"] = "RGI 1 (Nota 2 b) da Seção XVI)", ["8529"] = "RGI 1 (Nota 2 b) da Seção XVI)", ["8538"] = "RGI 1 (Nota 2 b) da Seção XVI)",
+        ["8471"] = "RGI 1 (Nota 6 do Capítulo 84)", ["8507"] = "RGI 1 (Nota 3 do Capítulo 85)",
+            ["8523"] = "RGI 1 (Nota 6 do Capítulo 85)", ["8524"] = "RGI 1 (Nota 7 do Capítulo 85)",
+        ["8534"] = "RGI 1 (Nota 8 do Capítulo 85)", ["8541"] = "RGI 1 (Nota 12 do Capítulo 85)",
+            ["8542"] = "RGI 1 (Nota 12 do Capítulo 85)",
+        ["8473"] = "RGI 1 (Nota 2 b) da Seção XVI)", ["8529"] = "RGI 1 (Nota 2 b) da Seção XVI)",
+            ["8538"] = "RGI 1 (Nota 2 b) da Seção XVI)",
     };
 
     // Facts that the declaration has no use for.
@@ -27,26 +30,31 @@ internal static class Reasons
         var steps = new List<RationaleStep>
         {
             new(4, code[..4], s_notes.GetValueOrDefault(code[..4], "RGI 1"), Because(
-                name is null ? "Textos da NCM próximos da descrição informada" : $"Mercadoria: {name.ToLowerInvariant()}", code[..4], top, 4, tables)),
+                name is null ? "Textos da NCM próximos da descrição informada" : $"Mercadoria: {name.ToLowerInvariant()}", code[..4],
+                    top, 4, tables)),
         };
         if (code.Length >= 6)
         {
-            steps.Add(new RationaleStep(6, code[..6], "RGI 6", Because($"Comparadas as subposições da posição {NcmCode.Format(code[..4])}", code[..6], top, 6, tables)));
+            steps.Add(new RationaleStep(6, code[..6], "RGI 6",
+                Because($"Comparadas as subposições da posição {NcmCode.Format(code[..4])}", code[..6], top, 6, tables)));
         }
 
         if (code.Length == 8)
         {
-            steps.Add(new RationaleStep(8, code, "RGC 1", Because($"Comparados os itens e subitens da subposição {NcmCode.Format(code[..6])}", code, top, 8, tables)));
+            steps.Add(new RationaleStep(8, code, "RGC 1",
+                Because($"Comparados os itens e subitens da subposição {NcmCode.Format(code[..6])}", code, top, 8, tables)));
             steps.Add(new RationaleStep(8, code, "RGC/TIPI 1", tables.ExOf(code).Count == 0
                 ? "Ex da TIPI: sem enquadramento (o código não possui Ex)."
                 : "Ex da TIPI: o código possui Ex, aplicável somente se a mercadoria se enquadrar em seu texto (ver evidências)."));
-            steps.Add(new RationaleStep(8, code, "Fundamento", "TEC Res. Gecex 272/2021; Tipi Dec. 11.158/2022; subsídios Nesh (Dec. 435/1992; IN RFB 2.169/2023)."));
+            steps.Add(new RationaleStep(8, code, "Fundamento",
+                "TEC Res. Gecex 272/2021; Tipi Dec. 11.158/2022; subsídios Nesh (Dec. 435/1992; IN RFB 2.169/2023)."));
         }
 
         return steps;
     }
 
-    public static IReadOnlyList<Evidence> Evidence(Understanding known, Hypothesis? best, string? name, string? code, FiscalTables tables, DateOnly on)
+    public static IReadOnlyList<Evidence> Evidence(Understanding known, Hypothesis? best, string? name, string? code,
+        FiscalTables tables, DateOnly on)
     {
         var evidence = new List<Evidence>();
         if (best is not null && name is not null)
@@ -84,7 +92,8 @@ internal static class Reasons
     {
         var node = tables.Ncm.Find(code);
         var decisions = top.Decisions.Where(decision => decision.Node.Level == level && decision.Node.Branches.Count > 1)
-            .GroupBy(decision => decision.Node.Question, StringComparer.Ordinal).Select(asked => asked.Last()) // a package only guesses what a measured value settles
+            // a package only guesses what a measured value settles
+            .GroupBy(decision => decision.Node.Question, StringComparer.Ordinal).Select(asked => asked.Last())
             .Select(decision => $"{decision.Branch.Reason ?? decision.Node.Question} ({Proof(decision)})").ToArray();
         var text = node is null ? "" : $"; {NcmCode.Format(code)}{Quote(node.Text.TrimEnd(':', '.', ' '), tables)}";
         return $"{start}{(decisions.Length > 0 ? ": " + string.Join("; ", decisions) : "")}{text}.";

@@ -3,8 +3,10 @@ using Nexa.Agents.PartNumbers;
 namespace Nexa.Agents.Pipeline;
 
 /// <summary>
-/// How much a reading of a bare part number may be believed. A scheme that says "two letters and anything" matches strings that were never parts;
-/// so where nobody names the manufacturer, each character is changed in turn to see how much of the part number the scheme really pins down.
+/// How much a reading of a bare part number may be believed. A scheme that says "two letters and anything" matches strings that were
+/// never parts;
+/// so where nobody names the manufacturer, each character is changed in turn to see how much of the part number the scheme really pins
+/// down.
 /// </summary>
 internal static class SchemeTrust
 {
@@ -13,7 +15,8 @@ internal static class SchemeTrust
     private const double ForeignMaker = 0.6;
     private const double ForeignLine = 0.75;
 
-    public static IReadOnlyList<Decoding> Weigh(PartNumberDecoder decoder, IReadOnlyList<Decoding> decodings, bool makerStated, Manufacturer? maker)
+    public static IReadOnlyList<Decoding> Weigh(PartNumberDecoder decoder, IReadOnlyList<Decoding> decodings, bool makerStated,
+        Manufacturer? maker)
     {
         if (decodings.Count == 0)
         {
@@ -23,7 +26,8 @@ internal static class SchemeTrust
         if (makerStated && maker is null)
         {
             // A name that the table does not have is not the name of the scheme's manufacturer.
-            decodings = [.. decodings.Select(decoding => decoding.ManufacturerId is null ? decoding : decoding with { Certainty = decoding.Certainty * ForeignMaker })];
+            decodings = [.. decodings.Select(decoding => decoding.ManufacturerId is null ? decoding
+                : decoding with { Certainty = decoding.Certainty * ForeignMaker })];
         }
 
         // Numbers that many makers use say little under the name of a maker that is not known for such products.
@@ -31,7 +35,8 @@ internal static class SchemeTrust
         bool InLine(Decoding decoding) => lines is { Count: > 0 } && lines.Contains(Lexicon.Kind(decoding.Family));
         if (lines is { Count: > 0 })
         {
-            decodings = [.. decodings.Select(decoding => !decoder.IsGeneric(decoding.Scheme) || InLine(decoding) ? decoding : decoding with { Certainty = decoding.Certainty * ForeignLine })
+            decodings = [.. decodings.Select(decoding => !decoder.IsGeneric(decoding.Scheme) || InLine(decoding) ? decoding
+                : decoding with { Certainty = decoding.Certainty * ForeignLine })
                 .OrderByDescending(decoding => decoding.Certainty)];
         }
 
@@ -43,7 +48,8 @@ internal static class SchemeTrust
     }
 
     /// <summary>Whether the scheme fixes so much of this part number that no random string would pass.</summary>
-    public static bool IsPinnedDown(PartNumberDecoder decoder, Decoding decoding) => Bits(decoder, decoding.PartNumber, decoding.Scheme) >= BitsWanted;
+    public static bool IsPinnedDown(PartNumberDecoder decoder, Decoding decoding) =>
+        Bits(decoder, decoding.PartNumber, decoding.Scheme) >= BitsWanted;
 
     private static double Bits(PartNumberDecoder decoder, string partNumber, string scheme)
     {
@@ -58,7 +64,8 @@ internal static class SchemeTrust
             }
 
             var isDigit = char.IsAsciiDigit(original);
-            text[i] = isDigit ? (char)('0' + ((original - '0' + 3) % 10)) : (char)('A' + ((char.ToUpperInvariant(original) - 'A' + 7) % 26));
+            text[i] = isDigit ? (char)('0' + ((original - '0' + 3) % 10))
+                : (char)('A' + ((char.ToUpperInvariant(original) - 'A' + 7) % 26));
             if (!Reads(decoder, text, scheme))
             {
                 bits += isDigit ? 3.3 : 4.7;

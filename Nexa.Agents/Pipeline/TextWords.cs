@@ -68,7 +68,8 @@ internal static class TextWords
     {
         var end = plain.IndexOf(' ', start) is >= 0 and var blank ? blank : plain.Length;
         var token = plain.AsSpan(start, end - start);
-        return token.Length >= ShortestCode && token.ContainsAny('-', '/') && token.ContainsAnyInRange('0', '9') && token.ContainsAnyInRange('A', 'Z') ? end : start;
+        return token.Length >= ShortestCode && token.ContainsAny('-', '/') && token.ContainsAnyInRange('0', '9')
+            && token.ContainsAnyInRange('A', 'Z') ? end : start;
     }
 
     private static bool EndsClause(string plain, int at) => plain[at] switch

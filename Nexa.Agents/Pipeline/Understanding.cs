@@ -4,9 +4,12 @@ namespace Nexa.Agents.Pipeline;
 
 /// <summary>What the first steps found out: who made it, what it may be, and which codes follow from that.</summary>
 internal sealed record Understanding(
-    string PartNumber, string? Maker, Manufacturer? Manufacturer, string? MakerSource, IReadOnlyList<Hypothesis> Hypotheses, IReadOnlyList<Candidate> Candidates)
+    string PartNumber, string? Maker, Manufacturer? Manufacturer, string? MakerSource, IReadOnlyList<Hypothesis> Hypotheses,
+        IReadOnlyList<Candidate> Candidates)
 {
-    /// <summary>The number to declare: the one of the maker, wherever it stands; null where the client's is only an internal code.</summary>
+    /// <summary>
+    /// The number to declare: the one of the maker, wherever it stands; null where the client's is only an internal code.
+    /// </summary>
     public string? DeclaredNumber { get; init; }
 
     public required KnowledgeSource Source { get; init; }

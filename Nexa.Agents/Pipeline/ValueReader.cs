@@ -10,7 +10,8 @@ internal static partial class ValueReader
     // Fasteners and other metal goods are sold by thread and size.
     private static readonly HashSet<string> s_mechanical = new(StringComparer.Ordinal)
     {
-        "screw", "nut", "washer", "spring", "standoff", "bearing", "tool", "tube", "lens", "enclosure", "magnet", "solder", "heatsink", "rivet", "pneumatic", "valve",
+        "screw", "nut", "washer", "spring", "standoff", "bearing", "tool", "tube", "lens", "enclosure", "magnet", "solder", "heatsink",
+            "rivet", "pneumatic", "valve",
     };
 
     public static IEnumerable<Fact> Read(string plain, string? family)
@@ -19,22 +20,26 @@ internal static partial class ValueReader
         // "10MF" is how old lists write microfarad; millifarads are written in microfarads.
         if (Is(noun, "capacitor") && Capacitance().Match(plain) is { Success: true } farad)
         {
-            yield return Found("capacitance", $"{Number(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' or 'M' => "µF", _ => "F" }}", farad);
+            yield return Found("capacitance",
+                $"{Number(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' or 'M' => "µF", _ => "F" }}", farad);
         }
 
         if (noun is "inductor" or "choke.commonmode" && Inductance().Match(plain) is { Success: true } henry)
         {
-            yield return Found("inductance", $"{Number(henry)} {henry.Groups["n2"].Value[0] switch { 'N' => "nH", 'U' => "µH", 'M' => "mH", _ => "H" }}", henry);
+            yield return Found("inductance",
+                $"{Number(henry)} {henry.Groups["n2"].Value[0] switch { 'N' => "nH", 'U' => "µH", 'M' => "mH", _ => "H" }}", henry);
         }
 
-        if ((Is(noun, "resistor") || Is(noun, "potentiometer") || Is(noun, "thermistor")) && Resistance().Match(plain) is { Success: true } ohm)
+        if ((Is(noun, "resistor") || Is(noun, "potentiometer") || Is(noun, "thermistor"))
+            && Resistance().Match(plain) is { Success: true } ohm)
         {
             yield return Found("resistance", Ohms(ohm.Groups["n1"].Value, ohm.Groups["n2"].Value, ohm.Groups["n3"].Value), ohm);
         }
 
         if (Voltage().Match(plain) is { Success: true } volt)
         {
-            yield return Found(Is(noun, "relay") ? "coil_voltage" : "voltage", $"{Number(volt)} {(volt.Groups["n2"].Value == "K" ? "kV" : volt.Groups["n2"].Value == "M" ? "mV" : "V")}", volt);
+            yield return Found(Is(noun, "relay") ? "coil_voltage" : "voltage",
+                $"{Number(volt)} {(volt.Groups["n2"].Value == "K" ? "kV" : volt.Groups["n2"].Value == "M" ? "mV" : "V")}", volt);
         }
 
         if (Current().Match(plain) is { Success: true } ampere)
@@ -59,7 +64,8 @@ internal static partial class ValueReader
 
         if (Is(noun, "motor") && Horse().Match(plain) is { Success: true } horse)
         {
-            var watts = decimal.Parse(horse.Groups["n1"].Value, CultureInfo.InvariantCulture) / (horse.Groups["n2"].Success ? decimal.Parse(horse.Groups["n2"].Value, CultureInfo.InvariantCulture) : 1) * 735.5m;
+            var watts = decimal.Parse(horse.Groups["n1"].Value, CultureInfo.InvariantCulture) / (horse.Groups["n2"].Success
+                ? decimal.Parse(horse.Groups["n2"].Value, CultureInfo.InvariantCulture) : 1) * 735.5m;
             yield return Found("power_w", watts.ToString("0.#", CultureInfo.InvariantCulture), horse);
         }
 
@@ -75,7 +81,8 @@ internal static partial class ValueReader
 
         if (Frequency().Match(plain) is { Success: true } hertz)
         {
-            yield return Found("frequency", $"{Number(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", hertz);
+            yield return Found("frequency",
+                $"{Number(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", hertz);
         }
 
         if (Tolerance().Match(plain) is { Success: true } percent)
@@ -100,12 +107,14 @@ internal static partial class ValueReader
 
         if (Ways().Match(plain) is { Success: true } ways)
         {
-            yield return Found(Is(noun, "relay") || Is(noun, "breaker") || Is(noun, "switch") ? "poles" : "positions", ways.Groups["n1"].Value, ways);
+            yield return Found(Is(noun, "relay") || Is(noun, "breaker") || Is(noun, "switch") ? "poles" : "positions",
+                ways.Groups["n1"].Value, ways);
         }
 
         if (MemorySize().Match(plain) is { Success: true } bits)
         {
-            yield return Found("memory_size", $"{bits.Groups["n1"].Value} {bits.Groups["n2"].Value}{(bits.Groups["n3"].Value.StartsWith("BI", StringComparison.Ordinal) ? "bit" : "B")}", bits);
+            yield return Found("memory_size",
+                $"{bits.Groups["n1"].Value} {bits.Groups["n2"].Value}{(bits.Groups["n3"].Value.StartsWith("BI", StringComparison.Ordinal) ? "bit" : "B")}", bits);
         }
 
         if (Step().Match(plain) is { Success: true } degrees)
@@ -122,7 +131,8 @@ internal static partial class ValueReader
         {
             yield return Found("package", package.Value, package);
         }
-        else if ((Is(noun, "capacitor") || Is(noun, "resistor") || Is(noun, "inductor") || Is(noun, "ferrite") || Is(noun, "led") || Is(noun, "fuse")) && ChipSize().Match(plain) is { Success: true } chip)
+        else if ((Is(noun, "capacitor") || Is(noun, "resistor") || Is(noun, "inductor") || Is(noun, "ferrite") || Is(noun, "led")
+            || Is(noun, "fuse")) && ChipSize().Match(plain) is { Success: true } chip)
         {
             yield return Found("package", chip.Value, chip);
         }
@@ -138,19 +148,22 @@ internal static partial class ValueReader
 
     private static Fact Found(string key, string value, Match match) => new(key, value, $"descrição: \"{match.Value.Trim()}\"");
 
-    private static string Number(Match match) => decimal.Parse(match.Groups["n1"].Value, CultureInfo.InvariantCulture).ToString("0.######", CultureInfo.InvariantCulture);
+    private static string Number(Match match) =>
+        decimal.Parse(match.Groups["n1"].Value, CultureInfo.InvariantCulture).ToString("0.######", CultureInfo.InvariantCulture);
 
     private static string Scaled(Match match, string prefix)
     {
         var number = decimal.Parse(match.Groups["n1"].Value, CultureInfo.InvariantCulture);
-        return (prefix switch { "U" => number / 1_000_000, "M" => number / 1000, "K" => number * 1000, _ => number }).ToString("0.######", CultureInfo.InvariantCulture);
+        return (prefix switch { "U" => number / 1_000_000, "M" => number / 1000, "K" => number * 1000,
+            _ => number }).ToString("0.######", CultureInfo.InvariantCulture);
     }
 
     private static string Watts(Match match)
     {
         if (match.Groups["n3"].Success)
         {
-            var part = decimal.Parse(match.Groups["n3"].Value, CultureInfo.InvariantCulture) / decimal.Parse(match.Groups["n4"].Value, CultureInfo.InvariantCulture);
+            var part = decimal.Parse(match.Groups["n3"].Value, CultureInfo.InvariantCulture) / decimal.Parse(match.Groups["n4"].Value,
+                CultureInfo.InvariantCulture);
             return part.ToString("0.######", CultureInfo.InvariantCulture);
         }
 
@@ -166,7 +179,9 @@ internal static partial class ValueReader
     /// <summary>Whether the text has a value in a unit that such products are sold by.</summary>
     public static bool IsWitnessed(string plain, string family) => s_mechanical.Contains(Lexicon.Kind(family))
         ? Thread().IsMatch(plain)
-        : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain) || Inductance().IsMatch(plain)
-            || Frequency().IsMatch(plain) || Apparent().IsMatch(plain) || AmpereHours().IsMatch(plain) || MemorySize().IsMatch(plain) || Package().IsMatch(plain)
+        : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain)
+            || Inductance().IsMatch(plain)
+            || Frequency().IsMatch(plain) || Apparent().IsMatch(plain) || AmpereHours().IsMatch(plain) || MemorySize().IsMatch(plain)
+                || Package().IsMatch(plain)
             || (Read(plain, family).Any(fact => fact.Key is "resistance" or "package" or "size_mm" or "positions" or "poles"));
 }

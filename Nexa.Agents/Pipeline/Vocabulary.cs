@@ -52,5 +52,6 @@ internal sealed class Vocabulary
 
     /// <summary>English puts the product's noun last, Portuguese first.</summary>
     public bool IsEnglish(IReadOnlyList<TextWord> words) =>
-        words.Any(word => _english.Contains(word.Text)) && !words.Any(word => _portuguese.Contains(word.Text) && !_english.Contains(word.Text));
+        words.Any(word => _english.Contains(word.Text))
+            && !words.Any(word => _portuguese.Contains(word.Text) && !_english.Contains(word.Text));
 }

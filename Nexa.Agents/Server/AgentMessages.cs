@@ -6,7 +6,8 @@ using Nexa.Agents.Pipeline;
 
 namespace Nexa.Agents.Server;
 
-public sealed record SingleRequest(string? ProgressChannel, string? Partnumber, string? Description, string? Manufacturer, string? Supplier);
+public sealed record SingleRequest(string? ProgressChannel, string? Partnumber, string? Description, string? Manufacturer,
+    string? Supplier);
 
 public sealed record BatchRequest(string? ProgressChannel, Dictionary<string, BatchItem?>? Partnumbers);
 
@@ -20,7 +21,8 @@ internal sealed record ProgressMessage(string Status, string JobId, Progress Pro
 
 internal sealed record Progress(int Current, int Total, string Message);
 
-internal sealed record PartialResultMessage(string Status, string JobId, int Current, int Total, string Message, Classification SingleClassification);
+internal sealed record PartialResultMessage(string Status, string JobId, int Current, int Total, string Message,
+    Classification SingleClassification);
 
 internal sealed record FailedMessage(string Status, string JobId, string Error);
 

@@ -13,10 +13,12 @@ internal sealed record ClassificationJob(string Id, string Channel, IReadOnlyLis
 /// and a batch lets one single pass after each of its parts: no single part waits for a batch of thousands.
 /// </summary>
 internal sealed partial class ClassificationQueue(
-    Classifier classifier, IConnectionMultiplexer redis, IOptions<AgentOptions> options, IOptions<ChatSettings> chat, ILogger<ClassificationQueue> log) : BackgroundService
+    Classifier classifier, IConnectionMultiplexer redis, IOptions<AgentOptions> options, IOptions<ChatSettings> chat,
+        ILogger<ClassificationQueue> log) : BackgroundService
 {
     private readonly Channel<ClassificationJob> _singles = Channel.CreateBounded<ClassificationJob>(options.Value.QueueCapacity);
-    private readonly Channel<ClassificationJob> _batches = Channel.CreateBounded<ClassificationJob>(Math.Max(1, options.Value.QueueCapacity / 16));
+    private readonly Channel<ClassificationJob> _batches = Channel.CreateBounded<ClassificationJob>(Math.Max(1,
+        options.Value.QueueCapacity / 16));
     private readonly CancellationTokenSource _abort = new();
 
     public bool TryEnqueue(ClassificationJob job) => (job.IsBatch ? _batches : _singles).Writer.TryWrite(job);

@@ -6,7 +6,9 @@ using Nexa.Agents.Pipeline;
 
 namespace Nexa.Agents.Server;
 
-/// <summary>The contract that every agents server has: accept a job, answer with its id, report on the channel that the caller named.</summary>
+/// <summary>
+/// The contract that every agents server has: accept a job, answer with its id, report on the channel that the caller named.
+/// </summary>
 internal static class ProcessEndpoints
 {
     private const int MaxPartNumber = 200;
@@ -29,7 +31,8 @@ internal static class ProcessEndpoints
             : Enqueue(http, queue, request.ProgressChannel!, [product], isBatch: false);
     }
 
-    private static async Task<IResult> Batch(HttpContext http, ClassificationQueue queue, IOptions<AgentOptions> options, CancellationToken ct)
+    private static async Task<IResult> Batch(HttpContext http, ClassificationQueue queue, IOptions<AgentOptions> options,
+        CancellationToken ct)
     {
         var request = await ReadAsync(http, AgentJson.Wire.BatchRequest, ct);
         if (request?.Partnumbers is not { Count: > 0 } items || items.Count > options.Value.MaxBatch || !IsChannel(request.ProgressChannel))
@@ -51,7 +54,8 @@ internal static class ProcessEndpoints
         return Enqueue(http, queue, request.ProgressChannel!, products, isBatch: true);
     }
 
-    private static IResult Enqueue(HttpContext http, ClassificationQueue queue, string channel, IReadOnlyList<Product> products, bool isBatch)
+    private static IResult Enqueue(HttpContext http, ClassificationQueue queue, string channel, IReadOnlyList<Product> products,
+        bool isBatch)
     {
         var job = new ClassificationJob($"job-{Guid.CreateVersion7():N}", channel, products, isBatch);
         if (queue.TryEnqueue(job))
@@ -60,7 +64,8 @@ internal static class ProcessEndpoints
         }
 
         http.Response.Headers.RetryAfter = "1";
-        return TypedResults.Json(new JobRefused("servidor ocupado"), AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status503ServiceUnavailable);
+        return TypedResults.Json(new JobRefused("servidor ocupado"), AgentJson.Wire.JobRefused,
+            statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
     private static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken ct)

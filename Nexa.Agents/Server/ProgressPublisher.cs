@@ -21,7 +21,8 @@ internal sealed class ProgressPublisher(IDatabase redis, string channel, string 
         Send(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage, last: false);
 
     public void Partial(int current, int total, string message, Classification result) =>
-        Send(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage, last: false);
+        Send(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage,
+            last: false);
 
     public void Failed(string error, bool last) =>
         Send(new FailedMessage("failed", jobId, error), AgentJson.Wire.FailedMessage, last);

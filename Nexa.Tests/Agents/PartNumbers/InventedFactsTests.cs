@@ -8,7 +8,8 @@ public sealed partial class InventedFactsTests(DecoderFixture fixture) : IClassF
 {
     private static readonly string[] s_quantities =
     [
-        "capacitance", "resistance", "inductance", "frequency", "voltage", "coil_voltage", "current_a", "power_w", "power_va", "capacity_ah",
+        "capacitance", "resistance", "inductance", "frequency", "voltage", "coil_voltage", "current_a", "power_w", "power_va",
+            "capacity_ah",
         "access_time_ns", "step_deg", "size_mm", "wavelength_nm", "poles", "positions", "channels", "pitch_mm", "peak_power_w",
     ];
 
@@ -31,7 +32,8 @@ public sealed partial class InventedFactsTests(DecoderFixture fixture) : IClassF
             {
                 foreach (var fact in fixture.Decoder.Decode(example.Part, example.Stated)[0].Facts)
                 {
-                    var isPlaced = fact.Source.StartsWith("part number, posiç", StringComparison.Ordinal) || fact.Source.StartsWith("part number, número inteiro", StringComparison.Ordinal);
+                    var isPlaced = fact.Source.StartsWith("part number, posiç", StringComparison.Ordinal)
+                        || fact.Source.StartsWith("part number, número inteiro", StringComparison.Ordinal);
                     Assert.True(fact.Strength is FactStrength.Assumed ? !fact.IsProven && !isPlaced : isPlaced, $"{example.Part}: {fact}");
                 }
             }
@@ -64,12 +66,15 @@ public sealed partial class InventedFactsTests(DecoderFixture fixture) : IClassF
         Assert.True(fact is null or { IsProven: false });
     }
 
-    /// <summary>Digits that vary outside the segments that are read: \d, a class with digits, or alternatives that differ in their digits.</summary>
+    /// <summary>
+    /// Digits that vary outside the segments that are read: \d, a class with digits, or alternatives that differ in their digits.
+    /// </summary>
     private static bool VariesUnread(Scheme scheme)
     {
         var unread = ReadSegment().Replace(scheme.UnmarkedText, "");
         return VaryingDigit().IsMatch(unread) || DigitAlternatives().Matches(unread).Any(group =>
-            group.Value.Trim('(', ')').Split('|').Select(alternative => Digits().Replace(alternative, "")).Distinct(StringComparer.Ordinal).Count(digits => digits.Length > 0) > 1);
+            group.Value.Trim('(', ')').Split('|').Select(alternative =>
+                Digits().Replace(alternative, "")).Distinct(StringComparer.Ordinal).Count(digits => digits.Length > 0) > 1);
     }
 
     [GeneratedRegex(@"<[a-z][a-z0-9_]*>", RegexOptions.None, 1000)]

@@ -17,10 +17,12 @@ public sealed class PartNumberDecoderTests(DecoderFixture fixture) : IClassFixtu
         var random = new Random(seed);
         var texts = Enumerable.Range(0, 500).Select(_ => new string(random.GetItems<char>(Alphabet, random.Next(4, 17))));
 
-        Assert.Empty(texts.SelectMany(text => fixture.Decoder.Decode(text).Where(reading => reading.Certainty >= 0.8).Select(reading => $"{text}: {reading.Scheme}")));
+        Assert.Empty(texts.SelectMany(text =>
+            fixture.Decoder.Decode(text).Where(reading => reading.Certainty >= 0.8).Select(reading => $"{text}: {reading.Scheme}")));
     }
 
-    [Theory, InlineData(""), InlineData("   "), InlineData("???"), InlineData("CAPACITOR"), InlineData("resistor 10k"), InlineData("N/A"), InlineData("123456789"), InlineData("2026-11-24"), InlineData("Robert'); DROP TABLE item;--")]
+    [Theory, InlineData(""), InlineData("   "), InlineData("???"), InlineData("CAPACITOR"), InlineData("resistor 10k"),
+        InlineData("N/A"), InlineData("123456789"), InlineData("2026-11-24"), InlineData("Robert'); DROP TABLE item;--")]
     public void Text_that_is_no_part_number_is_not_read(string text) => Assert.Empty(fixture.Decoder.Decode(text));
 
     [Fact]
@@ -70,7 +72,8 @@ public sealed class PartNumberDecoderTests(DecoderFixture fixture) : IClassFixtu
         Assert.True(tailed.Certainty < plain.Certainty);
     }
 
-    private static string Text(IEnumerable<Decoding> readings) => string.Join('\n', readings.Select(reading => $"{reading}{string.Join(';', reading.Facts)}"));
+    private static string Text(IEnumerable<Decoding> readings) =>
+        string.Join('\n', readings.Select(reading => $"{reading}{string.Join(';', reading.Facts)}"));
 
     private static string Source(Decoding reading, string key) => reading.Facts.Single(fact => fact.Key == key).Source;
 }

@@ -20,8 +20,10 @@ public sealed class SchemeExamplesTests(DecoderFixture fixture) : IClassFixture<
             Assert.True(readings.Count > 0, example.Part);
             var best = readings[0];
             var maker = example.Manufacturer ?? scheme.Manufacturer ?? best.ManufacturerId;
-            Assert.Equal((example.Part, id, maker, example.Family ?? scheme.Family), (example.Part, best.Scheme, best.ManufacturerId, best.Family));
-            foreach (var expected in (example.Facts ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
+            Assert.Equal((example.Part, id, maker, example.Family ?? scheme.Family),
+                (example.Part, best.Scheme, best.ManufacturerId, best.Family));
+            foreach (var expected in (example.Facts ?? "").Split(';',
+                StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2)))
             {
                 Assert.Contains(best.Facts, fact => fact.Key == expected[0] && fact.Value == expected[1]);
             }

@@ -17,7 +17,8 @@ public sealed class SchemeSchemaTests
         using var schema = JsonDocument.Parse(stream);
         var at = definition.Length == 0 ? schema.RootElement : schema.RootElement.GetProperty("$defs").GetProperty(definition);
 
-        var described = at.GetProperty("properties").EnumerateObject().Select(property => property.Name.TrimStart('$')).Order(StringComparer.Ordinal);
+        var described = at.GetProperty("properties").EnumerateObject().Select(property =>
+            property.Name.TrimStart('$')).Order(StringComparer.Ordinal);
         var read = record.GetProperties(BindingFlags.Public | BindingFlags.Instance)
             .Select(property => JsonNamingPolicy.CamelCase.ConvertName(property.Name)).Order(StringComparer.Ordinal);
 

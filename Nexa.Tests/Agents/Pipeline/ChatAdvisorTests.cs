@@ -68,7 +68,8 @@ public sealed class ChatAdvisorTests
     {
         var model = new Model("""{"candidato": 2}""");
 
-        var answer = await Classifier(model, TimeSpan.FromSeconds(5)).ClassifyAsync(new Product("CL10C330JB8NNNC"), null, TestContext.Current.CancellationToken);
+        var answer = await Classifier(model, TimeSpan.FromSeconds(5)).ClassifyAsync(new Product("CL10C330JB8NNNC"), null,
+            TestContext.Current.CancellationToken);
 
         Assert.Equal("85322410", answer.Ncm);
         Assert.Equal(0, model.Calls);
@@ -109,7 +110,8 @@ public sealed class ChatAdvisorTests
 
         public string User { get; private set; } = "";
 
-        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            CancellationToken cancellationToken = default)
         {
             Calls++;
             var all = messages.ToArray();
@@ -123,7 +125,8 @@ public sealed class ChatAdvisorTests
         }
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+                [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             await Task.CompletedTask;
             yield break;

@@ -40,7 +40,8 @@ public sealed class ClassifierTests
     [Fact]
     public void The_same_question_has_the_same_bytes_on_every_run()
     {
-        Product[] products = [new("CL10C330JB8NNNC"), new("IRLML6401TRPBF"), new("?", "PONTE RETIFICADORA 10A"), new("Z9", "coisa qualquer de plastico")];
+        Product[] products = [new("CL10C330JB8NNNC"), new("IRLML6401TRPBF"), new("?", "PONTE RETIFICADORA 10A"),
+            new("Z9", "coisa qualquer de plastico")];
 
         foreach (var product in products)
         {
@@ -62,7 +63,8 @@ public sealed class ClassifierTests
             }
 
             var answer = _classifier.Classify(new Product(text.ToString()));
-            Assert.False(answer is { Ncm.Length: 8, ConfidenceScore: >= Confidence.High }, $"{text}: {answer.Ncm} {answer.ConfidenceScore}");
+            Assert.False(answer is { Ncm.Length: 8, ConfidenceScore: >= Confidence.High },
+                $"{text}: {answer.Ncm} {answer.ConfidenceScore}");
         }
     }
 
@@ -163,7 +165,8 @@ public sealed class ClassifierTests
 
         Assert.Equal("85444900", answer.Ncm);
         Assert.Null(answer.Exception);
-        Assert.True(answer.Evidence.Any(evidence => evidence.Field == "exception" && evidence.Source.Contains(verdict, StringComparison.Ordinal)), why);
+        Assert.True(answer.Evidence.Any(evidence => evidence.Field == "exception"
+            && evidence.Source.Contains(verdict, StringComparison.Ordinal)), why);
     }
 
     [Theory]
@@ -178,7 +181,8 @@ public sealed class ClassifierTests
     [InlineData("LOCTITE 243", "Henkel")]
     [InlineData("91290A115", "McMaster-Carr")]
     public void Numbers_of_other_trades_never_get_eight_digits_with_high_confidence(string partNumber, string? manufacturer) =>
-        Assert.False(_classifier.Classify(new Product(partNumber, null, manufacturer)) is { Ncm.Length: 8, ConfidenceScore: >= Confidence.High });
+        Assert.False(_classifier.Classify(new Product(partNumber, null, manufacturer)) is { Ncm.Length: 8,
+            ConfidenceScore: >= Confidence.High });
 
     [Fact]
     public void A_number_that_many_makers_use_is_doubted_under_a_maker_of_other_products()
@@ -197,7 +201,8 @@ public sealed class ClassifierTests
     [Fact]
     public void Texts_of_any_size_and_kind_are_survived()
     {
-        string[] texts = [new('9', 4000), new(' ', 4000), string.Concat(Enumerable.Repeat("CAP ", 1000)), "\uD800\uDFFF\0\u0001 CAP", "١٢٣ كابل", new('(', 4000)];
+        string[] texts = [new('9', 4000), new(' ', 4000), string.Concat(Enumerable.Repeat("CAP ", 1000)), "\uD800\uDFFF\0\u0001 CAP",
+            "١٢٣ كابل", new('(', 4000)];
 
         foreach (var text in texts)
         {

@@ -25,7 +25,8 @@ public sealed class KnowledgeFilesTests
     {
         var rules = RuleTree.Load();
 
-        Assert.All(rules.Families, family => Assert.Equal(1, RuleTree.Walk(rules.Find(family)!, new FactSheet()).Sum(leaf => leaf.Probability), 3));
+        Assert.All(rules.Families, family =>
+            Assert.Equal(1, RuleTree.Walk(rules.Find(family)!, new FactSheet()).Sum(leaf => leaf.Probability), 3));
     }
 
     [Fact]

@@ -39,7 +39,8 @@ public sealed class NounPhraseTests
     [InlineData("贴片电容 100nF 50V 0603", "85322410")]
     [InlineData("ＣＡＰＡＣＩＴＯＲ ＣＥＲＡＭＩＣＯ ＳＭＤ １００ＮＦ", "85322410")]
     [InlineData("CABOS USB 2M", "85444200")]
-    public void The_head_of_the_phrase_is_the_product(string text, string ncm) => Assert.Equal(ncm, _classifier.Classify(new Product("4711", text)).Ncm);
+    public void The_head_of_the_phrase_is_the_product(string text, string ncm) =>
+        Assert.Equal(ncm, _classifier.Classify(new Product("4711", text)).Ncm);
 
     [Theory]
     [InlineData("KIT RESISTORES 600 PECAS")]
@@ -59,5 +60,6 @@ public sealed class NounPhraseTests
 
     [Fact]
     public void A_screw_is_not_mounted_on_a_chassis() =>
-        Assert.DoesNotContain("chassi", _classifier.Classify(new Product("4711", "PARAFUSO SEXTAVADO M8")).Description, StringComparison.Ordinal);
+        Assert.DoesNotContain("chassi", _classifier.Classify(new Product("4711", "PARAFUSO SEXTAVADO M8")).Description,
+            StringComparison.Ordinal);
 }

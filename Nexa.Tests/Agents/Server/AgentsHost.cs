@@ -18,7 +18,8 @@ public sealed class AgentsHost : IAsyncDisposable
     private readonly ConnectionMultiplexer _redis;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<JsonElement>> _messages = new(StringComparer.Ordinal);
 
-    private AgentsHost(WebApplicationFactory<AgentOptions> factory, ConnectionMultiplexer redis) => (_factory, _redis, Client) = (factory, redis, factory.CreateClient());
+    private AgentsHost(WebApplicationFactory<AgentOptions> factory, ConnectionMultiplexer redis) =>
+        (_factory, _redis, Client) = (factory, redis, factory.CreateClient());
 
     public HttpClient Client { get; }
 
@@ -55,12 +56,14 @@ public sealed class AgentsHost : IAsyncDisposable
     {
         var channel = $"progress-{Guid.NewGuid():n}";
         var queue = _messages[channel] = new();
-        var messages = await _redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel)); // a message queue keeps the order, a handler does not
+        // a message queue keeps the order, a handler does not
+        var messages = await _redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel));
         messages.OnMessage(message => queue.Enqueue(JsonDocument.Parse((byte[])message.Message!).RootElement));
         return channel;
     }
 
-    public Task<HttpResponseMessage> PostAsync(string path, object body) => Client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> PostAsync(string path, object body) =>
+        Client.PostAsJsonAsync(path, body, TestContext.Current.CancellationToken);
 
     /// <summary>All messages of the channel up to its last one.</summary>
     public async Task<JsonElement[]> UntilDoneAsync(string channel)

@@ -66,7 +66,8 @@ public sealed class ChatServerTests(Servers servers)
     [Fact]
     public async Task An_endless_reply_is_not_read_to_its_end()
     {
-        await using var model = await ModelServer.StartAsync(context => Reply(context, "{\"candidato\": 2, \"x\": \"" + new string('x', 1_000_000) + "\"}"));
+        await using var model = await ModelServer.StartAsync(context =>
+            Reply(context, "{\"candidato\": 2, \"x\": \"" + new string('x', 1_000_000) + "\"}"));
 
         await OfflineStandsAsync(model);
     }
@@ -106,9 +107,11 @@ public sealed class ChatServerTests(Servers servers)
     private async Task<JsonElement> AskAsync(ModelServer model, string description, params (string, string)[] settings)
     {
         await using var host = await AgentsHost.StartAsync(servers, working: true,
-            [("Agents:Chat:Endpoint", model.Endpoint), ("Agents:Chat:Model", "modelo-de-teste"), ("Agents:Chat:ApiKey", "segredo-de-teste"), .. settings]);
+            [("Agents:Chat:Endpoint", model.Endpoint), ("Agents:Chat:Model", "modelo-de-teste"),
+                ("Agents:Chat:ApiKey", "segredo-de-teste"), .. settings]);
         var channel = await host.ListenAsync();
-        var response = await host.PostAsync("/process/single_partnumber", new { progress_channel = channel, partnumber = "X-1", description });
+        var response = await host.PostAsync("/process/single_partnumber",
+            new { progress_channel = channel, partnumber = "X-1", description });
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         return (await host.UntilDoneAsync(channel))[^1].GetProperty("result");
     }

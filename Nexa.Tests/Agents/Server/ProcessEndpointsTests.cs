@@ -19,7 +19,8 @@ public sealed class ProcessEndpointsTests(Servers servers)
         await using var host = await AgentsHost.StartAsync(servers);
         var channel = await host.ListenAsync();
 
-        var response = await host.PostAsync("/process/single_partnumber", new { progress_channel = channel, partnumber = "CL10C330JB8NNNC" });
+        var response = await host.PostAsync("/process/single_partnumber",
+            new { progress_channel = channel, partnumber = "CL10C330JB8NNNC" });
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var job = await JobOf(response);
@@ -27,11 +28,13 @@ public sealed class ProcessEndpointsTests(Servers servers)
         var messages = await host.UntilDoneAsync(channel);
         Assert.All(messages, message => Assert.Equal(job, message.GetProperty("job_id").GetString()));
         Assert.All(messages[..^1], message => Assert.Equal("processing", AgentsHost.Status(message)));
-        Assert.True(messages[..^1].Select(message => message.GetProperty("progress").GetProperty("current").GetInt32()).SequenceEqual(Enumerable.Range(1, messages.Length - 1)));
+        Assert.True(messages[..^1].Select(message =>
+            message.GetProperty("progress").GetProperty("current").GetInt32()).SequenceEqual(Enumerable.Range(1, messages.Length - 1)));
         var result = messages[^1].GetProperty("result");
         Assert.Equal(s_fields, result.EnumerateObject().Select(field => field.Name));
         Assert.Equal("85322410", result.GetProperty("ncm").GetString());
-        Assert.Equal("Samsung Electro-Mechanics", result.GetProperty("fabricante").GetString());
+        Assert.Equal("Samsung Electro-Mechanics Co., Ltd.", result.GetProperty("fabricante").GetString());
+        Assert.Equal("Samsung Electro-Mechanics", result.GetProperty("marca").GetString());
         Assert.Equal("KR", result.GetProperty("pais").GetString());
     }
 
@@ -71,7 +74,8 @@ public sealed class ProcessEndpointsTests(Servers servers)
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         var messages = await host.UntilDoneAsync(channel);
         var parts = messages.Where(message => AgentsHost.Status(message) == "partial_result").ToArray();
-        Assert.Equal(["85322410", "85332120", "85442000"], parts.Select(part => part.GetProperty("single_classification").GetProperty("ncm").GetString()));
+        Assert.Equal(["85322410", "85332120", "85442000"],
+            parts.Select(part => part.GetProperty("single_classification").GetProperty("ncm").GetString()));
         Assert.Equal([1, 2, 3], parts.Select(part => part.GetProperty("current").GetInt32()));
         Assert.All(parts, part => Assert.Equal(3, part.GetProperty("total").GetInt32()));
         Assert.False(messages[^1].TryGetProperty("result", out _));
@@ -92,7 +96,8 @@ public sealed class ProcessEndpointsTests(Servers servers)
     {
         await using var host = await AgentsHost.StartAsync(servers);
 
-        var response = await host.Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"), TestContext.Current.CancellationToken);
+        var response = await host.Client.PostAsync(path, new StringContent(body, Encoding.UTF8, "application/json"),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         using var json = JsonDocument.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
@@ -104,7 +109,8 @@ public sealed class ProcessEndpointsTests(Servers servers)
     {
         await using var host = await AgentsHost.StartAsync(servers);
 
-        var response = await host.PostAsync("/process/single_partnumber", new { progress_channel = "c", partnumber = new string('A', 5000) });
+        var response = await host.PostAsync("/process/single_partnumber",
+            new { progress_channel = "c", partnumber = new string('A', 5000) });
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -133,7 +139,8 @@ public sealed class ProcessEndpointsTests(Servers servers)
             channels.Add(await host.ListenAsync());
         }
 
-        await Task.WhenAll(channels.Select(channel => host.PostAsync("/process/single_partnumber", new { progress_channel = channel, partnumber = "ERJ-2RKF2201X" })));
+        await Task.WhenAll(channels.Select(channel =>
+            host.PostAsync("/process/single_partnumber", new { progress_channel = channel, partnumber = "ERJ-2RKF2201X" })));
         await host.StopAsync();
 
         foreach (var channel in channels)

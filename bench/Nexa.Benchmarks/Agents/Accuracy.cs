@@ -8,7 +8,8 @@ using Nexa.Fiscal;
 namespace Nexa.Benchmarks;
 
 /// <summary>
-/// <c>accuracy &lt;csv&gt;… [--no-text|--no-number] [--errors] [--calibrate]</c>: how often the agents are right, at 2, 4, 6 and 8 digits, and whether their confidence means something.
+/// <c>accuracy &lt;csv&gt;… [--no-text|--no-number] [--errors] [--calibrate]</c>: how often the agents are right, at 2, 4, 6 and 8
+/// digits, and whether their confidence means something.
 /// Columns: partnumber, manufacturer, erp_description, ncm_expected, accept (other defensible codes, separated by |).
 /// </summary>
 internal static class Accuracy
@@ -26,7 +27,8 @@ internal static class Accuracy
             return 2;
         }
 
-        var rows = files.SelectMany(file => Read(file, withText: !args.Contains("--no-text"), withNumber: !args.Contains("--no-number"))).ToList();
+        var rows = files.SelectMany(file =>
+            Read(file, withText: !args.Contains("--no-text"), withNumber: !args.Contains("--no-number"))).ToList();
         var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
         foreach (var row in rows.Take(50))
         {
@@ -55,14 +57,17 @@ internal static class Accuracy
     }
 
     /// <summary>The descriptions of a file of labelled products.</summary>
-    public static IEnumerable<string> Descriptions(string path) => Read(path, withText: true, withNumber: true).Select(row => row.Description).OfType<string>();
+    public static IEnumerable<string> Descriptions(string path) =>
+        Read(path, withText: true, withNumber: true).Select(row => row.Description).OfType<string>();
 
-    private static Classification Classify(Classifier classifier, Row row) => classifier.Classify(new Product(row.PartNumber, row.Description, row.Manufacturer));
+    private static Classification Classify(Classifier classifier, Row row) =>
+        classifier.Classify(new Product(row.PartNumber, row.Description, row.Manufacturer));
 
     private static Outcome Judge(Row row, Classification answer)
     {
         var right = row.Right.Contains(answer.Ncm);
-        return new Outcome(row, answer, right, right || answer.Alternatives.Take(answer.Ncm is { Length: 8 } ? 2 : 3).Any(other => row.Right.Contains(other.Ncm)));
+        return new Outcome(row, answer, right, right
+            || answer.Alternatives.Take(answer.Ncm is { Length: 8 } ? 2 : 3).Any(other => row.Right.Contains(other.Ncm)));
     }
 
     private static void Report(Outcome[] outcomes, bool withErrors)
@@ -74,7 +79,8 @@ internal static class Accuracy
         }
 
         Console.WriteLine("heading  n  top-1 at 8");
-        foreach (var heading in outcomes.GroupBy(one => one.Row.Right[0][..4], StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (var heading in outcomes.GroupBy(one => one.Row.Right[0][..4], StringComparer.Ordinal).OrderBy(group => group.Key,
+            StringComparer.Ordinal))
         {
             Console.WriteLine(FormattableString.Invariant($"{heading.Key,7}  {heading.Count(),3}  {Share([.. heading], one => one.Right8):P0}"));
         }
@@ -114,15 +120,19 @@ internal static class Accuracy
         }
     }
 
-    /// <summary>For each source, monotone raw → right by pooling adjacent violators, with half a right and half a wrong added to each pool.</summary>
+    /// <summary>
+    /// For each source, monotone raw → right by pooling adjacent violators, with half a right and half a wrong added to each pool.
+    /// </summary>
     private static void Calibration(Outcome[] outcomes)
     {
-        foreach (var source in outcomes.Where(one => one.Answer.RawProbability > 0).GroupBy(one => one.Answer.Source).OrderBy(group => group.Key))
+        foreach (var source in outcomes.Where(one => one.Answer.RawProbability > 0).GroupBy(one => one.Answer.Source).OrderBy(group =>
+            group.Key))
         {
             var pools = new List<(double Raw, double Right, int Count)>();
             foreach (var bin in source.OrderBy(one => one.Answer.RawProbability).Chunk(Math.Max(8, source.Count() / 12)))
             {
-                pools.Add((bin.Average(one => one.Answer.RawProbability), (bin.Count(FirstIsRight) + 0.5) / (bin.Length + 1.0), bin.Length));
+                pools.Add((bin.Average(one => one.Answer.RawProbability), (bin.Count(FirstIsRight) + 0.5) / (bin.Length + 1.0),
+                    bin.Length));
                 while (pools.Count > 1 && pools[^1].Right <= pools[^2].Right)
                 {
                     var (a, b) = (pools[^2], pools[^1]);
@@ -132,7 +142,8 @@ internal static class Accuracy
                 }
             }
 
-            Console.WriteLine($"{source.Key}: " + string.Join(", ", pools.Select(pool => FormattableString.Invariant($"[{pool.Raw:0.000}, {pool.Right:0.000}] n={pool.Count}"))));
+            Console.WriteLine($"{source.Key}: " + string.Join(", ",
+                pools.Select(pool => FormattableString.Invariant($"[{pool.Raw:0.000}, {pool.Right:0.000}] n={pool.Count}"))));
         }
     }
 
@@ -145,7 +156,8 @@ internal static class Accuracy
     {
         var high = outcomes.Where(one => one.Answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 }).ToArray();
         var ece = outcomes.GroupBy(one => Bin(one.Answer.ConfidenceScore))
-            .Sum(bin => (double)bin.Count() / outcomes.Length * Math.Abs(bin.Average(one => one.Answer.ConfidenceScore) - Share([.. bin], Hit)));
+            .Sum(bin => (double)bin.Count() / outcomes.Length * Math.Abs(bin.Average(one =>
+                one.Answer.ConfidenceScore) - Share([.. bin], Hit)));
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, double>(StringComparer.Ordinal)
         {
             ["n"] = outcomes.Length,
@@ -161,10 +173,12 @@ internal static class Accuracy
     }
 
     /// <summary>Right as far as the answer goes: an answer of six digits claims six.</summary>
-    private static bool Hit(Outcome one) => one.Answer.Ncm is { } ncm && one.Row.Right.Any(right => right.StartsWith(ncm, StringComparison.Ordinal));
+    private static bool Hit(Outcome one) => one.Answer.Ncm is { } ncm
+        && one.Row.Right.Any(right => right.StartsWith(ncm, StringComparison.Ordinal));
 
     private static bool RightAt(Outcome one, int digits) =>
-        one.Answer.Ncm is { } ncm && ncm.Length >= digits && one.Row.Right.Any(right => right.AsSpan(0, digits).SequenceEqual(ncm.AsSpan(0, digits)));
+        one.Answer.Ncm is { } ncm && ncm.Length >= digits
+            && one.Row.Right.Any(right => right.AsSpan(0, digits).SequenceEqual(ncm.AsSpan(0, digits)));
 
     private static double CoverageAt(Outcome[] outcomes, double precision)
     {
@@ -181,7 +195,8 @@ internal static class Accuracy
 
     private static int Bin(double confidence) => Math.Min(9, (int)(confidence * 10));
 
-    private static double Share(Outcome[] outcomes, Func<Outcome, bool> predicate) => outcomes.Length == 0 ? 0 : (double)outcomes.Count(predicate) / outcomes.Length;
+    private static double Share(Outcome[] outcomes, Func<Outcome, bool> predicate) => outcomes.Length == 0 ? 0
+        : (double)outcomes.Count(predicate) / outcomes.Length;
 
     private static double Round(double value) => Math.Round(value, 4);
 
@@ -189,10 +204,13 @@ internal static class Accuracy
     {
         var lines = File.ReadAllLines(path).Where(line => line.Length > 0 && line[0] != '#').Select(Cells).ToArray();
         var header = lines[0];
-        string? Cell(string[] cells, string name) => Array.IndexOf(header, name) is >= 0 and var at && at < cells.Length && cells[at].Length > 0 ? cells[at] : null;
+        string? Cell(string[] cells, string name) => Array.IndexOf(header, name) is >= 0 and var at && at < cells.Length
+            && cells[at].Length > 0 ? cells[at] : null;
         return [.. lines.Skip(1).Select(cells => new Row(
-            withNumber ? Cell(cells, "partnumber")! : InternalCode(cells), Cell(cells, "manufacturer"), withText ? Cell(cells, "erp_description") : null,
-            [.. $"{Cell(cells, "ncm_expected")}|{Cell(cells, "accept")}".Split('|', StringSplitOptions.RemoveEmptyEntries).Select(code => code.Replace(".", "", StringComparison.Ordinal))],
+            withNumber ? Cell(cells, "partnumber")! : InternalCode(cells), Cell(cells, "manufacturer"), withText
+                ? Cell(cells, "erp_description") : null,
+            [.. $"{Cell(cells, "ncm_expected")}|{Cell(cells, "accept")}".Split('|',
+                StringSplitOptions.RemoveEmptyEntries).Select(code => code.Replace(".", "", StringComparison.Ordinal))],
             Cell(cells, "kind"))).Where(row => withNumber || row.Description is not null)];
     }
 

@@ -7,7 +7,8 @@ namespace Nexa.Benchmarks;
 internal static class ForeignTexts
 {
     private const int Seed = 20261201;
-    private static readonly string[] s_brands = ["", "", "", "NORTESUL", "BELAVIDA", "PRIMAVERA", "KAZUA", "TERRAVIVA", "DONA LU", "MAXPRO", "ECOLAR", "VITALE", "SUPREMA"];
+    private static readonly string[] s_brands = ["", "", "", "NORTESUL", "BELAVIDA", "PRIMAVERA", "KAZUA", "TERRAVIVA", "DONA LU",
+        "MAXPRO", "ECOLAR", "VITALE", "SUPREMA"];
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     private sealed record ForeignFile(string Comment, Trade[] Trades);
@@ -22,7 +23,8 @@ internal static class ForeignTexts
         for (var i = 0; i < count; i++)
         {
             var trade = trades[random.Next(trades.Count)];
-            string[] parts = [Pick(random, trade.Nouns), Pick(random, s_brands), Pick(random, trade.Tails), random.Next(3) == 0 ? Pick(random, trade.Tails) : ""];
+            string[] parts = [Pick(random, trade.Nouns), Pick(random, s_brands), Pick(random, trade.Tails), random.Next(3) == 0
+                ? Pick(random, trade.Tails) : ""];
             yield return new Product(Code(random), string.Join(' ', parts.Where(part => part.Length > 0)));
         }
     }

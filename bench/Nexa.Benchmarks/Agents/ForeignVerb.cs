@@ -6,7 +6,9 @@ using Nexa.Fiscal;
 
 namespace Nexa.Benchmarks;
 
-/// <summary><c>foreign &lt;foreign-trades.json&gt; [count] [--show]</c>: how often the agents are sure of goods that they know nothing of.</summary>
+/// <summary>
+/// <c>foreign &lt;foreign-trades.json&gt; [count] [--show]</c>: how often the agents are sure of goods that they know nothing of.
+/// </summary>
 internal static class ForeignVerb
 {
     private const int DefaultCount = 10_000;
@@ -21,7 +23,8 @@ internal static class ForeignVerb
 
         var count = args.Length > 1 && int.TryParse(args[1], out var asked) ? asked : DefaultCount;
         var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
-        var answers = ForeignTexts.Make(ForeignTexts.Trades(args[0]), count).Select(product => (product, answer: classifier.Classify(product))).ToArray();
+        var answers = ForeignTexts.Make(ForeignTexts.Trades(args[0]),
+            count).Select(product => (product, answer: classifier.Classify(product))).ToArray();
         foreach (var (product, answer) in answers.Where(one => args.Contains("--show") && one.answer.ConfidenceScore >= Confidence.Medium))
         {
             Console.WriteLine(FormattableString.Invariant(

@@ -3,7 +3,8 @@ using Nexa.Agents.Pipeline;
 namespace Nexa.Benchmarks;
 
 /// <summary>
-/// <c>train-gate &lt;gate.bin&gt; &lt;foreign-trades.json&gt; &lt;csv&gt;…</c>: trains the gate on the dictionary's own names, the descriptions of the files
+/// <c>train-gate &lt;gate.bin&gt; &lt;foreign-trades.json&gt; &lt;csv&gt;…</c>: trains the gate on the dictionary's own names, the
+/// descriptions of the files
 /// and made-up texts of the trades that are not held back; the same files give the same bytes.
 /// </summary>
 internal static class TrainGateVerb
@@ -14,7 +15,8 @@ internal static class TrainGateVerb
     private const int ForeignTextsToMeasure = 2000;
     private const double FirstStep = 0.3;
     private const double Decay = 1e-6;
-    private static readonly string[] s_tails = ["", "12V", "24V 5A", "100NF 50V", "SMD", "10K 1%", "220V", "PRETO", "5MM", "USB", "1A", "60HZ", "M8", "2 VIAS", "PCT 100", "16MHZ", "DIGITAL", "50W", "1/2", "M12"];
+    private static readonly string[] s_tails = ["", "12V", "24V 5A", "100NF 50V", "SMD", "10K 1%", "220V", "PRETO", "5MM", "USB", "1A",
+        "60HZ", "M8", "2 VIAS", "PCT 100", "16MHZ", "DIGITAL", "50W", "1/2", "M12"];
 
     private readonly record struct Sample(int[] Features, bool IsKnown);
 
@@ -28,14 +30,17 @@ internal static class TrainGateVerb
 
         var random = new Random(Seed);
         var trades = ForeignTexts.Trades(args[1]);
-        var known = Lexicon.Load().Names.SelectMany(name => Enumerable.Range(0, 2).Select(_ => $"{name} {s_tails[random.Next(s_tails.Length)]}"))
+        var known = Lexicon.Load().Names.SelectMany(name =>
+            Enumerable.Range(0, 2).Select(_ => $"{name} {s_tails[random.Next(s_tails.Length)]}"))
             .Concat(args.Skip(2).SelectMany(Accuracy.Descriptions).SelectMany(text => Enumerable.Repeat(text, 3)));
-        var foreign = ForeignTexts.Make([.. trades.Where(trade => !trade.Held)], ForeignTextsToLearn).Select(product => product.Description!);
+        var foreign = ForeignTexts.Make([.. trades.Where(trade => !trade.Held)],
+            ForeignTextsToLearn).Select(product => product.Description!);
         Sample[] samples = [.. known.Select(text => Read(text, true)), .. foreign.Select(text => Read(text, false))];
         var (weights, bias) = Train(samples, random);
         Write(args[0], weights, bias);
 
-        var held = ForeignTexts.Make([.. trades.Where(trade => trade.Held)], ForeignTextsToMeasure).Count(product => Score(weights, bias, Read(product.Description!, false).Features) > 0);
+        var held = ForeignTexts.Make([.. trades.Where(trade => trade.Held)],
+            ForeignTextsToMeasure).Count(product => Score(weights, bias, Read(product.Description!, false).Features) > 0);
         Console.WriteLine($$"""{"samples":{{samples.Length}},"held_back_trades_that_pass":{{held}},"of":{{ForeignTextsToMeasure}}}""");
         return 0;
     }
