@@ -6,7 +6,9 @@ using Nexa.Documents.Xml;
 
 namespace Nexa.Documents;
 
-/// <summary>Reads the line items out of a PDF: an XML that it carries is exact; else every layout reads it, and the best-scoring one wins.</summary>
+/// <summary>
+/// Reads the line items out of a PDF: an XML that it carries is exact; else every layout reads it, and the best-scoring one wins.
+/// </summary>
 internal static class DocumentExtractor
 {
     /// <summary>The particular before the generic: with equal scores the first wins.</summary>
@@ -50,7 +52,8 @@ internal static class DocumentExtractor
         }
 
         var (total, totalCurrency, addsUp) = DocumentTotal.Of(pages, items);
-        var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$").MaxBy(g => g.Count())?.Key
+        var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$")
+            .MaxBy(g => g.Count())?.Key
             ?? DocumentFacts.FindCurrency(pages) ?? totalCurrency ?? items.Find(i => i.Currency is not null)?.Currency;
         currency = currency is "$" ? "USD" : currency;
         var above = items.Find(i => i.Box is not null && i.Page == pages[0].Number)?.Box!.Top ?? double.MaxValue;
@@ -68,7 +71,8 @@ internal static class DocumentExtractor
             Date = DocumentFacts.FindDate(pages),
             Currency = currency,
             Total = total,
-            AddsUp = total is null || items.Count == 0 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
+            AddsUp = total is null || items.Count == 0
+                || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
             Pages = pages.Count,
             Lines = LineBuilder.Build(items, currency),
             LeftOut = leftOut,
@@ -87,7 +91,8 @@ internal static class DocumentExtractor
         var best = 0.0;
         foreach (var layout in All)
         {
-            if (layout is ArithmeticLayout && best > items.Count * GoodScore && items.Select(i => i.Page).Distinct().Count() >= text.Pages.Count * 0.8)
+            if (layout is ArithmeticLayout && best > items.Count * GoodScore
+                && items.Select(i => i.Page).Distinct().Count() >= text.Pages.Count * 0.8)
             {
                 break;
             }
@@ -104,7 +109,8 @@ internal static class DocumentExtractor
         return (name, items);
     }
 
-    private static bool IsProven(Item item) => item.Partnumber is not null && (item.Multiplies ?? (item.Quantity is not null && item.UnitPrice is not null));
+    private static bool IsProven(Item item) =>
+        item.Partnumber is not null && (item.Multiplies ?? (item.Quantity is not null && item.UnitPrice is not null));
 
     private static Dictionary<string, double> Rate(Party seller, Party buyer, bool hasNumber, bool hasTotal, bool addsUp)
     {

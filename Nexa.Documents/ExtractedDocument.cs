@@ -40,7 +40,9 @@ public sealed record ExtractedLine
     public int Line { get; init; }
     public string? Partnumber { get; init; }
 
-    /// <summary>The seller's own number, the buyer's and the article number of the packaging, where they stand beside the part number.</summary>
+    /// <summary>
+    /// The seller's own number, the buyer's and the article number of the packaging, where they stand beside the part number.
+    /// </summary>
     public string? SupplierPartnumber { get; init; }
     public string? CustomerPartnumber { get; init; }
     public string? Gtin { get; init; }

@@ -8,7 +8,9 @@ internal static class LineBuilder
     private const int MostLines = 20_000;
     private const int LongestDescription = 1_000;
 
-    /// <summary>Numbers that multiply are nearly certain; numbers that could not be checked are mostly right; those that do not are doubtful.</summary>
+    /// <summary>
+    /// Numbers that multiply are nearly certain; numbers that could not be checked are mostly right; those that do not are doubtful.
+    /// </summary>
     private const double Proven = 0.99, Unchecked = 0.85, Contradicted = 0.5;
 
     public static List<ExtractedLine> Build(IReadOnlyList<Item> items, string? currency) =>
@@ -16,7 +18,9 @@ internal static class LineBuilder
 
     private static ExtractedLine Build(Item item, int line, string? currency)
     {
-        var numbers = item.IsExact ? 1 : item.Multiplies switch { true => Proven, false => Contradicted, null => NumberFormat.IsGuessed ? Contradicted : item.NumberConfidence ?? Unchecked };
+        var numbers = item.IsExact ? 1
+            : item.Multiplies switch { true => Proven, false => Contradicted, null => NumberFormat.IsGuessed ? Contradicted
+            : item.NumberConfidence ?? Unchecked };
         var confidences = new Dictionary<string, double>(StringComparer.Ordinal);
         void Add(string name, object? value, double confidence)
         {
@@ -56,7 +60,8 @@ internal static class LineBuilder
             Page = item.Page,
             Box = item.Box,
             Confidences = confidences,
-            Confidence = item.Partnumber is null ? 0 : Math.Min(item.PartConfidence, item is { Quantity: null, UnitPrice: null } ? 1 : numbers),
+            Confidence = item.Partnumber is null ? 0
+                : Math.Min(item.PartConfidence, item is { Quantity: null, UnitPrice: null } ? 1 : numbers),
             Doubts = [.. item.Doubts.Concat(FindDoubts(item))],
         };
     }

@@ -43,7 +43,8 @@ internal static class ExtractChild
         {
             var request = JsonSerializer.Deserialize<ExtractionRequest>(Next(requests), DocumentJson.Options)!;
             var reply = Answer(request, Next(requests));
-            Frames.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(reply, DocumentJson.Options), CancellationToken.None).GetAwaiter().GetResult();
+            Frames.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(reply, DocumentJson.Options), CancellationToken.None).GetAwaiter()
+                .GetResult();
         }
     }
 
@@ -66,7 +67,8 @@ internal static class ExtractChild
         catch (Exception e)
         {
             Console.Error.WriteLine(e.GetType().Name + " " + e.StackTrace?.Split('\n').FirstOrDefault());
-            return new(null, "damaged", request.Kind is "pdf" ? "O PDF está danificado e não pode ser lido." : "A planilha está danificada e não pode ser lida.");
+            return new(null, "damaged", request.Kind is "pdf" ? "O PDF está danificado e não pode ser lido."
+                : "A planilha está danificada e não pode ser lida.");
         }
     }
 }

@@ -6,7 +6,9 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Explain;
 
-/// <summary>A page as the engine sees it: words and rulings in grey, columns in blue, row boxes and anchors in green, fields in red.</summary>
+/// <summary>
+/// A page as the engine sees it: words and rulings in grey, columns in blue, row boxes and anchors in green, fields in red.
+/// </summary>
 internal static class PageDrawing
 {
     private const double Margin = 20;
@@ -74,20 +76,27 @@ internal static class PageDrawing
 
     private static void DrawFields(StringBuilder svg, PageText page, ExtractedDocument document)
     {
-        Text(svg, 4, 8, 7, "#c22", $"{document.Layout} · {document.Supplier} · {document.DocumentNumber} · {document.Date:yyyy-MM-dd} · {document.Total} {document.Currency}");
+        var head = $"{document.Supplier} · {document.DocumentNumber} · {document.Date:yyyy-MM-dd} · {document.Total} {document.Currency}";
+        Text(svg, 4, 8, 7, "#c22", $"{document.Layout} · {head}");
         foreach (var line in document.Lines.Where(l => l.Page == page.Number && l.Box is not null))
         {
             Text(svg, line.Box!.Left, line.Box.Bottom + 4, 5, "#c22",
-                $"{line.Line}: {line.Partnumber} · {line.Quantity} × {line.UnitPrice} = {line.LineTotal} · {line.Manufacturer} · {line.Ncm}");
+                $"{line.Line}: {line.Partnumber} · {line.Quantity} × {line.UnitPrice} = {line.LineTotal} · {line.Manufacturer}");
         }
     }
 
-    private static void Line(StringBuilder svg, double x1, double y1, double x2, double y2, string color) => svg.Append(CultureInfo.InvariantCulture,
+    private static void Line(StringBuilder svg, double x1, double y1, double x2, double y2, string color) =>
+        svg.Append(CultureInfo.InvariantCulture,
         $"""<line x1="{x1:0.#}" y1="{y1:0.#}" x2="{x2:0.#}" y2="{y2:0.#}" stroke="{color}" stroke-width=".6"/>""").Append('\n');
 
-    private static void Box(StringBuilder svg, double left, double top, double right, double bottom, string fill, string stroke) => svg.Append(CultureInfo.InvariantCulture,
-        $"""<rect x="{left:0.#}" y="{top:0.#}" width="{right - left:0.#}" height="{bottom - top:0.#}" fill="{fill}" stroke="{stroke}" stroke-width=".4"/>""").Append('\n');
+    private static void Box(StringBuilder svg, double left, double top, double right, double bottom, string fill, string stroke) =>
+        svg.Append(CultureInfo.InvariantCulture,
+        $"""<rect x="{left:0.#}" y="{top:0.#}" width="{right - left:0.#}" height="{bottom - top:0.#}" """)
+        .Append(CultureInfo.InvariantCulture, $"""fill="{fill}" stroke="{stroke}" stroke-width=".4"/>""").Append('\n');
 
-    private static void Text(StringBuilder svg, double x, double y, double size, string color, string text, double? length = null) => svg.Append(CultureInfo.InvariantCulture,
-        $"""<text x="{x:0.#}" y="{y:0.#}" font-size="{size:0.#}" fill="{color}"{(length is > 0 ? $" textLength=\"{length:0.#}\"" : "")}>{SecurityElement.Escape(text)}</text>""").Append('\n');
+    private static void Text(StringBuilder svg, double x, double y, double size, string color, string text, double? length = null) =>
+        svg.Append(CultureInfo.InvariantCulture,
+        $"""<text x="{x:0.#}" y="{y:0.#}" font-size="{size:0.#}" fill="{color}" """)
+        .Append(length is > 0 ? string.Create(CultureInfo.InvariantCulture, $"""textLength="{length:0.#}" """) : "")
+        .Append('>').Append(SecurityElement.Escape(text)).Append("</text>\n");
 }

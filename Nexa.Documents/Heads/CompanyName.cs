@@ -7,17 +7,22 @@ internal static partial class CompanyName
 {
     private const int Longest = 80;
 
-    private static readonly Regex FormPattern = WordLists.Compose(@"((?<![\p{L}\d])({company_forms}\.?)(?![\p{L}\d])|\b{company_words})", RegexOptions.None);
+    private static readonly Regex FormPattern =
+        WordLists.Compose(@"((?<![\p{L}\d])({company_forms}\.?)(?![\p{L}\d])|\b{company_words})", RegexOptions.None);
     private static readonly Regex NotNamePattern = WordLists.Compose(@"^\W*{not_names}(?!\p{L})");
 
-    public static bool IsCompany(string text) => text.Length < 90 && text.Contains(' ', StringComparison.Ordinal) && FormPattern.IsMatch(text) && Read(text) is not null && !text.Contains(':', StringComparison.Ordinal);
+    public static bool IsCompany(string text) =>
+        text.Length < 90 && text.Contains(' ', StringComparison.Ordinal) && FormPattern.IsMatch(text) && Read(text) is not null
+        && !text.Contains(':', StringComparison.Ordinal);
 
     /// <summary>The name that a text is or begins with; null where it is a label, a title, a number, an address or a date.</summary>
     public static string? Read(string text)
     {
         var name = CutAddress(text.Trim().TrimStart(':', '-', '–', '|').Trim());
-        return name.Length is >= 3 and <= Longest && name.Count(IsLatinLetter) >= 3 && !name.Contains(':', StringComparison.Ordinal) && !name.Contains('@', StringComparison.Ordinal)
-            && !AddressPattern().IsMatch(name) && !NotNamePattern.IsMatch(name) && !DocumentFacts.IsTitle(name) && DateText.Parse(name) is null ? name : null;
+        return name.Length is >= 3 and <= Longest && name.Count(IsLatinLetter) >= 3 && !name.Contains(':', StringComparison.Ordinal)
+            && !name.Contains('@', StringComparison.Ordinal)
+            && !AddressPattern().IsMatch(name) && !NotNamePattern.IsMatch(name) && !DocumentFacts.IsTitle(name)
+            && DateText.Parse(name) is null ? name : null;
     }
 
     private static bool IsLatinLetter(char c) => char.IsLetter(c) && c is < '\u0590' or > '\u08FF';
@@ -27,7 +32,8 @@ internal static partial class CompanyName
     {
         foreach (var separator in (ReadOnlySpan<string>)[" - ", " – ", " • ", " · ", " | ", ", "])
         {
-            if (text.IndexOf(separator, StringComparison.Ordinal) is > 2 and var at && FormPattern.IsMatch(text[..at]) && text.AsSpan(at).ContainsAnyInRange('0', '9'))
+            if (text.IndexOf(separator, StringComparison.Ordinal) is > 2 and var at && FormPattern.IsMatch(text[..at])
+                && text.AsSpan(at).ContainsAnyInRange('0', '9'))
             {
                 return text[..at];
             }

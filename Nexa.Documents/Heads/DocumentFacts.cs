@@ -13,12 +13,14 @@ internal static partial class DocumentFacts
     private const int HeadLines = 60;
 
     private static readonly Regex InvoiceLabel = WordLists.Compose("""
-        (^|[/|]\s*)({title_invoice}|{title_proforma}|{title_packing}|{title_delivery}|{title_confirmation}|inv\.?|p\.?i\.?(?=\s*(n[º°o]|\#))|nf-?e?|rechnungsnr|rechnungsnummer|factuurnummer)
+        (^|[/|]\s*)({title_invoice}|{title_proforma}|{title_packing}|{title_delivery}|{title_confirmation}
+        |inv\.?|p\.?i\.?(?=\s*(n[º°o]|\#))|nf-?e?|rechnungsnr|rechnungsnummer|factuurnummer)
         (\s*\(\d+\))?(\s*/\s*[\p{L}]+)?(\s+{document_number_words})?\s*([:\#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)
         """);
 
     private static readonly Regex OrderLabel = WordLists.Compose("""
-        ^({title_order}|{title_quote}|order|sales\s+order|p\.?o\.?|rfq|pedidos|ordem|orden|o\.?c\.?(?=\s*(n[º°o]|:))|bestellnummer|auftrag|documento|document)
+        ^({title_order}|{title_quote}|order|sales\s+order
+        |p\.?o\.?|rfq|pedidos|ordem|orden|o\.?c\.?(?=\s*(n[º°o]|:))|bestellnummer|auftrag|documento|document)
         (\s*/\s*[\p{L}]+)?(\s+{document_number_words}(\s*/\s*date)?)?\s*([:\#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)
         |^n[º°o]\.?\s+(do\s+pedido|da\s+fatura|de\s+factura|pedido|do\s+documento)
         |^(n[uú]mero|number)\s+(do|da|de|of)\s+\p{L}+
@@ -28,20 +30,24 @@ internal static partial class DocumentFacts
         (^|[\s/])(?<!\b(ship(ping)?|due|delivery|required|expiry|payment|print|dock|valid)\s)
         (invoice\s+date|order\s+(date|time)|po\s+(issue\s+)?date|quote\s+date|issue\s+date|date\s+of\s+(issue|invoice|order)|document\s+date
         |data(\s+(de\s+|da\s+|do\s+)?(emiss[aã]o|pedido|fatura|documento|nota|compra|cota[cç][aã]o))?|emiss[aã]o|emitid[oa]\s+em
-        |fecha(\s+(de\s+)?(la\s+)?(emisi[oó]n|factura|pedido|orden))?|date|dated|date\s+de\s+(la\s+)?(facture|commande)|rechnungsdatum|belegdatum|bestelldatum|factuurdatum|datum|vom|du)
+        |fecha(\s+(de\s+)?(la\s+)?(emisi[oó]n|factura|pedido|orden))?
+        |date|dated|date\s+de\s+(la\s+)?(facture|commande)|rechnungsdatum|belegdatum|bestelldatum|factuurdatum|datum|vom|du)
         \s*[:.]?(?=\s|$|\d)
         """);
 
     /// <summary>Dates of something else than the document.</summary>
     private static readonly Regex OtherDate = WordLists.Compose("""
-        \b(entrega|delivery|deliver|remessa|due|vencimento|venc|vencimiento|ship(ped|ping|ment)?|validade|valid|validez|expir\w*|required|pagamento|payment
+        \b(entrega|delivery|deliver|remessa|due|vencimento|venc|vencimiento|ship(ped|ping|ment)?|validade|valid|validez|expir\w*
+        |required|pagamento|payment
         |lieferdatum|liefertermin|f[aä]llig|sa[ií]da|print(ed)?|impress\w*|birth|nascimento|[ée]ch[ée]ance|livraison)\b
         """);
 
     private static readonly Regex TitlePattern = WordLists.Compose("""
         ^\W*((commercial|tax|sales|proforma|pro[-\ ]?forma|customs)?\s*
-        (invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|facture|cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|handelsrechnung
-        |bestell\w+|auftrag\w*|angebot|lieferschein|nota|danfe|documento|auxiliar|eletr[oô]nica$|confirmation|confirma[cç][aã]o|commande|bon\s+de|devis|page|p[aá]gina|date|data|fecha|datum|sheet\d*)\b
+        (invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|facture
+        |cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|handelsrechnung
+        |bestell\w+|auftrag\w*|angebot|lieferschein|nota|danfe|documento|auxiliar|eletr[oô]nica$|confirmation
+        |confirma[cç][aã]o|commande|bon\s+de|devis|page|p[aá]gina|date|data|fecha|datum|sheet\d*)\b
         |{title_order}(?!\p{L})|{title_confirmation}(?!\p{L}))
         """);
 
@@ -49,7 +55,8 @@ internal static partial class DocumentFacts
     public static bool IsTitle(string text) => TitlePattern.IsMatch(text);
 
     /// <summary>The lines above the first item on the first page.</summary>
-    public static List<TextLine> TakeHead(IReadOnlyList<PageText> pages, double above) => pages[0].Lines.TakeWhile(l => l.Baseline < above).Take(HeadLines).ToList();
+    public static List<TextLine> TakeHead(IReadOnlyList<PageText> pages, double above) =>
+        pages[0].Lines.TakeWhile(l => l.Baseline < above).Take(HeadLines).ToList();
 
     /// <summary>An invoice's number before those of the orders that it answers to; a bare "No." last.</summary>
     /// <param name="above">Where the items begin on the first page: what stands there goes before what stands among them.</param>
@@ -86,7 +93,8 @@ internal static partial class DocumentFacts
     public static DateOnly? FindDate(IReadOnlyList<PageText> pages)
     {
         var monthFirst = IsMonthFirst(pages);
-        var labelled = LabelledValue.Anywhere(pages, DateLabel, v => v.Length < 60 && !OtherDate.IsMatch(v) && DateText.Parse(v, monthFirst) is { } date
+        var labelled = LabelledValue.Anywhere(pages, DateLabel, v => v.Length < 60 && !OtherDate.IsMatch(v)
+            && DateText.Parse(v, monthFirst) is { } date
             ? date.ToString("O", CultureInfo.InvariantCulture) : null);
         return labelled is not null ? DateOnly.ParseExact(labelled, "O", CultureInfo.InvariantCulture)
             : pages.Take(1).SelectMany(p => p.Lines).Take(HeadLines).Where(l => l.Text.Length < LongestLine && !OtherDate.IsMatch(l.Text))
@@ -98,9 +106,11 @@ internal static partial class DocumentFacts
     {
         var lines = pages.Take(1).SelectMany(p => p.Lines).Where(l => l.Text.Length < LongestLine).Select(l => l.Text).ToList();
         var dates = lines.SelectMany(l => SlashedPattern().Matches(l))
-            .Select(m => (First: int.Parse(m.Groups["a"].Value, CultureInfo.InvariantCulture), Second: int.Parse(m.Groups["b"].Value, CultureInfo.InvariantCulture))).ToList();
+            .Select(m => (First: int.Parse(m.Groups["a"].Value, CultureInfo.InvariantCulture),
+            Second: int.Parse(m.Groups["b"].Value, CultureInfo.InvariantCulture))).ToList();
         return dates.Exists(d => d.Second > 12 && d.First <= 12) || (!dates.Exists(d => d.First > 12)
-            && (lines.Exists(EnglishPattern().IsMatch) || (lines.Exists(DollarPattern().IsMatch) && !lines.Exists(ElsewherePattern().IsMatch))));
+            && (lines.Exists(EnglishPattern().IsMatch)
+            || (lines.Exists(DollarPattern().IsMatch) && !lines.Exists(ElsewherePattern().IsMatch))));
     }
 
     public static string? FindCurrency(IReadOnlyList<PageText> pages)
@@ -119,16 +129,22 @@ internal static partial class DocumentFacts
             }
         }
 
-        return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern().IsMatch(l.Text))) ? "BRL" : null;
+        return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key
+            : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern().IsMatch(l.Text))) ? "BRL" : null;
     }
 
-    [GeneratedRegex(@"^(n[º°]\.?\s*(?=[A-Z]{0,4}-?\d)|(n[uú]mero|number|no|nr|n[º°]|document\s+no|doc\.?\s+no|ref\.?\s+no)\.?\s*[:.#]|no\.\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(n[º°]\.?\s*(?=[A-Z]{0,4}-?\d)|(n[uú]mero|number|no|nr|n[º°]|document\s+no|doc\.?\s+no"
+        + @"|ref\.?\s+no)\.?\s*[:.#]|no\.\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex BareLabel();
 
-    [GeneratedRegex(@"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*"
+        + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
 
-    [GeneratedRegex(@"^(currency|moeda|moneda|divisa|w[äa]hrung|devise|valuta)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(currency|moeda|moneda|divisa|w[äa]hrung|devise|valuta)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex CurrencyLabel();
 
     /// <summary>A Brazilian invoice names no currency.</summary>
@@ -136,7 +152,8 @@ internal static partial class DocumentFacts
     private static partial Regex BrazilPattern();
 
     /// <summary>CPF, CNPJ and telephone numbers; 2026-0331 is a number of a document.</summary>
-    [GeneratedRegex(@"^(\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}(/\d{4}(-\d{2})?)?|(?!20\d\d-)\d{4,5}-\d{4})$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(\d{3}\.\d{3}\.\d{3}-\d{2}|\d{2}\.\d{3}\.\d{3}(/\d{4}(-\d{2})?)?|(?!20\d\d-)\d{4,5}-\d{4})$", RegexOptions.ExplicitCapture)]
     private static partial Regex TaxIdPattern();
 
     [GeneratedRegex(@"(?<![\d/])(?<a>\d{1,2})/(?<b>\d{1,2})/\d{2,4}(?![\d/])", RegexOptions.ExplicitCapture)]
@@ -146,7 +163,9 @@ internal static partial class DocumentFacts
     private static partial Regex DollarPattern();
 
     /// <summary>Languages and currencies of countries that put the day first.</summary>
-    [GeneratedRegex(@"\b(data|fecha|datum|pedido|fatura|factura|facture|rechnung|emiss[aã]o|GBP|EUR|BRL|AUD|INR|UK|United Kingdom|India|China|Hong Kong|Singapore)\b|£|€|R\$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\b(data|fecha|datum|pedido|fatura|factura|facture|rechnung|emiss[aã]o|GBP|EUR|BRL|AUD|INR|UK|United Kingdom"
+        + @"|India|China|Hong Kong|Singapore)\b|£|€|R\$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ElsewherePattern();
 
     [GeneratedRegex(@"\b(MM/DD|United States|USA|(?!DE)\b[A-Z]{2} \d{5}\b)")]

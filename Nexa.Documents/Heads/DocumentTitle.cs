@@ -31,7 +31,8 @@ internal static class DocumentTitle
                 if (pattern.Match(phrase.Text) is { Success: true } match)
                 {
                     // Alone it is a title, with a colon behind it the label of another document's number.
-                    var size = phrase.Words[0].Size * (match.Groups["rest"].Length == 0 ? 1.5 : match.Groups["rest"].Value.Contains(':', StringComparison.Ordinal) ? 0.6 : 1);
+                    var size = phrase.Words[0].Size * (match.Groups["rest"].Length == 0 ? 1.5
+                        : match.Groups["rest"].Value.Contains(':', StringComparison.Ordinal) ? 0.6 : 1);
                     (best, worth) = size > worth + 0.1 ? (kind, size) : (best, worth);
                     break;
                 }

@@ -7,7 +7,8 @@ namespace Nexa.Documents.Heads;
 /// <summary>The total that a document names, and whether its lines add up to what it says.</summary>
 internal static class DocumentTotal
 {
-    private static readonly Regex TotalLabel = WordLists.Compose(@"(?<!\p{L})((?<grand>{totals_grand})|(?<sub>{totals_sub})|{totals_plain})(?!\p{L})");
+    private static readonly Regex TotalLabel =
+        WordLists.Compose(@"(?<!\p{L})((?<grand>{totals_grand})|(?<sub>{totals_sub})|{totals_plain})(?!\p{L})");
 
     private const int LongestLine = 400;
 
@@ -38,7 +39,8 @@ internal static class DocumentTotal
                     {
                         candidates.Add((beside, worth, CurrencyText.FindInPrice(line.Text)));
                     }
-                    else if (page.Lines.Skip(i + 1).Take(3).TakeWhile(below => !rows.Exists(r => Stands(below, r))).Select(below => Under(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
+                    else if (page.Lines.Skip(i + 1).Take(3).TakeWhile(below => !rows.Exists(r => Stands(below, r)))
+                        .Select(below => Under(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
                     {
                         candidates.Add((under, worth - 0.5, CurrencyText.FindInPrice(line.Text)));
                     }
@@ -52,7 +54,8 @@ internal static class DocumentTotal
         }
 
         var best = candidates.MaxBy(c => (c.Worth, c.Value));
-        return (best.Value, best.Currency ?? candidates.Select(c => c.Currency).FirstOrDefault(c => c is not null), printed || candidates.Exists(c => Math.Abs(c.Value - sum) <= tolerance));
+        return (best.Value, best.Currency ?? candidates.Select(c => c.Currency).FirstOrDefault(c => c is not null), printed
+            || candidates.Exists(c => Math.Abs(c.Value - sum) <= tolerance));
     }
 
     private static bool Stands(TextLine line, Box row) => line.Baseline > row.Top && line.Baseline < row.Bottom + 1;
@@ -83,7 +86,9 @@ internal static class DocumentTotal
     private static decimal? Under(TextLine line, TextLine below, string label)
     {
         var phrase = line.Phrases.Find(p => p.Text.Contains(label, StringComparison.Ordinal));
-        var number = phrase is null ? null : below.Words.Where(w => NumberText.Parse(w.Text) is not null && w.Right > phrase.Left - 40 && w.Left < phrase.Right + 40).MinBy(w => Math.Abs(w.Middle - ((phrase.Left + phrase.Right) / 2)));
+        var number = phrase is null ? null
+            : below.Words.Where(w => NumberText.Parse(w.Text) is not null && w.Right > phrase.Left - 40 && w.Left < phrase.Right + 40)
+            .MinBy(w => Math.Abs(w.Middle - ((phrase.Left + phrase.Right) / 2)));
         return number is not null && below.Baseline - line.Baseline < 30 ? NumberText.Parse(number.Text) : null;
     }
 }

@@ -7,7 +7,10 @@ namespace Nexa.Documents.Heads;
 /// <summary>A company that a document names, and how sure that is.</summary>
 internal readonly record struct Party(string? Name, double Confidence);
 
-/// <summary>Who sells and who buys: by labels, else by the kind of document, whose letterhead is the buyer's on an order and the seller's on all others.</summary>
+/// <summary>
+/// Who sells and who buys: by labels, else by the kind of document, whose letterhead is the buyer's on an order and the seller's on all
+/// others.
+/// </summary>
 internal static partial class Parties
 {
     private const double Labelled = 0.95, Known = 0.85, Letterhead = 0.75, Recipient = 0.7, Guessed = 0.3;
@@ -24,7 +27,8 @@ internal static partial class Parties
         var letterhead = FindLetterhead(head, labels, hasItems);
         if (kind is DocumentKind.Order)
         {
-            return (FindOrderedFrom(head, labels, seller, letterhead), buyer is not null ? new(buyer, Labelled) : new(letterhead, letterhead is null ? 0 : Letterhead));
+            return (FindOrderedFrom(head, labels, seller, letterhead), buyer is not null ? new(buyer, Labelled)
+                : new(letterhead, letterhead is null ? 0 : Letterhead));
         }
 
         return (FindSeller(head, labels, seller, letterhead), new(buyer, buyer is null ? 0 : Labelled));
@@ -63,11 +67,13 @@ internal static partial class Parties
     }
 
     private static string? FindKnown(IReadOnlyList<TextLine> head, List<PartyLabel> labels) =>
-        head.SelectMany(l => l.Phrases).Where(p => p.Text.Length < 90 && !IsBuyers(p, labels)).Select(p => KnownPattern.Match(p.Text)).FirstOrDefault(m => m.Success)?.Value;
+        head.SelectMany(l => l.Phrases).Where(p => p.Text.Length < 90 && !IsBuyers(p, labels)).Select(p => KnownPattern.Match(p.Text))
+        .FirstOrDefault(m => m.Success)?.Value;
 
     /// <summary>Companies that no buyer's label stands above, from top to bottom.</summary>
     private static IEnumerable<string> FindCompanies(IReadOnlyList<TextLine> head, List<PartyLabel> labels) =>
-        head.SelectMany(l => l.Phrases).Where(p => CompanyName.IsCompany(p.Text) && !IsBuyers(p, labels)).Select(p => CompanyName.Read(p.Text)).OfType<string>();
+        head.SelectMany(l => l.Phrases).Where(p => CompanyName.IsCompany(p.Text) && !IsBuyers(p, labels))
+        .Select(p => CompanyName.Read(p.Text)).OfType<string>();
 
     private static string? FindLetterhead(IReadOnlyList<TextLine> head, List<PartyLabel> labels, bool hasItems)
     {
@@ -76,10 +82,12 @@ internal static partial class Parties
             return company;
         }
 
-        var names = head.SelectMany(l => l.Phrases).Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !IsBuyers(p, labels)
+        var names = head.SelectMany(l => l.Phrases)
+            .Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !IsBuyers(p, labels)
             && !p.Text.Contains(':', StringComparison.Ordinal) && CompanyName.Read(p.Text) is not null).ToList();
         var largest = names.MaxBy(p => p.Words[0].Size);
-        var isLarger = largest is not null && !head.SelectMany(l => l.Phrases).Any(p => p.Words[0].Size > largest.Words[0].Size * 1.1 && !DocumentFacts.IsTitle(p.Text));
+        var isLarger = largest is not null
+            && !head.SelectMany(l => l.Phrases).Any(p => p.Words[0].Size > largest.Words[0].Size * 1.1 && !DocumentFacts.IsTitle(p.Text));
         return hasItems && isLarger ? CompanyName.Read(largest!.Text) : null;
     }
 

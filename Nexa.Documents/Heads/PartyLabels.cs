@@ -43,11 +43,16 @@ internal static class PartyLabels
     }
 
     /// <summary>A label is a whole phrase or ends at a colon: "Vendor Material No" and "Supplier Contact" name no party.</summary>
-    private static Regex Compose(string list) => WordLists.Compose($$"""^\W*{{{list}}}(\s*/\s*({seller_labels}|{buyer_labels}))*(\s*{party_label_suffixes})?(\s*\([^)]*\))?\s*([:.]\s*(?<rest>.*)|$)""");
+    private static Regex Compose(string list) =>
+        WordLists.Compose($$"""
+        ^\W*{{{list}}}(\s*/\s*({seller_labels}|{buyer_labels}))*(\s*{party_label_suffixes})?(\s*\([^)]*\))?
+        \s*([:.]\s*(?<rest>.*)|$)
+        """);
 
     private static (bool IsSeller, string Value)? Match(string text, DocumentKind kind)
     {
-        foreach (var (pattern, isSeller) in (ReadOnlySpan<(Regex, bool)>)[(SellerPattern, true), (BuyerPattern, false), (SellerColonPattern, true)])
+        foreach (var (pattern, isSeller) in (ReadOnlySpan<(Regex, bool)>)[(SellerPattern, true), (BuyerPattern, false),
+            (SellerColonPattern, true)])
         {
             if (pattern.Match(text) is { Success: true } match)
             {
@@ -55,7 +60,8 @@ internal static class PartyLabels
             }
         }
 
-        return RecipientPattern.Match(text) is { Success: true } recipient ? (kind is DocumentKind.Order, recipient.Groups["rest"].Value) : null;
+        return RecipientPattern.Match(text) is { Success: true } recipient ? (kind is DocumentKind.Order, recipient.Groups["rest"].Value)
+            : null;
     }
 
     private static PartyLabel Read(IReadOnlyList<TextLine> head, int at, Phrase label, bool isSeller, string rest)
@@ -64,8 +70,10 @@ internal static class PartyLabels
         var block = FindBlock(head, at, label, Math.Min(right, label.Left + 320));
         var bottom = block.Count > 0 ? block[^1].Words[0].Baseline : label.Words[0].Baseline;
         var beside = head[at].Phrases.Find(p => p.Left > label.Right && p.Left - label.Right < 200);
-        var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success).Select(m => CompanyName.Read(m.Groups["rest"].Value)).FirstOrDefault();
-        var name = CompanyName.Read(rest) ?? named ?? FindNameBeside(head, at, label) ?? block.Select(p => CompanyName.Read(p.Text)).FirstOrDefault(n => n is not null)
+        var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success).Select(m => CompanyName.Read(m.Groups["rest"].Value))
+            .FirstOrDefault();
+        var name = CompanyName.Read(rest) ?? named ?? FindNameBeside(head, at, label)
+            ?? block.Select(p => CompanyName.Read(p.Text)).FirstOrDefault(n => n is not null)
             ?? (beside is null || rest.Length > 0 ? null : CompanyName.Read(beside.Text));
         return new(isSeller, name, label, bottom, Math.Min(right, label.Left + 320));
     }
@@ -75,7 +83,8 @@ internal static class PartyLabels
     {
         foreach (var line in head.Skip(at + 1).Take(BlockLines))
         {
-            var index = line.Phrases.FindIndex(p => NamePattern.IsMatch(p.Text + (p.Text.EndsWith(':') ? "" : ":")) && Math.Abs(p.Left - label.Left) < 30);
+            var index = line.Phrases.FindIndex(p => NamePattern.IsMatch(p.Text + (p.Text.EndsWith(':') ? "" : ":"))
+                && Math.Abs(p.Left - label.Left) < 30);
             if (index >= 0 && index + 1 < line.Phrases.Count && CompanyName.Read(line.Phrases[index + 1].Text) is { } name)
             {
                 return name;

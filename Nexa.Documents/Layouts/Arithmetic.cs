@@ -10,7 +10,8 @@ internal static class Arithmetic
         foreach (var word in text.Split([' ', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
         {
             // Not 0.1UF or 50V: what a description measures is no quantity.
-            if (NumberText.Parse(word) is { } number && !(char.IsAsciiLetter(word[^1]) && PartNumberText.IsMeasure(word)) && number >= 0 && number < 1e12m && numbers.Count < 24)
+            if (NumberText.Parse(word) is { } number && !(char.IsAsciiLetter(word[^1]) && PartNumberText.IsMeasure(word)) && number >= 0
+                && number < 1e12m && numbers.Count < 24)
             {
                 numbers.Add(number);
             }
@@ -22,8 +23,10 @@ internal static class Arithmetic
             {
                 for (var a = b - 1; a >= 0; a--)
                 {
-                    var (quantity, price) = numbers[a] == decimal.Truncate(numbers[a]) || numbers[b] != decimal.Truncate(numbers[b]) ? (numbers[a], numbers[b]) : (numbers[b], numbers[a]);
-                    if (quantity > 0 && price > 0 && numbers[c] > 0 && !(quantity == 1 && price == 1) && Math.Abs((quantity * price) - numbers[c]) <= Math.Max(0.011m, numbers[c] * 0.01m))
+                    var (quantity, price) = numbers[a] == decimal.Truncate(numbers[a])
+                        || numbers[b] != decimal.Truncate(numbers[b]) ? (numbers[a], numbers[b]) : (numbers[b], numbers[a]);
+                    if (quantity > 0 && price > 0 && numbers[c] > 0 && !(quantity == 1 && price == 1)
+                        && Math.Abs((quantity * price) - numbers[c]) <= Math.Max(0.011m, numbers[c] * 0.01m))
                     {
                         (item.Quantity, item.UnitPrice, item.Total) = (quantity, price, numbers[c]);
                         return;
@@ -62,7 +65,8 @@ internal static class Arithmetic
             return;
         }
 
-        var exchanged = whole.Count(i => new Item(0) { Quantity = i.Quantity, UnitPrice = i.Total, Total = i.UnitPrice }.Multiplies is true);
+        var exchanged = whole.Count(i =>
+            new Item(0) { Quantity = i.Quantity, UnitPrice = i.Total, Total = i.UnitPrice }.Multiplies is true);
         if (exchanged > whole.Count * 0.6)
         {
             whole.ForEach(i => (i.UnitPrice, i.Total) = (i.Total, i.UnitPrice));

@@ -3,7 +3,9 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Layouts;
 
-/// <summary>A header whose lines are headers of their own: the first names what an item's first line has, the second what its second line has.</summary>
+/// <summary>
+/// A header whose lines are headers of their own: the first names what an item's first line has, the second what its second line has.
+/// </summary>
 internal sealed class BlockHeader
 {
     private const int FewestFields = 4;
@@ -68,7 +70,8 @@ internal sealed class BlockHeader
     private static bool IsWhole(List<List<Column>> levels)
     {
         var fields = levels.SelectMany(l => l).Select(c => c.Field).Where(f => f is not (Field.None or Field.Other)).ToHashSet();
-        return fields.Count >= FewestFields && levels[0].Exists(c => IsName(c.Field)) && fields.Contains(Field.Quantity) && (fields.Contains(Field.UnitPrice) || fields.Contains(Field.Total))
+        return fields.Count >= FewestFields && levels[0].Exists(c => IsName(c.Field)) && fields.Contains(Field.Quantity)
+            && (fields.Contains(Field.UnitPrice) || fields.Contains(Field.Total))
             && !levels[0].Exists(c => c.Field is Field.Quantity && levels.Skip(1).Any(l => l.Exists(o => o.Field is Field.Quantity)))
             && levels.Skip(1).Any(l => l.Exists(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total));
     }
@@ -85,12 +88,14 @@ internal sealed class BlockHeader
         var number = Levels[0].Find(c => c.Field is Field.LineNo);
         if (number is not null)
         {
-            return cells.Text(number) is { Length: > 0 and <= 8 } text && text.TrimEnd('.').All(c => char.IsAsciiDigit(c) || c is '.') && cells.Cells.Count > 1
+            return cells.Text(number) is { Length: > 0 and <= 8 } text && text.TrimEnd('.').All(c => char.IsAsciiDigit(c) || c is '.')
+                && cells.Cells.Count > 1
                 && Math.Abs(line.Left - number.Left) < 20;
         }
 
         var name = Levels[0].First(c => IsName(c.Field));
-        return Math.Abs(line.Left - Levels[0][0].Left) < 4 && PartNumberText.FitsColumn(cells.Text(name).Split(' ')[0]) && cells.Text(name).Any(char.IsAsciiDigit);
+        return Math.Abs(line.Left - Levels[0][0].Left) < 4 && PartNumberText.FitsColumn(cells.Text(name).Split(' ')[0])
+            && cells.Text(name).Any(char.IsAsciiDigit);
     }
 
     /// <summary>A quantity and a price or a total stand where this line of the header has them: the line is no beginning.</summary>
@@ -114,7 +119,9 @@ internal sealed class BlockHeader
         return numeric.Count == 0 || numeric.Count(c => cells.Number(c.Field) is not null) > numeric.Count / 2.0;
     }
 
-    /// <summary>Each word to the column of this level that it stands under, or nearest to; words of one phrase stay together in a column of text.</summary>
+    /// <summary>
+    /// Each word to the column of this level that it stands under, or nearest to; words of one phrase stay together in a column of text.
+    /// </summary>
     public LineCells Divide(TextLine line, int level)
     {
         var cells = new LineCells(line, 0, double.MaxValue, []);
@@ -124,7 +131,8 @@ internal sealed class BlockHeader
         {
             var column = Levels[level].MinBy(c => Distance(c, word))!;
             var flows = before is not null && word.Left - before.Right < Phrases.Gap * word.Size;
-            if (flows && last is not null && last != column && (last.Field is Field.Description || (!IsNumeric(column.Field) && Distance(column, word) > 0)))
+            if (flows && last is not null && last != column
+                && (last.Field is Field.Description || (!IsNumeric(column.Field) && Distance(column, word) > 0)))
             {
                 column = last;
             }

@@ -3,7 +3,9 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Layouts;
 
-/// <summary>Items on two to four printed lines under a header of as many, as SAP and other ERPs print them: each line has columns of its own.</summary>
+/// <summary>
+/// Items on two to four printed lines under a header of as many, as SAP and other ERPs print them: each line has columns of its own.
+/// </summary>
 internal sealed class BlockLayout : ILayout
 {
     private const int MostHeaderLines = 4;
@@ -22,7 +24,8 @@ internal sealed class BlockLayout : ILayout
             var at = 0;
             while (at < page.Lines.Count)
             {
-                var header = Enumerable.Range(at, page.Lines.Count - at).Select(i => BlockHeader.Find(page, i, MostHeaderLines)).FirstOrDefault(h => h is not null);
+                var header = Enumerable.Range(at, page.Lines.Count - at).Select(i => BlockHeader.Find(page, i, MostHeaderLines))
+                    .FirstOrDefault(h => h is not null);
                 var end = header?.First ?? page.Lines.Count;
                 if (open is not null)
                 {

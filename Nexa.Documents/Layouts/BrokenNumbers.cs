@@ -42,9 +42,11 @@ internal static partial class BrokenNumbers
 
     private static Column? Broken(Row row, Field field) => row.Filled.FirstOrDefault(c => c.Field == field && row.Lines(c) is [_, _, ..]);
 
-    private static decimal? Joined(Row row, Field field) => Broken(row, field) is { } column ? NumberText.Parse(string.Concat(row.Lines(column))) : null;
+    private static decimal? Joined(Row row, Field field) =>
+        Broken(row, field) is { } column ? NumberText.Parse(string.Concat(row.Lines(column))) : null;
 
-    private static bool Ends(Row row, Field field) => Broken(row, field) is not { } column || !row.Lines(column).Take(row.Lines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
+    private static bool Ends(Row row, Field field) =>
+        Broken(row, field) is not { } column || !row.Lines(column).Take(row.Lines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
 
     /// <summary>A separator without the digits that it separates.</summary>
     [GeneratedRegex(@"\d([.,']|'\d{1,2})$", RegexOptions.ExplicitCapture)]

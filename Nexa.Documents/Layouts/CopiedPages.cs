@@ -10,7 +10,8 @@ internal static class CopiedPages
 
     public static List<Item> Remove(IReadOnlyList<PageText> pages, List<Item> items, List<LeftOut> leftOut)
     {
-        var byPage = items.GroupBy(i => i.Page).OrderBy(g => g.Key).Select(g => (Page: g.Key, Key: string.Join('\n', g.Select(Describe)), Count: g.Count())).ToList();
+        var byPage = items.GroupBy(i => i.Page).OrderBy(g => g.Key)
+            .Select(g => (Page: g.Key, Key: string.Join('\n', g.Select(Describe)), Count: g.Count())).ToList();
         if (byPage.Count < 2 || !pages.Any(p => p.Lines.Exists(l => l.Text.Length < 120 && CopyPattern.IsMatch(l.Text))))
         {
             return items;

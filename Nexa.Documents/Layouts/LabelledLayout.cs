@@ -3,7 +3,9 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Layouts;
 
-/// <summary>Items written as labels ("PN: … DESC: … MFR: … COO: …"), in the cells of a table or down the page, whatever else is around them.</summary>
+/// <summary>
+/// Items written as labels ("PN: … DESC: … MFR: … COO: …"), in the cells of a table or down the page, whatever else is around them.
+/// </summary>
 internal sealed class LabelledLayout : ILayout
 {
     public string Name => "labelled";
@@ -14,7 +16,8 @@ internal sealed class LabelledLayout : ILayout
         var labelled = rows.Count(r => Labels.Parse(r.Text).Count(l => l.Meaning is "pn") == 1);
         if (labelled > 0 && labelled >= rows.Count * 0.5)
         {
-            var items = TableLayout.Build(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList(), document.DecimalPoint);
+            var items = TableLayout.Build(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList(),
+                document.DecimalPoint);
             if (items.Count >= Stream(document).Count * 0.9)
             {
                 return items;
@@ -39,7 +42,8 @@ internal sealed class LabelledLayout : ILayout
                 if (starts)
                 {
                     Close();
-                    open = new Item(page.Number) { Box = new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)) };
+                    open = new Item(page.Number) { Box =
+                        new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)) };
                     text = Marked(line);
                 }
                 else if (open is not null && text.Length < 1500 && !IsEnd(line) && !(line.Baseline - last > 6 * line.Size))
@@ -76,7 +80,8 @@ internal sealed class LabelledLayout : ILayout
     }
 
     /// <summary>Totals and the like, unless it is the line of an item's own numbers.</summary>
-    private static bool IsEnd(TextLine line) => LineKinds.IsClosing(line) && !Labels.Parse(Marked(line)).Exists(l => l.Meaning is "qty" or "price");
+    private static bool IsEnd(TextLine line) =>
+        LineKinds.IsClosing(line) && !Labels.Parse(Marked(line)).Exists(l => l.Meaning is "qty" or "price");
 
     private static string Marked(TextLine line) => new Piece(line.Words).Marked;
 }

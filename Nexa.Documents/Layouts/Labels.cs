@@ -38,9 +38,12 @@ internal static class Labels
         return found;
     }
 
-    /// <summary>"MFR: Texas", and "Instruments COO: Malaysia" on the next line: where labels stand behind each other, a line's end divides none.</summary>
+    /// <summary>
+    /// "MFR: Texas", and "Instruments COO: Malaysia" on the next line: where labels stand behind each other, a line's end divides none.
+    /// </summary>
     private static bool RunsOn(string text, List<(int From, int To, string Meaning)> marks, int i, string value, int end) =>
-        value[end] is '\n' && i > 0 && i + 1 < marks.Count && value.Length - end is > 3 and < 40 && value.AsSpan(end + 1).IndexOfAny('\n', '\t') < 0
+        value[end] is '\n' && i > 0 && i + 1 < marks.Count && value.Length - end is > 3 and < 40
+        && value.AsSpan(end + 1).IndexOfAny('\n', '\t') < 0
         && text.AsSpan(marks[i - 1].From, marks[i].From - marks[i - 1].From).IndexOfAny('\n', '\t') < 0;
 
     /// <summary>What stands before the first label.</summary>
@@ -65,7 +68,8 @@ internal static class Labels
     public static bool Any(string text) => Marks(text).Exists(m => m.Meaning is not "other");
 
     /// <param name="meaning">"pn", or "part" for labels that sellers also put before codes of their own.</param>
-    public static string? Part(string text, string meaning = "pn") => Parse(text).Where(l => l.Meaning == meaning).Select(l => Token(l.Value)).FirstOrDefault(t => t is not null);
+    public static string? Part(string text, string meaning = "pn") =>
+        Parse(text).Where(l => l.Meaning == meaning).Select(l => Token(l.Value)).FirstOrDefault(t => t is not null);
 
     /// <summary>Fills what the columns left open.</summary>
     public static void Apply(string text, Item item)
@@ -92,7 +96,8 @@ internal static class Labels
     /// <summary>"MFG: Texas Instruments / NE555P" names both.</summary>
     private static void Maker(string value, Item item)
     {
-        if (item.Partnumber is null && value.LastIndexOf(" / ", StringComparison.Ordinal) is > 0 and var at && value[(at + 3)..].Trim() is { Length: >= 3 } part
+        if (item.Partnumber is null && value.LastIndexOf(" / ", StringComparison.Ordinal) is > 0 and var at
+            && value[(at + 3)..].Trim() is { Length: >= 3 } part
             && !part.Contains(' ', StringComparison.Ordinal) && part.Any(char.IsAsciiDigit))
         {
             (item.Partnumber, item.PartConfidence, value) = (part, 0.95, value[..at].Trim());
@@ -124,7 +129,10 @@ internal static class Labels
         return marks;
     }
 
-    /// <summary>The label that ends at a colon: the most words before it that the dictionary has, else its last word, where it stands as a label does.</summary>
+    /// <summary>
+    /// The label that ends at a colon: the most words before it that the dictionary has, else its last word, where it stands as a label
+    /// does.
+    /// </summary>
     private static (int From, string Meaning)? Label(string text, int colon, int floor)
     {
         var end = colon;
@@ -147,7 +155,9 @@ internal static class Labels
                 words++;
                 word = word < 0 ? at : word;
                 // "COO: US HTS: 8542": what stands right after a label is its value, unless nothing shorter is a label.
-                if ((best < 0 || floor == 0 || at > first) && Meanings.TryGetValue(HeaderTerms.Normalize(text[at..end]).Replace(" ", "", StringComparison.Ordinal), out var meaning))
+                if ((best < 0 || floor == 0 || at > first)
+                    && Meanings.TryGetValue(HeaderTerms.Normalize(text[at..end]).Replace(" ", "", StringComparison.Ordinal),
+                    out var meaning))
                 {
                     (best, known) = (at, meaning);
                 }
@@ -155,7 +165,8 @@ internal static class Labels
         }
 
         return best >= 0 ? (best, known)
-            : word >= 0 && text[colon] is ':' && char.IsLetter(text[word]) && end - word > 2 && (colon + 1 == text.Length || text[colon + 1] is ' ' or '\n' or '\t') ? (word, "other") : null;
+            : word >= 0 && text[colon] is ':' && char.IsLetter(text[word]) && end - word > 2
+            && (colon + 1 == text.Length || text[colon + 1] is ' ' or '\n' or '\t') ? (word, "other") : null;
     }
 
     private static string? Bounded(string value, int most) => value.Length <= most ? value : null;
@@ -189,6 +200,7 @@ internal static class Tariff
     public static string? Digits(string text, int fewest, int most)
     {
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
-        return digits.Length >= fewest && digits.Length <= most && text.All(c => char.IsAsciiDigit(c) || c is '.' or ' ' or '-' or '/') ? digits : null;
+        return digits.Length >= fewest && digits.Length <= most
+            && text.All(c => char.IsAsciiDigit(c) || c is '.' or ' ' or '-' or '/') ? digits : null;
     }
 }

@@ -24,7 +24,8 @@ internal sealed class DocumentText(IReadOnlyList<PageText> pages)
         return rows.FindAll(r => r.Header.SetAside is null);
     }
 
-    public bool Mentions(string word) => pages.Take(2).Any(p => p.Lines.Exists(l => l.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
+    public bool Mentions(string word) =>
+        pages.Take(2).Any(p => p.Lines.Exists(l => l.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }
 
 /// <summary>One way to read line items out of a document; the best-scoring one wins.</summary>
@@ -54,7 +55,9 @@ internal sealed class Item(int page)
     public string? Hts { get; set; }
     public string? Origin { get; set; }
 
-    /// <summary>The seller's own number, the buyer's and the article number of the packaging, where the document has them beside the part number.</summary>
+    /// <summary>
+    /// The seller's own number, the buyer's and the article number of the packaging, where the document has them beside the part number.
+    /// </summary>
     public string? SupplierPart { get; set; }
     public string? CustomerPart { get; set; }
     public string? Gtin { get; set; }
@@ -71,7 +74,9 @@ internal sealed class Item(int page)
     /// <summary>What an analyst should look at, in sentences.</summary>
     public List<string> Doubts { get; } = [];
 
-    /// <summary>Whether quantity × price is the line's total, within the rounding of the price; null where one of them is missing.</summary>
+    /// <summary>
+    /// Whether quantity × price is the line's total, within the rounding of the price; null where one of them is missing.
+    /// </summary>
     public bool? Multiplies => Quantity is { } quantity && UnitPrice is { } price && Total is { } total
         ? Math.Abs((quantity * price) - total) <= Math.Max(0.011m, (Math.Abs(quantity) * Precision(price) * 0.51m) + 0.006m) : null;
 
@@ -82,8 +87,11 @@ internal sealed class Item(int page)
         Doubts.Add("Lido de uma imagem: confira letras e dígitos parecidos (0/O, 1/I, 5/S, 8/B).");
     }
 
-    public double Score => (Partnumber is null ? 0 : PartConfidence) + (Quantity is null ? 0 : 0.5) + (UnitPrice is null ? 0 : 0.5) + (Multiplies is true ? 0.7 : 0)
-        + (Description is null ? 0 : 0.1) + (Manufacturer is null ? 0 : 0.2) + (Ncm is null && Hts is null ? 0 : 0.2) + (Origin is null ? 0 : 0.2);
+    public double Score => (Partnumber is null ? 0 : PartConfidence) + (Quantity is null ? 0 : 0.5) + (UnitPrice is null ? 0 : 0.5)
+        + (Multiplies is true ? 0.7 : 0)
+        + (Description is null ? 0 : 0.1) + (Manufacturer is null ? 0 : 0.2) + (Ncm is null && Hts is null ? 0 : 0.2)
+        + (Origin is null ? 0 : 0.2);
 
-    private static decimal Precision(decimal price) => price.Scale switch { 0 => 0, 1 => 0.1m, 2 => 0.01m, 3 => 0.001m, 4 => 0.0001m, _ => 0.00001m };
+    private static decimal Precision(decimal price) =>
+        price.Scale switch { 0 => 0, 1 => 0.1m, 2 => 0.01m, 3 => 0.001m, 4 => 0.0001m, _ => 0.00001m };
 }

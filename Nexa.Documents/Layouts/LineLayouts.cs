@@ -4,7 +4,10 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Layouts;
 
-/// <summary>Purchase orders of an ERP: line number, ERP code, description with the part number inside, a 4-digit unit code, a date; with or without a header.</summary>
+/// <summary>
+/// Purchase orders of an ERP: line number, ERP code, description with the part number inside, a 4-digit unit code, a date; with or without
+/// a header.
+/// </summary>
 internal sealed partial class PurchaseOrderLayout : ILayout
 {
     public string Name => "purchase-order";
@@ -20,7 +23,9 @@ internal sealed partial class PurchaseOrderLayout : ILayout
         return (match.Groups["code"].Value, description, match.Groups["before"].Value + " " + match.Groups["after"].Value);
     });
 
-    [GeneratedRegex(@"^(?<no>\d{1,6})\s+(?<code>[A-Z0-9][A-Z0-9.\-/]{3,20})\s+(?<desc>\S.{3,160}?)\s+(?<before>(?:[\d.,]+\s+(?:[A-Z]{2,3}\s+)?)?)(?<un>\d{4})\s+(?<mid>(?:[\d.,]+\s+)?)(?<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?<after>(?:\s.*)?)$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(?<no>\d{1,6})\s+(?<code>[A-Z0-9][A-Z0-9.\-/]{3,20})\s+(?<desc>\S.{3,160}?)\s+(?<before>(?:[\d.,]+\s+(?:[A-Z]{"
+        + @"2,3}\s+)?)?)(?<un>\d{4})\s+(?<mid>(?:[\d.,]+\s+)?)(?<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?<after>(?:\s.*)?)$", RegexOptions.ExplicitCapture)]
     private static partial Regex RowPattern();
 }
 
@@ -47,7 +52,9 @@ internal sealed class ArithmeticLayout : ILayout
 
         var item = new Item(0);
         Arithmetic.Find(line.Text, item);
-        return item.Total is not { Scale: >= 2 } ? null : ("", string.Join(' ', line.Words.Where(w => NumberText.Parse(w.Text) is null && CurrencyText.ReadCode(w.Text) is null).Select(w => w.Text)), line.Text);
+        return item.Total is not { Scale: >= 2 } ? null
+            : ("", string.Join(' ', line.Words.Where(w => NumberText.Parse(w.Text) is null && CurrencyText.ReadCode(w.Text) is null)
+            .Select(w => w.Text)), line.Text);
     });
 }
 
@@ -73,7 +80,8 @@ internal static class LineReader
                     Arithmetic.Find(numbers, item);
                     open = (item, code, description, line.Baseline);
                 }
-                else if (open is { } current && line.Baseline - current.Baseline < 1.8 * line.Size && !LineKinds.IsClosing(line) && current.Description.Length < 600)
+                else if (open is { } current && line.Baseline - current.Baseline < 1.8 * line.Size && !LineKinds.IsClosing(line)
+                    && current.Description.Length < 600)
                 {
                     open = current with { Description = current.Description + " " + line.Text, Baseline = line.Baseline };
                 }
@@ -91,7 +99,8 @@ internal static class LineReader
                 item.Description = description;
                 Labels.Apply(description, item);
                 var (number, confidence) = item.Partnumber is { } labelled ? (labelled, 0.97) : PartNumberText.FindIn(description);
-                (item.Partnumber, item.PartConfidence) = number is not null ? (number, confidence) : code.Length > 0 ? (code, 0.5) : (null, 0);
+                (item.Partnumber, item.PartConfidence) = number is not null ? (number, confidence) : code.Length > 0 ? (code, 0.5)
+                    : (null, 0);
                 if (item.Partnumber is not null)
                 {
                     items.Add(item);

@@ -3,7 +3,9 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Layouts;
 
-/// <summary>Mouser's invoices: its own number "/" the part number, the manufacturer, a short description, NCM or HTS and COO in one cell.</summary>
+/// <summary>
+/// Mouser's invoices: its own number "/" the part number, the manufacturer, a short description, NCM or HTS and COO in one cell.
+/// </summary>
 internal sealed partial class MouserLayout : ILayout
 {
     public string Name => "mouser";
@@ -15,7 +17,8 @@ internal sealed partial class MouserLayout : ILayout
         var parts = new PartColumns(document.Rows);
         foreach (var row in document.Rows)
         {
-            var column = row.Filled.Where(c => c.Field is Field.Description or Field.Code or Field.Part or Field.None).OrderBy(c => c.Left).FirstOrDefault(c => NumberPattern().IsMatch(row.Text(c)));
+            var column = row.Filled.Where(c => c.Field is Field.Description or Field.Code or Field.Part or Field.None).OrderBy(c => c.Left)
+                .FirstOrDefault(c => NumberPattern().IsMatch(row.Text(c)));
             if (column is not null && TableLayout.Build(row, parts) is { } item)
             {
                 items.Add(Fill(item, row, column));
@@ -46,7 +49,8 @@ internal sealed partial class MouserLayout : ILayout
         var expected = own[(own.IndexOf('-', StringComparison.Ordinal) + 1)..];
         var rest = text[(match.Index + match.Length)..].Trim();
         if (expected.Length > part.Length && expected.StartsWith(part, StringComparison.OrdinalIgnoreCase)
-            && rest.Split(' ')[0] is { Length: > 0 } tail && expected.EndsWith(tail, StringComparison.OrdinalIgnoreCase) && part.Length + tail.Length == expected.Length)
+            && rest.Split(' ')[0] is { Length: > 0 } tail && expected.EndsWith(tail, StringComparison.OrdinalIgnoreCase)
+            && part.Length + tail.Length == expected.Length)
         {
             (part, rest) = (part + tail, rest[tail.Length..].Trim());
         }
@@ -72,11 +76,15 @@ internal sealed partial class MouserLayout : ILayout
     {
         var first = lines.FirstOrDefault(l => l.Contains(part, StringComparison.Ordinal));
         var beside = first?[(first.LastIndexOf(part, StringComparison.Ordinal) + part.Length)..].Trim();
-        return beside is { Length: > 1 } && words.Length > beside.Length && words.StartsWith(beside, StringComparison.Ordinal) && !beside.Any(char.IsAsciiDigit) ? beside
+        return beside is { Length: > 1 } && words.Length > beside.Length && words.StartsWith(beside, StringComparison.Ordinal)
+            && !beside.Any(char.IsAsciiDigit) ? beside
             : lines.FirstOrDefault(l => words.StartsWith(l, StringComparison.Ordinal) && l.Length < words.Length);
     }
 
-    [GeneratedRegex(@"^\s*(?<own>\d{2,4}-(?<pn>\S.{2,38}?))\s*/\s*\k<pn>(?=\s|$)|^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
+    [GeneratedRegex(
+        @"^\s*(?<own>\d{2,4}-(?<pn>\S.{2,38}?))\s*/\s*\k<pn>(?=\s|$)"
+        + @"|^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*"
+        + @"|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
     private static partial Regex NumberPattern();
 
     [GeneratedRegex(@"\b(?:NCM|HTS|COO|ECCN|US HTS|HS|CPN|PO|RoHS)\s?:", RegexOptions.IgnoreCase)]

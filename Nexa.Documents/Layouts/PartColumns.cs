@@ -5,7 +5,9 @@ namespace Nexa.Documents.Layouts;
 /// <summary>Which of the codes of a row is the manufacturer's part number. What a column holds is judged by all of its cells.</summary>
 internal sealed class PartColumns
 {
-    /// <summary>Below this part of its cells a column is not one of part numbers; measured on the generated orders with ERP codes.</summary>
+    /// <summary>
+    /// Below this part of its cells a column is not one of part numbers; measured on the generated orders with ERP codes.
+    /// </summary>
     private const double FewestParts = 0.45;
 
     /// <summary>If so many descriptions have their part number at the same place, assume it for the rest.</summary>
@@ -44,15 +46,18 @@ internal sealed class PartColumns
         }
 
         FindOutranked(rows, counts);
-        var descriptions = rows.SelectMany(r => r.Filled.Where(c => c.Field is Field.Description).Select(c => (Row: r, Column: c, Found: PartNumberText.FindIn(r.Marked(c))))).ToList();
+        var descriptions = rows.SelectMany(r => r.Filled.Where(c => c.Field is Field.Description)
+            .Select(c => (Row: r, Column: c, Found: PartNumberText.FindIn(r.Marked(c))))).ToList();
         var named = descriptions.Count(d => d.Found.Number is not null);
         describes = named > descriptions.Count * UsualPlace;
         heads = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindHeading(d.Row.Lines(d.Column)))) > named * UsualPlace;
         var tailed = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindTail(d.Row.Marked(d.Column))));
         tails = tailed >= FewestAlike && tailed > named * UsualPlace;
-        codesAbove = descriptions.Count > 0 && descriptions.Count(d => FirstLineCode(d.Row, d.Column) is not null) >= descriptions.Count * 0.8;
+        codesAbove = descriptions.Count > 0
+            && descriptions.Count(d => FirstLineCode(d.Row, d.Column) is not null) >= descriptions.Count * 0.8;
         var places = descriptions.Select(d => PartNumberText.FindPlace(d.Row.Marked(d.Column))).Where(p => p >= 0).ToList();
-        if (places.GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() >= FewestAlike && common.Count() > places.Count * UsualPlace)
+        if (places.GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() >= FewestAlike
+            && common.Count() > places.Count * UsualPlace)
         {
             place = common.Key;
         }
@@ -67,8 +72,8 @@ internal sealed class PartColumns
     /// </summary>
     public void Set(Item item, Row row)
     {
-        item.SupplierPart = Cell(row, Field.Code);
-        item.CustomerPart = Cell(row, Field.CustomerPart);
+        item.SupplierPart = FindOwn(row, Field.Code);
+        item.CustomerPart = FindOwn(row, Field.CustomerPart);
         item.Gtin = FindGtin(row);
         if (Cell(row, Field.MfrPart) is { } mfr)
         {
@@ -76,8 +81,10 @@ internal sealed class PartColumns
         }
         else if (item.Partnumber is null)
         {
-            (item.Partnumber, item.PartConfidence) = Cell(row, Field.Part, FewestParts) is { } part ? (part, row.Header.Has(Field.MfrPart) ? 0.6 : 0.95)
-                : Cell(row, Field.Code, FewestParts) is { } code && !(codesAbove && FirstLineCode(row) is not null) ? (code, 0.8) : FindElsewhere(item, row);
+            (item.Partnumber, item.PartConfidence) = Cell(row, Field.Part, FewestParts) is { } part
+                ? (part, row.Header.Has(Field.MfrPart) ? 0.6 : 0.95)
+                : Cell(row, Field.Code, FewestParts) is { } code
+                && !(codesAbove && FirstLineCode(row) is not null) ? (code, 0.8) : FindElsewhere(item, row);
         }
 
         item.SupplierPart = item.SupplierPart == item.Partnumber ? null : item.SupplierPart;
@@ -94,7 +101,8 @@ internal sealed class PartColumns
         {
             var row = table.First();
             var columns = row.Header.Columns.Where(c => c.Field is Field.MfrPart or Field.Part).ToList();
-            var better = columns.Exists(c => (c.Field is Field.MfrPart || !IsWeak(c)) && counts.GetValueOrDefault(Key(row, c)) is { Filled: > 0 } count && count.Parts >= count.Filled * FewestParts);
+            var better = columns.Exists(c => (c.Field is Field.MfrPart || !IsWeak(c))
+                && counts.GetValueOrDefault(Key(row, c)) is { Filled: > 0 } count && count.Parts >= count.Filled * FewestParts);
             if (better)
             {
                 outranked.UnionWith(columns.Where(c => c.Field is Field.Part && IsWeak(c)).Select(c => Key(row, c)));
@@ -145,23 +153,34 @@ internal sealed class PartColumns
     }
 
     private static string? FindDigits(Row row) =>
-        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => PartNumberText.FindDigits(Labels.Before(row.Marked(c)))).FirstOrDefault(d => d is not null);
+        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => PartNumberText.FindDigits(Labels.Before(row.Marked(c))))
+        .FirstOrDefault(d => d is not null);
 
-    private static string? FirstLineCode(Row row) => row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => FirstLineCode(row, c)).FirstOrDefault(c => c is not null);
+    private static string? FirstLineCode(Row row) =>
+        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => FirstLineCode(row, c)).FirstOrDefault(c => c is not null);
 
     /// <summary>A code alone on the first line of a description cell, its text on the lines below.</summary>
     private static string? FirstLineCode(Row row, Column column) =>
-        row.Lines(column) is [{ Length: >= 4 and <= 40 } first, var next, ..] && !first.Contains(' ', StringComparison.Ordinal) && first.Any(char.IsAsciiDigit)
-        && next.Any(char.IsLetter) && CellKinds.Classify(first) is CellKind.Code or CellKind.Number or CellKind.Gtin && PartNumberText.FitsColumn(first) ? first : null;
+        row.Lines(column) is [{ Length: >= 4 and <= 40 } first, var next, ..] && !first.Contains(' ', StringComparison.Ordinal)
+        && first.Any(char.IsAsciiDigit)
+        && next.Any(char.IsLetter) && CellKinds.Classify(first) is CellKind.Code or CellKind.Number or CellKind.Gtin
+        && PartNumberText.FitsColumn(first) ? first : null;
+
+    /// <summary>A seller's or a buyer's own number, which may be short and of digits alone.</summary>
+    private static string? FindOwn(Row row, Field field) =>
+        row.Filled.Where(c => c.Field == field).Select(c => Clean(row, c))
+        .FirstOrDefault(c => c.Length is > 1 and <= 40 && !DateText.IsDate(c));
 
     private static string? FindGtin(Row row) =>
-        row.Filled.SelectMany(row.Lines).SelectMany(line => line.Split([' ', ':', '('], StringSplitOptions.RemoveEmptyEntries)).FirstOrDefault(t => t.Length >= 12 && CellKinds.IsGtin(t));
+        row.Filled.SelectMany(row.Lines).SelectMany(line => line.Split([' ', ':', '('], StringSplitOptions.RemoveEmptyEntries))
+        .FirstOrDefault(t => t.Length >= 12 && CellKinds.IsGtin(t));
 
     private string? Cell(Row row, Field field, double least = 0)
     {
         foreach (var column in row.Header.Columns)
         {
-            if (column.Field == field && !outranked.Contains(Key(row, column)) && shares.GetValueOrDefault(Key(row, column)) >= least && Clean(row, column) is { Length: > 0 } clean)
+            if (column.Field == field && !outranked.Contains(Key(row, column)) && shares.GetValueOrDefault(Key(row, column)) >= least
+                && Clean(row, column) is { Length: > 0 } clean)
             {
                 var spaces = clean.Count(c => c == ' ');
                 if (CellKinds.IsMangled(clean) || DateText.IsDate(clean))
@@ -169,7 +188,8 @@ internal sealed class PartColumns
                     continue;
                 }
 
-                if ((spaces <= (field is Field.Code ? 0 : 1) || PartNumberText.IsSpaced(clean) || (IsWhole(clean) && field is Field.MfrPart or Field.Part && !IsWeak(column)))
+                if ((spaces <= (field is Field.Code ? 0 : 1) || PartNumberText.IsSpaced(clean)
+                    || (IsWhole(clean) && field is Field.MfrPart or Field.Part && !IsWeak(column)))
                     && PartNumberText.FitsColumn(clean))
                 {
                     return clean;
@@ -186,14 +206,20 @@ internal sealed class PartColumns
     }
 
     /// <summary>Capitals and digits in up to four words under a header that says part number: the cell is one.</summary>
-    private static bool IsWhole(string cell) => cell.Length <= 32 && cell[0] is not ' ' && char.IsAsciiLetterOrDigit(cell[0]) && cell.Any(char.IsAsciiDigit)
-        && !cell.Any(char.IsLower) && cell.Split(' ') is { Length: <= 4 } words && Array.TrueForAll(words, w => !PartNumberText.IsMeasure(w));
+    private static bool IsWhole(string cell) =>
+        cell.Length <= 32 && cell[0] is not ' ' && char.IsAsciiLetterOrDigit(cell[0]) && cell.Any(char.IsAsciiDigit)
+        && !cell.Any(char.IsLower) && cell.Split(' ') is { Length: <= 4 } words
+        && Array.TrueForAll(words, w => !PartNumberText.IsMeasure(w));
 
     private static string Key(Row row, Column column) => $"{row.Header.Columns.IndexOf(column)} {column.Text}";
 
-    private static string Clean(Row row, Column column) => row.Code(column) is { Length: > 0 } code ? Labels.Part(code) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ') : "";
+    private static string Clean(Row row, Column column) =>
+        row.Code(column) is { Length: > 0 } code ? Labels.Part(code) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ') : "";
 
-    /// <summary>Letters and digits, or digits that hyphens divide, and not as an ERP numbers its materials: few letters and then digits only ("MP-000123", "ELE00456").</summary>
+    /// <summary>
+    /// Letters and digits, or digits that hyphens divide, and not as an ERP numbers its materials: few letters and then digits only
+    /// ("MP-000123", "ELE00456").
+    /// </summary>
     private static bool IsPart(string code)
     {
         if (!code.Any(char.IsAsciiLetter))
@@ -204,9 +230,11 @@ internal sealed class PartColumns
         var letters = code.TakeWhile(char.IsAsciiLetter).Count();
         var rest = code[letters..];
         return rest.Length == 0 ? code.Length > 3
-            : letters > 4 || rest.Length < 4 || rest.TrimStart('-', '.', '/') is not ['0' or '1' or '2', ..] || !rest.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/');
+            : letters > 4 || rest.Length < 4 || rest.TrimStart('-', '.', '/') is not ['0' or '1' or '2', ..]
+            || !rest.All(c => char.IsAsciiDigit(c) || c is '.' or '-' or '/');
     }
 
     /// <summary>The first token of a cell that has more than a part number, where it looks like one.</summary>
-    private static string? FirstToken(string cell) => cell.Split(' ', 2)[0] is { Length: >= 3 } token && token.Any(char.IsAsciiDigit) && NumberText.Parse(token) is null ? token : null;
+    private static string? FirstToken(string cell) =>
+        cell.Split(' ', 2)[0] is { Length: >= 3 } token && token.Any(char.IsAsciiDigit) && NumberText.Parse(token) is null ? token : null;
 }

@@ -16,12 +16,16 @@ internal static class PricePer
 
         var column = row.Filled.FirstOrDefault(c => c.Field is Field.PricePer);
         var priced = row.Filled.FirstOrDefault(c => c.Field is Field.UnitPrice);
-        var basis = (column is null ? null : row.FindNumber(column) is { } number ? PriceBasis.Parse(number.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture)) : PriceBasis.Parse(row.Text(column)))
-            ?? (priced is null ? null : row.Lines(priced).Select(PriceBasis.FindIn).FirstOrDefault(b => b is not null) ?? PriceBasis.FindIn(priced.Text)) ?? 1;
+        var basis = (column is null ? null : row.FindNumber(column) is { } number
+            ? PriceBasis.Parse(number.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))
+            : PriceBasis.Parse(row.Text(column)))
+            ?? (priced is null ? null : row.Lines(priced).Select(PriceBasis.FindIn).FirstOrDefault(b => b is not null)
+            ?? PriceBasis.FindIn(priced.Text)) ?? 1;
         if (item is { Quantity: > 0, Total: > 0 })
         {
             // The line's own product decides, whatever the column says.
-            basis = Fits(item, price, 1) ? 1 : Fits(item, price, basis) ? basis : Quoted.FirstOrDefault(per => Fits(item, price, per), basis);
+            basis = Fits(item, price, 1) ? 1 : Fits(item, price, basis) ? basis
+                : Quoted.FirstOrDefault(per => Fits(item, price, per), basis);
         }
 
         item.UnitPrice = basis > 1 ? price / basis : price;

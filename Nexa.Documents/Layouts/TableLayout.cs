@@ -28,7 +28,8 @@ internal sealed class TableLayout : ILayout
         var items = new List<Item>();
         foreach (var row in rows.Where(r => !IsSum(r)))
         {
-            if (Build(row, parts) is { } item && (item.Partnumber is not null || (!IsCharge(item) && (!counted || row.Header.Has(Field.Quantity)))))
+            if (Build(row, parts) is { } item
+                && (item.Partnumber is not null || (!IsCharge(item) && (!counted || row.Header.Has(Field.Quantity)))))
             {
                 items.Add(item); // a table without quantities beside one that has them is one of taxes or dates
             }
@@ -42,14 +43,17 @@ internal sealed class TableLayout : ILayout
     {
         var item = new Item(row.Page)
         {
-            Box = row.Bottom > 0 ? new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1), Math.Round(row.Bottom, 1)) : null,
+            Box = row.Bottom > 0 ? new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1),
+                Math.Round(row.Bottom, 1)) : null,
             Manufacturer = NullIfEmpty(row.Text(Field.Manufacturer)),
             Ncm = Tariff.Digits(row.Text(Field.Ncm), 8, 8),
             Hts = Tariff.Digits(row.Text(Field.Hts), 6, 10),
             Origin = NullIfEmpty(row.Text(Field.Origin)) is { Length: <= LongestOrigin } origin ? origin : null,
-            Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left).Select(c => Describe(row, c)))),
+            Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left)
+                .Select(c => Describe(row, c)))),
             Currency = CurrencyText.ReadCode(row.Text(Field.Currency)) ?? CurrencyText.FindInPrice(row.Text(Field.UnitPrice))
-                ?? CurrencyText.FindInPrice(row.Text(Field.Total)) ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null),
+                ?? CurrencyText.FindInPrice(row.Text(Field.Total))
+                ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null),
         };
         ChooseNumbers(item, row);
         BrokenNumbers.Mend(item, row);
@@ -67,7 +71,8 @@ internal sealed class TableLayout : ILayout
         ReadStacked(item, row);
         TrimDescription(item, row, parts);
         CheckMangled(item, row);
-        item.Description = item is { Description: { } described, Partnumber: { } number } ? PartNumberText.RemoveFrom(described, number) : item.Description;
+        item.Description = item is { Description: { } described, Partnumber: { } number } ? PartNumberText.RemoveFrom(described, number)
+            : item.Description;
         return item.Partnumber is null && item.Description is null && item.Doubts.Count == 0 ? null : item;
     }
 
@@ -113,14 +118,11 @@ internal sealed class TableLayout : ILayout
     /// <summary>Where codes stand above their descriptions, what follows a labelled line is of the form and not of the goods.</summary>
     private static void TrimDescription(Item item, Row row, PartColumns parts)
     {
-        var column = row.Filled.FirstOrDefault(c => c.Field is Field.Description);
-        if (column is null || !parts.HasCodesAbove || row.Lines(column) is not [_, var text, .. var rest] || item.Partnumber is null)
+        var lines = row.Filled.Where(c => c.Field is Field.Description).Select(row.Lines).FirstOrDefault() ?? [];
+        if (parts.HasCodesAbove && item.Partnumber is not null && lines.Count > 1 && !lines[1].Contains(':', StringComparison.Ordinal))
         {
-            return;
+            item.Description = string.Join(' ', lines.Skip(1).TakeWhile(l => !l.Contains(':', StringComparison.Ordinal)));
         }
-
-        var words = rest.TakeWhile(l => !l.Contains(':', StringComparison.Ordinal));
-        item.Description = string.Join(' ', words.Prepend(text));
     }
 
     /// <summary>Under a header of two names ("Our code", and "Mfr part no." below it) cells have two values.</summary>
@@ -138,7 +140,8 @@ internal sealed class TableLayout : ILayout
             {
                 switch (field)
                 {
-                    case Field.MfrPart or Field.Part when PartNumberText.FitsColumn(value): (item.Partnumber, item.PartConfidence) = (value, 0.95); break;
+                    case Field.MfrPart or Field.Part
+                        when PartNumberText.FitsColumn(value): (item.Partnumber, item.PartConfidence) = (value, 0.95); break;
                     case Field.Manufacturer: item.Manufacturer = value; break;
                     case Field.Description: item.Description = value; break;
                 }
@@ -146,7 +149,9 @@ internal sealed class TableLayout : ILayout
         }
     }
 
-    /// <summary>A spreadsheet that has rounded a part number, or made a date of it: no other number takes its place, the analyst is told.</summary>
+    /// <summary>
+    /// A spreadsheet that has rounded a part number, or made a date of it: no other number takes its place, the analyst is told.
+    /// </summary>
     private static void CheckMangled(Item item, Row row)
     {
         var cells = row.Filled.Where(c => c.Field is Field.MfrPart or Field.Part).Select(row.Text).ToList();
@@ -163,7 +168,8 @@ internal sealed class TableLayout : ILayout
 
     /// <summary>What stands before the labels, if anything does.</summary>
     private static string Describe(Row row, Column column) =>
-        Labels.Before(row.Marked(column)) is var before && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.Text(column);
+        Labels.Before(row.Marked(column)) is var before
+        && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.Text(column);
 
     private static IEnumerable<decimal?> FindNumbers(Row row, Field field) =>
         row.Header.Columns.Where(c => c.Field == field).Select(row.FindNumber).Where(n => n is not null);
@@ -171,7 +177,8 @@ internal sealed class TableLayout : ILayout
     /// <summary>A row of a sum, a tax or a charge, and a header that is repeated: its words stand where others have their codes.</summary>
     private static bool IsSum(Row row)
     {
-        var texts = row.Filled.Where(c => c.Field is not (Field.Quantity or Field.UnitPrice or Field.Total)).OrderBy(c => c.Left).Select(row.Text).Where(t => t.Length > 0).ToList();
+        var texts = row.Filled.Where(c => c.Field is not (Field.Quantity or Field.UnitPrice or Field.Total)).OrderBy(c => c.Left)
+            .Select(row.Text).Where(t => t.Length > 0).ToList();
         return (texts.Count is 1 or 2 && texts.Exists(SumPattern.IsMatch))
             || (row.Filled.Count() >= 2 && row.Filled.All(c => string.Equals(row.Text(c), c.Text, StringComparison.OrdinalIgnoreCase)));
     }

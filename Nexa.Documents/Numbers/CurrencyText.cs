@@ -33,7 +33,9 @@ internal static partial class CurrencyText
     public static string? FindInPrice(string? text) =>
         text is null ? null : PricePattern.Match(text) is { Success: true } match ? ReadCode(match.Value) : null;
 
-    /// <summary>In running text three letters may be a word ("CLP" is a programmable controller): they count beside a number, in brackets or alone.</summary>
+    /// <summary>
+    /// In running text three letters may be a word ("CLP" is a programmable controller): they count beside a number, in brackets or alone.
+    /// </summary>
     public static string? FindInProse(string text) =>
         ProsePattern.Match(text) is { Success: true } match ? ReadCode(match.Groups["c"].Value) : null;
 }

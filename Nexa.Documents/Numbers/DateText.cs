@@ -16,7 +16,8 @@ internal static partial class DateText
         if (NumericPattern().Match(text) is { Success: true } numeric)
         {
             var (a, b, year) = (numeric.Groups[1].Value, numeric.Groups[2].Value, FullYear(numeric.Groups[3].Value));
-            return monthFirst && !numeric.Value.Contains('.', StringComparison.Ordinal) ? Day(year, a, b) ?? Day(year, b, a) : Day(year, b, a) ?? Day(year, a, b);
+            return monthFirst && !numeric.Value.Contains('.', StringComparison.Ordinal) ? Day(year, a, b) ?? Day(year, b, a)
+                : Day(year, b, a) ?? Day(year, a, b);
         }
 
         return NamedPattern().Match(text) is { Success: true } named && FindMonth(named.Groups["m"].Value) is { } month
@@ -29,7 +30,8 @@ internal static partial class DateText
     private static string FullYear(string year) => year.Length == 2 ? "20" + year : year;
 
     private static DateOnly? Day(string year, string month, string day) =>
-        DateOnly.TryParseExact($"{year}-{month.PadLeft(2, '0')}-{day.PadLeft(2, '0')}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        DateOnly.TryParseExact($"{year}-{month.PadLeft(2, '0')}-{day.PadLeft(2, '0')}", "yyyy-MM-dd", CultureInfo.InvariantCulture,
+        DateTimeStyles.None, out var date)
         && date.Year is > 1980 and < 2100 ? date : null;
 
     private static string? FindMonth(string name) => name.ToUpperInvariant() is not { Length: >= 3 } upper ? null : upper[..3] switch
@@ -55,10 +57,14 @@ internal static partial class DateText
     [GeneratedRegex(@"(?:^|[^\d./-])(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})(?:[^\d]|$)")]
     private static partial Regex NumericPattern();
 
-    [GeneratedRegex(@"(?:(?<d>\d{1,2})(?:st|nd|rd|th|º)?[\s./-]*(?:de\s+)?(?<m>[A-Za-zçäéû]{3,9})\.?|(?<m>[A-Za-zç]{3,9})\.?\s+(?<d>\d{1,2})(?:st|nd|rd|th)?)"
+    [GeneratedRegex(
+        @"(?:(?<d>\d{1,2})(?:st|nd|rd|th|º)?[\s./-]*(?:de\s+)?(?<m>[A-Za-zçäéû]{3,9})\.?"
+        + @"|(?<m>[A-Za-zç]{3,9})\.?\s+(?<d>\d{1,2})(?:st|nd|rd|th)?)"
         + @"[\s,./-]+(?:de\s+)?(?<y>(19|20)\d{2}|\d{2}(?!\d))", RegexOptions.ExplicitCapture)]
     private static partial Regex NamedPattern();
 
-    [GeneratedRegex(@"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})|\d{1,2}[\s./-]+\p{L}{3,9}\.?[\s./-]+(\d{4}|\d{2}))(\s+00:00(:00)?)?$", RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"^(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2})"
+        + @"|\d{1,2}[\s./-]+\p{L}{3,9}\.?[\s./-]+(\d{4}|\d{2}))(\s+00:00(:00)?)?$", RegexOptions.ExplicitCapture)]
     private static partial Regex WholePattern();
 }

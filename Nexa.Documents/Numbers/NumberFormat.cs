@@ -70,7 +70,8 @@ internal static partial class NumberFormat
             return; // quantities alone are whole: 1.500 is fifteen hundred
         }
 
-        if (prices.Count == 1 && Separators(cells, Field.Quantity) is var quantities && quantities.Count > 0 && !quantities.Contains(prices.First()))
+        if (prices.Count == 1 && Separators(cells, Field.Quantity) is var quantities && quantities.Count > 0
+            && !quantities.Contains(prices.First()))
         {
             decimalPoint = prices.First();
             return;
@@ -83,7 +84,8 @@ internal static partial class NumberFormat
     }
 
     private static HashSet<char> Separators(List<(Field Field, string Text)> cells, Field field) =>
-        [.. cells.Where(c => c.Field == field).Select(c => AmbiguousPattern().Match(c.Text)).Where(m => m.Success).Select(m => m.Groups["s"].Value[0])];
+        [.. cells.Where(c => c.Field == field).Select(c => AmbiguousPattern().Match(c.Text)).Where(m => m.Success)
+        .Select(m => m.Groups["s"].Value[0])];
 
     private static char Compare(int commas, int dots) => commas > dots ? ',' : dots > commas ? '.' : '\0';
 
@@ -94,10 +96,14 @@ internal static partial class NumberFormat
         var count = 0;
         foreach (var line in lines)
         {
-            decimal? Find(Field field) => line.Where(c => c.Field == field).Select(c => NumberText.Parse(c.Text)).FirstOrDefault(n => n is not null);
-            var basis = line.Where(c => c.Field is Field.PricePer).Select(c => PriceBasis.Parse(c.Text)).FirstOrDefault(b => b is not null) ?? 1;
+            decimal? Find(Field field) => line.Where(c => c.Field == field).Select(c => NumberText.Parse(c.Text))
+                .FirstOrDefault(n => n is not null);
+            var basis = line.Where(c => c.Field is Field.PricePer).Select(c => PriceBasis.Parse(c.Text)).FirstOrDefault(b => b is not null)
+                ?? 1;
             var item = new Item(0) { Quantity = Find(Field.Quantity), UnitPrice = Find(Field.UnitPrice), Total = Find(Field.Total) };
-            count += item.Multiplies is true || (basis > 1 && new Item(0) { Quantity = item.Quantity / basis, UnitPrice = item.UnitPrice, Total = item.Total }.Multiplies is true) ? 1 : 0;
+            count += item.Multiplies is true
+                || (basis > 1 && new Item(0) { Quantity = item.Quantity / basis, UnitPrice = item.UnitPrice,
+                Total = item.Total }.Multiplies is true) ? 1 : 0;
         }
 
         decimalPoint = before;

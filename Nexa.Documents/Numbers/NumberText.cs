@@ -17,12 +17,13 @@ internal static partial class NumberText
         (%|[A-Za-z]{1,3}[$]?|[€£¥$]|(?i:{number_units}))?\.?
         (\s*(/|por|per|pro|je)\s*([\d.,]{1,6}\s*)?[A-Za-zÇçÜü]{0,6}\.?(\([a-z]\))?)?
         (\s*[A-Z]{2,3}/[A-Z]{1,5})?\s*$
-        """, RegexOptions.None);
+        """, RegexOptions.Compiled);
 
     /// <summary>1.234,56 and 1,234.56 and 1 234,56; with a currency or a unit around it. Null where it is not a number.</summary>
     public static decimal? Parse(string? text)
     {
-        if (text is null || text.Length > LongestNumber || !text.AsSpan().ContainsAnyInRange('0', '9') || NumberPattern.Match(text) is not { Success: true } match)
+        if (text is null || text.Length > LongestNumber || !text.AsSpan().ContainsAnyInRange('0', '9')
+            || NumberPattern.Match(text) is not { Success: true } match)
         {
             return null;
         }
@@ -61,7 +62,8 @@ internal static partial class NumberText
 
         var plain = point is null ? digits.Replace(".", "", StringComparison.Ordinal).Replace(",", "", StringComparison.Ordinal)
             : digits.Replace(point is '.' ? "," : ".", "", StringComparison.Ordinal).Replace(',', '.');
-        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value) && value < Largest ? value : null;
+        return decimal.TryParse(plain, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var value)
+            && value < Largest ? value : null;
     }
 
     /// <summary>Groups of three digits, or as in India of two with three at the end: 1,00,000.</summary>

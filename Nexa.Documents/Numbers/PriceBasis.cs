@@ -9,14 +9,20 @@ internal static class PriceBasis
     private static readonly decimal[] Usual = [1, 10, 50, 100, 500, 1000, 10_000];
 
     private static readonly Regex CellPattern = WordLists.Compose(
-        @"(/|\bper\b|\bpor\b|\bpro\b|\bje\b)\s*(?<n>1[.,\ ]?0{1,3}|50|500|10[.,\ ]?000)\s*(?![\d.,])|(/|\bper\b)\s*(?<letter>[MCK])\s*$|(?<mil>\b(por|per|pro)\s+(mil|mille|tausend|thousand)\b)");
+        """
+        (/|\bper\b|\bpor\b|\bpro\b|\bje\b)\s*(?<n>1[.,\ ]?0{1,3}|50|500|10[.,\ ]?000)\s*(?![\d.,])
+        |(/|\bper\b)\s*(?<letter>[MCK])\s*$
+        |(?<mil>\b(por|per|pro)\s+(mil|mille|tausend|thousand)\b)
+        """);
 
-    private static readonly Regex ColumnPattern = WordLists.Compose(@"^\s*(per|por|pro|je|/)?\s*(?<n>\d[\d.,]*|[MCK])\s*({number_units}|{count_units}|[A-Z]{2,3})?\s*$");
+    private static readonly Regex ColumnPattern =
+        WordLists.Compose(@"^\s*(per|por|pro|je|/)?\s*(?<n>\d[\d.,]*|[MCK])\s*({number_units}|{count_units}|[A-Z]{2,3})?\s*$");
 
     /// <summary>What a price's cell or header says; null where it says nothing.</summary>
     public static decimal? FindIn(string? text) =>
         text is null || CellPattern.Match(text) is not { Success: true } match ? null
-        : match.Groups["mil"].Success ? 1000 : match.Groups["letter"].Success ? Letter(match.Groups["letter"].Value) : Check(match.Groups["n"].Value);
+        : match.Groups["mil"].Success ? 1000 : match.Groups["letter"].Success ? Letter(match.Groups["letter"].Value)
+        : Check(match.Groups["n"].Value);
 
     /// <summary>The cell of a column of its own.</summary>
     public static decimal? Parse(string? text) =>
@@ -28,7 +34,8 @@ internal static class PriceBasis
     private static decimal? Check(string digits)
     {
         var plain = string.Concat(digits.Where(char.IsAsciiDigit));
-        return (decimal.TryParse(plain, out var whole) && Array.IndexOf(Usual, whole) >= 0) || (NumberText.ParseDigits(digits) is { } read && Array.IndexOf(Usual, whole = decimal.Truncate(read)) >= 0)
+        return (decimal.TryParse(plain, out var whole) && Array.IndexOf(Usual, whole) >= 0)
+            || (NumberText.ParseDigits(digits) is { } read && Array.IndexOf(Usual, whole = decimal.Truncate(read)) >= 0)
             ? whole : null;
     }
 }

@@ -17,8 +17,10 @@ internal static partial class QuantityText
 
         var plain = AsidePattern().Replace(text, "");
         return ThousandsPattern.Match(plain) is { Success: true } thousands ? NumberText.ParseDigits(thousands.Groups["n"].Value) * 1000
-            : TimesPattern().Match(plain) is { Success: true } times ? NumberText.ParseDigits(times.Groups["a"].Value) * NumberText.ParseDigits(times.Groups["b"].Value)
-            : PowerPattern().IsMatch(plain) && decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var power) ? power
+            : TimesPattern().Match(plain) is { Success: true } times
+            ? NumberText.ParseDigits(times.Groups["a"].Value) * NumberText.ParseDigits(times.Groups["b"].Value)
+            : PowerPattern().IsMatch(plain)
+            && decimal.TryParse(plain, NumberStyles.Float, CultureInfo.InvariantCulture, out var power) ? power
             : NumberText.Parse(plain);
     }
 

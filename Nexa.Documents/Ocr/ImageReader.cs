@@ -11,6 +11,7 @@ internal static class ImageReader
         }
 
         var pages = TesseractReader.Read(content, 1, null);
-        return pages.Count == 0 ? throw new UnreadableDocumentException("image_only", "Nenhum texto foi reconhecido na imagem.") : DocumentExtractor.FromPages(pages, supplier);
+        return pages.Count == 0 ? throw new UnreadableDocumentException("image_only", "Nenhum texto foi reconhecido na imagem.")
+            : DocumentExtractor.FromPages(pages, supplier);
     }
 }

@@ -2,7 +2,9 @@ using Nexa.Documents.Pdf;
 
 namespace Nexa.Documents.Ocr;
 
-/// <summary>Lines of recognized words: boxes differ by what letters they hold, so words are set to one size and one baseline a line.</summary>
+/// <summary>
+/// Lines of recognized words: boxes differ by what letters they hold, so words are set to one size and one baseline a line.
+/// </summary>
 internal static class OcrLines
 {
     /// <summary>Words whose boxes share so much of their height stand on one line.</summary>
@@ -34,5 +36,6 @@ internal static class OcrLines
     }
 
     private static bool Shares(Word a, Word b) =>
-        Math.Min(a.Baseline, b.Baseline) - Math.Max(a.Baseline - (0.75 * a.Size), b.Baseline - (0.75 * b.Size)) > SharedHeight * 0.75 * Math.Min(a.Size, b.Size);
+        Math.Min(a.Baseline, b.Baseline) - Math.Max(a.Baseline - (0.75 * a.Size),
+        b.Baseline - (0.75 * b.Size)) > SharedHeight * 0.75 * Math.Min(a.Size, b.Size);
 }

@@ -16,7 +16,8 @@ internal static class ScannedPages
         var recognized = new List<PageText>();
         foreach (var (scan, index) in pdf.Scans.Select((s, i) => (s, i)))
         {
-            var read = index < TesseractReader.MostPages && scan.Image is { } image ? TesseractReader.Read(image, scan.Number, scan.Width).Take(1).ToList() : [];
+            var read = index < TesseractReader.MostPages
+                && scan.Image is { } image ? TesseractReader.Read(image, scan.Number, scan.Width).Take(1).ToList() : [];
             recognized.AddRange(read);
             if (read.Count == 0)
             {
@@ -26,11 +27,13 @@ internal static class ScannedPages
 
         List<PageText> pages = [.. pdf.Pages.Concat(recognized).OrderBy(p => p.Number)];
         return pages.Count > 0 ? (pages, leftOut)
-            : throw new UnreadableDocumentException("image_only", "PDF sem camada de texto: é uma imagem digitalizada. " + (TesseractReader.IsInstalled ? "Nenhum texto foi reconhecido nela." : TesseractReader.NotInstalled));
+            : throw new UnreadableDocumentException("image_only", "PDF sem camada de texto: é uma imagem digitalizada. "
+            + (TesseractReader.IsInstalled ? "Nenhum texto foi reconhecido nela." : TesseractReader.NotInstalled));
     }
 
     private static string Explain(int index) =>
         !TesseractReader.IsInstalled ? "A página é uma imagem digitalizada, sem texto. " + TesseractReader.NotInstalled
-        : index >= TesseractReader.MostPages ? $"A página é uma imagem digitalizada; são lidas até {TesseractReader.MostPages} por documento."
+        : index >= TesseractReader.MostPages
+        ? $"A página é uma imagem digitalizada; são lidas até {TesseractReader.MostPages} por documento."
         : "A página é uma imagem digitalizada; nenhum texto foi reconhecido nela.";
 }

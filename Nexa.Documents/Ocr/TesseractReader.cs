@@ -3,10 +3,14 @@ using Nexa.Documents.Pdf;
 
 namespace Nexa.Documents.Ocr;
 
-/// <summary>Reads pictures of pages by Tesseract, a program of the system, where it is installed; each page in a process of its own with a time limit.</summary>
+/// <summary>
+/// Reads pictures of pages by Tesseract, a program of the system, where it is installed; each page in a process of its own with a time
+/// limit.
+/// </summary>
 internal static class TesseractReader
 {
-    public const string NotInstalled = "Para ler páginas digitalizadas, instale o Tesseract no servidor (pacotes tesseract-ocr e tesseract-ocr-por).";
+    public const string NotInstalled =
+        "Para ler páginas digitalizadas, instale o Tesseract no servidor (pacotes tesseract-ocr e tesseract-ocr-por).";
 
     /// <summary>Pages of one document: at some five seconds a page they fit into a job's two minutes.</summary>
     public const int MostPages = 15;
@@ -25,7 +29,9 @@ internal static class TesseractReader
     /// <summary>The pages of a picture; a TIFF may have several. Empty where nothing was recognized in time.</summary>
     /// <param name="width">The page's width in points; null for a picture that is no page of a PDF.</param>
     public static List<PageText> Read(byte[] image, int firstNumber, double? width) =>
-        Installed.Value is { } languages && Run(["stdin", "stdout", "-l", languages, "--psm", Segmentation, "tsv"], image) is { } tsv ? TesseractTsv.Parse(tsv, firstNumber, width) : [];
+        Installed.Value is { } languages
+        && Run(["stdin", "stdout", "-l", languages, "--psm", Segmentation, "tsv"], image) is { } tsv
+        ? TesseractTsv.Parse(tsv, firstNumber, width) : [];
 
     private static string? FindLanguages()
     {
@@ -36,7 +42,8 @@ internal static class TesseractReader
 
     private static string? Run(string[] arguments, byte[] input)
     {
-        var start = new ProcessStartInfo("tesseract", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo("tesseract", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true, UseShellExecute = false };
         start.Environment["OMP_THREAD_LIMIT"] = "1"; // its threads cost more than they gain on a page
         try
         {

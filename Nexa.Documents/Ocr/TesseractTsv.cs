@@ -31,7 +31,8 @@ internal static class TesseractTsv
                 Close();
                 (pageWidth, pageHeight, scale) = (wide, high, (width ?? A4Width) / Math.Max(1, wide));
             }
-            else if (cells[0] == "5" && ReadNumber(cells[10]) >= FewestPercent && WordBuilder.Clean(cells[11].Trim('|', '_', ' ')) is { Length: > 0 } text)
+            else if (cells[0] == "5" && ReadNumber(cells[10]) >= FewestPercent
+                && WordBuilder.Clean(cells[11].Trim('|', '_', ' ')) is { Length: > 0 } text)
             {
                 // The box of a word without descenders ends at its baseline; its height is some seven tenths of the font's size.
                 words.Add(new Word(text, left * scale, (left + wide) * scale, (top + high) * scale, Math.Max(4, high * scale / 0.75)));
@@ -45,11 +46,13 @@ internal static class TesseractTsv
         {
             if (words.Count > 0)
             {
-                pages.Add(new PageText(firstNumber + pages.Count, pageWidth * scale, pageHeight * scale, OcrLines.Group(words), [], []) { IsScanned = true });
+                pages.Add(new PageText(firstNumber + pages.Count, pageWidth * scale, pageHeight * scale, OcrLines.Group(words), [],
+                    []) { IsScanned = true });
                 words = [];
             }
         }
     }
 
-    private static double ReadNumber(string text) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
+    private static double ReadNumber(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : 0;
 }

@@ -4,7 +4,9 @@ using UglyToad.PdfPig.Content;
 
 namespace Nexa.Documents.Pdf;
 
-/// <summary>Enlarges a scan of few dots an inch, as Tesseract is trained on 300: of a scan of 100 it reads every second part number wrong.</summary>
+/// <summary>
+/// Enlarges a scan of few dots an inch, as Tesseract is trained on 300: of a scan of 100 it reads every second part number wrong.
+/// </summary>
 internal static class Enlargement
 {
     private const double WantedDotsPerInch = 300, EnoughDotsPerInch = 200, PointsPerInch = 72;
@@ -13,11 +15,13 @@ internal static class Enlargement
     /// <summary>A page of A4 at 300 dots an inch has nine million samples; more costs memory and time for nothing.</summary>
     private const long MostSamples = 20_000_000;
 
-    /// <summary>A grey picture in the PGM format; null where the scan is fine enough, or not of bytes of grey or of red, green and blue.</summary>
+    /// <summary>
+    /// A grey picture in the PGM format; null where the scan is fine enough, or not of bytes of grey or of red, green and blue.
+    /// </summary>
     public static byte[]? Enlarge(IPdfImage image)
     {
         var (width, height) = (image.WidthInSamples, image.HeightInSamples);
-        var dots = width / (Math.Max(1, image.Bounds.Width) / PointsPerInch);
+        var dots = width / (Math.Max(1, image.BoundingBox.Width) / PointsPerInch);
         if (dots >= EnoughDotsPerInch || image.BitsPerComponent != 8 || !image.TryGetBytesAsMemory(out var memory))
         {
             return null;
@@ -55,7 +59,8 @@ internal static class Enlargement
             {
                 var (left, right) = Split(x, times, width);
                 var (l, r) = (Math.Min(left + 1, width - 1), (top * width) + left);
-                var (upper, lower) = (Mix(grey[r], grey[(top * width) + l], right), Mix(grey[(Math.Min(top + 1, height - 1) * width) + left], grey[(Math.Min(top + 1, height - 1) * width) + l], right));
+                var (upper, lower) = (Mix(grey[r], grey[(top * width) + l], right),
+                    Mix(grey[(Math.Min(top + 1, height - 1) * width) + left], grey[(Math.Min(top + 1, height - 1) * width) + l], right));
                 picture[at++] = (byte)Mix(upper, lower, down);
             }
         }
@@ -63,7 +68,7 @@ internal static class Enlargement
         return picture;
     }
 
-    private static (int Index, double Rest) Split(int position, int times, int length)
+    private static (int Index, double Share) Split(int position, int times, int length)
     {
         var exact = Math.Clamp(((position + 0.5) / times) - 0.5, 0, length - 1);
         return ((int)exact, exact - (int)exact);

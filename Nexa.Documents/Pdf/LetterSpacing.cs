@@ -1,6 +1,8 @@
 namespace Nexa.Documents.Pdf;
 
-/// <summary>Text that is set with space between its letters: letters as far apart from each other as their neighbours are one word.</summary>
+/// <summary>
+/// Text that is set with space between its letters: letters as far apart from each other as their neighbours are one word.
+/// </summary>
 internal static class LetterSpacing
 {
     /// <summary>Fewer single letters in a row are initials or a list.</summary>
@@ -29,7 +31,8 @@ internal static class LetterSpacing
                 continue;
             }
 
-            closed.Add(new Word(string.Concat(words[i..(last + 1)].Select(w => w.Text)), words[i].Left, words[last].Right, words[i].Baseline, words[i].Size));
+            closed.Add(new Word(string.Concat(words[i..(last + 1)].Select(w => w.Text)), words[i].Left, words[last].Right,
+                words[i].Baseline, words[i].Size));
             i = last + 1;
         }
 

@@ -3,7 +3,9 @@ using UglyToad.PdfPig.Core;
 
 namespace Nexa.Documents.Pdf;
 
-/// <summary>Turns a page so that most of its text runs from left to right, whatever the page's own rotation; the rest (stamps, margins) is left out.</summary>
+/// <summary>
+/// Turns a page so that most of its text runs from left to right, whatever the page's own rotation; the rest (stamps, margins) is left out.
+/// </summary>
 internal sealed class PageFrame
 {
     private readonly int turns;

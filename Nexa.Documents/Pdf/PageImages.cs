@@ -33,10 +33,12 @@ internal static class PageImages
     }
 
     private static byte[]? Encode(IPdfImage image) =>
-        Enlargement.Enlarge(image) is { } enlarged ? enlarged : IsJpeg(image) ? image.RawMemory.ToArray() : image.TryGetPng(out var png) ? png : null;
+        Enlargement.Enlarge(image) is { } enlarged ? enlarged : IsJpeg(image) ? image.RawMemory.ToArray() : image.TryGetPng(out var png)
+        ? png : null;
 
     private static bool IsJpeg(IPdfImage image) =>
         image.ImageDictionary.TryGet(NameToken.Filter, out var filter)
-        && (filter is NameToken name ? name.Data : filter is ArrayToken { Data: [.., NameToken last] } ? last.Data : "") is "DCTDecode" or "DCT"
+        && (filter is NameToken name ? name.Data : filter is ArrayToken { Data: [.., NameToken last] } ? last.Data : "") is "DCTDecode"
+        or "DCT"
         && image.RawMemory.Span is [0xFF, 0xD8, ..];
 }

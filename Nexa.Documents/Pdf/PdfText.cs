@@ -5,7 +5,9 @@ using UglyToad.PdfPig.Exceptions;
 
 namespace Nexa.Documents.Pdf;
 
-/// <summary>A PDF's pages as words and rulings. Runs in the child process: PdfPig can hang, and a stack overflow cannot be caught.</summary>
+/// <summary>
+/// A PDF's pages as words and rulings. Runs in the child process: PdfPig can hang, and a stack overflow cannot be caught.
+/// </summary>
 internal static class PdfText
 {
     public const int MostPages = 1000;
@@ -15,7 +17,8 @@ internal static class PdfText
     /// <summary>Forms that draw forms, arrays in arrays: documents nest a few deep, and the child's stack holds some thousand.</summary>
     private const int DeepestNesting = 100;
 
-    private static readonly ParsingOptions Options = new() { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false, MaxStackDepth = DeepestNesting };
+    private static readonly ParsingOptions Options =
+        new() { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false, MaxStackDepth = DeepestNesting };
 
     public static PdfContent Read(byte[] content)
     {
@@ -54,21 +57,25 @@ internal static class PdfText
 
             var frame = PageFrame.Of(page, onPage);
             var (horizontal, vertical) = SafeRulings(page, frame);
-            pages.Add(new PageText(number, frame.Width, frame.Height, WordBuilder.Lines(onPage, frame), horizontal, vertical) { IsScanned = IsHidden(onPage) && PageImages.HasImage(page) });
+            pages.Add(new PageText(number, frame.Width, frame.Height, WordBuilder.Lines(onPage, frame), horizontal,
+                vertical) { IsScanned = IsHidden(onPage) && PageImages.HasImage(page) });
         }
 
         var withText = pages.Exists(p => p.Lines.Count > 0);
         if (!withText && scans.Count == 0)
         {
-            throw broken.Count == count ? new UnreadableDocumentException("damaged", "O PDF está danificado: nenhuma de suas páginas pode ser lida.")
+            throw broken.Count == count
+                ? new UnreadableDocumentException("damaged", "O PDF está danificado: nenhuma de suas páginas pode ser lida.")
                 : new UnreadableDocumentException("no_text", "PDF sem camada de texto: não há texto em nenhuma página.");
         }
 
-        return new(withText ? pages : [], count, scans, [.. broken.Select(n => new LeftOut("A página está danificada e não pôde ser lida.", n, 1))], ReadAttachments(document));
+        return new(withText ? pages : [], count, scans,
+            [.. broken.Select(n => new LeftOut("A página está danificada e não pôde ser lida.", n, 1))], ReadAttachments(document));
     }
 
     /// <summary>Text that is drawn in no color over a picture: an earlier text recognition has put it there.</summary>
-    private static bool IsHidden(IReadOnlyList<Letter> letters) => letters.Count(l => l.RenderingMode is TextRenderingMode.Neither) > letters.Count * 0.8;
+    private static bool IsHidden(IReadOnlyList<Letter> letters) =>
+        letters.Count(l => l.RenderingMode is TextRenderingMode.Neither) > letters.Count * 0.8;
 
     private static List<ReadOnlyMemory<byte>> ReadAttachments(PdfDocument document)
     {
@@ -109,7 +116,8 @@ internal static class PdfText
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             var cut = content.AsSpan(Math.Max(0, content.Length - 2048)).IndexOf("%%EOF"u8) < 0;
-            throw cut ? new UnreadableDocumentException("truncated", "O PDF está incompleto: o arquivo termina antes do fim. Envie-o de novo.")
+            throw cut
+                ? new UnreadableDocumentException("truncated", "O PDF está incompleto: o arquivo termina antes do fim. Envie-o de novo.")
                 : new UnreadableDocumentException("damaged", "O PDF está danificado e não pode ser lido.");
         }
     }

@@ -34,7 +34,8 @@ internal static class Rulings
                         {
                             Add(frame.Place(line.From), frame.Place(line.To));
                         }
-                        else if (command is PdfSubpath.Close && part.Commands is [PdfSubpath.Move start, .., PdfSubpath.Line end, PdfSubpath.Close])
+                        else if (command is PdfSubpath.Close
+                            && part.Commands is [PdfSubpath.Move start, .., PdfSubpath.Line end, PdfSubpath.Close])
                         {
                             Add(frame.Place(end.To), frame.Place(start.Location));
                         }

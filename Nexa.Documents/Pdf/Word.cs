@@ -15,7 +15,10 @@ internal sealed class Word(string text, double left, double right, double baseli
     public double Bottom => baseline + (0.22 * size);
     public double Middle => (Left + Right) / 2;
 
-    /// <summary>Where the file begins to write anew inside the word, by the letter's index and its left edge: a cell that is too full runs into the next one. Null where it does so nowhere or everywhere.</summary>
+    /// <summary>
+    /// Where the file begins to write anew inside the word, by the letter's index and its left edge: a cell that is too full runs into the
+    /// next one. Null where it does so nowhere or everywhere.
+    /// </summary>
     public List<(int Index, double Left)>? Seams { get; set; }
 
     /// <summary>The two cells that the word is made of, where one of its seams stands at the edge of a column.</summary>
@@ -23,7 +26,8 @@ internal sealed class Word(string text, double left, double right, double baseli
     {
         foreach (var (index, at) in Seams ?? [])
         {
-            if (index > 2 && index < Text.Length - 1 && Text[..index].Any(char.IsLetter) && edges.Exists(e => Math.Abs(e - at) < 1)) // not a number, which may stand to the right under its header
+            // not a number, which may stand to the right under its header
+            if (index > 2 && index < Text.Length - 1 && Text[..index].Any(char.IsLetter) && edges.Exists(e => Math.Abs(e - at) < 1))
             {
                 return (new Word(Text[..index], Left, at, baseline, size), new Word(Text[index..], at, Right, baseline, size));
             }
@@ -50,7 +54,8 @@ internal sealed class TextLine(List<Word> words)
     public List<Phrase> Phrases => field ??= Tables.Phrases.Of(this, []);
 
     /// <summary>Set in a typewriter's font, whose spaces are as wide as gaps between phrases are elsewhere.</summary>
-    public bool IsTyped { get; } = words.TrueForAll(w => Math.Abs(w.Right - w.Left - (0.6 * w.Size * w.Text.Length)) < 0.02 * w.Size * w.Text.Length);
+    public bool IsTyped { get; } =
+        words.TrueForAll(w => Math.Abs(w.Right - w.Left - (0.6 * w.Size * w.Text.Length)) < 0.02 * w.Size * w.Text.Length);
 
     /// <summary>Whether it closes a table; null until somebody has looked.</summary>
     public bool? Closes { get; set; }
@@ -63,7 +68,8 @@ internal sealed class TextLine(List<Word> words)
 internal readonly record struct Ruling(double At, double From, double To);
 
 /// <summary>A page as a reader sees it.</summary>
-internal sealed record PageText(int Number, double Width, double Height, List<TextLine> Lines, List<Ruling> Horizontal, List<Ruling> Vertical)
+internal sealed record PageText(int Number, double Width, double Height, List<TextLine> Lines, List<Ruling> Horizontal,
+    List<Ruling> Vertical)
 {
     /// <summary>Its text was recognized in a picture: letters may be wrong.</summary>
     public bool IsScanned { get; init; }

@@ -3,7 +3,10 @@ using UglyToad.PdfPig.Content;
 
 namespace Nexa.Documents.Pdf;
 
-/// <summary>Groups a page's letters into words and lines: several times faster than the nearest-neighbour extractors, and enough for text that machines have set.</summary>
+/// <summary>
+/// Groups a page's letters into words and lines: several times faster than the nearest-neighbour extractors, and enough for text that
+/// machines have set.
+/// </summary>
 internal static class WordBuilder
 {
     /// <summary>A gap wider than this part of the font size divides words.</summary>
@@ -48,7 +51,8 @@ internal static class WordBuilder
             if (text.Length > 0)
             {
                 var reach = Math.Max(height, size);
-                if (Math.Abs(y - baseline) < 0.2 * reach && Math.Abs(x - lastStart) < 0.12 * reach && string.Equals(value, last, StringComparison.Ordinal))
+                if (Math.Abs(y - baseline) < 0.2 * reach && Math.Abs(x - lastStart) < 0.12 * reach
+                    && string.Equals(value, last, StringComparison.Ordinal))
                 {
                     continue; // bold by printing twice
                 }
@@ -91,7 +95,9 @@ internal static class WordBuilder
         }
     }
 
-    /// <summary>Lines from top to bottom; pieces that producers have set one by one are put together, what is printed twice is kept once.</summary>
+    /// <summary>
+    /// Lines from top to bottom; pieces that producers have set one by one are put together, what is printed twice is kept once.
+    /// </summary>
     public static List<TextLine> Group(List<Word> words)
     {
         words.RemoveAll(w => w.Text.Length == 0);
@@ -162,7 +168,8 @@ internal static class WordBuilder
             switch (c)
             {
                 case '\u2010' or '\u2011' or '\u2012' or '\u2212' or '\u00AD': clean.Append('-'); break;
-                case >= '\u000B' and <= '\u000F': clean.Append(Ligatures[c - '\u000B']); break; // as TeX's fonts number them, where they have no names
+                // as TeX's fonts number them, where they have no names
+                case >= '\u000B' and <= '\u000F': clean.Append(Ligatures[c - '\u000B']); break;
                 case >= '\u001B' and <= '\u001F': clean.Append(Ligatures[c - '\u001B']); break;
                 case >= '\uFB00' and <= '\uFB06': clean.Append(c.ToString().Normalize(NormalizationForm.FormKD)); break;
                 case < ' ' or (>= '\uE000' and <= '\uF8FF') or '\u200B' or '\u200C' or '\u200D' or '\uFEFF': break;

@@ -35,11 +35,13 @@ internal static class ColumnMapping
             };
         }
 
-        return (at, new Header([.. fields.Select((f, i) => new Column(f, at >= 0 && i < rows[at].Length ? rows[at][i].Text : "", i, i + 1))], 0, 0, 0, 0));
+        return (at, new Header([.. fields.Select((f, i) =>
+            new Column(f, at >= 0 && i < rows[at].Length ? rows[at][i].Text : "", i, i + 1))], 0, 0, 0, 0));
     }
 
     private static bool IsSame(string cell, string name) =>
-        HeaderTerms.Normalize(name) is { Length: > 0 } wanted && string.Equals(HeaderTerms.Normalize(cell), wanted, StringComparison.Ordinal);
+        HeaderTerms.Normalize(name) is { Length: > 0 } wanted
+        && string.Equals(HeaderTerms.Normalize(cell), wanted, StringComparison.Ordinal);
 
     /// <summary>Spreadsheet letters, A to ZZ; -1 for anything else.</summary>
     private static int ReadLetter(string column) => column.Trim().ToUpperInvariant() switch

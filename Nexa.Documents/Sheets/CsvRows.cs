@@ -13,7 +13,8 @@ internal static class CsvRows
     public static Sheet Read(byte[] content)
     {
         var text = TextDecoder.Decode(content) ?? throw new UnreadableDocumentException("not_a_sheet", "O arquivo não é uma planilha CSV.");
-        text = text.Contains('\n', StringComparison.Ordinal) ? text : text.Replace('\r', '\n'); // as old spreadsheets of the Macintosh end lines
+        // as old spreadsheets of the Macintosh end lines
+        text = text.Contains('\n', StringComparison.Ordinal) ? text : text.Replace('\r', '\n');
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {
             Delimiter = FindDelimiter(text).ToString(),
@@ -58,7 +59,8 @@ internal static class CsvRows
         {
             var counts = lines.Select(l => CountOutsideQuotes(l, delimiter)).Where(n => n > 0).ToList();
             // A comma also stands in numbers and texts: with equal counts another separator wins.
-            return counts.Count == 0 ? 0 : (double)counts.GroupBy(n => n).Max(g => g.Count()) / lines.Count * (delimiter is ',' ? 0.9 : 1) * Math.Min(3, counts.Average());
+            return counts.Count == 0 ? 0 : (double)counts.GroupBy(n => n)
+                .Max(g => g.Count()) / lines.Count * (delimiter is ',' ? 0.9 : 1) * Math.Min(3, counts.Average());
         });
     }
 

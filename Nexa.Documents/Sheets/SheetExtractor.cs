@@ -3,7 +3,9 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Sheets;
 
-/// <summary>Line items of a spreadsheet: the header row is found by the dictionary of the PDFs, unless a mapping says which column is what.</summary>
+/// <summary>
+/// Line items of a spreadsheet: the header row is found by the dictionary of the PDFs, unless a mapping says which column is what.
+/// </summary>
 internal static class SheetExtractor
 {
     private const int SampledRows = 2_000;
@@ -42,7 +44,8 @@ internal static class SheetExtractor
 
         if (!items.Exists(i => i.Partnumber is not null || i.Doubts.Count > 0))
         {
-            throw new UnreadableDocumentException("no_header", "Não foi encontrada nenhuma coluna de part number: informe o mapeamento das colunas.");
+            throw new UnreadableDocumentException(
+                "no_header", "Não foi encontrada nenhuma coluna de part number: informe o mapeamento das colunas.");
         }
 
         var currency = items.Find(i => i.Currency is not null)?.Currency;

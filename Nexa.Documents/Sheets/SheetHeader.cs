@@ -32,7 +32,8 @@ internal static class SheetHeader
     /// <summary>partNumber, Part_Number and PART-NUMBER are two words.</summary>
     private static Field Match(string cell)
     {
-        var spaced = string.Concat(cell.Replace('_', ' ').Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(cell[i - 1]) ? " " + c : c.ToString()));
+        var spaced = string.Concat(cell.Replace('_', ' ')
+            .Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(cell[i - 1]) ? " " + c : c.ToString()));
         return HeaderTerms.Match(cell.Replace('_', ' ')) is var field and not Field.None ? field : HeaderTerms.Match(spaced);
     }
 
@@ -45,7 +46,8 @@ internal static class SheetHeader
             var cells = rows.Where(r => i < r.Length && r[i].Text.Length > 0).Select(r => r[i].Text).ToList();
             fields[i] = cells.Count == 0 ? Field.None
                 : !fields.Contains(Field.Part) && cells.Count(IsPart) >= cells.Count * MostParts ? Field.Part
-                : fields.Contains(Field.Part) && !fields.Contains(Field.Quantity) && cells.TrueForAll(c => QuantityText.Parse(c) is not null) ? Field.Quantity : Field.None;
+                : fields.Contains(Field.Part) && !fields.Contains(Field.Quantity)
+                && cells.TrueForAll(c => QuantityText.Parse(c) is not null) ? Field.Quantity : Field.None;
         }
 
         return fields.Contains(Field.Part) ? new Header([.. fields.Select((f, i) => new Column(f, "", i, i + 1))], 0, 0, 0, 0) : null;

@@ -102,7 +102,9 @@ internal static class WorkbookRows
     private static SheetCell ReadCell(object? value, string? format) => value switch
     {
         null => new(""),
-        double code when format is { Length: > 1 and < 30 } && format.All(c => c is '0') => new(code.ToString(format, CultureInfo.InvariantCulture)), // a code's leading zeros
+        // a code's leading zeros
+        double code when format is { Length: > 1 and < 30 } && format.All(c => c is '0') =>
+            new(code.ToString(format, CultureInfo.InvariantCulture)),
         string text => new(Sheet.Bound(text)),
         double number => ReadNumber(number),
         DateTime date => new(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
@@ -113,6 +115,7 @@ internal static class WorkbookRows
     };
 
     private static SheetCell ReadNumber(double number) =>
-        Math.Abs(number) < 1e15 ? new(((decimal)Math.Round(number, 8)).ToString("0.########", CultureInfo.InvariantCulture), (decimal)Math.Round(number, 8))
+        Math.Abs(number) < 1e15 ? new(((decimal)Math.Round(number, 8)).ToString("0.########", CultureInfo.InvariantCulture),
+        (decimal)Math.Round(number, 8))
             : new(number.ToString(CultureInfo.InvariantCulture));
 }

@@ -2,7 +2,9 @@ using Nexa.Documents.Pdf;
 
 namespace Nexa.Documents.Tables;
 
-/// <summary>Decides where one column ends and the next begins: at a ruling where there is one, else where the fewest words are cut.</summary>
+/// <summary>
+/// Decides where one column ends and the next begins: at a ruling where there is one, else where the fewest words are cut.
+/// </summary>
 internal static class ColumnEdges
 {
     public static void Set(Header header, List<TextLine> body, PageText page, double leftmost, double rightmost)
@@ -15,7 +17,8 @@ internal static class ColumnEdges
         {
             var (a, b) = (columns[i], columns[i + 1]);
             var ruling = AtRuling(a, b, header, page);
-            var edge = ruling ?? Aligned(a, b, rows.Count > 1 ? rows : body) ?? Filling(a, b, i > 0 ? a.From : leftmost, i + 2 < columns.Count ? columns[i + 2].Left : rightmost, body, rows);
+            var edge = ruling ?? Aligned(a, b, rows.Count > 1 ? rows : body)
+                ?? Filling(a, b, i > 0 ? a.From : leftmost, i + 2 < columns.Count ? columns[i + 2].Left : rightmost, body, rows);
             (a.To, b.From, b.IsRuled) = (edge, edge, ruling is not null);
         }
     }
@@ -25,7 +28,8 @@ internal static class ColumnEdges
         var middle = (header.Top + header.Bottom) / 2;
         foreach (var ruling in page.Vertical)
         {
-            if (ruling.At >= a.Right - 2 && ruling.At <= b.Left + 2 && ruling.To >= middle && ruling.From <= header.Bottom + 30 && ruling.To - ruling.From > header.Bottom - header.Top)
+            if (ruling.At >= a.Right - 2 && ruling.At <= b.Left + 2 && ruling.To >= middle && ruling.From <= header.Bottom + 30
+                && ruling.To - ruling.From > header.Bottom - header.Top)
             {
                 return ruling.At;
             }
@@ -60,9 +64,13 @@ internal static class ColumnEdges
 
     /// <summary>A unit is no beginning of a number.</summary>
     private static bool Begins(Word word, Column column) =>
-        column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0]) || CurrencyText.ReadCode(word.Text) is not null;
+        column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0])
+        || CurrencyText.ReadCode(word.Text) is not null;
 
-    /// <summary>Lines between the rows may cross columns: where the edge that suits them too leaves the next column without cells, the rows alone decide.</summary>
+    /// <summary>
+    /// Lines between the rows may cross columns: where the edge that suits them too leaves the next column without cells, the rows alone
+    /// decide.
+    /// </summary>
     private static double Filling(Column a, Column b, double previous, double next, List<TextLine> body, List<TextLine> rows)
     {
         var edge = Emptiest(a, b, previous, body);
@@ -79,7 +87,8 @@ internal static class ColumnEdges
 
     private static double Emptiest(Column a, Column b, double previous, List<TextLine> body, bool fills = false)
     {
-        var from = Math.Max(previous + 1, (a.Left + a.Right) / 2 < a.Left + 4 ? a.Left + 2 : (a.Left + Math.Min(a.Right, a.Left + ((a.Right - a.Left) * 0.6))) / 2);
+        var from = Math.Max(previous + 1, (a.Left + a.Right) / 2 < a.Left + 4 ? a.Left + 2
+            : (a.Left + Math.Min(a.Right, a.Left + ((a.Right - a.Left) * 0.6))) / 2);
         from = Math.Max(from, a.Left + Math.Min(4, (a.Right - a.Left) * 0.3));
         var to = b.Right - Math.Min(4, (b.Right - b.Left) * 0.3);
         if (to <= from)

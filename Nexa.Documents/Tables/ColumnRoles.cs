@@ -1,6 +1,8 @@
 namespace Nexa.Documents.Tables;
 
-/// <summary>Corrects what a column is where its cells say otherwise than its header: dates are no part numbers, values of a BOM no totals.</summary>
+/// <summary>
+/// Corrects what a column is where its cells say otherwise than its header: dates are no part numbers, values of a BOM no totals.
+/// </summary>
 internal static class ColumnRoles
 {
     /// <summary>So many of a column's cells decide against its header.</summary>
@@ -48,11 +50,14 @@ internal static class ColumnRoles
         var corrected = field switch
         {
             Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Date) > Most => Field.Other,
-            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart or Field.LineNo when Share(CellKind.Designators) > Most && AreReferences(cells, rows) => Field.Designator,
+            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart or Field.LineNo when Share(CellKind.Designators) > Most
+                && AreReferences(cells, rows) => Field.Designator,
             Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Gtin) > Most => Field.Gtin,
             Field.Designator when Share(CellKind.Designators) < FewestNumbers && Share(CellKind.Code) > Most => Field.Part,
-            Field.LineNo when cells.Count(IsCode) > cells.Count * Most && !rows[0].Header.Has(Field.MfrPart) && !rows[0].Header.Has(Field.Part) => Field.Part,
-            Field.Quantity when kinds.Count >= FewestCells && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * FewestNumbers => Field.Other,
+            Field.LineNo when cells.Count(IsCode) > cells.Count * Most && !rows[0].Header.Has(Field.MfrPart)
+                && !rows[0].Header.Has(Field.Part) => Field.Part,
+            Field.Quantity when kinds.Count >= FewestCells
+                && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * FewestNumbers => Field.Other,
             Field.UnitPrice or Field.Total when kinds.Count >= FewestCells && Share(CellKind.Number, CellKind.Gtin) < FewestNumbers
                 && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * Most => Field.Other,
             Field.Total when kinds.Count >= FewestCells && Share(CellKind.Measure) > Most => Field.Other,
@@ -64,10 +69,13 @@ internal static class ColumnRoles
         }
     }
 
-    /// <summary>One letter and a digit may be a short part number; several in a cell, or another column of codes beside them, are references.</summary>
+    /// <summary>
+    /// One letter and a digit may be a short part number; several in a cell, or another column of codes beside them, are references.
+    /// </summary>
     private static bool AreReferences(List<string> cells, List<Row> rows) =>
         cells.Exists(c => c.AsSpan().Trim().ContainsAny(' ', ',', ';')) || cells.TrueForAll(c => c.Trim().Length <= 4)
         || rows[0].Header.Columns.Count(c => c.Field is Field.MfrPart or Field.Part or Field.Code) > 1;
 
-    private static bool IsCode(string cell) => cell.Length >= 5 && cell.Any(char.IsAsciiLetter) && cell.Any(char.IsAsciiDigit) && CellKinds.Classify(cell) is CellKind.Code;
+    private static bool IsCode(string cell) =>
+        cell.Length >= 5 && cell.Any(char.IsAsciiLetter) && cell.Any(char.IsAsciiDigit) && CellKinds.Classify(cell) is CellKind.Code;
 }

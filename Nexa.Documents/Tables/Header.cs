@@ -2,7 +2,9 @@ using Nexa.Documents.Pdf;
 
 namespace Nexa.Documents.Tables;
 
-/// <summary>A column as its header cell says it. <see cref="From"/> and <see cref="To"/> are set once the body has been looked at.</summary>
+/// <summary>
+/// A column as its header cell says it. <see cref="From"/> and <see cref="To"/> are set once the body has been looked at.
+/// </summary>
 internal sealed class Column(Field field, string text, double left, double right)
 {
     public Field Field { get; set; } = field;
@@ -39,7 +41,10 @@ internal sealed class Header(List<Column> columns, int firstLine, int lastLine, 
     public string Key { get; } = string.Join('|', columns.Select(c => c.Text));
 }
 
-/// <summary>Finds header rows: up to six lines (cells of one to three lines, set to the middle, stand on so many) whose cells, put together where they stand above each other, name fields of a line item.</summary>
+/// <summary>
+/// Finds header rows: up to six lines (cells of one to three lines, set to the middle, stand on so many) whose cells, put together where
+/// they stand above each other, name fields of a line item.
+/// </summary>
 internal static class HeaderFinder
 {
     private const int MostLines = 6;
@@ -86,7 +91,8 @@ internal static class HeaderFinder
             var columns = HeaderCells.Of(page, first, last);
             Items(columns);
             var score = Score(columns);
-            if (score > best.Score || (last > first && score > 0 && score >= best.Score && best.Last == last - 1 && lines[last].Words.TrueForAll(w => w.Text.Length < 2 || HeaderTerms.IsToken(w.Text))))
+            if (score > best.Score || (last > first && score > 0 && score >= best.Score && best.Last == last - 1
+                && lines[last].Words.TrueForAll(w => w.Text.Length < 2 || HeaderTerms.IsToken(w.Text))))
             {
                 best = (columns, last, score);
             }
@@ -108,7 +114,9 @@ internal static class HeaderFinder
     /// <summary>The last of the lines below that have nothing but words of headers: what they add is no row.</summary>
     private static int Absorbed(List<TextLine> lines, int last)
     {
-        while (last + 1 < lines.Count && IsNear(lines, last + 1) && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':') && (HeaderTerms.IsToken(w.Text) || CurrencyText.ReadCode(w.Text.Trim('(', ')')) is not null)))
+        while (last + 1 < lines.Count && IsNear(lines, last + 1)
+            && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':')
+            && (HeaderTerms.IsToken(w.Text) || CurrencyText.ReadCode(w.Text.Trim('(', ')')) is not null)))
         {
             last++;
         }
@@ -116,7 +124,8 @@ internal static class HeaderFinder
         return last;
     }
 
-    private static bool IsNear(List<TextLine> lines, int at) => lines[at].Baseline - lines[at - 1].Baseline <= 2.2 * Math.Max(lines[at].Size, lines[at - 1].Size);
+    private static bool IsNear(List<TextLine> lines, int at) =>
+        lines[at].Baseline - lines[at - 1].Baseline <= 2.2 * Math.Max(lines[at].Size, lines[at - 1].Size);
 
     /// <summary>A title above the header must not be taken for a part of it.</summary>
     private static bool BetterBelow(PageText page, int first, int last, double score)
@@ -138,7 +147,8 @@ internal static class HeaderFinder
     /// <summary>Every phrase of the line is a header or a word of one: the upper part of headers that wrap, and no title.</summary>
     private static bool IsAllHeaders(TextLine line) => line.Phrases.TrueForAll(p => p.Words.TrueForAll(w => HeaderTerms.IsToken(w.Text)));
 
-    public static bool MayBeHeader(TextLine line) => !HasNumbers(line) && line.Words.Exists(w => w.Text.Length <= 24 && HeaderTerms.IsToken(w.Text));
+    public static bool MayBeHeader(TextLine line) =>
+        !HasNumbers(line) && line.Words.Exists(w => w.Text.Length <= 24 && HeaderTerms.IsToken(w.Text));
 
     /// <summary>Two numbers or more: a row of a table, and no header.</summary>
     public static bool HasNumbers(TextLine line)
@@ -162,7 +172,8 @@ internal static class HeaderFinder
 
         var fields = columns.Where(c => c.Field is not (Field.None or Field.Other)).Select(c => c.Field).Distinct().ToHashSet();
         var known = columns.Count(c => c.Field is not Field.None);
-        var names = fields.Contains(Field.Description) || fields.Contains(Field.Part) || fields.Contains(Field.MfrPart) || fields.Contains(Field.Code)
+        var names = fields.Contains(Field.Description) || fields.Contains(Field.Part) || fields.Contains(Field.MfrPart)
+            || fields.Contains(Field.Code)
             || (fields.Contains(Field.LineNo) && fields.Contains(Field.Quantity));
         var counts = fields.Contains(Field.Quantity) || fields.Contains(Field.UnitPrice) || fields.Contains(Field.Total);
         if (!names || !counts || fields.Count < 2 || known < columns.Count * 0.5 || (fields.Count == 2 && known < columns.Count))
@@ -171,7 +182,8 @@ internal static class HeaderFinder
         }
 
         var length = columns.Sum(c => c.Field is Field.None ? c.Text.Length : 0);
-        return (fields.Count * 3) + known - (columns.Count - known) - (length * 0.05) + (columns.Any(c => c.Text.Any(char.IsAsciiDigit)) ? -3 : 0);
+        return (fields.Count * 3) + known - (columns.Count - known) - (length * 0.05)
+            + (columns.Any(c => c.Text.Any(char.IsAsciiDigit)) ? -3 : 0);
     }
 
     /// <summary>Two tables beside each other have one line of headers in which the fields come again.</summary>
@@ -179,7 +191,8 @@ internal static class HeaderFinder
     {
         var half = columns.Count / 2;
         if (columns.Count >= 4 && columns.Count % 2 == 0
-            && Enumerable.Range(0, half).All(i => columns[i].Field == columns[i + half].Field && string.Equals(columns[i].Text, columns[i + half].Text, StringComparison.OrdinalIgnoreCase)))
+            && Enumerable.Range(0, half).All(i => columns[i].Field == columns[i + half].Field
+            && string.Equals(columns[i].Text, columns[i + half].Text, StringComparison.OrdinalIgnoreCase)))
         {
             yield return columns[..half];
             yield return columns[half..];

@@ -12,20 +12,23 @@ internal static class HeaderCells
 
     public static List<Column> Of(PageText page, int first, int last)
     {
-        var phrases = Enumerable.Range(first, last - first + 1).SelectMany(i => Phrases.Of(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
+        var phrases = Enumerable.Range(first, last - first + 1)
+            .SelectMany(i => Phrases.Of(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
         if (phrases.Count > Most * 4)
         {
             return []; // no table of line items has so many
         }
 
-        var pieces = phrases.SelectMany(p => Divided(p.Phrase, p.Line) is [_, _, ..] parts ? parts : Parted(p.Phrase, p.Line, phrases)).ToList();
+        var pieces = phrases.SelectMany(p => Divided(p.Phrase, p.Line) is [_, _, ..] parts ? parts : Parted(p.Phrase, p.Line, phrases))
+            .ToList();
 
         Span(pieces, page.Lines);
         pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
         var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
         foreach (var piece in pieces)
         {
-            var at = cells.FindIndex(c => Math.Min(c.Right, piece.Right) - Math.Max(c.Left, piece.Left) > 0 && !c.Parts.Exists(p => p.Line == piece.Line));
+            var at = cells.FindIndex(c => Math.Min(c.Right, piece.Right) - Math.Max(c.Left, piece.Left) > 0
+                && !c.Parts.Exists(p => p.Line == piece.Line));
             if (at < 0)
             {
                 cells.Add((piece.Left, piece.Right, [(piece.Line, piece.Left, piece.Text)]));
@@ -44,7 +47,8 @@ internal static class HeaderCells
 
         return [.. cells.OrderBy(c => c.Left).Select(c =>
         {
-            var lines = c.Parts.GroupBy(p => p.Line).OrderBy(g => g.Key).Select(g => string.Join(' ', g.OrderBy(p => p.Left).Select(p => p.Text))).ToList();
+            var lines = c.Parts.GroupBy(p => p.Line).OrderBy(g => g.Key)
+                .Select(g => string.Join(' ', g.OrderBy(p => p.Left).Select(p => p.Text))).ToList();
             var text = string.Join(' ', lines).Replace("- ", "-", StringComparison.Ordinal);
             var whole = HeaderTerms.Match(text);
             var field = whole is not Field.None || lines.Count == 1 ? whole
@@ -57,14 +61,18 @@ internal static class HeaderCells
         })];
     }
 
-    private static bool HasNames(Field field) => field is Field.Code or Field.CustomerPart or Field.Part or Field.MfrPart or Field.Description or Field.Manufacturer;
+    private static bool HasNames(Field field) =>
+        field is Field.Code or Field.CustomerPart or Field.Part or Field.MfrPart or Field.Description or Field.Manufacturer;
 
-    /// <summary>Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.</summary>
+    /// <summary>
+    /// Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.
+    /// </summary>
     private static List<(double Left, double Right, string Text, int Line)> Divided(Phrase phrase, int line)
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
-        if (words.Count is < 2 or > 14 || HeaderTerms.MatchEvery(phrase.Text) is not Field.None || (IsEvenlySpaced(words) && HeaderTerms.Match(phrase.Text) is not Field.None))
+        if (words.Count is < 2 or > 14 || HeaderTerms.MatchEvery(phrase.Text) is not Field.None
+            || (IsEvenlySpaced(words) && HeaderTerms.Match(phrase.Text) is not Field.None))
         {
             return whole;
         }
@@ -101,12 +109,17 @@ internal static class HeaderCells
         return gaps.Max() < WidestSpace * words[0].Size && gaps.Max() - gaps.Min() < 0.1 * words[0].Size;
     }
 
-    /// <summary>"Qtd. Código do" above "Fabricante" is two headers, where each part is one together with what stands above and below it, and the whole is none.</summary>
-    private static List<(double Left, double Right, string Text, int Line)> Parted(Phrase phrase, int line, List<(Phrase Phrase, int Line)> all)
+    /// <summary>
+    /// "Qtd. Código do" above "Fabricante" is two headers, where each part is one together with what stands above and below it, and the
+    /// whole is none.
+    /// </summary>
+    private static List<(double Left, double Right, string Text, int Line)> Parted(Phrase phrase, int line,
+        List<(Phrase Phrase, int Line)> all)
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
-        if (words.Count is < 2 or > 6 || !words.TrueForAll(w => w.Text is "/" or "-" || HeaderTerms.IsToken(w.Text)) || Stacked(phrase) is not Field.None)
+        if (words.Count is < 2 or > 6 || !words.TrueForAll(w => w.Text is "/" or "-" || HeaderTerms.IsToken(w.Text))
+            || Stacked(phrase) is not Field.None)
         {
             return whole;
         }
@@ -124,12 +137,17 @@ internal static class HeaderCells
 
         Field Stacked(Phrase part)
         {
-            var over = all.Where(p => p.Line != line && p.Phrase.Left < part.Right && p.Phrase.Right > part.Left).Append((Phrase: part, Line: line)).OrderBy(p => p.Line).ToList();
-            return over.TrueForAll(p => p.Phrase == part || p.Phrase.Right - p.Phrase.Left < 1.5 * (phrase.Right - phrase.Left)) ? HeaderTerms.MatchWhole(string.Join(' ', over.Select(p => p.Phrase.Text))) : Field.None;
+            var over = all.Where(p => p.Line != line && p.Phrase.Left < part.Right && p.Phrase.Right > part.Left)
+                .Append((Phrase: part, Line: line)).OrderBy(p => p.Line).ToList();
+            return over.TrueForAll(p => p.Phrase == part || p.Phrase.Right - p.Phrase.Left < 1.5 * (phrase.Right - phrase.Left))
+                ? HeaderTerms.MatchWhole(string.Join(' ', over.Select(p => p.Phrase.Text))) : Field.None;
         }
     }
 
-    /// <summary>A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of them.</summary>
+    /// <summary>
+    /// A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of
+    /// them.
+    /// </summary>
     private static void Span(List<(double Left, double Right, string Text, int Line)> pieces, List<TextLine> lines)
     {
         var all = pieces.ToList();
@@ -139,10 +157,13 @@ internal static class HeaderCells
             var row = all.Where(p => p.Line == over.Line).ToList();
             var from = row.Where(p => p.Right <= over.Left).Select(p => (p.Right + over.Left) / 2).DefaultIfEmpty(double.MinValue).Max();
             var to = row.Where(p => p.Left >= over.Right).Select(p => (p.Left + over.Right) / 2).DefaultIfEmpty(double.MaxValue).Min();
-            var children = under.Where(p => (p.Left + p.Right) / 2 is var middle && middle > from && middle < to).OrderBy(p => p.Left).ToList();
-            if (children.Count < 2 || lines[over.Line + 1].Baseline - lines[over.Line].Baseline < 0.8 * lines[over.Line].Size // cells set to the middle, not under each other
+            var children = under.Where(p => (p.Left + p.Right) / 2 is var middle && middle > from && middle < to).OrderBy(p => p.Left)
+                .ToList();
+            // cells set to the middle, not under each other
+            if (children.Count < 2 || lines[over.Line + 1].Baseline - lines[over.Line].Baseline < 0.8 * lines[over.Line].Size
                 || over.Left < children[0].Left - 3 || over.Right > children[^1].Right + 3
-                || (Math.Abs(over.Left + over.Right - children[0].Left - children[^1].Right) > 0.4 * (children[^1].Right - children[0].Left) && Math.Abs(over.Left - children[0].Left) > 3))
+                || (Math.Abs(over.Left + over.Right - children[0].Left - children[^1].Right) > 0.4 * (children[^1].Right - children[0].Left)
+                    && Math.Abs(over.Left - children[0].Left) > 3))
             {
                 continue;
             }

@@ -19,6 +19,9 @@ internal static class HeaderTerms
         .GroupBy(t => t.Key.Replace(" ", "", StringComparison.Ordinal), StringComparer.Ordinal)
         .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>Whose numbers are a seller's or a house's own, and which quantities are not those of the order.</summary>
+    private static readonly string[] Sellers = [.. WordLists.Read("seller_words")], OtherQuantities = [.. WordLists.Read("other_quantity_words")];
+
     private const int MostRemembered = 50_000;
 
     /// <summary>Words come again and again: on this thread each is looked up once.</summary>
@@ -70,12 +73,15 @@ internal static class HeaderTerms
         return Field.None;
     }
 
-    /// <summary>As <see cref="MatchWhole"/>, where every language of the cell is in the dictionary: no other cell stands beside it.</summary>
+    /// <summary>
+    /// As <see cref="MatchWhole"/>, where every language of the cell is in the dictionary: no other cell stands beside it.
+    /// </summary>
     public static Field MatchEvery(string cell)
     {
         var text = WithoutAsides(cell);
         return Exact(text) is var field and not Field.None ? field
-            : text.Split(['/', '|'], StringSplitOptions.TrimEntries) is [_, _, ..] parts && Array.TrueForAll(parts, p => Exact(p) is not Field.None) ? Exact(parts[0]) : Field.None;
+            : text.Split(['/', '|'], StringSplitOptions.TrimEntries) is [_, _, ..] parts
+            && Array.TrueForAll(parts, p => Exact(p) is not Field.None) ? Exact(parts[0]) : Field.None;
     }
 
     /// <summary>Lower case without accents; punctuation as spaces.</summary>
@@ -129,7 +135,8 @@ internal static class HeaderTerms
             depth -= c is ')' or ']' && depth > 0 ? 1 : 0;
         }
 
-        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => CurrencyText.ReadCode(w) is null).ToArray();
+        var words = plain.ToString().Split(' ', StringSplitOptions.RemoveEmptyEntries).Where(w => CurrencyText.ReadCode(w) is null)
+            .ToArray();
         return words.Length == 0 ? cell : string.Join(' ', words);
     }
 
@@ -153,21 +160,27 @@ internal static class HeaderTerms
             return false;
         }
 
-        var part = Has("part", "pn", "partnumber", "parte", "peca", "pieza", "mpn") || (Has("codigo", "cod", "ref", "referencia", "code") && words.Length > 1);
+        var part = Has("part", "pn", "partnumber", "parte", "peca", "pieza", "mpn")
+            || (Has("codigo", "cod", "ref", "referencia", "code") && words.Length > 1);
         return part && Has("mfr", "mfg", "manufacturer", "manufacturers", "manufacture", "maker", "fabricante", "fab") ? Field.MfrPart
             : part && Has("customer", "cust", "cliente", "your", "seu", "su") ? Field.CustomerPart
-            : part && Has("supplier", "vendor", "seller", "distributor", "our", "internal", "nosso", "mouser", "digikey", "digi", "lcsc", "farnell", "newark", "arrow", "avnet", "future", "tti", "tme", "rs", "element14", "rutronik") ? Field.Code
+            : part && Has(Sellers) ? Field.Code
             : Has("ncm") ? Field.Ncm
             : Has("hts", "hs", "tariff", "harmonized", "arancelaria") ? Field.Hts
             : Has("origin", "origem", "origen", "coo") ? Field.Origin
-            : Has("unit", "unitario", "unitary", "unt") && Has("price", "preco", "precio", "valor", "value", "cost", "vlr", "vl", "custo", "importe", "preis", "prc", "pr") ? Field.UnitPrice
+            : Has("unit", "unitario", "unitary", "unt")
+            && Has("price", "preco", "precio", "valor", "value", "cost", "vlr", "vl", "custo", "importe", "preis", "prc", "pr")
+            ? Field.UnitPrice
             : Has("u", "p") && words.Length == 2 && Has("price", "preco", "precio", "prc", "unit") ? Field.UnitPrice
-            : Has("total", "amount", "extended", "ext") && Has("price", "preco", "precio", "valor", "value", "line", "item", "linha", "usd", "net", "amount") ? Field.Total
-            : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad", "cant", "quant", "menge") ? (Has("backordered", "backorder", "back", "b", "bo", "pending", "pendente", "pendiente", "saldo", "box", "carton", "ctn", "pack", "per") ? Field.IgnoredQuantity : Field.Quantity)
+            : Has("total", "amount", "extended", "ext")
+            && Has("price", "preco", "precio", "valor", "value", "line", "item", "linha", "usd", "net", "amount") ? Field.Total
+            : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad", "cant", "quant", "menge")
+            ? (Has(OtherQuantities) ? Field.IgnoredQuantity : Field.Quantity)
             : Has("partnumber", "pn", "mpn") || (Has("part") && Has("number", "no", "num", "nr")) ? Field.Part
             : Has("description", "descricao", "descripcion") ? Field.Description
             : Has("codigo", "cod", "code") && words.Length <= 3 ? Field.Code
-            : Has("delivery", "entrega", "date", "data", "fecha", "tax", "ipi", "icms", "iva", "vat", "weight", "peso") ? Field.Other : Field.None;
+            : Has("delivery", "entrega", "date", "data", "fecha", "tax", "ipi", "icms", "iva", "vat", "weight", "peso") ? Field.Other
+            : Field.None;
     }
 
     private static Dictionary<string, Field> Load()

@@ -8,7 +8,8 @@ internal sealed class Piece(List<Word> words)
     public string Text { get; } = words.Count == 1 ? words[0].Text : string.Join(' ', words.Select(w => w.Text));
 
     public string Marked => field ??= words.Count == 1 || !Text.AsSpan().ContainsAny(':', '=') ? Text
-        : string.Concat(words.Select((w, i) => i == 0 ? w.Text : (w.Left - words[i - 1].Right > Phrases.Gap * w.Size ? '\t' : ' ') + w.Text));
+        : string.Concat(words.Select((w, i) => i == 0 ? w.Text
+        : (w.Left - words[i - 1].Right > Phrases.Gap * w.Size ? '\t' : ' ') + w.Text));
 
     /// <summary>A workbook's numeric cell.</summary>
     public decimal? Value { get; init; }
@@ -45,7 +46,8 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
             var flows = before is not null && Flows(line, before, word);
             named = flows ? named : IsLabelled(line, i);
             var together = named || (isRest && !line.IsTyped && (column.IsRuled || Math.Abs(word.Left - column.Left) >= 1.5));
-            if (last is not null && flows && column != last && (together ? before!.Text.EndsWith(':') || !IsNumeric(column.Field) || NumberText.Parse(word.Text) is null
+            if (last is not null && flows && column != last
+                && (together ? before!.Text.EndsWith(':') || !IsNumeric(column.Field) || NumberText.Parse(word.Text) is null
                 : IsNumeric(column.Field) && !word.Text.Any(char.IsAsciiDigit) && CurrencyText.ReadCode(word.Text) is null))
             {
                 column = last; // text that runs over into another column
@@ -64,7 +66,8 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
     }
 
     /// <summary>Some typesetters put more room after a colon.</summary>
-    private static bool Flows(TextLine line, Word before, Word word) => word.Left - before.Right < (line.IsTyped ? TypedGap : before.Text.EndsWith(':') ? Phrases.Gap : PhraseGap) * word.Size;
+    private static bool Flows(TextLine line, Word before, Word word) =>
+        word.Left - before.Right < (line.IsTyped ? TypedGap : before.Text.EndsWith(':') ? Phrases.Gap : PhraseGap) * word.Size;
 
     /// <summary>Whether the phrase that begins at a word has a label, such as "País de origem: China": it stays together.</summary>
     private static bool IsLabelled(TextLine line, int from)
@@ -105,7 +108,8 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
     {
         foreach (var column in Cells.Keys)
         {
-            if (column.Field == field && (field is Field.Quantity ? QuantityText.Parse(Text(column)) : NumberText.Parse(Text(column))) is { } number)
+            if (column.Field == field && (field is Field.Quantity ? QuantityText.Parse(Text(column))
+                : NumberText.Parse(Text(column))) is { } number)
             {
                 return number;
             }
@@ -114,7 +118,9 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
         return null;
     }
 
-    public int Numbers => (Number(Field.Quantity) is null ? 0 : 1) + (Number(Field.UnitPrice) is null ? 0 : 1) + (Number(Field.Total) is null ? 0 : 1);
+    public int Numbers => (Number(Field.Quantity) is null ? 0 : 1) + (Number(Field.UnitPrice) is null ? 0 : 1)
+        + (Number(Field.Total) is null ? 0 : 1);
 
-    private static bool IsNumeric(Field field) => field is Field.Quantity or Field.UnitPrice or Field.Total or Field.IgnoredQuantity or Field.Unit or Field.LineNo;
+    private static bool IsNumeric(Field field) =>
+        field is Field.Quantity or Field.UnitPrice or Field.Total or Field.IgnoredQuantity or Field.Unit or Field.LineNo;
 }

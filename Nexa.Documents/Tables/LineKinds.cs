@@ -6,16 +6,18 @@ namespace Nexa.Documents.Tables;
 /// <summary>Lines of a table that are none of its rows.</summary>
 internal static class LineKinds
 {
-    private static readonly Regex HeadingPattern = WordLists.Compose(@"^\W*({possessives}\s+)?{order_headings}(\s*(no|nr|n[º°]|\#|number))?\W*\d");
+    private static readonly Regex HeadingPattern =
+        WordLists.Compose(@"^\W*({possessives}\s+)?{order_headings}(\s*(no|nr|n[º°]|\#|number))?\W*\d");
 
     private static readonly Regex ClosingPattern = WordLists.Compose("""
         ^\W*(
-          (\p{L}+\s+)?(\d+\s+)?(sub|grand|invoice|order|net|factuur|merchandise|line|page)?[\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}
+          (\p{L}+\s+)?(\d+\s+)?(sub|grand|invoice|order|net|factuur|merchandise|line|page)?
+          [\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}
           |sum(me)?\b.{0,30}|totais|totaal|valor\s+total|total\s+geral
           |{closing}|{closing_beginnings}.*|tax\s+\d.*
           |{page_words}\s*:?\s*\d+(\s*(of|de|/|/\ )\s*\d+)?
         )\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R\ ]{0,4}[\d.,]+)?$
-        """);
+        """, RegexOptions.IgnoreCase | RegexOptions.Compiled);
 
     /// <summary>In font sizes: a title stands so near above its table.</summary>
     private const double TitleDistance = 4;
@@ -24,10 +26,13 @@ internal static class LineKinds
 
     /// <summary>The title above a table where it says that the lines are not the document's own.</summary>
     public static string? FindSetAside(List<TextLine> lines, Header header) =>
-        lines.Take(header.FirstLine).Reverse().Take(2).Where(l => header.Top - l.Bottom < TitleDistance * l.Size && l.Text.Length < 120 && SetAsidePattern.IsMatch(l.Text)).Select(l => l.Text).FirstOrDefault();
+        lines.Take(header.FirstLine).Reverse().Take(2)
+        .Where(l => header.Top - l.Bottom < TitleDistance * l.Size && l.Text.Length < 120 && SetAsidePattern.IsMatch(l.Text))
+        .Select(l => l.Text).FirstOrDefault();
 
     /// <summary>A ruling that a typewriter draws.</summary>
-    public static bool IsRule(TextLine line) => line.Words.TrueForAll(w => w.Text.All(c => "-=_.*+|~".Contains(c, StringComparison.Ordinal)));
+    public static bool IsRule(TextLine line) =>
+        line.Words.TrueForAll(w => w.Text.All(c => "-=_.*+|~".Contains(c, StringComparison.Ordinal)));
 
     /// <summary>"Your order 4500012345 of 3 May" above the rows that answer to it.</summary>
     public static bool IsHeading(TextLine line) => line.Phrases.Count == 1 && line.Text.Length < 120 && HeadingPattern.IsMatch(line.Text);

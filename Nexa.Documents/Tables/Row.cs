@@ -64,11 +64,25 @@ internal sealed class Row(Header header, int page)
     {
         if (!cells.TryGetValue(column, out var pieces))
         {
-            return null;
+            return header.Columns.IndexOf(column) + 1 is var next
+                && next < header.Columns.Count ? SplitNumbers(column, header.Columns[next])?.First : null;
         }
 
-        return pieces[0].Value ?? pieces.Select(p => column.Field is Field.Quantity ? QuantityText.Parse(p.Text) : NumberText.Parse(p.Text)).FirstOrDefault(n => n is not null);
+        return pieces[0].Value ?? pieces.Select(p => column.Field is Field.Quantity ? QuantityText.Parse(p.Text) : NumberText.Parse(p.Text))
+            .FirstOrDefault(n => n is not null)
+            ?? (header.Columns.IndexOf(column) is > 0 and var at ? SplitNumbers(header.Columns[at - 1], column)?.Second : null);
     }
+
+    /// <summary>
+    /// Two numbers in one cell and none in the numeric cell before it: the edge has cut a number that stands to the right.
+    /// </summary>
+    private (decimal First, decimal Second)? SplitNumbers(Column before, Column column) =>
+        !cells.ContainsKey(before) && IsNumeric(before) && IsNumeric(column) && cells.TryGetValue(column, out var pieces)
+        && pieces[0].Text.Split(' ') is [var one, var other, ..] && NumberText.Parse(one) is { } first
+        && NumberText.Parse(other) is { } second
+            ? (first, second) : null;
+
+    private static bool IsNumeric(Column column) => column.Field is Field.Quantity or Field.UnitPrice or Field.PricePer or Field.Total;
 
     public IEnumerable<Column> Filled => cells.Keys;
 
@@ -101,7 +115,8 @@ internal sealed class Row(Header header, int page)
         {
             var next = read(piece);
             var wraps = last is not null && last.Right + piece.FirstWidth + (0.25 * piece.Size) > column.Reach - 1;
-            if (last is not null && text.Length > 1 && text[^1] == '-' && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(next[0]) && wraps)
+            if (last is not null && text.Length > 1 && text[^1] == '-' && char.IsLetterOrDigit(text[^2]) && char.IsLetterOrDigit(next[0])
+                && wraps)
             {
                 text.Length -= char.IsLower(text[^2]) && char.IsLower(next[0]) ? 1 : 0;
             }
@@ -119,7 +134,9 @@ internal sealed class Row(Header header, int page)
 
     public IReadOnlyList<string> Lines(Column column) => cells.TryGetValue(column, out var pieces) ? [.. pieces.Select(p => p.Text)] : [];
 
-    /// <summary>A code: a piece that had no room on its line goes on without a space; what stands below for another reason is left out.</summary>
+    /// <summary>
+    /// A code: a piece that had no room on its line goes on without a space; what stands below for another reason is left out.
+    /// </summary>
     public string Code(Column column)
     {
         if (!cells.TryGetValue(column, out var pieces))
@@ -133,15 +150,18 @@ internal sealed class Row(Header header, int page)
         foreach (var piece in pieces.Skip(1))
         {
             var width = piece.Right - piece.Left;
-            var tail = Math.Abs(piece.Left - last.Left) < 2 && piece.Text.Length < last.Text.Length && last.Right - column.From > 0.72 * (room - column.From);
+            var tail = Math.Abs(piece.Left - last.Left) < 2 && piece.Text.Length < last.Text.Length
+                && last.Right - column.From > 0.72 * (room - column.From);
             var noRoom = tail || last.Right + width > room - 3 || last.Text.EndsWith('-') || last.Text.EndsWith('/');
-            var fits = !piece.Text.Contains(' ', StringComparison.Ordinal) && piece.Text.All(c => char.IsAsciiLetterOrDigit(c) || "-./+_#,()=:*".Contains(c, StringComparison.Ordinal));
+            var fits = !piece.Text.Contains(' ', StringComparison.Ordinal)
+                && piece.Text.All(c => char.IsAsciiLetterOrDigit(c) || "-./+_#,()=:*".Contains(c, StringComparison.Ordinal));
             if (!fits || !noRoom || code.Length + piece.Text.Length > LongestCode || CellKinds.IsGtin(piece.Text) || piece.Text[0] == '(')
             {
                 break;
             }
 
-            code += code.Contains(' ', StringComparison.Ordinal) && PartNumberText.IsSpaced(code + " " + piece.Text) ? " " + piece.Text : piece.Text;
+            code += code.Contains(' ', StringComparison.Ordinal)
+                && PartNumberText.IsSpaced(code + " " + piece.Text) ? " " + piece.Text : piece.Text;
             last = piece;
         }
 

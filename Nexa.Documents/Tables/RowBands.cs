@@ -18,7 +18,8 @@ internal static class RowBands
 
         var (left, right) = (header.Columns[0].Left, header.Columns[^1].Right);
         var top = lines[0].Line.Top - 20;
-        var edges = page.Horizontal.Where(h => Math.Min(h.To, right) - Math.Max(h.From, left) > 0.6 * (right - left) && h.At > top).Select(h => h.At).Order().ToList();
+        var edges = page.Horizontal.Where(h => Math.Min(h.To, right) - Math.Max(h.From, left) > 0.6 * (right - left) && h.At > top)
+            .Select(h => h.At).Order().ToList();
         var owner = new int[lines.Count];
         var bands = new Dictionary<int, int>();
         var anchors = 0;
@@ -51,7 +52,8 @@ internal static class RowBands
             if (owner[i] >= 0 && !bands.ContainsKey(owner[i]))
             {
                 var gap = i == 0 ? 0 : lines[i].Line.Baseline - lines[i - 1].Line.Baseline;
-                reach = i > 0 && i + 1 < lines.Count && bands.ContainsKey(owner[i + 1]) && gap <= 1.1 * (lines[i + 1].Line.Baseline - lines[i].Line.Baseline) ? Math.Max(reach, gap) : reach;
+                reach = i > 0 && i + 1 < lines.Count && bands.ContainsKey(owner[i + 1])
+                    && gap <= 1.1 * (lines[i + 1].Line.Baseline - lines[i].Line.Baseline) ? Math.Max(reach, gap) : reach;
 
                 // At the top of a page a row goes on; further down a band without numbers says more of the row above it.
                 var above = bands.Keys.Where(b => b < owner[i]).DefaultIfEmpty(RowOwners.Previous).Max();

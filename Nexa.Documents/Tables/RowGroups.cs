@@ -21,10 +21,12 @@ internal static class RowGroups
         }
 
         var gaps = Enumerable.Range(0, lines.Count - 1).Select(i => lines[i + 1].Line.Baseline - lines[i].Line.Baseline).ToList();
-        foreach (var within in gaps.Take(last).Where(g => g < 2.1 * lines[0].Line.Size).Select(g => Math.Round(g, 1)).Distinct().OrderDescending().Take(MostGaps))
+        foreach (var within in gaps.Take(last).Where(g => g < 2.1 * lines[0].Line.Size).Select(g => Math.Round(g, 1)).Distinct()
+            .OrderDescending().Take(MostGaps))
         {
             var between = gaps.Take(anchors[^1]).Where(g => g > within + 0.3).DefaultIfEmpty(0).Min();
-            if ((between > within * Wider || (between == 0 && anchors.Count == 1)) && Grouped(lines, gaps, last, within + 0.3, anchors, follows, clear: between > within * Clear) is { } owner)
+            if ((between > within * Wider || (between == 0 && anchors.Count == 1))
+                && Grouped(lines, gaps, last, within + 0.3, anchors, follows, clear: between > within * Clear) is { } owner)
             {
                 leads = anchors.Exists(a => owner[a] != a);
                 return owner;
@@ -34,7 +36,8 @@ internal static class RowGroups
         return null;
     }
 
-    private static int[]? Grouped(List<LineCells> lines, List<double> gaps, int last, double within, List<int> anchors, bool follows, bool clear)
+    private static int[]? Grouped(List<LineCells> lines, List<double> gaps, int last, double within, List<int> anchors, bool follows,
+        bool clear)
     {
         var owner = new int[lines.Count];
         Array.Fill(owner, RowOwners.Nobody);
@@ -48,19 +51,22 @@ internal static class RowGroups
 
             var group = lines[from..(to + 1)];
             var mine = anchors.Count(a => a >= from && a <= to);
-            var apart = mine == 0 && from > 0 && clear && group is [{ Numbers: 0, Line.Phrases.Count: 1 }]; // such as "Delivery date: 2 May": of the row above
+            // such as "Delivery date: 2 May": of the row above
+            var apart = mine == 0 && from > 0 && clear && group is [{ Numbers: 0, Line.Phrases.Count: 1 }];
             if (mine == 0 && !apart && (from > 0 || !follows) && from < anchors[^1])
             {
                 return null; // a line of something else between the rows
             }
 
             var alone = mine == 1 || group.Count(RowAnchors.HasId) == 1;
-            if (mine > 0 && (Twice(group, Field.Quantity, alone) || Twice(group, Field.UnitPrice, alone) || Twice(group, Field.Total, alone) || Twice(group, Field.LineNo, alone) || group.Exists(l => LineKinds.IsClosing(l.Line))))
+            if (mine > 0 && (Twice(group, Field.Quantity, alone) || Twice(group, Field.UnitPrice, alone)
+                || Twice(group, Field.Total, alone) || Twice(group, Field.LineNo, alone) || group.Exists(l => LineKinds.IsClosing(l.Line))))
             {
                 return null; // more rows than one
             }
 
-            Array.Fill(owner, mine > 0 ? from : apart && from < anchors[^1] ? owner[from - 1] : from == 0 ? RowOwners.Previous : RowOwners.Nobody, from, to + 1 - from);
+            Array.Fill(owner, mine > 0 ? from : apart
+                && from < anchors[^1] ? owner[from - 1] : from == 0 ? RowOwners.Previous : RowOwners.Nobody, from, to + 1 - from);
             from = to + 1;
         }
 
@@ -68,5 +74,6 @@ internal static class RowGroups
     }
 
     private static bool Twice(List<LineCells> group, Field field, bool alone) =>
-        group.Where(l => l.Number(field) is not null).Skip(1).Any(l => !alone || !RowAnchors.IsTail(l.Text(field))); // the end of a number that had no room
+        // the end of a number that had no room
+        group.Where(l => l.Number(field) is not null).Skip(1).Any(l => !alone || !RowAnchors.IsTail(l.Text(field)));
 }

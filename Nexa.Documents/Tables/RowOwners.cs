@@ -24,7 +24,9 @@ internal static class RowOwners
         var reach = Reach(lines, anchors);
         var before = Before(lines, anchors[0], header, reach, isClosing);
         leads ??= before.Count > 0;
-        var ends = leads.Value && !(anchors[^1] + 1 < lines.Count && lines[anchors[^1] + 1] is var next && Near(next, lines[anchors[^1]], reach) && !isClosing(next.Line) && Wraps(next, header, lines[anchors[^1]])); // and end with them
+        // and end with them
+        var ends = leads.Value && !(anchors[^1] + 1 < lines.Count && lines[anchors[^1] + 1] is var next
+            && Near(next, lines[anchors[^1]], reach) && !isClosing(next.Line) && Wraps(next, header, lines[anchors[^1]]));
         foreach (var i in before)
         {
             owner[i] = leads.Value || Starts(lines, before[0], anchors[0]) ? anchors[0] : Previous;
@@ -42,7 +44,8 @@ internal static class RowOwners
     private static List<int> Before(List<LineCells> lines, int anchor, Header header, double reach, Func<TextLine, bool> isClosing)
     {
         var before = new List<int>();
-        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[anchor]); i--)
+        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line)
+            && Wraps(lines[i], header, lines[anchor]); i--)
         {
             before.Insert(0, i);
         }
@@ -50,11 +53,13 @@ internal static class RowOwners
         return before;
     }
 
-    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, bool ends, double reach, Func<TextLine, bool> isClosing)
+    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, bool ends,
+        double reach, Func<TextLine, bool> isClosing)
     {
         var hasNext = end < lines.Count;
         var last = anchor;
-        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[anchor]); i++)
+        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1], reach) && !isClosing(lines[i].Line)
+            && Wraps(lines[i], header, lines[anchor]); i++)
         {
             last = i;
         }
@@ -84,7 +89,9 @@ internal static class RowOwners
         }
 
         // Lines next to the following row though far from this one.
-        for (var i = end - 1; hasNext && i > last && (leads || lines[i + 1].Line.Baseline - lines[i].Line.Baseline < Half * lines[i].Line.Size) && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[end]); i--)
+        for (var i = end - 1; hasNext && i > last
+            && (leads || lines[i + 1].Line.Baseline - lines[i].Line.Baseline < Half * lines[i].Line.Size)
+            && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[end]); i--)
         {
             owner[i] = end;
         }
@@ -104,12 +111,15 @@ internal static class RowOwners
         || (IdOf(lines[i]) is { Length: > 3 } && IdOf(lines[anchor]) is null);
 
     private static string? IdOf(LineCells line) =>
-        line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part) is { Length: > 0 } part ? part : line.Text(Field.Code) is { Length: > 0 } code ? code : null;
+        line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part) is { Length: > 0 } part ? part
+        : line.Text(Field.Code) is { Length: > 0 } code ? code : null;
 
     public static bool Near(LineCells line, LineCells above, double reach) =>
         line.Line.Baseline - above.Line.Baseline is var gap && (gap < 2.1 * Math.Max(line.Line.Size, above.Line.Size) || gap <= reach);
 
-    /// <summary>Tables that are set wide: how far the lines between two rows' numbers commonly are from each other. Zero where there are none.</summary>
+    /// <summary>
+    /// Tables that are set wide: how far the lines between two rows' numbers commonly are from each other. Zero where there are none.
+    /// </summary>
     private static double Reach(List<LineCells> lines, List<int> anchors)
     {
         var gaps = new List<double>();
@@ -122,16 +132,22 @@ internal static class RowOwners
         }
 
         gaps.Sort();
-        return gaps.Count >= anchors.Count - 1 && gaps.Count > 0 ? Math.Min(gaps[gaps.Count / 2] * 1.1, 4 * lines[anchors[0]].Line.Size) : 0;
+        return gaps.Count >= anchors.Count - 1
+            && gaps.Count > 0 ? Math.Min(gaps[gaps.Count / 2] * 1.1, 4 * lines[anchors[0]].Line.Size) : 0;
     }
 
     /// <summary>Whether the line is the rest of wrapped cells: text only where columns of text are.</summary>
     private static bool Wraps(LineCells line, Header header, LineCells anchor)
     {
-        var texts = line.Cells.Keys.Any(c => c.Field is Field.Description or Field.Part or Field.MfrPart or Field.Code or Field.CustomerPart or Field.Manufacturer or Field.Ncm or Field.Hts or Field.Origin or Field.Other or Field.None or Field.Unit);
+        var texts = line.Cells.Keys.Any(c => c.Field is Field.Description or Field.Part or Field.MfrPart or Field.Code
+            or Field.CustomerPart or Field.Manufacturer or Field.Ncm or Field.Hts or Field.Origin or Field.Other or Field.None
+            or Field.Unit);
         if (line.Cells.Keys.Count(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total) is var numbers && numbers > 0)
         {
-            return RowAnchors.IsBroken(line, anchor) || ((texts || line.Cells.Keys.All(c => anchor.Number(c.Field) is null)) && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total).All(c => c.Value.Sum(w => w.Text.Length) <= 12));
+            return RowAnchors.IsBroken(line, anchor)
+                || ((texts || line.Cells.Keys.All(c => anchor.Number(c.Field) is null))
+                && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total)
+                .All(c => c.Value.Sum(w => w.Text.Length) <= 12));
         }
 
         return texts || line.Cells.Keys.All(c => c.Field is Field.LineNo) || header.Columns.Count == 0;

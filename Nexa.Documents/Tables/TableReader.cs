@@ -48,7 +48,8 @@ internal sealed class TableReader
             var body = page.Lines[(header.LastLine + 1)..next];
             header.SetAside = LineKinds.FindSetAside(page.Lines, header);
             Divide(body, header);
-            ReadBody(page, header, body, left, right, follows: open is not null && open.Key == header.Key && beside.Count == 1 && header.SetAside is null);
+            ReadBody(page, header, body, left, right, follows: open is not null && open.Key == header.Key && beside.Count == 1
+                && header.SetAside is null);
             (open, openLeft, openRight) = (header, left, right);
         }
     }
@@ -57,14 +58,16 @@ internal sealed class TableReader
     private void ReadInherited(PageText page, int until)
     {
         var lines = page.Lines[..until].Select(l => LineCells.Of(l, open!, openLeft, openRight)).ToList();
-        var start = lines.FindIndex(l => l.Numbers >= Math.Min(2, RowAnchors.NumericColumns(open!)) && (l.Number(Field.Quantity) is not null || !open!.Has(Field.Quantity)) && RowAnchors.IsAnchor(l, open!));
+        var start = lines.FindIndex(l => l.Numbers >= Math.Min(2, RowAnchors.NumericColumns(open!))
+            && (l.Number(Field.Quantity) is not null || !open!.Has(Field.Quantity)) && RowAnchors.IsAnchor(l, open!));
         if (start < 0)
         {
             return;
         }
 
         var rest = rows.Count > 0 && start > 0 && IsRest(lines, start);
-        while (start > 0 && lines[start].Line.Baseline - lines[start - 1].Line.Baseline < 1.7 * lines[start].Line.Size && !Crosses(lines[start - 1], open!) && !LineKinds.IsClosing(lines[start - 1].Line))
+        while (start > 0 && lines[start].Line.Baseline - lines[start - 1].Line.Baseline < 1.7 * lines[start].Line.Size
+            && !Crosses(lines[start - 1], open!) && !LineKinds.IsClosing(lines[start - 1].Line))
         {
             start--;
         }
@@ -73,9 +76,14 @@ internal sealed class TableReader
         Section(page, open!, lines[start..], follows: true);
     }
 
-    /// <summary>Lines above a page's first row that are of the row before: nothing but text under one header, and not the first, where page heads stand.</summary>
+    /// <summary>
+    /// Lines above a page's first row that are of the row before: nothing but text under one header, and not the first, where page heads
+    /// stand.
+    /// </summary>
     private bool IsRest(List<LineCells> lines, int until) =>
-        until <= MostRest && lines[..until].TrueForAll(l => l.Numbers == 0 && !LineKinds.IsClosing(l.Line) && open!.Columns.FindIndex(c => Math.Abs(c.Left - l.Line.Left) < 1.5) > 0);
+        until <= MostRest && lines[..until]
+        .TrueForAll(l => l.Numbers == 0 && !LineKinds.IsClosing(l.Line)
+        && open!.Columns.FindIndex(c => Math.Abs(c.Left - l.Line.Left) < 1.5) > 0);
 
     /// <summary>Cells that run into the next one without a space.</summary>
     private static void Divide(List<TextLine> body, Header header)
@@ -101,11 +109,13 @@ internal sealed class TableReader
             return;
         }
 
-        var inside = body.Select(l => new TextLine([.. l.Words.Where(w => w.Middle >= left && w.Middle <= right) is var words && words.Any() ? words : l.Words[..1]])).ToList();
+        var inside = body.Select(l => new TextLine([.. l.Words.Where(w => w.Middle >= left && w.Middle <= right) is var words
+            && words.Any() ? words : l.Words[..1]])).ToList();
         Numbered(header, inside, left);
         var typical = inside.TakeWhile(l => !LineKinds.IsClosing(l)).Where(l => !SpansMany(l, header)).Take(400).ToList();
         ColumnEdges.Set(header, typical.Count > 0 ? typical : inside, page, left, right);
-        Section(page, header, [.. body.Where(l => !LineKinds.IsRule(l) && !LineKinds.IsHeading(l)).Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
+        Section(page, header, [.. body.Where(l => !LineKinds.IsRule(l) && !LineKinds.IsHeading(l))
+            .Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
     }
 
     /// <summary>Running numbers to the left of the first header are a column that has no header.</summary>
@@ -117,8 +127,11 @@ internal sealed class TableReader
             return;
         }
 
-        var numbers = body.ConvertAll(l => l.Words[0]).Where(w => w.Right < first.Left - 2 && w.Left >= left && w.Text.Length <= 4 && w.Text.All(char.IsAsciiDigit)).Take(200).ToList();
-        if (numbers.Count > 0 && numbers.Zip(numbers.Skip(1)).All(n => int.Parse(n.Second.Text, CultureInfo.InvariantCulture) > int.Parse(n.First.Text, CultureInfo.InvariantCulture))
+        var numbers = body.ConvertAll(l => l.Words[0])
+            .Where(w => w.Right < first.Left - 2 && w.Left >= left && w.Text.Length <= 4 && w.Text.All(char.IsAsciiDigit)).Take(200)
+            .ToList();
+        if (numbers.Count > 0 && numbers.Zip(numbers.Skip(1))
+            .All(n => int.Parse(n.Second.Text, CultureInfo.InvariantCulture) > int.Parse(n.First.Text, CultureInfo.InvariantCulture))
             && (numbers.Count > 1 || numbers[0].Text.TrimStart('0') is "1" or "10"))
         {
             header.Columns.Insert(0, new Column(Field.LineNo, "", numbers.Min(n => n.Left), numbers.Max(n => n.Right)));
@@ -134,12 +147,14 @@ internal sealed class TableReader
         {
             var closing = LineKinds.IsClosing(lines[i].Line);
             closed |= closing;
-            if (!closing && RowAnchors.IsAnchor(lines[i], header) && !(i > 0 && RowAnchors.IsBroken(lines[i], lines[i - 1])) && (!closed || lines[i].Numbers >= Math.Min(2, RowAnchors.NumericColumns(header)))
+            if (!closing && RowAnchors.IsAnchor(lines[i], header) && !(i > 0 && RowAnchors.IsBroken(lines[i], lines[i - 1]))
+                && (!closed || lines[i].Numbers >= Math.Min(2, RowAnchors.NumericColumns(header)))
                 && !(anchors.Count > 0 && i - anchors[^1] <= 2 && RowAnchors.IsSecond(lines[i], lines[anchors[^1]])))
             {
                 if (anchors.Count > 0 && i - anchors[^1] <= 2 && RowAnchors.Completes(lines[i], lines[anchors[^1]]))
                 {
-                    anchors[^1] = RowAnchors.HasId(lines[anchors[^1]]) && lines[anchors[^1]].Number(Field.LineNo) is not null ? anchors[^1] : i;
+                    anchors[^1] = RowAnchors.HasId(lines[anchors[^1]])
+                        && lines[anchors[^1]].Number(Field.LineNo) is not null ? anchors[^1] : i;
                 }
                 else
                 {
@@ -152,7 +167,8 @@ internal sealed class TableReader
         {
             if (follows && rows.Count > 0)
             {
-                lines.TakeWhile((l, i) => i < MostRest && l.Numbers == 0 && !LineKinds.IsClosing(l.Line) && !SpansMany(l.Line, header) && (i == 0 || RowOwners.Near(l, lines[i - 1], 0))).ToList()
+                lines.TakeWhile((l, i) => i < MostRest && l.Numbers == 0 && !LineKinds.IsClosing(l.Line) && !SpansMany(l.Line, header)
+                    && (i == 0 || RowOwners.Near(l, lines[i - 1], 0))).ToList()
                     .ForEach(l => rows[^1].Continue(LineCells.Of(l.Line, header, l.Left, l.Right, isRest: true), header));
             }
 
@@ -165,7 +181,8 @@ internal sealed class TableReader
         }
 
         leads = follows && rows.Count > 0 ? leads ?? false : null;
-        var owner = bands ?? RowGroups.Of(lines, anchors, follows && rows.Count > 0, ref leads) ?? RowOwners.Of(lines, anchors, header, ref leads, LineKinds.IsClosing);
+        var owner = bands ?? RowGroups.Of(lines, anchors, follows && rows.Count > 0, ref leads)
+            ?? RowOwners.Of(lines, anchors, header, ref leads, LineKinds.IsClosing);
         var made = new Dictionary<int, Row>();
         var previous = follows && rows.Count > 0 ? rows[^1] : null;
         for (var i = 0; i < lines.Count; i++)
@@ -178,7 +195,8 @@ internal sealed class TableReader
             {
                 if (!made.TryGetValue(owner[i], out var row))
                 {
-                    made[owner[i]] = row = new Row(header, page.Number) { AnchorBaseline = lines[anchors.Find(a => owner[a] == owner[i])].Line.Baseline };
+                    made[owner[i]] = row = new Row(header,
+                        page.Number) { AnchorBaseline = lines[anchors.Find(a => owner[a] == owner[i])].Line.Baseline };
                     rows.Add(row);
                 }
 
@@ -188,7 +206,8 @@ internal sealed class TableReader
     }
 
     private static bool SpansMany(TextLine line, Header header) => line.Phrases.Exists(p =>
-        header.Columns.Count(c => (c.Left + c.Right) / 2 is var middle && middle > p.Left && middle < p.Right) >= 3 && p.Words.Zip(p.Words.Skip(1)).All(w => w.Second.Left - w.First.Right < 0.45 * w.First.Size));
+        header.Columns.Count(c => (c.Left + c.Right) / 2 is var middle && middle > p.Left && middle < p.Right) >= 3
+        && p.Words.Zip(p.Words.Skip(1)).All(w => w.Second.Left - w.First.Right < 0.45 * w.First.Size));
 
     private static bool Crosses(LineCells line, Header header) => SpansMany(line.Line, header);
 }

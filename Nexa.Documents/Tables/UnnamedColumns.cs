@@ -2,7 +2,10 @@ using Nexa.Documents.Layouts;
 
 namespace Nexa.Documents.Tables;
 
-/// <summary>A column whose header nobody knows, but whose numbers multiply with the others': the quantity, the price or the total that the table lacks.</summary>
+/// <summary>
+/// A column whose header nobody knows, but whose numbers multiply with the others': the quantity, the price or the total that the table
+/// lacks.
+/// </summary>
 internal static class UnnamedColumns
 {
     private const double Enough = 0.8;
@@ -14,7 +17,8 @@ internal static class UnnamedColumns
         {
             var header = table.First().Header;
             Field[] lacks = [.. Numbers.Where(f => !rows.Exists(r => r.Header.Has(f)))];
-            if (lacks is [var field] && Enumerable.Range(0, header.Columns.Count).FirstOrDefault(i => header.Columns[i].Field is Field.None && Multiply(table, field, i), -1) is >= 0 and var at)
+            if (lacks is [var field] && Enumerable.Range(0, header.Columns.Count)
+                .FirstOrDefault(i => header.Columns[i].Field is Field.None && Multiply(table, field, i), -1) is >= 0 and var at)
             {
                 foreach (var row in table)
                 {
@@ -31,7 +35,8 @@ internal static class UnnamedColumns
         {
             decimal? Of(Field wanted) => NumberText.Parse(wanted == field ? row.Text(row.Header.Columns[at]) : row.Text(wanted));
             all++;
-            multiply += new Item(row.Page) { Quantity = Of(Field.Quantity), UnitPrice = Of(Field.UnitPrice), Total = Of(Field.Total) }.Multiplies is true ? 1 : 0;
+            multiply += new Item(row.Page) { Quantity = Of(Field.Quantity), UnitPrice = Of(Field.UnitPrice),
+                Total = Of(Field.Total) }.Multiplies is true ? 1 : 0;
         }
 
         return multiply > all * Enough;

@@ -7,9 +7,11 @@ internal static class CiiReader
 {
     public static ExtractedDocument Read(XElement root)
     {
-        var lines = root.FindAll("IncludedSupplyChainTradeLineItem").Where(l => l.FindAll("SpecifiedTradeProduct").Any()).Select(ReadLine).Where(l => l.Total is not null || l.Quantity is not null).ToList();
+        var lines = root.FindAll("IncludedSupplyChainTradeLineItem").Where(l => l.FindAll("SpecifiedTradeProduct").Any()).Select(ReadLine)
+            .Where(l => l.Total is not null || l.Quantity is not null).ToList();
         var head = root.FindAll("ExchangedDocument").Concat(root.FindAll("HeaderExchangedDocument")).FirstOrDefault();
-        var sums = root.FindAll("SpecifiedTradeSettlementHeaderMonetarySummation").Concat(root.FindAll("SpecifiedTradeSettlementMonetarySummation")).FirstOrDefault();
+        var sums = root.FindAll("SpecifiedTradeSettlementHeaderMonetarySummation")
+            .Concat(root.FindAll("SpecifiedTradeSettlementMonetarySummation")).FirstOrDefault();
         var currency = root.FindAll("InvoiceCurrencyCode").Concat(root.FindAll("OrderCurrencyCode")).FirstOrDefault()?.Value.Trim();
         var sum = sums.ReadNumber("LineTotalAmount");
         return new ExtractedDocument
@@ -31,7 +33,8 @@ internal static class CiiReader
     private static XmlLine ReadLine(XElement line)
     {
         var product = line.FindAll("SpecifiedTradeProduct").First();
-        var price = line.FindAll("GrossPriceProductTradePrice").FirstOrDefault() ?? line.FindAll("NetPriceProductTradePrice").FirstOrDefault();
+        var price = line.FindAll("GrossPriceProductTradePrice").FirstOrDefault()
+            ?? line.FindAll("NetPriceProductTradePrice").FirstOrDefault();
         var basis = price.ReadNumber("BasisQuantity") is > 0 and var per ? per : 1;
         var quantity = line.FindAll("BilledQuantity").Concat(line.FindAll("RequestedQuantity")).FirstOrDefault();
         return new XmlLine

@@ -12,7 +12,8 @@ internal static class DiReader
     {
         var declaration = root.FindAll("declaracaoImportacao").First();
         var additions = declaration.Elements().Where(e => e.Name.LocalName == "adicao").ToList();
-        var lines = additions.SelectMany(a => a.Elements().Where(e => e.Name.LocalName == "mercadoria").Select(m => ReadLine(a, m))).ToList();
+        var lines = additions.SelectMany(a => a.Elements().Where(e => e.Name.LocalName == "mercadoria").Select(m => ReadLine(a, m)))
+            .ToList();
         return new ExtractedDocument
         {
             Layout = "di",

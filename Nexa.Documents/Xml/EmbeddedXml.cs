@@ -14,7 +14,8 @@ internal static class EmbeddedXml
 
         var words = pdf.Pages.SelectMany(p => p.Lines).ToList();
         NumberFormat.Learn(words.SelectMany(l => l.Words).Select(w => w.Text));
-        var printed = words.SelectMany(l => l.Words.Select(w => w.Text).Concat(l.Phrases.Select(p => p.Text))).Select(NumberText.Parse).OfType<decimal>().ToHashSet();
+        var printed = words.SelectMany(l => l.Words.Select(w => w.Text).Concat(l.Phrases.Select(p => p.Text))).Select(NumberText.Parse)
+            .OfType<decimal>().ToHashSet();
         var warnings = new List<string>(xml.Warnings);
         if (xml.Total is { } total && !printed.Contains(total))
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Xml.Linq;
 using Nexa.Documents.Layouts;
 
@@ -27,7 +26,7 @@ internal static class NfeReader
             AddsUp = products is null ? null : products == freight,
             Pages = notes.Count,
             Lines = LineBuilder.Build(XmlLine.BuildItems(lines), "BRL"),
-            Warnings = notes.Count > 1 ? [string.Create(CultureInfo.InvariantCulture, $"O arquivo tem {notes.Count} notas fiscais; fornecedor, número e data são os da primeira.")] : [],
+            Warnings = notes.Count > 1 ? [$"O arquivo tem {notes.Count} notas fiscais; fornecedor, número e data são os da primeira."] : [],
         };
     }
 

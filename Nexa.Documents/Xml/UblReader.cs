@@ -10,7 +10,8 @@ internal static class UblReader
     public static ExtractedDocument Read(XElement root)
     {
         var isOrder = root.Name.LocalName is "Order" or "OrderResponse";
-        var lines = root.Elements().Where(e => LineNames.Contains(e.Name.LocalName)).Select(e => ReadLine(e.Find("LineItem") ?? e)).ToList();
+        var lines = root.Elements().Where(e => LineNames.Contains(e.Name.LocalName)).Select(e => ReadLine(e.Find("LineItem") ?? e))
+            .ToList();
         var notes = lines.RemoveAll(l => l is { Quantity: null or 0, Total: null or 0 }); // headings and texts between the items
         var total = root.Find("LegalMonetaryTotal") ?? root.Find("AnticipatedMonetaryTotal");
         var sum = total.ReadNumber("LineExtensionAmount");
@@ -18,9 +19,12 @@ internal static class UblReader
         return new ExtractedDocument
         {
             Layout = "ubl",
-            Kind = isOrder ? DocumentKind.Order : root.Name.LocalName is "DespatchAdvice" ? DocumentKind.DeliveryNote : DocumentKind.Invoice,
-            Supplier = ReadParty(root.Find("AccountingSupplierParty") ?? root.Find("SellerSupplierParty") ?? root.Find("DespatchSupplierParty")),
-            Buyer = ReadParty(root.Find("AccountingCustomerParty") ?? root.Find("BuyerCustomerParty") ?? root.Find("DeliveryCustomerParty")),
+            Kind = isOrder ? DocumentKind.Order : root.Name.LocalName is "DespatchAdvice" ? DocumentKind.DeliveryNote
+                : DocumentKind.Invoice,
+            Supplier = ReadParty(root.Find("AccountingSupplierParty") ?? root.Find("SellerSupplierParty")
+                ?? root.Find("DespatchSupplierParty")),
+            Buyer = ReadParty(root.Find("AccountingCustomerParty") ?? root.Find("BuyerCustomerParty")
+                ?? root.Find("DeliveryCustomerParty")),
             DocumentNumber = root.ReadText("ID"),
             Date = XmlPaths.ParseDate(root.ReadText("IssueDate")),
             Currency = currency,
@@ -38,10 +42,12 @@ internal static class UblReader
     private static XmlLine ReadLine(XElement line)
     {
         var item = line.Find("Item");
-        var quantity = (line.Find("InvoicedQuantity") ?? line.Find("CreditedQuantity") ?? line.Find("DeliveredQuantity") ?? line.Find("Quantity")).ReadNumber();
+        var quantity = (line.Find("InvoicedQuantity") ?? line.Find("CreditedQuantity") ?? line.Find("DeliveredQuantity")
+            ?? line.Find("Quantity")).ReadNumber();
         var total = line.ReadNumber("LineExtensionAmount");
         var price = line.ReadNumber("Price", "AllowanceCharge", "BaseAmount") ?? line.ReadNumber("Price", "PriceAmount");
-        var basis = line.ReadNumber("Price", "BaseQuantity") is > 0 and var per && quantity * price != total ? per : 1; // some programs repeat the quantity there
+        // some programs repeat the quantity there
+        var basis = line.ReadNumber("Price", "BaseQuantity") is > 0 and var per && quantity * price != total ? per : 1;
         return new XmlLine
         {
             ManufacturerPart = item.ReadText("ManufacturersItemIdentification", "ID"),
@@ -60,5 +66,6 @@ internal static class UblReader
     }
 
     private static string? ReadTariff(XElement? item) =>
-        item.FindAll("ItemClassificationCode").FirstOrDefault(c => c.Attribute("listID")?.Value is "HS" or "TARIC" or "SRV" or "CV")?.Value.Trim();
+        item.FindAll("ItemClassificationCode")
+        .FirstOrDefault(c => c.Attribute("listID")?.Value is "HS" or "TARIC" or "SRV" or "CV")?.Value.Trim();
 }

@@ -12,8 +12,10 @@ internal static class XmlDocuments
     public static ExtractedDocument Read(byte[] content, string? supplier)
     {
         var root = Parse(content) ?? throw new UnreadableDocumentException("damaged", "O XML está danificado e não pode ser lido.");
-        var document = Read(root) ?? throw new UnreadableDocumentException("unknown_xml", "O XML não é NF-e, DI, UBL, XRechnung, ZUGFeRD nem Factur-X.");
-        return document.Lines.Count == 0 ? throw new UnreadableDocumentException("no_lines", "O XML não tem itens.") : document with { Supplier = document.Supplier ?? supplier };
+        var document = Read(root) ?? throw new UnreadableDocumentException(
+            "unknown_xml", "O XML não é NF-e, DI, UBL, XRechnung, ZUGFeRD nem Factur-X.");
+        return document.Lines.Count == 0 ? throw new UnreadableDocumentException("no_lines", "O XML não tem itens.")
+            : document with { Supplier = document.Supplier ?? supplier };
     }
 
     /// <summary>A file in a PDF is read where it is one of these documents; null for any other.</summary>
@@ -32,7 +34,8 @@ internal static class XmlDocuments
     {
         try
         {
-            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, MaxCharactersInDocument = MostCharacters };
+            var settings = new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null,
+                MaxCharactersInDocument = MostCharacters };
             using var reader = XmlReader.Create(new MemoryStream(content), settings);
             return XDocument.Load(reader).Root;
         }

@@ -3,7 +3,9 @@ using Nexa.Documents.Tables;
 
 namespace Nexa.Documents.Xml;
 
-/// <summary>A line of an electronic document. Its numbers are exact; which of its codes is the part number is judged as in a table.</summary>
+/// <summary>
+/// A line of an electronic document. Its numbers are exact; which of its codes is the part number is judged as in a table.
+/// </summary>
 internal sealed record XmlLine
 {
     private static readonly Field[] Columns =
@@ -32,7 +34,8 @@ internal sealed record XmlLine
         var rows = lines.Select(line =>
         {
             var row = new Row(header, 1);
-            foreach (var (at, text) in (ReadOnlySpan<(int, string?)>)[(0, line.ManufacturerPart), (1, line.SellerPart), (2, line.BuyerPart), (3, line.Gtin), (4, line.Description), (5, line.Note), (6, line.Manufacturer), (7, line.Origin)])
+            foreach (var (at, text) in (ReadOnlySpan<(int, string?)>)[(0, line.ManufacturerPart), (1, line.SellerPart),
+                (2, line.BuyerPart), (3, line.Gtin), (4, line.Description), (5, line.Note), (6, line.Manufacturer), (7, line.Origin)])
             {
                 if (text is { Length: > 0 })
                 {

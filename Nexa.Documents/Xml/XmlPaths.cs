@@ -20,15 +20,19 @@ internal static class XmlPaths
         return element;
     }
 
-    public static string? ReadText(this XElement? element, params ReadOnlySpan<string> path) => element.Find(path)?.Value.Trim() is { Length: > 0 } text ? text : null;
+    public static string? ReadText(this XElement? element, params ReadOnlySpan<string> path) =>
+        element.Find(path)?.Value.Trim() is { Length: > 0 } text ? text : null;
 
     public static decimal? ReadNumber(this XElement? element, params ReadOnlySpan<string> path) => ParseNumber(element.ReadText(path));
 
     public static decimal? ParseNumber(string? text) =>
-        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+        decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+        out var number) ? number : null;
 
     /// <summary>2026-02-24T10:22:41-03:00, 2026-02-24 or 20260224.</summary>
     public static DateOnly? ParseDate(string? text) =>
         text is null ? null
-        : DateOnly.TryParseExact(text.Length >= 10 && text[4] is '-' ? text[..10] : text, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? date : null;
+        : DateOnly.TryParseExact(text.Length >= 10
+        && text[4] is '-' ? text[..10] : text, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+        ? date : null;
 }

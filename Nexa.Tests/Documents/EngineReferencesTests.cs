@@ -9,8 +9,10 @@ public sealed class EngineReferencesTests
     {
         var references = typeof(DocumentExtractor).Assembly.GetReferencedAssemblies().Select(a => a.Name!).ToList();
 
-        Assert.DoesNotContain(references, name => name.StartsWith("Nexa.", StringComparison.Ordinal) || name.StartsWith("Npgsql", StringComparison.Ordinal)
-            || name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal) || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
+        Assert.DoesNotContain(references, name => name.StartsWith("Nexa.", StringComparison.Ordinal)
+            || name.StartsWith("Npgsql", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.EntityFrameworkCore", StringComparison.Ordinal)
+            || name.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal)
             || name.StartsWith("StackExchange", StringComparison.Ordinal));
     }
 }

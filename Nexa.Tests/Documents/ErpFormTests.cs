@@ -17,12 +17,15 @@ public sealed class ErpFormTests
         foreach (var form in ErpForms.Make(first, Forms))
         {
             var read = DocumentExtractor.FromPdf(form.Pdf, null);
-            var lines = read.Lines.Where(l => l.Partnumber is not null).GroupBy(l => l.Partnumber!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+            var lines = read.Lines.Where(l => l.Partnumber is not null).GroupBy(l => l.Partnumber!, StringComparer.Ordinal)
+                .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
             var found = form.Items.Count(i => lines.ContainsKey(i.PartNumber));
             items += form.Items.Count;
             invented += lines.Keys.Except(form.Items.Select(i => i.PartNumber), StringComparer.Ordinal).Count();
-            prices += form.Items.Count(i => lines.TryGetValue(i.PartNumber, out var line) && line.Quantity == i.Quantity && line.UnitPrice == i.UnitPrice);
-            heads += read.Supplier == form.Seller && read.DocumentNumber == form.Number && read.Total == form.Total && read.Date == form.Date ? 1 : 0;
+            prices += form.Items.Count(i => lines.TryGetValue(i.PartNumber, out var line) && line.Quantity == i.Quantity
+                && line.UnitPrice == i.UnitPrice);
+            heads += read.Supplier == form.Seller && read.DocumentNumber == form.Number && read.Total == form.Total
+                && read.Date == form.Date ? 1 : 0;
             share += (double)found / form.Items.Count;
             missed.AddRange(found < form.Items.Count ? [$"{form.Seed} {form.Style}: {found} of {form.Items.Count}"] : []);
         }

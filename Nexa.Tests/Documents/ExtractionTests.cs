@@ -15,7 +15,8 @@ public sealed class ExtractionTests
         foreach (var document in GeneratedCorpus.All())
         {
             var score = CorpusScore.Of(document, DocumentExtractor.FromPdf(document.Pdf, null));
-            (expected, found, invented, wrong, documents) = (expected + document.Items.Count, found + score.Found, invented + score.Invented, wrong + score.Wrong, documents + 1);
+            (expected, found, invented, wrong, documents) =
+                (expected + document.Items.Count, found + score.Found, invented + score.Invented, wrong + score.Wrong, documents + 1);
         }
 
         Assert.True(documents >= 60, $"{documents} documents");
@@ -88,7 +89,8 @@ public sealed class ExtractionTests
     public void Numbers_are_read_as_both_sides_of_the_ocean_write_them(string text, string? expected)
     {
         NumberFormat.Learn([]);
-        Assert.Equal(expected is null ? null : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), NumberText.Parse(text));
+        Assert.Equal(expected is null ? null
+            : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), NumberText.Parse(text));
     }
 
     [Theory]

@@ -79,7 +79,8 @@ public sealed class ExtractorPoolTests : IAsyncLifetime
     {
         var folder = SharedData.Require("pdf-hostile");
         var reasons = new Dictionary<string, string>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(Directory.GetFiles(folder, "*.pdf"), new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Ct }, async (file, ct) =>
+        await Parallel.ForEachAsync(Directory.GetFiles(folder, "*.pdf"),
+            new ParallelOptions { MaxDegreeOfParallelism = 2, CancellationToken = Ct }, async (file, ct) =>
         {
             try
             {

@@ -25,7 +25,8 @@ internal static class HostileFiles
     public static byte[] Pages(int count, string content) => Document(count, Encoding.Latin1.GetBytes(content), "");
 
     /// <summary>Drawings that draw the next one ten times each: small, correct, and without an end.</summary>
-    public static byte[] Endless() => Document(1, Encoding.Latin1.GetBytes("BT /F1 9 Tf 20 700 Td (AB1234-5C) Tj ET /X6 Do"), "", [.. Enumerable.Range(6, 12).Select(n =>
+    public static byte[] Endless() =>
+        Document(1, Encoding.Latin1.GetBytes("BT /F1 9 Tf 20 700 Td (AB1234-5C) Tj ET /X6 Do"), "", [.. Enumerable.Range(6, 12).Select(n =>
         $"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X{n + 1} {(n < 17 ? n + 1 : 3)} 0 R>>>>/Length 100>>stream\n{string.Concat(Enumerable.Repeat(n < 17 ? $"/X{n + 1} Do " : "q Q ", 10)),-100}\nendstream")]);
 
     /// <summary>Many more letters than memory has room for.</summary>
@@ -61,7 +62,8 @@ internal static class HostileFiles
         "BT /F1 9 Tf 20 700 Td (Part Number) Tj ET BT /F1 9 Tf 120 700 Td (Qty) Tj ET BT /F1 9 Tf 20 680 Td (AB1234-5C) Tj ET BT /F1 9 Tf 120 680 Td (7) Tj ET"))
         .Replace("<</Type/Catalog", "<</OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.exe)>>]>>>>/Type/Catalog", StringComparison.Ordinal));
 
-    private static byte[] Cycle() => Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[2 0 R 2 0 R]/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R/Size 3>>\n%%EOF");
+    private static byte[] Cycle() =>
+        Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[2 0 R 2 0 R]/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R/Size 3>>\n%%EOF");
 
     private static byte[] Document(int pages, byte[] content, string filter, IReadOnlyList<string>? forms = null)
     {

@@ -39,7 +39,8 @@ public sealed class PublicCaseTests
     [InlineData("v-total-words-en.csv", 2)]
     [InlineData("p-total-rows.pdf", 2)]
     [InlineData("p-carried-forward.pdf", 6)]
-    public void Sums_charges_and_repeated_headers_are_no_lines(string file, int lines) => Assert.Equal(lines, Read(file).LinesWithPartnumber);
+    public void Sums_charges_and_repeated_headers_are_no_lines(string file, int lines) =>
+        Assert.Equal(lines, Read(file).LinesWithPartnumber);
 
     [Theory]
     [InlineData("d-hidden-row.xlsx", 2, "Linhas ocultas da planilha.")]
@@ -68,7 +69,8 @@ public sealed class PublicCaseTests
     [InlineData("c-lcsc-order.csv", "0402WGF1002TCE")]
     [InlineData("c-two-part-columns.csv", "STM32F103C8T6")]
     [InlineData("d-two-sheets.xlsx", "RC0603FR-0710KL")]
-    public void Encodings_quotes_and_second_columns_still_hold(string file, string partNumber) => Assert.Contains(Read(file).Lines, l => l.Partnumber == partNumber);
+    public void Encodings_quotes_and_second_columns_still_hold(string file, string partNumber) =>
+        Assert.Contains(Read(file).Lines, l => l.Partnumber == partNumber);
 
     private static ExtractedDocument Read(string file)
     {

@@ -29,8 +29,10 @@ public sealed class SharedCaseTests
         var right = JsonDocument.Parse(File.ReadAllText(SharedData.Require($"document-cases/{Path.ChangeExtension(file, "json")}"))).RootElement;
         var read = Read($"document-cases/{file}");
 
-        var wanted = right.GetProperty("lines").EnumerateArray().Where(l => l.GetProperty("partnumber").ValueKind is not JsonValueKind.Null).ToList();
-        Assert.Equal(wanted.Select(l => l.GetProperty("partnumber").GetString()), read.Lines.Where(l => l.Partnumber is not null).Select(l => l.Partnumber));
+        var wanted = right.GetProperty("lines").EnumerateArray().Where(l => l.GetProperty("partnumber").ValueKind is not JsonValueKind.Null)
+            .ToList();
+        Assert.Equal(wanted.Select(l => l.GetProperty("partnumber").GetString()), read.Lines.Where(l => l.Partnumber is not null)
+            .Select(l => l.Partnumber));
         Assert.All(wanted.Zip(read.Lines.Where(l => l.Partnumber is not null)), pair => CheckLine(pair.First, pair.Second));
         Check(right, "supplier", read.Supplier);
         Check(right, "document_number", read.DocumentNumber);
@@ -64,7 +66,8 @@ public sealed class SharedCaseTests
 
         Assert.Equal(2, read.Pages);
         Assert.Equal(["LM358DR", "NE555P"], read.Lines.Where(l => l.Page == 1).Select(l => l.Partnumber));
-        Assert.True(read.LeftOut.Any(l => l.Page == 2) || read.Lines.Any(l => l.Page == 2 && l.Confidence < 0.7), "page 2 is neither read nor left out");
+        Assert.True(read.LeftOut.Any(l => l.Page == 2)
+            || read.Lines.Any(l => l.Page == 2 && l.Confidence < 0.7), "page 2 is neither read nor left out");
     }
 
     private static ExtractedDocument Read(string file)

@@ -25,7 +25,10 @@ public sealed class SheetTests
     public void A_csv_is_read_in_any_encoding_and_with_any_separator(char separator, int codePage, string lineEnd = "\r\n")
     {
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        var text = string.Join(lineEnd, Rows.Select(r => string.Join(separator, r.Select(c => c.Contains(separator, StringComparison.Ordinal) || c.Contains('"', StringComparison.Ordinal) ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))));
+        var text = string.Join(lineEnd,
+            Rows.Select(r => string.Join(separator,
+            r.Select(c => c.Contains(separator, StringComparison.Ordinal)
+            || c.Contains('"', StringComparison.Ordinal) ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))));
 
         Check(SheetExtractor.Read(Encoding.GetEncoding(codePage).GetBytes(text), new("csv")));
     }
@@ -35,12 +38,14 @@ public sealed class SheetTests
 
     [Fact]
     public void A_number_formatted_with_leading_zeros_keeps_them() =>
-        Assert.Equal("0430250400", Assert.Single(SheetExtractor.Read(Workbook([["Part Number", "Qty"], ["0430250400", "7"]]), new("xlsx")).Lines).Partnumber);
+        Assert.Equal("0430250400", Assert.Single(SheetExtractor.Read(Workbook([["Part Number", "Qty"], ["0430250400", "7"]]),
+        new("xlsx")).Lines).Partnumber);
 
     [Fact]
     public void A_mapping_says_which_column_is_what()
     {
-        var read = SheetExtractor.Read(Encoding.UTF8.GetBytes("alfa;beta;gama\n10;NE555P;timer\n5;LM358N;opamp\n"), new("csv", Mapping: new Dictionary<string, string>(StringComparer.Ordinal)
+        var read = SheetExtractor.Read(Encoding.UTF8.GetBytes("alfa;beta;gama\n10;NE555P;timer\n5;LM358N;opamp\n"),
+            new("csv", Mapping: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["partnumber"] = "beta", ["quantity"] = "A", ["description"] = "C",
         }));
@@ -55,7 +60,8 @@ public sealed class SheetTests
     [InlineData("not a zip", "xlsx", "not_a_sheet")]
     [InlineData("PK\u0003\u0004 broken", "xlsx", "damaged")]
     public void A_sheet_that_cannot_be_read_says_why(string content, string kind, string code) =>
-        Assert.Equal(code, Assert.Throws<UnreadableDocumentException>(() => SheetExtractor.Read(Encoding.Latin1.GetBytes(content), new(kind))).Code);
+        Assert.Equal(code, Assert.Throws<UnreadableDocumentException>(() =>
+        SheetExtractor.Read(Encoding.Latin1.GetBytes(content), new(kind))).Code);
 
     public static byte[] Workbook(string[][] rows)
     {
@@ -67,7 +73,8 @@ public sealed class SheetTests
             Add("xl/workbook.xml", """<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>""");
             Add("xl/_rels/workbook.xml.rels", """<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>""");
             Add("xl/styles.xml", """<styleSheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><numFmts count="1"><numFmt numFmtId="170" formatCode="0000000000"/></numFmts><cellXfs count="2"><xf numFmtId="0"/><xf numFmtId="170" applyNumberFormat="1"/></cellXfs></styleSheet>""");
-            Add("xl/worksheets/sheet1.xml", "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>" + string.Concat(rows.Select((row, r) =>
+            Add("xl/worksheets/sheet1.xml", "<worksheet xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\"><sheetData>"
+                + string.Concat(rows.Select((row, r) =>
                 $"<row r=\"{r + 1}\">{string.Concat(row.Select((cell, c) => cell.Length == 10 && cell[0] == '0' ? $"<c r=\"{(char)('A' + c)}{r + 1}\" s=\"1\"><v>{cell.TrimStart('0')}</v></c>" : $"<c r=\"{(char)('A' + c)}{r + 1}\" t=\"inlineStr\"><is><t>{SecurityElement.Escape(cell)}</t></is></c>"))}</row>")) + "</sheetData></worksheet>");
 
             void Add(string name, string content)

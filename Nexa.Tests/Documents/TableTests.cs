@@ -35,7 +35,8 @@ public sealed class TableTests
     {
         var lines = Read("30 MPN|120 Qty|200 Unit Price|290 Disc. %|350 Amount", "30 AB1204-7|>150 4|>278 6.4257|>335 0.0|>400 25.70", "30 CD99-1X|>150 50|>278 0.0895|>335 0.0|>400 4.48").Lines;
 
-        Assert.Equal([(4m, 6.4257m, 25.70m), (50m, 0.0895m, 4.48m)], lines.Select(l => (l.Quantity!.Value, l.UnitPrice!.Value, l.LineTotal!.Value)));
+        Assert.Equal([(4m, 6.4257m, 25.70m), (50m, 0.0895m, 4.48m)],
+            lines.Select(l => (l.Quantity!.Value, l.UnitPrice!.Value, l.LineTotal!.Value)));
     }
 
     [Fact]
@@ -52,7 +53,8 @@ public sealed class TableTests
         var lines = Read("330 Unit", "60 Article|220 QTY|390 Total~", "30 No.|100 Description|270 Delivery|330 Price~", "60 No.|220 (PCS)|390 (USD)~", "330 (USD)~",
             "30 1|60 8100331|100 Transistor NPN P/N: BC547|>240 1,500|270 02/02/2026|>350 22.21|>420 33,315.00", "30 2|60 8100332|100 TVS diode P/N: 1.5KE6.8A|>240 2,500|270 03/03/2026|>350 0.34|>420 850.00").Lines;
 
-        Assert.Equal([("BC547", 1500m, 22.21m), ("1.5KE6.8A", 2500m, 0.34m)], lines.Select(l => (l.Partnumber!, l.Quantity!.Value, l.UnitPrice!.Value)));
+        Assert.Equal([("BC547", 1500m, 22.21m), ("1.5KE6.8A", 2500m, 0.34m)],
+            lines.Select(l => (l.Partnumber!, l.Quantity!.Value, l.UnitPrice!.Value)));
     }
 
     [Fact]
@@ -83,13 +85,15 @@ public sealed class TableTests
 
     [Theory]
     [InlineData("Kokku\uE081EUR\uE082\uE092", "KokkuEUR")]
-    public void Signs_that_only_their_font_knows_are_left_out(string printed, string read) => Assert.Equal(read, WordBuilder.Clean(printed));
+    public void Signs_that_only_their_font_knows_are_left_out(string printed, string read) =>
+        Assert.Equal(read, WordBuilder.Clean(printed));
 
     [Theory]
     [InlineData("Kokku EUR 2 668.24", "EUR")]
     [InlineData("Total: 12,50 EUR", "EUR")]
     [InlineData("0080 110002648 CLP SIMATIC S7-1200", null)]
-    public void A_currency_is_told_from_a_word_in_running_text(string text, string? currency) => Assert.Equal(currency, CurrencyText.FindInProse(text));
+    public void A_currency_is_told_from_a_word_in_running_text(string text, string? currency) =>
+        Assert.Equal(currency, CurrencyText.FindInProse(text));
 
     [Fact]
     public void A_part_number_that_nothing_marks_is_behind_the_last_dash_where_the_others_have_theirs()
@@ -105,7 +109,8 @@ public sealed class TableTests
     {
         var sheet = new PdfSheet("Helvetica", 8);
         var table = new GridTable(sheet, ["Boreal Components Ltd", "Invoice No: INV-77"],
-            [new("Part Number", 12), new("Description", 14), new("Brand", 8), new("Qty", 6), new("Unit Price", 8), new("Total", 8)], ruled: false, Align.Middle, padding: 9);
+            [new("Part Number", 12), new("Description", 14), new("Brand", 8), new("Qty", 6), new("Unit Price", 8), new("Total", 8)],
+                ruled: false, Align.Middle, padding: 9);
         table.Header();
         table.Row(["E2E-X5ME1"], ["Inductive", "proximity", "sensor"], ["Omron"], ["250"], ["725.46"], ["181,365.00"]);
         table.Below("Delivery date: 02-Mar-2026");
@@ -115,7 +120,8 @@ public sealed class TableTests
 
         var lines = DocumentExtractor.FromPdf(sheet.Build(), null).Lines;
 
-        Assert.Equal([("E2E-X5ME1", "Inductive proximity sensor"), ("3RT2015-1BB41", "Contactor"), ("PTA6043-2015DPB103", "Slide potentiometer")], lines.Select(l => (l.Partnumber!, l.Description!)));
+        Assert.Equal([("E2E-X5ME1", "Inductive proximity sensor"), ("3RT2015-1BB41", "Contactor"),
+            ("PTA6043-2015DPB103", "Slide potentiometer")], lines.Select(l => (l.Partnumber!, l.Description!)));
         Assert.Equal([181_365.00m, 121.40m, 6.00m], lines.Select(l => l.LineTotal));
     }
 
@@ -124,7 +130,8 @@ public sealed class TableTests
     {
         var lines = Read("30 MPN|130 Description|300 Qty|360 Price|430 Total", "30 AB1204-7|130 Relay|300 1'50|360 465.66|430 698'490.0", "300 0|430 0", "30 CD99-1X|130 Coil|300 10|360 2.00|430 20.00").Lines;
 
-        Assert.Equal([("AB1204-7", 1500m, 698_490.00m), ("CD99-1X", 10m, 20.00m)], lines.Select(l => (l.Partnumber!, l.Quantity!.Value, l.LineTotal!.Value)));
+        Assert.Equal([("AB1204-7", 1500m, 698_490.00m), ("CD99-1X", 10m, 20.00m)],
+            lines.Select(l => (l.Partnumber!, l.Quantity!.Value, l.LineTotal!.Value)));
     }
 
     [Fact]
@@ -140,7 +147,8 @@ public sealed class TableTests
     {
         var lines = Read("30 Item|100 MPN|180 Description|300 Qty|>400 Price", "30 1|100 EKMG500ELL101MHB5D|180 Capacitor|300 5|>400 1.50", "30 2|100 AB1204-7|180 Relay|300 4|>400 2.50", "30 3|100 CD99-1X|180 Coil|300 4|>400 2.50").Lines;
 
-        Assert.Equal([("EKMG500ELL101MHB5D", "Capacitor"), ("AB1204-7", "Relay"), ("CD99-1X", "Coil")], lines.Select(l => (l.Partnumber!, l.Description!)));
+        Assert.Equal([("EKMG500ELL101MHB5D", "Capacitor"), ("AB1204-7", "Relay"), ("CD99-1X", "Coil")],
+            lines.Select(l => (l.Partnumber!, l.Description!)));
     }
 
     [Fact]

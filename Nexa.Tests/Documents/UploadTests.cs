@@ -12,12 +12,15 @@ namespace Nexa.Tests.Documents;
 /// <summary>Documents in, classifications out: API, queue, extraction child, agents and events together.</summary>
 public sealed class UploadTests(Servers servers) : IAsyncLifetime
 {
-    private readonly GeneratedDocument invoice = GeneratedCorpus.All(3).First(d => d is { Layout: "pedido-de-compra", Items.Count: > 1 and < 100 });
+    private readonly GeneratedDocument invoice = GeneratedCorpus.All(3)
+        .First(d => d is { Layout: "pedido-de-compra", Items.Count: > 1 and < 100 });
     private NexaApp app = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => app = await NexaApp.StartAsync(servers, new Dictionary<string, string>(StringComparer.Ordinal) { ["Documents:WaitFor"] = "00:00:30" });
+    public async ValueTask InitializeAsync() =>
+        app = await NexaApp.StartAsync(servers,
+        new Dictionary<string, string>(StringComparer.Ordinal) { ["Documents:WaitFor"] = "00:00:30" });
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
 
@@ -27,12 +30,14 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
         var (status, accepted) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "../../invoice;x.pdf");
 
         Assert.Equal(HttpStatusCode.Accepted, status);
-        Assert.Equal(invoice.Items.Select(i => i.PartNumber), accepted.GetProperty("partnumbers").EnumerateArray().Select(e => e.GetString()));
+        Assert.Equal(invoice.Items.Select(i => i.PartNumber), accepted.GetProperty("partnumbers").EnumerateArray()
+            .Select(e => e.GetString()));
         Assert.Equal(invoice.Items.Count, accepted.GetProperty("total_partnumbers").GetInt32());
         var task = accepted.GetProperty("task_id").GetString()!;
         var events = await app.EventsAsync(task);
         Assert.Equal("batch_classification_finished", events[^1].Name);
-        Assert.Contains(events, e => e.Data.TryGetProperty("partnumbers", out var numbers) && numbers.ValueKind is JsonValueKind.Array && numbers.GetArrayLength() == invoice.Items.Count);
+        Assert.Contains(events, e => e.Data.TryGetProperty("partnumbers", out var numbers) && numbers.ValueKind is JsonValueKind.Array
+            && numbers.GetArrayLength() == invoice.Items.Count);
         Assert.Equal("DONE", (await app.GetAsync($"/tasks/{task}")).GetProperty("status").GetString());
 
         var document = await app.GetAsync($"/documents/{accepted.GetProperty("document_id").GetString()}");
@@ -62,7 +67,8 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task A_spreadsheet_is_classified_too()
     {
-        var (status, accepted) = await UploadAsync("/upload-sheet", "planilha", Encoding.UTF8.GetBytes("Part Number;Qtd\nNE555P;10\nLM358N;5\n"), "pedido.csv");
+        var (status, accepted) = await UploadAsync("/upload-sheet", "planilha",
+            Encoding.UTF8.GetBytes("Part Number;Qtd\nNE555P;10\nLM358N;5\n"), "pedido.csv");
 
         Assert.Equal(HttpStatusCode.Accepted, status);
         Assert.Equal(["NE555P", "LM358N"], accepted.GetProperty("partnumbers").EnumerateArray().Select(e => e.GetString()));
@@ -74,8 +80,10 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
     {
         Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/upload-pdf", "other", invoice.Pdf, "a.pdf")).Status);
         Assert.Equal(HttpStatusCode.BadRequest, (await UploadAsync("/upload-pdf", "pedido", [], "a.pdf")).Status);
-        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await UploadAsync("/upload-pdf", "pedido", Encoding.ASCII.GetBytes("text"), "a.pdf")).Status);
-        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await UploadAsync("/upload-pdf", "pedido", new byte[26 << 20], "a.pdf")).Status);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType,
+            (await UploadAsync("/upload-pdf", "pedido", Encoding.ASCII.GetBytes("text"), "a.pdf")).Status);
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge,
+            (await UploadAsync("/upload-pdf", "pedido", new byte[26 << 20], "a.pdf")).Status);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await UploadAsync("/upload-sheet", "planilha", invoice.Pdf, "a.xlsx")).Status);
         using var json = await app.Http.PostAsync("/upload-pdf", new StringContent("{}", Encoding.UTF8, "application/json"), Ct);
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, json.StatusCode);
@@ -86,7 +94,9 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
     public async Task Hostile_documents_fail_with_a_reason_while_the_worker_and_other_tasks_go_on()
     {
         var worker = Environment.ProcessId;
-        foreach (var (name, content, code) in HostileFiles.Pdfs().Where(f => f.Content.Length > 0 && f.Code is not ("" or "not_a_pdf") && !f.Name.StartsWith("inflates", StringComparison.Ordinal)))
+        foreach (var (name, content, code) in HostileFiles.Pdfs()
+            .Where(f => f.Content.Length > 0 && f.Code is not ("" or "not_a_pdf")
+            && !f.Name.StartsWith("inflates", StringComparison.Ordinal)))
         {
             var (status, refused) = await UploadAsync("/upload-pdf", "pedido", content, "x.pdf");
 
@@ -94,7 +104,8 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
             var task = await app.GetAsync($"/tasks/{refused.GetProperty("task_id").GetString()}");
             Assert.Equal("FAILED", task.GetProperty("status").GetString());
             Assert.Equal(refused.GetProperty("detail").GetString(), task.GetProperty("error").GetString());
-            Assert.Equal("failed", (await app.EventsAsync(task.GetProperty("task_id").GetString()!))[^1].Data.GetProperty("status").GetString());
+            Assert.Equal("failed", (await app.EventsAsync(task.GetProperty("task_id").GetString()!))[^1].Data.GetProperty("status")
+                .GetString());
         }
 
         Assert.Equal(worker, Environment.ProcessId);
@@ -119,7 +130,8 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
         using var file = await app.Http.GetAsync($"/documents/{id}/file", Ct);
         Assert.Equal(HttpStatusCode.Gone, file.StatusCode);
         Assert.NotEqual(JsonValueKind.Null, (await app.GetAsync($"/documents/{id}")).GetProperty("erased_at").ValueKind);
-        Assert.Equal("DONE", (await app.GetAsync($"/tasks/{accepted.GetProperty("task_id").GetString()}")).GetProperty("status").GetString());
+        Assert.Equal("DONE", (await app.GetAsync($"/tasks/{accepted.GetProperty("task_id").GetString()}")).GetProperty("status")
+            .GetString());
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string path, string field, byte[] content, string fileName)

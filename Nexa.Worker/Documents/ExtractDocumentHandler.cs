@@ -30,7 +30,8 @@ internal sealed partial class ExtractDocumentHandler(
         ExtractedDocument document;
         try
         {
-            document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.KindOf(fileName), payload.Supplier, payload.Mapping), content, ct);
+            document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.KindOf(fileName), payload.Supplier,
+                payload.Mapping), content, ct);
         }
         catch (UnreadableDocumentException unreadable)
         {
@@ -42,7 +43,8 @@ internal sealed partial class ExtractDocumentHandler(
         var supplier = document.Confidences.GetValueOrDefault("supplier", 1) >= FewestConfidence ? document.Supplier : null;
         var items = NewItem.Distinct(document.Lines
             .Where(line => line.Partnumber is { Length: >= 3 and <= LongestPartNumber })
-            .Select(line => new NewItem(line.Partnumber!, Text(line.Description), Text(line.Manufacturer), Text(payload.Supplier ?? supplier))));
+            .Select(line => new NewItem(line.Partnumber!, Text(line.Description), Text(line.Manufacturer),
+            Text(payload.Supplier ?? supplier))));
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
     }
 
@@ -56,7 +58,8 @@ internal sealed partial class ExtractDocumentHandler(
         }
 
         await WebhookOutbox.AddAsync(connection, [WebhookNotice.Ended(owner, payload.TaskId, TaskState.Failed, 0, 0, 0)], ct);
-        var stored = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus, NexaJson.Write(new StatusUpdate("failed", 0, 0, said, Final: true)), ct);
+        var stored = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
+            NexaJson.Write(new StatusUpdate("failed", 0, 0, said, Final: true)), ct);
         return () => publisher.Publish([stored]);
     }
 
@@ -80,7 +83,8 @@ internal sealed partial class ExtractDocumentHandler(
             return new Outcome.Retry("lease lost");
         }
 
-        var said = (items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.") + TellRest(document);
+        var said = (items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.")
+            + TellRest(document);
         var read = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
             NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: items.ConvertAll(i => i.PartNumber))), ct);
         var plan = await intake.AddItemsAsync(connection, payload.TaskId, items, ct);
@@ -100,7 +104,8 @@ internal sealed partial class ExtractDocumentHandler(
     private static string TellRest(ExtractedDocument document)
     {
         var (without, leftOut) = (document.LinesFound - document.LinesWithPartnumber, document.LeftOut.Sum(l => l.Count));
-        return (without > 0 ? $" Linhas sem part number: {without}." : "") + (leftOut > 0 ? $" Linhas ou páginas deixadas de fora: {leftOut}." : "");
+        return (without > 0 ? $" Linhas sem part number: {without}." : "")
+            + (leftOut > 0 ? $" Linhas ou páginas deixadas de fora: {leftOut}." : "");
     }
 
     private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c =>

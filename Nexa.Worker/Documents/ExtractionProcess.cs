@@ -14,7 +14,8 @@ internal sealed class ExtractionProcess : IDisposable
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(50);
 
     /// <summary>The reader parses what strangers send: it gets no connection string, key or password of the worker.</summary>
-    private static readonly string[] PassedOn = ["PATH", "HOME", "USERPROFILE", "SystemRoot", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"];
+    private static readonly string[] PassedOn =
+        ["PATH", "HOME", "USERPROFILE", "SystemRoot", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"];
 
     private readonly Process process;
     private readonly ExtractionOptions options;
@@ -29,7 +30,8 @@ internal sealed class ExtractionProcess : IDisposable
 
     public static ExtractionProcess Start(ExtractionOptions options)
     {
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false };
+        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false };
         var library = typeof(ExtractChild).Assembly.Location;
         var program = Path.ChangeExtension(library, OperatingSystem.IsWindows() ? ".exe" : null);
         var host = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
@@ -44,7 +46,8 @@ internal sealed class ExtractionProcess : IDisposable
         }
 
         start.ArgumentList.Add(ExtractChild.Verb);
-        foreach (var name in start.Environment.Keys.Where(k => !PassedOn.Contains(k, StringComparer.OrdinalIgnoreCase) && !k.StartsWith("DOTNET_ROOT", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (var name in start.Environment.Keys.Where(k => !PassedOn.Contains(k, StringComparer.OrdinalIgnoreCase)
+            && !k.StartsWith("DOTNET_ROOT", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -74,7 +77,8 @@ internal sealed class ExtractionProcess : IDisposable
         var watch = WatchAsync(limit);
         try
         {
-            await Frames.WriteAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, DocumentJson.Options), limit.Token);
+            await Frames.WriteAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, DocumentJson.Options),
+                limit.Token);
             await Frames.WriteAsync(process.StandardInput.BaseStream, content, limit.Token);
             var answer = await Frames.ReadAsync(process.StandardOutput.BaseStream, limit.Token);
             var reply = answer is null ? null : JsonSerializer.Deserialize<ExtractionReply>(answer, DocumentJson.Options);
@@ -130,7 +134,8 @@ internal sealed class ExtractionProcess : IDisposable
 
                 if (clock.Elapsed > wall || process.TotalProcessorTime - before > options.TimeLimit)
                 {
-                    return await EndAsync(new("timeout", $"A leitura do documento passou do limite de {options.TimeLimit.TotalSeconds:0} segundos."));
+                    return await EndAsync(new(
+                        "timeout", $"A leitura do documento passou do limite de {options.TimeLimit.TotalSeconds:0} segundos."));
                 }
 
                 await Task.Delay(CheckEvery, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -38,7 +38,8 @@ internal static class FileTypes
     private static (string, string)? FindXml(byte[] content)
     {
         var text = content.AsSpan().TrimStart([(byte)0xEF, (byte)0xBB, (byte)0xBF, (byte)' ', (byte)'\r', (byte)'\n', (byte)'\t']);
-        return text.Length > 1 && text[0] == '<' && (text[1] is (byte)'?' or (byte)'!' || char.IsAsciiLetter((char)text[1])) ? ("application/xml", ".xml") : null;
+        return text.Length > 1 && text[0] == '<'
+            && (text[1] is (byte)'?' or (byte)'!' || char.IsAsciiLetter((char)text[1])) ? ("application/xml", ".xml") : null;
     }
 
     private static (string, string)? FindSheet(byte[] content, string name)
@@ -50,13 +51,15 @@ internal static class FileTypes
         }
 
         var extension = Path.GetExtension(name).ToUpperInvariant();
-        return IsText(content) && FindPdf(content) is null ? ("text/csv", extension is ".TSV" or ".TXT" ? Path.GetExtension(name) : ".csv") : null;
+        return IsText(content) && FindPdf(content) is null ? ("text/csv", extension is ".TSV" or ".TXT" ? Path.GetExtension(name) : ".csv")
+            : null;
     }
 
     /// <summary>Text in UTF-16 has a zero in every second byte, and often no mark.</summary>
     private static bool IsText(byte[] content)
     {
         var sample = content.AsSpan(0, Math.Min(TextSample, content.Length));
-        return content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || !sample.Contains((byte)0) || (sample.Length > 3 && (sample[0] == 0) != (sample[1] == 0) && (sample[2] == 0) != (sample[3] == 0));
+        return content is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] || !sample.Contains((byte)0)
+            || (sample.Length > 3 && (sample[0] == 0) != (sample[1] == 0) && (sample[2] == 0) != (sample[3] == 0));
     }
 }

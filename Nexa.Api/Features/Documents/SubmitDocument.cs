@@ -8,17 +8,20 @@ namespace Nexa.Api.Features.Documents;
 internal static class SubmitDocument
 {
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> PdfAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) => SubmitAsync(request, intake, user, options, UploadKind.Pdf, ct);
+        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) =>
+        SubmitAsync(request, intake, user, options, UploadKind.Pdf, ct);
 
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SheetAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) => SubmitAsync(request, intake, user, options, UploadKind.Sheet, ct);
+        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) =>
+        SubmitAsync(request, intake, user, options, UploadKind.Sheet, ct);
 
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> AnyAsync(
         HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) =>
         SubmitAsync(request, intake, user, options, UploadKind.Any, ct);
 
     private static async Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SubmitAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, UploadKind kind, CancellationToken ct)
+        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, UploadKind kind,
+        CancellationToken ct)
     {
         var (upload, problem) = await UploadReader.ReadAsync(request, kind, options, ct);
         if (upload is null)
@@ -35,14 +38,20 @@ internal static class SubmitDocument
         var read = await intake.WaitAsync(received.TaskId, options.Value.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {
-            return TypedResults.Problem(detail: read.Error ?? "O documento não pode ser lido.", statusCode: StatusCodes.Status422UnprocessableEntity, extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
+            return TypedResults.Problem(detail: read.Error
+                ?? "O documento não pode ser lido.", statusCode: StatusCodes.Status422UnprocessableEntity,
+                extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
             {
-                ["task_id"] = received.TaskId, ["room_id"] = ClassificationTask.RoomOf(received.TaskId), ["document_id"] = received.DocumentId,
+                ["task_id"] = received.TaskId, ["room_id"] = ClassificationTask.RoomOf(received.TaskId),
+                    ["document_id"] = received.DocumentId,
             });
         }
 
-        var message = (received.AlreadySent ? "Este arquivo já tinha sido enviado. " : "") + (read.Numbers.Count == 0 ? "Documento recebido; os part numbers vêm como evento." : "Documento lido; classificação iniciada.");
+        var message = (received.AlreadySent ? "Este arquivo já tinha sido enviado. " : "")
+            + (read.Numbers.Count == 0 ? "Documento recebido; os part numbers vêm como evento."
+            : "Documento lido; classificação iniciada.");
         return TypedResults.Accepted($"/tasks/{received.TaskId}", new UploadAccepted(
-            message, received.TaskId, ClassificationTask.RoomOf(received.TaskId), received.DocumentId, received.AlreadySent, read.Numbers, read.Numbers.Count, read.Known));
+            message, received.TaskId, ClassificationTask.RoomOf(received.TaskId), received.DocumentId, received.AlreadySent, read.Numbers,
+            read.Numbers.Count, read.Known));
     }
 }

@@ -11,8 +11,10 @@ internal sealed record CorpusScore(int Found, int Invented, int Wrong)
         var wanted = document.Items.Select(i => i.PartNumber).ToHashSet(StringComparer.Ordinal);
         var numbers = read.Lines.Where(l => l.Partnumber is not null).Select(l => l.Partnumber!).ToList();
         var found = numbers.Where(wanted.Contains).Distinct(StringComparer.Ordinal).Count();
-        var lines = read.Lines.Where(l => l.Partnumber is not null).GroupBy(l => l.Partnumber!, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        var wrong = document.Items.Count(i => lines.TryGetValue(i.PartNumber, out var line) && (line.Quantity != i.Quantity || (line.UnitPrice ?? i.UnitPrice) != i.UnitPrice));
+        var lines = read.Lines.Where(l => l.Partnumber is not null).GroupBy(l => l.Partnumber!, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        var wrong = document.Items.Count(i => lines.TryGetValue(i.PartNumber, out var line)
+            && (line.Quantity != i.Quantity || (line.UnitPrice ?? i.UnitPrice) != i.UnitPrice));
         return new(found, numbers.Count - found, wrong);
     }
 }

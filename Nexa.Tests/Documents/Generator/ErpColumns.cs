@@ -13,11 +13,13 @@ internal static class ErpColumns
     public static List<List<ErpColumn>> Choose(ErpForms form, string arrangement)
     {
         var step = form.Chance(2) ? 1 : 10;
-        var line = new ErpColumn("line", form.Word("line"), (_, i) => ((i + 1) * step).ToString(step == 1 ? "0" : "00000", System.Globalization.CultureInfo.InvariantCulture));
+        var line = new ErpColumn("line", form.Word("line"), (_, i) => ((i + 1) * step)
+            .ToString(step == 1 ? "0" : "00000", System.Globalization.CultureInfo.InvariantCulture));
         var part = new ErpColumn("part", form.Word("part"), (item, _) => item.PartNumber);
         var code = new ErpColumn("code", form.Word("code"), (_, i) => Code(i));
         var description = new ErpColumn("description", form.Word("description"), (item, _) => item.Description);
-        ErpColumn?[] names = [form.Has("maker") ? new("maker", form.Word("maker"), (item, _) => item.Manufacturer) : null, form.Has("tariff") ? new("tariff", form.Word("tariff"), (item, _) => item.Ncm) : null];
+        ErpColumn?[] names = [form.Has("maker") ? new("maker", form.Word("maker"), (item, _) => item.Manufacturer)
+            : null, form.Has("tariff") ? new("tariff", form.Word("tariff"), (item, _) => item.Ncm) : null];
         ErpColumn?[] sums =
         [
             form.Has("date") && arrangement is "single" ? new("date", form.Word("date"), (_, i) => $"{(i % 27) + 1:00}/11/2026") : null,
@@ -34,7 +36,8 @@ internal static class ErpColumns
             "labels-below" => [Take([line, part, description, .. sums])],
             "code-above" => [Take([line, description with { Print = (item, _) => item.PartNumber }, .. sums])],
             "part-below" => [Take([line, code, description, .. sums])],
-            _ => [Take(form.Chance(2) ? [line, part, description, .. names, .. sums] : [line, .. sums.Take(3), part, .. names, description, .. sums.Skip(3)])],
+            _ => [Take(form.Chance(2) ? [line, part, description, .. names, .. sums]
+                : [line, .. sums.Take(3), part, .. names, description, .. sums.Skip(3)])],
         };
     }
 

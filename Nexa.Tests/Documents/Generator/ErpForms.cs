@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Nexa.Tests.Documents.Generator;
 
 /// <summary>What must be found in a form beside its items.</summary>
-public sealed record ErpForm(int Seed, string Style, byte[] Pdf, IReadOnlyList<ExpectedItem> Items, string Seller, string Number, DateOnly Date, decimal Total);
+public sealed record ErpForm(int Seed, string Style, byte[] Pdf, IReadOnlyList<ExpectedItem> Items, string Seller, string Number,
+    DateOnly Date, decimal Total);
 
 /// <summary>Orders and invoices as ERPs print them: items on one to six lines, every choice drawn by the seed.</summary>
 internal sealed class ErpForms
@@ -24,19 +25,24 @@ internal sealed class ErpForms
         random = new Random(seed);
         words = ErpVocabulary.All[random.Next(ErpVocabulary.All.Length)];
         arrangement = Pick("single", "single", "two-lines", "three-lines", "labels-below", "code-above", "part-below");
-        sheet = new PdfSheet(Pick("Helvetica", "Helvetica", "Times-Roman", "Courier"), arrangement is "single" ? 6.5 + random.NextDouble() : 7 + random.NextDouble(), width: arrangement is "single" ? 842 : 595, height: arrangement is "single" ? 595 : 842);
+        sheet = new PdfSheet(Pick("Helvetica", "Helvetica", "Times-Roman", "Courier"), arrangement is "single" ? 6.5 + random.NextDouble()
+            : 7 + random.NextDouble(), width: arrangement is "single" ? 842 : 595, height: arrangement is "single" ? 595 : 842);
         step = sheet.Size * (1.25 + (random.NextDouble() * 0.4));
-        (isRuled, hasUnit, hasMaker, hasTariff, hasDate, wrapsHeaders) = (Chance(3), !Chance(4), Chance(2), Chance(3), Chance(3), Chance(3));
+        (isRuled, hasUnit, hasMaker, hasTariff, hasDate, wrapsHeaders) =
+            (Chance(3), !Chance(4), Chance(2), Chance(3), Chance(3), Chance(3));
         (basis, decimals) = (arrangement is not "single" && Chance(4) ? (Chance(2) ? 100 : 1000) : 1, random.Next(2, 5));
         var isComma = words.Language is not "en" && !Chance(5);
-        numbers = new NumberFormatInfo { NumberDecimalSeparator = isComma ? "," : ".", NumberGroupSeparator = Chance(6) ? "" : isComma ? "." : "," };
+        numbers = new NumberFormatInfo { NumberDecimalSeparator = isComma ? "," : ".", NumberGroupSeparator = Chance(6) ? "" : isComma
+            ? "." : "," };
     }
 
-    public static IEnumerable<ErpForm> Make(int first, int count) => Enumerable.Range(first, count).Select(seed => new ErpForms(seed).Write(seed));
+    public static IEnumerable<ErpForm> Make(int first, int count) =>
+        Enumerable.Range(first, count).Select(seed => new ErpForms(seed).Write(seed));
 
     private ErpForm Write(int seed)
     {
-        var items = MadeUpParts.Make(random, random.Next(2, 25), words.Language).ConvertAll(i => i with { UnitPrice = Math.Round(i.UnitPrice, decimals) });
+        var items = MadeUpParts.Make(random, random.Next(2, 25), words.Language)
+            .ConvertAll(i => i with { UnitPrice = Math.Round(i.UnitPrice, decimals) });
         var isOrder = Chance(2);
         var (seller, buyer) = (Pick("Halden Parts Supply LLC", "Nordwind Bauteile GmbH", "Componentes Aurora Ltda", "Marlow & Pike Semiconductors Ltd", "Electrónica del Plata S.A."), Pick("Importadora Exemplo Ltda", "Kestrel Machines Inc.", "Maquinaria Andina S.A."));
         var number = Pick($"45{random.Next(10000000, 99999999)}", $"PO-{random.Next(1000, 9999)}", $"{random.Next(10, 99)}/{random.Next(10000, 99999)}", $"INV{random.Next(100000, 999999)}");
@@ -69,7 +75,8 @@ internal sealed class ErpForms
         sheet.Text(Left, 40, isOrder ? buyer : seller, sheet.Size + 4);
         sheet.Text(sheet.Width - 250, 40, title, sheet.Size + 5);
         sheet.Text(sheet.Width - 250, 58, $"{Word("number")} {number}");
-        sheet.Text(sheet.Width - 250, 58 + step, $"{Word("dated")} {date.ToString(words.Language is "en" ? "yyyy-MM-dd" : "dd/MM/yyyy", CultureInfo.InvariantCulture)}");
+        sheet.Text(sheet.Width - 250, 58
+            + step, $"{Word("dated")} {date.ToString(words.Language is "en" ? "yyyy-MM-dd" : "dd/MM/yyyy", CultureInfo.InvariantCulture)}");
         sheet.Text(sheet.Width - 250, 58 + (2 * step), Word("currency"));
         var party = isOrder ? Word("seller") : Word("buyer");
         var isBeside = party.EndsWith(':') && Chance(2);
@@ -81,7 +88,9 @@ internal sealed class ErpForms
 
     private List<double[]> Place(List<List<ErpColumn>> levels, List<ExpectedItem> items) => levels.ConvertAll(columns =>
     {
-        var widths = columns.Select(c => Math.Max(c.Headers(wrapsHeaders && levels.Count == 1).Max(sheet.Measure), items.Select((item, i) => sheet.Measure(c.Print(item, i))).Max())).ToList();
+        var widths = columns.Select(c =>
+            Math.Max(c.Headers(wrapsHeaders && levels.Count == 1).Max(sheet.Measure),
+            items.Select((item, i) => sheet.Measure(c.Print(item, i))).Max())).ToList();
         var room = sheet.Width - (2 * Left) - widths.Sum();
         var gap = Math.Clamp(room / Math.Max(1, columns.Count), 5, 24);
         var edges = new double[columns.Count];
@@ -170,7 +179,8 @@ internal sealed class ErpForms
 
     public string Word(string name) => words.Words[name][random.Next(words.Words[name].Length)];
 
-    public bool Has(string column) => column switch { "unit" => hasUnit, "maker" => hasMaker, "tariff" => hasTariff, "date" => hasDate, "per" => basis > 1, _ => true };
+    public bool Has(string column) =>
+        column switch { "unit" => hasUnit, "maker" => hasMaker, "tariff" => hasTariff, "date" => hasDate, "per" => basis > 1, _ => true };
 
     public bool Chance(int oneIn) => random.Next(oneIn) == 0;
 

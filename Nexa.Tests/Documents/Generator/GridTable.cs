@@ -6,7 +6,9 @@ internal enum Align { Top, Middle, Bottom }
 /// <summary>A column by its share of the page's width.</summary>
 internal sealed record GridColumn(string Header, double Width, bool Right = false);
 
-/// <summary>A table whose cells have several lines, whose rows are followed by lines over the whole width, and whose pages break where it has to.</summary>
+/// <summary>
+/// A table whose cells have several lines, whose rows are followed by lines over the whole width, and whose pages break where it has to.
+/// </summary>
 internal sealed class GridTable
 {
     private const double Margin = 30;
@@ -21,8 +23,10 @@ internal sealed class GridTable
 
     public GridTable(PdfSheet sheet, string[] head, GridColumn[] columns, bool ruled, Align align, double padding = 3)
     {
-        (this.sheet, this.columns, this.ruled, this.align, this.padding, lead, y) = (sheet, columns, ruled, align, padding, sheet.Size * 1.22, 40);
-        lefts = [.. columns.Select((_, i) => Margin + ((sheet.Width - (2 * Margin)) * columns.Take(i).Sum(c => c.Width) / columns.Sum(c => c.Width))), sheet.Width - Margin];
+        (this.sheet, this.columns, this.ruled, this.align, this.padding, lead, y) =
+            (sheet, columns, ruled, align, padding, sheet.Size * 1.22, 40);
+        lefts = [.. columns.Select((_, i) => Margin
+            + ((sheet.Width - (2 * Margin)) * columns.Take(i).Sum(c => c.Width) / columns.Sum(c => c.Width))), sheet.Width - Margin];
         foreach (var line in head)
         {
             sheet.Text(Margin, y, line);
@@ -48,7 +52,8 @@ internal sealed class GridTable
     /// <summary>Each cell by its lines; a line that is too long is wrapped.</summary>
     public void Row(params string[][] cells)
     {
-        var wrapped = cells.Select((cell, i) => cell.SelectMany(line => sheet.Wrap(line, lefts[i + 1] - lefts[i] - (2 * padding), isCode: true)).ToArray()).ToArray();
+        var wrapped = cells.Select((cell, i) =>
+            cell.SelectMany(line => sheet.Wrap(line, lefts[i + 1] - lefts[i] - (2 * padding), isCode: true)).ToArray()).ToArray();
         Room(wrapped.Max(c => c.Length));
         Cells(wrapped, y);
     }

@@ -10,9 +10,12 @@ public static class GeneratedCorpus
 
     private static readonly Dictionary<string, Func<Random, int, string, GeneratedDocument>> Layouts = new(StringComparer.Ordinal)
     {
-        ["pedido-de-compra"] = PurchaseOrder, ["mouser"] = Mouser, ["invoice"] = Invoice, ["factura"] = Factura, ["labelled"] = Labelled, ["danfe"] = Danfe, ["packing-list"] = PackingList, ["quote-two-columns"] = TwoColumns,
-        ["stacked-labels"] = Grid(GridLayouts.Stacked, "en"), ["rows-below"] = Grid(GridLayouts.RowsBelow, "pt"), ["spanning-header"] = Grid(GridLayouts.SpanningHeader, "en"),
-        ["narrow-columns"] = Grid(GridLayouts.Narrow, "pt"), ["interrupted"] = Grid(GridLayouts.Interrupted, "en"), ["described"] = Grid(GridLayouts.Described, "pt"),
+        ["pedido-de-compra"] = PurchaseOrder, ["mouser"] = Mouser, ["invoice"] = Invoice, ["factura"] = Factura, ["labelled"] = Labelled,
+            ["danfe"] = Danfe, ["packing-list"] = PackingList, ["quote-two-columns"] = TwoColumns,
+        ["stacked-labels"] = Grid(GridLayouts.Stacked, "en"), ["rows-below"] = Grid(GridLayouts.RowsBelow, "pt"),
+            ["spanning-header"] = Grid(GridLayouts.SpanningHeader, "en"),
+        ["narrow-columns"] = Grid(GridLayouts.Narrow, "pt"), ["interrupted"] = Grid(GridLayouts.Interrupted, "en"),
+            ["described"] = Grid(GridLayouts.Described, "pt"),
     };
 
     public static IEnumerable<GeneratedDocument> All(int perLayout = 9)
@@ -31,7 +34,8 @@ public static class GeneratedCorpus
     public static GeneratedDocument LongInvoice(int items = 6380)
     {
         var random = new Random(42);
-        return TableTemplate.Write("invoice", "long", ["Boreal Components Ltd", "Invoice No: INV-2026-1", "Date: 2026-03-04"], InvoiceColumns("en", Plain), MadeUpParts.Make(random, items, "en"),
+        return TableTemplate.Write("invoice", "long", ["Boreal Components Ltd", "Invoice No: INV-2026-1", "Date: 2026-03-04"],
+            InvoiceColumns("en", Plain), MadeUpParts.Make(random, items, "en"),
             new("Helvetica", 8, 0, Ruled: true, RepeatHeader: true, Carried: false, TallHeader: false, 0), Plain, "Total USD");
     }
 
@@ -73,7 +77,8 @@ public static class GeneratedCorpus
             [
                 new("Item", 5, (_, i) => $"{i * 10:00000}"),
                 new("Código", 10, (_, i) => $"{30000000 + (i * 37)}"),
-                new("Descrição", 36, (item, _) => labelled ? $"{item.Description} PN: {item.PartNumber}" : $"{item.Description.Split(' ')[0]} {item.PartNumber} {item.Description}", IsCode: true),
+                new("Descrição", 36, (item, _) => labelled ? $"{item.Description} PN: {item.PartNumber}"
+                    : $"{item.Description.Split(' ')[0]} {item.PartNumber} {item.Description}", IsCode: true),
                 new("Un.", 5, (_, i) => $"{1000 + (i % 3)}"),
                 new("Dt. Entrega", 10, (_, i) => $"{1 + (i % 28):00}/03/2026"),
                 new("Qtd.", 7, (item, _) => item.Quantity.ToString("N0", Brazil), Right: true),
@@ -109,12 +114,16 @@ public static class GeneratedCorpus
             new("N.W. (kg)", 8, (item, _) => (item.Quantity / 100m).ToString("0.00", Plain), Right: true),
         ], MadeUpParts.Make(random, count, "en"), TableNoise.Random(random), Plain, "Total");
 
-    private static GeneratedDocument Mouser(Random random, int count, string name) => MouserTemplate.Write(random, MadeUpParts.Make(random, count, "en"), name);
+    private static GeneratedDocument Mouser(Random random, int count, string name) =>
+        MouserTemplate.Write(random, MadeUpParts.Make(random, count, "en"), name);
 
-    private static GeneratedDocument Labelled(Random random, int count, string name) => MouserTemplate.WriteLabelled(random, MadeUpParts.Make(random, count, "en"), name);
+    private static GeneratedDocument Labelled(Random random, int count, string name) =>
+        MouserTemplate.WriteLabelled(random, MadeUpParts.Make(random, count, "en"), name);
 
-    private static Func<Random, int, string, GeneratedDocument> Grid(Func<Random, List<ExpectedItem>, string, GeneratedDocument> write, string language) =>
+    private static Func<Random, int, string, GeneratedDocument> Grid(Func<Random, List<ExpectedItem>, string, GeneratedDocument> write,
+        string language) =>
         (random, count, name) => write(random, MadeUpParts.Make(random, count, language), name);
 
-    private static GeneratedDocument TwoColumns(Random random, int count, string name) => MouserTemplate.WriteTwoColumns(random, MadeUpParts.Make(random, Math.Min(count, 60), "en"), name);
+    private static GeneratedDocument TwoColumns(Random random, int count, string name) =>
+        MouserTemplate.WriteTwoColumns(random, MadeUpParts.Make(random, Math.Min(count, 60), "en"), name);
 }

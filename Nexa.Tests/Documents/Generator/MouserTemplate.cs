@@ -15,8 +15,10 @@ internal static class MouserTemplate
             [10, 40, 10, 10, 10, 12, 12], items, ruled, item =>
             [
                 $"{random.Next(10, 999)}-{item.PartNumber} / {item.PartNumber}", item.Manufacturer, item.Description,
-                random.Next(2) == 0 ? $"NCM: {item.Ncm}" : $"HTS: {item.Ncm[..4]}.{item.Ncm[4..6]}.{item.Ncm[6..]}00", $"COO: {item.Origin}",
-            ], item => [$"{item.Quantity}", $"{item.Quantity}", "0", item.UnitPrice.ToString("0.00##", Plain), item.Total.ToString("N2", Plain)]);
+                random.Next(2) == 0 ? $"NCM: {item.Ncm}"
+                    : $"HTS: {item.Ncm[..4]}.{item.Ncm[4..6]}.{item.Ncm[6..]}00", $"COO: {item.Origin}",
+            ], item => [$"{item.Quantity}", $"{item.Quantity}", "0", item.UnitPrice.ToString("0.00##", Plain),
+                item.Total.ToString("N2", Plain)]);
     }
 
     public static GeneratedDocument WriteLabelled(Random random, List<ExpectedItem> items, string name)
@@ -52,7 +54,8 @@ internal static class MouserTemplate
                     Row(left, 80, "Part Number", "Qty", "Unit Price", "Total");
                     foreach (var (item, i) in part.Select((item, i) => (item, i)))
                     {
-                        Row(left, 94 + (i * 14), item.PartNumber, $"{item.Quantity}", item.UnitPrice.ToString("0.00##", Plain), item.Total.ToString("N2", Plain));
+                        Row(left, 94 + (i * 14), item.PartNumber, $"{item.Quantity}", item.UnitPrice.ToString("0.00##", Plain),
+                            item.Total.ToString("N2", Plain));
                     }
                 }
             }
@@ -70,7 +73,8 @@ internal static class MouserTemplate
     }
 
     private static GeneratedDocument Cells(
-        string layout, string name, string[] head, string[] headers, double[] widths, List<ExpectedItem> items, bool ruled, Func<ExpectedItem, List<string>> text, Func<ExpectedItem, string[]> numbers)
+        string layout, string name, string[] head, string[] headers, double[] widths, List<ExpectedItem> items, bool ruled,
+        Func<ExpectedItem, List<string>> text, Func<ExpectedItem, string[]> numbers)
     {
         var sheet = new PdfSheet("Helvetica", 7.5);
         var lefts = widths.Select((_, i) => 30 + (535 * widths.Take(i).Sum() / widths.Sum())).Append(565).ToArray();

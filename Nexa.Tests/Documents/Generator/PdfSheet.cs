@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Nexa.Tests.Documents.Generator;
 
-/// <summary>A PDF that is written from the top down, page after page, by a writer of its own: PdfPig's knows no accents in the standard fonts.</summary>
+/// <summary>
+/// A PDF that is written from the top down, page after page, by a writer of its own: PdfPig's knows no accents in the standard fonts.
+/// </summary>
 internal sealed class PdfSheet
 {
     private const int FirstPage = 4;
@@ -119,9 +121,11 @@ internal sealed class PdfSheet
     private string Escape(string text)
     {
         var escaped = new StringBuilder(text.Length + 8);
-        foreach (var c in ligatures ? text.Replace("fi", "\u0001", StringComparison.Ordinal).Replace("fl", "\u0002", StringComparison.Ordinal) : text)
+        foreach (var c in ligatures ? text.Replace("fi", "\u0001", StringComparison.Ordinal)
+            .Replace("fl", "\u0002", StringComparison.Ordinal) : text)
         {
-            escaped.Append(c is '(' or ')' or '\\' ? $"\\{c}" : c is >= ' ' and < '\u007F' ? c.ToString() : "\\" + Convert.ToString(c, 8).PadLeft(3, '0'));
+            escaped.Append(c is '(' or ')' or '\\' ? $"\\{c}" : c is >= ' ' and < '\u007F' ? c.ToString()
+                : "\\" + Convert.ToString(c, 8).PadLeft(3, '0'));
         }
 
         return escaped.ToString();

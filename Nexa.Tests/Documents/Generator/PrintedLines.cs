@@ -7,7 +7,9 @@ internal static class PrintedLines
 {
     public static ExtractedDocument Read(params string[] lines) => Read(["Boreal Components Ltd", "Invoice No: INV-77"], lines);
 
-    /// <summary>Cells by their left edge ("30 MPN") or their right one (">400 1.50"); "~" sets a line half a line below, "|" leaves one out.</summary>
+    /// <summary>
+    /// Cells by their left edge ("30 MPN") or their right one (">400 1.50"); "~" sets a line half a line below, "|" leaves one out.
+    /// </summary>
     public static ExtractedDocument Read(string[] head, params string[] lines)
     {
         var sheet = new PdfSheet("Helvetica", 7);
@@ -23,7 +25,8 @@ internal static class PrintedLines
             y += line.Contains('~', StringComparison.Ordinal) ? 4 : 12;
             foreach (var cell in line.Replace("~", "", StringComparison.Ordinal).Split('|', StringSplitOptions.RemoveEmptyEntries))
             {
-                var (at, text) = (cell[..cell.IndexOf(' ', StringComparison.Ordinal)], cell[(cell.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+                var (at, text) = (cell[..cell.IndexOf(' ', StringComparison.Ordinal)],
+                    cell[(cell.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
                 if (at[0] == '>')
                 {
                     sheet.TextRight(int.Parse(at[1..], System.Globalization.CultureInfo.InvariantCulture), y, text);

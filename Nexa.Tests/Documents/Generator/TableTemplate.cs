@@ -3,14 +3,17 @@ using System.Globalization;
 namespace Nexa.Tests.Documents.Generator;
 
 /// <summary>A column of a generated table.</summary>
-internal sealed record TableColumn(string Header, double Width, Func<ExpectedItem, int, string> Value, bool Right = false, bool IsCode = false);
+internal sealed record TableColumn(string Header, double Width, Func<ExpectedItem, int, string> Value, bool Right = false,
+    bool IsCode = false);
 
 /// <summary>What makes generated tables differ from each other.</summary>
-internal sealed record TableNoise(string Font, double Size, int Rotation, bool Ruled, bool RepeatHeader, bool Carried, bool TallHeader, double RowGap)
+internal sealed record TableNoise(string Font, double Size, int Rotation, bool Ruled, bool RepeatHeader, bool Carried, bool TallHeader,
+    double RowGap)
 {
     public static TableNoise Random(Random random) => new(
         new[] { "Helvetica", "Times-Roman", "Courier", "Helvetica-Bold" }[random.Next(4)],
-        6.5 + (random.Next(4) * 0.5), random.Next(6) switch { 0 => 90, 1 => 270, 2 => 180, _ => 0 }, random.Next(2) == 0, random.Next(4) > 0, random.Next(2) == 0, random.Next(2) == 0, random.Next(2) * 3);
+        6.5 + (random.Next(4) * 0.5), random.Next(6) switch { 0 => 90, 1 => 270, 2 => 180, _ => 0 }, random.Next(2) == 0,
+            random.Next(4) > 0, random.Next(2) == 0, random.Next(2) == 0, random.Next(2) * 3);
 }
 
 /// <summary>Writes a table of line items with a letterhead, page feet and totals.</summary>
@@ -18,7 +21,8 @@ internal static class TableTemplate
 {
     private const double Margin = 30;
 
-    public static GeneratedDocument Write(string layout, string name, string[] head, IReadOnlyList<TableColumn> columns, IReadOnlyList<ExpectedItem> items, TableNoise noise, CultureInfo culture, string totalWord)
+    public static GeneratedDocument Write(string layout, string name, string[] head, IReadOnlyList<TableColumn> columns,
+        IReadOnlyList<ExpectedItem> items, TableNoise noise, CultureInfo culture, string totalWord)
     {
         var sheet = new PdfSheet(noise.Font, noise.Size, noise.Rotation, ligatures: noise.Carried);
         var lead = noise.Size * 1.25;
@@ -77,13 +81,16 @@ internal static class TableTemplate
 
         void Header()
         {
-            var parts = columns.Select(c => noise.TallHeader || sheet.Measure(c.Header) > (c.Width * scale) - 5 ? sheet.Wrap(c.Header, (c.Width * scale) - 5, isCode: true) : [c.Header]).ToList();
+            var parts = columns.Select(c => noise.TallHeader
+                || sheet.Measure(c.Header) > (c.Width * scale) - 5 ? sheet.Wrap(c.Header, (c.Width * scale) - 5, isCode: true) : [c.Header])
+                .ToList();
             var height = (parts.Max(p => p.Count) * lead) + 2;
             for (var c = 0; c < columns.Count; c++)
             {
                 for (var l = 0; l < parts[c].Count; l++)
                 {
-                    sheet.Text(columns[c].Right ? Math.Max(lefts[c] + 2, lefts[c + 1] - 3 - sheet.Measure(parts[c][l])) : lefts[c] + 3, y + noise.Size + (l * lead), parts[c][l]);
+                    sheet.Text(columns[c].Right ? Math.Max(lefts[c] + 2, lefts[c + 1] - 3 - sheet.Measure(parts[c][l]))
+                        : lefts[c] + 3, y + noise.Size + (l * lead), parts[c][l]);
                 }
             }
 

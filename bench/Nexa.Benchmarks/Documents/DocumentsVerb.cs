@@ -6,7 +6,10 @@ using Nexa.Worker.Documents;
 
 namespace Nexa.Benchmarks.Documents;
 
-/// <summary><c>documents</c>: what is found in the generated corpus, by layout, and how fast 200 pages are read, their words alone and whole, beside <c>pdftotext -layout</c>.</summary>
+/// <summary>
+/// <c>documents</c>: what is found in the generated corpus, by layout, and how fast 200 pages are read, their words alone and whole, beside
+/// <c>pdftotext -layout</c>.
+/// </summary>
 internal static class DocumentsVerb
 {
     private const int Runs = 5;
@@ -22,7 +25,8 @@ internal static class DocumentsVerb
                 foreach (var generated in layout)
                 {
                     var score = CorpusScore.Of(generated, await pool.ExtractAsync(new("pdf"), generated.Pdf, CancellationToken.None));
-                    (documents, wanted, hits, extra, wrong) = (documents + 1, wanted + generated.Items.Count, hits + score.Found, extra + score.Invented, wrong + score.Wrong);
+                    (documents, wanted, hits, extra, wrong) =
+                        (documents + 1, wanted + generated.Items.Count, hits + score.Found, extra + score.Invented, wrong + score.Wrong);
                 }
 
                 Console.WriteLine($"{layout.Key,-20} {hits,5} of {wanted,5} found, {extra,3} invented, {wrong,3} with a wrong number");
@@ -35,10 +39,14 @@ internal static class DocumentsVerb
         var speed = await SpeedAsync(document);
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            documents, items = expected, found = Math.Round((double)found / expected, 5), invented = Math.Round((double)invented / expected, 5), wrong_numbers = Math.Round((double)misread / expected, 5),
-            pages = document.Pages, words_pages_per_s = Math.Round(document.Pages / words), pages_per_s = Math.Round(document.Pages / speed.Warm), cold_s = Math.Round(speed.Cold, 2), warm_s = Math.Round(speed.Warm, 2),
-            pdftotext_s = speed.PdfToText is { } other ? Math.Round(other, 2) : (double?)null, ratio_to_pdftotext = speed.PdfToText is { } base_ ? Math.Round(speed.Warm / base_, 2) : (double?)null,
-            child_peak_mb = speed.PeakMemory >> 20,
+            documents, items = expected, found = Math.Round((double)found / expected, 5),
+                invented = Math.Round((double)invented / expected, 5), wrong_numbers = Math.Round((double)misread / expected, 5),
+            pages = document.Pages, words_pages_per_s = Math.Round(document.Pages / words),
+                pages_per_s = Math.Round(document.Pages / speed.Warm), cold_s = Math.Round(speed.Cold, 2),
+                warm_s = Math.Round(speed.Warm, 2),
+            pdftotext_s = speed.PdfToText is { } other ? Math.Round(other, 2)
+                : (double?)null, ratio_to_pdftotext = speed.PdfToText is { } base_ ? Math.Round(speed.Warm / base_, 2) : (double?)null,
+            child_peak_mb = speed.PeakMemory >> 20, forms_per_document = FormFigures.Measure(),
         }));
         return 0;
     }

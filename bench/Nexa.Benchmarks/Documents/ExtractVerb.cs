@@ -6,7 +6,9 @@ using Nexa.Worker.Documents;
 
 namespace Nexa.Benchmarks.Documents;
 
-/// <summary><c>extract &lt;file or folder&gt;</c>: one JSON line per PDF through the worker's own extraction, child process included.</summary>
+/// <summary>
+/// <c>extract &lt;file or folder&gt;</c>: one JSON line per PDF through the worker's own extraction, child process included.
+/// </summary>
 internal static class ExtractVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -17,7 +19,8 @@ internal static class ExtractVerb
             return 2;
         }
 
-        var files = File.Exists(path) ? [path] : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsDocument).Order(StringComparer.Ordinal).ToArray();
+        var files = File.Exists(path) ? [path]
+            : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsDocument).Order(StringComparer.Ordinal).ToArray();
         await using var pool = new ExtractorPool(new ExtractionOptions());
         foreach (var file in files)
         {
@@ -34,17 +37,22 @@ internal static class ExtractVerb
         var clock = Stopwatch.StartNew();
         try
         {
-            var document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.KindOf(file)), await File.ReadAllBytesAsync(file), CancellationToken.None);
+            var document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.KindOf(file)),
+                await File.ReadAllBytesAsync(file), CancellationToken.None);
             return JsonSerializer.Serialize(new
             {
-                File = Path.GetFileName(file), document.Layout, document.Supplier, document.DocumentNumber, document.Date, document.Currency, document.Total, document.AddsUp,
-                Lines = document.Lines.Select(l => new { l.Line, l.Partnumber, l.Description, l.Manufacturer, l.Quantity, l.UnitPrice, l.Ncm, l.Hts, l.CountryOfOrigin, l.Page }),
+                File = Path.GetFileName(file), document.Layout, document.Supplier, document.DocumentNumber, document.Date,
+                    document.Currency, document.Total, document.AddsUp,
+                Lines = document.Lines.Select(l =>
+                    new { l.Line, l.Partnumber, l.Description, l.Manufacturer, l.Quantity, l.UnitPrice, l.Ncm, l.Hts, l.CountryOfOrigin,
+                    l.Page }),
                 Ms = clock.ElapsedMilliseconds,
             }, NexaJson.Options);
         }
         catch (UnreadableDocumentException e)
         {
-            return JsonSerializer.Serialize(new { File = Path.GetFileName(file), Error = e.Message, e.Code, Ms = clock.ElapsedMilliseconds }, NexaJson.Options);
+            return JsonSerializer.Serialize(new { File = Path.GetFileName(file), Error = e.Message, e.Code,
+                Ms = clock.ElapsedMilliseconds }, NexaJson.Options);
         }
     }
 }

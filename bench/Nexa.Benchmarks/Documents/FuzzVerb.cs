@@ -6,7 +6,10 @@ using Nexa.Worker.Documents;
 
 namespace Nexa.Benchmarks.Documents;
 
-/// <summary><c>fuzz [files] [seed]</c>: valid documents with bytes changed, moved, cut and doubled; every one must end, and this process with its pool must live on.</summary>
+/// <summary>
+/// <c>fuzz [files] [seed]</c>: valid documents with bytes changed, moved, cut and doubled; every one must end, and this process with its
+/// pool must live on.
+/// </summary>
 internal static class FuzzVerb
 {
     public static async Task<int> RunAsync(string[] args)
@@ -41,7 +44,8 @@ internal static class FuzzVerb
         GC.Collect();
         Console.WriteLine(JsonSerializer.Serialize(new
         {
-            files = count, seed, outcomes, seconds = Math.Round(clock.Elapsed.TotalSeconds), slowest_s = Math.Round(slowest, 1), children_started = pool.Started,
+            files = count, seed, outcomes, seconds = Math.Round(clock.Elapsed.TotalSeconds), slowest_s = Math.Round(slowest, 1),
+                children_started = pool.Started,
             child_peak_mb = pool.PeakMemory >> 20, own_growth_mb = (Environment.WorkingSet - before) >> 20,
         }));
         return outcomes.Values.Sum() == count ? 0 : 1;
