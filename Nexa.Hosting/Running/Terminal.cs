@@ -27,8 +27,13 @@ public sealed class Terminal(
         var ready = Task.WhenAll(run.Select(project => WaitAsync(project, stoppingToken)));
         if (await Task.WhenAny(failed, ready) == failed)
         {
-            Failure = await failed;
-            lifetime.StopApplication();
+            var failure = await failed;
+            if (!end.HasBegun) // what a signal interrupts is no failure
+            {
+                Failure = failure;
+                lifetime.StopApplication();
+            }
+
             return;
         }
 
