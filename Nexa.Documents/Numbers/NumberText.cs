@@ -11,13 +11,13 @@ internal static partial class NumberText
     /// <summary>No order has a number of a thousand million million; a code of digits has.</summary>
     private const decimal Largest = 1e15m;
 
-    private static readonly Regex NumberPattern = WordLists.Compose("""
+    private static readonly HotPattern NumberPattern = new("""
         ^\s*([A-Z]{0,3}[$€£¥]\s*|[A-Z]{3}\s+)?(?<s>[-(–−])?\s*([A-Z]{0,3}[$€£¥]\s*)?
         (?<n>\d[\d.,'’\ \u00A0]*?)\s*(?<after>[-–−](?=\s|$)|\)|CR\b)?\s*
         (%|[A-Za-z]{1,3}[$]?|[€£¥$]|(?i:{number_units}))?\.?
         (\s*(/|por|per|pro|je)\s*([\d.,]{1,6}\s*)?[A-Za-zÇçÜü]{0,6}\.?(\([a-z]\))?)?
         (\s*[A-Z]{2,3}/[A-Z]{1,5})?\s*$
-        """, RegexOptions.Compiled);
+        """);
 
     /// <summary>1.234,56 and 1,234.56 and 1 234,56; with a currency or a unit around it. Null where it is not a number.</summary>
     public static decimal? Parse(string? text)

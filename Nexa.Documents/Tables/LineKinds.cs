@@ -9,7 +9,7 @@ internal static class LineKinds
     private static readonly Regex HeadingPattern =
         WordLists.Compose(@"^\W*({possessives}\s+)?{order_headings}(\s*(no|nr|n[º°]|\#|number))?\W*\d");
 
-    private static readonly Regex ClosingPattern = WordLists.Compose("""
+    private static readonly HotPattern ClosingPattern = new("""
         ^\W*(
           (\p{L}+\s+)?(\d+\s+)?(sub|grand|invoice|order|net|factuur|merchandise|line|page)?
           [\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}
@@ -17,7 +17,7 @@ internal static class LineKinds
           |{closing}|{closing_beginnings}.*|tax\s+\d.*
           |{page_words}\s*:?\s*\d+(\s*(of|de|/|/\ )\s*\d+)?
         )\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R\ ]{0,4}[\d.,]+)?$
-        """, RegexOptions.IgnoreCase | RegexOptions.Compiled);
+        """, RegexOptions.IgnoreCase);
 
     /// <summary>In font sizes: a title stands so near above its table.</summary>
     private const double TitleDistance = 4;

@@ -70,8 +70,14 @@ internal sealed class Row(Header header, int page)
 
         return pieces[0].Value ?? pieces.Select(p => column.Field is Field.Quantity ? QuantityText.Parse(p.Text) : NumberText.Parse(p.Text))
             .FirstOrDefault(n => n is not null)
+            ?? ReadPriceWithBasis(column, pieces[0].Text)
             ?? (header.Columns.IndexOf(column) is > 0 and var at ? SplitNumbers(header.Columns[at - 1], column)?.Second : null);
     }
+
+    /// <summary>A price and for how many it is, in one column: "6.32 1", "19.00 1000".</summary>
+    private static decimal? ReadPriceWithBasis(Column column, string text) =>
+        column.Field is Field.UnitPrice && text.Split(' ') is [var price, _] && PriceBasis.FindIn(text) is not null
+            ? NumberText.Parse(price) : null;
 
     /// <summary>
     /// Two numbers in one cell and none in the numeric cell before it: the edge has cut a number that stands to the right.

@@ -13,9 +13,9 @@ internal static partial class PartNumberText
     private const int LongEnough = 6;
 
     /// <summary>Values with their units, packages, interfaces, codes of other kinds.</summary>
-    private static readonly Regex NotPartPattern = WordLists.Compose("""
+    private static readonly HotPattern NotPartPattern = new("""
         ^([+-]?\d+([.,/]\d+)?\s?[pnuµmkKMG]?{units}
-        |\d+[RKMrkm]\d+
+        |\d+[RKMrkm]\d+|\d+([.,]\d+)?[nuµ]
         |\d+(,\d+)?[xX]\d+([,.]\d+)?([xX]\d+([,.]\d+)?)?(MM|mm|CM|cm)?
         |\d{4}-\d{2}-\d{2}|\d{1,2}\.\d{1,2}\.\d{2,4}-\d{1,2}\.\d{1,2}\.\d{2,4}
         |\d+(NO|No|no)|\d+-(seater|port|Port|PORT|inch)|\d[xX]\d
@@ -32,7 +32,7 @@ internal static partial class PartNumberText
         |https?.*|www\..*
         |\d+-{poles}
         |\d+V\d+|\d+(\.\d+)?(V|A|W|UF|NF|PF)[/-].*)$
-        """, RegexOptions.Compiled);
+        """);
 
     /// <summary>
     /// A token of a description: letters and digits as manufacturers use them, and no value, package, date or code of another kind.
