@@ -9,29 +9,28 @@ using StackExchange.Redis;
 namespace Nexa.Api.Live;
 
 /// <summary>
-/// Follows a task's events on this replica: first those of the log, then new ones, in order and without gaps. Redis brings new events at
-/// once; a missing event makes the follower read the log, which is polled while Redis is unavailable.
+/// A task's events for whoever follows it on this replica: first what the log holds, then what comes, in order and without gaps.
+/// Redis brings new events at once; the log is read where one is missing, and polled while Redis is away.
 /// </summary>
 internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMultiplexer redis, ILogger<TaskFeed> log) : BackgroundService
 {
     private const int Page = 500;
     private static readonly TimeSpan PollWithRedis = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan PollWithoutRedis = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollWithout = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Guid, Followers> rooms = [];
 
-    /// <summary>Streams the events after <paramref name="afterSeq"/>; ends after the task's last event.</summary>
+    /// <summary>Ends after the task's last event.</summary>
     public async IAsyncEnumerable<StoredEvent> FollowAsync(Guid taskId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        // a dropped event leaves a gap, and a gap makes the follower read the log
-        var inbox = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropWrite });
+        var inbox = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropWrite }); // what is dropped is read from the log
         Add(taskId, inbox.Writer);
         try
         {
             var seq = afterSeq;
-            var readLog = true;
+            var look = true;
             while (true)
             {
-                while (readLog)
+                while (look)
                 {
                     var (page, ended) = await TaskEventLog.ReadAsync(database, taskId, seq, Page, ct);
                     foreach (var one in page)
@@ -49,12 +48,12 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
                         yield break;
                     }
 
-                    readLog = page.Count == Page;
+                    look = page.Count == Page;
                 }
 
                 if (await NextAsync(inbox.Reader, ct) is not { } next || next.Seq > seq + 1)
                 {
-                    readLog = true;
+                    look = true;
                 }
                 else if (next.Seq == seq + 1)
                 {
@@ -75,19 +74,19 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        redis.ConnectionRestored += (_, _) => WakeFollowers();
+        redis.ConnectionRestored += (_, _) => LookEverywhere();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var subscription = await redis.GetSubscriber().SubscribeAsync(EventPublisher.Channel);
                 subscription.OnMessage(message => Deliver(message.Message)); // one at a time, in order
-                WakeFollowers();
+                LookEverywhere();
                 return;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                LogPolling(exception.Message);
+                NotSubscribed(exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
             }
         }
@@ -109,8 +108,8 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         }
     }
 
-    /// <summary>Sends a sentinel event whose sequence gap makes every follower re-read the log.</summary>
-    private void WakeFollowers()
+    /// <summary>A number that no follower expects makes each read the log.</summary>
+    private void LookEverywhere()
     {
         foreach (var (taskId, followers) in rooms)
         {
@@ -126,7 +125,7 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         }
 
         using var poll = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        poll.CancelAfter(redis.IsConnected ? PollWithRedis : PollWithoutRedis);
+        poll.CancelAfter(redis.IsConnected ? PollWithRedis : PollWithout);
         try
         {
             return await inbox.ReadAsync(poll.Token);
@@ -145,16 +144,15 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         while (rooms.TryGetValue(taskId, out var followers))
         {
             var left = new Followers([.. followers.Writers.Where(w => w != writer)]);
-            if (left.Writers.Length == 0
-                ? rooms.TryRemove(KeyValuePair.Create(taskId, followers)) : rooms.TryUpdate(taskId, left, followers))
+            if (left.Writers.Length == 0 ? rooms.TryRemove(KeyValuePair.Create(taskId, followers)) : rooms.TryUpdate(taskId, left, followers))
             {
                 return;
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Redis unavailable: followers poll the event log: {Reason}")]
-    private partial void LogPolling(string reason);
+    [LoggerMessage(LogLevel.Warning, "Events are out of reach, followers poll the log: {Reason}")]
+    private partial void NotSubscribed(string reason);
 
     private sealed class Followers(ChannelWriter<StoredEvent>[] writers)
     {

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexa.Api.Auth;
+using Nexa.Api.Hubs;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Tests.Hosting;
@@ -14,7 +15,7 @@ using Nexa.Tests.Hosting;
 namespace Nexa.Tests.Auth;
 
 /// <summary>One replica of the API on a database; nobody comes in without a sign-in. Users and their tokens are made without hashing.</summary>
-public sealed class ApiHost : WebApplicationFactory<CurrentUser>
+public sealed class ApiHost : WebApplicationFactory<ClassificationHub>
 {
     public const string AddressHeader = "X-Test-Address";
     private readonly Dictionary<string, string> settings;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
@@ -9,10 +10,8 @@ internal static class ClassifyEndpoints
 {
     public static void MapClassify(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify)
-            .RequireRateLimiting(RateLimits.Submit);
-        group.MapPost("/classify-partnumber", PartNumberAsync)
-            .WithSummary("Classifies one part number; progress and result come as events of the room");
+        var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify);
+        group.MapPost("/classify-partnumber", PartNumberAsync).WithSummary("Classifies one part number; progress and result come as events of the room");
         group.MapPost("/classify-batch", BatchAsync).WithSummary("Classifies up to 1,000 part numbers");
     }
 
@@ -32,9 +31,9 @@ internal static class ClassifyEndpoints
     }
 
     private static async Task<Results<Accepted<BatchAccepted>, ValidationProblem, ProblemHttpResult>> BatchAsync(
-        ClassifyBatch request, TaskIntake intake, CurrentUser user, IntakeSettings settings, HttpContext http, CancellationToken ct)
+        ClassifyBatch request, TaskIntake intake, CurrentUser user, IOptions<IntakeOptions> options, HttpContext http, CancellationToken ct)
     {
-        var (items, errors) = BatchReader.Read(request.Partnumbers!.Value, settings.MaxItems);
+        var (items, errors) = BatchReader.Read(request.Partnumbers!.Value, options.Value.MaxItems);
         if (errors.Count > 0)
         {
             return TypedResults.ValidationProblem(errors);

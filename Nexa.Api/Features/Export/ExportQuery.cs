@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Mvc;
+using Nexa.Api.Features.History;
 using Nexa.Core.Exports;
 
 namespace Nexa.Api.Features.Export;
@@ -17,6 +18,5 @@ public sealed record ExportQuery
     [FromQuery(Name = "template")]
     public string? Template { get; init; }
 
-    internal ExportSelection ToSelection(ClassificationQuery query) =>
-        new(query.ToFilter(), ClassificationIds ?? [], IncludeUndecided is true);
+    internal ExportSelection ToSelection(ClassificationQuery query) => new(query.ToFilter(), ClassificationIds ?? [], IncludeUndecided is true);
 }

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Nexa.Api.Features.Classifications;
 using Nexa.Core.Review;
 
 namespace Nexa.Api.Features.Review;
