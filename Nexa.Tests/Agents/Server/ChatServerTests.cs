@@ -77,7 +77,7 @@ public sealed class ChatServerTests(Servers servers)
     {
         await using var model = await ModelServer.StartAsync(context => Task.Delay(Timeout.Infinite, context.RequestAborted));
 
-        await OfflineStandsAsync(model, ("Agents:Chat:Timeout", "00:00:00.300"));
+        await OfflineStandsAsync(model, ("Agents:Chat:Timeout", "00:00:03"));
     }
 
     [Fact]
