@@ -1,22 +1,13 @@
 using System.Text.Json.Serialization;
 using Nexa.Api;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Account;
-using Nexa.Api.Features.ApiKeys;
-using Nexa.Api.Features.Classify;
-using Nexa.Api.Features.Documents;
-using Nexa.Api.Features.FiscalFiles;
-using Nexa.Api.Features.Ncm;
-using Nexa.Api.Features.Review;
-using Nexa.Api.Features.Tasks;
-using Nexa.Api.Features.Taxes;
-using Nexa.Api.Features.Users;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
 using Nexa.Core;
 using Nexa.Core.Contracts;
 using Nexa.Core.Identity;
+using Nexa.Core.Tasks;
 using Scalar.AspNetCore;
 
 StartRefusedException.ExitQuietly();
@@ -24,10 +15,12 @@ var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
+builder.AddSettings<IntakeSettings>("Intake");
 builder.AddLive();
 builder.AddReview();
 builder.Services.AddSingleton<EditionSwitch>();
 builder.AddDocuments();
+builder.AddWebhooks();
 builder.Services.AddNexaProblems();
 builder.Services.ConfigureHttpJsonOptions(json =>
     NexaJson.Configure(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
@@ -40,28 +33,49 @@ builder.Services.AddApiDescription();
 
 if (args is ["create-admin", ..])
 {
-    builder.Logging.ClearProviders(); // it says itself what is wrong
+    builder.Logging.ClearProviders(); // the command writes its own messages to the console
     return await CreateAdmin.RunAsync(builder.Build().Services, args);
 }
 
 var app = builder.Build();
-app.UseNexaProblems();
-app.UseNexaIdentity();
+app.UseExceptionHandler();
+app.UseStatusCodePages();
+app.UseTrustedProxies();
+app.UseTls();
+app.UseSecurityHeaders();
+app.UseHubTokenOfQuery();
+app.UseRouting();
+app.UseCors();
+app.UseAuthentication();
+app.UseRateLimiter();
+app.UseAuthorization();
+app.UseSessionBoundStreams();
+app.UseUserIdOfQuery();
 app.UseMiddleware<IdempotencyMiddleware>();
+
 app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health").AllowAnonymous();
 app.MapAccount();
+app.MapPasswordReset();
+app.MapMe();
 app.MapUsers();
 app.MapApiKeys();
 app.MapClassify();
 app.MapDocuments();
 app.MapTasks();
 app.MapLive();
-app.MapAnalystWork();
+app.MapHistory();
+app.MapClassifications();
+app.MapReview();
+app.MapExport();
+app.MapExportTemplates();
+app.MapPartNumbers();
+app.MapManufacturers();
+app.MapWebhooks();
 app.MapNcm();
 app.MapTaxes();
 app.MapFiscalTables();
 app.MapOpenApi().AllowAnonymous();
-app.MapScalarApiReference("/docs", docs => docs.DisableDefaultFonts()).AllowAnonymous(); // they come from elsewhere
+app.MapScalarApiReference("/docs", docs => docs.DisableDefaultFonts()).AllowAnonymous(); // the default fonts come from another server
 app.MapDefaultEndpoints().RequireAuthorization(Permissions.Operate);
 await app.RunAsync();
 return 0;

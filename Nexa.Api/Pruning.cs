@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Core.Data;
 using Nexa.Core.Webhooks;
 using Npgsql;
@@ -6,7 +5,7 @@ using Npgsql;
 namespace Nexa.Api;
 
 /// <summary>Deletes expired rows once an hour. Any number of replicas may do so.</summary>
-internal sealed partial class Pruning(NpgsqlDataSource database, IOptions<WebhookOptions> webhooks, ILogger<Pruning> log) : BackgroundService
+internal sealed partial class Pruning(NpgsqlDataSource database, WebhookSettings webhooks, ILogger<Pruning> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -15,7 +14,7 @@ internal sealed partial class Pruning(NpgsqlDataSource database, IOptions<Webhoo
         {
             try
             {
-                await ExpiredRows.DeleteAsync(database, webhooks.Value.KeepFor, stoppingToken);
+                await ExpiredRows.DeleteAsync(database, webhooks.KeepFor, stoppingToken);
             }
             catch (NpgsqlException failed)
             {

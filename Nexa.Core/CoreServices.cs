@@ -29,6 +29,5 @@ public static class CoreServices
         builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
         builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
         builder.Services.AddFiscalTables();
-        builder.Services.AddOptions<IntakeOptions>().BindConfiguration("Intake");
     }
 }

@@ -8,7 +8,9 @@ using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>PostgreSQL and Redis as every service of Nexa uses them; the clients below are Aspire's, or their namesakes in WithoutAspire.</summary>
+/// <summary>
+/// PostgreSQL and Redis as every service of Nexa uses them; the clients below are Aspire's, or their namesakes in WithoutAspire.
+/// </summary>
 public static class DataDefaults
 {
     private const int PoolSize = 25; // two pools (EF Core and raw SQL) in four processes: 200 connections at most
@@ -20,7 +22,9 @@ public static class DataDefaults
         builder.AddNpgsqlDbContext<NexaDbContext>("nexadb", configureDbContextOptions: options =>
         {
             NexaDbContext.Configure(options);
-            options.UseNpgsql(npgsql => npgsql.EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromSeconds(3), errorCodesToAdd: null)); // a restart is waited for, some ten seconds; the usual minute is too long for a client
+            // a restart is waited for, some ten seconds; the usual minute is too long for a client
+            options.UseNpgsql(npgsql =>
+                npgsql.EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromSeconds(3), errorCodesToAdd: null));
         });
         builder.AddNexaRedis();
     }

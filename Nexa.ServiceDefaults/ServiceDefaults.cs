@@ -34,12 +34,15 @@ public static class ServiceDefaults
         return builder;
     }
 
-    /// <summary><c>/health</c>: everything that the service needs answers; <c>/alive</c>: the process does; <c>/metrics</c>: Prometheus.</summary>
+    /// <summary>
+    /// <c>/health</c>: everything that the service needs answers; <c>/alive</c>: the process does; <c>/metrics</c>: Prometheus.
+    /// </summary>
     /// <returns>The metrics, for whoever wants them closed: behind no authorization they are open.</returns>
     public static IEndpointConventionBuilder MapDefaultEndpoints(this WebApplication app)
     {
         app.MapHealthChecks("/health", new HealthCheckOptions { ResponseWriter = WriteAsync }).DisableHttpMetrics().AllowAnonymous();
-        app.MapHealthChecks("/alive", new HealthCheckOptions { Predicate = check => check.Tags.Contains("live"), ResponseWriter = WriteAsync })
+        app.MapHealthChecks("/alive",
+            new HealthCheckOptions { Predicate = check => check.Tags.Contains("live"), ResponseWriter = WriteAsync })
             .DisableHttpMetrics().AllowAnonymous();
         return app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
     }
@@ -52,7 +55,8 @@ public static class ServiceDefaults
             InitialData =
             [
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
-                new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "None"), // the exception says it, and first migrations ask for a missing table
+                // the exception says it, and first migrations ask for a missing table
+                new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "None"),
                 new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"), new("Logging:LogLevel:Polly", "Warning"),
                 new("Logging:LogLevel:StackExchange.Redis", "Warning"),
             ],

@@ -1,11 +1,13 @@
 using System.Diagnostics;
 using Nexa.Core;
+using Nexa.Core.Tasks;
 using Nexa.Worker;
 using Nexa.Worker.Classification;
 using Nexa.Worker.Documents;
 using Nexa.Worker.TableImport;
 using Nexa.Worker.Webhooks;
 
+StartRefusedException.ExitQuietly();
 var builder = WebApplication.CreateBuilder(args);
 if (args is ["migrate"] && await MigrateCommand.IsUpToDateAsync(builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None))
 {
@@ -15,6 +17,7 @@ if (args is ["migrate"] && await MigrateCommand.IsUpToDateAsync(builder.Configur
 builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
+builder.AddSettings<IntakeSettings>("Intake");
 var command = args.FirstOrDefault();
 if (command is not ("migrate" or "import-tables" or "restore-tables"))
 {

@@ -9,12 +9,14 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>The keys that sign and verify access tokens: the configured ones, or else one that all replicas share through PostgreSQL.</summary>
+/// <summary>
+/// The keys that sign and verify access tokens: the configured ones, or else one that all replicas share through PostgreSQL.
+/// </summary>
 internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactory scopes)
 {
     private volatile SecurityKey[]? keys;
 
-    /// <summary>The first one signs.</summary>
+    /// <summary>All keys that verify; the first one signs.</summary>
     public IReadOnlyList<SecurityKey> Loaded => keys ?? [];
 
     public async ValueTask<SecurityKey> GetAsync(CancellationToken ct) => (keys ??= await LoadAsync(ct))[0];
@@ -23,7 +25,8 @@ internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactor
     {
         if (settings.SigningKey is { Length: > 0 } configured)
         {
-            return [.. settings.PreviousSigningKeys.Prepend(configured).Select(key => new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)))];
+            return [.. settings.PreviousSigningKeys.Prepend(configured)
+                .Select(key => new SymmetricSecurityKey(Encoding.UTF8.GetBytes(key)))];
         }
 
         await using var scope = scopes.CreateAsyncScope();
@@ -33,10 +36,11 @@ internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactor
     }
 }
 
-/// <summary>Tokens whose signature was checked and holds until they expire; their session is still looked up on every use.</summary>
+/// <summary>Remembers tokens whose signature was verified, until they expire; their session is still looked up on every use.</summary>
 internal sealed class VerifiedTokens(TimeProvider time)
 {
-    private const int Most = 20_000;
+    /// <summary>Some 10 MB of tokens; more are forgotten and verified again.</summary>
+    private const int MostTokens = 20_000;
     private readonly ConcurrentDictionary<string, (Guid SessionId, DateTime ValidTo)> tokens = new(StringComparer.Ordinal);
 
     public Guid? Find(string header)
@@ -57,7 +61,7 @@ internal sealed class VerifiedTokens(TimeProvider time)
 
     public void Remember(string header, Guid sessionId, DateTime validTo)
     {
-        if (tokens.Count >= Most)
+        if (tokens.Count >= MostTokens)
         {
             tokens.Clear();
         }
@@ -89,7 +93,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
         });
     }
 
-    /// <summary>How the bearer handler checks them: our issuer, our audience, our algorithm, signed and not expired.</summary>
+    /// <summary>Makes the bearer handler check issuer, audience, algorithm, signature and expiry.</summary>
     public static void Configure(JwtBearerOptions options, SigningKeys keys, VerifiedTokens verified)
     {
         options.MapInboundClaims = false;
@@ -106,8 +110,8 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             OnMessageReceived = async context =>
             {
                 await keys.GetAsync(context.HttpContext.RequestAborted);
-                if (context.Request.Headers.Authorization is [{ } shown] && verified.Find(shown) is { } sessionId
-                    && await UserAsync(context.HttpContext, sessionId) is { } user)
+                if (context.Request.Headers.Authorization is [{ } header] && verified.Find(header) is { } sessionId
+                    && await FindUserAsync(context.HttpContext, sessionId) is { } user)
                 {
                     context.Principal = ClientAddress.Principal(user, context.HttpContext, context.Scheme.Name);
                     context.Success();
@@ -116,7 +120,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             OnTokenValidated = async context =>
             {
                 if (!Guid.TryParse(((JsonWebToken)context.SecurityToken).GetPayloadValue<string>("sid"), out var sessionId)
-                    || await UserAsync(context.HttpContext, sessionId) is not { } user)
+                    || await FindUserAsync(context.HttpContext, sessionId) is not { } user)
                 {
                     context.Fail("The session has ended.");
                     return;
@@ -127,6 +131,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             },
         };
 
-        static Task<CurrentUser?> UserAsync(HttpContext http, Guid sessionId) => http.RequestServices.GetRequiredService<Sessions>().FindAsync(sessionId);
+        static Task<CurrentUser?> FindUserAsync(HttpContext http, Guid sessionId) => http.RequestServices.GetRequiredService<Sessions>()
+            .FindAsync(sessionId);
     }
 }

@@ -10,8 +10,8 @@ using Nexa.Core.Identity;
 namespace Nexa.Api.Auth;
 
 /// <summary>
-/// A <c>user_id</c> in a query, body or form. An ADMIN acts for a user they supervise: sees that user's data alone, and what is
-/// submitted is that user's; anyone else's id is not found. Of everyone but an ADMIN only the sign-in says who they are.
+/// A <c>user_id</c> in a query, body or form. An ADMIN acts for a user they supervise: they see that user's data alone, and what they
+/// submit belongs to that user; any other id is not found. For everyone but an ADMIN the <c>user_id</c> is ignored.
 /// </summary>
 internal static class ActingFor
 {
@@ -25,19 +25,24 @@ internal static class ActingFor
         if (chosen is not null && chosen.Owner != user.Owner && !HttpMethods.IsGet(http.Request.Method))
         {
             var db = http.RequestServices.GetRequiredService<NexaDbContext>();
-            db.Audit(user, "user.acted-for", $"user:{chosen.Owner}", after: new { method = http.Request.Method, path = http.Request.Path.Value });
+            db.Audit(user, "user.acted-for", $"user:{chosen.Owner}",
+                after: new { method = http.Request.Method, path = http.Request.Path.Value });
             await db.SaveChangesAsync(http.RequestAborted);
         }
 
         return chosen;
     }
 
-    public static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NotFound() => ProblemServices.Problem(StatusCodes.Status404NotFound, "Usuário não encontrado.");
+    public static Microsoft.AspNetCore.Http.HttpResults.ProblemHttpResult NotFound() =>
+        ProblemServices.Problem(StatusCodes.Status404NotFound, "Usuário não encontrado.");
 
-    /// <summary>For every endpoint at once. Not for hubs: their connections are held against what their session sees.</summary>
+    /// <summary>
+    /// Applies <c>user_id</c> of the query to every endpoint. Hubs are exempt: a connection keeps the rights of its session.
+    /// </summary>
     public static void UseUserIdOfQuery(this WebApplication app) => app.Use(async (http, next) =>
     {
-        if (http.Request.Query.TryGetValue(Field, out var named) && CurrentUser.Find(http.User) is { } user && !http.Request.Path.StartsWithSegments(Schemes.Hubs, StringComparison.OrdinalIgnoreCase))
+        if (http.Request.Query.TryGetValue(Field, out var named) && CurrentUser.Find(http.User) is { } user
+            && !http.Request.Path.StartsWithSegments(Schemes.Hubs, StringComparison.OrdinalIgnoreCase))
         {
             if (await user.ForAsync(named, http) is not { } chosen)
             {

@@ -1,20 +1,22 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>What the API tells browsers and proxies, and how much it takes in.</summary>
+/// <summary>Rules for browsers and proxies: CORS, TLS, security headers, forwarded addresses, size of requests.</summary>
 internal static class BrowserRules
 {
-    private const long RequestBody = 4 * 1024 * 1024; // uploads say their own
+    private const long RequestBody = 4 * 1024 * 1024; // upload endpoints set their own limit
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
-    private const string Docs = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+    private const string Docs =
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     public static void AddBrowserRules(this IHostApplicationBuilder builder)
     {
-        var settings = IdentitySettings.Read(builder.Configuration, builder.Environment);
         var services = builder.Services;
-        services.AddCors(cors => cors.AddDefaultPolicy(policy => policy.WithOrigins(settings.CorsOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
+        services.AddCors().AddOptions<CorsOptions>().Configure<IdentitySettings>((cors, settings) => cors.AddDefaultPolicy(policy => policy
+            .WithOrigins(settings.CorsOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
             .WithExposedHeaders("Location", "Retry-After", "Content-Disposition").SetPreflightMaxAge(TimeSpan.FromHours(1))));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.Configure<KestrelServerOptions>(kestrel =>
@@ -22,10 +24,10 @@ internal static class BrowserRules
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = RequestBody;
         });
-        services.Configure<ForwardedHeadersOptions>(forwarded =>
+        services.AddOptions<ForwardedHeadersOptions>().Configure<IdentitySettings>((forwarded, settings) =>
         {
             forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-            forwarded.ForwardLimit = null; // as far as the trusted networks go
+            forwarded.ForwardLimit = null; // no limit but the trusted networks
             forwarded.KnownProxies.Clear();
             forwarded.KnownIPNetworks.Clear();
             foreach (var network in settings.TrustedProxies)
@@ -35,28 +37,32 @@ internal static class BrowserRules
         });
     }
 
-    /// <summary>Comes first: what follows sees the client's own address and scheme.</summary>
-    public static void UseSecurityHeaders(this WebApplication app)
+    /// <summary>Comes before whatever reads the client's address or scheme.</summary>
+    public static void UseTrustedProxies(this WebApplication app)
     {
         if (app.Services.GetRequiredService<IdentitySettings>().TrustedProxies.Length > 0)
         {
             app.UseForwardedHeaders();
         }
+    }
 
+    /// <summary>HSTS and redirection to HTTPS, in production only.</summary>
+    public static void UseTls(this WebApplication app)
+    {
         if (app.Environment.IsProduction())
         {
             app.UseHsts();
             app.UseWhen(context => !IsProbe(context.Request.Path), secured => secured.UseHttpsRedirection());
         }
-
-        app.Use((context, next) =>
-        {
-            context.Response.OnStarting(SetHeaders, context);
-            return next(context);
-        });
     }
 
-    // As the answer starts: the handler of an exception clears what was set before.
+    public static void UseSecurityHeaders(this WebApplication app) => app.Use((context, next) =>
+    {
+        context.Response.OnStarting(SetHeaders, context);
+        return next(context);
+    });
+
+    // Headers are set when the response starts: the exception handler clears any set before.
     private static Task SetHeaders(object state)
     {
         var context = (HttpContext)state;
@@ -67,10 +73,12 @@ internal static class BrowserRules
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers["Cross-Origin-Resource-Policy"] = "same-site";
-        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase) ? Docs : Nothing;
+        headers.ContentSecurityPolicy = context.Request.Path.StartsWithSegments("/docs", StringComparison.OrdinalIgnoreCase)
+            ? Docs : Nothing;
         return Task.CompletedTask;
     }
 
-    // Probes and scrapers come straight to the container, without TLS.
-    private static bool IsProbe(PathString path) => path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
+    // Probes and scrapers reach the container directly, without TLS.
+    private static bool IsProbe(PathString path) =>
+        path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
 }

@@ -10,7 +10,7 @@ internal static class ClientAddress
         ? (address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address).ToString()
         : null;
 
-    /// <summary>What is counted as one client: an IPv4 address, or the /64 that one IPv6 customer has.</summary>
+    /// <summary>Key under which requests of one client are counted: an IPv4 address, or the /64 that one IPv6 customer has.</summary>
     public static string KeyOf(HttpContext context) =>
         context.Connection.RemoteIpAddress is { AddressFamily: AddressFamily.InterNetworkV6, IsIPv4MappedToIPv6: false } address
             ? new IPNetwork(new IPAddress([.. address.GetAddressBytes().AsSpan(0, 8), .. new byte[8]]), 64).ToString()

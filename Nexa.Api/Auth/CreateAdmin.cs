@@ -1,12 +1,14 @@
 using System.Net.Sockets;
-using Nexa.Api.Features.Account;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Npgsql;
 
 namespace Nexa.Api.Auth;
 
-/// <summary><c>create-admin &lt;email&gt; [name]</c>: the first ADMIN, whom no one could invite. The password comes from NEXA_ADMIN_PASSWORD or the terminal, never from the arguments.</summary>
+/// <summary>
+/// <c>create-admin &lt;email&gt; [name]</c>: the first ADMIN, whom no one could invite. The password comes from NEXA_ADMIN_PASSWORD or the
+/// terminal, never from the arguments.
+/// </summary>
 internal static class CreateAdmin
 {
     public static async Task<int> RunAsync(IServiceProvider services, string[] args)
@@ -32,7 +34,8 @@ internal static class CreateAdmin
         db.AuditLog.Write(null, "user.admin-created", $"user:{admin.Id}", after: new { admin.Role }, via: "command line");
         try
         {
-            await using var reached = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(); // at once: EF Core tries for a minute
+            // at once: EF Core tries for a minute
+            await using var reached = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
             if (!await db.SavedUniquelyAsync(default))
             {
                 return Refused($"There is a user with the e-mail {email} already; an ADMIN changes roles.");
@@ -58,7 +61,8 @@ internal static class CreateAdmin
         var typed = new System.Text.StringBuilder();
         while (Console.ReadKey(intercept: true) is { Key: not ConsoleKey.Enter } key)
         {
-            _ = key.Key is ConsoleKey.Backspace ? typed.Remove(Math.Max(0, typed.Length - 1), Math.Min(1, typed.Length)) : typed.Append(key.KeyChar);
+            _ = key.Key is ConsoleKey.Backspace
+                ? typed.Remove(Math.Max(0, typed.Length - 1), Math.Min(1, typed.Length)) : typed.Append(key.KeyChar);
         }
 
         Console.WriteLine();

@@ -5,7 +5,10 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>Who asks. Every query filters by <see cref="Sees"/>; what is submitted belongs to <see cref="Owner"/>; what is done is done by <see cref="Id"/>.</summary>
+/// <summary>
+/// Who asks. Every query filters by <see cref="Sees"/>; what is submitted belongs to <see cref="Owner"/>; what is done is done by
+/// <see cref="Id"/>.
+/// </summary>
 /// <param name="Id">The user's id.</param>
 /// <param name="Sees">Whose data the user may read: the user's own, and for an ADMIN that of the users they supervise.</param>
 public sealed record CurrentUser(Guid Id, Guid[] Sees)
@@ -30,7 +33,7 @@ public sealed record CurrentUser(Guid Id, Guid[] Sees)
         : Role == Roles.Admin ? null
         : this;
 
-    /// <summary>In a hub: <c>CurrentUser.Of(Context.User)</c>. Endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
+    /// <summary>The user of a principal, for hubs and filters; endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
     public static CurrentUser Of(ClaimsPrincipal? principal) =>
         Find(principal)
         ?? throw new InvalidOperationException("Nobody is signed in: an endpoint that asks for the current user must not allow anonymous requests.");
@@ -38,7 +41,7 @@ public sealed record CurrentUser(Guid Id, Guid[] Sees)
     public static CurrentUser? Find(ClaimsPrincipal? principal) => principal?.Identities.OfType<UserIdentity>().FirstOrDefault()?.User;
 }
 
-/// <summary>The identity that every way of signing in ends in.</summary>
+/// <summary>The identity that every authentication scheme produces.</summary>
 internal sealed class UserIdentity(CurrentUser user, string scheme)
     : ClaimsIdentity([new Claim("sub", user.Id.ToString()), new Claim("role", user.Role)], scheme, "sub", "role")
 {
@@ -47,7 +50,7 @@ internal sealed class UserIdentity(CurrentUser user, string scheme)
 
 internal static class AuditAsUser
 {
-    /// <summary>For what only reads: the entry is written before the endpoint runs.</summary>
+    /// <summary>Writes an audit entry before the endpoint runs, for endpoints that only read.</summary>
     public static RouteGroupBuilder Audited(this RouteGroupBuilder group, string action) => group.AddEndpointFilter(async (context, next) =>
     {
         var http = context.HttpContext;
@@ -57,8 +60,12 @@ internal static class AuditAsUser
         return await next(context);
     });
 
-    /// <summary>Adds an audit entry to what the caller saves: <c>db.Audit(user, "classification.corrected", $"classification:{id}", before, after)</c>.</summary>
-    public static void Audit(this NexaDbContext db, CurrentUser user, string action, string subject, object? before = null, object? after = null) =>
+    /// <summary>
+    /// Adds an audit entry to what the caller saves: <c>db.Audit(user, "classification.corrected", $"classification:{id}", before,
+    /// after)</c>.
+    /// </summary>
+    public static void Audit(
+        this NexaDbContext db, CurrentUser user, string action, string subject, object? before = null, object? after = null) =>
         db.AuditLog.Write(user.Id, action, subject, before, after, user.Address,
             user.SessionId is { } session ? $"session:{session}" : user.KeyId is { } key ? $"key:{key}" : null);
 }

@@ -11,43 +11,47 @@ namespace Nexa.Api.Auth;
 
 internal static class IdentityServices
 {
-    /// <summary>Policy for what a person does with a sign-in of their own: a machine's key or an anonymous request cannot.</summary>
+    /// <summary>Policy that needs a person's own sign-in; API keys and anonymous requests are refused.</summary>
     public const string SignedIn = "signed-in";
 
-    /// <summary>Who may come in and how: every endpoint needs a user unless it says AllowAnonymous.</summary>
+    /// <summary>Registers sign-in and permissions: every endpoint needs a user unless it says AllowAnonymous.</summary>
     public static void AddNexaIdentity(this IHostApplicationBuilder builder)
     {
-        var settings = IdentitySettings.Read(builder.Configuration, builder.Environment);
+        var settings = builder.AddSettings<IdentitySettings>("Nexa", refuse: settings => settings.RefusalIn(builder.Environment));
         var services = builder.Services;
-        services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<AccessTokens>().AddSingleton<Passwords>();
         services.AddSingleton<Sessions>().AddHostedService(provider => provider.GetRequiredService<Sessions>());
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
         services.AddScoped<SignInGate>().AddScoped<SignIns>();
-        services.AddNexaMail(builder.Configuration);
+        builder.AddNexaMail();
 
         services.AddHttpContextAccessor();
         services.AddScoped(provider => CurrentUser.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.Configure<HubOptions>(options => options.AddFilter<LiveConnections>());
-        services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(DescribeSecurity).AddOperationTransformer(ActingFor.Describe));
+        services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(DescribeSecurity)
+            .AddOperationTransformer(ActingFor.Describe));
 
         services.AddAuthentication(Schemes.Any)
-            .AddPolicyScheme(Schemes.Any, null, options => options.ForwardDefaultSelector = context => Schemes.Choose(context, settings.AllowAnonymous))
+            .AddPolicyScheme(Schemes.Any, null, options => options.ForwardDefaultSelector = context =>
+                Schemes.Choose(context, settings.AllowAnonymous))
             .AddJwtBearer()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
             .AddScheme<AuthenticationSchemeOptions, AnonymousHandler>(Schemes.Anonymous, null);
-        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme).Configure<SigningKeys, VerifiedTokens>(AccessTokens.Configure);
+        services.AddOptions<JwtBearerOptions>(JwtBearerDefaults.AuthenticationScheme)
+            .Configure<SigningKeys, VerifiedTokens>(AccessTokens.Configure);
 
         var authorization = services.AddAuthorizationBuilder()
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
-            .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => CurrentUser.Find(context.User)?.SessionId is not null));
+            .AddPolicy(SignedIn, policy => policy.RequireAuthenticatedUser()
+                .RequireAssertion(context => CurrentUser.Find(context.User)?.SessionId is not null));
         foreach (var permission in Permissions.All)
         {
-            authorization.AddPolicy(permission, policy => policy.RequireAuthenticatedUser().RequireAssertion(context => CurrentUser.Find(context.User)?.Can(permission) is true));
+            authorization.AddPolicy(permission, policy => policy.RequireAuthenticatedUser()
+                .RequireAssertion(context => CurrentUser.Find(context.User)?.Can(permission) is true));
         }
 
-        // These two write whole addresses, with a hub's token in them.
+        // These two loggers write whole addresses, with a hub's token in the query.
         services.PostConfigure<LoggerFilterOptions>(options =>
         {
             options.Rules.Add(new LoggerFilterRule(null, "Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.Warning, null));
@@ -55,26 +59,14 @@ internal static class IdentityServices
         });
     }
 
-    /// <summary>In this order: where from, under which headers, who, how often, may they, for whom.</summary>
-    public static void UseNexaIdentity(this WebApplication app)
-    {
-        app.UseSecurityHeaders();
-        app.Use((context, next) => Schemes.TakeTokenFromQuery(context, next));
-        app.UseRouting();
-        app.UseCors();
-        app.UseAuthentication();
-        app.UseRateLimiter();
-        app.UseAuthorization();
-        app.UseStreamsThatEndWithTheirSession();
-        app.UseUserIdOfQuery();
-    }
-
     private static Task DescribeSecurity(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken ct)
     {
         document.Components ??= new OpenApiComponents();
         document.Components.SecuritySchemes ??= new Dictionary<string, IOpenApiSecurityScheme>(StringComparer.Ordinal);
-        document.Components.SecuritySchemes["bearer"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
-        document.Components.SecuritySchemes["api_key"] = new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Schemes.KeyHeader };
+        document.Components.SecuritySchemes["bearer"] =
+            new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "JWT" };
+        document.Components.SecuritySchemes["api_key"] =
+            new OpenApiSecurityScheme { Type = SecuritySchemeType.ApiKey, In = ParameterLocation.Header, Name = Schemes.KeyHeader };
         document.Security =
         [
             new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference("bearer", document)] = [] },

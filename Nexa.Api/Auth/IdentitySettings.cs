@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text;
 
 namespace Nexa.Api.Auth;
@@ -19,14 +20,22 @@ internal sealed class IdentitySettings
 
     /// <summary>Keys that no longer sign but still verify, while the tokens that they signed live.</summary>
     public string[] PreviousSigningKeys { get; init; } = [];
+
+    [Range(1, int.MaxValue)]
     public int AccessTokenMinutes { get; init; } = 10;
+
+    [Range(1, int.MaxValue)]
     public int RefreshTokenDays { get; init; } = 14;
 
     /// <summary>After so many days even a session in daily use asks for the password again.</summary>
+    [Range(1, int.MaxValue)]
     public int SessionDays { get; init; } = 90;
+
+    [Range(1, int.MaxValue)]
     public int PasswordResetMinutes { get; init; } = 30;
 
     /// <summary>Of PBKDF2-HMAC-SHA512 over each password.</summary>
+    [Range(1, int.MaxValue)]
     public int PasswordIterations { get; init; } = LeastIterations;
 
     /// <summary>Where users open Nexa; links in mails start with it.</summary>
@@ -37,12 +46,6 @@ internal sealed class IdentitySettings
 
     /// <summary>Networks (CIDR) of the proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed; none by default.</summary>
     public string[] TrustedProxies { get; init; } = [];
-
-    public static IdentitySettings Read(IConfiguration configuration, IHostEnvironment environment)
-    {
-        var settings = configuration.GetSection("Nexa").Get<IdentitySettings>() ?? new IdentitySettings();
-        return settings.RefusalIn(environment) is { } reason ? throw new StartRefusedException(reason) : settings;
-    }
 
     /// <summary>Why the API must not start like this, or null.</summary>
     public string? RefusalIn(IHostEnvironment environment)
@@ -58,7 +61,8 @@ internal sealed class IdentitySettings
             return $"Nexa:TrustedProxies has '{unclear}', which is no network: write it like 10.0.0.0/8.";
         }
 
-        if (CorsOrigins.FirstOrDefault(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var parsed) || parsed.GetLeftPart(UriPartial.Authority) != origin) is { } wild)
+        if (CorsOrigins.FirstOrDefault(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var parsed)
+            || parsed.GetLeftPart(UriPartial.Authority) != origin) is { } wild)
         {
             return $"Nexa:CorsOrigins has '{wild}', which is no origin: write each like https://console.example.com.";
         }
@@ -71,25 +75,11 @@ internal sealed class IdentitySettings
         return this switch
         {
             { AllowAnonymous: true } => "Nexa:AllowAnonymous is on, and in production nobody comes in without a sign-in: turn it off.",
-            { SigningKey: null or "" } => "Nexa:SigningKey is missing: in production set it to at least 32 random bytes, for example from `openssl rand -base64 48`.",
-            { PasswordIterations: < LeastIterations } => $"Nexa:PasswordIterations is below {LeastIterations}: in production it can only be raised.",
+            { SigningKey: null or "" } =>
+                "Nexa:SigningKey is missing: in production set it to at least 32 random bytes, for example from `openssl rand -base64 48`.",
+            { PasswordIterations: < LeastIterations } =>
+                $"Nexa:PasswordIterations is below {LeastIterations}: in production it can only be raised.",
             _ => null,
         };
     }
-}
-
-/// <summary>Ends the start with one sentence for the operator: no stack trace helps to mend a configuration.</summary>
-public sealed class StartRefusedException(string message) : Exception(message)
-{
-    public override string ToString() => Message;
-
-    /// <summary>Exit code 1 and the sentence, in place of a crash.</summary>
-    public static void ExitQuietly() => AppDomain.CurrentDomain.UnhandledException += (_, unhandled) =>
-    {
-        if (unhandled.ExceptionObject is StartRefusedException refused)
-        {
-            Console.Error.WriteLine(refused.Message);
-            Environment.Exit(1);
-        }
-    };
 }

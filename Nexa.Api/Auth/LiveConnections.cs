@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.SignalR;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>Hub connections and event streams outlive the check at their start: they are cut when the rights behind them end or change.</summary>
+/// <summary>
+/// Hub connections and event streams outlive the check at their start: they are cut when the rights behind them end or change.
+/// </summary>
 internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveConnections> logger) : BackgroundService, IHubFilter
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
@@ -61,7 +63,8 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
 
     private async Task CheckAsync(KeyValuePair<object, Connection>[] some)
     {
-        foreach (var group in some.Where(pair => pair.Value.User is { SessionId: not null } or { KeyId: not null }).GroupBy(pair => (pair.Value.User.SessionId, pair.Value.User.KeyId)))
+        foreach (var group in some.Where(pair => pair.Value.User is { SessionId: not null } or { KeyId: not null })
+            .GroupBy(pair => (pair.Value.User.SessionId, pair.Value.User.KeyId)))
         {
             try
             {
@@ -74,7 +77,7 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogUnchecked(e); // the database is away: asked again in the next round
+                LogUnchecked(e); // PostgreSQL unavailable: the next round checks again
             }
         }
     }
@@ -82,7 +85,7 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
     private static bool SameRights(CurrentUser then, CurrentUser? now) =>
         now is not null && then.Id == now.Id && then.Permissions.SetEquals(now.Permissions) && then.Sees.ToHashSet().SetEquals(now.Sees);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Live connections could not be checked against their sessions")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Checking live connections against their sessions failed; retrying in 15 seconds")]
     private partial void LogUnchecked(Exception e);
 
     private sealed record Connection(CurrentUser User, Action Abort);
@@ -90,9 +93,14 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
 
 internal static class LiveStreams
 {
-    /// <summary>Server-sent events are cut with their session.</summary>
-    public static void UseStreamsThatEndWithTheirSession(this WebApplication app) => app.Use((context, next) =>
-        context.User.Identity is { IsAuthenticated: true } && context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } route } && route.EndsWith("/events", StringComparison.Ordinal)
+    /// <summary>Marks a stream that is cut when its session ends.</summary>
+    public static TBuilder EndsWithSession<TBuilder>(this TBuilder endpoints)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new SessionBound());
+
+    public static void UseSessionBoundStreams(this WebApplication app) => app.Use((context, next) =>
+        context.User.Identity is { IsAuthenticated: true } && context.GetEndpoint()?.Metadata.GetMetadata<SessionBound>() is not null
             ? context.RequestServices.GetRequiredService<LiveConnections>().FollowAsync(context, next)
             : next(context));
+
+    private sealed class SessionBound;
 }

@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>What a password must not be. Length counts, not kinds of characters; the commonest words with figures around them do not.</summary>
+/// <summary>
+/// What a password must not be. Length counts, not kinds of characters; the commonest words with figures around them do not.
+/// </summary>
 internal static class PasswordRules
 {
     private const int Least = 12;
@@ -13,7 +15,8 @@ internal static class PasswordRules
 
     // Runs that fingers make: the alphabet, figures, rows of a keyboard.
     private static readonly string[] Runs =
-        ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "qwertyuiop[]", "asdfghjkl;'", "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "!@#$%^&*()_+"];
+        ["abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "qwertyuiopasdfghjklzxcvbnm", "qwertyuiop[]", "asdfghjkl;'",
+            "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "!@#$%^&*()_+"];
 
     /// <summary>What is wrong with it, in the user's words; null when nothing is.</summary>
     public static string? Objection(string? password, params string?[] about)
@@ -35,13 +38,17 @@ internal static class PasswordRules
         }
 
         var word = Letters(Unleet(plain.TrimEnd([.. plain.Where(c => !char.IsLetter(c))])));
-        if (Common.Contains(plain) || Common.Contains(word) || Common.Contains(Letters(plain)) || IsCommonTwice(word) || IsCommonTwice(Letters(plain)))
+        if (Common.Contains(plain) || Common.Contains(word) || Common.Contains(Letters(plain)) || IsCommonTwice(word)
+            || IsCommonTwice(Letters(plain)))
         {
             return "A senha está entre as mais usadas; escolha outra.";
         }
 
-        var own = about.OfType<string>().SelectMany(text => Fold(text).Split(['@', '.', ' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries)).Where(part => part.Length >= 3);
-        var rest = own.OrderByDescending(part => part.Length).Aggregate(plain, (left, part) => left.Replace(part, "", StringComparison.Ordinal));
+        var own = about.OfType<string>()
+            .SelectMany(text => Fold(text).Split(['@', '.', ' ', '-', '_'], StringSplitOptions.RemoveEmptyEntries))
+            .Where(part => part.Length >= 3);
+        var rest = own.OrderByDescending(part => part.Length)
+            .Aggregate(plain, (left, part) => left.Replace(part, "", StringComparison.Ordinal));
         return rest.Length < plain.Length && Letters(rest).Length < 5
             ? "A senha não pode ser feita do seu nome ou e-mail."
             : null;
@@ -53,7 +60,8 @@ internal static class PasswordRules
         Enumerable.Range(3, Math.Max(0, word.Length - 5)).Any(cut => Common.Contains(word[..cut]) && Common.Contains(word[cut..]));
 
     private static bool Repeats(string text) =>
-        Enumerable.Range(1, text.Length / 2).Any(period => Enumerable.Range(period, text.Length - period).All(i => text[i] == text[i - period]));
+        Enumerable.Range(1, text.Length / 2)
+            .Any(period => Enumerable.Range(period, text.Length - period).All(i => text[i] == text[i - period]));
 
     // Nine tenths of the steps are steps along the run, either way.
     private static bool Covers(string run, string text)
@@ -70,12 +78,14 @@ internal static class PasswordRules
         .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) != UnicodeCategory.NonSpacingMark));
 
     private static string Unleet(string text) => text
-        .Replace('0', 'o').Replace('1', 'i').Replace('3', 'e').Replace('4', 'a').Replace('5', 's').Replace('7', 't').Replace('@', 'a').Replace('$', 's').Replace('!', 'i');
+        .Replace('0', 'o').Replace('1', 'i').Replace('3', 'e').Replace('4', 'a').Replace('5', 's').Replace('7', 't').Replace('@', 'a')
+        .Replace('$', 's').Replace('!', 'i');
 
     private static FrozenSet<string> Load()
     {
         using var stream = typeof(PasswordRules).Assembly.GetManifestResourceStream("Nexa.Api.Auth.common-passwords.txt")!;
         using var reader = new StreamReader(stream);
-        return reader.ReadToEnd().Split('\n').Where(line => !line.StartsWith('#')).SelectMany(line => line.Split(' ')).ToFrozenSet(StringComparer.Ordinal);
+        return reader.ReadToEnd().Split('\n').Where(line => !line.StartsWith('#')).SelectMany(line => line.Split(' '))
+            .ToFrozenSet(StringComparer.Ordinal);
     }
 }

@@ -5,14 +5,18 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>ASP.NET Core Identity's hasher (PBKDF2-HMAC-SHA512), on at most half of the cores: a flood of sign-ins must not stop the rest.</summary>
+/// <summary>
+/// ASP.NET Core Identity's hasher (PBKDF2-HMAC-SHA512), on at most half of the cores: a flood of sign-ins must not stop the rest.
+/// </summary>
 internal sealed class Passwords(IdentitySettings settings) : IDisposable
 {
-    private readonly PasswordHasher<User> hasher = new(Options.Create(new PasswordHasherOptions { IterationCount = settings.PasswordIterations }));
+    private readonly PasswordHasher<User> hasher =
+        new(Options.Create(new PasswordHasherOptions { IterationCount = settings.PasswordIterations }));
     private readonly SemaphoreSlim cores = new(Math.Max(1, Environment.ProcessorCount / 2));
     private string? nobody;
 
-    public Task<string> HashAsync(string password, CancellationToken ct) => OnACoreAsync(() => hasher.HashPassword(null!, Normalize(password)), ct);
+    public Task<string> HashAsync(string password, CancellationToken ct) =>
+        OnACoreAsync(() => hasher.HashPassword(null!, Normalize(password)), ct);
 
     /// <summary>Takes as long where there is no hash to compare with: an unknown e-mail answers like a wrong password.</summary>
     /// <returns>Whether it is the password, and a better hash to keep where the old one is weaker than what is asked today.</returns>

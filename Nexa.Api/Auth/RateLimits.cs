@@ -1,6 +1,6 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Nexa.Api.Auth;
 
@@ -19,62 +19,61 @@ internal sealed class RateLimitSettings
     public Limit Upload { get; init; } = new() { Burst = 60, PerSecond = 2 };
     public Limit Others { get; init; } = new() { Burst = 2_000, PerSecond = 500 };
 
-    // One developer at one address stands for all users there: only passwords stay guarded.
+    internal bool IsPositive => new[] { SignIn, Submit, Upload, Others }.All(limit => limit is { Burst: > 0, PerSecond: > 0 });
+
+    // In development one address stands for all users: only sign-in stays limited.
     public static RateLimitSettings Development => new() { Submit = Wide, Upload = Wide, Others = Wide };
 
     private static Limit Wide => new() { Burst = 1_000_000, PerSecond = 1_000_000 };
 }
 
+/// <summary>
+/// Names of the limits that an endpoint asks for by <c>RequireRateLimiting</c>; every other endpoint is under <c>Others</c>.
+/// </summary>
 internal static class RateLimits
 {
-    private enum Kind { SignIn, Submit, Upload, Others }
-
-    // By route, not by path: a path can be written in many ways.
-    private static readonly FrozenDictionary<string, Kind> Kinds = new Dictionary<string, Kind>(StringComparer.Ordinal)
-    {
-        ["login"] = Kind.SignIn, ["register"] = Kind.SignIn, ["refresh"] = Kind.SignIn, ["me/password"] = Kind.SignIn,
-        ["password-reset"] = Kind.SignIn, ["password-reset/confirm"] = Kind.SignIn,
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    public const string SignIn = "sign-in";
+    public const string Submit = "submit";
+    public const string Upload = "upload";
 
     public static void AddNexaRateLimits(this IHostApplicationBuilder builder)
     {
-        var settings = builder.Environment.IsDevelopment() ? RateLimitSettings.Development : new RateLimitSettings();
-        builder.Configuration.GetSection("RateLimits").Bind(settings);
+        var defaults = builder.Environment.IsDevelopment() ? RateLimitSettings.Development : new RateLimitSettings();
+        var settings = builder.AddSettings("RateLimits", defaults, limits => limits.IsPositive
+            ? null : "RateLimits: each Burst and PerSecond must be at least 1.");
         builder.Services.AddRateLimiter(options =>
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            options.OnRejected = (rejected, _) =>
-            {
-                var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
-                rejected.HttpContext.Response.Headers.RetryAfter = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-                return ValueTask.CompletedTask; // UseStatusCodePages writes the problem
-            };
-            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, (Kind, string)>(context => Partition(context, settings));
+            options.OnRejected = SetRetryAfterAsync;
+            options.AddPolicy(SignIn, context => CreateBucket(ClientAddress.KeyOf(context), settings.SignIn));
+            options.AddPolicy(Submit, context => CreateBucket(FindCaller(context), settings.Submit));
+            options.AddPolicy(Upload, context => CreateBucket(FindCaller(context), settings.Upload));
+            options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
+                HasOwnLimit(context) ? RateLimitPartition.GetNoLimiter("") : CreateBucket(FindCaller(context), settings.Others));
         });
     }
 
-    private static RateLimitPartition<(Kind, string)> Partition(HttpContext context, RateLimitSettings settings)
+    private static bool HasOwnLimit(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null;
+
+    // UseStatusCodePages writes the problem itself.
+    private static ValueTask SetRetryAfterAsync(OnRejectedContext rejected, CancellationToken ct)
     {
-        var kind = KindOf(context);
-        var limit = kind switch { Kind.SignIn => settings.SignIn, Kind.Submit => settings.Submit, Kind.Upload => settings.Upload, _ => settings.Others };
-        return RateLimitPartition.GetTokenBucketLimiter((kind, kind is Kind.SignIn ? ClientAddress.KeyOf(context) : WhoseOf(context)), _ => new TokenBucketRateLimiterOptions
+        var wait = rejected.Lease.TryGetMetadata(MetadataName.RetryAfter, out var after) ? after : TimeSpan.FromSeconds(1);
+        var seconds = Math.Max(1, (int)Math.Ceiling(wait.TotalSeconds));
+        rejected.HttpContext.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
+        return ValueTask.CompletedTask;
+    }
+
+    private static RateLimitPartition<string> CreateBucket(string caller, Limit limit) =>
+        RateLimitPartition.GetTokenBucketLimiter(caller, _ => new TokenBucketRateLimiterOptions
         {
             TokenLimit = limit.Burst,
             TokensPerPeriod = limit.PerSecond,
             ReplenishmentPeriod = TimeSpan.FromSeconds(1),
         });
-    }
 
-    private static Kind KindOf(HttpContext context)
-    {
-        var route = (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText?.Trim('/') ?? "";
-        return Kinds.TryGetValue(route, out var kind) ? kind
-            : route.StartsWith("classify-", StringComparison.Ordinal) ? Kind.Submit
-            : route.StartsWith("upload-", StringComparison.Ordinal) ? Kind.Upload
-            : Kind.Others;
-    }
-
-    private static string WhoseOf(HttpContext context) =>
+    private static string FindCaller(HttpContext context) =>
         CurrentUser.Find(context.User) is { } user
             ? (user.KeyId ?? user.Id).ToString()
             : ClientAddress.KeyOf(context);

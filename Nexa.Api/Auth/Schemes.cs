@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Nexa.Api.Auth;
 
-/// <summary>The ways in: a bearer token, an API key, or (in development) nothing at all. A bad credential is never taken for none.</summary>
+/// <summary>
+/// The ways in: a bearer token, an API key, or (in development) nothing at all. An invalid credential is rejected; it never falls back to
+/// anonymous.
+/// </summary>
 internal static class Schemes
 {
     public const string Any = "Nexa";
@@ -22,30 +25,36 @@ internal static class Schemes
         : allowAnonymous && context.Request.Headers.Authorization.Count == 0 ? Anonymous
         : JwtBearerDefaults.AuthenticationScheme;
 
-    /// <summary>From its own header, or as a bearer token for machines that know no other.</summary>
+    /// <summary>Reads the API key from its own header, or from the bearer token of machines that can't set that header.</summary>
     public static string? KeyOf(HttpRequest request)
     {
         const string bearer = "Bearer ";
         return request.Headers[KeyHeader] is [{ Length: > 0 } key] ? key
-            : request.Headers.Authorization is [{ } value] && value.StartsWith(bearer + KeyPrefix, StringComparison.Ordinal) ? value[bearer.Length..]
+            : request.Headers.Authorization is [{ } value] && value.StartsWith(bearer + KeyPrefix, StringComparison.Ordinal)
+            ? value[bearer.Length..]
             : null;
     }
 
-    /// <summary>Takes the token out of a hub's query before anything can log it; on any other path a token in the query is nothing.</summary>
-    public static Task TakeTokenFromQuery(HttpContext context, RequestDelegate next)
+    /// <summary>
+    /// Moves the token from a hub's query to its header before anything can log it; elsewhere a token in the query is ignored.
+    /// </summary>
+    public static void UseHubTokenOfQuery(this WebApplication app) => app.Use((context, next) =>
     {
         var request = context.Request;
-        if (request.Path.StartsWithSegments(Hubs, StringComparison.OrdinalIgnoreCase) && request.Query.TryGetValue("access_token", out var token))
+        if (request.Path.StartsWithSegments(Hubs, StringComparison.OrdinalIgnoreCase)
+            && request.Query.TryGetValue("access_token", out var token))
         {
             request.Headers.Authorization = $"Bearer {token}";
-            request.QueryString = QueryString.Create(request.Query.Where(pair => !pair.Key.Equals("access_token", StringComparison.OrdinalIgnoreCase)));
+            request.QueryString = QueryString.Create(
+                request.Query.Where(pair => !pair.Key.Equals("access_token", StringComparison.OrdinalIgnoreCase)));
         }
 
         return next(context);
-    }
+    });
 }
 
-internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
+internal sealed class ApiKeyHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
@@ -57,7 +66,8 @@ internal sealed class ApiKeyHandler(IOptionsMonitor<AuthenticationSchemeOptions>
     }
 }
 
-internal sealed class AnonymousHandler(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
+internal sealed class AnonymousHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => await sessions.AnonymousAsync() is { } user

@@ -8,10 +8,11 @@ using StackExchange.Redis;
 namespace Nexa.Api.Auth;
 
 /// <summary>
-/// Who stands behind a session or an API key, remembered for <see cref="Trust"/>. What ends sooner is rung through Redis;
-/// without Redis it ends on every replica when the memory does.
+/// Finds the user of a session or an API key and remembers them for <see cref="Trust"/>. A session that ends sooner is told to
+/// the other replicas through Redis; without Redis it ends there when the memory does.
 /// </summary>
-internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionMultiplexer redis, TimeProvider time, ILogger<Sessions> logger) : IHostedService
+internal sealed partial class Sessions(
+    IServiceScopeFactory scopes, IConnectionMultiplexer redis, TimeProvider time, ILogger<Sessions> logger) : IHostedService
 {
     public static readonly TimeSpan Trust = TimeSpan.FromSeconds(20);
     private const int Crowd = 20_000;
@@ -31,13 +32,13 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
 
     public Task<CurrentUser?> AnonymousAsync() => RememberAsync("anonymous", db => LoadUserAsync(db, User.Anonymous));
 
-    /// <summary>The same credentials again, as they stand now; null when they have ended.</summary>
+    /// <summary>Looks the same credentials up again; null when they have ended.</summary>
     public Task<CurrentUser?> AgainAsync(CurrentUser user) =>
         user.SessionId is { } session ? FindAsync(session)
         : user.KeyId is { } key ? RememberAsync($"key-id:{key}", db => LoadKeyAsync(db, key))
         : Task.FromResult<CurrentUser?>(user);
 
-    /// <summary>To be called once a session, key or user is changed and committed.</summary>
+    /// <summary>Call after a change of a session, key or user is committed.</summary>
     public async Task ChangedAsync(Guid id)
     {
         Forget(id);
@@ -81,7 +82,8 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
     {
         foreach (var (key, memory) in memories)
         {
-            if (!memory.Load.IsCompletedSuccessfully || memory.Load.Result is not { } user || user.SessionId == id || user.KeyId == id || user.Sees.Contains(id))
+            if (!memory.Load.IsCompletedSuccessfully || memory.Load.Result is not { } user || user.SessionId == id || user.KeyId == id
+                || user.Sees.Contains(id))
             {
                 memories.TryRemove(key, out _);
             }
@@ -100,7 +102,7 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
 
         if (memories.Count > Crowd)
         {
-            memories.Clear(); // a flood of made-up keys must not fill the memory
+            memories.Clear(); // a flood of invented keys must not fill the memory
         }
 
         var loading = LoadAsync(load);
@@ -108,7 +110,7 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
         return loading;
     }
 
-    // Not the request's own context: the answer is shared with requests that outlive it.
+    // A scope of its own, not the request's: other requests, which outlive this one, share the result.
     private async Task<CurrentUser?> LoadAsync(Func<NexaDbContext, Task<CurrentUser?>> load)
     {
         await using var scope = scopes.CreateAsyncScope();
@@ -118,7 +120,8 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
     private async Task<CurrentUser?> LoadSessionAsync(NexaDbContext db, Guid sessionId)
     {
         var now = time.GetUtcNow();
-        var userId = await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now).Select(s => (Guid?)s.UserId).FirstOrDefaultAsync();
+        var userId = await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now)
+            .Select(s => (Guid?)s.UserId).FirstOrDefaultAsync();
         return userId is { } id && await LoadUserAsync(db, id) is { } user ? user with { SessionId = sessionId } : null;
     }
 
@@ -129,15 +132,18 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
     private async Task<CurrentUser?> LoadKeyAsync(NexaDbContext db, IQueryable<Core.Identity.ApiKey> which)
     {
         var now = time.GetUtcNow();
-        var key = await which.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now)).Select(k => new { k.Id, k.UserId, k.Scope }).FirstOrDefaultAsync();
+        var key = await which.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
+            .Select(k => new { k.Id, k.UserId, k.Scope }).FirstOrDefaultAsync();
         if (key is null || await LoadUserAsync(db, key.UserId) is not { } user)
         {
             return null;
         }
 
         var minuteAgo = now.AddMinutes(-1);
-        await db.ApiKeys.Where(k => k.Id == key.Id && (k.LastUsedAt == null || k.LastUsedAt < minuteAgo)).ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now));
-        return user with { KeyId = key.Id, Permissions = user.Permissions.Intersect(key.Scope, StringComparer.Ordinal).ToFrozenSet(StringComparer.Ordinal) };
+        await db.ApiKeys.Where(k => k.Id == key.Id && (k.LastUsedAt == null || k.LastUsedAt < minuteAgo))
+            .ExecuteUpdateAsync(set => set.SetProperty(k => k.LastUsedAt, now));
+        return user with { KeyId = key.Id, Permissions = user.Permissions.Intersect(key.Scope, StringComparer.Ordinal)
+            .ToFrozenSet(StringComparer.Ordinal) };
     }
 
     private static async Task<CurrentUser?> LoadUserAsync(NexaDbContext db, Guid userId)
@@ -155,10 +161,12 @@ internal sealed partial class Sessions(IServiceScopeFactory scopes, IConnectionM
         var supervised = user.Permissions.Contains(Core.Identity.Permissions.ManageUsers)
             ? await db.Users.Where(u => u.AdminId == userId).Select(u => u.Id).ToArrayAsync()
             : [];
-        return new CurrentUser(userId, [userId, .. supervised]) { Role = user.Role, Permissions = user.Permissions.ToFrozenSet(StringComparer.Ordinal) };
+        return new CurrentUser(userId, [userId, .. supervised]) { Role = user.Role,
+            Permissions = user.Permissions.ToFrozenSet(StringComparer.Ordinal) };
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Redis did not take the word of a change in a session; the other replicas notice it by themselves")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Redis unavailable: the other replicas learn of a changed session when their memory of it ends")]
     private partial void LogNoBell(Exception e);
 
     private sealed record Memory(Task<CurrentUser?> Load, long At);

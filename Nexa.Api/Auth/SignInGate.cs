@@ -5,8 +5,8 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
-/// <param name="Wait">Zero: the password may be looked at.</param>
-/// <param name="IsNews">The first refusal since the last password that was looked at: worth an audit entry.</param>
+/// <param name="Wait">Zero where the password may be checked.</param>
+/// <param name="IsNews">The first refusal since the last password that was checked: worth an audit entry.</param>
 internal readonly record struct GateAnswer(TimeSpan Wait, bool IsNews);
 
 /// <summary>
@@ -32,7 +32,8 @@ internal sealed class SignInGate(NexaDbContext db)
     }
 
     /// <summary>
-    /// The user has shown who they are: by the password, or by a link mailed to them, which is the way in while their account is under attack.
+    /// The user has shown who they are: by the password, or by a link mailed to them, which is the way in while their account is under
+    /// attack.
     /// </summary>
     public async Task SucceededAsync(string email, string address, CancellationToken ct)
     {

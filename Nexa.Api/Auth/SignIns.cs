@@ -6,10 +6,10 @@ namespace Nexa.Api.Auth;
 
 internal sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn);
 
-/// <summary>Sessions as they begin, go on and end.</summary>
+/// <summary>Begins, refreshes and ends sessions.</summary>
 internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions sessions, IdentitySettings settings, TimeProvider time)
 {
-    /// <summary>Adds a session and saves, together with whatever else the caller has added.</summary>
+    /// <summary>Adds a session, and saves it together with the caller's own changes.</summary>
     public async Task<Tokens> BeginAsync(User user, HttpContext http, CancellationToken ct)
     {
         var now = time.GetUtcNow();
@@ -24,21 +24,22 @@ internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions se
             UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 300)],
         };
         db.Add(session);
-        db.Add(new RefreshToken { Hash = Secret.HashOf(refresh), SessionId = session.Id, ExpiresAt = now.AddDays(settings.RefreshTokenDays) });
+        db.Add(new RefreshToken { Hash = Secret.HashOf(refresh), SessionId = session.Id,
+            ExpiresAt = now.AddDays(settings.RefreshTokenDays) });
         db.AuditLog.Write(user.Id, "sign-in.succeeded", $"user:{user.Id}", address: session.Address, via: $"session:{session.Id}");
         await db.SaveChangesAsync(ct);
-        return await TokensAsync(user.Id, session.Id, refresh, ct);
+        return await IssueAsync(user.Id, session.Id, refresh, ct);
     }
 
-    /// <summary>A refresh token works once. Shown twice, one of the two who hold it is a thief: the session ends for both.</summary>
-    public async Task<(Guid UserId, Tokens Tokens)?> RefreshAsync(string shown, HttpContext http, CancellationToken ct)
+    /// <summary>Exchanges a refresh token for the next pair. A token used twice has been stolen: its session ends.</summary>
+    public async Task<(Guid UserId, Tokens Tokens)?> RefreshAsync(string token, HttpContext http, CancellationToken ct)
     {
-        var hash = Secret.HashOf(shown);
+        var hash = Secret.HashOf(token);
         var refresh = Secret.New();
         var fresh = Secret.HashOf(refresh);
         if (await RefreshTokenRows.ReplaceAsync(db, hash, fresh, settings.RefreshTokenDays, ct) is { } refreshed)
         {
-            return (refreshed.UserId, await TokensAsync(refreshed.UserId, refreshed.SessionId, refresh, ct));
+            return (refreshed.UserId, await IssueAsync(refreshed.UserId, refreshed.SessionId, refresh, ct));
         }
 
         var stolen = await db.Set<RefreshToken>().Where(t => t.Hash == hash && t.UsedAt != null).Select(t => t.SessionId).ToListAsync(ct);
@@ -46,16 +47,17 @@ internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions se
         return null;
     }
 
-    /// <summary>Revokes those of the sessions that are not yet, and saves, together with whatever else the caller has changed.</summary>
-    public async Task EndAsync(IQueryable<UserSession> which, string reason, CurrentUser? by, string? address, CancellationToken ct)
+    /// <summary>Revokes those of the sessions that still run, and saves that together with the caller's own changes.</summary>
+    public async Task EndAsync(IQueryable<UserSession> ending, string reason, CurrentUser? by, string? address, CancellationToken ct)
     {
-        var ended = await which.Where(s => s.RevokedAt == null).ToListAsync(ct);
+        var ended = await ending.Where(s => s.RevokedAt == null).ToListAsync(ct);
         foreach (var session in ended)
         {
             session.RevokedAt = time.GetUtcNow();
             session.RevokeReason = reason;
             db.AuditLog.Write(
-                by?.Id ?? session.UserId, "session.ended", $"session:{session.Id}", after: new { reason, session.UserId }, address: by?.Address ?? address);
+                by?.Id ?? session.UserId, "session.ended", $"session:{session.Id}", after: new { reason, session.UserId },
+                address: by?.Address ?? address);
         }
 
         await db.SaveChangesAsync(ct);
@@ -65,6 +67,6 @@ internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions se
         }
     }
 
-    private async Task<Tokens> TokensAsync(Guid userId, Guid sessionId, string refresh, CancellationToken ct) =>
+    private async Task<Tokens> IssueAsync(Guid userId, Guid sessionId, string refresh, CancellationToken ct) =>
         new(await tokens.IssueAsync(userId, sessionId, ct), refresh, (int)tokens.Lifetime.TotalSeconds);
 }

@@ -13,7 +13,7 @@ public sealed record JoinRoom(string? RoomId, long? AfterSeq);
 public sealed record LeaveRoom(string? RoomId);
 
 /// <summary>The live interface: a client joins a task's room and receives every event of it, in order, however late it comes.</summary>
-public sealed class ClassificationHub(IServiceProvider services) : Hub
+internal sealed class ClassificationHub(RoomFollowers followers, NpgsqlDataSource database) : Hub
 {
     public const string Path = "/hubs/classification";
 
@@ -25,7 +25,7 @@ public sealed class ClassificationHub(IServiceProvider services) : Hub
 
     public override Task OnDisconnectedAsync(Exception? exception)
     {
-        services.GetRequiredService<RoomFollowers>().Disconnected(Context.ConnectionId);
+        followers.Disconnect(Context.ConnectionId);
         return base.OnDisconnectedAsync(exception);
     }
 
@@ -34,21 +34,21 @@ public sealed class ClassificationHub(IServiceProvider services) : Hub
     {
         if (!Guid.TryParse(room?.RoomId, out var taskId) || !await SeesAsync(taskId))
         {
-            throw new HubException("Sala não encontrada."); // another's room and none at all look the same
+            throw new HubException("Sala não encontrada."); // same answer for another user's room and for none, so that ids can't be probed
         }
 
-        services.GetRequiredService<RoomFollowers>().Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);
+        followers.Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);
     }
 
     private Task<bool> SeesAsync(Guid taskId) => TaskRows.IsSeenByAsync(
-        services.GetRequiredService<NpgsqlDataSource>(), taskId, CurrentUser.Of(Context.User).Sees, Context.ConnectionAborted);
+        database, taskId, CurrentUser.Of(Context.User).Sees, Context.ConnectionAborted);
 
     [HubMethodName("leave")]
     public void Leave(LeaveRoom? room)
     {
         if (Guid.TryParse(room?.RoomId, out var taskId))
         {
-            services.GetRequiredService<RoomFollowers>().Leave(Context.ConnectionId, taskId);
+            followers.Leave(Context.ConnectionId, taskId);
         }
     }
 

@@ -7,8 +7,8 @@ using Nexa.Core.Idempotency;
 namespace Nexa.Api.Idempotency;
 
 /// <summary>
-/// A POST with an <c>Idempotency-Key</c> is done once: sent again within 24 hours it gets the first answer, with another
-/// body 422, while the first is in progress 409. A 5xx is not kept, so that the client may try again.
+/// Runs a POST with an <c>Idempotency-Key</c> once. Sent again within 24 hours, it gets the first answer; with another body, 422; while
+/// the first is in progress, 409. A 5xx is not kept, so that the client may try again.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyStore store)
 {
@@ -20,7 +20,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
     public async Task InvokeAsync(HttpContext context)
     {
         if (!HttpMethods.IsPost(context.Request.Method) || !context.Request.Headers.TryGetValue(Header, out var header)
-            || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<NotIdempotent>() is not null || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
+            || context.GetEndpoint() is not { } endpoint || endpoint.Metadata.GetMetadata<NotIdempotent>() is not null
+            || endpoint.Metadata.GetMetadata<IAllowAnonymous>() is not null)
         {
             await next(context);
             return;
@@ -43,11 +44,13 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
                 await ReplayAsync(context.Response, answered);
                 return;
             case IdempotencyStore.Taken.Other:
-                await ProblemServices.Problem(StatusCodes.Status422UnprocessableEntity, "Esta Idempotency-Key já foi usada com outra requisição.").ExecuteAsync(context);
+                await ProblemServices.Problem(StatusCodes.Status422UnprocessableEntity,
+                    "Esta Idempotency-Key já foi usada com outra requisição.").ExecuteAsync(context);
                 return;
             default:
                 context.Response.Headers.RetryAfter = "1";
-                await ProblemServices.Problem(StatusCodes.Status409Conflict, "A requisição com esta Idempotency-Key ainda está em andamento.").ExecuteAsync(context);
+                await ProblemServices.Problem(StatusCodes.Status409Conflict,
+                    "A requisição com esta Idempotency-Key ainda está em andamento.").ExecuteAsync(context);
                 return;
         }
     }
@@ -58,7 +61,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
         using var kept = new MemoryStream();
         context.Response.Body = kept;
         var aborted = context.RequestAborted;
-        context.RequestAborted = CancellationToken.None; // who hangs up has asked all the same: cut short after its commit, it would be done again under this key
+        // Don't abort when the client disconnects: a retry after the commit would run the request twice.
+        context.RequestAborted = CancellationToken.None;
         var stored = false;
         try
         {
@@ -100,7 +104,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
     }
 }
 
-/// <summary>Of endpoints whose answers must not be kept, such as tokens.</summary>
+/// <summary>Metadata of endpoints whose answers must not be kept, such as tokens.</summary>
 internal sealed class NotIdempotent;
 
 internal static class IdempotencyServices

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Nexa.Api.Idempotency;
 
-/// <summary>SHA-256 of what makes a request the same one. Of a form its fields and files: a client that repeats an upload draws a new boundary.</summary>
+/// <summary>
+/// SHA-256 of what makes a request the same one. Of a form its fields and files: a client that repeats an upload draws a new boundary.
+/// </summary>
 internal static class RequestHash
 {
     private const int InMemory = 64 * 1024;

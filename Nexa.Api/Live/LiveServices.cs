@@ -38,10 +38,12 @@ internal static class LiveServices
     public static void MapLive(this WebApplication app)
     {
         app.MapHub<ClassificationHub>(ClassificationHub.Path).RequireAuthorization(Permissions.Read);
-        app.MapPost("/ws", TestAsync).WithTags("Live").RequireAuthorization(Permissions.Read).WithSummary("Sends a test event to a SignalR connection");
+        app.MapPost("/ws", TestAsync).WithTags("Live").RequireAuthorization(Permissions.Read)
+            .WithSummary("Sends a test event to a SignalR connection");
     }
 
-    private static async Task<Accepted<TestSent>> TestAsync(TestConnection request, IHubContext<ClassificationHub> hub, CancellationToken ct)
+    private static async Task<Accepted<TestSent>> TestAsync(
+        TestConnection request, IHubContext<ClassificationHub> hub, CancellationToken ct)
     {
         await hub.Clients.Client(request.SocketSessionId!).SendAsync("test_event", new { message = "Conexão funcionando." }, ct);
         return TypedResults.Accepted((string?)null, new TestSent("Evento de teste enviado."));

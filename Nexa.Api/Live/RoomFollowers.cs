@@ -6,13 +6,14 @@ using Npgsql;
 
 namespace Nexa.Api.Live;
 
-/// <summary>The rooms that each connection of this replica follows: one loop each, which replays and then follows.</summary>
+/// <summary>The rooms that each connection of this replica follows: one loop for each room replays its events, then follows.</summary>
 internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<ClassificationHub> hub, ILogger<RoomFollowers> log)
 {
     private const int MostRooms = 1000;
-    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, CancellationTokenSource>> connections = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, CancellationTokenSource>> connections =
+        new(StringComparer.Ordinal);
 
-    /// <summary>Follows a room from <paramref name="afterSeq"/> on, in place of an earlier join of it.</summary>
+    /// <summary>Follows a room from <paramref name="afterSeq"/> on; replaces an earlier join of the same room.</summary>
     public void Join(string connectionId, Guid taskId, long afterSeq, CancellationToken aborted)
     {
         var rooms = connections.GetOrAdd(connectionId, _ => []);
@@ -35,7 +36,7 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
         }
     }
 
-    public void Disconnected(string connectionId)
+    public void Disconnect(string connectionId)
     {
         if (connections.TryRemove(connectionId, out var rooms))
         {
@@ -46,7 +47,9 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
         }
     }
 
-    private async Task FollowAsync(string connectionId, Guid taskId, long afterSeq, ConcurrentDictionary<Guid, CancellationTokenSource> rooms, CancellationTokenSource stop)
+    private async Task FollowAsync(
+        string connectionId, Guid taskId, long afterSeq, ConcurrentDictionary<Guid, CancellationTokenSource> rooms,
+        CancellationTokenSource stop)
     {
         try
         {
@@ -65,18 +68,19 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
                 }
                 catch (NpgsqlException exception) when (exception.IsTransient)
                 {
-                    Waits(ClassificationTask.RoomOf(taskId), exception.Message);
+                    LogWaiting(ClassificationTask.RoomOf(taskId), exception.Message);
                     await Task.Delay(TimeSpan.FromSeconds(1), stop.Token);
                 }
             }
         }
         catch (OperationCanceledException)
         {
-            // left
+            // the client left or disconnected
         }
         catch (Exception exception)
         {
-            Broke(ClassificationTask.RoomOf(taskId), exception.Message); // the client sees silence and joins again after its last seq
+            // the client gets no more events and joins again after its last seq
+            LogBroken(ClassificationTask.RoomOf(taskId), exception.Message);
         }
         finally
         {
@@ -85,9 +89,9 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Room {Room} is followed again when PostgreSQL answers: {Reason}")]
-    private partial void Waits(string room, string reason);
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL unavailable: room {Room} waits: {Reason}")]
+    private partial void LogWaiting(string room, string reason);
 
-    [LoggerMessage(LogLevel.Warning, "Following room {Room} broke off: {Reason}")]
-    private partial void Broke(string room, string reason);
+    [LoggerMessage(LogLevel.Warning, "Room {Room} broke off: {Reason}")]
+    private partial void LogBroken(string room, string reason);
 }

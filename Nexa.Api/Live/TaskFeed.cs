@@ -9,28 +9,29 @@ using StackExchange.Redis;
 namespace Nexa.Api.Live;
 
 /// <summary>
-/// A task's events for whoever follows it on this replica: first what the log holds, then what comes, in order and without gaps.
-/// Redis brings new events at once; the log is read where one is missing, and polled while Redis is away.
+/// Follows a task's events on this replica: first those of the log, then new ones, in order and without gaps. Redis brings new events at
+/// once; a missing event makes the follower read the log, which is polled while Redis is unavailable.
 /// </summary>
 internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMultiplexer redis, ILogger<TaskFeed> log) : BackgroundService
 {
     private const int Page = 500;
     private static readonly TimeSpan PollWithRedis = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan PollWithout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan PollWithoutRedis = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Guid, Followers> rooms = [];
 
-    /// <summary>Ends after the task's last event.</summary>
+    /// <summary>Streams the events after <paramref name="afterSeq"/>; ends after the task's last event.</summary>
     public async IAsyncEnumerable<StoredEvent> FollowAsync(Guid taskId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        var inbox = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropWrite }); // what is dropped is read from the log
+        // a dropped event leaves a gap, and a gap makes the follower read the log
+        var inbox = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropWrite });
         Add(taskId, inbox.Writer);
         try
         {
             var seq = afterSeq;
-            var look = true;
+            var readLog = true;
             while (true)
             {
-                while (look)
+                while (readLog)
                 {
                     var (page, ended) = await TaskEventLog.ReadAsync(database, taskId, seq, Page, ct);
                     foreach (var one in page)
@@ -48,12 +49,12 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
                         yield break;
                     }
 
-                    look = page.Count == Page;
+                    readLog = page.Count == Page;
                 }
 
                 if (await NextAsync(inbox.Reader, ct) is not { } next || next.Seq > seq + 1)
                 {
-                    look = true;
+                    readLog = true;
                 }
                 else if (next.Seq == seq + 1)
                 {
@@ -74,19 +75,19 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        redis.ConnectionRestored += (_, _) => LookEverywhere();
+        redis.ConnectionRestored += (_, _) => WakeFollowers();
         while (!stoppingToken.IsCancellationRequested)
         {
             try
             {
                 var subscription = await redis.GetSubscriber().SubscribeAsync(EventPublisher.Channel);
                 subscription.OnMessage(message => Deliver(message.Message)); // one at a time, in order
-                LookEverywhere();
+                WakeFollowers();
                 return;
             }
             catch (Exception exception) when (exception is RedisException or TimeoutException)
             {
-                NotSubscribed(exception.Message);
+                LogPolling(exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
             }
         }
@@ -108,8 +109,8 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         }
     }
 
-    /// <summary>A number that no follower expects makes each read the log.</summary>
-    private void LookEverywhere()
+    /// <summary>Sends a sentinel event whose sequence gap makes every follower re-read the log.</summary>
+    private void WakeFollowers()
     {
         foreach (var (taskId, followers) in rooms)
         {
@@ -125,7 +126,7 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         }
 
         using var poll = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        poll.CancelAfter(redis.IsConnected ? PollWithRedis : PollWithout);
+        poll.CancelAfter(redis.IsConnected ? PollWithRedis : PollWithoutRedis);
         try
         {
             return await inbox.ReadAsync(poll.Token);
@@ -144,15 +145,16 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
         while (rooms.TryGetValue(taskId, out var followers))
         {
             var left = new Followers([.. followers.Writers.Where(w => w != writer)]);
-            if (left.Writers.Length == 0 ? rooms.TryRemove(KeyValuePair.Create(taskId, followers)) : rooms.TryUpdate(taskId, left, followers))
+            if (left.Writers.Length == 0
+                ? rooms.TryRemove(KeyValuePair.Create(taskId, followers)) : rooms.TryUpdate(taskId, left, followers))
             {
                 return;
             }
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "Events are out of reach, followers poll the log: {Reason}")]
-    private partial void NotSubscribed(string reason);
+    [LoggerMessage(LogLevel.Warning, "Redis unavailable: followers poll the event log: {Reason}")]
+    private partial void LogPolling(string reason);
 
     private sealed class Followers(ChannelWriter<StoredEvent>[] writers)
     {

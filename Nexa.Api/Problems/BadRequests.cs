@@ -7,12 +7,14 @@ using Npgsql;
 
 namespace Nexa.Api.Problems;
 
-/// <summary>A request that could not even be read: answered with the field at fault, and no error of ours, so none is logged.</summary>
-internal sealed partial class BadRequests(IProblemDetailsService problems, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IExceptionHandler
+/// <summary>Answers an unreadable request with the field at fault. The client is at fault, so nothing is logged.</summary>
+internal sealed partial class BadRequests(
+    IProblemDetailsService problems, IOptions<Microsoft.AspNetCore.Http.Json.JsonOptions> json) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        if (exception is not BadHttpRequestException && exception.GetBaseException() is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
+        if (exception is not BadHttpRequestException
+            && exception.GetBaseException() is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
         {
             return false;
         }
@@ -27,26 +29,27 @@ internal sealed partial class BadRequests(IProblemDetailsService problems, IOpti
     private ProblemDetails Describe(BadHttpRequestException bad) => bad switch
     {
         { StatusCode: not StatusCodes.Status400BadRequest } => new ProblemDetails { Status = bad.StatusCode },
-        { InnerException: JsonException broken } => At(
-            Field(broken.Path), UnknownMember.Describe(broken, json.Value.SerializerOptions) ?? Said(broken)),
-        _ when bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => At("body", "Envie o corpo da requisição em JSON."),
-        _ when Parameter().Match(bad.Message) is { Success: true } named => At(named.Groups["name"].Value, "Valor ausente ou em formato inválido."),
+        { InnerException: JsonException broken } => Invalid(
+            ReadField(broken.Path), UnknownMember.Describe(broken, json.Value.SerializerOptions) ?? Explain(broken)),
+        _ when bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => Invalid("body", "Envie o corpo da requisição em JSON."),
+        _ when ParameterName().Match(bad.Message) is { Success: true } named =>
+            Invalid(named.Groups["name"].Value, "Valor ausente ou em formato inválido."),
         _ => new ProblemDetails { Status = bad.StatusCode },
     };
 
-    private static HttpValidationProblemDetails At(string field, string message) =>
+    private static HttpValidationProblemDetails Invalid(string field, string message) =>
         new(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] }) { Status = StatusCodes.Status400BadRequest };
 
     // "$.items[0].rates.ii" → "items[0].rates.ii"
-    private static string Field(string? path) => path?.TrimStart('$').TrimStart('.') is { Length: > 0 } field ? field : "body";
+    private static string ReadField(string? path) => path?.TrimStart('$').TrimStart('.') is { Length: > 0 } field ? field : "body";
 
-    // A converter of ours says what it wants; the serializer's own messages are in English and end with the place.
-    private static string Said(JsonException json) => !json.Message.Contains("LineNumber:", StringComparison.Ordinal) ? json.Message
+    // Messages of Nexa's own converters are in Portuguese; the serializer's are in English and end with "LineNumber: …".
+    private static string Explain(JsonException json) => !json.Message.Contains("LineNumber:", StringComparison.Ordinal) ? json.Message
         : json.InnerException is JsonException || json.GetType() != typeof(JsonException)
             ? $"O corpo não é um JSON válido (linha {json.LineNumber + 1}, posição {json.BytePositionInLine + 1})."
             : "O valor não tem o tipo esperado ou está fora dos limites.";
 
     // "Failed to bind parameter "int limit" from "abc"." and "Required parameter "string number" was not provided…"
     [GeneratedRegex("parameter \"[^\"]*?(?<name>\\w+)\"", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Parameter();
+    private static partial Regex ParameterName();
 }

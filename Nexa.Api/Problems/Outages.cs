@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Nexa.Api.Problems;
 
-/// <summary>PostgreSQL is away, or too slow: 503, to be tried again, and one line in the log.</summary>
+/// <summary>PostgreSQL unreachable or too slow: answers 503 with Retry-After and logs one line.</summary>
 internal sealed partial class Outages(IProblemDetailsService problems, ILogger<Outages> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -13,14 +13,18 @@ internal sealed partial class Outages(IProblemDetailsService problems, ILogger<O
             return false;
         }
 
-        NotAnswered(exception.GetBaseException().Message);
+        LogOutage(exception.GetBaseException().Message);
         httpContext.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = new() { Status = StatusCodes.Status503ServiceUnavailable } });
+        await problems.TryWriteAsync(new ProblemDetailsContext
+        {
+            HttpContext = httpContext, Exception = exception, ProblemDetails = new() { Status = StatusCodes.Status503ServiceUnavailable },
+        });
         return true;
     }
 
-    private static bool IsOutage(Exception? exception) => exception is not null && (exception is NpgsqlException { IsTransient: true } or TimeoutException || IsOutage(exception.InnerException));
+    private static bool IsOutage(Exception? exception) => exception is not null
+        && (exception is NpgsqlException { IsTransient: true } or TimeoutException || IsOutage(exception.InnerException));
 
-    [LoggerMessage(LogLevel.Warning, "A request was answered with 503: {Reason}")]
-    private partial void NotAnswered(string reason);
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL unavailable: request answered with 503: {Reason}")]
+    private partial void LogOutage(string reason);
 }

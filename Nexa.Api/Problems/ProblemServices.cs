@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Nexa.Api.Problems;
 
-/// <summary>Every error is an RFC 9457 problem in Portuguese.</summary>
+/// <summary>
+/// Every error is an RFC 9457 problem in Portuguese: a stock title for each status, the sentence of the case in <c>detail</c>.
+/// </summary>
 internal static class ProblemServices
 {
-    private static readonly Dictionary<int, string> Titles = new()
+    public static readonly IReadOnlyDictionary<int, string> Titles = new Dictionary<int, string>
     {
         [400] = "Requisição inválida.",
         [401] = "Autenticação necessária.",
@@ -17,6 +19,7 @@ internal static class ProblemServices
         [406] = "Formato de resposta não disponível.",
         [408] = "A requisição demorou demais.",
         [409] = "Conflito com o estado atual.",
+        [410] = "O recurso não existe mais.",
         [412] = "O registro foi alterado por outra pessoa.",
         [413] = "Conteúdo grande demais.",
         [415] = "Tipo de conteúdo não aceito.",
@@ -31,12 +34,11 @@ internal static class ProblemServices
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
         {
             var problem = context.ProblemDetails;
-            if (problem.Status is { } status && Titles.TryGetValue(status, out var title) && (problem.Title is null || !problem.Extensions.ContainsKey("own_title")))
+            if (problem.Status is { } status && Titles.TryGetValue(status, out var title))
             {
                 problem.Title = title;
             }
 
-            problem.Extensions.Remove("own_title");
             if (context.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad)
             {
                 problem.Detail ??= bad.InnerException is JsonException { Path: { Length: > 1 and < 100 } path }
@@ -44,9 +46,10 @@ internal static class ProblemServices
                     : "O corpo ou um parâmetro falta, ou tem o tipo errado.";
             }
 
-            if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null } && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } most)
+            if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null }
+                && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } largest)
             {
-                problem.Detail = $"São aceitos até {most >> 20} MB por requisição.";
+                problem.Detail = $"São aceitos até {largest >> 20} MB por requisição.";
             }
 
             if (problem is { Status: StatusCodes.Status503ServiceUnavailable })
@@ -64,19 +67,14 @@ internal static class ProblemServices
             }
         });
         services.AddExceptionHandler<BadRequests>().AddExceptionHandler<Outages>();
-        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true); // in every environment: BadRequests answers them
+        // in every environment: BadRequests answers them
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddValidation();
     }
 
-    public static void UseNexaProblems(this WebApplication app)
-    {
-        app.UseExceptionHandler();
-        app.UseStatusCodePages();
-    }
-
-    /// <summary>A problem with a title of its own.</summary>
-    public static ProblemHttpResult Problem(int status, string title) =>
-        TypedResults.Problem(title: title, statusCode: status, extensions: [new("own_title", true)]);
+    /// <summary>A problem with a sentence for the user, and members for the client's program.</summary>
+    public static ProblemHttpResult Problem(int status, string detail, params KeyValuePair<string, object?>[] members) =>
+        TypedResults.Problem(detail: detail, statusCode: status, extensions: members);
 
     /// <summary>400 with the fields at fault.</summary>
     public static ValidationProblem Invalid(string field, string message) =>

@@ -21,7 +21,13 @@ public abstract record Outcome
     public sealed record Snooze(TimeSpan Delay, string Reason) : Outcome;
 
     /// <summary>Will never work; burns no further attempts.</summary>
-    public sealed record Fail(string Reason) : Outcome;
+    /// <param name="Reason">For operators: stays in the job's row and the log.</param>
+    /// <param name="Sentence">For the user, in Portuguese; null where the reason is technical.</param>
+    public sealed record Fail(string Reason, string? Sentence = null) : Outcome
+    {
+        /// <summary>A failure whose reason is itself a sentence for the user.</summary>
+        public static Fail ForUser(string sentence) => new(sentence, sentence);
+    }
 }
 
 /// <summary>Why a handler's token was cancelled.</summary>
@@ -61,6 +67,6 @@ public interface IJobHandler<in T>
 
     /// <summary>Called when the job has failed for good, in the transaction that says so.</summary>
     /// <returns>What to do once that is committed, such as telling clients; null for nothing.</returns>
-    Task<Action?> GiveUpAsync(T payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct) =>
+    Task<Action?> GiveUpAsync(T payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct) =>
         Task.FromResult<Action?>(null);
 }

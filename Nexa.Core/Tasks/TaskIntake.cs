@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Options;
+using System.ComponentModel.DataAnnotations;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
@@ -8,12 +8,14 @@ using Npgsql;
 
 namespace Nexa.Core.Tasks;
 
-public sealed class IntakeOptions
+public sealed class IntakeSettings
 {
     /// <summary>Items of a batch that one job sends to the agents together.</summary>
+    [Range(1, 1000)]
     public int BatchSize { get; set; } = 20;
 
     /// <summary>Part numbers that one batch or document may hold.</summary>
+    [Range(1, 1_000_000)]
     public int MaxItems { get; set; } = 1000;
 }
 
@@ -43,13 +45,13 @@ public sealed class TaskIntake
     private readonly KnownClassifications known;
     private readonly Doorbell doorbell;
     private readonly EventPublisher publisher;
-    private readonly IntakeOptions options;
+    private readonly IntakeSettings settings;
     private readonly Gathered<Submission, Accepted> submissions;
 
     public TaskIntake(
-        NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IOptions<IntakeOptions> options)
+        NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IntakeSettings settings)
     {
-        (this.database, this.known, this.doorbell, this.publisher, this.options) = (database, known, doorbell, publisher, options.Value);
+        (this.database, this.known, this.doorbell, this.publisher, this.settings) = (database, known, doorbell, publisher, settings);
         submissions = new(WriteAsync, MostWriters, LargestGroup, submission => submission.Items.Count);
     }
 
@@ -143,5 +145,5 @@ public sealed class TaskIntake
     }
 
     private IntakePlan Plan(Submission submission, Dictionary<int, KnownAnswer> answers, long firstSeq = 1) =>
-        new(submission, answers, submission.Kind is TaskKind.PartNumber ? 1 : options.BatchSize, firstSeq);
+        new(submission, answers, submission.Kind is TaskKind.PartNumber ? 1 : settings.BatchSize, firstSeq);
 }

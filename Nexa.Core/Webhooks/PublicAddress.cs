@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Nexa.Core.Webhooks;
 
-public sealed class WebhookOptions
+public sealed class WebhookSettings
 {
     /// <summary>Allows http and addresses of one's own network. For development, or where all users are trusted.</summary>
     public bool AllowPrivate { get; set; }

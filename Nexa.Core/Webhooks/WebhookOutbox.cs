@@ -53,12 +53,14 @@ public static class WebhookOutbox
             return false;
         }
 
-        var wanted = await WantedAsync(connection, notices, ct);
+        var (wanted, now) = await FindWantedAsync(connection, notices, ct);
         var due = notices.Where(notice => wanted.Contains((notice.OwnerId, notice.Event))).ToList();
         if (due.Count == 0)
         {
             return false;
         }
+
+        var bodies = due.ConvertAll(notice => WriteBody(notice, now));
 
         return await connection.Statement(
             $"""
@@ -71,7 +73,7 @@ public static class WebhookOutbox
                 'PENDING', 0 from due)
             {JobQueue.InsertSelected} select gen_random_uuid(), $4, jsonb_build_object('deliveryId', id), 2, $5 from due
             """,
-            due.ConvertAll(notice => notice.OwnerId), due.ConvertAll(notice => notice.Event), due.ConvertAll(Body), DeliverWebhook.Kind,
+            due.ConvertAll(notice => notice.OwnerId), due.ConvertAll(notice => notice.Event), bodies, DeliverWebhook.Kind,
             MaxAttempts)
             .ExecuteAsync(ct) > 0;
     }
@@ -83,18 +85,20 @@ public static class WebhookOutbox
     /// <summary>
     /// The body of an event: its id is the same for all webhooks and all attempts, so that a receiver can drop what it has seen.
     /// </summary>
-    public static string Body(WebhookNotice notice) =>
-        NexaJson.Write(new { id = Guid.CreateVersion7(), @event = notice.Event, created_at = DateTimeOffset.UtcNow, data = notice.Data });
+    public static string WriteBody(WebhookNotice notice, DateTimeOffset now) =>
+        NexaJson.Write(new { id = Guid.CreateVersion7(), @event = notice.Event, created_at = now, data = notice.Data });
 
     /// <summary>
-    /// The events that some webhook waits for. Most owners have no webhook: they cost one query, not the serialization of every event.
+    /// The events that some webhook waits for, and the database's time. Most owners have no webhook: they cost one query, not the
+    /// serialization of every event.
     /// </summary>
-    private static async Task<HashSet<(Guid Owner, string Event)>> WantedAsync(
+    private static async Task<(HashSet<(Guid Owner, string Event)> Wanted, DateTimeOffset Now)> FindWantedAsync(
         NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
     {
         var wanted = await connection.Statement(
-            "select distinct owner_id, unnest(events) as event from webhook where owner_id = any($1) and enabled",
-            notices.Select(notice => notice.OwnerId).Distinct().ToArray()).ListAsync(row => (row.Id("owner_id"), row.Text("event")), ct);
-        return [.. wanted];
+            "select distinct owner_id, unnest(events) as event, now() as now from webhook where owner_id = any($1) and enabled",
+            notices.Select(notice => notice.OwnerId).Distinct().ToArray())
+            .ListAsync(row => (Owner: row.Id("owner_id"), Event: row.Text("event"), Now: row.Time("now")), ct);
+        return ([.. wanted.Select(row => (row.Owner, row.Event))], wanted.FirstOrDefault().Now);
     }
 }

@@ -74,7 +74,7 @@ public sealed partial class AccountTest(Servers servers)
         var unknown = await client.PostAsJsonAsync("/login", new { email = "ninguem@example.com", password = "outra frase qualquer" }, Ct);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (wrong.StatusCode, unknown.StatusCode));
-        Assert.Equal((await ApiHost.JsonAsync(wrong)).GetProperty("title").GetString(), (await ApiHost.JsonAsync(unknown)).GetProperty("title").GetString());
+        Assert.Equal((await ApiHost.JsonAsync(wrong)).GetProperty("detail").GetString(), (await ApiHost.JsonAsync(unknown)).GetProperty("detail").GetString());
     }
 
     [Fact]

@@ -7,7 +7,6 @@ using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexa.Api.Auth;
-using Nexa.Api.Hubs;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Tests.Hosting;
@@ -15,7 +14,7 @@ using Nexa.Tests.Hosting;
 namespace Nexa.Tests.Auth;
 
 /// <summary>One replica of the API on a database; nobody comes in without a sign-in. Users and their tokens are made without hashing.</summary>
-public sealed class ApiHost : WebApplicationFactory<ClassificationHub>
+public sealed class ApiHost : WebApplicationFactory<CurrentUser>
 {
     public const string AddressHeader = "X-Test-Address";
     private readonly Dictionary<string, string> settings;

@@ -15,6 +15,7 @@ using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 using Nexa.Tests.Hosting;
 using Npgsql;
+using UglyToad.PdfPig;
 
 namespace Nexa.Tests.Auth;
 
@@ -99,6 +100,12 @@ public sealed class DoubledTest(Servers servers)
     {
         using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Ct);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Ct);
+        if (path.EndsWith("/certificate", StringComparison.Ordinal) && answer.IsSuccessStatusCode)
+        {
+            using var pdf = PdfDocument.Open(bytes);
+            return (answer.StatusCode, string.Join(' ', pdf.GetPages().SelectMany(page => page.GetWords()).Select(word => word.Text)));
+        }
+
         if (bytes is not [(byte)'P', (byte)'K', ..])
         {
             return (answer.StatusCode, Encoding.UTF8.GetString(bytes));

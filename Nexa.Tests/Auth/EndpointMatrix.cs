@@ -1,3 +1,4 @@
+using Nexa.Api.Auth;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
@@ -17,7 +18,9 @@ namespace Nexa.Tests.Auth;
 /// <param name="Owned">What the path's parameter names, one of <see cref="EndpointMatrix.Things"/>: another user's must not be found. Null where it names nothing that has an owner.</param>
 /// <param name="BySession">Needs a person's sign-in: API keys are refused.</param>
 /// <param name="SelfOnly">Even the supervising ADMIN does not find it.</param>
-public sealed record Endpoint(string Call, string Needs, string? Body = null, string? Owned = null, bool BySession = false, bool SelfOnly = false)
+/// <param name="Limit">Its own rate limit, one of <see cref="RateLimits"/>; null where it shares the common one.</param>
+internal sealed record Endpoint(
+    string Call, string Needs, string? Body = null, string? Owned = null, bool BySession = false, bool SelfOnly = false, string? Limit = null)
 {
     public override string ToString() => Call;
 }
@@ -32,16 +35,16 @@ internal static class EndpointMatrix
     [
         new("GET /", Anyone),
 
-        new("POST /register", Anyone, """{"name":"Ana","email":"ana@example.com","password":"curta"}"""),
-        new("POST /login", Anyone, """{"email":"ninguem@example.com","password":"nenhuma senha boa"}"""),
-        new("POST /refresh", Anyone, """{"refresh_token":"nenhum"}"""),
-        new("POST /password-reset", Anyone, """{"email":"ninguem@example.com"}"""),
-        new("POST /password-reset/confirm", Anyone, """{"token":"nenhum","new_password":"uma frase bem comprida"}"""),
+        new("POST /register", Anyone, """{"name":"Ana","email":"ana@example.com","password":"curta"}""", Limit: RateLimits.SignIn),
+        new("POST /login", Anyone, """{"email":"ninguem@example.com","password":"nenhuma senha boa"}""", Limit: RateLimits.SignIn),
+        new("POST /refresh", Anyone, """{"refresh_token":"nenhum"}""", Limit: RateLimits.SignIn),
+        new("POST /password-reset", Anyone, """{"email":"ninguem@example.com"}""", Limit: RateLimits.SignIn),
+        new("POST /password-reset/confirm", Anyone, """{"token":"nenhum","new_password":"uma frase bem comprida"}""", Limit: RateLimits.SignIn),
         new("POST /logout", AnyUser, "{}", BySession: true),
         new("GET /me", AnyUser),
         new("PATCH /me", AnyUser, """{"name":"Outro nome"}""", BySession: true),
         new("DELETE /me", AnyUser, """{"current_password":"nenhuma"}""", BySession: true),
-        new("POST /me/password", AnyUser, """{"current_password":"nenhuma","new_password":"uma frase bem comprida"}""", BySession: true),
+        new("POST /me/password", AnyUser, """{"current_password":"nenhuma","new_password":"uma frase bem comprida"}""", BySession: true, Limit: RateLimits.SignIn),
         new("GET /me/data", AnyUser, BySession: true),
         new("GET /me/sessions", AnyUser, BySession: true),
         new("DELETE /me/sessions/{id}", AnyUser, Owned: "session", BySession: true, SelfOnly: true),
@@ -59,8 +62,8 @@ internal static class EndpointMatrix
         new("GET /users/{id}/data", Permissions.ManageUsers, Owned: "user", BySession: true),
         new("GET /users/{id}/audit", Permissions.ManageUsers, Owned: "user", BySession: true),
 
-        new("POST /classify-partnumber", Permissions.Classify, """{"partnumber":"GRM1885C1H330JA01D"}"""),
-        new("POST /classify-batch", Permissions.Classify, """{"partnumbers":["GRM1885C1H330JA01D"]}"""),
+        new("POST /classify-partnumber", Permissions.Classify, """{"partnumber":"GRM1885C1H330JA01D"}""", Limit: RateLimits.Submit),
+        new("POST /classify-batch", Permissions.Classify, """{"partnumbers":["GRM1885C1H330JA01D"]}""", Limit: RateLimits.Submit),
         new("GET /tasks", Permissions.Read),
         new("GET /tasks/{id}", Permissions.Read, Owned: "task"),
         new("DELETE /tasks/{id}", Permissions.Classify, Owned: "task"),
@@ -68,9 +71,9 @@ internal static class EndpointMatrix
         new("POST /tasks/{id}/retry", Permissions.Classify, Owned: "task"),
         new("GET /tasks/{id}/events", Permissions.Read, Owned: "task"),
         new("GET /status/{taskId}", Permissions.Read, Owned: "task"),
-        new("POST /upload-pdf", Permissions.Classify),
-        new("POST /upload-document", Permissions.Classify),
-        new("POST /upload-sheet", Permissions.Classify),
+        new("POST /upload-pdf", Permissions.Classify, Limit: RateLimits.Upload),
+        new("POST /upload-document", Permissions.Classify, Limit: RateLimits.Upload),
+        new("POST /upload-sheet", Permissions.Classify, Limit: RateLimits.Upload),
         new("GET /documents/{id}", Permissions.Read, Owned: "document"),
         new("GET /documents/{id}/file", Permissions.Read, Owned: "document"),
 

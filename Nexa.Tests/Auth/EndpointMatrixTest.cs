@@ -2,7 +2,10 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Identity;
 using Nexa.Tests.Hosting;
 
@@ -24,6 +27,54 @@ public sealed partial class EndpointMatrixTest(Servers servers)
         Assert.True(!document.Except(listed, StringComparer.Ordinal).Any(),
             $"Add a line to EndpointMatrix.Endpoints for each of these, saying which permission it needs and, where its path names something that belongs to a user, what (Owned, with a line in Things that makes one):\n{string.Join('\n', document.Except(listed, StringComparer.Ordinal))}");
         Assert.Empty(listed.Except(document, StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Each_endpoint_has_the_rate_limit_of_its_line()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var limits = EndpointMatrix.Endpoints.DistinctBy(e => e.Call, StringComparer.Ordinal).ToDictionary(e => e.Call, e => e.Limit, StringComparer.Ordinal);
+
+        var wrong = new List<string>();
+        var seen = 0;
+        foreach (var route in host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>())
+        {
+            var policy = route.Metadata.GetMetadata<EnableRateLimitingAttribute>()?.PolicyName;
+            foreach (var method in route.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? [])
+            {
+                var path = Constraint().Replace($"/{route.RoutePattern.RawText?.Trim('/')}", "}");
+                var isListed = limits.TryGetValue($"{method} {path}", out var limit);
+                seen += isListed ? 1 : 0;
+                if (policy != limit)
+                {
+                    wrong.Add($"{method} {path}: {policy ?? "none"}, in the matrix {limit ?? "none"}");
+                }
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+        Assert.Equal(limits.Count, seen);
+    }
+
+    [Fact]
+    public async Task Uploads_are_limited_by_user()
+    {
+        await using var host = await ApiHost.StartAsync(servers, more: [("RateLimits:Upload:Burst", "2"), ("RateLimits:Upload:PerSecond", "1")]);
+        using var client = await host.ClientAsync(await host.CreateUserAsync());
+        using var other = await host.ClientAsync(await host.CreateUserAsync());
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => UploadAsync(client, i % 2 == 0 ? "/upload-pdf" : "/UPLOAD-SHEET/")));
+
+        Assert.Contains(HttpStatusCode.TooManyRequests, answers);
+        Assert.Contains(HttpStatusCode.UnsupportedMediaType, answers);
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, await UploadAsync(other, "/upload-pdf"));
+
+        static async Task<HttpStatusCode> UploadAsync(HttpClient client, string path)
+        {
+            using var text = new StringContent("not a form");
+            using var answer = await client.PostAsync(new Uri(path, UriKind.Relative), text, TestContext.Current.CancellationToken);
+            return answer.StatusCode;
+        }
     }
 
     [Fact]
@@ -171,6 +222,10 @@ public sealed partial class EndpointMatrixTest(Servers servers)
         return all;
     }
 
+    // "{id:guid}" is "{id}" in the OpenAPI document.
+    [GeneratedRegex(@":[^}/]*\}", RegexOptions.None, 1000)]
+    private static partial Regex Constraint();
+
     [GeneratedRegex(@"\{[^}]*\}", RegexOptions.None, 1000)]
-    private static partial Regex Parameter();
+    internal static partial Regex Parameter();
 }

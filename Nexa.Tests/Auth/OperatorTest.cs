@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Identity;
+using Nexa.Tests.Settings;
 using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Auth;
@@ -15,10 +16,11 @@ public sealed class OperatorTest(Servers servers)
     public async Task The_first_admin_is_made_once_by_command_and_signs_in()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        (string, string)[] production = [("ConnectionStrings__nexadb", host.Database), ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTest.Password)];
+        (string, string)[] production =
+            [("ConnectionStrings__nexadb", host.Database), ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTest.Password)];
 
-        var made = await ApiProcess.RunAsync(["create-admin", "Ana@Example.com", "Ana", "Souza"], production);
-        var again = await ApiProcess.RunAsync(["create-admin", "ana@example.com"], production);
+        var made = await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", "Ana@Example.com", "Ana", "Souza"], production);
+        var again = await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", "ana@example.com"], production);
 
         Assert.Equal((0, "ADMIN ana@example.com created."), (made.ExitCode, made.Output.Trim()));
         Assert.Equal((1, ""), (again.ExitCode, again.Output.Trim()));
@@ -28,7 +30,8 @@ public sealed class OperatorTest(Servers servers)
         using var admin = host.Client(token);
         var me = await ApiHost.JsonAsync(await admin.GetAsync(new Uri("/me", UriKind.Relative), Ct));
         Assert.Equal(("ADMIN", "Ana Souza"), (me.GetProperty("role").GetString(), me.GetProperty("name").GetString()));
-        await host.WithDbAsync(async db => Assert.Equal(1, await db.AuditLog.CountAsync(e => e.Action == "user.admin-created" && e.Via == "command line", Ct)));
+        await host.WithDbAsync(async db =>
+            Assert.Equal(1, await db.AuditLog.CountAsync(e => e.Action == "user.admin-created" && e.Via == "command line", Ct)));
     }
 
     [Theory]
@@ -39,7 +42,9 @@ public sealed class OperatorTest(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
 
-        var (exitCode, output, error) = await ApiProcess.RunAsync(["create-admin", email], ("ConnectionStrings__nexadb", host.Database), ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", password));
+        var (exitCode, output, error) =
+            await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", email], ("ConnectionStrings__nexadb", host.Database),
+            ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", password));
 
         Assert.Equal(1, exitCode);
         Assert.Contains(says, output + error, StringComparison.Ordinal);
@@ -49,11 +54,13 @@ public sealed class OperatorTest(Servers servers)
     [Fact]
     public async Task Without_a_database_the_command_says_so_in_one_sentence()
     {
-        var (exitCode, output, error) = await ApiProcess.RunAsync(
-            ["create-admin", "ana@example.com"], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1;Username=nexa"), ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTest.Password));
+        var (exitCode, output, error) = await ServiceProcess.RunAsync("Nexa.Api",
+            ["create-admin", "ana@example.com"], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1;Username=nexa"),
+            ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTest.Password));
 
         Assert.Equal((1, ""), (exitCode, output));
-        Assert.StartsWith("PostgreSQL (ConnectionStrings__nexadb) did not take it", Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("PostgreSQL (ConnectionStrings__nexadb) did not take it", Assert.Single(error.Trim().Split('\n')),
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -62,7 +69,9 @@ public sealed class OperatorTest(Servers servers)
     [InlineData("Nexa__AllowAnonymous", "true", "Nexa:AllowAnonymous is on")]
     public async Task A_start_that_is_refused_says_one_sentence(string name, string value, string says)
     {
-        var (exitCode, output, error) = await ApiProcess.RunAsync([], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("Nexa__SigningKey", Key), (name, value));
+        var (exitCode, output, error) =
+            await ServiceProcess.RunAsync("Nexa.Api", [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"),
+            ("Nexa__SigningKey", Key), (name, value));
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith(says, error, StringComparison.Ordinal);

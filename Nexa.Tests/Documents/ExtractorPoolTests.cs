@@ -7,7 +7,7 @@ namespace Nexa.Tests.Documents;
 /// <summary>The child processes: what kills one of them leaves the others, and this process, alone.</summary>
 public sealed class ExtractorPoolTests : IAsyncLifetime
 {
-    private readonly ExtractorPool pool = new(new ExtractionOptions { TimeLimit = TimeSpan.FromSeconds(10) });
+    private readonly ExtractorPool pool = new(new ExtractionSettings { TimeLimit = TimeSpan.FromSeconds(10) });
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -51,7 +51,7 @@ public sealed class ExtractorPoolTests : IAsyncLifetime
     [Fact]
     public async Task A_child_beyond_its_time_is_killed_and_another_reads_on()
     {
-        await using var hasty = new ExtractorPool(new ExtractionOptions { Processes = 1, TimeLimit = TimeSpan.FromSeconds(5) });
+        await using var hasty = new ExtractorPool(new ExtractionSettings { Processes = 1, TimeLimit = TimeSpan.FromSeconds(5) });
 
         var why = await Assert.ThrowsAsync<UnreadableDocumentException>(() => hasty.ExtractAsync(new("pdf"), HostileFiles.Endless(), Ct));
 
@@ -64,7 +64,7 @@ public sealed class ExtractorPoolTests : IAsyncLifetime
     [Fact]
     public async Task A_child_never_holds_more_memory_than_it_may()
     {
-        var options = new ExtractionOptions { Processes = 1 };
+        var options = new ExtractionSettings { Processes = 1 };
         await using var small = new ExtractorPool(options);
 
         var why = await Assert.ThrowsAsync<UnreadableDocumentException>(() => small.ExtractAsync(new("pdf"), HostileFiles.Letters(), Ct));

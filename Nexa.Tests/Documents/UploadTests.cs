@@ -1,7 +1,12 @@
 using System.Net;
 using System.Text.Json;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Data;
 using Nexa.Core.Documents;
+using Nexa.Core.Identity;
+using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Tests.Hosting;
 using Nexa.Tests.Spine;
@@ -47,6 +52,25 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
         Assert.Equal("attachment", file.Content.Headers.ContentDisposition!.DispositionType);
         Assert.Equal("nosniff", file.Headers.GetValues("X-Content-Type-Options").Single());
         Assert.Equal(invoice.Pdf, await file.Content.ReadAsByteArrayAsync(Ct));
+    }
+
+    [Theory]
+    [InlineData("Exception while reading from stream.", null, "A leitura do documento falhou; tente novamente mais tarde.")]
+    [InlineData("A technical reason", null, "A leitura do documento falhou; tente novamente mais tarde.")]
+    [InlineData("Nenhum part number foi encontrado", "Nenhum part number foi encontrado", "Nenhum part number foi encontrado")]
+    public async Task Users_read_sentences_meant_for_them_and_no_exception(string reason, string? sentence, string shown)
+    {
+        await using var scope = app.Worker.CreateAsyncScope();
+        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OwnerId = User.Anonymous, Kind = TaskKind.Document };
+        db.Add(task);
+        await db.SaveChangesAsync(Ct);
+        await using var connection = await scope.ServiceProvider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+        var handler = scope.ServiceProvider.GetRequiredService<IJobHandler<ExtractDocument>>();
+
+        await handler.GiveUpAsync(new(task.Id, Guid.Empty, null, null), null!, new Outcome.Fail(reason, sentence), connection, Ct);
+
+        Assert.Equal(shown, (await app.GetAsync($"/status/{task.Id}")).GetProperty("error").GetString());
     }
 
     [Fact]

@@ -127,6 +127,36 @@ public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
         await host.As(AnalystHost.Stranger).SendJsonAsync(HttpMethod.Get, $"/classifications/{id}/certificate", null, 404);
     }
 
+    [Theory]
+    [InlineData("村田製作所 (Мурата) Łódź", "[U+6751][U+7530][U+88FD][U+4F5C][U+6240] (Мурата) Łódź", true)]
+    [InlineData("Ηλεκτρονικά Αθηνών ΑΕ, Αθήνα", "Ηλεκτρονικά Αθηνών ΑΕ, Αθήνα", false)]
+    [InlineData("Škoda Türk Elektronik Şti. ≤ 5 Ω → ±1 %", "Škoda Türk Elektronik Şti. ≤ 5 Ω → ±1 %", false)]
+    [InlineData("Peça 😀 (teste)\u0007 a\\b", "Peça [U+1F600] (teste)[U+0007] a\\b", true)]
+    public async Task A_certificate_prints_names_of_other_scripts(string sent, string printed, bool isNoted)
+    {
+        var id = await host.ClassifiedAsync($"CERT-{(uint)sent.GetHashCode(StringComparison.Ordinal)}", "85322410", 0.9, description: sent);
+
+        using var pdf = PdfDocument.Open(await host.As(AnalystHost.Ana).GetByteArrayAsync(new Uri($"/classifications/{id}/certificate", UriKind.Relative), TestContext.Current.CancellationToken));
+
+        var text = string.Join(' ', pdf.GetPages().SelectMany(page => page.GetWords()).Select(word => word.Text));
+        Assert.Contains(printed, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("?", text.Replace("certificate?format", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(isNoted, text.Contains("o registro em JSON traz o texto original", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_certificate_has_room_for_more_characters_than_one_font_of_a_pdf()
+    {
+        var letters = Enumerable.Range(0x100, 0x17F - 0x100).Concat(Enumerable.Range(0x391, 17)).Concat(Enumerable.Range(0x410, 64)).Concat(Enumerable.Range(0x1E00, 120))
+            .Select(code => ((char)code).ToString()).ToList();
+        var id = await host.ClassifiedAsync("CERT-MANY", "85322410", 0.9, description: string.Join(' ', letters));
+
+        using var pdf = PdfDocument.Open(await host.As(AnalystHost.Ana).GetByteArrayAsync(new Uri($"/classifications/{id}/certificate", UriKind.Relative), TestContext.Current.CancellationToken));
+
+        var read = pdf.GetPages().SelectMany(page => page.GetWords()).Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
+        Assert.Empty(letters.Select(letter => letter.Normalize()).Except(read, StringComparer.Ordinal));
+    }
+
     [Fact]
     public async Task A_certificate_takes_as_many_pages_as_it_needs_and_loses_no_word()
     {
@@ -137,7 +167,7 @@ public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         var read = pdf.GetPages().SelectMany(page => page.GetWords()).Select(word => word.Text).ToHashSet(StringComparer.Ordinal);
         Assert.True(pdf.NumberOfPages > 1);
-        Assert.Subset(read, words.Concat(["ohm?", "\u201Caspas\u201D", "–", "€"]).ToHashSet(StringComparer.Ordinal));
+        Assert.Subset(read, words.Concat(["ΩΔ", "\u201Caspas\u201D", "–", "€"]).ToHashSet(StringComparer.Ordinal));
         Assert.All(pdf.GetPages(), page => Assert.All(page.Letters, letter => Assert.InRange(letter.BoundingBox.Right, 0, 550)));
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Tests.Hosting;
@@ -73,11 +72,11 @@ public sealed class DownloadTests(Servers servers) : IAsyncLifetime
     private async Task<(bool Switched, int Waiting)> RunAsync(Site site, params string[] addresses)
     {
         using var http = new HttpClient(site, disposeHandler: false);
-        var options = Options.Create(new RefreshOptions
+        var settings = new RefreshSettings
         {
             Enabled = true, Ncm = new Uri(addresses[0]), Tipi = addresses.Length > 1 ? new Uri(addresses[1]) : null,
-        });
-        return await new FiscalDownloads(http, _database, options, NullLogger<FiscalDownloads>.Instance).RunAsync(Ct);
+        };
+        return await new FiscalDownloads(http, _database, settings, NullLogger<FiscalDownloads>.Instance).RunAsync(Ct);
     }
 
     private Task<int> BackdateAsync(TimeSpan by) =>

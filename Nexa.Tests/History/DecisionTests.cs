@@ -13,7 +13,7 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
         var won = await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.25.10", reason = "É de filme." }, 200, ("If-Match", tag));
         var lost = await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.29.90", reason = "É outro." }, 412, ("If-Match", tag));
 
-        Assert.Contains("Outra pessoa", lost.Text("title"), StringComparison.Ordinal);
+        Assert.Contains("Outra pessoa", lost.Text("detail"), StringComparison.Ordinal);
         var made = won.GetProperty("classification");
         Assert.Equal((2, "ACTIVE", "85322510"), (made.GetProperty("version").GetInt32(), made.Text("status"), made.Text("ncm")));
         var detail = await bruno.GetJsonAsync($"/classifications/{made.Id("id")}");
@@ -45,7 +45,7 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         var problem = await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85329999", reason = "engano" }, 422);
 
-        Assert.Contains("8532.99.99", problem.Text("title"), StringComparison.Ordinal);
+        Assert.Contains("8532.99.99", problem.Text("detail"), StringComparison.Ordinal);
         await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322510" }, 400);
         await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.24.10", reason = "nada muda" }, 422);
     }

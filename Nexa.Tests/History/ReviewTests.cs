@@ -17,6 +17,20 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.NotEmpty(item.Text("reason")));
     }
 
+    [Theory]
+    [InlineData("REJECTED", "A resposta não traz código NCM.", "A resposta não traz código NCM.")]
+    [InlineData("ACTIVE", null, "Não foi possível chegar a um código NCM.")]
+    public async Task An_answer_without_a_code_is_said_once(string status, string? said, string reason)
+    {
+        var id = await host.ClassifiedAsync($"NO-CODE-{status}", ncm: null, confidence: 0.1);
+        await host.ExecuteAsync("delete from review_item where classification_id = $1", id);
+        await host.ExecuteAsync("update classification set status = $2, review_reason = $3 where id = $1", id, status, said);
+
+        var enlisted = await host.EnlistAsync(id, sample: 0);
+
+        Assert.Equal(reason, Assert.Single(enlisted).Reason);
+    }
+
     [Fact]
     public async Task A_claim_keeps_others_out_until_it_expires()
     {

@@ -214,9 +214,9 @@ public sealed class JobPumpTests(Servers servers) : IAsyncLifetime
             return new Outcome.Done();
         }
 
-        public Task<Action?> GiveUpAsync(Errand payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+        public Task<Action?> GiveUpAsync(Errand payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
         {
-            script.GivenUp.Enqueue(reason);
+            script.GivenUp.Enqueue(failure.Reason);
             return Task.FromResult<Action?>(null);
         }
     }

@@ -36,7 +36,7 @@ public sealed class SlowRedisTests(Servers servers)
         var tables = (BackgroundService)services.GetRequiredService<IHostedService>();
         using var bells = new Bells(redis, NullLogger<Bells>.Instance);
         using var feed = new TaskFeed(database, redis, NullLogger<TaskFeed>.Instance);
-        var heard = bells.Of("errand").WaitAsync(TimeSpan.FromMinutes(5), Ct);
+        var heard = bells.Find("errand").WaitAsync(TimeSpan.FromMinutes(5), Ct);
 
         Signal(server, "STOP");
         try

@@ -4,7 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.Logging;
-using Nexa.Api.Hubs;
+using Nexa.Api.Auth;
 using Nexa.Tests.Hosting;
 using Nexa.Worker.Classification;
 using Npgsql;
@@ -14,13 +14,13 @@ namespace Nexa.Tests.Spine;
 /// <summary>API and worker in this process, on a database and Redis channels of their own, with scripted agents.</summary>
 internal sealed class NexaApp : IAsyncDisposable
 {
-    private readonly WebApplicationFactory<ClassificationHub> api;
+    private readonly WebApplicationFactory<CurrentUser> api;
     private readonly WebApplicationFactory<ResultWriter> worker;
 
     private NexaApp(string database, string redis, ScriptedAgents agents, IReadOnlyDictionary<string, string>? settings)
     {
         (Database, Redis, Agents) = (database, redis, agents);
-        api = new Factory<ClassificationHub>(Set);
+        api = new Factory<CurrentUser>(Set);
         api.UseKestrel(0);
         worker = new Factory<ResultWriter>(Set);
 

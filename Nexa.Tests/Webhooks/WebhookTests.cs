@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -14,6 +12,8 @@ using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Nexa.Tests.History;
 using Nexa.Worker.Webhooks;
+using StandardWebhooks;
+using StandardWebhooks.Diagnostics;
 
 namespace Nexa.Tests.Webhooks;
 
@@ -186,9 +186,16 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.Single(receiver.Received.Select(call => call.Body).Distinct(StringComparer.Ordinal));
         Assert.All(receiver.Received, call =>
         {
-            var parts = call.Signature.Split(',').ToDictionary(part => part[..part.IndexOf('=', StringComparison.Ordinal)], part => part[(part.IndexOf('=', StringComparison.Ordinal) + 1)..], StringComparer.Ordinal);
-            var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(webhook.Text("secret")), Encoding.UTF8.GetBytes($"{parts["t"]}.{call.Body}"));
-            Assert.Equal(Convert.ToHexStringLower(mac), parts["v1"]);
+            var headers = new HeaderDictionary();
+            foreach (var name in (string[])[WebhookSignature.IdHeader, WebhookSignature.TimestampHeader, WebhookSignature.SignatureHeader])
+            {
+                headers[name] = call.Headers[name];
+            }
+
+            var library = new StandardWebhook(webhook.Text("secret"));
+            library.Verify(call.Body, headers);
+            Assert.Equal(System.Text.Json.JsonElement.Parse(call.Body).Text("id"), headers[WebhookSignature.IdHeader]);
+            Assert.Throws<WebhookVerificationException>(() => library.Verify(call.Body + " ", headers));
         });
         await host.As(AnalystHost.Stranger).PostAsync($"/webhooks/deliveries/{delivery.Id("id")}/replay", null, 404);
     }
@@ -219,7 +226,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await (outcome switch
         {
             Outcome.Done { Write: { } write } => write(connection, ct),
-            Outcome.Fail fail => handler.GiveUpAsync(payload, context, fail.Reason, connection, ct),
+            Outcome.Fail fail => handler.GiveUpAsync(payload, context, fail, connection, ct),
             _ => Task.CompletedTask,
         });
         await JobQueue.CompleteAsync(connection, job, ct);
@@ -229,7 +236,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     /// <summary>What webhooks are called on: answers as told, then 200.</summary>
     private sealed class Receiver(WebApplication app) : IAsyncDisposable
     {
-        public ConcurrentQueue<(string Path, string Body, string Signature)> Received { get; } = [];
+        public ConcurrentQueue<(string Path, string Body, IHeaderDictionary Headers)> Received { get; } = [];
 
         public static async Task<Receiver> StartAsync(params int[] answers)
         {
@@ -239,7 +246,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
             receiver.App.MapPost("/{**path}", async (HttpRequest request) =>
             {
                 using var reader = new StreamReader(request.Body);
-                receiver.Received.Enqueue((request.Path, await reader.ReadToEndAsync(), request.Headers[WebhookSignature.Header].ToString()));
+                receiver.Received.Enqueue((request.Path, await reader.ReadToEndAsync(), Copy(request.Headers)));
                 var status = due.TryDequeue(out var told) ? told : 200;
                 return status == 307 ? Results.Redirect("/inside", preserveMethod: true) : Results.StatusCode(status);
             });
@@ -248,6 +255,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         }
 
         private WebApplication App => app;
+
+        private static HeaderDictionary Copy(IHeaderDictionary headers) => new(headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase));
 
         /// <summary>By name: what it leads to is found out when it is called.</summary>
         public string Url(string path) => $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}{path}";

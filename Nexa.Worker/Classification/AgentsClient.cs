@@ -1,7 +1,6 @@
 using System.Net;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.Extensions.Options;
 using Nexa.Core.Contracts;
 using Nexa.Core.Tasks;
 using StackExchange.Redis;
@@ -23,18 +22,19 @@ internal sealed class AgentsRefusedException(string reason) : Exception(reason);
 /// Sends items to the agents server and gives what it reports, in order, until it has done, or has been silent for too long.
 /// </summary>
 internal sealed partial class AgentsClient(
-    HttpClient http, IConnectionMultiplexer redis, IOptions<AgentsOptions> options, ILogger<AgentsClient> log)
+    HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, ILogger<AgentsClient> log)
 {
     /// <exception cref="AgentsBusyException">Full, or out of reach.</exception>
     /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend.</exception>
-    /// <exception cref="TimeoutException">Silence longer than <see cref="AgentsOptions.IdleTimeout"/>.</exception>
+    /// <exception cref="TimeoutException">Silence longer than <see cref="AgentsSettings.IdleTimeout"/>.</exception>
     public async IAsyncEnumerable<AgentMessage> ProcessAsync(
-        string channelName, IReadOnlyList<TaskItem> items, bool single, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
+        string channelName, IReadOnlyList<TaskItem> items, bool single,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
         var channel = RedisChannel.Literal(channelName);
         var subscriber = redis.GetSubscriber();
         var inbox = Channel.CreateUnbounded<byte[]>();
-        var subscription = await SubscribeAsync(subscriber, channel, ct); // before the POST: nothing is missed
+        var subscription = await SubscribeAsync(subscriber, channel, ct); // before the POST, so that no message is missed
         subscription.OnMessage(message => inbox.Writer.TryWrite((byte[])message.Message!)); // one at a time, in order
         try
         {
@@ -42,11 +42,11 @@ internal sealed partial class AgentsClient(
             var last = Array.Empty<byte>();
             while (true)
             {
-                var raw = await NextAsync(inbox.Reader, channelName, last, ct);
+                var raw = await ReadNextAsync(inbox.Reader, channelName, last, ct);
                 last = raw;
                 if (AgentMessage.Parse(raw) is not { } message)
                 {
-                    Malformed(raw.Length);
+                    LogMalformed(raw.Length);
                     continue;
                 }
 
@@ -67,18 +67,18 @@ internal sealed partial class AgentsClient(
     {
         try
         {
-            return await subscriber.SubscribeAsync(channel).WaitAsync(options.Value.PostTimeout, ct);
+            return await subscriber.SubscribeAsync(channel).WaitAsync(settings.PostTimeout, ct);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            throw new AgentsBusyException($"Redis is out of reach: {exception.Message}", retryAfter: null);
+            throw new AgentsBusyException($"Redis unavailable: {exception.Message}", retryAfter: null);
         }
     }
 
     /// <summary>
-    /// The next message; where the subscription was interrupted, the last one that the server kept under the channel's name.
+    /// Reads the next message; after an interrupted subscription, the last one that the server kept under the channel's name.
     /// </summary>
-    private async Task<byte[]> NextAsync(ChannelReader<byte[]> inbox, string key, byte[] last, CancellationToken ct)
+    private async Task<byte[]> ReadNextAsync(ChannelReader<byte[]> inbox, string key, byte[] last, CancellationToken ct)
     {
         if (inbox.TryRead(out var ready))
         {
@@ -86,10 +86,10 @@ internal sealed partial class AgentsClient(
         }
 
         var slice = TimeSpan.FromSeconds(5);
-        for (var silent = TimeSpan.Zero; silent < options.Value.IdleTimeout; silent += slice)
+        for (var silent = TimeSpan.Zero; silent < settings.IdleTimeout; silent += slice)
         {
             using var idle = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var left = options.Value.IdleTimeout - silent;
+            var left = settings.IdleTimeout - silent;
             idle.CancelAfter(left < slice ? left : slice);
             try
             {
@@ -97,17 +97,17 @@ internal sealed partial class AgentsClient(
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                if (await KeptAsync(key, ct) is { } kept && !kept.AsSpan().SequenceEqual(last))
+                if (await FindKeptAsync(key, ct) is { } kept && !kept.AsSpan().SequenceEqual(last))
                 {
                     return kept;
                 }
             }
         }
 
-        throw new TimeoutException($"The agents were silent for {options.Value.IdleTimeout.TotalSeconds:0} s.");
+        throw new TimeoutException($"The agents were silent for {settings.IdleTimeout.TotalSeconds:0} s.");
     }
 
-    private async Task<byte[]?> KeptAsync(string key, CancellationToken ct)
+    private async Task<byte[]?> FindKeptAsync(string key, CancellationToken ct)
     {
         try
         {
@@ -115,15 +115,18 @@ internal sealed partial class AgentsClient(
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
-            return null; // Redis is away; the idle timeout decides
+            return null; // Redis unavailable: the idle timeout decides
         }
     }
 
     private async Task<string?> PostAsync(string channel, IReadOnlyList<TaskItem> items, bool single, CancellationToken ct)
     {
         object body = single
-            ? new { progress_channel = channel, partnumber = items[0].PartNumber, items[0].Description, items[0].Manufacturer, items[0].Supplier }
-            : new { progress_channel = channel, partnumbers = items.ToDictionary(i => i.PartNumber, i => new { i.Description, i.Manufacturer, i.Supplier }, StringComparer.Ordinal) };
+            ? new { progress_channel = channel, partnumber = items[0].PartNumber, items[0].Description, items[0].Manufacturer,
+                items[0].Supplier }
+            : new { progress_channel = channel,
+            partnumbers = items.ToDictionary(i => i.PartNumber, i => new { i.Description, i.Manufacturer, i.Supplier },
+            StringComparer.Ordinal) };
         using var response = await SendAsync(single ? "process/single_partnumber" : "process/batch_partnumbers", body, ct);
         if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
@@ -136,12 +139,13 @@ internal sealed partial class AgentsClient(
         }
 
         response.EnsureSuccessStatusCode();
-        var accepted = await AcceptedAsync(response, ct);
-        return accepted.ValueKind is JsonValueKind.Object && accepted.TryGetProperty("job_id", out var id) && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+        var accepted = await ReadAcceptedAsync(response, ct);
+        return accepted.ValueKind is JsonValueKind.Object && accepted.TryGetProperty("job_id", out var id)
+            && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
     }
 
-    /// <summary>What it says is read for the job's id alone; that it is accepted, the status has said.</summary>
-    private static async Task<JsonElement> AcceptedAsync(HttpResponseMessage response, CancellationToken ct)
+    /// <summary>Reads the body of a 202 for the job's id alone; a body that is not JSON is ignored.</summary>
+    private static async Task<JsonElement> ReadAcceptedAsync(HttpResponseMessage response, CancellationToken ct)
     {
         try
         {
@@ -157,21 +161,21 @@ internal sealed partial class AgentsClient(
     {
         try
         {
-            // With its length: simple servers know no chunks.
+            // A body with Content-Length: simple servers don't understand chunked transfer.
             using var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, NexaJson.Options));
             content.Headers.ContentType = new("application/json");
             return await http.PostAsync(new Uri(path, UriKind.Relative), content, ct);
         }
         catch (Polly.CircuitBreaker.BrokenCircuitException broken)
         {
-            throw new AgentsBusyException("The agents server is out of reach, its circuit is open.", broken.RetryAfter);
+            throw new AgentsBusyException("The agents server is unreachable; its circuit breaker is open.", broken.RetryAfter);
         }
         catch (Exception exception) when (exception is HttpRequestException or Polly.Timeout.TimeoutRejectedException)
         {
-            throw new AgentsBusyException($"The agents server is out of reach: {exception.Message}", retryAfter: null);
+            throw new AgentsBusyException($"The agents server is unreachable: {exception.Message}", retryAfter: null);
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "A malformed message of the agents server was skipped ({Bytes} bytes)")]
-    private partial void Malformed(int bytes);
+    [LoggerMessage(LogLevel.Warning, "Malformed message from the agents server skipped ({Bytes} bytes)")]
+    private partial void LogMalformed(int bytes);
 }

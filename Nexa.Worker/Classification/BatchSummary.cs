@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>The last event of a batch: what became of every part number.</summary>
+/// <summary>Builds the last event of a batch: the outcome of every part number.</summary>
 internal static class BatchSummary
 {
     /// <param name="connection">Holds the task's row lock.</param>

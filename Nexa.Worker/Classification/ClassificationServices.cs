@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Http.Resilience;
-using Microsoft.Extensions.Options;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Worker.Jobs;
@@ -11,20 +10,21 @@ internal static class ClassificationServices
 {
     public static void AddClassification(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<AgentsOptions>().BindConfiguration("Agents").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddOptions<ReviewOptions>().BindConfiguration("Review").ValidateDataAnnotations().ValidateOnStart();
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>().AddSingleton<ResultWriter>().AddSingleton<PendingItems>();
-        // Before the pumps: it writes until they have drained.
+        var settings = builder.AddSettings<AgentsSettings>("Agents");
+        builder.AddSettings<ReviewSettings>("Review");
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>();
+        builder.Services.AddSingleton<ResultWriter>().AddSingleton<PendingItems>();
+        // Started before the pumps, so stopped after them: it writes until they have drained.
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWriter>());
-        var agents = builder.Services.AddHttpClient<AgentsClient>((services, http) =>
+        var agents = builder.Services.AddHttpClient<AgentsClient>(http =>
         {
-            http.BaseAddress = new Uri(services.GetRequiredService<IOptions<AgentsOptions>>().Value.BaseUrl.AbsoluteUri.TrimEnd('/') + "/");
-            http.Timeout = Timeout.InfiniteTimeSpan; // the pipeline's
+            http.BaseAddress = new Uri(settings.BaseUrl.AbsoluteUri.TrimEnd('/') + "/");
+            http.Timeout = Timeout.InfiniteTimeSpan; // the resilience pipeline below has its own
         });
 #pragma warning disable EXTEXP0001 // the only way to leave the defaults: a POST to the agents has its own pipeline
         agents.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
-        agents.AddResilienceHandler("agents", (pipeline, context) => pipeline
+        agents.AddResilienceHandler("agents", pipeline => pipeline
             .AddRetry(new HttpRetryStrategyOptions
             {
                 // A repeated POST is harmless: both runs report on the same channel, and the first answer to an item settles it.
@@ -32,7 +32,8 @@ internal static class ClassificationServices
                 BackoffType = DelayBackoffType.Exponential,
                 UseJitter = true,
                 Delay = TimeSpan.FromMilliseconds(200),
-                ShouldHandle = static args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
+                ShouldHandle = static args =>
+                    ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
             })
             .AddCircuitBreaker(new HttpCircuitBreakerStrategyOptions
             {
@@ -40,13 +41,14 @@ internal static class ClassificationServices
                 MinimumThroughput = 20,
                 SamplingDuration = TimeSpan.FromSeconds(10),
                 BreakDuration = TimeSpan.FromSeconds(5),
-                ShouldHandle = static args => ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
+                ShouldHandle = static args =>
+                    ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
             })
-            .AddTimeout(context.ServiceProvider.GetRequiredService<IOptions<AgentsOptions>>().Value.PostTimeout));
+            .AddTimeout(settings.PostTimeout));
         builder.AddJobHandler<ClassifyItems, ClassifyItemsHandler>(slots: 64, timeout: TimeSpan.FromMinutes(10));
     }
 
-    /// <summary>503 and 429 are the server's word, not its failure: the queue waits as long as it asks.</summary>
+    /// <summary>503 and 429 say that the server is busy, not broken: the queue waits as long as Retry-After says.</summary>
     private static bool IsBusy(Outcome<HttpResponseMessage> outcome) =>
         outcome.Result is { StatusCode: System.Net.HttpStatusCode.ServiceUnavailable or System.Net.HttpStatusCode.TooManyRequests };
 }

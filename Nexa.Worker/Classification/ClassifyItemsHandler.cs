@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Contracts;
 using Nexa.Core.Jobs;
@@ -10,7 +9,8 @@ namespace Nexa.Worker.Classification;
 
 /// <summary>Has the agents classify the items of a job that are still pending, and writes each answer as it comes.</summary>
 internal sealed partial class ClassifyItemsHandler(
-    PendingItems pending, AgentsClient agents, ResultWriter writer, ResultJudge judge, EventPublisher publisher, IOptions<AgentsOptions> options, ILogger<ClassifyItemsHandler> log)
+    PendingItems pending, AgentsClient agents, ResultWriter writer, ResultJudge judge, EventPublisher publisher, AgentsSettings settings,
+    TimeProvider clock, ILogger<ClassifyItemsHandler> log)
     : IJobHandler<ClassifyItems>
 {
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
@@ -22,7 +22,7 @@ internal sealed partial class ClassifyItemsHandler(
             {
                 await foreach (var message in agents.ProcessAsync($"progress-{job.Id}", [.. run.Pending], run.Single, ct))
                 {
-                    if (!await TakeAsync(run, message, ct))
+                    if (!await HandleMessageAsync(run, message, ct))
                     {
                         job.Stop(StopReason.LeaseLost);
                         return new Outcome.Retry("lease lost");
@@ -36,9 +36,9 @@ internal sealed partial class ClassifyItemsHandler(
             }
             catch (AgentsBusyException busy)
             {
-                Busy(busy.Message);
-                var age = DateTimeOffset.UtcNow - job.Claim.CreatedAt;
-                if (age > options.Value.GiveUpAfter)
+                LogUnavailable(busy.Message);
+                var age = clock.GetUtcNow() - job.Claim.CreatedAt;
+                if (age > settings.GiveUpAfter)
                 {
                     return new Outcome.Fail(busy.Message);
                 }
@@ -52,7 +52,7 @@ internal sealed partial class ClassifyItemsHandler(
             }
             catch (AgentsRefusedException refused)
             {
-                Reported(refused.Message);
+                LogFailure(refused.Message);
                 run.LastError = "Os agentes recusaram o pedido.";
             }
             catch (HttpRequestException)
@@ -62,29 +62,31 @@ internal sealed partial class ClassifyItemsHandler(
             }
             catch (TimeoutException silent)
             {
-                Busy(silent.Message);
+                LogUnavailable(silent.Message);
                 if (run.LastError is null)
                 {
                     await TellAsync(run, "Os agentes não responderam; perguntando de novo.", ct);
-                    return new Outcome.Retry(silent.Message, TimeSpan.FromSeconds(1)); // it has waited long enough
+                    return new Outcome.Retry(silent.Message, TimeSpan.FromSeconds(1)); // the idle timeout was the wait
                 }
 
-                // It said that parts had failed and then nothing more: those are the ones without a result.
+                // The server reported failures and then fell silent: the items without a result are the failed ones.
             }
 
             if (run is { Pending.Count: > 0, LastError: null } && job.Claim.Attempt == 1)
             {
-                // One may have been lost on its way.
+                // A message may have been lost on its way.
                 return new Outcome.Retry("The agents ended without an answer to every item.", TimeSpan.FromSeconds(1));
             }
 
             foreach (var item in run.Pending)
             {
-                await SettleAsync(run, new(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);
+                await SettleAsync(run, new(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError
+                    ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);
             }
         }
 
-        using var commit = JobMetrics.Source.StartActivity("commit results and events"); // the trace ends where clients are told
+        // the last span of the trace: clients are told after the commit
+        using var commit = JobMetrics.Source.StartActivity("commit results and events");
         if (await (run.End ?? await EndAsync(run, ct)).Written.WaitAsync(ct))
         {
             return new Outcome.Ended();
@@ -95,7 +97,7 @@ internal sealed partial class ClassifyItemsHandler(
     }
 
     public async Task<Action?> GiveUpAsync(
-        ClassifyItems payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+        ClassifyItems payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
     {
         var items = await pending.ReadAsync(job.Id, ct);
         var writes = items.ConvertAll(PendingWrite (item) => new PendingWrite.Item(
@@ -103,16 +105,16 @@ internal sealed partial class ClassifyItemsHandler(
             item.AgentJobId));
         var none = new Dictionary<string, Guid>(StringComparer.Ordinal);
         var locked = await LockedRows.LockAsync(connection, writes, none, ct);
-        locked.Jobs.Add(job.Id); // failed in this very transaction, under its own token
+        locked.Jobs.Add(job.Id); // this transaction has just marked the job failed, under its own token
         var settlement = new Settlement(locked, none);
         writes.ForEach(settlement.Add);
         await settlement.FinishTasksAsync(connection, ct);
         await settlement.WriteAsync(connection, ct);
-        GaveUp(items.Count, reason);
+        LogGivenUp(items.Count, failure.Reason);
         return () => publisher.Publish(settlement.Events);
     }
 
-    /// <summary>Waits until it is written: given back, the job has nothing to say any more.</summary>
+    /// <summary>Tells the client, and waits until that is written: a job that was returned to the queue can no longer write.</summary>
     private async Task TellAsync(Run run, string message, CancellationToken ct)
     {
         var progress = new PendingWrite.Progress(run.Job, run.TaskId, 0, run.Pending.Count, message, run.AgentJobId);
@@ -134,20 +136,22 @@ internal sealed partial class ClassifyItemsHandler(
     }
 
     /// <summary>False when the lease was lost.</summary>
-    private async Task<bool> TakeAsync(Run run, AgentMessage message, CancellationToken ct)
+    private async Task<bool> HandleMessageAsync(Run run, AgentMessage message, CancellationToken ct)
     {
         run.AgentJobId ??= message.JobId;
         switch (message.Status)
         {
             case AgentStatus.Processing:
-                await writer.EnqueueAsync(new PendingWrite.Progress(run.Job, run.TaskId, message.Current, message.Total, message.Text, message.JobId), ct);
+                await writer.EnqueueAsync(
+                    new PendingWrite.Progress(run.Job, run.TaskId, message.Current, message.Total, message.Text, message.JobId), ct);
                 return true;
-            case AgentStatus.PartialResult or AgentStatus.Done when message.Result is { } result && run.Take(result) is { } item:
-                var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber, judge.Judge(item, result), null, message.JobId);
+            case AgentStatus.PartialResult or AgentStatus.Done when message.Result is { } result && run.TakeItem(result) is { } item:
+                var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber, judge.Judge(item, result), null,
+                    message.JobId);
                 await SettleAsync(run, write, ct);
                 if (run.Pending.Count == 0)
                 {
-                    await EndAsync(run, ct); // at once: both are one transaction
+                    await EndAsync(run, ct); // queued at once, so that result and end share a transaction
                 }
 
                 return message.Status is AgentStatus.Done || await write.Written.WaitAsync(ct);
@@ -156,23 +160,23 @@ internal sealed partial class ClassifyItemsHandler(
                 return true;
             case AgentStatus.Failed:
                 run.LastError = message.Text ?? "Os agentes não conseguiram classificar.";
-                Reported(run.LastError);
+                LogFailure(run.LastError);
                 return true;
             default:
                 return true;
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "The agents are not at hand: {Reason}")]
-    private partial void Busy(string reason);
+    [LoggerMessage(LogLevel.Warning, "Agents unavailable: {Reason}")]
+    private partial void LogUnavailable(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "The agents reported a failure: {Reason}")]
-    private partial void Reported(string reason);
+    [LoggerMessage(LogLevel.Warning, "Agents reported a failure: {Reason}")]
+    private partial void LogFailure(string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Items} items end without a classification: {Reason}")]
-    private partial void GaveUp(int items, string reason);
+    [LoggerMessage(LogLevel.Error, "Giving up: {Items} items end without a classification: {Reason}")]
+    private partial void LogGivenUp(int items, string reason);
 
-    /// <summary>One run of a job: what is still to come.</summary>
+    /// <summary>One run of a job: its pending items and its results so far.</summary>
     private sealed class Run(Guid taskId, ClaimedJob job, List<TaskItem> pending)
     {
         public Guid TaskId => taskId;
@@ -184,8 +188,8 @@ internal sealed partial class ClassifyItemsHandler(
         public string? AgentJobId { get; set; }
         public string? LastError { get; set; }
 
-        /// <summary>The item that a result is for, taken off the list; null when it is for none.</summary>
-        public TaskItem? Take(ClassificationResult result)
+        /// <summary>Removes and returns the item that a result belongs to; null when there is none.</summary>
+        public TaskItem? TakeItem(ClassificationResult result)
         {
             var number = result.Partnumber is null ? null : PartNumber.Normalize(result.Partnumber);
             var item = Single && pending.Count == 1 ? pending[0] : pending.Find(i => PartNumber.Normalize(i.PartNumber) == number);

@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>Ids of manufacturers by key: resolved once in the database, then known in memory. Manufacturers are never deleted.</summary>
+/// <summary>Ids of manufacturers by key, read once from the database, then kept in memory: manufacturers are never deleted.</summary>
 internal sealed class ManufacturerIds(NpgsqlDataSource database)
 {
     private readonly ConcurrentDictionary<string, Guid> known = new(StringComparer.Ordinal);

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Nexa.Worker.Classification;
 
 /// <summary>
-/// The items that jobs have still to classify. Jobs that ask while a query runs, as those of one claim do, share the next one.
+/// Reads the items that jobs have still to classify. Jobs that ask while a query runs, as those of one claim do, share the next query.
 /// </summary>
 internal sealed class PendingItems(NpgsqlDataSource database)
 {
@@ -18,6 +18,6 @@ internal sealed class PendingItems(NpgsqlDataSource database)
         return [.. jobs.Select(job => items[job].ToList())];
     }, mostGroups: 1, MostJobs);
 
-    /// <summary>In the order of their task.</summary>
+    /// <summary>Reads a job's pending items in the order of their task.</summary>
     public Task<List<TaskItem>> ReadAsync(Guid jobId, CancellationToken ct) => questions.AddAsync(jobId, ct);
 }

@@ -3,12 +3,12 @@ using Nexa.Core.Jobs;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>Something that a running job has to say of its task. Written only while the job's lease is its own.</summary>
+/// <summary>A change that a running job makes to its task; written only while the job holds its lease.</summary>
 internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
 {
     private readonly TaskCompletionSource<bool> written = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>True once it is committed; false when the lease was lost and nothing was written.</summary>
+    /// <summary>Completes with true after the commit, with false when the lease was lost and nothing was written.</summary>
     public Task<bool> Written => written.Task;
 
     public void Settle(bool committed) => written.TrySetResult(committed);
@@ -16,7 +16,8 @@ internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
     public void Break(Exception exception) => written.TrySetException(exception);
 
     /// <summary>Progress without a result; in a batch the counts are those of the settled items.</summary>
-    public sealed record Progress(ClaimedJob Job, Guid TaskId, int Current, int Total, string? Message, string? AgentJobId) : PendingWrite(Job, TaskId);
+    public sealed record Progress(
+        ClaimedJob Job, Guid TaskId, int Current, int Total, string? Message, string? AgentJobId) : PendingWrite(Job, TaskId);
 
     /// <summary>An item's end: a judged answer, or an error.</summary>
     public sealed record Item(
@@ -29,7 +30,7 @@ internal abstract record PendingWrite(ClaimedJob Job, Guid TaskId)
     /// <summary>The job has done all its items.</summary>
     public sealed record End(ClaimedJob Job, Guid TaskId, IReadOnlyList<PendingWrite> Results) : PendingWrite(Job, TaskId)
     {
-        /// <summary>A result before it could not be written: then the job has not ended, it runs again.</summary>
+        /// <summary>True when a result before it was not written: the job has not ended and runs again.</summary>
         public bool IsVoid => Results.Any(result => result.Written.IsFaulted);
     }
 }

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Options;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
@@ -9,22 +8,26 @@ using Npgsql;
 namespace Nexa.Worker.Classification;
 
 /// <summary>
-/// Writes what the running jobs have to say, all that waits in one transaction: while one commits, the next gathers.
-/// In order, so that a task's events keep theirs.
+/// Writes the progress and results of all running jobs. Everything that waits goes into one transaction; while one commits, the next
+/// gathers. Writes keep their order, so that a task's events do.
 /// </summary>
 internal sealed partial class ResultWriter(
-    NpgsqlDataSource database, ManufacturerIds manufacturers, EventPublisher publisher, Doorbell doorbell, IOptions<ReviewOptions> review, ILogger<ResultWriter> log) : BackgroundService
+    NpgsqlDataSource database, ManufacturerIds manufacturers, EventPublisher publisher, Doorbell doorbell, ReviewSettings review,
+    ILogger<ResultWriter> log) : BackgroundService
 {
-    private const int Largest = 256;
+    /// <summary>Writes of one transaction.</summary>
+    private const int MostWrites = 256;
 
     /// <summary>
-    /// How long a report of progress waits for company: most often the answer comes right behind it, and both make one transaction.
+    /// How long a report of progress waits for more: an answer usually follows it at once, and both share a transaction. Chosen by
+    /// measurement (bench, verb e2e).
     /// </summary>
-    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ProgressDelay = TimeSpan.FromMilliseconds(5);
 
-    // Its own: the pool hands out its connections in turn, and a cold one costs more than the transaction.
+    // A connection of its own: the pool hands out its connections in turn, and a cold one costs more than the transaction.
     private NpgsqlConnection? connection;
-    private readonly Channel<PendingWrite> inbox = Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(4096) { SingleReader = true });
+    private readonly Channel<PendingWrite> inbox =
+        Channel.CreateBounded<PendingWrite>(new BoundedChannelOptions(4096) { SingleReader = true });
 
     public ValueTask EnqueueAsync(PendingWrite write, CancellationToken ct) => inbox.Writer.WriteAsync(write, ct);
 
@@ -33,12 +36,12 @@ internal sealed partial class ResultWriter(
         var held = new List<PendingWrite>();
         while (held.Count > 0 || await inbox.Reader.WaitToReadAsync(CancellationToken.None))
         {
-            var (now, later) = Gather(held);
-            using (var linger = new CancellationTokenSource(Linger))
+            var (now, later) = TakeBatch(held);
+            using (var delay = new CancellationTokenSource(ProgressDelay))
             {
-                while (now.TrueForAll(write => write is PendingWrite.Progress) && await MoreAsync(linger.Token))
+                while (now.TrueForAll(write => write is PendingWrite.Progress) && await WaitForMoreAsync(delay.Token))
                 {
-                    (now, later) = Gather([.. now, .. later]);
+                    (now, later) = TakeBatch([.. now, .. later]);
                 }
             }
 
@@ -52,13 +55,14 @@ internal sealed partial class ResultWriter(
                 }
                 catch (NpgsqlException lost) when (lost.IsTransient && attempt == 1)
                 {
-                    // Also when the commit was on its way: what it did is not done again, for its items are settled and its leases ended.
-                    WriteRepeated(lost.Message);
+                    // A lost commit may have succeeded: repeating it changes nothing then, because its items are settled and its leases
+                    // ended.
+                    LogRepeat(lost.Message);
                     await CloseAsync();
                 }
                 catch (Exception exception)
                 {
-                    WriteFailed(now.Count, exception.Message);
+                    LogFailure(now.Count, exception.Message);
                     now.ForEach(write => write.Break(exception)); // their jobs run again
                     await CloseAsync();
                     break;
@@ -75,8 +79,8 @@ internal sealed partial class ResultWriter(
         connection = null;
     }
 
-    /// <summary>False when it is time, or when nothing will come any more.</summary>
-    private async ValueTask<bool> MoreAsync(CancellationToken time)
+    /// <summary>False when the time is over, or when the inbox is closed and empty.</summary>
+    private async ValueTask<bool> WaitForMoreAsync(CancellationToken time)
     {
         try
         {
@@ -90,27 +94,28 @@ internal sealed partial class ResultWriter(
 
     public override Task StopAsync(CancellationToken cancellationToken)
     {
-        inbox.Writer.TryComplete(); // stopped after the pumps: nobody writes any more
+        inbox.Writer.TryComplete(); // the pumps have stopped before, so nothing is enqueued any more
         return ExecuteTask?.WaitAsync(cancellationToken) ?? Task.CompletedTask;
     }
 
     /// <summary>
-    /// What waits, in order. The second answer to one part number, and all of its job after it, waits for the next transaction: it
-    /// replaces the first.
+    /// Takes the waiting writes, in order. One transaction writes at most one version per part number; a later answer, and everything
+    /// after it from the same job, moves to the next batch.
     /// </summary>
-    private (List<PendingWrite> Now, List<PendingWrite> Later) Gather(List<PendingWrite> held)
+    private (List<PendingWrite> Now, List<PendingWrite> Later) TakeBatch(List<PendingWrite> held)
     {
         var now = new List<PendingWrite>();
         var later = new List<PendingWrite>();
         var numbers = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
         var behind = new HashSet<Guid>();
-        foreach (var write in held.Concat(Waiting()))
+        foreach (var write in held.Concat(TakeWaiting()))
         {
             if (write is PendingWrite.End { IsVoid: true })
             {
                 write.Break(new NpgsqlException("A result of this run was not written."));
             }
-            else if (behind.Contains(write.Job.Id) || (write is PendingWrite.Item { Answer: not null } item && !numbers.Add(item.PartNumber.Trim())))
+            else if (behind.Contains(write.Job.Id)
+                || (write is PendingWrite.Item { Answer: not null } item && !numbers.Add(item.PartNumber.Trim())))
             {
                 behind.Add(write.Job.Id);
                 later.Add(write);
@@ -124,9 +129,9 @@ internal sealed partial class ResultWriter(
         return (now, later);
     }
 
-    private IEnumerable<PendingWrite> Waiting()
+    private IEnumerable<PendingWrite> TakeWaiting()
     {
-        for (var i = 0; i < Largest && inbox.Reader.TryRead(out var write); i++)
+        for (var i = 0; i < MostWrites && inbox.Reader.TryRead(out var write); i++)
         {
             yield return write;
         }
@@ -138,7 +143,7 @@ internal sealed partial class ResultWriter(
         connection ??= await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
         var locked = await LockedRows.LockAsync(connection, writes, names, CancellationToken.None);
-        var settlement = new Settlement(locked, names, review.Value.SampleShare);
+        var settlement = new Settlement(locked, names, review.SampleShare);
         foreach (var write in writes)
         {
             settlement.Add(write);
@@ -156,9 +161,9 @@ internal sealed partial class ResultWriter(
         return settlement.Events;
     }
 
-    [LoggerMessage(LogLevel.Warning, "Results are written again: {Reason}")]
-    private partial void WriteRepeated(string reason);
+    [LoggerMessage(LogLevel.Warning, "Connection lost: writing the results again: {Reason}")]
+    private partial void LogRepeat(string reason);
 
-    [LoggerMessage(LogLevel.Error, "{Count} results could not be written, their jobs run again: {Reason}")]
-    private partial void WriteFailed(int count, string reason);
+    [LoggerMessage(LogLevel.Error, "Writing {Count} results failed; their jobs run again: {Reason}")]
+    private partial void LogFailure(int count, string reason);
 }

@@ -19,19 +19,19 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
     private readonly List<NewClassification> classifications = [];
     private readonly List<(PendingWrite.Item Write, Guid? ClassificationId)> items = [];
     private readonly List<Guid> endedJobs = [];
-    private readonly HashSet<LockedTask> touched = [];
+    private readonly HashSet<LockedTask> changed = [];
     private readonly List<(LockedTask Task, PendingWrite.Item Last)> finished = [];
 
     public List<StoredEvent> Events { get; } = [];
 
-    /// <summary>Whether webhooks are to be called once this is committed.</summary>
+    /// <summary>True when the transaction adds webhook deliveries: ring their doorbell after the commit.</summary>
     public bool HasDeliveries { get; private set; }
 
     public void Add(PendingWrite write)
     {
         if (!locked.Jobs.Contains(write.Job.Id) || !locked.Tasks.TryGetValue(write.TaskId, out var task))
         {
-            return; // the lease is another's, or the task was deleted
+            return; // the lease was lost, or the task was deleted
         }
 
         switch (write)
@@ -40,21 +40,21 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
                 endedJobs.Add(write.Job.Id);
                 break;
             case PendingWrite.Progress progress when !task.HasEnded && task.Status is TaskState.Started or TaskState.Processing:
-                Touch(task);
+                MarkChanged(task);
                 var (current, total) = task.Kind is TaskKind.PartNumber
                     ? (progress.Current, progress.Total)
                     : (task.Succeeded + task.Failed, task.Total);
-                Tell(task, ClientEvents.UpdateStatus,
+                AddEvent(task, ClientEvents.UpdateStatus,
                     new StatusUpdate("processing", current, total, progress.Message, progress.AgentJobId));
                 break;
             case PendingWrite.Item item when !task.HasEnded && locked.PendingItems.Remove(item.ItemId):
-                Touch(task);
-                Settle(task, item);
+                MarkChanged(task);
+                SettleItem(task, item);
                 break;
         }
     }
 
-    private void Settle(LockedTask task, PendingWrite.Item item)
+    private void SettleItem(LockedTask task, PendingWrite.Item item)
     {
         Guid? classificationId = null;
         if (item.Answer is { } answer)
@@ -75,12 +75,12 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
             var error = item.Error ?? item.Answer?.Rejected;
             if (succeeded)
             {
-                Tell(task, ClientEvents.Partial,
+                AddEvent(task, ClientEvents.Partial,
                     new PartialResult(settled, task.Total, $"{item.PartNumber} classificado.", item.Answer!.Result));
             }
             else
             {
-                Tell(task, ClientEvents.UpdateStatus,
+                AddEvent(task, ClientEvents.UpdateStatus,
                     new StatusUpdate("processing", settled, task.Total, $"{item.PartNumber}: {error}", item.AgentJobId));
             }
         }
@@ -99,16 +99,16 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         {
             if (task.Kind is not TaskKind.PartNumber)
             {
-                Tell(task, ClientEvents.BatchFinished, await BatchSummary.ReadAsync(connection, task, items, ct));
+                AddEvent(task, ClientEvents.BatchFinished, await BatchSummary.ReadAsync(connection, task, items, ct));
             }
             else if (task.Status is TaskState.Done)
             {
-                Tell(task, ClientEvents.Finished,
+                AddEvent(task, ClientEvents.Finished,
                     new ClassificationFinished("done", "Classificação concluída.", last.PartNumber, last.Answer!.Result));
             }
             else
             {
-                Tell(task, ClientEvents.UpdateStatus,
+                AddEvent(task, ClientEvents.UpdateStatus,
                     new StatusUpdate("failed", 1, 1, last.Error ?? last.Answer?.Rejected, last.AgentJobId, Final: true));
             }
         }
@@ -129,9 +129,9 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
                 i.Write.Error ?? i.Write.Answer?.Rejected, i.ClassificationId, i.Write.AgentJobId)));
         }
 
-        if (touched.Count > 0)
+        if (changed.Count > 0)
         {
-            TaskRows.AddUpdate(batch, [.. touched]);
+            TaskRows.AddUpdate(batch, [.. changed]);
         }
 
         if (Events.Count > 0)
@@ -166,26 +166,27 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         }
 
         WebhookNotice[] notices =
-            [.. classifications.Select(Notice), .. enlisted.Select(item => item.Notice()), .. finished.Select(f => Notice(f.Task))];
+            [.. classifications.Select(CreateNotice), .. enlisted.Select(item => item.Notice()),
+                .. finished.Select(f => CreateNotice(f.Task))];
         var wanted = Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OwnerId));
         HasDeliveries = await WebhookOutbox.AddAsync(connection, wanted, ct);
     }
 
-    private static WebhookNotice Notice(NewClassification made) =>
+    private static WebhookNotice CreateNotice(NewClassification made) =>
         WebhookNotice.Classified(made.OwnerId, made.Id, made.TaskId, made.Answer.Result, made.Answer.Rejected);
 
-    private static WebhookNotice Notice(LockedTask task) =>
+    private static WebhookNotice CreateNotice(LockedTask task) =>
         WebhookNotice.Ended(task.OwnerId, task.Id, task.Status, task.Total, task.Succeeded, task.Failed);
 
-    private void Touch(LockedTask task)
+    private void MarkChanged(LockedTask task)
     {
-        touched.Add(task);
+        changed.Add(task);
         if (task.Status is TaskState.Started)
         {
             task.Status = TaskState.Processing;
         }
     }
 
-    private void Tell<T>(LockedTask task, string name, T payload) =>
+    private void AddEvent<T>(LockedTask task, string name, T payload) =>
         Events.Add(new(task.Id, ++task.LastSeq, name, NexaJson.Write(payload)));
 }

@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Core.Documents;
 using Npgsql;
 
@@ -6,7 +5,7 @@ namespace Nexa.Worker.Documents;
 
 /// <summary>Erases uploaded files whose time is up, a few at a time. Any number of workers may do so.</summary>
 internal sealed partial class DocumentRetention(
-    NpgsqlDataSource database, IOptions<ExtractionOptions> options, ILogger<DocumentRetention> log) : BackgroundService
+    NpgsqlDataSource database, ExtractionSettings settings, ILogger<DocumentRetention> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 
@@ -16,9 +15,9 @@ internal sealed partial class DocumentRetention(
         {
             try
             {
-                if (await DocumentRows.EraseContentsAsync(database, options.Value.KeepFor, stoppingToken) is > 0 and var erased)
+                if (await DocumentRows.EraseContentsAsync(database, settings.KeepFor, stoppingToken) is > 0 and var erased)
                 {
-                    Erased(erased, options.Value.KeepFor.TotalDays);
+                    Erased(erased, settings.KeepFor.TotalDays);
                 }
             }
             catch (NpgsqlException exception)

@@ -24,7 +24,7 @@ internal sealed partial class ExtractDocumentHandler(
     {
         if (await DocumentRows.FindContentAsync(database, payload.DocumentId, ct) is not var (content, fileName))
         {
-            return new Outcome.Fail("O documento já foi apagado; envie-o de novo.");
+            return Outcome.Fail.ForUser("O documento já foi apagado; envie-o de novo.");
         }
 
         ExtractedDocument document;
@@ -36,7 +36,7 @@ internal sealed partial class ExtractDocumentHandler(
         catch (UnreadableDocumentException unreadable)
         {
             Unreadable(unreadable.Code, content.Length);
-            return new Outcome.Fail(unreadable.Message);
+            return Outcome.Fail.ForUser(unreadable.Message);
         }
 
         // A doubtful supplier is shown to the analyst, and no hint for the agents.
@@ -49,9 +49,9 @@ internal sealed partial class ExtractDocumentHandler(
     }
 
     public async Task<Action?> GiveUpAsync(
-        ExtractDocument payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+        ExtractDocument payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
     {
-        var said = reason.EndsWith('.') ? reason : TryLater; // a technical reason stays in the job's row
+        var said = failure.Sentence ?? TryLater;
         if (await TaskRows.FailAsync(connection, payload.TaskId, said, ct) is not { } owner)
         {
             return null;
@@ -73,7 +73,7 @@ internal sealed partial class ExtractDocumentHandler(
         await DocumentRows.SaveExtractionAsync(connection, payload.DocumentId, extraction, ct);
         if (items.Count == 0)
         {
-            return new Outcome.Fail("Nenhum part number foi encontrado no documento.");
+            return Outcome.Fail.ForUser("Nenhum part number foi encontrado no documento.");
         }
 
         await using var transaction = await connection.BeginTransactionAsync(ct);

@@ -18,17 +18,17 @@ internal sealed class ExtractionProcess : IDisposable
         ["PATH", "HOME", "USERPROFILE", "SystemRoot", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"];
 
     private readonly Process process;
-    private readonly ExtractionOptions options;
+    private readonly ExtractionSettings options;
 
     private volatile bool broken;
 
-    private ExtractionProcess(Process process, ExtractionOptions options) => (this.process, this.options) = (process, options);
+    private ExtractionProcess(Process process, ExtractionSettings options) => (this.process, this.options) = (process, options);
 
     public int Id { get; private set; }
     public int Documents { get; private set; }
     public long PeakMemory { get; private set; }
 
-    public static ExtractionProcess Start(ExtractionOptions options)
+    public static ExtractionProcess Start(ExtractionSettings options)
     {
         var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
             UseShellExecute = false };

@@ -6,7 +6,7 @@ namespace Nexa.Worker.Documents;
 /// <summary>
 /// Children kept ready, since each costs a third of a second to start; a child that died or has read its share is replaced.
 /// </summary>
-public sealed class ExtractorPool(ExtractionOptions options) : IAsyncDisposable
+public sealed class ExtractorPool(ExtractionSettings options) : IAsyncDisposable
 {
     private readonly SemaphoreSlim free = new(options.Processes);
     private readonly ConcurrentBag<ExtractionProcess> idle = [];

@@ -3,24 +3,24 @@ using Nexa.Core.Jobs;
 
 namespace Nexa.Worker.Jobs;
 
-/// <summary>Keeps this worker's leases alive with one statement for all of them, and frees those of workers that died.</summary>
+/// <summary>Extends all leases of this worker with one statement, and returns the jobs of workers that died to the queue.</summary>
 internal sealed partial class JobLeases(JobQueue queue, Bells bells, JobMetrics metrics, ILogger<JobLeases> log) : BackgroundService
 {
     private static readonly TimeSpan KeepFinished = TimeSpan.FromDays(7);
     private readonly ConcurrentDictionary<Guid, JobContext> running = [];
     private long lastBeat = Environment.TickCount64;
 
-    /// <summary>False after a whole lease without a heartbeat: others may run this worker's jobs by now.</summary>
-    public bool Alive => Environment.TickCount64 - Volatile.Read(ref lastBeat) < JobQueue.Lease.TotalMilliseconds;
+    /// <summary>False after a whole lease without a heartbeat: other workers may run this worker's jobs by then.</summary>
+    public bool IsAlive => Environment.TickCount64 - Volatile.Read(ref lastBeat) < JobQueue.Lease.TotalMilliseconds;
 
     public void Add(JobContext job) => running[job.Claim.Token] = job;
 
     public void Remove(JobContext job) => running.TryRemove(job.Claim.Token, out _);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
-        LoopAsync("heartbeat", JobQueue.Lease / 3, bells.Of(Doorbell.Cancellation), BeatAsync, stoppingToken),
+        LoopAsync("heartbeat", JobQueue.Lease / 3, bells.Find(Doorbell.Cancellation), BeatAsync, stoppingToken),
         LoopAsync("reap", JobQueue.Lease / 3, new Bell(), ReapAsync, stoppingToken),
-        LoopAsync("measure", TimeSpan.FromSeconds(15), new Bell(), async ct => metrics.Depth(await queue.DepthAsync(ct)), stoppingToken),
+        LoopAsync("measure", TimeSpan.FromSeconds(15), new Bell(), async ct => metrics.SetDepth(await queue.DepthAsync(ct)), stoppingToken),
         LoopAsync("prune", TimeSpan.FromHours(1), new Bell(), PruneAsync, stoppingToken));
 
     private async Task BeatAsync(CancellationToken ct)
@@ -49,8 +49,8 @@ internal sealed partial class JobLeases(JobQueue queue, Bells bells, JobMetrics 
     {
         foreach (var kinds in (await queue.ReapAsync(ct)).GroupBy(kind => kind, StringComparer.Ordinal))
         {
-            Reaped(kinds.Count(), kinds.Key);
-            bells.Of(kinds.Key).Ring();
+            LogReaped(kinds.Count(), kinds.Key);
+            bells.Find(kinds.Key).Ring();
         }
     }
 
@@ -71,8 +71,8 @@ internal sealed partial class JobLeases(JobQueue queue, Bells bells, JobMetrics 
             }
             catch (Exception exception) when (!ct.IsCancellationRequested)
             {
-                LoopFailed(name, exception.Message);
-                if (!Alive)
+                LogLoopFailed(name, exception.Message);
+                if (!IsAlive)
                 {
                     foreach (var job in running.Values)
                     {
@@ -99,9 +99,9 @@ internal sealed partial class JobLeases(JobQueue queue, Bells bells, JobMetrics 
         }
     }
 
-    [LoggerMessage(LogLevel.Warning, "{Count} {Kind} jobs were held by a worker that died; they run again")]
-    private partial void Reaped(int count, string kind);
+    [LoggerMessage(LogLevel.Warning, "Worker died: {Count} {Kind} jobs run again")]
+    private partial void LogReaped(int count, string kind);
 
-    [LoggerMessage(LogLevel.Error, "The {Loop} loop failed and goes on: {Reason}")]
-    private partial void LoopFailed(string loop, string reason);
+    [LoggerMessage(LogLevel.Error, "The {Loop} loop failed; it continues: {Reason}")]
+    private partial void LogLoopFailed(string loop, string reason);
 }

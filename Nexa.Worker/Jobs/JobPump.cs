@@ -8,11 +8,15 @@ namespace Nexa.Worker.Jobs;
 
 /// <param name="Slots">Jobs of the kind that one worker runs at a time.</param>
 /// <param name="Timeout">How long one run may take.</param>
-internal sealed record PumpOptions<T>(int Slots, TimeSpan Timeout);
+internal sealed record PumpSettings<T>(int Slots, TimeSpan Timeout);
 
-/// <summary>Claims jobs of one kind and runs them. One pump a kind: equality keeps the queue's index order.</summary>
+/// <summary>
+/// Claims jobs of one kind and runs them. Each kind has a pump of its own: "kind = …" keeps the order of the queue's index.
+/// </summary>
 internal sealed partial class JobPump<T>(
-    JobQueue queue, JobLeases leases, Bells bells, NpgsqlDataSource database, IServiceScopeFactory scopes, PumpOptions<T> options, JobMetrics metrics, ILogger<JobPump<T>> log)
+    JobQueue queue, JobLeases leases, Bells bells, NpgsqlDataSource database, IServiceScopeFactory scopes,
+    PumpSettings<T> settings, JobMetrics metrics, TimeProvider clock,
+    ILogger<JobPump<T>> log)
     : BackgroundService
     where T : IJobPayload
 {
@@ -20,22 +24,23 @@ internal sealed partial class JobPump<T>(
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Between two claims: what comes meanwhile is claimed together, and its results are written together. The first after a pause is
-    /// claimed at once.
+    /// Least time between two claims: jobs that come meanwhile are claimed together, and their results are written together. The first
+    /// job after a pause is claimed at once. Chosen by measurement (bench, verb e2e): longer costs latency, shorter costs throughput.
     /// </summary>
-    private static readonly TimeSpan Apart = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan ClaimInterval = TimeSpan.FromMilliseconds(5);
 
     private static readonly Func<ILogger, Guid, Guid?, string, short, IDisposable?> JobScope =
         LoggerMessage.DefineScope<Guid, Guid?, string, short>("{JobId} {TaskId} {Kind} {Attempt}");
 
     private static readonly string Worker = $"{Environment.MachineName}:{Environment.ProcessId}";
 
-    private readonly SemaphoreSlim slots = new(options.Slots, options.Slots); // never disposed: a host may dispose while it stops
+    // never disposed: the host may dispose the pump while jobs still run
+    private readonly SemaphoreSlim slots = new(settings.Slots, settings.Slots);
     private readonly HashSet<JobContext> running = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        var bell = bells.Of(T.Kind);
+        var bell = bells.Find(T.Kind);
         var trouble = 0;
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -45,7 +50,7 @@ internal sealed partial class JobPump<T>(
                 slots.Release();
                 var free = slots.CurrentCount;
                 var claimed = Stopwatch.GetTimestamp();
-                var jobs = leases.Alive ? await queue.ClaimAsync(T.Kind, free, Worker, CancellationToken.None) : [];
+                var jobs = leases.IsAlive ? await queue.ClaimAsync(T.Kind, free, Worker, CancellationToken.None) : [];
                 foreach (var job in jobs)
                 {
                     Start(job);
@@ -58,9 +63,9 @@ internal sealed partial class JobPump<T>(
                 }
 
                 var since = Stopwatch.GetElapsedTime(claimed);
-                if (since < Apart)
+                if (since < ClaimInterval)
                 {
-                    await Task.Delay(Apart - since, stoppingToken);
+                    await Task.Delay(ClaimInterval - since, stoppingToken);
                 }
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -71,14 +76,15 @@ internal sealed partial class JobPump<T>(
             {
                 ClaimFailed(T.Kind, exception.Message);
                 trouble = Math.Min(trouble + 1, 6);
-                await bell.WaitAsync(TimeSpan.FromMilliseconds(100 << trouble), stoppingToken).ContinueWith(_ => { }, TaskScheduler.Default);
+                await bell.WaitAsync(TimeSpan.FromMilliseconds(100 << trouble), stoppingToken)
+                    .ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
     }
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
-        await base.StopAsync(cancellationToken); // claims nothing more
+        await base.StopAsync(cancellationToken); // stops claiming
         if (!await DrainAsync(Grace))
         {
             lock (running)
@@ -96,7 +102,7 @@ internal sealed partial class JobPump<T>(
     private async Task<bool> DrainAsync(TimeSpan longest)
     {
         var until = Environment.TickCount64 + longest.TotalMilliseconds;
-        for (var i = 0; i < options.Slots; i++)
+        for (var i = 0; i < settings.Slots; i++)
         {
             if (!await slots.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(0, until - Environment.TickCount64))))
             {
@@ -105,14 +111,14 @@ internal sealed partial class JobPump<T>(
             }
         }
 
-        slots.Release(options.Slots);
+        slots.Release(settings.Slots);
         return true;
     }
 
     private void Start(ClaimedJob claim)
     {
         slots.Wait(0);
-        metrics.Claimed(T.Kind, DateTimeOffset.UtcNow - claim.RunAt);
+        metrics.CountClaimed(T.Kind, clock.GetUtcNow() - claim.RunAt);
         var stop = new CancellationTokenSource();
         var job = new JobContext(claim, stop);
         leases.Add(job);
@@ -153,12 +159,12 @@ internal sealed partial class JobPump<T>(
         }
         catch (Exception exception)
         {
-            // The database is out of reach: the lease runs out and the job runs again.
+            // PostgreSQL unavailable: the lease runs out and the job runs again.
             EndFailed(exception.Message);
             ended = "unsettled";
         }
 
-        metrics.Finished(T.Kind, ended, Stopwatch.GetElapsedTime(started));
+        metrics.CountFinished(T.Kind, ended, Stopwatch.GetElapsedTime(started));
         Ended(T.Kind, ended, (long)Stopwatch.GetElapsedTime(started).TotalMilliseconds);
     }
 
@@ -166,14 +172,16 @@ internal sealed partial class JobPump<T>(
     {
         if (job.Claim.Attempt > job.Claim.MaxAttempts)
         {
-            return new Outcome.Fail("worker died on every attempt"); // a job that kills its workers runs out
+            // attempts count at the claim, so a job that kills its workers runs out of them
+            return new Outcome.Fail("worker died on every attempt");
         }
 
         try
         {
             await using var services = scopes.CreateAsyncScope();
-            using var timeout = new Timer(_ => job.Stop(StopReason.TimedOut), null, options.Timeout, System.Threading.Timeout.InfiniteTimeSpan);
-            return await services.ServiceProvider.GetRequiredService<IJobHandler<T>>().RunAsync(Read(job), job, stop.Token);
+            using var timeout = new Timer(_ => job.Stop(StopReason.TimedOut), null, settings.Timeout,
+                System.Threading.Timeout.InfiniteTimeSpan);
+            return await services.ServiceProvider.GetRequiredService<IJobHandler<T>>().RunAsync(ReadPayload(job), job, stop.Token);
         }
         catch (OperationCanceledException) when (job.StopReason is not StopReason.None)
         {
@@ -183,14 +191,14 @@ internal sealed partial class JobPump<T>(
         {
             if (exception is not (NpgsqlException or RedisException or HttpRequestException or TimeoutException))
             {
-                Threw(exception, T.Kind); // what is away comes back; anything else is a bug
+                Threw(exception, T.Kind); // an unreachable server comes back; anything else is a bug
             }
 
             return new Outcome.Retry(exception.Message);
         }
     }
 
-    /// <summary>Writes how the run ended; the fence on the lease token makes a zombie's word worth nothing.</summary>
+    /// <summary>Writes how the run ended. All writes match on lease_token; a run that lost its lease updates 0 rows.</summary>
     private async Task<string> EndAsync(JobContext job, Outcome outcome)
     {
         switch (outcome)
@@ -200,7 +208,8 @@ internal sealed partial class JobPump<T>(
             case Outcome.Done done:
                 return await DoneAsync(job, done) ? "done" : Lost();
             case Outcome.Snooze snooze:
-                return await queue.RequeueAsync(job.Claim, snooze.Delay, refund: true, snooze.Reason, CancellationToken.None) ? "snoozed" : Lost();
+                return await queue.RequeueAsync(job.Claim, snooze.Delay, refund: true, snooze.Reason, CancellationToken.None)
+                    ? "snoozed" : Lost();
             case Outcome.Retry when job.StopReason is StopReason.LeaseLost:
                 return Lost();
             case Outcome.Retry when job.StopReason is StopReason.Cancelled:
@@ -209,18 +218,19 @@ internal sealed partial class JobPump<T>(
                 return await queue.RequeueAsync(job.Claim, TimeSpan.Zero, refund: true, null, CancellationToken.None) ? "returned" : Lost();
             case Outcome.Retry retry when job.Claim.Attempt < job.Claim.MaxAttempts:
                 Retrying(T.Kind, retry.Reason);
-                return await queue.RequeueAsync(job.Claim, retry.After ?? Backoff(job.Claim.Attempt), refund: false, retry.Reason, CancellationToken.None) ? "retried" : Lost();
+                return await queue.RequeueAsync(job.Claim, retry.After ?? Backoff(job.Claim.Attempt), refund: false, retry.Reason,
+                    CancellationToken.None) ? "retried" : Lost();
             case Outcome.Retry retry:
-                return await FailAsync(job, retry.Reason) ? "failed" : Lost();
+                return await FailAsync(job, new Outcome.Fail(retry.Reason)) ? "failed" : Lost();
             case Outcome.Fail fail:
-                return await FailAsync(job, fail.Reason) ? "failed" : Lost();
+                return await FailAsync(job, fail) ? "failed" : Lost();
             default:
                 throw new UnreachableException();
         }
 
         string Lost()
         {
-            metrics.LeaseLost(T.Kind);
+            metrics.CountLeaseLost(T.Kind);
             LeaseLost(T.Kind);
             return "lease lost";
         }
@@ -245,23 +255,24 @@ internal sealed partial class JobPump<T>(
         return true;
     }
 
-    private async Task<bool> FailAsync(JobContext job, string reason)
+    private async Task<bool> FailAsync(JobContext job, Outcome.Fail failure)
     {
         await using var services = scopes.CreateAsyncScope();
         await using var connection = await database.OpenConnectionAsync();
         await using var transaction = await connection.BeginTransactionAsync();
-        if (!await JobQueue.FailAsync(connection, job.Claim, reason, CancellationToken.None))
+        if (!await JobQueue.FailAsync(connection, job.Claim, failure.Reason, CancellationToken.None))
         {
             return false;
         }
 
-        var tell = await services.ServiceProvider.GetRequiredService<IJobHandler<T>>().GiveUpAsync(Read(job), job, reason, connection, CancellationToken.None);
+        var handler = services.ServiceProvider.GetRequiredService<IJobHandler<T>>();
+        var announce = await handler.GiveUpAsync(ReadPayload(job), job, failure, connection, CancellationToken.None);
         await transaction.CommitAsync();
-        tell?.Invoke();
+        announce?.Invoke();
         return true;
     }
 
-    private static T Read(JobContext job) => JsonSerializer.Deserialize<T>(job.Claim.Payload, JsonSerializerOptions.Web)!;
+    private static T ReadPayload(JobContext job) => JsonSerializer.Deserialize<T>(job.Claim.Payload, JsonSerializerOptions.Web)!;
 
     /// <summary>15 s, 30 s, 60 s … at most 15 min, ±10 %.</summary>
     private static TimeSpan Backoff(short attempt) =>
@@ -270,18 +281,18 @@ internal sealed partial class JobPump<T>(
     [LoggerMessage(LogLevel.Information, "{Kind} job ended: {Outcome} after {Milliseconds} ms")]
     private partial void Ended(string kind, string outcome, long milliseconds);
 
-    [LoggerMessage(LogLevel.Warning, "{Kind} job runs again later: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "{Kind} job failed; it runs again later: {Reason}")]
     private partial void Retrying(string kind, string reason);
 
     [LoggerMessage(LogLevel.Error, "{Kind} job threw")]
     private partial void Threw(Exception exception, string kind);
 
-    [LoggerMessage(LogLevel.Warning, "lease lost: another worker has the {Kind} job, nothing of this run was written")]
+    [LoggerMessage(LogLevel.Warning, "Lease lost: another worker has the {Kind} job; this run wrote nothing")]
     private partial void LeaseLost(string kind);
 
-    [LoggerMessage(LogLevel.Error, "The end of a job could not be written, it runs again when its lease is over: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "Writing the end of a job failed; it runs again when its lease ends: {Reason}")]
     private partial void EndFailed(string reason);
 
-    [LoggerMessage(LogLevel.Error, "Claiming {Kind} jobs failed and is tried again: {Reason}")]
+    [LoggerMessage(LogLevel.Error, "Claiming {Kind} jobs failed; retrying: {Reason}")]
     private partial void ClaimFailed(string kind, string reason);
 }

@@ -11,19 +11,20 @@ internal static class JobServices
         where THandler : class, IJobHandler<T>
     {
         var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JobMetrics>();
         services.TryAddSingleton<Bells>();
         services.TryAddSingleton<JobLeases>();
         if (!services.Any(service => service.ServiceType == typeof(PumpsRegistered)))
         {
-            // First in, last out: leases are kept while the pumps drain.
+            // Hosted services stop in reverse order: leases are kept until the pumps have drained.
             services.AddSingleton<PumpsRegistered>();
             services.AddHostedService(provider => provider.GetRequiredService<Bells>());
             services.AddHostedService(provider => provider.GetRequiredService<JobLeases>());
         }
 
         services.AddScoped<IJobHandler<T>, THandler>();
-        services.AddSingleton(new PumpOptions<T>(builder.Configuration.GetValue($"Jobs:Slots:{T.Kind}", slots), timeout));
+        services.AddSingleton(new PumpSettings<T>(builder.Configuration.GetValue($"Jobs:Slots:{T.Kind}", slots), timeout));
         services.AddHostedService<JobPump<T>>();
     }
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Options;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal.Import;
 using Npgsql;
@@ -10,7 +9,7 @@ namespace Nexa.Worker.TableImport;
 /// Official addresses, politely: at most three requests an hour from all replicas together, none for three hours to an address that
 /// has blocked us. What arrives is imported or refused like any other file; the tables in force stay until a good one is switched in.
 /// </summary>
-internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource database, IOptions<RefreshOptions> options, ILogger<FiscalDownloads> logger)
+internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource database, RefreshSettings settings, ILogger<FiscalDownloads> logger)
 {
     private const int MostPerHour = 3;
 
@@ -19,9 +18,9 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
     public async Task<(bool Switched, int Waiting)> RunAsync(CancellationToken ct)
     {
         var (switched, waiting) = (false, 0);
-        foreach (var address in options.Value.Addresses)
+        foreach (var address in settings.Addresses)
         {
-            if (!await FiscalFetches.IsDueAsync(database, address, options.Value.Interval, ct))
+            if (!await FiscalFetches.IsDueAsync(database, address, settings.Interval, ct))
             {
                 continue;
             }

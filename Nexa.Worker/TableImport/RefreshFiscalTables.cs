@@ -9,7 +9,7 @@ public sealed record RefreshFiscalTables : IJobPayload
 }
 
 /// <summary>Configuration section <c>Fiscal:Refresh</c>. Off unless enabled: it goes out to the network.</summary>
-public sealed class RefreshOptions
+public sealed class RefreshSettings
 {
     public bool Enabled { get; init; }
 

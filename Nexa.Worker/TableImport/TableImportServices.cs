@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Core.Jobs;
 using Nexa.Worker.Jobs;
 using Npgsql;
@@ -10,11 +9,9 @@ internal static class TableImportServices
     /// <summary>The scheduled fetch of the official files, where the operator has enabled it.</summary>
     public static void AddTableRefresh(this IHostApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection("Fiscal:Refresh");
-        builder.Services.AddOptions<RefreshOptions>().Bind(section)
-            .Validate(refresh => refresh.Interval >= TimeSpan.FromHours(1), "Fiscal:Refresh:Interval must be an hour or more.")
-            .ValidateOnStart();
-        if (!section.GetValue<bool>(nameof(RefreshOptions.Enabled)))
+        var settings = builder.AddSettings<RefreshSettings>("Fiscal:Refresh", refuse: refresh =>
+            refresh.Interval >= TimeSpan.FromHours(1) ? null : "Fiscal:Refresh:Interval must be an hour or more.");
+        if (!settings.Enabled)
         {
             return;
         }
@@ -44,13 +41,12 @@ internal sealed class RefreshHandler(FiscalDownloads downloads, IServiceProvider
 }
 
 /// <summary>Keeps one refresh in the queue; the dedupe key makes it one for all replicas.</summary>
-internal sealed class RefreshSchedule(NpgsqlDataSource database, IOptions<RefreshOptions> options, ILogger<RefreshSchedule> logger)
+internal sealed class RefreshSchedule(NpgsqlDataSource database, RefreshSettings settings, ILogger<RefreshSchedule> logger)
     : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer =
-            new PeriodicTimer(options.Value.Interval < TimeSpan.FromHours(6) ? options.Value.Interval / 2 : TimeSpan.FromHours(3));
+        using var timer = new PeriodicTimer(settings.Interval < TimeSpan.FromHours(6) ? settings.Interval / 2 : TimeSpan.FromHours(3));
         do
         {
             try

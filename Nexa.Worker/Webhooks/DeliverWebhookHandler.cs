@@ -1,12 +1,13 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Worker.Webhooks;
 
-/// <summary>Posts one event to one webhook. Anything but 2xx is tried again by the queue; the log keeps the last answer.</summary>
+/// <summary>Posts one event to one webhook. The queue retries anything but 2xx; the log keeps the last answer.</summary>
 internal sealed class DeliverWebhookHandler(
     NpgsqlDataSource database, IHttpClientFactory clients, TimeProvider clock) : IJobHandler<DeliverWebhook>
 {
@@ -21,7 +22,12 @@ internal sealed class DeliverWebhookHandler(
 
         using var content = new StringContent(due.Payload, Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, due.Url) { Content = content };
-        request.Headers.Add(WebhookSignature.Header, WebhookSignature.Of(due.Secret, due.Payload, clock.GetUtcNow()));
+        var id = JsonElement.Parse(due.Payload).GetProperty("id").GetString()!;
+        foreach (var (name, value) in WebhookSignature.Sign(due.Secret, id, due.Payload, clock.GetUtcNow()))
+        {
+            request.Headers.Add(name, value);
+        }
+
         request.Headers.Add("Nexa-Event", due.Event);
         request.Headers.Add("Nexa-Delivery", payload.DeliveryId.ToString());
         HttpStatusCode? status = null;
@@ -33,7 +39,8 @@ internal sealed class DeliverWebhookHandler(
             if (response.IsSuccessStatusCode)
             {
                 return new Outcome.Done((transaction, token) =>
-                    DeliveryRows.LogAttemptAsync(transaction, payload.DeliveryId, DeliveryState.Delivered, (int)response.StatusCode, null, token));
+                    DeliveryRows.LogAttemptAsync(transaction, payload.DeliveryId, DeliveryState.Delivered, (int)response.StatusCode, null,
+                        token));
             }
 
             error = $"HTTP {(int)response.StatusCode}";
@@ -49,9 +56,9 @@ internal sealed class DeliverWebhookHandler(
     }
 
     public async Task<Action?> GiveUpAsync(
-        DeliverWebhook payload, JobContext job, string reason, NpgsqlConnection connection, CancellationToken ct)
+        DeliverWebhook payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
     {
-        await DeliveryRows.FailAsync(connection, payload.DeliveryId, reason, ct);
+        await DeliveryRows.FailAsync(connection, payload.DeliveryId, failure.Reason, ct);
         return null;
     }
 }

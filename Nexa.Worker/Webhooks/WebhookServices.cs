@@ -1,5 +1,4 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Options;
 using Nexa.Core.Webhooks;
 using Nexa.Worker.Jobs;
 
@@ -9,19 +8,15 @@ internal static class WebhookServices
 {
     public static void AddWebhooks(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<WebhookOptions>().BindConfiguration("Webhooks");
+        var settings = builder.AddSettings<WebhookSettings>("Webhooks");
         builder.Services.TryAddSingleton(TimeProvider.System);
         var client = builder.Services.AddHttpClient(DeliverWebhookHandler.Client, http => http.Timeout = TimeSpan.FromSeconds(15))
-            .ConfigurePrimaryHttpMessageHandler(services =>
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {
-                var allowPrivate = services.GetRequiredService<IOptions<WebhookOptions>>().Value.AllowPrivate;
-                return new SocketsHttpHandler
-                {
-                    AllowAutoRedirect = false, // a redirect could lead inside
-                    UseProxy = false, // a proxy would do its own look-up
-                    UseCookies = false,
-                    ConnectCallback = (context, ct) => PublicAddress.ConnectAsync(context.DnsEndPoint, allowPrivate, ct),
-                };
+                AllowAutoRedirect = false, // a redirect could lead to an inner address
+                UseProxy = false, // a proxy would resolve the name again itself
+                UseCookies = false,
+                ConnectCallback = (context, ct) => PublicAddress.ConnectAsync(context.DnsEndPoint, settings.AllowPrivate, ct),
             });
 #pragma warning disable EXTEXP0001 // the queue is what tries again
         client.RemoveAllResilienceHandlers();

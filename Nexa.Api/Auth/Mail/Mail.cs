@@ -46,7 +46,9 @@ internal sealed class SmtpMailer(MailSettings settings) : IMailer
     }
 }
 
-/// <summary>Development's postman: the letter stands in the log. Elsewhere only that there was one: a reset link is a secret.</summary>
+/// <summary>
+/// Without a mail server: writes the letter to the log in development. Elsewhere only its subject, because a reset link is a secret.
+/// </summary>
 internal sealed partial class LogMailer(IHostEnvironment environment, ILogger<LogMailer> logger) : IMailer
 {
     public Task SendAsync(Letter letter, CancellationToken ct)
@@ -66,16 +68,18 @@ internal sealed partial class LogMailer(IHostEnvironment environment, ILogger<Lo
     [LoggerMessage(Level = LogLevel.Information, Message = "E-mail to {To}: {Subject}\n{Text}")]
     private partial void LogLetter(string to, string subject, string text);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An e-mail ({Subject}) was not sent: Mail:Host is not configured")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Mail:Host is not configured: e-mail not sent ({Subject})")]
     private partial void LogNotSent(string subject);
 }
 
-/// <summary>Work done after the answer, so that how long the answer takes says nothing of whether an account exists.</summary>
-internal sealed partial class AfterAnswer(IServiceScopeFactory scopes, MailSettings settings, ILogger<AfterAnswer> logger) : BackgroundService
+/// <summary>Runs work after the answer, so that its duration doesn't reveal whether an account exists.</summary>
+internal sealed partial class AfterAnswer(
+    IServiceScopeFactory scopes, MailSettings settings, ILogger<AfterAnswer> logger) : BackgroundService
 {
-    private readonly Channel<Func<IServiceProvider, CancellationToken, Task>> work = Channel.CreateBounded<Func<IServiceProvider, CancellationToken, Task>>(1_000);
+    private readonly Channel<Func<IServiceProvider, CancellationToken, Task>> work =
+        Channel.CreateBounded<Func<IServiceProvider, CancellationToken, Task>>(1_000);
 
-    /// <summary>False when too much waits already.</summary>
+    /// <summary>Queues work; false when the queue is full.</summary>
     public bool Do(Func<IServiceProvider, CancellationToken, Task> one) => work.Writer.TryWrite(one);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -99,20 +103,20 @@ internal sealed partial class AfterAnswer(IServiceScopeFactory scopes, MailSetti
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Mail:Host is not configured: password resets and invitations will not be sent by e-mail")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Mail:Host is not configured: password resets and invitations will not be sent by e-mail")]
     private partial void LogNoHost();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "An e-mail could not be sent")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sending an e-mail failed")]
     private partial void LogFailed(Exception e);
 }
 
 internal static class MailServices
 {
-    public static void AddNexaMail(this IServiceCollection services, IConfiguration configuration)
+    public static void AddNexaMail(this IHostApplicationBuilder builder)
     {
-        var settings = configuration.GetSection("Mail").Get<MailSettings>() ?? new MailSettings();
-        services.AddSingleton(settings);
-        if (settings.Host is { Length: > 0 })
+        var services = builder.Services;
+        if (builder.AddSettings<MailSettings>("Mail").Host is { Length: > 0 })
         {
             services.AddSingleton<IMailer, SmtpMailer>();
         }

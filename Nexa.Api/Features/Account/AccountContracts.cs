@@ -4,8 +4,10 @@ using Nexa.Core.Identity;
 namespace Nexa.Api.Features.Account;
 
 public sealed record Register(
-    [Required(ErrorMessage = "name é obrigatório."), StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
-    [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
+    [Required(ErrorMessage = "name é obrigatório."),
+        StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
+    [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."),
+        StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     [Required(ErrorMessage = "password é obrigatório.")] string? Password);
 
 public sealed record Registered(string Message, RegisteredUser User);
@@ -19,7 +21,9 @@ public sealed record SignIn(
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
 public sealed record SignedIn(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, UserView User);
 
-public sealed record Refresh([Required(ErrorMessage = "refresh_token é obrigatório."), StringLength(100, ErrorMessage = "refresh_token inválido.")] string? RefreshToken);
+public sealed record Refresh(
+    [Required(ErrorMessage = "refresh_token é obrigatório."),
+    StringLength(100, ErrorMessage = "refresh_token inválido.")] string? RefreshToken);
 
 /// <param name="All">Every device, not only this one.</param>
 public sealed record SignOut(bool All);
@@ -28,7 +32,8 @@ public sealed record Said(string Message);
 
 public sealed record UserView(Guid Id, string Name, string Email, string Role, Guid? AdminId, bool Disabled, DateTimeOffset CreatedAt);
 
-public sealed record MyAccount(Guid Id, string Name, string Email, string Role, Guid? AdminId, IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt);
+public sealed record MyAccount(
+    Guid Id, string Name, string Email, string Role, Guid? AdminId, IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt);
 
 /// <param name="CurrentPassword">Needed to change the e-mail.</param>
 public sealed record ChangeMe(
@@ -37,20 +42,26 @@ public sealed record ChangeMe(
     [StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
 
 public sealed record ChangePassword(
-    [Required(ErrorMessage = "current_password é obrigatório."), StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword,
+    [Required(ErrorMessage = "current_password é obrigatório."),
+        StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword,
     [Required(ErrorMessage = "new_password é obrigatório.")] string? NewPassword);
 
-public sealed record AskReset([Required(ErrorMessage = "email é obrigatório."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email);
+public sealed record AskReset(
+    [Required(ErrorMessage = "email é obrigatório."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email);
 
 public sealed record ConfirmReset(
     [Required(ErrorMessage = "token é obrigatório."), StringLength(100, ErrorMessage = "token inválido.")] string? Token,
     [Required(ErrorMessage = "new_password é obrigatório.")] string? NewPassword);
 
-public sealed record EraseMe([Required(ErrorMessage = "current_password é obrigatório."), StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
+public sealed record EraseMe(
+    [Required(ErrorMessage = "current_password é obrigatório."),
+    StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
 
-public sealed record SessionView(Guid Id, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, string? Address, string? UserAgent, bool Current);
+public sealed record SessionView(
+    Guid Id, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, string? Address, string? UserAgent, bool Current);
 
 internal static class UserViews
 {
-    public static UserView View(this User user) => new(user.Id, user.Name, user.Email, user.Role, user.AdminId, user.DisabledAt is not null, user.CreatedAt);
+    public static UserView View(this User user) =>
+        new(user.Id, user.Name, user.Email, user.Role, user.AdminId, user.DisabledAt is not null, user.CreatedAt);
 }

@@ -16,12 +16,13 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").WithTags("Account").AllowAnonymous();
-        open.MapPost("/register", RegisterAsync).WithSummary("Makes a USER").Refuses(403, 409);
-        open.MapPost("/login", SignInAsync).WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
-        open.MapPost("/refresh", RefreshAsync).WithSummary("A refresh token for the next pair; each works once").Refuses(401);
-        open.MapPasswordReset();
-        routes.MapPost("/logout", SignOutAsync).WithTags("Account").WithSummary("Ends this session, or all of the user's").RequireAuthorization(IdentityServices.SignedIn);
-        routes.MapMe();
+        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn).WithSummary("Makes a USER").Refuses(403, 409);
+        open.MapPost("/login", SignInAsync).RequireRateLimiting(RateLimits.SignIn)
+            .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
+        open.MapPost("/refresh", RefreshAsync).RequireRateLimiting(RateLimits.SignIn)
+            .WithSummary("A refresh token for the next pair; each works once").Refuses(401);
+        routes.MapPost("/logout", SignOutAsync).WithTags("Account").WithSummary("Ends this session, or all of the user's")
+            .RequireAuthorization(IdentityServices.SignedIn);
     }
 
     private static async Task<Results<Created<Registered>, ValidationProblem, ProblemHttpResult>> RegisterAsync(
@@ -38,7 +39,8 @@ internal static class AccountEndpoints
             return ProblemServices.Invalid("password", objection);
         }
 
-        var user = new User { Id = Guid.CreateVersion7(), Name = request.Name!.Trim(), Email = email, PasswordHash = await passwords.HashAsync(request.Password!, ct) };
+        var user = new User { Id = Guid.CreateVersion7(), Name = request.Name!.Trim(), Email = email,
+            PasswordHash = await passwords.HashAsync(request.Password!, ct) };
         db.Users.Add(user);
         db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", after: new { user.Role }, address: ClientAddress.Of(http));
         return await db.SavedUniquelyAsync(ct)
@@ -58,7 +60,8 @@ internal static class AccountEndpoints
         {
             if (answer.IsNews)
             {
-                db.AuditLog.Write(null, "sign-in.throttled", subject, after: new { wait_seconds = (int)answer.Wait.TotalSeconds }, address: ClientAddress.Of(http));
+                db.AuditLog.Write(null, "sign-in.throttled", subject, after: new { wait_seconds = (int)answer.Wait.TotalSeconds },
+                    address: ClientAddress.Of(http));
                 await db.SaveChangesAsync(ct);
             }
 
@@ -87,14 +90,17 @@ internal static class AccountEndpoints
             ? TypedResults.Ok(Answer(next.Tokens, user))
             : ProblemServices.Problem(401, "A sessão terminou; entre novamente.");
 
-    private static async Task<Ok<Said>> SignOutAsync(SignOut? request, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
+    private static async Task<Ok<Said>> SignOutAsync(
+        SignOut? request, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
     {
         var all = request is { All: true };
-        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && (all || s.Id == user.SessionId)), "signed out", user, null, ct);
+        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && (all || s.Id == user.SessionId)), "signed out", user, null,
+            ct);
         return TypedResults.Ok(new Said(all ? "Todas as sessões foram encerradas." : "Sessão encerrada."));
     }
 
-    private static SignedIn Answer(Tokens tokens, User user) => new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, user.View());
+    private static SignedIn Answer(Tokens tokens, User user) =>
+        new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, user.View());
 }
 
 internal static class UniqueSaves

@@ -19,21 +19,27 @@ internal static class MeEndpoints
         routes.MapGet("/me", GetAsync).WithTags("Account").WithSummary("Who is signed in and what they may do");
         var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
         group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail").Refuses(409);
-        group.MapPost("/password", ChangePasswordAsync).WithSummary("Changes the password and ends the other sessions");
+        group.MapPost("/password", ChangePasswordAsync).RequireRateLimiting(RateLimits.SignIn)
+            .WithSummary("Changes the password and ends the other sessions");
         group.MapGet("/sessions", SessionsAsync).WithSummary("Where the user is signed in");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithSummary("Ends one session");
-        group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) => PersonalData.ExportAsync(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the user, as JSON (LGPD)").Produces<JsonElement>(200, "application/json");
+        group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) =>
+            PersonalData.ExportAsync(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the user, as JSON (LGPD)")
+            .Produces<JsonElement>(200, "application/json");
         group.MapDelete("/", EraseAsync).WithSummary("Erases the user and everything of theirs (LGPD)").Refuses(409);
     }
 
     private static async Task<Ok<MyAccount>> GetAsync(NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         var row = await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct);
-        return TypedResults.Ok(new MyAccount(row.Id, row.Name, row.Email, row.Role, row.AdminId, [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt));
+        return TypedResults.Ok(
+            new MyAccount(row.Id, row.Name, row.Email, row.Role, row.AdminId, [.. user.Permissions.Order(StringComparer.Ordinal)],
+            row.CreatedAt));
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
-        ChangeMe request, NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user, HttpContext http, CancellationToken ct)
+        ChangeMe request, NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user, TimeProvider clock,
+        HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
         var oldEmail = row.Email;
@@ -56,16 +62,18 @@ internal static class MeEndpoints
 
         if (row.Email != oldEmail)
         {
-            await PasswordResets.WithdrawAsync(db, row.Id, ct);
+            await PasswordResets.WithdrawAsync(db, clock, row.Id, ct);
             after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
-                new Letter(oldEmail, "Nexa: e-mail alterado", "O e-mail da sua conta no Nexa foi alterado. Se não foi você, avise um administrador."), stopping));
+                new Letter(oldEmail, "Nexa: e-mail alterado",
+                    "O e-mail da sua conta no Nexa foi alterado. Se não foi você, avise um administrador."), stopping));
         }
 
         return TypedResults.Ok(row.View());
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
-        ChangePassword request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, CurrentUser user, HttpContext http, CancellationToken ct)
+        ChangePassword request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, CurrentUser user,
+        TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
         if (PasswordRules.Objection(request.NewPassword, row.Email, row.Name) is { } objection)
@@ -79,17 +87,24 @@ internal static class MeEndpoints
         }
 
         row.PasswordHash = await passwords.HashAsync(request.NewPassword!, ct);
-        await PasswordResets.WithdrawAsync(db, row.Id, ct);
+        await PasswordResets.WithdrawAsync(db, clock, row.Id, ct);
         db.Audit(user, "password.changed", $"user:{row.Id}");
         await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId), "password changed", user, null, ct);
         return TypedResults.Ok(new Said("Senha alterada; as outras sessões foram encerradas."));
     }
 
-    private static async Task<Ok<List<SessionView>>> SessionsAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok(await db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > DateTimeOffset.UtcNow).OrderByDescending(s => s.RefreshedAt)
-            .Select(s => new SessionView(s.Id, s.CreatedAt, s.RefreshedAt, s.Address, s.UserAgent, s.Id == user.SessionId)).ToListAsync(ct));
+    private static async Task<Ok<List<SessionView>>> SessionsAsync(
+        NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return TypedResults.Ok(await db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > now)
+            .OrderByDescending(s => s.RefreshedAt)
+            .Select(s => new SessionView(s.Id, s.CreatedAt, s.RefreshedAt, s.Address, s.UserAgent, s.Id == user.SessionId))
+            .ToListAsync(ct));
+    }
 
-    private static async Task<Results<NoContent, NotFound>> EndSessionAsync(Guid id, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
+    private static async Task<Results<NoContent, NotFound>> EndSessionAsync(
+        Guid id, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
     {
         var which = db.Sessions.Where(s => s.Id == id && s.UserId == user.Id);
         if (!await which.AnyAsync(ct))
@@ -102,7 +117,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, CurrentUser user, HttpContext http, CancellationToken ct)
+        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, CurrentUser user,
+        HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
         if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
@@ -116,7 +132,8 @@ internal static class MeEndpoints
     }
 
     // A stolen session must not guess the password faster than a stranger.
-    private static async Task<ProblemHttpResult?> WrongPasswordAsync(User row, string? password, NexaDbContext db, Passwords passwords, SignInGate gate, HttpContext http, CancellationToken ct)
+    private static async Task<ProblemHttpResult?> WrongPasswordAsync(
+        User row, string? password, NexaDbContext db, Passwords passwords, SignInGate gate, HttpContext http, CancellationToken ct)
     {
         var client = ClientAddress.KeyOf(http);
         if ((await gate.EnterAsync($"again:{row.Id}", client, ct)).Wait > TimeSpan.Zero)
@@ -133,6 +150,9 @@ internal static class MeEndpoints
         db.ChangeTracker.Clear();
         db.AuditLog.Write(row.Id, "password.wrong", $"user:{row.Id}", address: ClientAddress.Of(http));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Problem(new HttpValidationProblemDetails([new("current_password", [password is null ? "Informe a senha atual." : "Senha atual incorreta."])]) { Status = StatusCodes.Status400BadRequest });
+        return TypedResults.Problem(
+            new HttpValidationProblemDetails(
+            [new("current_password", [password is null ? "Informe a senha atual." : "Senha atual incorreta."])]) { Status =
+            StatusCodes.Status400BadRequest });
     }
 }

@@ -15,12 +15,14 @@ internal static class PasswordResets
 
     public static void MapPasswordReset(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/password-reset", AskAsync).WithSummary("Mails a link that sets a new password; answers the same for every e-mail");
-        routes.MapPost("/password-reset/confirm", ConfirmAsync).WithSummary("Sets the new password and ends every session");
+        var open = routes.MapGroup("/password-reset").WithTags("Account").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
+        open.MapPost("", AskAsync).WithSummary("Mails a link that sets a new password; answers the same for every e-mail");
+        open.MapPost("/confirm", ConfirmAsync).WithSummary("Sets the new password and ends every session");
     }
 
     /// <summary>Mails a link once the answer is on its way.</summary>
-    public static void Send(AfterAnswer after, string email, string subject, string words, string? address) => after.Do(async (services, ct) =>
+    public static void Send(AfterAnswer after, string email, string subject, string words, string? address) =>
+        after.Do(async (services, ct) =>
     {
         var db = services.GetRequiredService<NexaDbContext>();
         var settings = services.GetRequiredService<IdentitySettings>();
@@ -33,30 +35,39 @@ internal static class PasswordResets
         }
 
         var token = Secret.New();
-        db.Add(new PasswordReset { Hash = Secret.HashOf(token), UserId = user.Id, ExpiresAt = now.AddMinutes(settings.PasswordResetMinutes) });
+        db.Add(new PasswordReset { Hash = Secret.HashOf(token), UserId = user.Id,
+            ExpiresAt = now.AddMinutes(settings.PasswordResetMinutes) });
         db.AuditLog.Write(null, "password.reset-mailed", $"user:{user.Id}", address: address);
         await db.SaveChangesAsync(ct);
         var link = $"{settings.PublicUrl.TrimEnd('/')}/password-reset#token={token}"; // after the #: never sent to a server, so in no log
         await services.GetRequiredService<IMailer>().SendAsync(
-            new Letter(user.Email, subject, $"{words}\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
+            new Letter(user.Email, subject,
+                $"{words}\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
     });
 
-    /// <summary>Links that are still out there: they must not outlive the password or the address they were made for.</summary>
-    public static Task WithdrawAsync(NexaDbContext db, Guid userId, CancellationToken ct) =>
-        db.Set<PasswordReset>().Where(r => r.UserId == userId && r.UsedAt == null).ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, DateTimeOffset.UtcNow), ct);
+    /// <summary>Withdraws unused links: a link must not outlive the password or the address that it was made for.</summary>
+    public static Task WithdrawAsync(NexaDbContext db, TimeProvider clock, Guid userId, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return db.Set<PasswordReset>().Where(r => r.UserId == userId && r.UsedAt == null)
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, now), ct);
+    }
 
     private static Accepted<Said> AskAsync(AskReset request, AfterAnswer after, HttpContext http)
     {
         Send(after, User.EmailOf(request.Email!), "Nexa: nova senha", "Para criar uma nova senha no Nexa, abra:", ClientAddress.Of(http));
-        return TypedResults.Accepted((string?)null, new Said("Se houver um usuário com este e-mail, ele receberá um link para criar uma nova senha."));
+        return TypedResults.Accepted((string?)null,
+            new Said("Se houver um usuário com este e-mail, ele receberá um link para criar uma nova senha."));
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ConfirmAsync(
-        ConfirmReset request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http, CancellationToken ct)
+        ConfirmReset request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, TimeProvider clock,
+        HttpContext http, CancellationToken ct)
     {
         var invalid = ProblemServices.Problem(400, "O link não vale mais; peça outro.");
+        var now = clock.GetUtcNow();
         var hash = Secret.HashOf(request.Token!);
-        var user = await db.Set<PasswordReset>().Where(r => r.Hash == hash && r.UsedAt == null && r.ExpiresAt > DateTimeOffset.UtcNow)
+        var user = await db.Set<PasswordReset>().Where(r => r.Hash == hash && r.UsedAt == null && r.ExpiresAt > now)
             .Join(db.Users.Where(u => u.DisabledAt == null), r => r.UserId, u => u.Id, (_, u) => u).FirstOrDefaultAsync(ct);
         if (user is null)
         {
@@ -69,8 +80,10 @@ internal static class PasswordResets
         }
 
         var newHash = await passwords.HashAsync(request.NewPassword!, ct);
-        var used = await db.Set<PasswordReset>().Where(r => r.UserId == user.Id && r.UsedAt == null && db.Set<PasswordReset>().Any(mine => mine.Hash == hash && mine.UsedAt == null))
-            .ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, DateTimeOffset.UtcNow), ct);
+        var used = await db.Set<PasswordReset>()
+            .Where(r => r.UserId == user.Id && r.UsedAt == null && db.Set<PasswordReset>()
+                .Any(mine => mine.Hash == hash && mine.UsedAt == null))
+            .ExecuteUpdateAsync(set => set.SetProperty(r => r.UsedAt, now), ct);
         if (used == 0)
         {
             return invalid; // another request was quicker

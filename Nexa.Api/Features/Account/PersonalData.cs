@@ -10,7 +10,9 @@ using Npgsql;
 
 namespace Nexa.Api.Features.Account;
 
-/// <summary>Export and erasure of a user's data (LGPD, art. 18). Both follow the foreign keys, so that a new table is part of them by itself.</summary>
+/// <summary>
+/// Export and erasure of a user's data (LGPD, art. 18). Both follow the foreign keys, so that a new table is part of them by itself.
+/// </summary>
 internal static class PersonalData
 {
     private const int FlushAt = 64 * 1024;
@@ -45,14 +47,16 @@ internal static class PersonalData
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await UserRows.LockAdminsAsync(db, ct);
-            if (user.Role == Roles.Admin && !await db.Users.AnyAsync(u => u.Role == Roles.Admin && u.Id != user.Id && u.DisabledAt == null, ct))
+            if (user.Role == Roles.Admin
+                && !await db.Users.AnyAsync(u => u.Role == Roles.Admin && u.Id != user.Id && u.DisabledAt == null, ct))
             {
                 return false;
             }
 
             db.Audit(by, "user.erased", $"user:{user.Id}", new { user.Role });
             await db.SaveChangesAsync(ct);
-            await db.Jobs.Where(j => db.Tasks.Any(t => t.Id == j.TaskId && t.OwnerId == user.Id)).ExecuteDeleteAsync(ct); // the queue has no foreign keys
+            // the queue has no foreign keys
+            await db.Jobs.Where(j => db.Tasks.Any(t => t.Id == j.TaskId && t.OwnerId == user.Id)).ExecuteDeleteAsync(ct);
             await db.Users.Where(u => u.Id == user.Id).ExecuteDeleteAsync(ct);
             await transaction.CommitAsync(ct);
             return true;
@@ -74,7 +78,8 @@ internal static class PersonalData
         var open = new Queue<ITable>([root]);
         while (open.TryDequeue(out var table))
         {
-            foreach (var key in table.ReferencingForeignKeyConstraints.Where(k => k.OnDeleteAction is ReferentialAction.Cascade && !found.ContainsKey(k.Table)))
+            foreach (var key in table.ReferencingForeignKeyConstraints.Where(k => k.OnDeleteAction is ReferentialAction.Cascade
+                && !found.ContainsKey(k.Table)))
             {
                 var condition = $"{key.Columns[0].Name} in (select {key.PrincipalColumns[0].Name} from {table.Name} where {found[table]})";
                 found[key.Table] = key.PrincipalTable == root ? $"{key.Columns[0].Name} = $1" : condition;

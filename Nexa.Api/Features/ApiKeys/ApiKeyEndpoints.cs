@@ -12,11 +12,15 @@ namespace Nexa.Api.Features.ApiKeys;
 /// <param name="Scope">Names of permissions; what the user's own role does not allow is refused.</param>
 /// <param name="ExpiresAt">Null: until it is revoked.</param>
 public sealed record NewApiKey(
-    [Required(ErrorMessage = "name é obrigatório."), StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
-    [Required(ErrorMessage = "scope é obrigatório."), MinLength(1, ErrorMessage = "scope precisa de pelo menos uma permissão.")] string[]? Scope,
+    [Required(ErrorMessage = "name é obrigatório."),
+        StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
+    [Required(ErrorMessage = "scope é obrigatório."),
+        MinLength(1, ErrorMessage = "scope precisa de pelo menos uma permissão.")] string[]? Scope,
     DateTimeOffset? ExpiresAt);
 
-public sealed record ApiKeyView(Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt, DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+public sealed record ApiKeyView(
+    Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
+    DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
 
 /// <param name="Key">Shown this once; send it as <c>X-Api-Key</c>.</param>
 public sealed record ApiKeyMade(string Key, ApiKeyView ApiKey);
@@ -28,7 +32,8 @@ internal static class ApiKeyEndpoints
 
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
+        var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
+            .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
         group.MapGet("/", ListAsync).WithSummary("The user's keys, with their last use");
         group.MapPost("/", MakeAsync).WithSummary("Makes a key for a machine; the key itself is shown once");
         group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revokes a key");
@@ -36,9 +41,11 @@ internal static class ApiKeyEndpoints
 
     private static async Task<Ok<List<ApiKeyView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
         TypedResults.Ok(await db.ApiKeys.Where(k => k.UserId == user.Id).OrderByDescending(k => k.Id)
-            .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt)).ToListAsync(ct));
+            .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt))
+            .ToListAsync(ct));
 
-    private static async Task<Results<Created<ApiKeyMade>, ValidationProblem>> MakeAsync(NewApiKey request, NexaDbContext db, CurrentUser user, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Created<ApiKeyMade>, ValidationProblem>> MakeAsync(
+        NewApiKey request, NexaDbContext db, CurrentUser user, TimeProvider time, CancellationToken ct)
     {
         string[] scope = [.. request.Scope!.Distinct(StringComparer.Ordinal)];
         if (scope.Where(p => !user.Can(p) || NeverInScope.Contains(p, StringComparer.Ordinal)).ToArray() is { Length: > 0 } refused)
@@ -70,7 +77,8 @@ internal static class ApiKeyEndpoints
         return TypedResults.Created($"/api-keys/{key.Id}", new ApiKeyMade(secret, view));
     }
 
-    private static async Task<Results<NoContent, NotFound>> RevokeAsync(Guid id, NexaDbContext db, CurrentUser user, Sessions sessions, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<NoContent, NotFound>> RevokeAsync(
+        Guid id, NexaDbContext db, CurrentUser user, Sessions sessions, TimeProvider time, CancellationToken ct)
     {
         if (await db.ApiKeys.FirstOrDefaultAsync(k => k.Id == id && k.UserId == user.Id, ct) is not { } key)
         {

@@ -17,10 +17,12 @@ internal static class ManufacturerEndpoints
         var group = routes.MapGroup("/manufacturers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("Manufacturers by name");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One manufacturer");
-        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review).WithSummary("Legal name, address, country, tax number and other names; what is left out is cleared").Refuses(409);
+        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review)
+            .WithSummary("Legal name, address, country, tax number and other names; what is left out is cleared").Refuses(409);
     }
 
-    private static async Task<Results<Ok<ManufacturerPage>, ValidationProblem>> ListAsync(CurrentUser user, NexaDbContext db, string? search, string? cursor, int? limit, CancellationToken ct)
+    private static async Task<Results<Ok<ManufacturerPage>, ValidationProblem>> ListAsync(
+        CurrentUser user, NexaDbContext db, string? search, string? cursor, int? limit, CancellationToken ct)
     {
         if (!Cursor.TryParse(cursor, "name", out var after))
         {
@@ -44,20 +46,26 @@ internal static class ManufacturerEndpoints
         var size = Math.Clamp(limit ?? 50, 1, 200);
         var page = await makers.OrderBy(m => m.NameKey).Take(size + 1).ToListAsync(ct);
         var shown = page.Take(size).ToList();
-        return TypedResults.Ok(new ManufacturerPage(await ViewAsync(db, user, shown, ct), page.Count > size ? new Cursor("name", shown[^1].NameKey, shown[^1].Id).ToString() : null));
+        return TypedResults.Ok(
+            new ManufacturerPage(await ViewAsync(db, user, shown, ct), page.Count > size
+            ? new Cursor("name", shown[^1].NameKey, shown[^1].Id).ToString() : null));
     }
 
-    private static async Task<Results<Ok<ManufacturerView>, NotFound>> GetAsync(Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await Mine(db, user.Sees).Where(m => m.Id == id).ToListAsync(ct) is [var maker] ? TypedResults.Ok((await ViewAsync(db, user, [maker], ct))[0]) : TypedResults.NotFound();
+    private static async Task<Results<Ok<ManufacturerView>, NotFound>> GetAsync(
+        Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
+        await Mine(db, user.Sees).Where(m => m.Id == id).ToListAsync(ct) is [var maker]
+            ? TypedResults.Ok((await ViewAsync(db, user, [maker], ct))[0]) : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<ManufacturerView>, NotFound, ValidationProblem, ProblemHttpResult>> SaveAsync(Guid id, SaveManufacturer save, CurrentUser user, NexaDbContext db, CancellationToken ct)
+    private static async Task<Results<Ok<ManufacturerView>, NotFound, ValidationProblem, ProblemHttpResult>> SaveAsync(
+        Guid id, SaveManufacturer save, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
         if (await Mine(db, user.Sees).SingleOrDefaultAsync(m => m.Id == id, ct) is not { } maker)
         {
             return TypedResults.NotFound();
         }
 
-        var aliases = (save.Aliases ?? []).Select(name => (Name: name.Trim(), Key: Manufacturer.KeyOf(name))).Where(alias => alias.Key != maker.NameKey).DistinctBy(alias => alias.Key, StringComparer.Ordinal).ToList();
+        var aliases = (save.Aliases ?? []).Select(name => (Name: name.Trim(), Key: Manufacturer.KeyOf(name)))
+            .Where(alias => alias.Key != maker.NameKey).DistinctBy(alias => alias.Key, StringComparer.Ordinal).ToList();
         if (aliases.Exists(alias => alias.Key.Length is < 2 or > 200))
         {
             return ProblemServices.Invalid("aliases", "Cada apelido deve ter de 2 a 200 caracteres.");
@@ -71,10 +79,12 @@ internal static class ManufacturerEndpoints
         }
 
         (profile.LegalName, profile.TaxNumber, profile.Street, profile.City) = (save.LegalName, save.TaxNumber, save.Street, save.City);
-        (profile.Subdivision, profile.PostalCode, profile.Country, profile.Email) = (save.Subdivision, save.PostalCode, save.Country, save.Email);
+        (profile.Subdivision, profile.PostalCode, profile.Country, profile.Email) =
+            (save.Subdivision, save.PostalCode, save.Country, save.Email);
         var before = await db.ManufacturerAliases.Where(a => a.OwnerId == user.Id && a.ManufacturerId == id).ToListAsync(ct);
         db.RemoveRange(before.Where(old => !aliases.Exists(alias => alias.Key == old.NameKey)));
-        db.AddRange(aliases.Where(alias => !before.Exists(old => old.NameKey == alias.Key)).Select(alias => new ManufacturerAlias { OwnerId = user.Id, ManufacturerId = id, Name = alias.Name, NameKey = alias.Key }));
+        db.AddRange(aliases.Where(alias => !before.Exists(old => old.NameKey == alias.Key))
+            .Select(alias => new ManufacturerAlias { OwnerId = user.Id, ManufacturerId = id, Name = alias.Name, NameKey = alias.Key }));
         db.Audit(user, "manufacturer.saved", $"manufacturer:{id}", after: save);
         try
         {
@@ -91,17 +101,23 @@ internal static class ManufacturerEndpoints
     private static IQueryable<Manufacturer> Mine(NexaDbContext db, Guid[] sees) =>
         db.Manufacturers.AsNoTracking().Where(m => db.Classifications.Any(c => c.ManufacturerId == m.Id && sees.Contains(c.OwnerId)));
 
-    private static async Task<List<ManufacturerView>> ViewAsync(NexaDbContext db, CurrentUser user, List<Manufacturer> makers, CancellationToken ct)
+    private static async Task<List<ManufacturerView>> ViewAsync(
+        NexaDbContext db, CurrentUser user, List<Manufacturer> makers, CancellationToken ct)
     {
         var (ids, names) = (makers.ConvertAll(m => m.Id), makers.ConvertAll(m => m.NameKey));
-        var profiles = await db.ManufacturerProfiles.AsNoTracking().Where(p => p.OwnerId == user.Id && ids.Contains(p.ManufacturerId)).ToDictionaryAsync(p => p.ManufacturerId, ct);
-        var aliases = await db.ManufacturerAliases.AsNoTracking().Where(a => a.OwnerId == user.Id && (ids.Contains(a.ManufacturerId) || names.Contains(a.NameKey))).OrderBy(a => a.NameKey).ToListAsync(ct);
+        var profiles = await db.ManufacturerProfiles.AsNoTracking().Where(p => p.OwnerId == user.Id && ids.Contains(p.ManufacturerId))
+            .ToDictionaryAsync(p => p.ManufacturerId, ct);
+        var aliases = await db.ManufacturerAliases.AsNoTracking()
+            .Where(a => a.OwnerId == user.Id && (ids.Contains(a.ManufacturerId) || names.Contains(a.NameKey))).OrderBy(a => a.NameKey)
+            .ToListAsync(ct);
         return makers.ConvertAll(maker =>
         {
             var profile = profiles.GetValueOrDefault(maker.Id);
             return new ManufacturerView(
-                maker.Id, maker.Name, profile?.LegalName, profile?.TaxNumber, profile?.Street, profile?.City, profile?.Subdivision, profile?.PostalCode, profile?.Country, profile?.Email,
-                [.. aliases.Where(a => a.ManufacturerId == maker.Id).Select(a => a.Name)], aliases.Find(a => a.NameKey == maker.NameKey)?.ManufacturerId);
+                maker.Id, maker.Name, profile?.LegalName, profile?.TaxNumber, profile?.Street, profile?.City, profile?.Subdivision,
+                profile?.PostalCode, profile?.Country, profile?.Email,
+                [.. aliases.Where(a => a.ManufacturerId == maker.Id).Select(a => a.Name)],
+                aliases.Find(a => a.NameKey == maker.NameKey)?.ManufacturerId);
         });
     }
 }

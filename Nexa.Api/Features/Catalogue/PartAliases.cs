@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Classifications;
 using Nexa.Api.Problems;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Identity;
@@ -26,7 +25,8 @@ internal static class PartAliases
         if (!await PartProfileRows.AddSpellingAsync(connection, id, user.Id, add.Partnumber!.Trim(), ct))
         {
             return ProblemServices.Problem(
-                StatusCodes.Status409Conflict, "Esta grafia é a do próprio part number ou já é de outro, ou um dos dois é ele mesmo outra grafia.");
+                StatusCodes.Status409Conflict,
+                "Esta grafia é a do próprio part number ou já é de outro, ou um dos dois é ele mesmo outra grafia.");
         }
 
         await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.alias-added", $"part-number:{id}", add, ct);
@@ -44,7 +44,8 @@ internal static class PartAliases
             return TypedResults.NotFound();
         }
 
-        await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.alias-removed", $"part-number:{id}", new { partnumber = alias }, ct);
+        await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.alias-removed", $"part-number:{id}",
+            new { partnumber = alias }, ct);
         await transaction.CommitAsync(ct);
         return TypedResults.NoContent();
     }

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Classifications;
 using Nexa.Api.Problems;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
@@ -63,7 +62,8 @@ internal static class PartNumberEndpoints
             return save.AliasOf is null
                 ? TypedResults.NotFound()
                 : ProblemServices.Problem(
-                    StatusCodes.Status409Conflict, "Só é possível unir dois part numbers seus, e o principal não pode ser ele mesmo outra grafia.");
+                    StatusCodes.Status409Conflict,
+                    "Só é possível unir dois part numbers seus, e o principal não pode ser ele mesmo outra grafia.");
         }
 
         await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.saved", $"part-number:{id}", save, ct);

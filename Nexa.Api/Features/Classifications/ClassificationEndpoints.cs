@@ -14,17 +14,23 @@ internal static class ClassificationEndpoints
     {
         var group = routes.MapGroup("/classifications").WithTags("Classifications").RequireAuthorization(Permissions.Read);
         group.MapGet("/{id:guid}", GetAsync).WithSummary("One version with its answer, its ETag and all versions of its part number");
-        group.MapPatch("/{id:guid}", CorrectAsync).RequireAuthorization(Permissions.Review).WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)").Refuses(409, 412, 422);
-        group.MapPost("/{id:guid}/approve", ApproveAsync).RequireAuthorization(Permissions.Review).WithSummary("Approves the version as it stands").Refuses(409, 412, 422);
-        group.MapPost("/{id:guid}/reject", RejectAsync).RequireAuthorization(Permissions.Review).WithSummary("Rejects: the part number has no classification until the next one").Refuses(409, 412, 422);
-        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).RequireAuthorization(Permissions.Review).WithTags("Classifications").WithSummary("Takes a decision back, while nothing was decided after it").Refuses(409);
+        group.MapPatch("/{id:guid}", CorrectAsync).RequireAuthorization(Permissions.Review)
+            .WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)")
+            .Refuses(409, 412, 422);
+        group.MapPost("/{id:guid}/approve", ApproveAsync).RequireAuthorization(Permissions.Review)
+            .WithSummary("Approves the version as it stands").Refuses(409, 412, 422);
+        group.MapPost("/{id:guid}/reject", RejectAsync).RequireAuthorization(Permissions.Review)
+            .WithSummary("Rejects: the part number has no classification until the next one").Refuses(409, 412, 422);
+        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).RequireAuthorization(Permissions.Review).WithTags("Classifications")
+            .WithSummary("Takes a decision back, while nothing was decided after it").Refuses(409);
     }
 
     /// <summary>Who decides, for the audit trail.</summary>
     public static Reviewer AsReviewer(this CurrentUser user) => new(user.Id, user.Sees, user.Address,
         user.SessionId is { } session ? $"session:{session}" : user.KeyId is { } key ? $"key:{key}" : null);
 
-    private static async Task<Results<Ok<ClassificationDetail>, NotFound>> GetAsync(Guid id, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<ClassificationDetail>, NotFound>> GetAsync(
+        Guid id, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
     {
         if (await ClassificationReader.FindAsync(database, id, user.Sees, ct) is not var (detail, tag))
         {
@@ -36,16 +42,21 @@ internal static class ClassificationEndpoints
     }
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
-        Guid id, CorrectClassification correction, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), correction.ToCorrection(), correction.Reason!, batch: null, ct), user, database, http, ct);
+        Guid id, CorrectClassification correction, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
+        CancellationToken ct) =>
+        await AnswerAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), correction.ToCorrection(),
+            correction.Reason!, batch: null, ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), batch: null, ct), user, database, http, ct);
+        await AnswerAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), batch: null, ct), user, database,
+            http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
-        Guid id, RejectClassification rejection, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await decisions.RejectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), rejection.Reason!, batch: null, ct), user, database, http, ct);
+        Guid id, RejectClassification rejection, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
+        CancellationToken ct) =>
+        await AnswerAsync(await decisions.RejectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), rejection.Reason!, batch: null,
+            ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> UndoAsync(
         Guid id, CurrentUser user, Undo undo, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
@@ -57,7 +68,8 @@ internal static class ClassificationEndpoints
         : null;
 
     /// <summary>The version that stands after a decision, with its new ETag, or why there is none.</summary>
-    public static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> AnswerAsync(Verdict verdict, CurrentUser user, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
+    public static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> AnswerAsync(
+        Verdict verdict, CurrentUser user, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         if (verdict is not Verdict.Done done)
         {
@@ -71,7 +83,8 @@ internal static class ClassificationEndpoints
 
     public static ProblemHttpResult ProblemOf(Verdict verdict) => verdict switch
     {
-        Verdict.Stale => ProblemServices.Problem(StatusCodes.Status412PreconditionFailed, "Outra pessoa alterou esta classificação depois que você a leu. Leia-a de novo antes de decidir."),
+        Verdict.Stale => ProblemServices.Problem(StatusCodes.Status412PreconditionFailed,
+            "Outra pessoa alterou esta classificação depois que você a leu. Leia-a de novo antes de decidir."),
         Verdict.Refused refused => ProblemServices.Problem(StatusCodes.Status409Conflict, refused.Why),
         Verdict.Invalid invalid => ProblemServices.Problem(StatusCodes.Status422UnprocessableEntity, invalid.Why),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),

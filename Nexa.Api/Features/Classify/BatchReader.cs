@@ -24,7 +24,8 @@ internal static class BatchReader
 
         if (count > most)
         {
-            errors["partnumbers"] = [string.Create(CultureInfo.GetCultureInfo("pt-BR"), $"São aceitos até {most:N0} part numbers por lote; este tem {count:N0}.")];
+            errors["partnumbers"] = [string.Create(CultureInfo.GetCultureInfo("pt-BR"),
+                $"São aceitos até {most:N0} part numbers por lote; este tem {count:N0}.")];
             return ([], errors);
         }
 
@@ -62,17 +63,20 @@ internal static class BatchReader
                 return;
             }
 
-            items.Add(new(number, Text(details, "description", Limits.LongestDescription, where), Text(details, "manufacturer", Limits.LongestName, where), Text(details, "supplier", Limits.LongestName, where)));
+            items.Add(new(number, Text(details, "description", Limits.LongestDescription, where),
+                Text(details, "manufacturer", Limits.LongestName, where), Text(details, "supplier", Limits.LongestName, where)));
         }
 
         string? Text(JsonElement details, string name, int longest, string where)
         {
-            if (details.ValueKind is not JsonValueKind.Object || !details.TryGetProperty(name, out var value) || value.ValueKind is JsonValueKind.Null)
+            if (details.ValueKind is not JsonValueKind.Object || !details.TryGetProperty(name, out var value)
+                || value.ValueKind is JsonValueKind.Null)
             {
                 return null;
             }
 
-            if (value.ValueKind is JsonValueKind.String && TextOf(value.GetString) is { } text && text.Length <= longest && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
+            if (value.ValueKind is JsonValueKind.String && TextOf(value.GetString) is { } text && text.Length <= longest
+                && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
             {
                 return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
             }

@@ -19,13 +19,15 @@ internal static class Limits
     public const string PrintableLines = @"([^\p{Cc}]|[\r\n\t])*";
 
     /// <summary>Long enough without the spaces around it, and nothing in it that no one can see.</summary>
-    public static bool IsPartNumber(string text) => text.Trim() is { Length: >= ShortestPartNumber and <= LongestPartNumber } number && !number.Any(character =>
+    public static bool IsPartNumber(string text) =>
+        text.Trim() is { Length: >= ShortestPartNumber and <= LongestPartNumber } number && !number.Any(character =>
         char.GetUnicodeCategory(character) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.Surrogate
             or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator or UnicodeCategory.PrivateUse);
 }
 
 [AttributeUsage(AttributeTargets.Property)]
-public sealed class PartNumberAttribute() : ValidationAttribute("partnumber deve ter de 3 a 100 caracteres, sem caracteres de controle ou invisíveis.")
+public sealed class PartNumberAttribute()
+    : ValidationAttribute("partnumber deve ter de 3 a 100 caracteres, sem caracteres de controle ou invisíveis.")
 {
     public override bool IsValid(object? value) => value is not string text || Limits.IsPartNumber(text);
 }
@@ -34,9 +36,11 @@ public sealed class PartNumberAttribute() : ValidationAttribute("partnumber deve
 public sealed record ClassifyPartNumber(
     [property: Required(ErrorMessage = "partnumber é obrigatório."), PartNumber] string? Partnumber,
     [property: StringLength(Limits.LongestDescription, ErrorMessage = "description deve ter até 2000 caracteres."),
-               RegularExpression(Limits.PrintableLines, ErrorMessage = "description contém caracteres de controle.")] string? Description = null,
+               RegularExpression(Limits.PrintableLines, ErrorMessage = "description contém caracteres de controle.")] string? Description =
+                   null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "manufacturer deve ter até 200 caracteres."),
-               RegularExpression(Limits.Printable, ErrorMessage = "manufacturer contém caracteres de controle.")] string? Manufacturer = null,
+               RegularExpression(Limits.Printable, ErrorMessage = "manufacturer contém caracteres de controle.")] string? Manufacturer =
+                   null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "supplier deve ter até 200 caracteres."),
                RegularExpression(Limits.Printable, ErrorMessage = "supplier contém caracteres de controle.")] string? Supplier = null,
     bool Reclassify = false,
@@ -45,10 +49,13 @@ public sealed record ClassifyPartNumber(
 /// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?}.</param>
 /// <param name="Reclassify">Ask the agents again for what is already known.</param>
 /// <param name="UserId">For an ADMIN: submit for this user, whom they supervise. Of anyone else it is ignored, and may be anything.</param>
-public sealed record ClassifyBatch([property: Required(ErrorMessage = "partnumbers é obrigatório.")] JsonElement? Partnumbers, bool Reclassify = false, JsonElement? UserId = null);
+public sealed record ClassifyBatch(
+    [property: Required(ErrorMessage = "partnumbers é obrigatório.")] JsonElement? Partnumbers, bool Reclassify = false,
+    JsonElement? UserId = null);
 
 /// <param name="Classifications">What was known already.</param>
 public sealed record PartNumberAccepted(string Message, Guid TaskId, string RoomId, IReadOnlyList<ClassificationResult> Classifications);
 
 public sealed record BatchAccepted(
-    string Message, Guid TaskId, string RoomId, IReadOnlyList<string> Partnumbers, int TotalPartnumbers, IReadOnlyList<ClassificationResult> Classifications);
+    string Message, Guid TaskId, string RoomId, IReadOnlyList<string> Partnumbers, int TotalPartnumbers,
+    IReadOnlyList<ClassificationResult> Classifications);

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
@@ -10,8 +9,10 @@ internal static class ClassifyEndpoints
 {
     public static void MapClassify(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify);
-        group.MapPost("/classify-partnumber", PartNumberAsync).WithSummary("Classifies one part number; progress and result come as events of the room");
+        var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify)
+            .RequireRateLimiting(RateLimits.Submit);
+        group.MapPost("/classify-partnumber", PartNumberAsync)
+            .WithSummary("Classifies one part number; progress and result come as events of the room");
         group.MapPost("/classify-batch", BatchAsync).WithSummary("Classifies up to 1,000 part numbers");
     }
 
@@ -31,9 +32,9 @@ internal static class ClassifyEndpoints
     }
 
     private static async Task<Results<Accepted<BatchAccepted>, ValidationProblem, ProblemHttpResult>> BatchAsync(
-        ClassifyBatch request, TaskIntake intake, CurrentUser user, IOptions<IntakeOptions> options, HttpContext http, CancellationToken ct)
+        ClassifyBatch request, TaskIntake intake, CurrentUser user, IntakeSettings settings, HttpContext http, CancellationToken ct)
     {
-        var (items, errors) = BatchReader.Read(request.Partnumbers!.Value, options.Value.MaxItems);
+        var (items, errors) = BatchReader.Read(request.Partnumbers!.Value, settings.MaxItems);
         if (errors.Count > 0)
         {
             return TypedResults.ValidationProblem(errors);

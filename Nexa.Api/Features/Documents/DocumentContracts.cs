@@ -4,8 +4,8 @@ using Nexa.Core.Contracts;
 
 namespace Nexa.Api.Features.Documents;
 
-/// <summary>Settings under <c>Documents</c>.</summary>
-public sealed class UploadOptions
+/// <summary>The section <c>Documents</c>, as far as the API reads it.</summary>
+public sealed class UploadSettings
 {
     /// <summary>Bytes of the largest file taken.</summary>
     [Range(1024, 1L << 30)]
@@ -18,8 +18,10 @@ public sealed class UploadOptions
 /// <param name="AlreadySent">The same file had been sent before.</param>
 /// <param name="Partnumbers">What was found so far; empty where they come as an event.</param>
 public sealed record UploadAccepted(
-    string Message, Guid TaskId, string RoomId, Guid DocumentId, bool AlreadySent, IReadOnlyList<string> Partnumbers, int TotalPartnumbers, IReadOnlyList<ClassificationResult> Classifications);
+    string Message, Guid TaskId, string RoomId, Guid DocumentId, bool AlreadySent, IReadOnlyList<string> Partnumbers, int TotalPartnumbers,
+    IReadOnlyList<ClassificationResult> Classifications);
 
 /// <param name="Extraction">Supplier, number, date, currency, total and lines; null until they have been read.</param>
 public sealed record DocumentView(
-    Guid Id, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt, IReadOnlyList<Guid> TaskIds, JsonElement? Extraction);
+    Guid Id, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt,
+    IReadOnlyList<Guid> TaskIds, JsonElement? Extraction);

@@ -2,8 +2,8 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
+using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
@@ -17,44 +17,58 @@ internal static class DocumentEndpoints
 
     public static void AddDocuments(this IHostApplicationBuilder builder)
     {
-        builder.Services.AddOptions<UploadOptions>().BindConfiguration("Documents").ValidateDataAnnotations().ValidateOnStart();
+        builder.AddSettings<UploadSettings>("Documents");
         builder.Services.AddScoped<DocumentIntake>();
     }
 
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
-        var uploads = routes.MapGroup("").WithTags("Documents").RequireAuthorization(Permissions.Classify).DisableAntiforgery()
-            .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<IOptions<UploadOptions>>().Value.MaxSize + UploadReader.Leeway));
-        uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync).WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
+        var uploads = routes.MapGroup("").WithTags("Documents").RequireAuthorization(Permissions.Classify)
+            .RequireRateLimiting(RateLimits.Upload).DisableAntiforgery()
+            .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<UploadSettings>().MaxSize
+                + UploadReader.Leeway));
+        uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync)
+            .WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
             .TakesForm("pedido", Supplier, Reclassify, UserId);
         uploads.MapPost("/upload-document", SubmitDocument.AnyAsync)
             .WithSummary("Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: multipart field file")
             .Refuses(400, 413, 415, 422)
-            .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"), Supplier, Reclassify, UserId);
-        uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync).WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
-            .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"), Supplier, Reclassify, UserId);
+            .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
+                Supplier, Reclassify, UserId);
+        uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync)
+            .WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
+            .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"),
+                Supplier, Reclassify, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
         group.MapGet("/{id:guid}", GetAsync).WithSummary("A document and what was read out of it");
-        group.MapGet("/{id:guid}/file", FileAsync).WithSummary("The file as it was sent").Produces<Stream>(200, "application/octet-stream").Refuses(410);
+        group.MapGet("/{id:guid}/file", FileAsync).WithSummary("The file as it was sent").Produces<Stream>(200, "application/octet-stream")
+            .Refuses(410);
     }
 
-    private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(
+        Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId))
-            .Select(d => new { d.Id, d.FileName, d.ContentType, d.Size, d.Sha256, d.CreatedAt, d.ErasedAt, d.Extraction }).FirstOrDefaultAsync(ct);
+            .Select(d => new { d.Id, d.FileName, d.ContentType, d.Size, d.Sha256, d.CreatedAt, d.ErasedAt, d.Extraction })
+            .FirstOrDefaultAsync(ct);
         if (found is null)
         {
             return TypedResults.NotFound();
         }
 
-        var tasks = await db.Tasks.Where(t => t.DocumentId == id && user.Sees.Contains(t.OwnerId)).OrderBy(t => t.Id).Select(t => t.Id).ToListAsync(ct);
-        return TypedResults.Ok(new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256), found.CreatedAt, found.ErasedAt, tasks,
+        var tasks = await db.Tasks.Where(t => t.DocumentId == id && user.Sees.Contains(t.OwnerId)).OrderBy(t => t.Id).Select(t => t.Id)
+            .ToListAsync(ct);
+        return TypedResults.Ok(
+            new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256),
+            found.CreatedAt, found.ErasedAt, tasks,
             found.Extraction is null ? null : JsonSerializer.Deserialize<JsonElement>(found.Extraction)));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> FileAsync(Guid id, NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> FileAsync(
+        Guid id, NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
     {
-        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId)).Select(d => new { d.FileName, d.ContentType, d.Content }).FirstOrDefaultAsync(ct);
+        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId))
+            .Select(d => new { d.FileName, d.ContentType, d.Content }).FirstOrDefaultAsync(ct);
         if (found is null)
         {
             return TypedResults.NotFound();
@@ -62,10 +76,10 @@ internal static class DocumentEndpoints
 
         if (found.Content is null)
         {
-            return TypedResults.Problem(detail: "O arquivo já foi apagado; o que foi lido dele permanece.", statusCode: StatusCodes.Status410Gone);
+            return ProblemServices.Problem(410, "O arquivo já foi apagado; o que foi lido dele permanece.");
         }
 
-        // A stranger's file: never shown in the page, never guessed at.
+        // The file comes from a stranger: browsers must neither display it in the page nor guess its type.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-store";
         return TypedResults.File(found.Content, found.ContentType, found.FileName);

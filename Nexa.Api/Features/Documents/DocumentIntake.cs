@@ -14,40 +14,44 @@ internal sealed record Received(Guid TaskId, Guid DocumentId, bool AlreadySent);
 
 internal sealed record ReadSoFar(TaskState State, string? Error, IReadOnlyList<string> Numbers, IReadOnlyList<ClassificationResult> Known);
 
-/// <summary>Takes documents in: file, task and job commit together.</summary>
+/// <summary>Stores uploaded documents with a task and a job that reads them.</summary>
 internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
 {
-    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(40);
+    private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(40);
 
     public async Task<Received> ReceiveAsync(Guid ownerId, Upload upload, CancellationToken ct)
     {
         var hash = SHA256.HashData(upload.Content);
-        var known = await db.Documents.Where(d => d.OwnerId == ownerId && d.Sha256 == hash && d.Content != null && d.ContentType == upload.ContentType)
+        var known = await db.Documents.Where(d => d.OwnerId == ownerId && d.Sha256 == hash && d.Content != null
+            && d.ContentType == upload.ContentType)
             .OrderBy(d => d.Id).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(ct);
         var documentId = known ?? Guid.CreateVersion7();
         if (known is null)
         {
             db.Documents.Add(new()
             {
-                Id = documentId, OwnerId = ownerId, FileName = upload.FileName, ContentType = upload.ContentType, Size = upload.Content.Length, Sha256 = hash, Content = upload.Content,
+                Id = documentId, OwnerId = ownerId, FileName = upload.FileName, ContentType = upload.ContentType,
+                Size = upload.Content.Length, Sha256 = hash, Content = upload.Content,
             });
         }
 
         var taskId = Guid.CreateVersion7();
-        db.Tasks.Add(new() { Id = taskId, OwnerId = ownerId, Kind = TaskKind.Document, Reclassify = upload.Reclassify, DocumentId = documentId });
+        db.Tasks.Add(new() { Id = taskId, OwnerId = ownerId, Kind = TaskKind.Document, Reclassify = upload.Reclassify,
+            DocumentId = documentId });
         db.Jobs.Add(Job.For(new ExtractDocument(taskId, documentId, upload.Supplier, upload.Mapping), taskId));
-        await db.SaveChangesAsync(ct); // file, task and job, or nothing
+        await db.SaveChangesAsync(ct); // file, task and job commit together
         doorbell.Ring(ExtractDocument.Kind);
         return new(taskId, documentId, known is not null);
     }
 
-    /// <summary>Waits until the document has been read, or cannot be, or the time is over.</summary>
+    /// <summary>Waits until the document is read or unreadable, or the time is over.</summary>
     public async Task<ReadSoFar> WaitAsync(Guid taskId, TimeSpan longest, CancellationToken ct)
     {
         var start = Stopwatch.GetTimestamp();
         while (true)
         {
-            var task = await db.Tasks.AsNoTracking().Where(t => t.Id == taskId).Select(t => new { t.Status, t.Error, t.Total }).FirstAsync(ct);
+            var task = await db.Tasks.AsNoTracking().Where(t => t.Id == taskId).Select(t => new { t.Status, t.Error, t.Total })
+                .FirstAsync(ct);
             if (task.Total > 0)
             {
                 return await NumbersAsync(taskId, task.Status, ct);
@@ -58,7 +62,7 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
                 return new(task.Status, task.Error, [], []);
             }
 
-            await Task.Delay(Look, ct);
+            await Task.Delay(PollInterval, ct);
         }
     }
 
@@ -71,6 +75,7 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
                           from classification in known.DefaultIfEmpty()
                           select new { item.PartNumber, Result = classification == null ? null : classification.Result }).ToListAsync(ct);
         return new(state, null, rows.ConvertAll(r => r.PartNumber),
-            [.. rows.Where(r => r.Result is not null).Select(r => JsonSerializer.Deserialize<ClassificationResult>(r.Result!, NexaJson.Options)!)]);
+            [.. rows.Where(r => r.Result is not null)
+                .Select(r => JsonSerializer.Deserialize<ClassificationResult>(r.Result!, NexaJson.Options)!)]);
     }
 }

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
+using Nexa.Api.Problems;
 using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Documents;
@@ -8,22 +8,21 @@ namespace Nexa.Api.Features.Documents;
 internal static class SubmitDocument
 {
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> PdfAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) =>
-        SubmitAsync(request, intake, user, options, UploadKind.Pdf, ct);
+        HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, CancellationToken ct) =>
+        SubmitAsync(request, intake, user, settings, UploadKind.Pdf, ct);
 
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SheetAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) =>
-        SubmitAsync(request, intake, user, options, UploadKind.Sheet, ct);
+        HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, CancellationToken ct) =>
+        SubmitAsync(request, intake, user, settings, UploadKind.Sheet, ct);
 
     public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> AnyAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, CancellationToken ct) =>
-        SubmitAsync(request, intake, user, options, UploadKind.Any, ct);
+        HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, CancellationToken ct) =>
+        SubmitAsync(request, intake, user, settings, UploadKind.Any, ct);
 
     private static async Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SubmitAsync(
-        HttpRequest request, DocumentIntake intake, CurrentUser user, IOptions<UploadOptions> options, UploadKind kind,
-        CancellationToken ct)
+        HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, UploadKind kind, CancellationToken ct)
     {
-        var (upload, problem) = await UploadReader.ReadAsync(request, kind, options, ct);
+        var (upload, problem) = await UploadReader.ReadAsync(request, kind, settings, ct);
         if (upload is null)
         {
             return problem!;
@@ -35,21 +34,17 @@ internal static class SubmitDocument
         }
 
         var received = await intake.ReceiveAsync(owner, upload, ct);
-        var read = await intake.WaitAsync(received.TaskId, options.Value.WaitFor, ct);
+        var read = await intake.WaitAsync(received.TaskId, settings.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {
-            return TypedResults.Problem(detail: read.Error
-                ?? "O documento não pode ser lido.", statusCode: StatusCodes.Status422UnprocessableEntity,
-                extensions: new Dictionary<string, object?>(StringComparer.Ordinal)
-            {
-                ["task_id"] = received.TaskId, ["room_id"] = ClassificationTask.RoomOf(received.TaskId),
-                    ["document_id"] = received.DocumentId,
-            });
+            return ProblemServices.Problem(422, read.Error ?? "O documento não pode ser lido.",
+                new("task_id", received.TaskId), new("room_id", ClassificationTask.RoomOf(received.TaskId)),
+                new("document_id", received.DocumentId));
         }
 
         var message = (received.AlreadySent ? "Este arquivo já tinha sido enviado. " : "")
-            + (read.Numbers.Count == 0 ? "Documento recebido; os part numbers vêm como evento."
-            : "Documento lido; classificação iniciada.");
+            + (read.Numbers.Count == 0
+            ? "Documento recebido; os part numbers vêm como evento." : "Documento lido; classificação iniciada.");
         return TypedResults.Accepted($"/tasks/{received.TaskId}", new UploadAccepted(
             message, received.TaskId, ClassificationTask.RoomOf(received.TaskId), received.DocumentId, received.AlreadySent, read.Numbers,
             read.Numbers.Count, read.Known));

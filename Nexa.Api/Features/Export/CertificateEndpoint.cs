@@ -18,7 +18,8 @@ internal static class CertificateEndpoint
     /// <param name="response">Gets the digest.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task<IResult> GetAsync(
-        Guid id, string? format, CurrentUser user, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response,
+        Guid id, string? format, CurrentUser user, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock,
+        HttpResponse response,
         CancellationToken ct)
     {
         if (format is not (null or "pdf" or "json"))
@@ -32,7 +33,7 @@ internal static class CertificateEndpoint
         }
 
         var origin = await ClassificationReader.FindOriginAsync(database, id, ct);
-        var record = CertificateRecord.Of(
+        var record = CertificateRecord.Create(
             detail, new(origin.Description, origin.Manufacturer, origin.Supplier), origin.ApprovedBy, origin.Author, origin.Basis);
         var content = format is "json" ? record.ToJson() : Certificate.Write(record, tables.Current.Name, clock.GetUtcNow());
         response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(content))}:";

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.History;
+using Nexa.Api.Problems;
 using Nexa.Core.Exports;
 using Nexa.Fiscal;
 using Npgsql;
@@ -52,9 +52,9 @@ internal static class DuimpExport
 
         if (errors.Count > 0)
         {
-            return TypedResults.Problem(title: errors.Count == 1 ? "Há 1 impedimento ao envio para o Catálogo de Produtos."
-                : $"Há {Portuguese.FormatNumber(errors.Count)} impedimentos ao envio para o Catálogo de Produtos.", statusCode: StatusCodes.Status422UnprocessableEntity,
-                extensions: [new("own_title", true), new("blocking_errors", errors)]);
+            var sentence = errors.Count == 1 ? "Há 1 impedimento ao envio para o Catálogo de Produtos."
+                : $"Há {Portuguese.FormatNumber(errors.Count)} impedimentos ao envio para o Catálogo de Produtos.";
+            return ProblemServices.Problem(422, sentence, new KeyValuePair<string, object?>("blocking_errors", errors));
         }
 
         if (products.Count == 0)

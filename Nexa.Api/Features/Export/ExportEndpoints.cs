@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.History;
 using Nexa.Api.Problems;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
@@ -25,7 +24,6 @@ internal static class ExportEndpoints
         group.MapGet("/export-json", JsonAsync).WithSummary("The whole answers as a JSON array").Produces<JsonElement>(200, "application/json").Refuses(400);
         group.MapGet("/export-duimp", DuimpExport.GetAsync).WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first").Produces<JsonElement>(200, "application/json").Refuses(400, 404, 422);
         group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync).WithSummary("A PDF that says what was decided, by whom, on what basis").Produces<Stream>(200, "application/pdf").Refuses(400, 404);
-        routes.MapExportTemplates();
     }
 
     private static async Task<IResult> ExcelAsync(
@@ -59,17 +57,17 @@ internal static class ExportEndpoints
         var today = BrazilTime.Today(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Attach(response, Xlsx, $"PO_{FileSafe(who)}_{today}.xlsx");
         // The archive writes a few headers synchronously: the pipe takes them into its buffer, the body stream would refuse.
-        await using var sheet = await Spreadsheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO", [.. columns.Select(ExportColumns.Header)], ct);
+        await using var sheet = await ExportSheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO", [.. columns.Select(ExportColumns.Header)], ct);
         var seq = 0;
         do
         {
             var row = rows.Current;
             seq++;
-            await sheet.RowAsync([.. columns.Select(column => ExportColumns.Value(column, seq, row))], row.Waiting ? Spreadsheet.Style.Marked : Spreadsheet.Style.Text, ct);
+            await sheet.AddRowAsync(columns.Select(column => ExportColumns.Value(column, seq, row)), row.Waiting, ct);
         }
         while (await rows.MoveNextAsync());
 
-        await sheet.EndAsync(ct);
+        await sheet.FinishAsync(ct);
         return TypedResults.Empty;
     }
 

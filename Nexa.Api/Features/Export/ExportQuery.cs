@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Mvc;
-using Nexa.Api.Features.History;
 using Nexa.Core.Exports;
 
 namespace Nexa.Api.Features.Export;
@@ -18,5 +17,6 @@ public sealed record ExportQuery
     [FromQuery(Name = "template")]
     public string? Template { get; init; }
 
-    internal ExportSelection ToSelection(ClassificationQuery query) => new(query.ToFilter(), ClassificationIds ?? [], IncludeUndecided is true);
+    internal ExportSelection ToSelection(ClassificationQuery query) =>
+        new(query.ToFilter(), ClassificationIds ?? [], IncludeUndecided is true);
 }

@@ -12,8 +12,10 @@ using Nexa.Core.Identity;
 namespace Nexa.Api.Features.Export;
 
 public sealed record SaveExportTemplate(
-    [property: Required(ErrorMessage = "Informe name."), StringLength(80, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 80 caracteres.")] string? Name,
-    [property: Required(ErrorMessage = "Informe columns."), MinLength(1, ErrorMessage = "Informe ao menos uma coluna."), MaxLength(40, ErrorMessage = "No máximo 40 colunas.")] IReadOnlyList<ExportColumn>? Columns);
+    [property: Required(ErrorMessage = "Informe name."),
+        StringLength(80, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 80 caracteres.")] string? Name,
+    [property: Required(ErrorMessage = "Informe columns."), MinLength(1, ErrorMessage = "Informe ao menos uma coluna."),
+        MaxLength(40, ErrorMessage = "No máximo 40 colunas.")] IReadOnlyList<ExportColumn>? Columns);
 
 public sealed record ExportTemplateView(Guid Id, string Name, IReadOnlyList<ExportColumn> Columns);
 
@@ -23,22 +25,26 @@ internal static class ExportTemplates
     {
         var group = routes.MapGroup("/export-templates").WithTags("Export").RequireAuthorization(Permissions.Export);
         group.MapGet("/", ListAsync).WithSummary("The user's templates");
-        group.MapPost("/", CreateAsync).WithSummary("Columns, their order, titles and formats; fields: " + string.Join(", ", ExportColumns.Names));
+        group.MapPost("/", CreateAsync)
+            .WithSummary("Columns, their order, titles and formats; fields: " + string.Join(", ", ExportColumns.Names));
         group.MapPut("/{id:guid}", ReplaceAsync).Refuses(409).WithSummary("Replaces a template");
         group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes a template");
     }
 
     private static async Task<Ok<List<ExportTemplateView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        TypedResults.Ok((await db.ExportTemplates.AsNoTracking().Where(t => t.OwnerId == user.Id).OrderBy(t => t.Name).ToListAsync(ct)).ConvertAll(View));
+        TypedResults.Ok((await db.ExportTemplates.AsNoTracking().Where(t => t.OwnerId == user.Id).OrderBy(t => t.Name).ToListAsync(ct))
+            .ConvertAll(View));
 
-    private static async Task<Results<Created<ExportTemplateView>, ValidationProblem, ProblemHttpResult>> CreateAsync(SaveExportTemplate save, CurrentUser user, NexaDbContext db, CancellationToken ct)
+    private static async Task<Results<Created<ExportTemplateView>, ValidationProblem, ProblemHttpResult>> CreateAsync(
+        SaveExportTemplate save, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
         if (Unknown(save) is { } field)
         {
             return ProblemServices.Invalid("columns", $"\"{field}\" não é um campo exportável.");
         }
 
-        var template = new ExportTemplate { Id = Guid.CreateVersion7(), OwnerId = user.Id, Name = save.Name!, Columns = NexaJson.Write(save.Columns) };
+        var template = new ExportTemplate { Id = Guid.CreateVersion7(), OwnerId = user.Id, Name = save.Name!,
+            Columns = NexaJson.Write(save.Columns) };
         db.Add(template);
         try
         {
@@ -52,7 +58,8 @@ internal static class ExportTemplates
         return TypedResults.Created($"/export-templates/{template.Id}", View(template));
     }
 
-    private static async Task<Results<Ok<ExportTemplateView>, NotFound, ValidationProblem, ProblemHttpResult>> ReplaceAsync(Guid id, SaveExportTemplate save, CurrentUser user, NexaDbContext db, CancellationToken ct)
+    private static async Task<Results<Ok<ExportTemplateView>, NotFound, ValidationProblem, ProblemHttpResult>> ReplaceAsync(
+        Guid id, SaveExportTemplate save, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
         if (Unknown(save) is { } field)
         {
@@ -77,12 +84,17 @@ internal static class ExportTemplates
         return TypedResults.Ok(View(template));
     }
 
-    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await db.ExportTemplates.Where(t => t.Id == id && t.OwnerId == user.Id).ExecuteDeleteAsync(ct) == 1 ? TypedResults.NoContent() : TypedResults.NotFound();
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(
+        Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
+        await db.ExportTemplates.Where(t => t.Id == id && t.OwnerId == user.Id).ExecuteDeleteAsync(ct) == 1
+            ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static string? Unknown(SaveExportTemplate save) => save.Columns!.FirstOrDefault(column => !ExportColumns.Knows(column.Field))?.Field;
+    private static string? Unknown(SaveExportTemplate save) =>
+        save.Columns!.FirstOrDefault(column => !ExportColumns.Knows(column.Field))?.Field;
 
-    private static bool IsTaken(DbUpdateException failed) => failed.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation };
+    private static bool IsTaken(DbUpdateException failed) =>
+        failed.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation };
 
-    private static ExportTemplateView View(ExportTemplate template) => new(template.Id, template.Name, JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!);
+    private static ExportTemplateView View(ExportTemplate template) =>
+        new(template.Id, template.Name, JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!);
 }

@@ -33,7 +33,8 @@ internal static class HistoryEndpoints
     /// <param name="ct">Cancels.</param>
     private static async Task<Results<Ok<HistoryPage>, ValidationProblem>> ListAsync(
         [AsParameters] ClassificationQuery filter, CurrentUser user, NpgsqlDataSource database,
-        string sort = "date", string order = "desc", int limit = 50, string? cursor = null, bool facets = false, CancellationToken ct = default)
+        string sort = "date", string order = "desc", int limit = 50, string? cursor = null, bool facets = false,
+        CancellationToken ct = default)
     {
         var problems = filter.Problems();
         if (sort is not ("date" or "confidence" or "tax_at_stake"))
@@ -58,7 +59,7 @@ internal static class HistoryEndpoints
 
         if (problems.Count > 0)
         {
-            return TypedResults.ValidationProblem(problems, title: "Consulta inválida.");
+            return TypedResults.ValidationProblem(problems);
         }
 
         var query = new HistoryQuery(database, filter.ToFilter(), user.Sees);

@@ -11,7 +11,8 @@ namespace Nexa.Api.Features.Review;
 internal static class AnsweredQuestion
 {
     public static async Task<Results<Accepted<QuestionAnswered>, NotFound, ProblemHttpResult>> HandleAsync(
-        Guid id, AnswerQuestion answer, CurrentUser user, ReviewQueue queue, TaskIntake intake, NpgsqlDataSource database, CancellationToken ct)
+        Guid id, AnswerQuestion answer, CurrentUser user, ReviewQueue queue, TaskIntake intake, NpgsqlDataSource database,
+        CancellationToken ct)
     {
         if (await queue.FindAsync(id, user.Sees, ct) is not { } item)
         {
@@ -24,12 +25,14 @@ internal static class AnsweredQuestion
         if (await ReviewQueue.AnswerAsync(connection, id, user.Sees, user.Id, answer.Answer!, ct) is not var (description, supplier))
         {
             return ProblemServices.Problem(
-                StatusCodes.Status409Conflict, item.State != "OPEN" ? ReviewEndpoints.NotOpen : "Ninguém fez uma pergunta sobre este item.");
+                StatusCodes.Status409Conflict, item.State != "OPEN"
+                    ? ReviewEndpoints.NotOpen : "Ninguém fez uma pergunta sobre este item.");
         }
 
         var known = $"{description ?? item.Classification.Description} {item.Question} {answer.Answer}".Trim();
         var plan = await intake.AddTaskAsync(connection, item.Classification.OwnerId, TaskKind.PartNumber,
-            [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante, supplier)], ct);
+            [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante, supplier)],
+            ct);
         await ReviewQueue.LinkTaskAsync(connection, id, plan.TaskId, ct);
         await transaction.CommitAsync(ct);
         intake.Announce(plan);

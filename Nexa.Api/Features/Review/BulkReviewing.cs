@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Classifications;
 using Nexa.Core.Review;
 
 namespace Nexa.Api.Features.Review;

@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Nexa.Api.Features.Classifications;
 using Nexa.Core.Review;
 
 namespace Nexa.Api.Features.Review;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Classifications;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;

@@ -10,7 +10,8 @@ public sealed record TaskItemView(
 /// <param name="Current">Settled items.</param>
 /// <param name="Classifications">The answers so far.</param>
 public sealed record TaskView(
-    Guid TaskId, string RoomId, string Kind, string Status, int Current, int Total, int Succeeded, int Failed, string? Error, Guid? DocumentId,
+    Guid TaskId, string RoomId, string Kind, string Status, int Current, int Total, int Succeeded, int Failed, string? Error,
+    Guid? DocumentId,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, IReadOnlyList<TaskItemView> Items, IReadOnlyList<JsonElement> Classifications);
 
 /// <param name="NextCursor">Pass it as <c>cursor</c> for the next page; null on the last.</param>
@@ -28,7 +29,8 @@ internal static class TaskViews
         var items = rows.Select(r => new TaskItemView(
             r.Item.Position, r.Item.PartNumber, r.Item.Status.Text(), r.Item.Error, r.Item.AgentJobId,
             r.Item.JobId is { } job ? $"progress-{job}" : null, r.Result is null ? null : JsonElement.Parse(r.Result))).ToList();
-        return new(task.Id, ClassificationTask.RoomOf(task.Id), task.Kind.Text(), task.Status.Text(), task.Succeeded + task.Failed, task.Total, task.Succeeded, task.Failed,
+        return new(task.Id, ClassificationTask.RoomOf(task.Id), task.Kind.Text(), task.Status.Text(), task.Succeeded + task.Failed,
+            task.Total, task.Succeeded, task.Failed,
             task.Error, task.DocumentId, task.CreatedAt, task.FinishedAt, items,
             [.. items.Where(i => i.Status == ItemState.Done.Text() && i.Classification is not null).Select(i => i.Classification!.Value)]);
     }

@@ -20,11 +20,16 @@ internal static class TaskEndpoints
         var group = routes.MapGroup("/tasks").WithTags("Tasks").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("The user's tasks, newest first");
         group.MapGet("/{id:guid}", GetAsync).WithSummary("A task with its items and classifications");
-        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Cancels a task if it runs, and deletes it; its classifications stay").RequireAuthorization(Permissions.Classify);
-        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet").RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own").RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapGet("/{id:guid}/events", EventsAsync).WithSummary("The task's events as server-sent events, resumable by Last-Event-ID");
-        routes.MapGet("/status/{taskId:guid}", StatusAsync).WithTags("Tasks").RequireAuthorization(Permissions.Read).WithSummary("How far a task is, with its result once it is done");
+        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Cancels a task if it runs, and deletes it; its classifications stay")
+            .RequireAuthorization(Permissions.Classify);
+        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet")
+            .RequireAuthorization(Permissions.Classify).Refuses(409);
+        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own")
+            .RequireAuthorization(Permissions.Classify).Refuses(409);
+        group.MapGet("/{id:guid}/events", EventsAsync).WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
+            .EndsWithSession();
+        routes.MapGet("/status/{taskId:guid}", StatusAsync).WithTags("Tasks").RequireAuthorization(Permissions.Read)
+            .WithSummary("How far a task is, with its result once it is done");
     }
 
     private static async Task<Results<Ok<TaskPage>, ValidationProblem>> ListAsync(
@@ -37,7 +42,8 @@ internal static class TaskEndpoints
         {
             if (!StateText.TryParse<TaskState>(status, out var state))
             {
-                return ProblemServices.Invalid("status", $"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.Text()))}.");
+                return ProblemServices.Invalid("status",
+                    $"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.Text()))}.");
             }
 
             tasks = tasks.Where(t => t.Status == state);
@@ -55,7 +61,8 @@ internal static class TaskEndpoints
 
         if (progressChannel is not null)
         {
-            var job = progressChannel.StartsWith("progress-", StringComparison.Ordinal) && Guid.TryParse(progressChannel["progress-".Length..], out var parsed) ? parsed : Guid.Empty;
+            var job = progressChannel.StartsWith("progress-", StringComparison.Ordinal)
+                && Guid.TryParse(progressChannel["progress-".Length..], out var parsed) ? parsed : Guid.Empty;
             tasks = tasks.Where(t => db.TaskItems.Any(i => i.TaskId == t.Id && i.JobId == job));
         }
 
@@ -70,10 +77,12 @@ internal static class TaskEndpoints
         return TypedResults.Ok(new TaskPage(shown.ConvertAll(t => t.View(rows[t.Id])), page.Count > size ? shown[^1].Id.ToString() : null));
     }
 
-    private static async Task<Results<Ok<TaskView>, NotFound>> GetAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+    private static async Task<Results<Ok<TaskView>, NotFound>> GetAsync(
+        Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
         await FindAsync(id, db, user, ct) is { } task ? TypedResults.Ok(task.View(await RowsAsync(db, [id], ct))) : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<TaskStatusView>, NotFound>> StatusAsync(Guid taskId, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    private static async Task<Results<Ok<TaskStatusView>, NotFound>> StatusAsync(
+        Guid taskId, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         if (await FindAsync(taskId, db, user, ct) is not { } task)
         {
@@ -84,7 +93,8 @@ internal static class TaskEndpoints
         if (task.Status is TaskState.Done)
         {
             var view = task.View(await RowsAsync(db, [taskId], ct));
-            result = task.Kind is TaskKind.PartNumber ? view.Classifications.Select(c => (JsonElement?)c).FirstOrDefault() : JsonSerializer.SerializeToElement(view.Classifications);
+            result = task.Kind is TaskKind.PartNumber ? view.Classifications.Select(c => (JsonElement?)c)
+                .FirstOrDefault() : JsonSerializer.SerializeToElement(view.Classifications);
         }
 
         var error = task is { Status: TaskState.Failed, Kind: TaskKind.PartNumber, Error: null }
@@ -92,14 +102,15 @@ internal static class TaskEndpoints
         return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.Text(), task.Succeeded + task.Failed, task.Total, error, result));
     }
 
-    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, NexaDbContext db, TaskCancellation cancellation, CurrentUser user, CancellationToken ct)
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(
+        Guid id, NexaDbContext db, TaskCancellation cancellation, CurrentUser user, CancellationToken ct)
     {
         if (await FindAsync(id, db, user, ct) is null)
         {
             return TypedResults.NotFound();
         }
 
-        await cancellation.CancelAsync(id, ct); // who follows it hears its end
+        await cancellation.CancelAsync(id, ct); // tells the followers that the task has ended
         await db.Tasks.Where(t => t.Id == id).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }
@@ -136,12 +147,15 @@ internal static class TaskEndpoints
             return ProblemServices.Problem(409, "A tarefa não tem itens com falha.");
         }
 
-        var accepted = await intake.SubmitAsync(task.OwnerId, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch, failed, reclassify: false, ct);
-        return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
+        var accepted = await intake.SubmitAsync(task.OwnerId, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch,
+            failed, reclassify: false, ct);
+        return TypedResults.Accepted($"/tasks/{accepted.TaskId}",
+            new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
     }
 
     private static async Task<Results<ServerSentEventsResult<RawJson>, NotFound>> EventsAsync(
-        Guid id, NexaDbContext db, TaskFeed feed, CurrentUser user, [FromHeader(Name = "Last-Event-ID")] string? lastEventId, CancellationToken ct)
+        Guid id, NexaDbContext db, TaskFeed feed, CurrentUser user, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        CancellationToken ct)
     {
         if (await FindAsync(id, db, user, ct) is null)
         {
@@ -151,11 +165,13 @@ internal static class TaskEndpoints
         return TypedResults.ServerSentEvents(Follow(feed, id, long.TryParse(lastEventId, out var seq) ? Math.Max(0, seq) : 0, ct));
     }
 
-    private static async IAsyncEnumerable<SseItem<RawJson>> Follow(TaskFeed feed, Guid id, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
+    private static async IAsyncEnumerable<SseItem<RawJson>> Follow(
+        TaskFeed feed, Guid id, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
         await foreach (var one in feed.FollowAsync(id, afterSeq, ct))
         {
-            yield return new SseItem<RawJson>(new(one.ToClientJson()), one.Name) { EventId = one.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+            yield return new SseItem<RawJson>(new(one.ToClientJson()),
+                one.Name) { EventId = one.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture) };
         }
     }
 
@@ -165,7 +181,8 @@ internal static class TaskEndpoints
     private static async Task<List<(TaskItem Item, string? Result)>> RowsAsync(NexaDbContext db, List<Guid> tasks, CancellationToken ct)
     {
         var rows = await db.TaskItems.AsNoTracking().Where(i => tasks.Contains(i.TaskId)).OrderBy(i => i.Position)
-            .LeftJoin(db.Classifications, i => i.ClassificationId, c => (Guid?)c.Id, (i, c) => new { Item = i, Result = c == null ? null : c.Result })
+            .LeftJoin(db.Classifications, i => i.ClassificationId, c => (Guid?)c.Id, (i, c) =>
+                new { Item = i, Result = c == null ? null : c.Result })
             .ToListAsync(ct);
         return rows.ConvertAll(r => (r.Item, r.Result));
     }

@@ -6,7 +6,8 @@ namespace Nexa.Api.Features.Webhooks;
 /// <param name="Events">classification.finished, task.finished, review.needed.</param>
 public sealed record CreateWebhook(
     [property: Required(ErrorMessage = "Informe url."), StringLength(2048)] string? Url,
-    [property: Required(ErrorMessage = "Informe events."), MinLength(1, ErrorMessage = "Informe ao menos um evento.")] IReadOnlyList<string>? Events);
+    [property: Required(ErrorMessage = "Informe events."),
+        MinLength(1, ErrorMessage = "Informe ao menos um evento.")] IReadOnlyList<string>? Events);
 
 /// <param name="ApiKeyId">The API key that made it: it ends with the key.</param>
 public sealed record WebhookView(Guid Id, string Url, IReadOnlyList<string> Events, bool Enabled, Guid? ApiKeyId, DateTimeOffset CreatedAt);
@@ -16,7 +17,9 @@ public sealed record WebhookCreated(Guid Id, string Url, IReadOnlyList<string> E
 
 public sealed record EnableWebhook([property: Required(ErrorMessage = "Informe enabled.")] bool? Enabled);
 
-public sealed record DeliveryView(Guid Id, string Event, string State, int Attempts, int? StatusCode, string? Error, DateTimeOffset CreatedAt, DateTimeOffset? DeliveredAt, string Payload);
+public sealed record DeliveryView(
+    Guid Id, string Event, string State, int Attempts, int? StatusCode, string? Error, DateTimeOffset CreatedAt,
+    DateTimeOffset? DeliveredAt, string Payload);
 
 public sealed record DeliveryPage(IReadOnlyList<DeliveryView> Items, string? NextCursor);
 

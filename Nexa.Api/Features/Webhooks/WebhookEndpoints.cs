@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
@@ -15,6 +13,9 @@ namespace Nexa.Api.Features.Webhooks;
 internal static class WebhookEndpoints
 {
     private const int MostWebhooks = 20;
+
+    public static void AddWebhooks(this IHostApplicationBuilder builder) =>
+        builder.AddSettings<WebhookSettings>("Webhooks");
 
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
@@ -33,9 +34,9 @@ internal static class WebhookEndpoints
             .Select(w => new WebhookView(w.Id, w.Url, w.Events, w.Enabled, w.ApiKeyId, w.CreatedAt)).ToListAsync(ct));
 
     private static async Task<Results<Created<WebhookCreated>, ValidationProblem, ProblemHttpResult>> CreateAsync(
-        CreateWebhook create, CurrentUser user, NexaDbContext db, IOptions<WebhookOptions> options, CancellationToken ct)
+        CreateWebhook create, CurrentUser user, NexaDbContext db, WebhookSettings settings, CancellationToken ct)
     {
-        if (PublicAddress.Objection(create.Url, options.Value.AllowPrivate) is { } objection)
+        if (PublicAddress.Objection(create.Url, settings.AllowPrivate) is { } objection)
         {
             return ProblemServices.Invalid("url", objection);
         }
@@ -57,7 +58,7 @@ internal static class WebhookEndpoints
             ApiKeyId = user.KeyId,
             Url = create.Url!,
             Events = [.. create.Events!.Distinct(StringComparer.Ordinal)],
-            Secret = $"whsec_{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32))}",
+            Secret = WebhookSignature.CreateSecret(),
         };
         db.Add(webhook);
         db.Audit(user, "webhook.created", $"webhook:{webhook.Id}", after: new { webhook.Url, webhook.Events });
@@ -65,8 +66,10 @@ internal static class WebhookEndpoints
         return TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookCreated(webhook.Id, webhook.Url, webhook.Events, webhook.Secret));
     }
 
-    private static async Task<Results<NoContent, NotFound>> EnableAsync(Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await Mine(db, user).Where(w => w.Id == id).ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 1
+    private static async Task<Results<NoContent, NotFound>> EnableAsync(
+        Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
+        await Mine(db, user).Where(w => w.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 1
             ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct)
@@ -82,12 +85,20 @@ internal static class WebhookEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> TestAsync(Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct) =>
-        await Mine(db, user).AnyAsync(w => w.Id == id, ct)
-            ? await QueueAsync(db, doorbell, id, WebhookEvent.Test, WebhookOutbox.Body(new(user.Id, WebhookEvent.Test, new { webhook_id = id })), ct)
-            : TypedResults.NotFound();
+    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> TestAsync(
+        Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, TimeProvider clock, CancellationToken ct)
+    {
+        if (!await Mine(db, user).AnyAsync(w => w.Id == id, ct))
+        {
+            return TypedResults.NotFound();
+        }
 
-    private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> DeliveriesAsync(Guid id, CurrentUser user, NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
+        var body = WebhookOutbox.WriteBody(new(user.Id, WebhookEvent.Test, new { webhook_id = id }), clock.GetUtcNow());
+        return await QueueAsync(db, doorbell, id, WebhookEvent.Test, body, ct);
+    }
+
+    private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> DeliveriesAsync(
+        Guid id, CurrentUser user, NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
     {
         if (!Cursor.TryParse(cursor, "created_at", out var after, key => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)))
         {
@@ -110,21 +121,28 @@ internal static class WebhookEndpoints
         var page = await rows.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(size + 1).ToListAsync(ct);
         var shown = page.Take(size).ToList();
         return TypedResults.Ok(new DeliveryPage(
-            shown.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.Text(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt, d.DeliveredAt, d.Payload)),
-            page.Count > size ? new Cursor("created_at", shown[^1].CreatedAt.ToString("O", CultureInfo.InvariantCulture), shown[^1].Id).ToString() : null));
+            shown.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.Text(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt,
+                d.DeliveredAt, d.Payload)),
+            page.Count > size ? new Cursor("created_at", shown[^1].CreatedAt.ToString("O", CultureInfo.InvariantCulture), shown[^1].Id)
+                .ToString() : null));
     }
 
-    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> ReplayAsync(Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct)
+    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> ReplayAsync(
+        Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct)
     {
-        var delivery = await db.WebhookDeliveries.AsNoTracking().SingleOrDefaultAsync(d => d.Id == id && Mine(db, user).Any(w => w.Id == d.WebhookId), ct);
-        return delivery is null ? TypedResults.NotFound() : await QueueAsync(db, doorbell, delivery.WebhookId, delivery.Event, delivery.Payload, ct);
+        var delivery = await db.WebhookDeliveries.AsNoTracking()
+            .SingleOrDefaultAsync(d => d.Id == id && Mine(db, user).Any(w => w.Id == d.WebhookId), ct);
+        return delivery is null ? TypedResults.NotFound()
+            : await QueueAsync(db, doorbell, delivery.WebhookId, delivery.Event, delivery.Payload, ct);
     }
 
-    /// <summary>A user has those of their keys too; a key has only what it made.</summary>
-    private static IQueryable<Webhook> Mine(NexaDbContext db, CurrentUser user) => db.Webhooks.Where(w => w.OwnerId == user.Id && (user.KeyId == null || w.ApiKeyId == user.KeyId));
+    /// <summary>A user sees the webhooks of their keys too; a key sees only those it made.</summary>
+    private static IQueryable<Webhook> Mine(NexaDbContext db, CurrentUser user) =>
+        db.Webhooks.Where(w => w.OwnerId == user.Id && (user.KeyId == null || w.ApiKeyId == user.KeyId));
 
-    /// <summary>A delivery of its own, so that the log keeps how the first one went.</summary>
-    private static async Task<Accepted<DeliveryQueued>> QueueAsync(NexaDbContext db, Doorbell doorbell, Guid webhook, string name, string body, CancellationToken ct)
+    /// <summary>Adds a delivery of its own, so that the log keeps the outcome of the first one.</summary>
+    private static async Task<Accepted<DeliveryQueued>> QueueAsync(
+        NexaDbContext db, Doorbell doorbell, Guid webhook, string name, string body, CancellationToken ct)
     {
         var delivery = new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = webhook, Event = name, Payload = body };
         db.AddRange(delivery, Job.For(new DeliverWebhook(delivery.Id)));

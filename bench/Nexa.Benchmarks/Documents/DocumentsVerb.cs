@@ -17,7 +17,7 @@ internal static class DocumentsVerb
     public static async Task<int> RunAsync()
     {
         var (documents, expected, found, invented, misread) = (0, 0, 0, 0, 0);
-        await using (var pool = new ExtractorPool(new ExtractionOptions { Processes = 1 }))
+        await using (var pool = new ExtractorPool(new ExtractionSettings { Processes = 1 }))
         {
             foreach (var layout in GeneratedCorpus.All().GroupBy(d => d.Layout, StringComparer.Ordinal))
             {
@@ -67,7 +67,7 @@ internal static class DocumentsVerb
 
     private static async Task<(double Cold, double Warm, double? PdfToText, long PeakMemory)> SpeedAsync(GeneratedDocument document)
     {
-        await using var pool = new ExtractorPool(new ExtractionOptions { Processes = 1 });
+        await using var pool = new ExtractorPool(new ExtractionSettings { Processes = 1 });
         var times = new List<double>();
         for (var i = 0; i <= Runs; i++)
         {

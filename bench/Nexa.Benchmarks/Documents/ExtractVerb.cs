@@ -21,7 +21,7 @@ internal static class ExtractVerb
 
         var files = File.Exists(path) ? [path]
             : Directory.EnumerateFiles(path, "*", SearchOption.AllDirectories).Where(IsDocument).Order(StringComparer.Ordinal).ToArray();
-        await using var pool = new ExtractorPool(new ExtractionOptions());
+        await using var pool = new ExtractorPool(new ExtractionSettings());
         foreach (var file in files)
         {
             await Console.Out.WriteLineAsync(await LineAsync(pool, file));

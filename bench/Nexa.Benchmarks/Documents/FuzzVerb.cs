@@ -18,7 +18,7 @@ internal static class FuzzVerb
         var seed = args.Length > 1 ? int.Parse(args[1], System.Globalization.CultureInfo.InvariantCulture) : 1;
         var valid = GeneratedCorpus.All(2).Select(d => d.Pdf).Where(p => p.Length < 60_000).ToArray();
         var outcomes = new SortedDictionary<string, int>(StringComparer.Ordinal);
-        await using var pool = new ExtractorPool(new ExtractionOptions { TimeLimit = TimeSpan.FromSeconds(10) });
+        await using var pool = new ExtractorPool(new ExtractionSettings { TimeLimit = TimeSpan.FromSeconds(10) });
         var (clock, before, slowest) = (Stopwatch.StartNew(), Environment.WorkingSet, 0.0);
         await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 2 }, async (i, ct) =>
         {

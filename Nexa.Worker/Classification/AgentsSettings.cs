@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Nexa.Worker.Classification;
 
-internal sealed class AgentsOptions
+internal sealed class AgentsSettings
 {
     /// <summary>The agents server, e.g. <c>http://localhost:5001</c>.</summary>
     [Required]

@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace Nexa.Core.Review;
 
-public sealed class ReviewOptions
+public sealed class ReviewSettings
 {
     /// <summary>The share of automatically accepted classifications that a person looks at all the same.</summary>
     [Range(0, 1)]

@@ -1,17 +1,19 @@
 using System.Diagnostics;
 
-namespace Nexa.Tests.Auth;
+namespace Nexa.Tests.Settings;
 
-/// <summary>The real API, run to its end as an operator runs it.</summary>
-internal static class ApiProcess
+/// <summary>A real service, run to its end as an operator runs it.</summary>
+internal static class ServiceProcess
 {
-    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] args, params (string Name, string Value)[] environment)
+    public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string program, string[] args, params (string Name, string Value)[] environment)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var folder = Path.Combine(here.Parent!.Parent!.FullName, "Nexa.Api", here.Name);
-        var start = new ProcessStartInfo(Path.Combine(folder, "Nexa.Api"), args)
+        var folder = Path.Combine(here.Parent!.Parent!.FullName, program, here.Name);
+        var start = new ProcessStartInfo(Path.Combine(folder, program), args)
         {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false, WorkingDirectory = folder,
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
             Environment = { ["DOTNET_ENVIRONMENT"] = null, ["ASPNETCORE_ENVIRONMENT"] = null, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
         };
         foreach (var (name, value) in environment)

@@ -1,0 +1,96 @@
+using System.Drawing;
+using System.Globalization;
+using SpreadCheetah;
+using SpreadCheetah.Styling;
+using SpreadCheetah.Worksheets;
+
+namespace Nexa.Api.Features.Export;
+
+/// <summary>
+/// A workbook of one sheet, streamed: a row leaves the memory once it is written. Digits stay text, moments are dates, and rows that
+/// wait for a decision are yellow.
+/// </summary>
+internal sealed class ExportSheet : IAsyncDisposable
+{
+    /// <summary>Characters that a cell of Excel holds.</summary>
+    private const int LongestText = 32_767;
+
+    private static readonly NumberFormat TextFormat = NumberFormat.Standard(StandardNumberFormat.Text);
+    private static readonly NumberFormat DateFormat = NumberFormat.Custom(@"dd/mm/yyyy\ hh:mm");
+    private static readonly Color Yellow = Color.FromArgb(255, 242, 204);
+    private readonly Spreadsheet spreadsheet;
+    private readonly StyleId number;
+    private readonly (StyleId Text, StyleId Date) plain;
+    private readonly (StyleId Text, StyleId Date) marked;
+
+    private ExportSheet(Spreadsheet spreadsheet)
+    {
+        this.spreadsheet = spreadsheet;
+        number = spreadsheet.AddStyle(new Style());
+        plain = (AddStyle(TextFormat, isMarked: false), AddStyle(DateFormat, isMarked: false));
+        marked = (AddStyle(TextFormat, isMarked: true), AddStyle(DateFormat, isMarked: true));
+    }
+
+    public static async Task<ExportSheet> CreateAsync(
+        Stream output, string sheetName, IReadOnlyList<(string Title, int Width)> columns, CancellationToken ct)
+    {
+        var workbook = await Spreadsheet.CreateNewAsync(output, new SpreadCheetahOptions { PreserveStringWhitespace = true }, ct);
+        var options = new WorksheetOptions { FrozenRows = 1 };
+        foreach (var (index, (_, width)) in columns.Index())
+        {
+            options.Column(index + 1).Width = width;
+        }
+
+        await workbook.StartWorksheetAsync(sheetName, options, ct);
+        var header = new Style { Format = TextFormat, Font = { Bold = true } };
+        await workbook.AddHeaderRowAsync(columns.Select(column => Clean(column.Title)).ToArray(), workbook.AddStyle(header), ct);
+        return new(workbook);
+    }
+
+    /// <summary>Adds a row: numbers become numbers, moments dates, everything else text.</summary>
+    public ValueTask AddRowAsync(IEnumerable<object?> values, bool isMarked, CancellationToken ct)
+    {
+        var (text, date) = isMarked ? marked : plain;
+        var cells = values.Select(value => value switch
+        {
+            null => new Cell((string?)null),
+            int whole => new Cell(whole, isMarked ? text : number),
+            long whole => new Cell(whole, isMarked ? text : number),
+            decimal amount => new Cell(amount, isMarked ? text : number),
+            double amount => new Cell(amount, isMarked ? text : number),
+            DateTime moment => new Cell(moment, date),
+            _ => new Cell(Clean(Convert.ToString(value, CultureInfo.InvariantCulture)!), text),
+        });
+        return spreadsheet.AddRowAsync(cells.ToArray(), ct);
+    }
+
+    public ValueTask FinishAsync(CancellationToken ct) => spreadsheet.FinishAsync(ct);
+
+    public ValueTask DisposeAsync() => spreadsheet.DisposeAsync();
+
+    /// <summary>Prefixes text that a spreadsheet would take for a formula, also after a detour through CSV, with an apostrophe.</summary>
+    internal static string NeutralizeFormula(string value) =>
+        value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
+
+    private static string Clean(string value)
+    {
+        var neutral = NeutralizeFormula(value);
+        var shown = neutral.Length <= LongestText ? neutral : neutral[..LongestText];
+        return shown.AsSpan().ContainsAnyInRange('\0', '\u001F') || shown.AsSpan().ContainsAny('\uFFFE', '\uFFFF')
+            ? string.Concat(shown.Where(IsXml))
+            : shown;
+    }
+
+    private static bool IsXml(char c) => c is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\t' or '\n' or '\r';
+
+    private StyleId AddStyle(NumberFormat format, bool isMarked)
+    {
+        var style = new Style { Format = format };
+        if (isMarked)
+        {
+            style.Fill.Color = Yellow;
+        }
+
+        return spreadsheet.AddStyle(style);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Nexa.Tests;
+
+/// <summary>The files of the repository, for tests of documentation and sources.</summary>
+internal static class Repository
+{
+    public static string Root { get; } = FindRoot();
+
+    public static Task<string> ReadAsync(string path) =>
+        File.ReadAllTextAsync(Path.Combine(Root, path), TestContext.Current.CancellationToken);
+
+    /// <summary>C# files of the product: every project but tests, benchmarks and what starts them.</summary>
+    public static IEnumerable<string> ListProductSources() =>
+        from project in Directory.EnumerateDirectories(Root, "Nexa.*")
+        where Path.GetFileName(project) is not ("Nexa.Tests" or "Nexa.Hosting" or "Nexa.AppHost")
+        from file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
+        select file;
+
+    private static string FindRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "Nexa.sln")))
+        {
+            folder = folder.Parent ?? throw new InvalidOperationException("Nexa.sln is not above the tests.");
+        }
+
+        return folder.FullName;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Nexa.Tests.Auth;
+using Nexa.Tests.Hosting;
+using Nexa.Tests.Spine;
+using Nexa.Worker.Classification;
+
+namespace Nexa.Tests.Settings;
+
+public sealed partial class SettingsTests(Servers servers)
+{
+    [Fact]
+    public async Task Every_setting_of_a_service_stands_in_the_table_of_the_README_and_every_line_is_a_setting()
+    {
+        await using var api = await ApiHost.StartAsync(servers);
+        await using var app = await NexaApp.StartAsync(servers);
+        var sections = api.Services.GetServices<SettingsSection>().Concat(app.Worker.GetServices<SettingsSection>()).ToList();
+
+        var names = sections.SelectMany(section => ListNames(section.Name.Replace(":", "__", StringComparison.Ordinal), section.Type))
+            .ToHashSet(StringComparer.Ordinal);
+        var sectionNames = sections.ConvertAll(section => section.Name.Split(':')[0]);
+        var listed = Name().Matches(await Repository.ReadAsync("README.md"))
+            .Select(match => match.Groups["name"].Value).Where(name => sectionNames.Contains(name.Split("__")[0], StringComparer.Ordinal))
+            .ToHashSet(StringComparer.Ordinal);
+
+        Assert.Equal(names.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Settings_are_called_settings()
+    {
+        var wrong = new[] { typeof(Api.Auth.CurrentUser).Assembly, typeof(ResultWriter).Assembly, typeof(Core.CoreServices).Assembly }
+            .SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal));
+
+        Assert.Empty(wrong);
+    }
+
+    [Theory]
+    [InlineData("Nexa.Api", "Documents__MaxSize", "12", "Documents:MaxSize is not valid")]
+    [InlineData("Nexa.Api", "Documents__WaitFor", "soon", "Failed to convert configuration value 'soon' at 'Documents:WaitFor'")]
+    [InlineData("Nexa.Api", "RateLimits__Upload__Burst", "0", "RateLimits: each Burst and PerSecond must be at least 1.")]
+    [InlineData("Nexa.Worker", "Review__SampleShare", "2", "Review:SampleShare is not valid")]
+    [InlineData("Nexa.Worker", "Intake__BatchSize", "0", "Intake:BatchSize is not valid")]
+    [InlineData("Nexa.Worker", "Fiscal__Refresh__Interval", "00:05:00", "Fiscal:Refresh:Interval must be an hour or more.")]
+    public async Task A_wrong_setting_ends_the_start_with_one_sentence(string program, string name, string value, string says)
+    {
+        var (exitCode, output, error) = await ServiceProcess.RunAsync(
+            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith(says, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    private static IEnumerable<string> ListNames(string section, Type type) =>
+        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+        where property.CanWrite
+        from name in property.PropertyType is { IsClass: true } nested && nested.Assembly == type.Assembly
+            ? ListNames($"{section}__{property.Name}", nested)
+            : [$"{section}__{property.Name}"]
+        select name;
+
+    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+(?:__[A-Z][A-Za-z]+)+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Name();
+}
