@@ -25,6 +25,6 @@ internal sealed partial class Outages(IProblemDetailsService problems, ILogger<O
     private static bool IsOutage(Exception? exception) => exception is not null
         && (exception is NpgsqlException { IsTransient: true } or TimeoutException || IsOutage(exception.InnerException));
 
-    [LoggerMessage(LogLevel.Warning, "PostgreSQL unavailable: request answered with 503: {Reason}")]
+    [LoggerMessage(LogLevel.Warning, "A request was answered with 503: {Reason}")]
     private partial void LogOutage(string reason);
 }
