@@ -4,6 +4,7 @@ using System.Globalization;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Nexa.Hosting;
 
@@ -78,6 +79,14 @@ internal sealed class NexaSystem : IAsyncDisposable
     }
 
     public int ProcessId(string name) => Running()[name];
+
+    /// <summary>Runs a command of a resource as the dashboard would.</summary>
+    public Task<ExecuteCommandResult> ExecuteAsync(string resource, string command, params (string Name, string Value)[] arguments) =>
+        app.ResourceCommands.ExecuteCommandAsync(
+            app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(one => one.Name == resource),
+            command,
+            new InteractionInputCollection(
+                [.. arguments.Select(argument => new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]));
 
     /// <summary>Ends a process at once, as a crash would.</summary>
     /// <returns>Completes when another one runs in its place and is healthy.</returns>
