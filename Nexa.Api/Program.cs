@@ -43,7 +43,7 @@ app.UseStatusCodePages();
 app.UseTrustedProxies();
 app.UseTls();
 app.UseSecurityHeaders();
-app.UseHubTokenOfQuery();
+app.UseLiveTokenOfQuery();
 app.UseRouting();
 app.UseCors();
 app.UseAuthentication();

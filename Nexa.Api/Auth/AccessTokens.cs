@@ -14,14 +14,14 @@ namespace Nexa.Api.Auth;
 /// </summary>
 internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactory scopes)
 {
-    private volatile SecurityKey[]? keys;
+    private volatile SymmetricSecurityKey[]? keys;
 
     /// <summary>All keys that verify; the first one signs.</summary>
-    public IReadOnlyList<SecurityKey> Loaded => keys ?? [];
+    public IReadOnlyList<SymmetricSecurityKey> Loaded => keys ?? [];
 
-    public async ValueTask<SecurityKey> GetAsync(CancellationToken ct) => (keys ??= await LoadAsync(ct))[0];
+    public async ValueTask<SymmetricSecurityKey> GetAsync(CancellationToken ct) => (keys ??= await LoadAsync(ct))[0];
 
-    private async Task<SecurityKey[]> LoadAsync(CancellationToken ct)
+    private async Task<SymmetricSecurityKey[]> LoadAsync(CancellationToken ct)
     {
         if (settings.SigningKey is { Length: > 0 } configured)
         {

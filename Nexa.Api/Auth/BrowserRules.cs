@@ -69,7 +69,9 @@ internal static class BrowserRules
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
-        headers.CacheControl = "no-store";
+        headers.CacheControl = context.Response.ContentType == "text/event-stream"
+            ? "no-store, no-transform" // a proxy that compresses holds events back
+            : "no-store";
         headers["Referrer-Policy"] = "no-referrer";
         headers["Permissions-Policy"] = "camera=(), microphone=(), geolocation=()";
         headers["Cross-Origin-Resource-Policy"] = "same-site";

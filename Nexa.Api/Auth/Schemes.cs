@@ -17,7 +17,7 @@ internal static class Schemes
     public const string KeyHeader = "X-Api-Key";
     public const string KeyPrefix = "nexa_";
 
-    /// <summary>Browsers cannot set a header on a WebSocket: on hub paths the token may come in the query.</summary>
+    /// <summary>Browsers can't set a header on a WebSocket or EventSource: for these the token may come in the query.</summary>
     public static readonly PathString Hubs = "/hubs";
 
     public static string Choose(HttpContext context, bool allowAnonymous) =>
@@ -36,13 +36,13 @@ internal static class Schemes
     }
 
     /// <summary>
-    /// Moves the token from a hub's query to its header before anything can log it; elsewhere a token in the query is ignored.
+    /// Moves the token of a hub or an event stream from its query to its header before anything can log it; elsewhere a token in the query
+    /// is ignored.
     /// </summary>
-    public static void UseHubTokenOfQuery(this WebApplication app) => app.Use((context, next) =>
+    public static void UseLiveTokenOfQuery(this WebApplication app) => app.Use((context, next) =>
     {
         var request = context.Request;
-        if (request.Path.StartsWithSegments(Hubs, StringComparison.OrdinalIgnoreCase)
-            && request.Query.TryGetValue("access_token", out var token))
+        if (IsLive(request) && request.Query.TryGetValue("access_token", out var token))
         {
             request.Headers.Authorization = $"Bearer {token}";
             request.QueryString = QueryString.Create(
@@ -51,6 +51,10 @@ internal static class Schemes
 
         return next(context);
     });
+
+    private static bool IsLive(HttpRequest request) =>
+        request.Path.StartsWithSegments(Hubs, StringComparison.OrdinalIgnoreCase)
+        || (HttpMethods.IsGet(request.Method) && request.Path.Value?.ToLowerInvariant().TrimEnd('/').Split('/') is ["", "tasks", _, "events"]);
 }
 
 internal sealed class ApiKeyHandler(

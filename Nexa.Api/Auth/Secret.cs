@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.IdentityModel.Tokens;
 
 namespace Nexa.Api.Auth;
 
@@ -8,6 +9,13 @@ namespace Nexa.Api.Auth;
 internal static class Secret
 {
     public static string New() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>
+    /// The secret that follows another one: the same each time, so that it can be given again although only its hash is stored. Without
+    /// the key nobody computes it.
+    /// </summary>
+    public static string Derive(string secret, SymmetricSecurityKey key) =>
+        WebEncoders.Base64UrlEncode(HMACSHA256.HashData(key.Key, Encoding.UTF8.GetBytes($"refresh:{secret}")));
 
     public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

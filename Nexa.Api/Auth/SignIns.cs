@@ -7,8 +7,12 @@ namespace Nexa.Api.Auth;
 internal sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn);
 
 /// <summary>Begins, refreshes and ends sessions.</summary>
-internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions sessions, IdentitySettings settings, TimeProvider time)
+internal sealed class SignIns(
+    NexaDbContext db, AccessTokens tokens, SigningKeys keys, Sessions sessions, IdentitySettings settings, TimeProvider time)
 {
+    /// <summary>Longer than a client waits for a lost answer, far shorter than an access token lives.</summary>
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
+
     /// <summary>Adds a session, and saves it together with the caller's own changes.</summary>
     public async Task<Tokens> BeginAsync(User user, HttpContext http, CancellationToken ct)
     {
@@ -31,15 +35,22 @@ internal sealed class SignIns(NexaDbContext db, AccessTokens tokens, Sessions se
         return await IssueAsync(user.Id, session.Id, refresh, ct);
     }
 
-    /// <summary>Exchanges a refresh token for the next pair. A token used twice has been stolen: its session ends.</summary>
+    /// <summary>
+    /// Exchanges a refresh token for the next pair. For <see cref="Grace"/> the token gets the same successor again, as long as that one is
+    /// unused: a client's second tab, or a client that lost the answer. Any other second use is a theft, and the session ends.
+    /// </summary>
     public async Task<(Guid UserId, Tokens Tokens)?> RefreshAsync(string token, HttpContext http, CancellationToken ct)
     {
         var hash = Secret.HashOf(token);
-        var refresh = Secret.New();
-        var fresh = Secret.HashOf(refresh);
-        if (await RefreshTokenRows.ReplaceAsync(db, hash, fresh, settings.RefreshTokenDays, ct) is { } refreshed)
+        await keys.GetAsync(ct);
+        foreach (var successor in keys.Loaded.Select(key => Secret.Derive(token, key)))
         {
-            return (refreshed.UserId, await IssueAsync(refreshed.UserId, refreshed.SessionId, refresh, ct));
+            var next = Secret.HashOf(successor);
+            if ((await RefreshTokenRows.ReplaceAsync(db, hash, next, settings.RefreshTokenDays, ct)
+                ?? await RefreshTokenRows.FindReplacedAsync(db, hash, next, Grace, ct)) is { } refreshed)
+            {
+                return (refreshed.UserId, await IssueAsync(refreshed.UserId, refreshed.SessionId, successor, ct));
+            }
         }
 
         var stolen = await db.Set<RefreshToken>().Where(t => t.Hash == hash && t.UsedAt != null).Select(t => t.SessionId).ToListAsync(ct);

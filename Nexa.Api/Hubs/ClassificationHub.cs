@@ -52,6 +52,6 @@ internal sealed class ClassificationHub(RoomFollowers followers, NpgsqlDataSourc
         }
     }
 
-    [HubMethodName("ping_event")]
+    [HubMethodName(PingProtocol.Ping)]
     public Task PingAsync() => Clients.Caller.SendAsync("pong_event", new { message = "pong" }, Context.ConnectionAborted);
 }

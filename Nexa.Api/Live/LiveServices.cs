@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
+using Microsoft.AspNetCore.SignalR.Protocol;
 using Nexa.Api.Hubs;
 using Nexa.Core.Contracts;
 using Nexa.Core.Identity;
@@ -16,10 +17,12 @@ internal static class LiveServices
 {
     public static void AddLive(this IHostApplicationBuilder builder)
     {
+        var settings = builder.AddSettings<LiveSettings>("Live");
         var signalR = builder.Services.AddSignalR(hub =>
         {
             hub.MaximumReceiveMessageSize = 16 * 1024;
             hub.MaximumParallelInvocationsPerClient = 4;
+            hub.KeepAliveInterval = settings.KeepAlive;
         }).AddJsonProtocol(json => NexaJson.Configure(json.PayloadSerializerOptions));
         if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 } redis)
         {
@@ -31,6 +34,7 @@ internal static class LiveServices
             });
         }
 
+        builder.Services.AddSingleton<IHubProtocol, PingProtocol>();
         builder.Services.AddSingleton<TaskFeed>().AddSingleton<RoomFollowers>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskFeed>());
     }

@@ -26,4 +26,17 @@ public static class RefreshTokenRows
             seen as (update user_session s set refreshed_at = now() from used where s.id = used.session_id)
             select session_id, user_id from used
             """).ToListAsync(ct)).SingleOrDefault();
+
+    /// <summary>The session of a token that was replaced by <paramref name="next"/> not longer ago than <paramref name="grace"/>.</summary>
+    /// <returns>Null when the next one is used itself, or the session or user has ended.</returns>
+    public static async Task<RefreshedSession?> FindReplacedAsync(
+        NexaDbContext db, byte[] shown, byte[] next, TimeSpan grace, CancellationToken ct) =>
+        (await db.Database.SqlQuery<RefreshedSession>(
+            $"""
+            select s.id as session_id, s.user_id
+            from refresh_token t join refresh_token n on n.session_id = t.session_id
+              join user_session s on s.id = t.session_id join app_user u on u.id = s.user_id
+            where t.hash = {shown} and t.used_at > now() - {grace} and n.hash = {next} and n.used_at is null and n.expires_at > now()
+              and s.revoked_at is null and s.expires_at > now() and u.disabled_at is null
+            """).ToListAsync(ct)).SingleOrDefault();
 }

@@ -78,7 +78,7 @@ public sealed partial class AccountTest(Servers servers)
     }
 
     [Fact]
-    public async Task A_refresh_token_works_once_and_its_second_use_ends_the_session()
+    public async Task A_refresh_token_used_again_after_its_grace_ends_the_session()
     {
         await using var host = await ApiHost.StartAsync(servers);
         var user = await host.CreateUserAsync(password: Password);
@@ -88,6 +88,8 @@ public sealed partial class AccountTest(Servers servers)
 
         var second = await RefreshAsync(client, first.Refresh);
         Assert.Equal(HttpStatusCode.OK, await StatusAsync(host, second!.Value.Access));
+        await host.WithDbAsync(db => db.Set<RefreshToken>().Where(t => t.UsedAt != null)
+            .ExecuteUpdateAsync(set => set.SetProperty(t => t.UsedAt, t => t.UsedAt!.Value.AddSeconds(-31)), Ct));
         var stolen = await RefreshAsync(client, first.Refresh);
 
         Assert.Null(stolen);
@@ -97,7 +99,7 @@ public sealed partial class AccountTest(Servers servers)
     }
 
     [Fact]
-    public async Task Twenty_refreshes_at_once_give_one_new_pair()
+    public async Task Twenty_refreshes_at_once_get_the_same_next_token_and_the_session_goes_on()
     {
         await using var host = await ApiHost.StartAsync(servers);
         var user = await host.CreateUserAsync(password: Password);
@@ -106,7 +108,24 @@ public sealed partial class AccountTest(Servers servers)
 
         var all = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => RefreshAsync(client, first.Refresh)));
 
-        Assert.Single(all, pair => pair is not null);
+        var next = Assert.Single(all.Select(pair => pair!.Value.Refresh).Distinct(StringComparer.Ordinal));
+        Assert.NotEqual(first.Refresh, next);
+        Assert.All(await Task.WhenAll(all.Select(pair => StatusAsync(host, pair!.Value.Access))), status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.NotNull(await RefreshAsync(client, next));
+    }
+
+    [Fact]
+    public async Task A_refresh_token_whose_successor_is_used_has_no_grace()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: Password);
+        using var client = host.Client();
+        var first = await SignInAsync(client, user.Email, Password);
+        var second = await RefreshAsync(client, first.Refresh);
+        var third = await RefreshAsync(client, second!.Value.Refresh);
+
+        Assert.Null(await RefreshAsync(client, first.Refresh));
+        Assert.Null(await RefreshAsync(client, third!.Value.Refresh));
     }
 
     [Fact]

@@ -27,8 +27,11 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
         var (name, data) = await client.Events.ReadAsync(Ct);
         Assert.Equal("connected", name);
 
-        await client.Hub.InvokeAsync("ping_event", Ct);
-        Assert.Equal("pong", (await client.Events.ReadAsync(Ct)).Data.GetProperty("message").GetString());
+        foreach (var arguments in (object?[][])[[], [new { }], ["ping", 1]])
+        {
+            await client.Hub.InvokeCoreAsync("ping_event", arguments, Ct);
+            Assert.Equal("pong", (await client.Events.ReadAsync(Ct)).Data.GetProperty("message").GetString());
+        }
 
         await app.PostAsync("/ws", new { socket_session_id = data.GetProperty("socket_session_id").GetString() });
         Assert.Equal("test_event", (await client.Events.ReadAsync(Ct)).Name);
@@ -79,6 +82,25 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
         while ((await client.Events.ReadAsync(Ct)).Name is var name && name != "classification_finished")
         {
             Assert.Equal("classification_update_status", name);
+        }
+    }
+
+    [Fact]
+    public async Task A_task_that_is_cancelled_tells_every_client_that_it_is_over()
+    {
+        var task = (await app.PostAsync("/classify-batch", new { partnumbers = new[] { "HELD-3", "HELD-4" } })).GetProperty("task_id").GetString()!;
+        await using var client = await ConnectAsync();
+        await client.Events.ReadAsync(Ct);
+        await client.Hub.InvokeAsync("join", new { room_id = task }, Ct);
+        Assert.False((await client.Events.ReadAsync(Ct)).Data.TryGetProperty("final", out _));
+        var stream = app.EventsAsync(task);
+
+        await app.PostAsync($"/tasks/{task}/cancel", new { }, expect: 200);
+
+        foreach (var (name, data) in new[] { await client.Events.ReadAsync(Ct), (await stream)[^1] })
+        {
+            Assert.Equal(("classification_update_status", "cancelled"), (name, data.GetProperty("status").GetString()));
+            Assert.True(data.GetProperty("final").GetBoolean());
         }
     }
 

@@ -20,7 +20,7 @@ internal static class AccountEndpoints
         open.MapPost("/login", SignInAsync).RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
         open.MapPost("/refresh", RefreshAsync).RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("A refresh token for the next pair; each works once").Refuses(401);
+            .WithSummary("A refresh token for the next pair; for 30 seconds it gets the same next one again").Refuses(401);
         routes.MapPost("/logout", SignOutAsync).WithTags("Account").WithSummary("Ends this session, or all of the user's")
             .RequireAuthorization(IdentityServices.SignedIn);
     }

@@ -1,5 +1,4 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -10,6 +9,7 @@ using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
+using Npgsql;
 
 namespace Nexa.Api.Features.Tasks;
 
@@ -153,26 +153,21 @@ internal static class TaskEndpoints
             new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
     }
 
-    private static async Task<Results<ServerSentEventsResult<RawJson>, NotFound>> EventsAsync(
-        Guid id, NexaDbContext db, TaskFeed feed, CurrentUser user, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
-        CancellationToken ct)
+    private static async Task<Results<EventStream, NoContent, NotFound>> EventsAsync(
+        Guid id, NexaDbContext db, NpgsqlDataSource database, CurrentUser user, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
+        [FromQuery(Name = "after_seq")] long? afterSeq, CancellationToken ct)
     {
         if (await FindAsync(id, db, user, ct) is null)
         {
             return TypedResults.NotFound();
         }
 
-        return TypedResults.ServerSentEvents(Follow(feed, id, long.TryParse(lastEventId, out var seq) ? Math.Max(0, seq) : 0, ct));
-    }
-
-    private static async IAsyncEnumerable<SseItem<RawJson>> Follow(
-        TaskFeed feed, Guid id, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
-    {
-        await foreach (var one in feed.FollowAsync(id, afterSeq, ct))
-        {
-            yield return new SseItem<RawJson>(new(one.ToClientJson()),
-                one.Name) { EventId = one.Seq.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-        }
+        // The header wins: a browser that reconnects sends it beside the query of its first request.
+        var seq = Math.Max(0, long.TryParse(lastEventId, CultureInfo.InvariantCulture, out var last) ? last : afterSeq ?? 0);
+        var (events, ended) = await TaskEventLog.ReadAsync(database, id, seq, limit: 1, ct);
+        return ended && events.Count == 0
+            ? TypedResults.NoContent() // the client has every event; a browser's EventSource stops reconnecting
+            : new EventStream(id, seq);
     }
 
     private static Task<ClassificationTask?> FindAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
