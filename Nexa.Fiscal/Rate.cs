@@ -28,7 +28,7 @@ public readonly record struct Rate
 
     public static Rate NotTaxed => new(RateKind.NotTaxed, 0m);
 
-    public static Rate Zero => Of(0m);
+    public static Rate Zero => FromPercent(0m);
 
     public RateKind Kind { get; }
 
@@ -37,7 +37,7 @@ public readonly record struct Rate
     /// <summary>The percentage to calculate with: NT gives no tax, UNKNOWN gives no number.</summary>
     public decimal? Percent => Kind is RateKind.Unknown ? null : _percent;
 
-    public static Rate Of(decimal percent)
+    public static Rate FromPercent(decimal percent)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(percent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, Highest);
@@ -66,7 +66,7 @@ public readonly record struct Rate
             return false;
         }
 
-        rate = Of(percent);
+        rate = FromPercent(percent);
         return true;
     }
 
@@ -91,7 +91,7 @@ public sealed class RateJson : JsonConverter<Rate>
     public override Rate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.Null => Rate.Unknown,
-        JsonTokenType.Number when reader.TryGetDecimal(out var percent) && percent is >= 0 and <= Rate.Highest => Rate.Of(percent),
+        JsonTokenType.Number when reader.TryGetDecimal(out var percent) && percent is >= 0 and <= Rate.Highest => Rate.FromPercent(percent),
         JsonTokenType.String when Rate.TryParse(reader.GetString(), out var rate) => rate,
         _ => throw new JsonException("A alíquota deve ser um número de 0 a 1.000, \"NT\" ou \"UNKNOWN\"."),
     };

@@ -14,8 +14,8 @@ public sealed record TaxRate(string Tax, string Scope, string Code, Rate Rate, D
 /// <summary>The rates of the law as they come with Nexa, and over them, line by line, those that the operator has imported.</summary>
 public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
 {
-    private readonly ILookup<(string, string), TaxRate> _law = ByScope(law);
-    private readonly ILookup<(string, string), TaxRate> _own = ByScope(own);
+    private readonly ILookup<(string, string), TaxRate> _law = ListByScope(law);
+    private readonly ILookup<(string, string), TaxRate> _own = ListByScope(own);
 
     /// <summary>Whether anything is known of a tax in a scope: of a list, whether there is one.</summary>
     public bool Has(string tax, string scope) => _law.Contains((tax, scope)) || _own.Contains((tax, scope));
@@ -41,7 +41,7 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
             $"Alíquota do ICMS na importação em {uf.ToUpperInvariant()} não consta das tabelas: informe icms_rate ou importe a tabela de alíquotas.");
 
     /// <summary>The special regimes of PIS/COFINS whose lists of codes, as far as they were imported, name this one.</summary>
-    public IEnumerable<string> RegimesOf(string ncm, DateOnly on) => _own.Concat(_law).SelectMany(rows => rows)
+    public IEnumerable<string> ListRegimes(string ncm, DateOnly on) => _own.Concat(_law).SelectMany(rows => rows)
         .Where(row => row.Tax is "pis" or "cofins" && row.Scope.Length > 0 && row.Code.Length > 0 && row.InForce(on)
             && ncm.StartsWith(row.Code, StringComparison.Ordinal))
         .Select(row => row.Scope).Distinct(StringComparer.Ordinal);
@@ -62,5 +62,5 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
         rows[(tax, scope)].Where(row => row.InForce(on) && ncm.StartsWith(row.Code, StringComparison.Ordinal))
             .MaxBy(row => (row.Code.Length, row.From));
 
-    private static ILookup<(string, string), TaxRate> ByScope(IEnumerable<TaxRate> rows) => rows.ToLookup(row => (row.Tax, row.Scope));
+    private static ILookup<(string, string), TaxRate> ListByScope(IEnumerable<TaxRate> rows) => rows.ToLookup(row => (row.Tax, row.Scope));
 }

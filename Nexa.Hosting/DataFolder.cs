@@ -20,9 +20,9 @@ public sealed class DataFolder : IDisposable
     public bool WasLeftInDisorder { get; }
 
     /// <exception cref="StartException">Another Nexa runs on it, or it cannot be written.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder OpenFolder(string path)
     {
-        Folders.Create(path);
+        Folders.CreatePrivate(path);
         var file = FileLock.TryAcquire(System.IO.Path.Combine(path, "nexa.lock"))
             ?? throw new StartException($"Nexa already runs on the data folder {path}: stop it, or choose another folder with NEXA_DATA_DIR.");
         try

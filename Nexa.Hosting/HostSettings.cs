@@ -37,7 +37,7 @@ public sealed class HostSettings
     public string? Redis { get; init; }
 
     /// <exception cref="StartException">A value is not what its variable takes.</exception>
-    public static HostSettings Read(IConfiguration configuration)
+    public static HostSettings FromConfiguration(IConfiguration configuration)
     {
         return new()
         {

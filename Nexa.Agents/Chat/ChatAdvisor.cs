@@ -40,16 +40,16 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
             return null;
         }
 
-        var reply = await AskAsync(Question(product, open, tables), ct);
-        return reply is not null && Choice(reply, open.Length) is { } choice ? Prefer(known, open[choice - 1]) : null;
+        var reply = await AskAsync(WriteQuestion(product, open, tables), ct);
+        return reply is not null && ParseChoice(reply, open.Length) is { } choice ? PreferCandidate(known, open[choice - 1]) : null;
     }
 
-    private static string Question(Product product, Candidate[] open, FiscalTables tables) => JsonSerializer.Serialize(
+    private static string WriteQuestion(Product product, Candidate[] open, FiscalTables tables) => JsonSerializer.Serialize(
         new
         {
-            candidatos = open.Select((candidate, index) => new { candidato = index + 1, texto = tables.Ncm.Path(candidate.Code) }),
-            produto = new { partnumber = Cut(product.PartNumber, 200), fabricante = Cut(product.Manufacturer, 200),
-                descricao = Cut(product.Description, 600) },
+            candidatos = open.Select((candidate, index) => new { candidato = index + 1, texto = tables.Ncm.FindPath(candidate.Code) }),
+            produto = new { partnumber = CutText(product.PartNumber, 200), fabricante = CutText(product.Manufacturer, 200),
+                descricao = CutText(product.Description, 600) },
         },
         s_json);
 
@@ -82,7 +82,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
     }
 
     /// <summary>Exactly one JSON object with one number in range; anything else is no answer.</summary>
-    private static int? Choice(string reply, int count)
+    private static int? ParseChoice(string reply, int count)
     {
         try
         {
@@ -99,7 +99,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         }
     }
 
-    private Understanding Prefer(Understanding known, Candidate chosen)
+    private Understanding PreferCandidate(Understanding known, Candidate chosen)
     {
         var others = known.Candidates.Where(candidate => candidate.Code != chosen.Code).ToArray();
         var raised = Math.Min(TrustAtMost, chosen.Probability + (0.6 * (1 - chosen.Probability)));
@@ -113,7 +113,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         };
     }
 
-    private static string? Cut(string? text, int longest) => text is null || text.Length <= longest ? text : text[..longest];
+    private static string? CutText(string? text, int longest) => text is null || text.Length <= longest ? text : text[..longest];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The language model gave no answer ({Kind}); the offline answer stands")]
     private partial void LogFailure(string kind);

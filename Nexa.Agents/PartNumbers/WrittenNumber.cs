@@ -9,17 +9,17 @@ internal static partial class WrittenNumber
     private const int ShortestPart = 5;
 
     /// <summary>"P/N: LM358" is LM358.</summary>
-    public static string WithoutLabel(string written) => Label().Replace(written.Trim().Trim('"', '\'', '“', '”'), "").Trim();
+    public static string RemoveLabel(string written) => Label().Replace(written.Trim().Trim('"', '\'', '“', '”'), "").Trim();
 
     /// <summary>"80-C0603C104K5RAC" (Mouser) is C0603C104K5RAC; "…CT-ND" (Digi-Key) is the part without it.</summary>
-    public static string? WithoutDistributor(string part)
+    public static string? RemoveDistributor(string part)
     {
         var bare = DistributorTail().Replace(DistributorPrefix().Replace(part, ""), "");
         return bare.Length >= ShortestPart && bare.Length < part.Length ? bare : null;
     }
 
     /// <summary>The part with a dash at each place where letters and digits meet, for those who leave it out.</summary>
-    public static IEnumerable<string> WithADash(string part) => part.Contains('-', StringComparison.Ordinal)
+    public static IEnumerable<string> InsertDashes(string part) => part.Contains('-', StringComparison.Ordinal)
         || part.Length < ShortestPart ? [] :
         Enumerable.Range(2, part.Length - 3)
             .Where(at => char.IsAsciiLetter(part[at - 1]) != char.IsAsciiLetter(part[at]))

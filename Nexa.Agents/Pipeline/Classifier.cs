@@ -35,25 +35,25 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
         var tables = fiscal.Current;
         var on = Today();
         var known = Understand(product, tables, on, progress);
-        var answer = _writer.Write(known, tables, on);
+        var answer = _writer.WriteAnswer(known, tables, on);
         if (answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 })
         {
             return answer;
         }
 
         progress?.Invoke(Steps, Steps, "Consultando o modelo de linguagem");
-        return await _advisor.AdviseAsync(product, known, tables, ct) is { } advised ? _writer.Write(advised, tables, on) : answer;
+        return await _advisor.AdviseAsync(product, known, tables, ct) is { } advised ? _writer.WriteAnswer(advised, tables, on) : answer;
     }
 
     public Classification Classify(Product product, Action<int, int, string>? progress = null)
     {
         var tables = fiscal.Current;
         var on = Today();
-        return _writer.Write(Understand(product, tables, on, progress), tables, on);
+        return _writer.WriteAnswer(Understand(product, tables, on, progress), tables, on);
     }
 
     /// <summary>Reads the knowledge and compiles the hot path, so that the first caller does not wait for it.</summary>
-    public void Warm()
+    public void WarmUp()
     {
         Classify(new Product("CL10C330JB8NNNC", "CAP CER SMD 33PF 50V", "Samsung"));
         Classify(new Product("?", "produto de nome desconhecido"));
@@ -64,9 +64,9 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     private Understanding Understand(Product product, FiscalTables tables, DateOnly on, Action<int, int, string>? progress)
     {
         progress?.Invoke(1, Steps, "Entendendo o part number e a descrição");
-        var known = s_reader.Value.Read(product);
-        known = known with { Candidates = _candidates.Of(known.Hypotheses, known.PlainText, tables, on) };
-        progress?.Invoke(2, Steps, _writer.Summary(known));
+        var known = s_reader.Value.ReadProduct(product);
+        known = known with { Candidates = _candidates.FindCandidates(known.Hypotheses, known.PlainText, tables, on) };
+        progress?.Invoke(2, Steps, _writer.SummarizeFacts(known));
         return known;
     }
 }

@@ -25,7 +25,7 @@ public sealed class Confidence
             source => source.Value.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble())).ToArray()));
     }
 
-    public static string Band(double confidence) => confidence >= High ? "high" : confidence >= Medium ? "medium" : "low";
+    public static string NameBand(double confidence) => confidence >= High ? "high" : confidence >= Medium ? "medium" : "low";
 
     internal double Calibrate(double raw, KnowledgeSource source)
     {

@@ -11,16 +11,16 @@ internal static partial class ExClauses
     private static readonly HashSet<string> s_small = new(StringComparer.Ordinal) { "PARA", "DE", "DO", "DA", "DOS", "DAS", "COM", "EM",
         "OU", "AS", "OS", "UMA", "UM", "SEM", "TIPO", "UTILIZADO", "PROPRIOS", "MESMO", "PELA", "PELO" };
 
-    public static IEnumerable<Evidence> Of(string code, Hypothesis? best, string? plainText, FiscalTables tables, DateOnly on) =>
-        tables.ExOf(code, on).Take(Most).Select(rule =>
+    public static IEnumerable<Evidence> FindClauses(string code, Hypothesis? best, string? plainText, FiscalTables tables, DateOnly on) =>
+        tables.FindEx(code, on).Take(Most).Select(rule =>
             new Evidence("exception", $"candidato Ex {rule.Ex}: {rule.Text}",
-            $"TIPI; {Verdict(rule.Text, best, plainText)}; não aplicado"));
+            $"TIPI; {JudgeClause(rule.Text, best, plainText)}; não aplicado"));
 
-    private static string Verdict(string text, Hypothesis? best, string? plainText)
+    private static string JudgeClause(string text, Hypothesis? best, string? plainText)
     {
-        if (Limit().Match(text) is { Success: true } limit && Key(limit.Groups["what"].Value) is { } key)
+        if (Limit().Match(text) is { Success: true } limit && FindFactKey(limit.Groups["what"].Value) is { } key)
         {
-            if (best?.Facts.Get(key) is not { } fact || Quantity.Parse(fact.Value) is not { } known)
+            if (best?.Facts.FindFact(key) is not { } fact || Quantity.Parse(fact.Value) is not { } known)
             {
                 return $"cláusula \"{limit.Value}\": falta o dado";
             }
@@ -37,17 +37,17 @@ internal static partial class ExClauses
             return $"cláusula \"{limit.Value}\": {(fits ? "atende" : "não atende")} ({fact.Value}; {fact.Source})";
         }
 
-        var wanted = TextWords.Words(TextWords.Plain(text)).Where(word => word.Length > 3
-            && !s_small.Contains(word)).Select(Stem).ToHashSet(StringComparer.Ordinal);
-        var said = TextWords.Words(plainText ?? "").Select(Stem).ToHashSet(StringComparer.Ordinal);
+        var wanted = TextWords.ListWords(TextWords.ToPlain(text)).Where(word => word.Length > 3
+            && !s_small.Contains(word)).Select(CutEnding).ToHashSet(StringComparer.Ordinal);
+        var said = TextWords.ListWords(plainText ?? "").Select(CutEnding).ToHashSet(StringComparer.Ordinal);
         return wanted.Count > 0 && wanted.All(said.Contains)
             ? "a descrição traz as palavras do Ex: confirme"
             : "nada do que se sabe da mercadoria confirma o texto do Ex";
     }
 
-    private static string Stem(string word) => word.Length > 5 ? word[..5] : word;
+    private static string CutEnding(string word) => word.Length > 5 ? word[..5] : word;
 
-    private static string? Key(string what) => what.ToLower(CultureInfo.InvariantCulture) switch
+    private static string? FindFactKey(string what) => what.ToLower(CultureInfo.InvariantCulture) switch
     {
         "tensão" => "voltage",
         "potência" => "power_w",

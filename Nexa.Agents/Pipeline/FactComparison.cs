@@ -13,15 +13,15 @@ internal static class FactComparison
         "mounting", "package", "capacitance", "resistance", "inductance", "frequency", "polarity", "color", "memory_type", "dielectric",
     };
 
-    public static bool Contradict(Fact one, Fact other) =>
+    public static bool AreContradictory(Fact one, Fact other) =>
         one.Strength is not FactStrength.Assumed && other.Strength is not FactStrength.Assumed && one.Strength != other.Strength
-        && s_compared.Contains(one.Key) && !Agree(one.Key, one.Value, other.Value);
+        && s_compared.Contains(one.Key) && !DoValuesAgree(one.Key, one.Value, other.Value);
 
-    private static bool Agree(string key, string one, string other)
+    private static bool DoValuesAgree(string key, string one, string other)
     {
         if (key == "package")
         {
-            return Packages.Mounting(one) is not { } mounting || Packages.Mounting(other) is not { } rival || mounting == rival;
+            return Packages.FindMounting(one) is not { } mounting || Packages.FindMounting(other) is not { } rival || mounting == rival;
         }
 
         if (key == "mounting")

@@ -33,7 +33,7 @@ public sealed class FactSheet
         }
 
         var (kept, dropped) = fact.Strength > known.Strength ? (fact, known) : (known, fact);
-        if (FactComparison.Contradict(known, fact))
+        if (FactComparison.AreContradictory(known, fact))
         {
             _conflicts.Add(new FactConflict(kept, dropped));
         }
@@ -50,8 +50,8 @@ public sealed class FactSheet
         }
     }
 
-    public Fact? Get(string key) => _byKey.GetValueOrDefault(key);
+    public Fact? FindFact(string key) => _byKey.GetValueOrDefault(key);
 
     /// <summary>A value that may be printed.</summary>
-    public string? Value(string key) => Get(key) is { IsProven: true } fact ? fact.Value : null;
+    public string? FindProvenValue(string key) => FindFact(key) is { IsProven: true } fact ? fact.Value : null;
 }

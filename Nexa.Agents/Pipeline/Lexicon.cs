@@ -59,9 +59,9 @@ public sealed class Lexicon
         return lexicon;
     }
 
-    public static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
+    public static string TakeKind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
 
-    public static bool Related(string one, string other) =>
+    public static bool AreRelated(string one, string other) =>
         one == other || one.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(one + ".", StringComparison.Ordinal);
 
     /// <summary>Every phrase that may name a product, as it is written.</summary>
@@ -69,7 +69,7 @@ public sealed class Lexicon
         _byFirstWord.Concat(_byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    internal bool BeginsPhrase(string word) => Beginning(word).Any(phrase => Matches(phrase.Words[0], word));
+    internal bool BeginsPhrase(string word) => FindPhrasesBeginningWith(word).Any(phrase => Matches(phrase.Words[0], word));
 
     /// <summary>Every phrase of the text, but none inside a longer one of another family: "network switch" is no "switch".</summary>
     internal List<PhraseMatch> Find(IReadOnlyList<TextWord> words)
@@ -77,7 +77,7 @@ public sealed class Lexicon
         var found = new List<PhraseMatch>();
         for (var at = 0; at < words.Count; at++)
         {
-            foreach (var phrase in Beginning(words[at].Text))
+            foreach (var phrase in FindPhrasesBeginningWith(words[at].Text))
             {
                 AddIfMatching(found, phrase, words, at);
             }
@@ -87,7 +87,7 @@ public sealed class Lexicon
     }
 
     /// <summary>The phrases whose first word may be this one, in its own form, as a stem or as a plural.</summary>
-    private List<Phrase> Beginning(string word)
+    private List<Phrase> FindPhrasesBeginningWith(string word)
     {
         var found = new List<Phrase>(_byFirstWord.GetValueOrDefault(word) ?? []);
         for (var length = ShortestStem; length <= word.Length; length++)
@@ -106,7 +106,7 @@ public sealed class Lexicon
 
     private static bool IsInside(PhraseMatch match, PhraseMatch longer) =>
         match.Phrase.Family is { } family && longer.Phrase.Family is { } other && longer.Phrase.Words.Length > match.Phrase.Words.Length
-        && longer.Start <= match.Start && match.End <= longer.End && !Related(family, other);
+        && longer.Start <= match.Start && match.End <= longer.End && !AreRelated(family, other);
 
     private static void AddIfMatching(List<PhraseMatch> found, Phrase phrase, IReadOnlyList<TextWord> words, int at)
     {

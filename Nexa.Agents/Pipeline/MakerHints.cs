@@ -25,7 +25,7 @@ internal sealed class MakerHints
         return hints;
     }
 
-    public FamilyReading? Of(Manufacturer? maker) =>
+    public FamilyReading? FindHint(Manufacturer? maker) =>
         maker is not null && _byMaker.TryGetValue(maker.Id, out var hint)
             ? hint with { Phrase = $"linha habitual do fabricante {maker.Name}" } : null;
 }

@@ -7,14 +7,14 @@ internal static partial class Packages
 {
     private const int Patience = 1000; // ms; names are short, this is only a fence
 
-    public static string? Mounting(string package)
+    public static string? FindMounting(string package)
     {
         var name = package.ToUpperInvariant();
         return Through().IsMatch(name) ? "tht" : Surface().IsMatch(name) ? "smd" : Chassis().IsMatch(name) ? "chassis" : null;
     }
 
     /// <summary>high: 1 W or more as a rule; low: below 1 W as a rule; mid: either.</summary>
-    public static string? PowerClass(string package)
+    public static string? FindPowerClass(string package)
     {
         var name = package.ToUpperInvariant();
         return High().IsMatch(name) ? "high" : Low().IsMatch(name) ? "low" : Mid().IsMatch(name) ? "mid" : null;

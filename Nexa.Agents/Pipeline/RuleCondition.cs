@@ -26,7 +26,7 @@ public sealed class RuleCondition
     }
 
     /// <summary>Whether the value meets the condition; of a range ("&lt;=3") all of it must.</summary>
-    public bool Holds(string value)
+    public bool IsMetBy(string value)
     {
         if (_values.Length > 0)
         {
@@ -35,14 +35,14 @@ public sealed class RuleCondition
 
         if (value is ['<' or '>', ..])
         {
-            var (inner, outer) = (Interval.Parse(value), Interval.Of(_bounds));
+            var (inner, outer) = (Interval.Parse(value), Interval.FromBounds(_bounds));
             return outer.Contains(inner);
         }
 
-        return _bounds.Length == 0 || (Quantity.Parse(value) is { } number && Interval.Of(_bounds).Contains(number));
+        return _bounds.Length == 0 || (Quantity.Parse(value) is { } number && Interval.FromBounds(_bounds).Contains(number));
     }
 
     /// <summary>Whether a range reaches into the condition without being all inside: then it settles nothing.</summary>
-    public bool Straddles(string value) =>
-        value is ['<' or '>', ..] && _bounds.Length > 0 && !Holds(value) && Interval.Of(_bounds).Meets(Interval.Parse(value));
+    public bool IsLeftOpenBy(string value) =>
+        value is ['<' or '>', ..] && _bounds.Length > 0 && !IsMetBy(value) && Interval.FromBounds(_bounds).Overlaps(Interval.Parse(value));
 }

@@ -5,7 +5,7 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Knowledge/words.json: the words that give a text its structure and say nothing about the product.</summary>
 internal sealed class Vocabulary
 {
-    private static readonly Lazy<Vocabulary> s_current = new(() => new Vocabulary(Knowledge.Read<WordsFile>("Knowledge/words.json")));
+    private static readonly Lazy<Vocabulary> s_current = new(() => new Vocabulary(Knowledge.ReadFile<WordsFile>("Knowledge/words.json")));
     private readonly HashSet<string> _complement;
     private readonly HashSet<string> _genitive;
     private readonly HashSet<string> _portuguese;

@@ -35,7 +35,7 @@ internal sealed partial class ClassificationQueue(
         var workers = options.Value.Parallelism > 0 ? options.Value.Parallelism
             : chat.Value.Endpoint is { Length: > 0 } ? chat.Value.Parallelism
             : Environment.ProcessorCount;
-        _ = Task.Run(classifier.Warm, CancellationToken.None);
+        _ = Task.Run(classifier.WarmUp, CancellationToken.None);
         return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
     }
 
@@ -65,12 +65,12 @@ internal sealed partial class ClassificationQueue(
         {
             if (!job.IsBatch)
             {
-                var result = await classifier.ClassifyAsync(job.Products[0], publisher.Step, _abort.Token);
-                publisher.Done(result);
+                var result = await classifier.ClassifyAsync(job.Products[0], publisher.PublishStep, _abort.Token);
+                publisher.PublishResult(result);
                 return;
             }
 
-            publisher.Step(0, job.Products.Count, $"Classificando {job.Products.Count} part numbers");
+            publisher.PublishStep(0, job.Products.Count, $"Classificando {job.Products.Count} part numbers");
             for (var i = 0; i < job.Products.Count; i++)
             {
                 await RunPartAsync(job.Products[i], i + 1, job.Products.Count, publisher);
@@ -80,16 +80,16 @@ internal sealed partial class ClassificationQueue(
                 }
             }
 
-            publisher.Done(null);
+            publisher.PublishResult(null);
         }
         catch (OperationCanceledException)
         {
-            publisher.Failed("O servidor de agentes está sendo encerrado; tente novamente.", last: true);
+            publisher.PublishFailure("O servidor de agentes está sendo encerrado; tente novamente.", last: true);
         }
         catch (Exception failure)
         {
             LogFailure(failure, job.Id);
-            publisher.Failed("Falha interna na classificação.", last: true);
+            publisher.PublishFailure("Falha interna na classificação.", last: true);
         }
     }
 
@@ -98,12 +98,12 @@ internal sealed partial class ClassificationQueue(
         try
         {
             var result = await classifier.ClassifyAsync(product, progress: null, _abort.Token);
-            publisher.Partial(current, total, $"{product.PartNumber}: {result.Ncm ?? "sem código"}", result);
+            publisher.PublishPartial(current, total, $"{product.PartNumber}: {result.Ncm ?? "sem código"}", result);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogFailure(failure, product.PartNumber);
-            publisher.Failed($"{product.PartNumber}: falha interna na classificação.", last: false);
+            publisher.PublishFailure($"{product.PartNumber}: falha interna na classificação.", last: false);
         }
     }
 

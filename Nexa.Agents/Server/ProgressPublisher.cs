@@ -17,21 +17,21 @@ internal sealed class ProgressPublisher(IDatabase redis, string channel, string 
     private readonly RedisChannel _channel = RedisChannel.Literal(channel);
     private long _kept = Environment.TickCount64;
 
-    public void Step(int current, int total, string message) =>
-        Send(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage, last: false);
+    public void PublishStep(int current, int total, string message) =>
+        SendMessage(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage, last: false);
 
-    public void Partial(int current, int total, string message, Classification result) =>
-        Send(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage,
+    public void PublishPartial(int current, int total, string message, Classification result) =>
+        SendMessage(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage,
             last: false);
 
-    public void Failed(string error, bool last) =>
-        Send(new FailedMessage("failed", jobId, error), AgentJson.Wire.FailedMessage, last);
+    public void PublishFailure(string error, bool last) =>
+        SendMessage(new FailedMessage("failed", jobId, error), AgentJson.Wire.FailedMessage, last);
 
     /// <summary>In a batch <c>result</c> is absent.</summary>
-    public void Done(Classification? result) =>
-        Send(new DoneMessage("done", jobId, result), AgentJson.Wire.DoneMessage, last: true);
+    public void PublishResult(Classification? result) =>
+        SendMessage(new DoneMessage("done", jobId, result), AgentJson.Wire.DoneMessage, last: true);
 
-    private void Send<T>(T message, JsonTypeInfo<T> type, bool last) =>
+    private void SendMessage<T>(T message, JsonTypeInfo<T> type, bool last) =>
         Publish(JsonSerializer.SerializeToUtf8Bytes(message, type), last);
 
     private void Publish(byte[] message, bool last)

@@ -52,7 +52,7 @@ public sealed partial class FiscalTablesRefresh(
         {
             if (await FiscalImport.LoadAsync(database, _known, ct) is { } tables)
             {
-                source.Use(tables);
+                source.SwitchTo(tables);
                 _known = tables.SnapshotId;
                 LogSwitched(tables.Name, tables.Ncm.Nodes.Count);
             }

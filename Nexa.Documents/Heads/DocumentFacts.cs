@@ -12,13 +12,13 @@ internal static partial class DocumentFacts
     /// <summary>Heads are read this far down where no table ends them.</summary>
     private const int HeadLines = 60;
 
-    private static readonly Regex InvoiceLabel = WordLists.Compose("""
+    private static readonly Regex InvoiceLabel = WordLists.ComposePattern("""
         (^|[/|]\s*)({title_invoice}|{title_proforma}|{title_packing}|{title_delivery}|{title_confirmation}
         |inv\.?|p\.?i\.?(?=\s*(n[º°o]|\#))|nf-?e?|rechnungsnr|rechnungsnummer|factuurnummer)
         (\s*\(\d+\))?(\s*/\s*[\p{L}]+)?(\s+{document_number_words})?\s*([:\#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)
         """);
 
-    private static readonly Regex OrderLabel = WordLists.Compose("""
+    private static readonly Regex OrderLabel = WordLists.ComposePattern("""
         ^({title_order}|{title_quote}|order|sales\s+order
         |p\.?o\.?|rfq|pedidos|ordem|orden|o\.?c\.?(?=\s*(n[º°o]|:))|bestellnummer|auftrag|documento|document)
         (\s*/\s*[\p{L}]+)?(\s+{document_number_words}(\s*/\s*date)?)?\s*([:\#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)
@@ -26,7 +26,7 @@ internal static partial class DocumentFacts
         |^(n[uú]mero|number)\s+(do|da|de|of)\s+\p{L}+
         """);
 
-    private static readonly Regex DateLabel = WordLists.Compose("""
+    private static readonly Regex DateLabel = WordLists.ComposePattern("""
         (^|[\s/])(?<!\b(ship(ping)?|due|delivery|required|expiry|payment|print|dock|valid)\s)
         (invoice\s+date|order\s+(date|time)|po\s+(issue\s+)?date|quote\s+date|issue\s+date|date\s+of\s+(issue|invoice|order)|document\s+date
         |data(\s+(de\s+|da\s+|do\s+)?(emiss[aã]o|pedido|fatura|documento|nota|compra|cota[cç][aã]o))?|emiss[aã]o|emitid[oa]\s+em
@@ -36,13 +36,13 @@ internal static partial class DocumentFacts
         """);
 
     /// <summary>Dates of something else than the document.</summary>
-    private static readonly Regex OtherDate = WordLists.Compose("""
+    private static readonly Regex OtherDate = WordLists.ComposePattern("""
         \b(entrega|delivery|deliver|remessa|due|vencimento|venc|vencimiento|ship(ped|ping|ment)?|validade|valid|validez|expir\w*
         |required|pagamento|payment
         |lieferdatum|liefertermin|f[aä]llig|sa[ií]da|print(ed)?|impress\w*|birth|nascimento|[ée]ch[ée]ance|livraison)\b
         """);
 
-    private static readonly Regex TitlePattern = WordLists.Compose("""
+    private static readonly Regex TitlePattern = WordLists.ComposePattern("""
         ^\W*((commercial|tax|sales|proforma|pro[-\ ]?forma|customs)?\s*
         (invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|facture
         |cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|handelsrechnung
@@ -66,15 +66,15 @@ internal static partial class DocumentFacts
         var (first, second) = kind is DocumentKind.Order or DocumentKind.Quote ? (OrderLabel, InvoiceLabel) : (InvoiceLabel, OrderLabel);
         foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
         {
-            if ((LabelledValue.At(head, first, ReadReference, where) ?? LabelledValue.At(head, second, ReadReference, where)
-                ?? LabelledValue.At(head, BareLabel(), ReadReference, where)) is { } number)
+            if ((LabelledValue.FindAt(head, first, ReadReference, where) ?? LabelledValue.FindAt(head, second, ReadReference, where)
+                ?? LabelledValue.FindAt(head, BareLabel(), ReadReference, where)) is { } number)
             {
                 return number;
             }
         }
 
-        return LabelledValue.At(head, first, ReadReference, Where.Under) ?? LabelledValue.At(head, second, ReadReference, Where.Under)
-            ?? LabelledValue.Anywhere(pages, first, ReadReference) ?? LabelledValue.Anywhere(pages, second, ReadReference);
+        return LabelledValue.FindAt(head, first, ReadReference, Where.Under) ?? LabelledValue.FindAt(head, second, ReadReference, Where.Under)
+            ?? LabelledValue.FindAnywhere(pages, first, ReadReference) ?? LabelledValue.FindAnywhere(pages, second, ReadReference);
     }
 
     private static string? ReadReference(string text)
@@ -93,7 +93,7 @@ internal static partial class DocumentFacts
     public static DateOnly? FindDate(IReadOnlyList<PageText> pages)
     {
         var monthFirst = IsMonthFirst(pages);
-        var labelled = LabelledValue.Anywhere(pages, DateLabel, v => v.Length < 60 && !OtherDate.IsMatch(v)
+        var labelled = LabelledValue.FindAnywhere(pages, DateLabel, v => v.Length < 60 && !OtherDate.IsMatch(v)
             && DateText.Parse(v, monthFirst) is { } date
             ? date.ToString("O", CultureInfo.InvariantCulture) : null);
         return labelled is not null ? DateOnly.ParseExact(labelled, "O", CultureInfo.InvariantCulture)
@@ -115,7 +115,7 @@ internal static partial class DocumentFacts
 
     public static string? FindCurrency(IReadOnlyList<PageText> pages)
     {
-        if (LabelledValue.Anywhere(pages, CurrencyLabel(), CurrencyText.FindInPrice) is { } labelled)
+        if (LabelledValue.FindAnywhere(pages, CurrencyLabel(), CurrencyText.FindInPrice) is { } labelled)
         {
             return labelled;
         }

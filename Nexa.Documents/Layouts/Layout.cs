@@ -18,13 +18,13 @@ internal sealed class DocumentText(IReadOnlyList<PageText> pages)
 
     private List<Row> ReadRows()
     {
-        var rows = TableReader.Read(pages);
+        var rows = TableReader.ReadRows(pages);
         aside = [.. rows.Where(r => r.Header.SetAside is not null).GroupBy(r => (r.Header.SetAside, r.Page))
             .Select(g => new LeftOut($"Tabela à parte do documento: \"{g.Key.SetAside}\".", g.Key.Page, g.Count()))];
         return rows.FindAll(r => r.Header.SetAside is null);
     }
 
-    public bool Mentions(string word) =>
+    public bool MentionsWord(string word) =>
         pages.Take(2).Any(p => p.Lines.Exists(l => l.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }
 
@@ -32,7 +32,7 @@ internal sealed class DocumentText(IReadOnlyList<PageText> pages)
 internal interface ILayout
 {
     string Name { get; }
-    List<Item> Read(DocumentText document);
+    List<Item> ReadItems(DocumentText document);
 }
 
 /// <summary>A line item while it is put together.</summary>

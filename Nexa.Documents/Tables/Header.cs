@@ -88,7 +88,7 @@ internal static class HeaderFinder
                 break; // a label is no header
             }
 
-            var columns = HeaderCells.Of(page, first, last);
+            var columns = HeaderCells.FindColumns(page, first, last);
             Items(columns);
             var score = Score(columns);
             if (score > best.Score || (last > first && score > 0 && score >= best.Score && best.Last == last - 1

@@ -8,7 +8,7 @@ internal sealed class HotPattern(string pattern, RegexOptions options = RegexOpt
     /// <summary>A page has some thousand words: a document of a few pages is read before compiling would pay.</summary>
     private const int CompileAfter = 20_000;
 
-    private Regex current = WordLists.Compose(pattern, options);
+    private Regex current = WordLists.ComposePattern(pattern, options);
     private int runs;
 
     public bool IsMatch(string text) => Choose().IsMatch(text);
@@ -19,7 +19,7 @@ internal sealed class HotPattern(string pattern, RegexOptions options = RegexOpt
     {
         if (++runs == CompileAfter)
         {
-            current = WordLists.Compose(pattern, options | RegexOptions.Compiled);
+            current = WordLists.ComposePattern(pattern, options | RegexOptions.Compiled);
         }
 
         return current;

@@ -30,18 +30,18 @@ public sealed partial class NcmIndex
     {
         (_table, _synonyms) = (table, synonyms ?? Synonyms.Default);
         _nodes = [.. table.Nodes];
-        _postings = Weigh(_nodes, table);
+        _postings = WeighWords(_nodes, table);
         _typos = new TypoIndex(_postings.Keys.Concat(_synonyms.Keys.Where(key => !key.Contains(' ', StringComparison.Ordinal))));
     }
 
     /// <summary>The best nodes for a query in words, a code or its beginning, or both ("8532 cerâmica").</summary>
     public IReadOnlyList<NcmHit> Search(string query, int top = 20, bool leavesOnly = false)
     {
-        var (prefix, words) = Parse(query);
-        var terms = _synonyms.Terms(words);
+        var (prefix, words) = ParseQuery(query);
+        var terms = _synonyms.SplitTerms(words);
         if (terms.Count == 0)
         {
-            return prefix is null ? [] : ByCode(prefix, top, leavesOnly);
+            return prefix is null ? [] : SearchByCode(prefix, top, leavesOnly);
         }
 
         var scores = ArrayPool<float>.Shared.Rent(_nodes.Length);
@@ -67,8 +67,8 @@ public sealed partial class NcmIndex
                 }
             }
 
-            var best = Best(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
-            return best.Count == 0 && prefix is not null ? ByCode(prefix, top, leavesOnly) : best;
+            var best = TakeBest(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
+            return best.Count == 0 && prefix is not null ? SearchByCode(prefix, top, leavesOnly) : best;
         }
         finally
         {
@@ -86,10 +86,10 @@ public sealed partial class NcmIndex
     /// <returns>How much of the term was met: a word known as it stands counts whole, a corrected one half.</returns>
     private float ScoreTerm(SearchTerm wanted, float[] into, float[] scratch)
     {
-        var known = Add(wanted.Stems, 1f, into, scratch);
+        var known = AddPhrase(wanted.Stems, 1f, into, scratch);
         foreach (var meaning in wanted.Meanings)
         {
-            known |= Add(meaning, SynonymWeight, into, scratch);
+            known |= AddPhrase(meaning, SynonymWeight, into, scratch);
         }
 
         if (known || wanted.Stems.Count > 1)
@@ -97,14 +97,14 @@ public sealed partial class NcmIndex
             return 1f;
         }
 
-        foreach (var (stem, likeness) in _typos.Like(wanted.Stems[0]))
+        foreach (var (stem, likeness) in _typos.FindLike(wanted.Stems[0]))
         {
-            foreach (var corrected in _synonyms.Terms(stem))
+            foreach (var corrected in _synonyms.SplitTerms(stem))
             {
-                Add(corrected.Stems, likeness, into, scratch);
+                AddPhrase(corrected.Stems, likeness, into, scratch);
                 foreach (var meaning in corrected.Meanings)
                 {
-                    Add(meaning, likeness * SynonymWeight, into, scratch);
+                    AddPhrase(meaning, likeness * SynonymWeight, into, scratch);
                 }
             }
         }
@@ -113,7 +113,7 @@ public sealed partial class NcmIndex
     }
 
     // A phrase counts as one term: the mean of its words, so that "camadas múltiplas" is worth as much as "multilayer" would be.
-    private bool Add(IReadOnlyList<string> phrase, float weight, float[] into, float[] scratch)
+    private bool AddPhrase(IReadOnlyList<string> phrase, float weight, float[] into, float[] scratch)
     {
         var found = false;
         foreach (var word in phrase)
@@ -145,7 +145,7 @@ public sealed partial class NcmIndex
         return found;
     }
 
-    private List<NcmHit> Best(float[] scores, float[] met, float terms, string? prefix, int top, bool leavesOnly)
+    private List<NcmHit> TakeBest(float[] scores, float[] met, float terms, string? prefix, int top, bool leavesOnly)
     {
         var best = new PriorityQueue<int, (float Score, int Node)>();
         for (var i = 0; i < _nodes.Length; i++)
@@ -168,7 +168,7 @@ public sealed partial class NcmIndex
         var hits = new List<NcmHit>(best.Count);
         while (best.TryDequeue(out var i, out var rank))
         {
-            hits.Add(new NcmHit(_nodes[i], _table.Path(_nodes[i].Code), Math.Round(rank.Score, 4), met[i] / terms));
+            hits.Add(new NcmHit(_nodes[i], _table.FindPath(_nodes[i].Code), Math.Round(rank.Score, 4), met[i] / terms));
         }
 
         hits.Reverse();
@@ -177,7 +177,7 @@ public sealed partial class NcmIndex
 
     // Of a code that does not exist, the nearest above it that does, and what is below that: "8532.24.99" → 8532.24 and its items, not the
     // first of them.
-    private List<NcmHit> ByCode(string prefix, int top, bool leavesOnly)
+    private List<NcmHit> SearchByCode(string prefix, int top, bool leavesOnly)
     {
         var known = prefix;
         while (known.Length > 2
@@ -187,12 +187,12 @@ public sealed partial class NcmIndex
         }
 
         return [.. _nodes.Where(node => node.Code.StartsWith(known, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
-            .Take(top).Select(node => new NcmHit(node, _table.Path(node.Code), (double)known.Length / node.Code.Length, 1))];
+            .Take(top).Select(node => new NcmHit(node, _table.FindPath(node.Code), (double)known.Length / node.Code.Length, 1))];
     }
 
     // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else
     // everything is words.
-    private static (string? Prefix, string Words) Parse(string query)
+    private static (string? Prefix, string Words) ParseQuery(string query)
     {
         query = query.Trim();
         if (WholeCode().Match(query) is { Success: true } whole)
@@ -205,9 +205,9 @@ public sealed partial class NcmIndex
         return digits.Length is >= 2 and <= 8 && digits.All(char.IsAsciiDigit) ? (digits, query[end..]) : (null, query);
     }
 
-    private static Dictionary<string, Posting[]> Weigh(NcmNode[] nodes, NcmTable table)
+    private static Dictionary<string, Posting[]> WeighWords(NcmNode[] nodes, NcmTable table)
     {
-        var stems = nodes.ToDictionary(node => node.Code, node => Words.Stems(node.Text), StringComparer.Ordinal);
+        var stems = nodes.ToDictionary(node => node.Code, node => Words.SplitStems(node.Text), StringComparer.Ordinal);
         var counts = new Dictionary<string, List<Posting>>(StringComparer.Ordinal);
         var lengths = new float[nodes.Length];
         var own = new Dictionary<string, float>(StringComparer.Ordinal);
@@ -215,7 +215,7 @@ public sealed partial class NcmIndex
         {
             own.Clear();
             var fade = 1f;
-            foreach (var level in table.Lineage(nodes[i].Code).Reverse())
+            foreach (var level in table.FindLineage(nodes[i].Code).Reverse())
             {
                 foreach (var stem in stems[level.Code])
                 {

@@ -22,10 +22,10 @@ public sealed class Synonyms
                 continue;
             }
 
-            foreach (var key in said.Split(',').Select(Key).Where(key => key.Length > 0))
+            foreach (var key in said.Split(',').Select(ToKey).Where(key => key.Length > 0))
             {
                 var known = meanings.TryGetValue(key, out var list) ? list : meanings[key] = [];
-                known.AddRange(meant.Split('|', StringSplitOptions.TrimEntries).Select(Meaning).Where(words => words.Length > 0));
+                known.AddRange(meant.Split('|', StringSplitOptions.TrimEntries).Select(ToMeaning).Where(words => words.Length > 0));
             }
         }
 
@@ -37,9 +37,9 @@ public sealed class Synonyms
     public IEnumerable<string> Keys => _meanings.Keys;
 
     /// <summary>Cuts a query into terms, the longest known phrase first; each with its meanings in stems.</summary>
-    public IReadOnlyList<SearchTerm> Terms(string query)
+    public IReadOnlyList<SearchTerm> SplitTerms(string query)
     {
-        var stems = Words.Stems(query);
+        var stems = Words.SplitStems(query);
         var terms = new List<SearchTerm>();
         for (var at = 0; at < stems.Count;)
         {
@@ -58,9 +58,9 @@ public sealed class Synonyms
         return terms;
     }
 
-    private static string Key(string said) => string.Join(' ', Words.Stems(said));
+    private static string ToKey(string said) => string.Join(' ', Words.SplitStems(said));
 
-    private static string[] Meaning(string meant) => meant.StartsWith('@') ? ["@" + NcmCode.Digits(meant[1..])] : [.. Words.Stems(meant)];
+    private static string[] ToMeaning(string meant) => meant.StartsWith('@') ? ["@" + NcmCode.ParseDigits(meant[1..])] : [.. Words.SplitStems(meant)];
 
     private static List<string> ReadEmbedded()
     {

@@ -12,7 +12,7 @@ internal sealed class TypoIndex
         _words = [.. words.Where(word => word.Length >= 4 && word[0] != '@').Distinct(StringComparer.Ordinal)];
         for (var i = 0; i < _words.Length; i++)
         {
-            foreach (var gram in Grams(_words[i]))
+            foreach (var gram in SplitGrams(_words[i]))
             {
                 (_grams.TryGetValue(gram, out var list) ? list : _grams[gram] = []).Add(i);
             }
@@ -20,14 +20,14 @@ internal sealed class TypoIndex
     }
 
     /// <summary>At most three words, the likest first, with a likeness of 0.5 to 1.</summary>
-    public IEnumerable<(string Word, float Likeness)> Like(string word)
+    public IEnumerable<(string Word, float Likeness)> FindLike(string word)
     {
         if (word.Length < 4)
         {
             return [];
         }
 
-        var grams = Grams(word);
+        var grams = SplitGrams(word);
         var shared = new Dictionary<int, int>();
         foreach (var i in grams.SelectMany(gram => _grams.GetValueOrDefault(gram, [])))
         {
@@ -44,7 +44,7 @@ internal sealed class TypoIndex
     }
 
     // Padded, so that the beginning and the end of a word weigh as much as its middle.
-    private static HashSet<string> Grams(string word)
+    private static HashSet<string> SplitGrams(string word)
     {
         var padded = $"^^{word}$$";
         var grams = new HashSet<string>(StringComparer.Ordinal);

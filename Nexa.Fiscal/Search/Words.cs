@@ -17,14 +17,14 @@ public static class Words
     };
 
     /// <summary>The stems of a text in order, without stop words.</summary>
-    public static IReadOnlyList<string> Stems(string text)
+    public static IReadOnlyList<string> SplitStems(string text)
     {
         var stems = new List<string>();
-        foreach (var word in Split(text))
+        foreach (var word in SplitWords(text))
         {
             if (!Stop.Contains(word))
             {
-                stems.Add(Stem(word));
+                stems.Add(CutEnding(word));
             }
         }
 
@@ -32,7 +32,7 @@ public static class Words
     }
 
     /// <summary>Lower case, without accents, compatibility forms resolved ("cm²" → "cm2").</summary>
-    public static string Fold(string text)
+    public static string FoldAccents(string text)
     {
         var folded = new StringBuilder(text.Length);
         foreach (var c in text.Normalize(NormalizationForm.FormKD))
@@ -46,9 +46,9 @@ public static class Words
         return folded.ToString();
     }
 
-    public static IEnumerable<string> Split(string text)
+    public static IEnumerable<string> SplitWords(string text)
     {
-        var folded = Fold(text);
+        var folded = FoldAccents(text);
         var start = -1;
         for (var i = 0; i <= folded.Length; i++)
         {
@@ -65,7 +65,7 @@ public static class Words
     }
 
     // Light on purpose: only what number and gender change, so that an English or Spanish word keeps its own shape.
-    private static string Stem(string word)
+    private static string CutEnding(string word)
     {
         if (word.Length < 4 || char.IsAsciiDigit(word[0]))
         {

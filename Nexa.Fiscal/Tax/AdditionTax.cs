@@ -15,11 +15,11 @@ internal sealed class AdditionTax
 
     public AdditionTax(TaxContext context, ImportItem item, int position, decimal? customsValue)
     {
-        (_context, _item, _position, _customsValue, _ncm) = (context, item, position, customsValue, NcmCode.Digits(item.Ncm)!);
-        (_given, var ignored) = item.Rates.SelectOn(context.On);
+        (_context, _item, _position, _customsValue, _ncm) = (context, item, position, customsValue, NcmCode.ParseDigits(item.Ncm)!);
+        (_given, var ignored) = item.Rates.SelectInForce(context.On);
         if (ignored.Count > 0)
         {
-            context.Note(TaxTexts.IgnoredRates(ignored, context.On));
+            context.AddNote(TaxTexts.ExplainIgnoredRates(ignored, context.On));
         }
     }
 
@@ -32,18 +32,18 @@ internal sealed class AdditionTax
     public TaxAmounts Calculate(decimal? dutyByUnit, decimal tradeDefence, decimal? afrmm, decimal? siscomex, decimal? expenses)
     {
         CheckCode();
-        var known = _context.Tables.RatesOn(_ncm, _item.Ex, On);
-        var ii = dutyByUnit ?? Charge("ii", _customsValue, _given.Ii, known.Ii, TaxTexts.OnCustomsValue);
+        var known = _context.Tables.FindRates(_ncm, _item.Ex, On);
+        var ii = dutyByUnit ?? ChargeRate("ii", _customsValue, _given.Ii, known.Ii, TaxTexts.OnCustomsValue);
         if (dutyByUnit is not null)
         {
             _steps.Add(new TaxStep("ii", null, null, dutyByUnit, TaxTexts.DutyByUnitFormula, null, "caller"));
         }
 
-        var ipi = Charge("ipi", _customsValue + ii, _given.Ipi, known.Ipi, TaxTexts.OnValueAndDuty, TaxTexts.IpiAct);
-        var pis = Charge("pis", _customsValue, _given.Pis, Contributions.Pis(Rates, On, _item.Regime, _ncm), TaxTexts.OnCustomsValue);
+        var ipi = ChargeRate("ipi", _customsValue + ii, _given.Ipi, known.Ipi, TaxTexts.OnValueAndDuty, TaxTexts.IpiAct);
+        var pis = ChargeRate("pis", _customsValue, _given.Pis, Contributions.FindPis(Rates, On, _item.Regime, _ncm), TaxTexts.OnCustomsValue);
         var cofins = ChargeCofins();
         NoteRegimes();
-        var selective = Charge("is", _customsValue + ii, _given.Is, Reform2027.Selective(Rates, _ncm, On), TaxTexts.OnValueAndDuty);
+        var selective = ChargeRate("is", _customsValue + ii, _given.Is, Reform2027.FindSelective(Rates, _ncm, On), TaxTexts.OnValueAndDuty);
         if (tradeDefence > 0m)
         {
             _steps.Add(new TaxStep("trade_defence", null, null, tradeDefence, TaxTexts.TradeDefenceFormula, null, "caller"));
@@ -63,36 +63,36 @@ internal sealed class AdditionTax
     private void CheckCode()
     {
         var tables = _context.Tables;
-        if ((DeterminismGate.Reject(tables, _ncm, _item.Ex, On) ?? DeterminismGate.Unverifiable(tables, _ncm)) is { } reason)
+        if ((DeterminismGate.Reject(tables, _ncm, _item.Ex, On) ?? DeterminismGate.ExplainUnverifiable(tables, _ncm)) is { } reason)
         {
-            _context.Note($"Item {_position + 1}: {reason}");
+            _context.AddNote($"Item {_position + 1}: {reason}");
         }
     }
 
     private void NoteRegimes()
     {
-        if (_item.Regime is null && _given.Pis is null && Rates.RegimesOf(_ncm, On).ToArray() is { Length: > 0 } regimes)
+        if (_item.Regime is null && _given.Pis is null && Rates.ListRegimes(_ncm, On).ToArray() is { Length: > 0 } regimes)
         {
-            _context.Note(TaxTexts.RegimesListed(_ncm, regimes));
+            _context.AddNote(TaxTexts.ExplainRegimes(_ncm, regimes));
         }
     }
 
     private decimal? ChargeCofins()
     {
-        var rate = _given.Cofins is { } own ? new DatedRate(own, null, null, null) : Contributions.Cofins(Rates, On, _item.Regime, _ncm);
+        var rate = _given.Cofins is { } own ? new DatedRate(own, null, null, null) : Contributions.FindCofins(Rates, On, _item.Regime, _ncm);
         var addition = _given.CofinsAdditional is { } given ? new DatedRate(given, null, null, null) : FindAddition();
         if (addition is null)
         {
-            return Charge("cofins", _customsValue, _given.Cofins, rate, TaxTexts.OnCustomsValue);
+            return ChargeRate("cofins", _customsValue, _given.Cofins, rate, TaxTexts.OnCustomsValue);
         }
 
         var sum = rate.Rate.Percent + addition.Rate.Percent;
         var acts = string.Join("; ", new[] { rate.Act, addition.Act }.OfType<string>().Distinct(StringComparer.Ordinal));
         var both = sum is null
             ? DatedRate.Unknown((rate.Rate.IsKnown ? addition : rate).Basis ?? TaxTexts.AdditionUnknown)
-            : new DatedRate(Rate.Of(sum.Value), acts, null, null);
+            : new DatedRate(Rate.FromPercent(sum.Value), acts, null, null);
         var source = _given.Cofins is null && _given.CofinsAdditional is null ? "table" : "caller";
-        return Charge("cofins", _customsValue, null, both, TaxTexts.CofinsFormula(rate.Rate, addition.Rate), source: source);
+        return ChargeRate("cofins", _customsValue, null, both, TaxTexts.FormatCofins(rate.Rate, addition.Rate), source: source);
     }
 
     // The caller's word first, then the imported list; where there is neither, the general rate stands and the answer says so.
@@ -105,17 +105,17 @@ internal sealed class AdditionTax
 
         if (_item.CofinsAddition == true)
         {
-            return Contributions.CofinsAdditional(Rates, On);
+            return Contributions.FindCofinsAdditional(Rates, On);
         }
 
         if (Contributions.HasList(Rates))
         {
-            return Contributions.AdditionalOf(Rates, _ncm, On) is { Rate.Percent: not 0m } listed ? listed : null;
+            return Contributions.FindAdditional(Rates, _ncm, On) is { Rate.Percent: not 0m } listed ? listed : null;
         }
 
         if (_given.Cofins is null)
         {
-            _context.Note(Contributions.AdditionalOf(Rates, _ncm, On).Basis + TaxTexts.AdditionNotApplied);
+            _context.AddNote(Contributions.FindAdditional(Rates, _ncm, On).Basis + TaxTexts.AdditionNotApplied);
         }
 
         return null;
@@ -123,11 +123,11 @@ internal sealed class AdditionTax
 
     private (decimal? Cbs, decimal? IbsUf, decimal? IbsMun) ChargeConsumption(decimal? taxBase)
     {
-        var (uf, mun) = Reform2027.Ibs(Rates, _ncm, On);
+        var (uf, mun) = Reform2027.FindIbs(Rates, _ncm, On);
         var collected = !Reform2027.IsTestYear(On);
         decimal? ChargeOne(string tax, Rate? given, DatedRate known) =>
-            Charge(tax, taxBase, given, known, TaxTexts.OnConsumptionBase, TaxTexts.ConsumptionAct, collected);
-        var cbs = ChargeOne("cbs", _given.Cbs, Reform2027.Cbs(Rates, _ncm, On));
+            ChargeRate(tax, taxBase, given, known, TaxTexts.OnConsumptionBase, TaxTexts.ConsumptionAct, collected);
+        var cbs = ChargeOne("cbs", _given.Cbs, Reform2027.FindCbs(Rates, _ncm, On));
         var ibsUf = ChargeOne("ibs_uf", _given.IbsUf, uf);
         var ibsMun = ChargeOne("ibs_mun", _given.IbsMun, mun);
         if (collected)
@@ -135,7 +135,7 @@ internal sealed class AdditionTax
             return (cbs, ibsUf, ibsMun);
         }
 
-        _context.Note(TaxTexts.TestYear);
+        _context.AddNote(TaxTexts.TestYear);
         return (0m, 0m, 0m);
     }
 
@@ -143,14 +143,14 @@ internal sealed class AdditionTax
     {
         var declaration = _context.Declaration;
         var rate = declaration.IcmsRate is { } own
-            ? new DatedRate(Rate.Of(own), null, null, null)
+            ? new DatedRate(Rate.FromPercent(own), null, null, null)
             : Rates.Icms(declaration.Uf, _ncm, On);
         var source = declaration.IcmsRate is null ? "table" : "caller";
         if (rate.Rate.Percent is not { } percent)
         {
             if (!_context.Missing.Exists(missing => missing.Tax == "icms"))
             {
-                _context.Miss(null, null, "icms", rate.Basis!);
+                _context.AddMissing(null, null, "icms", rate.Basis!);
             }
 
             return (null, null, null);
@@ -160,25 +160,25 @@ internal sealed class AdditionTax
             && !_context.Rules.IcmsWithoutCbsIbs.Contains(declaration.Uf ?? "", StringComparer.OrdinalIgnoreCase);
         if (inside && !string.Equals(declaration.Uf, "SP", StringComparison.OrdinalIgnoreCase))
         {
-            _context.Note(TaxTexts.ConsumptionInIcms);
+            _context.AddNote(TaxTexts.ConsumptionInIcms);
         }
 
         var before = inside ? sum + consumption : sum;
         decimal? taxBase = before is null ? null : Cents.Round(before.Value / (1m - percent / 100m));
-        decimal? tax = taxBase is null ? null : Cents.Of(taxBase.Value, percent);
-        _steps.Add(new TaxStep("icms_base", before, null, taxBase, TaxTexts.IcmsBaseFormula(inside), TaxTexts.IcmsAct, source));
+        decimal? tax = taxBase is null ? null : Cents.TakePercent(taxBase.Value, percent);
+        _steps.Add(new TaxStep("icms_base", before, null, taxBase, TaxTexts.FormatIcmsBase(inside), TaxTexts.IcmsAct, source));
         _steps.Add(new TaxStep("icms", taxBase, rate.Rate, tax, TaxTexts.OnIcmsBase, rate.Act ?? TaxTexts.IcmsAct, source));
-        decimal? deferred = tax is null ? null : Cents.Of(tax.Value, declaration.IcmsDeferral);
+        decimal? deferred = tax is null ? null : Cents.TakePercent(tax.Value, declaration.IcmsDeferral);
         if (declaration.IcmsDeferral > 0m)
         {
             _steps.Add(new TaxStep(
-                "icms_deferred", tax, Rate.Of(declaration.IcmsDeferral), deferred, TaxTexts.OnIcms, null, "caller", Payable: false));
+                "icms_deferred", tax, Rate.FromPercent(declaration.IcmsDeferral), deferred, TaxTexts.OnIcms, null, "caller", Payable: false));
         }
 
         return (taxBase, tax, deferred);
     }
 
-    private decimal? Charge(
+    private decimal? ChargeRate(
         string tax, decimal? taxBase, Rate? given, DatedRate known, string formula, string? rule = null, bool payable = true,
         string? source = null)
     {
@@ -186,12 +186,12 @@ internal sealed class AdditionTax
         source ??= given is { IsKnown: true } ? "caller" : "table";
         if (!rate.Rate.IsKnown)
         {
-            _context.Miss(_position, _ncm, tax, rate.Basis ?? TaxTexts.RateUnknown(tax));
+            _context.AddMissing(_position, _ncm, tax, rate.Basis ?? TaxTexts.ExplainUnknownRate(tax));
         }
 
         // No rate, no tax, whatever the base: NT and zero need no import duty to be known.
         var value = rate.Rate.Percent == 0m ? 0m
-            : taxBase is { } amount && rate.Rate.Percent is { } percent ? Cents.Of(amount, percent) : (decimal?)null;
+            : taxBase is { } amount && rate.Rate.Percent is { } percent ? Cents.TakePercent(amount, percent) : (decimal?)null;
         _steps.Add(new TaxStep(tax, taxBase, rate.Rate, value, formula, JoinActs(rate.Act, rule), source, payable));
         return value;
     }

@@ -50,7 +50,7 @@ public sealed partial class Supervisor(
         await EndAsync(running.Where(change => change.Resource is LocalPostgresResource), "INT", ServersEndWithin, cancellationToken); // fast
     }
 
-    internal static int? ProcessId(CustomResourceSnapshot snapshot) =>
+    internal static int? ReadProcessId(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } id
             ? Convert.ToInt32(id, CultureInfo.InvariantCulture)
             : null;
@@ -60,7 +60,7 @@ public sealed partial class Supervisor(
 
     private static async Task EndAsync(IEnumerable<ResourceEvent> resources, string signal, TimeSpan within, CancellationToken ct)
     {
-        var ids = resources.Select(change => ProcessId(change.Snapshot)).OfType<int>().Where(IsAlive).ToArray();
+        var ids = resources.Select(change => ReadProcessId(change.Snapshot)).OfType<int>().Where(IsAlive).ToArray();
         if (ids.Length == 0)
         {
             return;
@@ -93,7 +93,7 @@ public sealed partial class Supervisor(
         {
             for (var started = false; !started && !stopping;)
             {
-                var pause = NextPause(ended.ResourceId);
+                var pause = ChoosePause(ended.ResourceId);
                 LogRestart(log, ended.Snapshot.ExitCode, pause.TotalSeconds);
                 await Task.Delay(pause, ct);
                 var result = await commands.ExecuteCommandAsync(ended.ResourceId, KnownResourceCommands.StartCommand, ct);
@@ -110,7 +110,7 @@ public sealed partial class Supervisor(
         }
     }
 
-    private TimeSpan NextPause(string resourceId)
+    private TimeSpan ChoosePause(string resourceId)
     {
         var now = Stopwatch.GetTimestamp();
         return pauses.AddOrUpdate(resourceId, (FirstPause, now), (_, earlier) =>

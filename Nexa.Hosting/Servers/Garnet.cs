@@ -23,7 +23,7 @@ internal static class Garnet
         }
 
         var assembly = Path.Combine(folder, "GarnetServer.dll");
-        return await ServerUser.ForRedis.MayAsync("-r", assembly, ct) && await ServerUser.ForRedis.MayAsync("-x", DotNet, ct)
+        return await ServerUser.ForRedis.CanAccessAsync("-r", assembly, ct) && await ServerUser.ForRedis.CanAccessAsync("-x", DotNet, ct)
             ? assembly
             : throw new StartException($"Redis does not run as root, and its user cannot run {DotNet}: install redis-server, or start Nexa as an ordinary user.");
     }
@@ -68,7 +68,7 @@ internal static class Garnet
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(making, Path.GetRelativePath(folder, file));
-            Folders.Create(Path.GetDirectoryName(target)!);
+            Folders.CreatePrivate(Path.GetDirectoryName(target)!);
             File.Copy(file, target, overwrite: true);
         }
 

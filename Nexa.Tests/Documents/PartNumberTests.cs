@@ -53,7 +53,7 @@ public sealed class PartNumberTests
             table.Row(["1"], [number, name, "Manufacturer: Acme"], ["10"], ["1.50"]);
         }
 
-        var lines = DocumentExtractor.FromPdf(sheet.Build(), null).Lines;
+        var lines = DocumentExtractor.ExtractPdf(sheet.Build(), null).Lines;
 
         Assert.Equal([("TAJB106K016RNJ", "Tantalum capacitor"), ("PHR-2", "Housing"), ("RKT 4-3-06/5 M", "Cordset M12"),
             ("R900561274", "Directional valve"), ("2466880000", "Power supply")], lines.Select(l => (l.Partnumber!, l.Description!)));

@@ -73,7 +73,7 @@ public sealed class SharedCaseTests
     private static ExtractedDocument Read(string file)
     {
         var path = SharedData.Require(file);
-        return DocumentReader.Read(File.ReadAllBytes(path), new ExtractionRequest(ExtractionRequest.KindOf(path)));
+        return DocumentReader.ReadDocument(File.ReadAllBytes(path), new ExtractionRequest(ExtractionRequest.FindKind(path)));
     }
 
     private static void CheckLine(JsonElement right, ExtractedLine line)

@@ -30,21 +30,21 @@ public sealed class SheetTests
             r.Select(c => c.Contains(separator, StringComparison.Ordinal)
             || c.Contains('"', StringComparison.Ordinal) ? $"\"{c.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : c))));
 
-        Check(SheetExtractor.Read(Encoding.GetEncoding(codePage).GetBytes(text), new("csv")));
+        Check(SheetExtractor.ReadDocument(Encoding.GetEncoding(codePage).GetBytes(text), new("csv")));
     }
 
     [Fact]
-    public void A_workbook_is_read() => Check(SheetExtractor.Read(Workbook(Rows), new("xlsx")));
+    public void A_workbook_is_read() => Check(SheetExtractor.ReadDocument(Workbook(Rows), new("xlsx")));
 
     [Fact]
     public void A_number_formatted_with_leading_zeros_keeps_them() =>
-        Assert.Equal("0430250400", Assert.Single(SheetExtractor.Read(Workbook([["Part Number", "Qty"], ["0430250400", "7"]]),
+        Assert.Equal("0430250400", Assert.Single(SheetExtractor.ReadDocument(Workbook([["Part Number", "Qty"], ["0430250400", "7"]]),
         new("xlsx")).Lines).Partnumber);
 
     [Fact]
     public void A_mapping_says_which_column_is_what()
     {
-        var read = SheetExtractor.Read(Encoding.UTF8.GetBytes("alfa;beta;gama\n10;NE555P;timer\n5;LM358N;opamp\n"),
+        var read = SheetExtractor.ReadDocument(Encoding.UTF8.GetBytes("alfa;beta;gama\n10;NE555P;timer\n5;LM358N;opamp\n"),
             new("csv", Mapping: new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["partnumber"] = "beta", ["quantity"] = "A", ["description"] = "C",
@@ -61,7 +61,7 @@ public sealed class SheetTests
     [InlineData("PK\u0003\u0004 broken", "xlsx", "damaged")]
     public void A_sheet_that_cannot_be_read_says_why(string content, string kind, string code) =>
         Assert.Equal(code, Assert.Throws<UnreadableDocumentException>(() =>
-        SheetExtractor.Read(Encoding.Latin1.GetBytes(content), new(kind))).Code);
+        SheetExtractor.ReadDocument(Encoding.Latin1.GetBytes(content), new(kind))).Code);
 
     public static byte[] Workbook(string[][] rows)
     {

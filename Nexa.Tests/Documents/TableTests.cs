@@ -23,7 +23,7 @@ public sealed class TableTests
         table.Row(["S-8261ABJMD-", "G3JT2G"], ["Battery", "protection", "IC"], ["20"], ["0.25"]);
         table.Row(["CD99-1X"], ["Power", "inductor"], ["30"], ["2.10"]);
 
-        var lines = DocumentExtractor.FromPdf(sheet.Build(), null).Lines;
+        var lines = DocumentExtractor.ExtractPdf(sheet.Build(), null).Lines;
 
         Assert.Equal(["AB1204-7", "S-8261ABJMD-G3JT2G", "CD99-1X"], lines.Select(l => l.Partnumber));
         Assert.Equal(["Relay", "Battery protection IC", "Power inductor"], lines.Select(l => l.Description));
@@ -81,12 +81,12 @@ public sealed class TableTests
     [Theory]
     [InlineData("recti\u001Cer", "rectifier")]
     [InlineData("retrore\u000Dective", "retroreflective")]
-    public void Ligatures_without_a_name_are_spelt_out(string printed, string read) => Assert.Equal(read, WordBuilder.Clean(printed));
+    public void Ligatures_without_a_name_are_spelt_out(string printed, string read) => Assert.Equal(read, WordBuilder.CleanText(printed));
 
     [Theory]
     [InlineData("Kokku\uE081EUR\uE082\uE092", "KokkuEUR")]
     public void Signs_that_only_their_font_knows_are_left_out(string printed, string read) =>
-        Assert.Equal(read, WordBuilder.Clean(printed));
+        Assert.Equal(read, WordBuilder.CleanText(printed));
 
     [Theory]
     [InlineData("Kokku EUR 2 668.24", "EUR")]
@@ -118,7 +118,7 @@ public sealed class TableTests
         table.Below("Delivery date: 03-Mar-2026");
         table.Row(["PTA6043-", "2015DPB103"], ["Slide", "potentiometer"], ["Bourns"], ["3"], ["2.00"], ["6.00"]);
 
-        var lines = DocumentExtractor.FromPdf(sheet.Build(), null).Lines;
+        var lines = DocumentExtractor.ExtractPdf(sheet.Build(), null).Lines;
 
         Assert.Equal([("E2E-X5ME1", "Inductive proximity sensor"), ("3RT2015-1BB41", "Contactor"),
             ("PTA6043-2015DPB103", "Slide potentiometer")], lines.Select(l => (l.Partnumber!, l.Description!)));

@@ -57,5 +57,5 @@ public sealed class XmlTests
         Assert.EndsWith(".", why.Message, StringComparison.Ordinal);
     }
 
-    private static ExtractedDocument Read(string xml) => DocumentReader.Read(Encoding.UTF8.GetBytes(xml), new ExtractionRequest("xml"));
+    private static ExtractedDocument Read(string xml) => DocumentReader.ReadDocument(Encoding.UTF8.GetBytes(xml), new ExtractionRequest("xml"));
 }

@@ -59,7 +59,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
     {
         var (july, august) = (new DateOnly(2026, 7, 1), new DateOnly(2026, 8, 1));
         DutyRate Line(string code, string annex, decimal percent, DateOnly? from = null, string? ex = null) =>
-            new(code, annex, ex, false, Rate.Of(percent), null, from ?? july, NcmNode.Open, $"Res Gecex {percent}");
+            new(code, annex, ex, false, Rate.FromPercent(percent), null, from ?? july, NcmNode.Open, $"Res Gecex {percent}");
         await ImportAsync(Tariff(july,
             Line("11111111", "II", 16), Line("22222222", "II", 16), Line("22222222", "VI", 7), Line("33333333", "II", 16),
             Line("44444444", "II", 16), Line("55555555", "II", 16), Line("55555555", "VI", 0, ex: "001")));
@@ -91,8 +91,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         {
             Tipi =
             [
-                new TipiRate("85171300", null, Rate.Of(9.75m), null, asOf, NcmNode.Open, null),
-                new TipiRate("85171300", "01", Rate.Of(ex), "Ex", asOf, NcmNode.Open, null),
+                new TipiRate("85171300", null, Rate.FromPercent(9.75m), null, asOf, NcmNode.Open, null),
+                new TipiRate("85171300", "01", Rate.FromPercent(ex), "Ex", asOf, NcmNode.Open, null),
                 new TipiRate("85322410", null, other, null, asOf, NcmNode.Open, null),
                 .. Enumerable.Range(0, 9_100).Select(i => new TipiRate(Code(i), null, Rate.Zero, null, asOf, NcmNode.Open, null)),
             ],
@@ -122,7 +122,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
 
         var outcome =
             await FiscalImport.ImportAsync(
-                own.Database, FiscalFileReader.Read("ncm.json", Nomenclature(new DateOnly(2026, 7, 1), ends: [])), force: false, Ct);
+                own.Database, FiscalFileReader.ReadFile("ncm.json", Nomenclature(new DateOnly(2026, 7, 1), ends: [])), force: false, Ct);
 
         var flagged = Assert.Single(outcome.Flagged);
         Assert.Equal(("FIRST-UNKNOWN", "O código 8415.10.11 não existe ou não vigora na NCM oficial de 01/07/2026."),
@@ -137,7 +137,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         Duties = [
             .. lines,
             .. Enumerable.Range(0, 5_100)
-            .Select(i => new DutyRate(Code(i), "I", null, false, Rate.Of(2m), null, asOf, NcmNode.Open, "TEC"))],
+            .Select(i => new DutyRate(Code(i), "I", null, false, Rate.FromPercent(2m), null, asOf, NcmNode.Open, "TEC"))],
     };
 
     private static string Code(int i) => $"{10_000_000 + i * 7}";

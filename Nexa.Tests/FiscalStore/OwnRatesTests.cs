@@ -111,7 +111,7 @@ public sealed class OwnRatesTests(Servers servers)
     [InlineData("", "nenhuma alíquota")]
     public void A_wrong_line_refuses_the_file_and_is_named(string lines, string reason)
     {
-        var refused = Assert.Throws<RefusedFileException>(() => FiscalFileReader.Read("icms.csv", Encoding.UTF8.GetBytes(Header + lines)));
+        var refused = Assert.Throws<RefusedFileException>(() => FiscalFileReader.ReadFile("icms.csv", Encoding.UTF8.GetBytes(Header + lines)));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
@@ -119,23 +119,23 @@ public sealed class OwnRatesTests(Servers servers)
     public void A_file_of_excel_in_windows_1252_is_read_and_another_header_is_refused()
     {
         var file =
-            FiscalFileReader.Read(
+            FiscalFileReader.ReadFile(
                 "icms.csv",
                 Encoding.Latin1.GetBytes(
                     Header.ReplaceLineEndings("\r\n") + "ICMS;Sp;;18;01/01/2026;;Regulamento de São Paulo;\r\n;;;;;;;\r\n"));
 
-        Assert.Equal(new TaxRate("icms", "SP", "", Rate.Of(18m), new DateOnly(2026, 1, 1), NcmNode.Open, "Regulamento de São Paulo", null),
+        Assert.Equal(new TaxRate("icms", "SP", "", Rate.FromPercent(18m), new DateOnly(2026, 1, 1), NcmNode.Open, "Regulamento de São Paulo", null),
             Assert.Single(file.Rates));
         Assert.Contains(
             "primeira linha",
             Assert.Throws<RefusedFileException>(
-                () => FiscalFileReader.Read("icms.csv", "tributo;uf;aliquota\nicms;SP;18"u8.ToArray())).Message, StringComparison.Ordinal);
+                () => FiscalFileReader.ReadFile("icms.csv", "tributo;uf;aliquota\nicms;SP;18"u8.ToArray())).Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_law_says_unknown_where_nothing_is_confirmed_and_dates_everything()
     {
-        var law = FiscalTables.Starter().Rates;
+        var law = FiscalTables.LoadStarter().Rates;
         var on = new DateOnly(2026, 11, 24);
 
         Assert.All(law.InForce(on), row => Assert.False(string.IsNullOrWhiteSpace(row.Rate.Act)));

@@ -28,13 +28,13 @@ public sealed class VectorApi(Servers servers) : IAsyncLifetime
         await _api.InitializeAsync();
         var database = _api.Services.GetRequiredService<NpgsqlDataSource>();
         await FiscalImport.EnsureStarterAsync(database, default);
-        await FiscalImport.ImportAsync(database, FiscalFileReader.Read("own.csv", Encoding.UTF8.GetBytes(OwnRates)), force: false, default);
+        await FiscalImport.ImportAsync(database, FiscalFileReader.ReadFile("own.csv", Encoding.UTF8.GetBytes(OwnRates)), force: false, default);
         if (SharedData.Folder is { } folder && Path.Combine(folder, Tipi) is var path && File.Exists(path))
         {
-            await FiscalImport.ImportAsync(database, await FiscalFileReader.ReadAsync(path, default), force: true, default);
+            await FiscalImport.ImportAsync(database, await FiscalFileReader.ReadFileAsync(path, default), force: true, default);
         }
 
-        _api.Services.GetRequiredService<FiscalTablesSource>().Use((await FiscalImport.LoadAsync(database, null, default))!);
+        _api.Services.GetRequiredService<FiscalTablesSource>().SwitchTo((await FiscalImport.LoadAsync(database, null, default))!);
     }
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();

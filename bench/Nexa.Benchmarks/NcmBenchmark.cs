@@ -27,8 +27,8 @@ internal static class NcmBenchmark
 
     public static async Task<int> RunAsync(string[] args)
     {
-        var tables = args is [var path, ..] && await FiscalFileReader.ReadAsync(path, CancellationToken.None) is { Kind: FiscalFileKind.Ncm } file
-            ? new NcmTable(file.Ncm) : FiscalTables.Starter().Ncm;
+        var tables = args is [var path, ..] && await FiscalFileReader.ReadFileAsync(path, CancellationToken.None) is { Kind: FiscalFileKind.Ncm } file
+            ? new NcmTable(file.Ncm) : FiscalTables.LoadStarter().Ncm;
         var rounds = args is [_, var count] ? int.Parse(count, System.Globalization.CultureInfo.InvariantCulture) : 300;
 
         var start = Stopwatch.GetTimestamp();

@@ -131,9 +131,9 @@ public sealed class ClassifierTests
     [Fact]
     public void A_code_that_the_tables_do_not_know_never_leaves()
     {
-        var starter = FiscalTables.Starter();
+        var starter = FiscalTables.LoadStarter();
         var without = starter.Ncm.Nodes.Where(node => node.Code != "85322410");
-        _tables.Use(new FiscalTables(Guid.NewGuid(), "sem 8532.24.10", starter.AsOf, new NcmTable(without), [], []));
+        _tables.SwitchTo(new FiscalTables(Guid.NewGuid(), "sem 8532.24.10", starter.AsOf, new NcmTable(without), [], []));
 
         var answer = _classifier.Classify(new Product("CL10C330JB8NNNC"));
 
@@ -144,12 +144,12 @@ public sealed class ClassifierTests
     [Fact]
     public void New_tables_are_searched_without_a_restart()
     {
-        var starter = FiscalTables.Starter();
+        var starter = FiscalTables.LoadStarter();
         var product = new Product("?", "aparelho zwirnomatico");
         Assert.Null(_classifier.Classify(product).Ncm);
 
         var added = new NcmNode("99999990", "Aparelho zwirnomático", starter.AsOf, NcmNode.Open, null);
-        _tables.Use(new FiscalTables(Guid.NewGuid(), "com 9999.99.90", starter.AsOf, new NcmTable([.. starter.Ncm.Nodes, added]), [], []));
+        _tables.SwitchTo(new FiscalTables(Guid.NewGuid(), "com 9999.99.90", starter.AsOf, new NcmTable([.. starter.Ncm.Nodes, added]), [], []));
 
         var answer = _classifier.Classify(product);
         Assert.Contains("99999990", answer.Alternatives.Select(other => other.Ncm).Append(answer.Ncm));

@@ -45,7 +45,7 @@ internal static class TrainGateVerb
         return 0;
     }
 
-    private static Sample Read(string text, bool isKnown) => new([.. DomainGate.Features(TextWords.Plain(text))], isKnown);
+    private static Sample Read(string text, bool isKnown) => new([.. DomainGate.ListFeatures(TextWords.ToPlain(text))], isKnown);
 
     /// <summary>Logistic regression by plain stochastic gradient descent, both kinds weighing the same.</summary>
     private static (double[] Weights, double Bias) Train(Sample[] samples, Random random)
