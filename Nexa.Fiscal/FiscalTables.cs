@@ -14,20 +14,20 @@ public sealed class FiscalTables
     /// <summary>The TIPI of Decreto 11.158/2022 took effect on this day.</summary>
     private static readonly DateOnly TipiDecree = new(2022, 8, 1);
     private static readonly Lazy<FiscalTables> StarterTables = new(StarterFiles.Load);
-    private readonly FrozenDictionary<string, TipiRate[]> _tipi;
-    private readonly FrozenDictionary<string, DutyRate[]> _duties;
-    private readonly DateOnly _firstTipi;
-    private readonly Lazy<NcmIndex> _index;
+    private readonly FrozenDictionary<string, TipiRate[]> tipi;
+    private readonly FrozenDictionary<string, DutyRate[]> duties;
+    private readonly DateOnly firstTipi;
+    private readonly Lazy<NcmIndex> index;
 
     public FiscalTables(Guid snapshotId, string name, DateOnly asOf, NcmTable ncm, IEnumerable<TipiRate> tipi, IEnumerable<DutyRate> duties)
     {
         (SnapshotId, Name, AsOf, Ncm) = (snapshotId, name, asOf, ncm);
-        _tipi = tipi.GroupBy(row => row.Code, StringComparer.Ordinal)
+        this.tipi = tipi.GroupBy(row => row.Code, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        _duties = duties.GroupBy(row => row.Code, StringComparer.Ordinal)
+        this.duties = duties.GroupBy(row => row.Code, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        _firstTipi = _tipi.Values.SelectMany(rows => rows).Select(row => row.From).DefaultIfEmpty(DateOnly.MaxValue).Min();
-        _index = new Lazy<NcmIndex>(() => new NcmIndex(Ncm));
+        firstTipi = this.tipi.Values.SelectMany(rows => rows).Select(row => row.From).DefaultIfEmpty(DateOnly.MaxValue).Min();
+        index = new Lazy<NcmIndex>(() => new NcmIndex(Ncm));
     }
 
     public Guid SnapshotId { get; }
@@ -46,11 +46,11 @@ public sealed class FiscalTables
 
     public NcmTable Ncm { get; }
 
-    public NcmIndex Index => _index.Value;
+    public NcmIndex Index => index.Value;
 
-    public int TipiCodes => _tipi.Count;
+    public int TipiCodes => tipi.Count;
 
-    public int DutyCodes => _duties.Count;
+    public int DutyCodes => duties.Count;
 
     /// <summary>The electronics tables that come with Nexa.</summary>
     public static FiscalTables LoadStarter() => StarterTables.Value;
@@ -114,13 +114,13 @@ public sealed class FiscalTables
 
     // The decree has held since 2022: what stands in the first edition at hand is taken to have stood before it, and the basis says so.
     private TipiRate? FindBeforeFirstEdition(string ncm, TipiRate[] lines, DateOnly on) =>
-        on >= TipiDecree && on < _firstTipi && lines.MinBy(row => row.From) is { Rate.IsKnown: true } first && first.From == _firstTipi
+        on >= TipiDecree && on < firstTipi && lines.MinBy(row => row.From) is { Rate.IsKnown: true } first && first.From == firstTipi
             && (Ncm.Find(NcmCode.ParseDigits(ncm)!) is not { } node || node.From <= on)
             ? first : null;
 
     private static DateOnly TakeLater(DateOnly a, DateOnly? b) => b > a ? b.Value : a;
 
-    private TipiRate[] FindTipiRows(string ncm) => NcmCode.ParseDigits(ncm) is { } code ? _tipi.GetValueOrDefault(code, []) : [];
+    private TipiRate[] FindTipiRows(string ncm) => NcmCode.ParseDigits(ncm) is { } code ? tipi.GetValueOrDefault(code, []) : [];
 
-    private DutyRate[] FindDutyRows(string ncm) => NcmCode.ParseDigits(ncm) is { } code ? _duties.GetValueOrDefault(code, []) : [];
+    private DutyRate[] FindDutyRows(string ncm) => NcmCode.ParseDigits(ncm) is { } code ? duties.GetValueOrDefault(code, []) : [];
 }

@@ -18,20 +18,20 @@ public sealed class NcmTable
 {
     // 8 → 4 digits directly is common (1,713 leaves), and 483 leaves have no heading row: a parent is the longest prefix that exists.
     private static readonly int[] Levels = [7, 6, 5, 4, 2];
-    private readonly FrozenDictionary<string, NcmNode[]> _byCode;
-    private readonly FrozenDictionary<string, NcmNode[]> _children;
-    private readonly FrozenDictionary<string, string> _paths;
+    private readonly FrozenDictionary<string, NcmNode[]> byCode;
+    private readonly FrozenDictionary<string, NcmNode[]> children;
+    private readonly FrozenDictionary<string, string> paths;
 
     public NcmTable(IEnumerable<NcmNode> rows)
     {
         var all = rows.OrderBy(node => node.Code, StringComparer.Ordinal).ThenByDescending(node => node.To)
             .ThenByDescending(node => node.From).ToArray();
-        _byCode = all.GroupBy(node => node.Code, StringComparer.Ordinal)
+        byCode = all.GroupBy(node => node.Code, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
         Nodes = [.. all.Where((node, index) => index == 0 || all[index - 1].Code != node.Code)];
-        _children = Nodes.GroupBy(node => FindParentCode(node.Code) ?? "", StringComparer.Ordinal)
+        children = Nodes.GroupBy(node => FindParentCode(node.Code) ?? "", StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        _paths = Nodes.ToFrozenDictionary(node => node.Code, BuildPath, StringComparer.Ordinal);
+        paths = Nodes.ToFrozenDictionary(node => node.Code, BuildPath, StringComparer.Ordinal);
     }
 
     /// <summary>One node per code, in code order; of several versions of a code, the latest.</summary>
@@ -44,7 +44,7 @@ public sealed class NcmTable
 
     /// <summary>The next existing level below; for "" the chapters.</summary>
     public IEnumerable<NcmNode> FindChildren(string code) =>
-        _children.GetValueOrDefault(code.Length == 0 ? "" : NcmCode.ParseDigits(code) ?? "-", []);
+        children.GetValueOrDefault(code.Length == 0 ? "" : NcmCode.ParseDigits(code) ?? "-", []);
 
     public NcmNode? FindParent(string code) => NcmCode.ParseDigits(code) is { } digits && FindParentCode(digits) is { } parent ? Find(parent) : null;
 
@@ -65,7 +65,7 @@ public sealed class NcmTable
     /// Full path text from the heading down: "Condensadores elétricos… &gt; Condensadores fixos &gt; De camadas múltiplas"; "" for an
     /// unknown code.
     /// </summary>
-    public string FindPath(string code) => NcmCode.ParseDigits(code) is { } digits ? _paths.GetValueOrDefault(digits, "") : "";
+    public string FindPath(string code) => NcmCode.ParseDigits(code) is { } digits ? paths.GetValueOrDefault(digits, "") : "";
 
     public bool IsInForce(string code, DateOnly on) => Find(code, on) is not null;
 
@@ -90,13 +90,13 @@ public sealed class NcmTable
         return nearest.Length > 0 ? nearest : born;
     }
 
-    private NcmNode[] FindVersions(string code) => NcmCode.ParseDigits(code) is { } digits ? _byCode.GetValueOrDefault(digits, []) : [];
+    private NcmNode[] FindVersions(string code) => NcmCode.ParseDigits(code) is { } digits ? byCode.GetValueOrDefault(digits, []) : [];
 
     private string? FindParentCode(string digits)
     {
         foreach (var level in Levels)
         {
-            if (level < digits.Length && _byCode.ContainsKey(digits[..level]))
+            if (level < digits.Length && byCode.ContainsKey(digits[..level]))
             {
                 return digits[..level];
             }

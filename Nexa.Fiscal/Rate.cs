@@ -20,9 +20,9 @@ public readonly record struct Rate
     /// <summary>No rate of any law comes near it; what lies above is a slip, and would overflow the sums.</summary>
     public const decimal Highest = 1_000m;
 
-    private readonly decimal _percent;
+    private readonly decimal percent;
 
-    private Rate(RateKind kind, decimal percent) => (Kind, _percent) = (kind, percent);
+    private Rate(RateKind kind, decimal percent) => (Kind, this.percent) = (kind, percent);
 
     public static Rate Unknown => default;
 
@@ -35,7 +35,7 @@ public readonly record struct Rate
     public bool IsKnown => Kind is not RateKind.Unknown;
 
     /// <summary>The percentage to calculate with: NT gives no tax, UNKNOWN gives no number.</summary>
-    public decimal? Percent => Kind is RateKind.Unknown ? null : _percent;
+    public decimal? Percent => Kind is RateKind.Unknown ? null : percent;
 
     public static Rate FromPercent(decimal percent)
     {
@@ -72,15 +72,15 @@ public readonly record struct Rate
 
     public override string ToString() => Kind switch
     {
-        RateKind.Percent => _percent.ToString("0.####", CultureInfo.InvariantCulture),
+        RateKind.Percent => percent.ToString("0.####", CultureInfo.InvariantCulture),
         RateKind.NotTaxed => "NT",
         _ => "UNKNOWN",
     };
 
     // 5 and 5.00 are the same rate: compare the value, not its digits.
-    public bool Equals(Rate other) => Kind == other.Kind && _percent == other._percent;
+    public bool Equals(Rate other) => Kind == other.Kind && percent == other.percent;
 
-    public override int GetHashCode() => HashCode.Combine(Kind, _percent);
+    public override int GetHashCode() => HashCode.Combine(Kind, percent);
 }
 
 /// <summary>A rate in JSON: a number, "NT" or "UNKNOWN" (null is read as UNKNOWN).</summary>

@@ -6,7 +6,7 @@ namespace Nexa.Agents.PartNumbers;
 /// <summary>Knowledge/company-words.json: how company names are compared, and which companies only sell.</summary>
 internal sealed class CompanyWords
 {
-    private static readonly Lazy<CompanyWords> s_current = new(() =>
+    private static readonly Lazy<CompanyWords> Loaded = new(() =>
         new CompanyWords(Knowledge.ReadFile<CompanyFile>("Knowledge/company-words.json")));
     private readonly HashSet<string> forms;
     private readonly HashSet<string> endings;
@@ -26,7 +26,7 @@ internal sealed class CompanyWords
     private sealed record CompanyFile(string Comment, string[] Forms, string[] Endings, string[] Beginnings, string[] SellerWords,
         string[] Sellers);
 
-    public static CompanyWords Current => s_current.Value;
+    public static CompanyWords Current => Loaded.Value;
 
     public bool IsForm(string word) => forms.Contains(word);
 

@@ -12,9 +12,9 @@ public sealed class Confidence
 
     public const double Medium = 0.60;
 
-    private readonly Dictionary<KnowledgeSource, (double Raw, double Right)[]> _bySource;
+    private readonly Dictionary<KnowledgeSource, (double Raw, double Right)[]> bySource;
 
-    private Confidence(Dictionary<KnowledgeSource, (double, double)[]> bySource) => _bySource = bySource;
+    private Confidence(Dictionary<KnowledgeSource, (double, double)[]> bySource) => this.bySource = bySource;
 
     public static Confidence Load()
     {
@@ -29,7 +29,7 @@ public sealed class Confidence
 
     internal double Calibrate(double raw, KnowledgeSource source)
     {
-        var points = _bySource[source];
+        var points = bySource[source];
         for (var i = 1; i < points.Length; i++)
         {
             var (from, to) = (points[i - 1], points[i]);

@@ -10,7 +10,7 @@ internal static class Describer
     private const int LongestLong = 1000;
     private const int FewAttributes = 2;
 
-    private static readonly (string Key, string Label, string Unit)[] s_labels =
+    private static readonly (string Key, string Label, string Unit)[] Labels =
     [
         ("function", "", ""), ("capacitance", "capacitância de ", ""), ("resistance", "resistência de ", ""),
             ("inductance", "indutância de ", ""), ("frequency", "frequência de ", ""),
@@ -26,7 +26,7 @@ internal static class Describer
             ("mounting", "", ""),
     ];
 
-    private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["smd"] = "para montagem em superfície (SMD)", ["tht"] = "para montagem por inserção (PTH)",
             ["chassis"] = "para montagem em chassi", ["panel"] = "para montagem em painel",
@@ -39,7 +39,7 @@ internal static class Describer
             ["steel"] = "aço", ["copper"] = "cobre",
     };
 
-    private static readonly Dictionary<string, string> s_names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["mounting"] = "montagem", ["technology"] = "tecnologia", ["function"] = "função", ["polarity"] = "polaridade",
             ["power_class"] = "classe de potência do encapsulamento",
@@ -49,7 +49,7 @@ internal static class Describer
             ["hybrid"] = "híbrido",
     };
 
-    private static readonly Dictionary<string, string> s_short = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Short = new(StringComparer.OrdinalIgnoreCase)
     {
         ["smd"] = "SMD", ["tht"] = "PTH", ["chassis"] = "em chassi", ["panel"] = "em painel", ["rail"] = "em trilho",
             ["board"] = "em circuito impresso", ["cable"] = "em cabo", ["die"] = "em pastilha",
@@ -61,17 +61,17 @@ internal static class Describer
     /// <summary>One fact as an analyst says it: "montagem SMD", "potência 0,1 W".</summary>
     public static string DescribeFact(string key, string value)
     {
-        var (_, label, unit) = s_labels.FirstOrDefault(entry => entry.Key == key);
-        var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : FormatRange(value));
+        var (_, label, unit) = Labels.FirstOrDefault(entry => entry.Key == key);
+        var word = Short.GetValueOrDefault(value) ?? (Words.TryGetValue(value, out var known) ? known : FormatRange(value));
         return key is "poles" or "positions" or "channels" ? FormatCount(value, key)
             : label is { Length: > 0 } ? (value is ['<' or '>', ..] && label.EndsWith(" de ", StringComparison.Ordinal) ? label[..^3]
                 : label) + word + unit
-            : $"{s_names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
+            : $"{Names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
     }
 
     public static IEnumerable<string> ListAttributes(FactSheet facts)
     {
-        foreach (var (key, label, unit) in s_labels)
+        foreach (var (key, label, unit) in Labels)
         {
             if (facts.FindProvenValue(key) is not { } value)
             {
@@ -83,9 +83,9 @@ internal static class Describer
             {
                 yield return FormatCount(value, key);
             }
-            else if (label.Length > 0 || s_words.ContainsKey(value) || (key == "function" && value.Contains(' ', StringComparison.Ordinal)))
+            else if (label.Length > 0 || Words.ContainsKey(value) || (key == "function" && value.Contains(' ', StringComparison.Ordinal)))
             {
-                yield return label + (s_words.TryGetValue(value, out var word) ? word : UseComma(value)) + unit;
+                yield return label + (Words.TryGetValue(value, out var word) ? word : UseComma(value)) + unit;
             }
         }
     }

@@ -11,15 +11,15 @@ internal sealed class DomainGate
     private const int LongestGram = 5;
     private const int HeaderLength = 8;
 
-    private readonly sbyte[] _weights;
-    private readonly float _scale;
-    private readonly float _bias;
+    private readonly sbyte[] weights;
+    private readonly float scale;
+    private readonly float bias;
 
     private DomainGate(byte[] file)
     {
-        _scale = BitConverter.ToSingle(file, 0);
-        _bias = BitConverter.ToSingle(file, sizeof(float));
-        _weights = [.. file.Skip(HeaderLength).Select(value => unchecked((sbyte)value))];
+        scale = BitConverter.ToSingle(file, 0);
+        bias = BitConverter.ToSingle(file, sizeof(float));
+        weights = [.. file.Skip(HeaderLength).Select(value => unchecked((sbyte)value))];
     }
 
     public static DomainGate Load()
@@ -34,8 +34,8 @@ internal sealed class DomainGate
     public double RateProbability(string plain)
     {
         var features = ListFeatures(plain);
-        var sum = features.Sum(feature => (double)_weights[feature]);
-        return features.Count == 0 ? 1 : 1 / (1 + Math.Exp(-(_bias + (_scale * sum / Math.Sqrt(features.Count)))));
+        var sum = features.Sum(feature => (double)weights[feature]);
+        return features.Count == 0 ? 1 : 1 / (1 + Math.Exp(-(bias + (scale * sum / Math.Sqrt(features.Count)))));
     }
 
     /// <summary>The buckets of all sequences of letters, and of all words and pairs of words; digits are alike.</summary>

@@ -8,7 +8,7 @@ namespace Nexa.Agents.Pipeline;
 internal static partial class ExClauses
 {
     private const int Most = 5;
-    private static readonly HashSet<string> s_small = new(StringComparer.Ordinal) { "PARA", "DE", "DO", "DA", "DOS", "DAS", "COM", "EM",
+    private static readonly HashSet<string> Small = new(StringComparer.Ordinal) { "PARA", "DE", "DO", "DA", "DOS", "DAS", "COM", "EM",
         "OU", "AS", "OS", "UMA", "UM", "SEM", "TIPO", "UTILIZADO", "PROPRIOS", "MESMO", "PELA", "PELO" };
 
     public static IEnumerable<Evidence> FindClauses(string code, Hypothesis? best, string? plainText, FiscalTables tables, DateOnly on) =>
@@ -38,7 +38,7 @@ internal static partial class ExClauses
         }
 
         var wanted = TextWords.ListWords(TextWords.ToPlain(text)).Where(word => word.Length > 3
-            && !s_small.Contains(word)).Select(CutEnding).ToHashSet(StringComparer.Ordinal);
+            && !Small.Contains(word)).Select(CutEnding).ToHashSet(StringComparer.Ordinal);
         var said = TextWords.ListWords(plainText ?? "").Select(CutEnding).ToHashSet(StringComparer.Ordinal);
         return wanted.Count > 0 && wanted.All(said.Contains)
             ? "a descrição traz as palavras do Ex: confirme"

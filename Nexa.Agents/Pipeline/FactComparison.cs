@@ -8,14 +8,14 @@ internal static class FactComparison
     private const double SameWithin = 0.02; // rounding of written values
 
     // Texts state these of the part itself; voltages and currents they often state of something else.
-    private static readonly HashSet<string> s_compared = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Compared = new(StringComparer.Ordinal)
     {
         "mounting", "package", "capacitance", "resistance", "inductance", "frequency", "polarity", "color", "memory_type", "dielectric",
     };
 
     public static bool AreContradictory(Fact one, Fact other) =>
         one.Strength is not FactStrength.Assumed && other.Strength is not FactStrength.Assumed && one.Strength != other.Strength
-        && s_compared.Contains(one.Key) && !DoValuesAgree(one.Key, one.Value, other.Value);
+        && Compared.Contains(one.Key) && !DoValuesAgree(one.Key, one.Value, other.Value);
 
     private static bool DoValuesAgree(string key, string one, string other)
     {

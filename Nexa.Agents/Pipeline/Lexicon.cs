@@ -22,8 +22,8 @@ public sealed class Lexicon
 {
     private const int ShortestStem = 3;
     private const int LongestInflection = 2; // "motores"; "motorista" is another word
-    private readonly Dictionary<string, List<Phrase>> _byFirstWord = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Phrase>> _byStem = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Phrase>> byFirstWord = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Phrase>> byStem = new(StringComparer.Ordinal);
 
     private Lexicon()
     {
@@ -66,7 +66,7 @@ public sealed class Lexicon
 
     /// <summary>Every phrase that may name a product, as it is written.</summary>
     internal IEnumerable<string> Names =>
-        _byFirstWord.Concat(_byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
+        byFirstWord.Concat(byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
     internal bool BeginsPhrase(string word) => FindPhrasesBeginningWith(word).Any(phrase => Matches(phrase.Words[0], word));
@@ -89,16 +89,16 @@ public sealed class Lexicon
     /// <summary>The phrases whose first word may be this one, in its own form, as a stem or as a plural.</summary>
     private List<Phrase> FindPhrasesBeginningWith(string word)
     {
-        var found = new List<Phrase>(_byFirstWord.GetValueOrDefault(word) ?? []);
+        var found = new List<Phrase>(byFirstWord.GetValueOrDefault(word) ?? []);
         for (var length = ShortestStem; length <= word.Length; length++)
         {
-            found.AddRange(_byStem.GetValueOrDefault(word[..length]) ?? []);
+            found.AddRange(byStem.GetValueOrDefault(word[..length]) ?? []);
         }
 
         if (word is [.., _, 'S'])
         {
-            found.AddRange(_byFirstWord.GetValueOrDefault(word[..^1]) ?? []);
-            found.AddRange(word[^2] == 'E' ? _byFirstWord.GetValueOrDefault(word[..^2]) ?? [] : []);
+            found.AddRange(byFirstWord.GetValueOrDefault(word[..^1]) ?? []);
+            found.AddRange(word[^2] == 'E' ? byFirstWord.GetValueOrDefault(word[..^2]) ?? [] : []);
         }
 
         return found;
@@ -147,7 +147,7 @@ public sealed class Lexicon
     private void Add(Phrase phrase)
     {
         var first = phrase.Words[0];
-        var index = first[^1] is '*' or '~' ? _byStem : _byFirstWord;
+        var index = first[^1] is '*' or '~' ? byStem : byFirstWord;
         var key = first.TrimEnd('*', '~');
         (index.TryGetValue(key, out var list) ? list : index[key] = []).Add(phrase);
     }

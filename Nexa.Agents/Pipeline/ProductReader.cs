@@ -12,18 +12,18 @@ internal sealed class ProductReader
     private const double LeastGate = 0.5;
     private const double TextNamesAnotherThing = 0.5; // a decoded number stays in the low band then
 
-    private readonly PartNumberDecoder _decoder = PartNumberDecoder.Load();
-    private readonly ManufacturerTable _manufacturers = ManufacturerTable.Load();
-    private readonly MakerHints _hints = MakerHints.Load();
-    private readonly Lexicon _lexicon = Lexicon.Load();
-    private readonly DomainGate _gate = DomainGate.Load();
-    private readonly NounPhraseReader _phrases;
-    private readonly NumberInText _numbersInText;
+    private readonly PartNumberDecoder decoder = PartNumberDecoder.Load();
+    private readonly ManufacturerTable manufacturers = ManufacturerTable.Load();
+    private readonly MakerHints hints = MakerHints.Load();
+    private readonly Lexicon lexicon = Lexicon.Load();
+    private readonly DomainGate gate = DomainGate.Load();
+    private readonly NounPhraseReader phrases;
+    private readonly NumberInText numbersInText;
 
     private ProductReader()
     {
-        _phrases = new NounPhraseReader(_lexicon, (words, at) => MakerIdentity.MeasureNameAt(words, at, _manufacturers, _lexicon));
-        _numbersInText = new NumberInText(_decoder);
+        phrases = new NounPhraseReader(lexicon, (words, at) => MakerIdentity.MeasureNameAt(words, at, manufacturers, lexicon));
+        numbersInText = new NumberInText(decoder);
     }
 
     public static ProductReader Load() => new();
@@ -34,8 +34,8 @@ internal sealed class ProductReader
         var text = string.IsNullOrWhiteSpace(product.Description) ? null : TextWords.ToPlain(CutText(product.Description));
         var words = TextWords.SplitWords(text ?? "");
         var stated = string.IsNullOrWhiteSpace(product.Manufacturer) ? null : CleanText(product.Manufacturer);
-        var maker = MakerIdentity.IdentifyMaker(stated, words, _manufacturers, _lexicon);
-        var reading = text is null ? TextReading.Nothing : _phrases.ReadPhrase(text);
+        var maker = MakerIdentity.IdentifyMaker(stated, words, manufacturers, lexicon);
+        var reading = text is null ? TextReading.Nothing : phrases.ReadPhrase(text);
         var (decodings, declared) = DecodeNumber(RemoveMaker(number, stated), text, reading, maker);
         var source = FindSource(decodings, reading);
         if (decodings.Count > 0 && reading.HeadIsForeign)
@@ -56,7 +56,7 @@ internal sealed class ProductReader
                 family).Concat(ValueReader.ReadFrequency(decodings.Count > 0 ? TextWords.ToPlain(decodings[0].PartNumber) : plainNumber,
                 family)));
         var decodedMaker = decodings.Count > 0 && decodings[0].Certainty >= SureOfMaker && decodings[0].ManufacturerId is { } id
-            ? _manufacturers.FindById(id) : null;
+            ? manufacturers.FindById(id) : null;
         return new Understanding(
             number,
             maker.Stated ?? decodedMaker?.Name,
@@ -71,7 +71,7 @@ internal sealed class ProductReader
             PlainText = text ?? (values.Length > 0 ? values : null),
             IsSellerStated = maker.IsSeller,
             LooksForeign = text is not null && source is KnowledgeSource.Text or KnowledgeSource.Words
-                && _gate.RateProbability(text!) < LeastGate,
+                && gate.RateProbability(text!) < LeastGate,
             IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < 0.8
                 && Lexicon.TakeKind(decodings[0].Family) != Lexicon.TakeKind(reading.Families[0].Family),
         };
@@ -82,7 +82,7 @@ internal sealed class ProductReader
         MakerIdentity maker)
     {
         var name = maker.Known?.Name ?? maker.Stated;
-        var own = SchemeTrust.WeighDecodings(_decoder, _decoder.Decode(number, name), maker.Stated is not null, maker.Known);
+        var own = SchemeTrust.WeighDecodings(decoder, decoder.Decode(number, name), maker.Stated is not null, maker.Known);
         if (text is null)
         {
             return (own, number);
@@ -95,7 +95,7 @@ internal sealed class ProductReader
                 ? [.. own.Select(one => one with { Certainty = one.Certainty * TextNamesAnotherThing })] : own, number);
         }
 
-        return _numbersInText.FindNumber(text, reading, maker) is { } found ? ([.. found.Decodings], found.Number) : ([], null);
+        return numbersInText.FindNumber(text, reading, maker) is { } found ? ([.. found.Decodings], found.Number) : ([], null);
     }
 
     /// <summary>
@@ -111,7 +111,7 @@ internal sealed class ProductReader
 
         var isPlain = !number.Any(char.IsAsciiDigit) || !number.Any(char.IsAsciiLetter);
         var agrees = !reading.HeadIsForeign && reading.Families.Any(one => Lexicon.TakeKind(one.Family) == Lexicon.TakeKind(best.Family));
-        return isPlain ? !agrees : !agrees && !SchemeTrust.IsPinnedDown(_decoder, best);
+        return isPlain ? !agrees : !agrees && !SchemeTrust.IsPinnedDown(decoder, best);
     }
 
     private static KnowledgeSource FindSource(IReadOnlyList<Decoding> decodings, TextReading reading) =>
@@ -142,7 +142,7 @@ internal sealed class ProductReader
         var plain = TextWords.ToPlain(partNumber);
         var isName = text is null && plain.Contains(' ', StringComparison.Ordinal);
         var names = isName ? plain : string.Join(' ', TextWords.ListWords(plain).Where(LooksLikeName));
-        var reading = text is null ? _phrases.ReadPhrase(names) : TextReading.Nothing;
+        var reading = text is null ? phrases.ReadPhrase(names) : TextReading.Nothing;
         var trust = isName ? NameForNumber : NameInNumber;
         FamilyReading[] families = [.. reading.Families.Select(family => family with
         {
@@ -150,7 +150,7 @@ internal sealed class ProductReader
             Phrase = family.Phrase.Replace("descrição", "part number", StringComparison.Ordinal),
         })];
         return families.Length > 0 ? reading with { Families = families, Facts = isName ? reading.Facts : [] }
-            : _hints.FindHint(maker.Known) is { } hint ? TextReading.Nothing with { Families = [hint] }
+            : hints.FindHint(maker.Known) is { } hint ? TextReading.Nothing with { Families = [hint] }
             : reading with { Facts = [] };
     }
 

@@ -7,7 +7,7 @@ namespace Nexa.Agents.Pipeline;
 internal static class Reasons
 {
     // HS 2022 numbering of the notes, as the NCM in force since April 2022 has it.
-    private static readonly Dictionary<string, string> s_notes = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Notes = new(StringComparer.Ordinal)
     {
         ["8471"] = "RGI 1 (Nota 6 do Capítulo 84)", ["8507"] = "RGI 1 (Nota 3 do Capítulo 85)",
             ["8523"] = "RGI 1 (Nota 6 do Capítulo 85)", ["8524"] = "RGI 1 (Nota 7 do Capítulo 85)",
@@ -18,7 +18,7 @@ internal static class Reasons
     };
 
     // Facts that the declaration has no use for.
-    private static readonly HashSet<string> s_unsaid = new(StringComparer.Ordinal) { "power_class", "packing" };
+    private static readonly HashSet<string> Unsaid = new(StringComparer.Ordinal) { "power_class", "packing" };
 
     public static IReadOnlyList<RationaleStep> ListSteps(string? code, Candidate? top, string? name, FiscalTables tables)
     {
@@ -29,7 +29,7 @@ internal static class Reasons
 
         var steps = new List<RationaleStep>
         {
-            new(4, code[..4], s_notes.GetValueOrDefault(code[..4], "RGI 1"), ExplainStep(
+            new(4, code[..4], Notes.GetValueOrDefault(code[..4], "RGI 1"), ExplainStep(
                 name is null ? "Textos da NCM próximos da descrição informada" : $"Mercadoria: {name.ToLowerInvariant()}", code[..4],
                     top, 4, tables)),
         };
@@ -60,7 +60,7 @@ internal static class Reasons
         if (best is not null && name is not null)
         {
             evidence.Add(new Evidence("product", name, best.Source));
-            evidence.AddRange(best.Facts.All.Where(fact => !s_unsaid.Contains(fact.Key) && fact.Strength is not FactStrength.Assumed)
+            evidence.AddRange(best.Facts.All.Where(fact => !Unsaid.Contains(fact.Key) && fact.Strength is not FactStrength.Assumed)
                 .Select(fact => new Evidence(fact.Key, Describer.FormatRange(fact.Value), fact.Source)));
         }
 

@@ -30,14 +30,14 @@ public sealed class RuleTree
 
     // An assumed value leads the way, but leaves enough open that the answer stays below the high band.
     private const double AssumedResidue = 0.1;
-    private readonly Dictionary<string, RuleNode> _byFamily = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RuleNode> _shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleNode> byFamily = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleNode> sharedNodes = new(StringComparer.Ordinal);
 
     private RuleTree()
     {
     }
 
-    public IReadOnlyCollection<string> Families => _byFamily.Keys;
+    public IReadOnlyCollection<string> Families => byFamily.Keys;
 
     public static RuleTree Load()
     {
@@ -47,7 +47,7 @@ public sealed class RuleTree
         var shared = document.RootElement.GetProperty("shared");
         foreach (var family in document.RootElement.GetProperty("families").EnumerateObject())
         {
-            tree._byFamily[family.Name] = tree.ReadNode(family.Value, shared);
+            tree.byFamily[family.Name] = tree.ReadNode(family.Value, shared);
         }
 
         return tree;
@@ -58,7 +58,7 @@ public sealed class RuleTree
     {
         while (true)
         {
-            if (_byFamily.TryGetValue(family, out var node))
+            if (byFamily.TryGetValue(family, out var node))
             {
                 return node;
             }
@@ -145,9 +145,9 @@ public sealed class RuleTree
                 return new RuleNode("family", "", [new RuleBranch(RuleCondition.Any, 1, text, null, null)]) { Level = 4 };
             }
 
-            if (!_shared.TryGetValue(text, out var node))
+            if (!sharedNodes.TryGetValue(text, out var node))
             {
-                _shared[text] = node = ReadNode(shared.GetProperty(text[1..]), shared);
+                sharedNodes[text] = node = ReadNode(shared.GetProperty(text[1..]), shared);
             }
 
             return node;

@@ -8,7 +8,7 @@ namespace Nexa.Agents.Pipeline;
 internal static partial class ValueReader
 {
     // Fasteners and other metal goods are sold by thread and size.
-    private static readonly HashSet<string> s_mechanical = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Mechanical = new(StringComparer.Ordinal)
     {
         "screw", "nut", "washer", "spring", "standoff", "bearing", "tool", "tube", "lens", "enclosure", "magnet", "solder", "heatsink",
             "rivet", "pneumatic", "valve",
@@ -177,7 +177,7 @@ internal static partial class ValueReader
     }
 
     /// <summary>Whether the text has a value in a unit that such products are sold by.</summary>
-    public static bool IsWitnessed(string plain, string family) => s_mechanical.Contains(Lexicon.TakeKind(family))
+    public static bool IsWitnessed(string plain, string family) => Mechanical.Contains(Lexicon.TakeKind(family))
         ? Thread().IsMatch(plain)
         : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain)
             || Inductance().IsMatch(plain)

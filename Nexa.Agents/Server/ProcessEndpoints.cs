@@ -13,7 +13,7 @@ internal static class ProcessEndpoints
 {
     private const int MaxPartNumber = 200;
     private const int MaxText = 4000;
-    private static readonly JobRefused s_invalid = new("payload inválido");
+    private static readonly JobRefused Invalid = new("payload inválido");
 
     public static void MapProcess(this IEndpointRouteBuilder routes)
     {
@@ -90,5 +90,5 @@ internal static class ProcessEndpoints
     private static bool IsChannel(string? channel) => channel is { Length: > 0 and <= 200 };
 
     private static JsonHttpResult<JobRefused> RefusePayload() =>
-        TypedResults.Json(s_invalid, AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status400BadRequest);
+        TypedResults.Json(Invalid, AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -12,10 +12,10 @@ namespace Nexa.Agents.Server;
 /// </summary>
 internal sealed class ProgressPublisher(IDatabase redis, string channel, string jobId)
 {
-    private static readonly TimeSpan s_keep = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_keepAtMostEvery = TimeSpan.FromMilliseconds(250);
-    private readonly RedisChannel _channel = RedisChannel.Literal(channel);
-    private long _kept = Environment.TickCount64;
+    private static readonly TimeSpan Keep = TimeSpan.FromHours(1);
+    private static readonly TimeSpan KeepAtMostEvery = TimeSpan.FromMilliseconds(250);
+    private readonly RedisChannel topic = RedisChannel.Literal(channel);
+    private long kept = Environment.TickCount64;
 
     public void PublishStep(int current, int total, string message) =>
         SendMessage(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage, last: false);
@@ -36,12 +36,12 @@ internal sealed class ProgressPublisher(IDatabase redis, string channel, string 
 
     private void Publish(byte[] message, bool last)
     {
-        if (last || Environment.TickCount64 - _kept >= s_keepAtMostEvery.TotalMilliseconds)
+        if (last || Environment.TickCount64 - kept >= KeepAtMostEvery.TotalMilliseconds)
         {
-            _kept = Environment.TickCount64;
-            redis.StringSet(channel, message, s_keep, flags: CommandFlags.FireAndForget);
+            kept = Environment.TickCount64;
+            redis.StringSet(channel, message, Keep, flags: CommandFlags.FireAndForget);
         }
 
-        redis.Publish(_channel, message, CommandFlags.FireAndForget);
+        redis.Publish(topic, message, CommandFlags.FireAndForget);
     }
 }

@@ -78,7 +78,7 @@ internal sealed class Item(int page)
     /// Whether quantity × price is the line's total, within the rounding of the price; null where one of them is missing.
     /// </summary>
     public bool? Multiplies => Quantity is { } quantity && UnitPrice is { } price && Total is { } total
-        ? Math.Abs((quantity * price) - total) <= Math.Max(0.011m, (Math.Abs(quantity) * Precision(price) * 0.51m) + 0.006m) : null;
+        ? Math.Abs((quantity * price) - total) <= Math.Max(0.011m, (Math.Abs(quantity) * RoundingStep(price) * 0.51m) + 0.006m) : null;
 
     /// <summary>Its letters were recognized in a picture: an O may be a 0.</summary>
     public void MarkScanned()
@@ -92,6 +92,6 @@ internal sealed class Item(int page)
         + (Description is null ? 0 : 0.1) + (Manufacturer is null ? 0 : 0.2) + (Ncm is null && Hts is null ? 0 : 0.2)
         + (Origin is null ? 0 : 0.2);
 
-    private static decimal Precision(decimal price) =>
+    private static decimal RoundingStep(decimal price) =>
         price.Scale switch { 0 => 0, 1 => 0.1m, 2 => 0.01m, 3 => 0.001m, 4 => 0.0001m, _ => 0.00001m };
 }

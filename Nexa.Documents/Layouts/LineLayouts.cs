@@ -12,7 +12,7 @@ internal sealed partial class PurchaseOrderLayout : ILayout
 {
     public string Name => "purchase-order";
 
-    public List<Item> Read(DocumentText document) => LineReader.ReadItems(document, line =>
+    public List<Item> ReadItems(DocumentText document) => LineReader.ReadItems(document, line =>
     {
         if (RowPattern().Match(line.Text) is not { Success: true } match)
         {
@@ -37,13 +37,13 @@ internal sealed class ArithmeticLayout : ILayout
     /// <summary>Fewer of the lines with three numbers multiply by chance.</summary>
     private const double Chance = 0.3;
 
-    public List<Item> Read(DocumentText document)
+    public List<Item> ReadItems(DocumentText document)
     {
         var numbers = document.Pages.Sum(p => p.Lines.Count(l => l.Words.Count(w => NumberText.Parse(w.Text) is not null) >= 3));
-        return Lines(document) is var items && items.Count >= numbers * Chance ? items : [];
+        return ReadLines(document) is var items && items.Count >= numbers * Chance ? items : [];
     }
 
-    private static List<Item> Lines(DocumentText document) => LineReader.ReadItems(document, line =>
+    private static List<Item> ReadLines(DocumentText document) => LineReader.ReadItems(document, line =>
     {
         if (line.Words.Count is < 4 or > 60 || LineKinds.IsClosing(line))
         {

@@ -9,15 +9,15 @@ namespace Nexa.Fiscal.Import;
 internal sealed class Worksheets(byte[] content) : IDisposable
 {
     private const int MostRows = 200_000;
-    private readonly MemoryStream _stream = new(content, writable: false);
+    private readonly MemoryStream stream = new(content, writable: false);
 
     // The reader asks for code page 1252 even where no file needs it.
     static Worksheets() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
     public IEnumerable<(string Sheet, IEnumerable<string[]> Rows)> ReadSheets()
     {
-        _stream.Position = 0;
-        using var reader = ExcelReaderFactory.CreateOpenXmlReader(_stream, new ExcelReaderConfiguration { LeaveOpen = true });
+        stream.Position = 0;
+        using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream, new ExcelReaderConfiguration { LeaveOpen = true });
         do
         {
             yield return (reader.Name, ReadRows(reader));
@@ -25,7 +25,7 @@ internal sealed class Worksheets(byte[] content) : IDisposable
         while (reader.NextResult());
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
     private static IEnumerable<string[]> ReadRows(IExcelDataReader reader)
     {

@@ -20,44 +20,44 @@ public sealed partial class NcmIndex
     private const float CodeMeaning = 5f;
     private const float LightTerm = 0.2f;
     private const float CorrectedTerm = 0.6f;
-    private readonly NcmTable _table;
-    private readonly NcmNode[] _nodes;
-    private readonly Dictionary<string, Posting[]> _postings;
-    private readonly TypoIndex _typos;
-    private readonly Synonyms _synonyms;
+    private readonly NcmTable table;
+    private readonly NcmNode[] nodes;
+    private readonly Dictionary<string, Posting[]> postingsByStem;
+    private readonly TypoIndex typos;
+    private readonly Synonyms synonyms;
 
     public NcmIndex(NcmTable table, Synonyms? synonyms = null)
     {
-        (_table, _synonyms) = (table, synonyms ?? Synonyms.Default);
-        _nodes = [.. table.Nodes];
-        _postings = WeighWords(_nodes, table);
-        _typos = new TypoIndex(_postings.Keys.Concat(_synonyms.Keys.Where(key => !key.Contains(' ', StringComparison.Ordinal))));
+        (this.table, this.synonyms) = (table, synonyms ?? Synonyms.Default);
+        nodes = [.. table.Nodes];
+        postingsByStem = WeighWords(nodes, table);
+        typos = new TypoIndex(postingsByStem.Keys.Concat(this.synonyms.Keys.Where(key => !key.Contains(' ', StringComparison.Ordinal))));
     }
 
     /// <summary>The best nodes for a query in words, a code or its beginning, or both ("8532 cerâmica").</summary>
     public IReadOnlyList<NcmHit> Search(string query, int top = 20, bool leavesOnly = false)
     {
         var (prefix, words) = ParseQuery(query);
-        var terms = _synonyms.SplitTerms(words);
+        var terms = synonyms.SplitTerms(words);
         if (terms.Count == 0)
         {
             return prefix is null ? [] : SearchByCode(prefix, top, leavesOnly);
         }
 
-        var scores = ArrayPool<float>.Shared.Rent(_nodes.Length);
-        var met = ArrayPool<float>.Shared.Rent(_nodes.Length);
-        var term = ArrayPool<float>.Shared.Rent(_nodes.Length);
-        var phrase = ArrayPool<float>.Shared.Rent(_nodes.Length);
+        var scores = ArrayPool<float>.Shared.Rent(nodes.Length);
+        var met = ArrayPool<float>.Shared.Rent(nodes.Length);
+        var term = ArrayPool<float>.Shared.Rent(nodes.Length);
+        var phrase = ArrayPool<float>.Shared.Rent(nodes.Length);
         try
         {
-            Array.Clear(scores, 0, _nodes.Length);
-            Array.Clear(met, 0, _nodes.Length);
-            Array.Clear(phrase, 0, _nodes.Length);
+            Array.Clear(scores, 0, nodes.Length);
+            Array.Clear(met, 0, nodes.Length);
+            Array.Clear(phrase, 0, nodes.Length);
             foreach (var wanted in terms)
             {
-                Array.Clear(term, 0, _nodes.Length);
+                Array.Clear(term, 0, nodes.Length);
                 var share = ScoreTerm(wanted, term, phrase) * (IsLight(wanted) ? LightTerm : 1f);
-                for (var i = 0; i < _nodes.Length; i++)
+                for (var i = 0; i < nodes.Length; i++)
                 {
                     if (term[i] > 0)
                     {
@@ -97,9 +97,9 @@ public sealed partial class NcmIndex
             return 1f;
         }
 
-        foreach (var (stem, likeness) in _typos.FindLike(wanted.Stems[0]))
+        foreach (var (stem, likeness) in typos.FindLike(wanted.Stems[0]))
         {
-            foreach (var corrected in _synonyms.SplitTerms(stem))
+            foreach (var corrected in synonyms.SplitTerms(stem))
             {
                 AddPhrase(corrected.Stems, likeness, into, scratch);
                 foreach (var meaning in corrected.Meanings)
@@ -118,7 +118,7 @@ public sealed partial class NcmIndex
         var found = false;
         foreach (var word in phrase)
         {
-            foreach (var posting in _postings.GetValueOrDefault(word, []))
+            foreach (var posting in postingsByStem.GetValueOrDefault(word, []))
             {
                 scratch[posting.Node] += posting.Weight * weight / phrase.Count;
                 found = true;
@@ -127,7 +127,7 @@ public sealed partial class NcmIndex
 
         foreach (var word in phrase)
         {
-            foreach (var posting in _postings.GetValueOrDefault(word, []))
+            foreach (var posting in postingsByStem.GetValueOrDefault(word, []))
             {
                 into[posting.Node] = Math.Max(into[posting.Node], scratch[posting.Node]);
             }
@@ -136,7 +136,7 @@ public sealed partial class NcmIndex
         // Left clean for the next phrase.
         foreach (var word in phrase)
         {
-            foreach (var posting in _postings.GetValueOrDefault(word, []))
+            foreach (var posting in postingsByStem.GetValueOrDefault(word, []))
             {
                 scratch[posting.Node] = 0f;
             }
@@ -148,10 +148,10 @@ public sealed partial class NcmIndex
     private List<NcmHit> TakeBest(float[] scores, float[] met, float terms, string? prefix, int top, bool leavesOnly)
     {
         var best = new PriorityQueue<int, (float Score, int Node)>();
-        for (var i = 0; i < _nodes.Length; i++)
+        for (var i = 0; i < nodes.Length; i++)
         {
-            if (scores[i] <= 0 || (leavesOnly && !_nodes[i].IsLeaf)
-                || (prefix is not null && !_nodes[i].Code.StartsWith(prefix, StringComparison.Ordinal)))
+            if (scores[i] <= 0 || (leavesOnly && !nodes[i].IsLeaf)
+                || (prefix is not null && !nodes[i].Code.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 continue;
             }
@@ -168,7 +168,7 @@ public sealed partial class NcmIndex
         var hits = new List<NcmHit>(best.Count);
         while (best.TryDequeue(out var i, out var rank))
         {
-            hits.Add(new NcmHit(_nodes[i], _table.FindPath(_nodes[i].Code), Math.Round(rank.Score, 4), met[i] / terms));
+            hits.Add(new NcmHit(nodes[i], table.FindPath(nodes[i].Code), Math.Round(rank.Score, 4), met[i] / terms));
         }
 
         hits.Reverse();
@@ -181,13 +181,13 @@ public sealed partial class NcmIndex
     {
         var known = prefix;
         while (known.Length > 2
-            && (known == prefix ? !_nodes.Any(node => node.Code.StartsWith(known, StringComparison.Ordinal)) : _table.Find(known) is null))
+            && (known == prefix ? !nodes.Any(node => node.Code.StartsWith(known, StringComparison.Ordinal)) : table.Find(known) is null))
         {
             known = known[..^1];
         }
 
-        return [.. _nodes.Where(node => node.Code.StartsWith(known, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
-            .Take(top).Select(node => new NcmHit(node, _table.FindPath(node.Code), (double)known.Length / node.Code.Length, 1))];
+        return [.. nodes.Where(node => node.Code.StartsWith(known, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
+            .Take(top).Select(node => new NcmHit(node, table.FindPath(node.Code), (double)known.Length / node.Code.Length, 1))];
     }
 
     // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else

@@ -10,7 +10,7 @@ public sealed class Synonyms
 {
     private const int LongestKey = 4;
     private static readonly Lazy<Synonyms> Loaded = new(() => new Synonyms(ReadEmbedded()));
-    private readonly FrozenDictionary<string, string[][]> _meanings;
+    private readonly FrozenDictionary<string, string[][]> meaningsByKey;
 
     public Synonyms(IEnumerable<string> lines)
     {
@@ -29,12 +29,12 @@ public sealed class Synonyms
             }
         }
 
-        _meanings = meanings.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
+        meaningsByKey = meanings.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
     }
 
     public static Synonyms Default => Loaded.Value;
 
-    public IEnumerable<string> Keys => _meanings.Keys;
+    public IEnumerable<string> Keys => meaningsByKey.Keys;
 
     /// <summary>Cuts a query into terms, the longest known phrase first; each with its meanings in stems.</summary>
     public IReadOnlyList<SearchTerm> SplitTerms(string query)
@@ -45,7 +45,7 @@ public sealed class Synonyms
         {
             var length = Math.Min(LongestKey, stems.Count - at);
             string[][]? meanings = null;
-            while (length > 0 && !_meanings.TryGetValue(string.Join(' ', stems.Skip(at).Take(length)), out meanings))
+            while (length > 0 && !meaningsByKey.TryGetValue(string.Join(' ', stems.Skip(at).Take(length)), out meanings))
             {
                 length--;
             }

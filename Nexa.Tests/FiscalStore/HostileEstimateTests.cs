@@ -7,7 +7,7 @@ namespace Nexa.Tests.FiscalStore;
 /// <summary>What must not be estimated, and what must be although it is strange.</summary>
 public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalApi>
 {
-    private readonly HttpClient _client = api.Client;
+    private readonly HttpClient client = api.Client;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -21,7 +21,7 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
         """{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"addition":"1"},{"ncm":"85322110","customs_value":1,"addition":"1"}]}""", "items[1].addition")]
     public async Task Invalid_requests_name_the_field(string request, string field)
     {
-        using var response = await _client.EstimateResponseAsync(request);
+        using var response = await client.EstimateResponseAsync(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
@@ -41,7 +41,7 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     public async Task A_value_that_cannot_be_read_is_named_and_is_no_error_of_the_server(string field, string name, string message)
     {
         using var response =
-            await _client.EstimateResponseAsync(
+            await client.EstimateResponseAsync(
                 $$"""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,{{field}}}]}""");
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"),
@@ -61,7 +61,7 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [InlineData("", "corpo")]
     public async Task A_body_that_cannot_be_read_says_so_in_portuguese(string body, string message)
     {
-        using var response = await _client.EstimateResponseAsync(body);
+        using var response = await client.EstimateResponseAsync(body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains(message, await Text(response), StringComparison.Ordinal);
@@ -80,7 +80,7 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
         """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410'; drop table fiscal_row; --","customs_value":1}]}""")]
     public async Task Hostile_numbers_are_refused(string request)
     {
-        using var response = await _client.EstimateResponseAsync(request);
+        using var response = await client.EstimateResponseAsync(request);
         Assert.True(response.StatusCode is HttpStatusCode.BadRequest, await Text(response));
     }
 
@@ -95,11 +95,11 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
                         + ",\"rates\":{\"ii\":1000,\"ipi\":1000,\"is\":1000,\"cbs\":1000,\"ibs_uf\":1000,\"ibs_mun\":1000}}", count))
                         + "]}";
 
-        using var refused = await _client.EstimateResponseAsync(Many(10_000, ""));
+        using var refused = await client.EstimateResponseAsync(Many(10_000, ""));
         Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
         foreach (var more in (string[])["", ",\"addition\":\"1\""])
         {
-            var answer = await _client.EstimateAsync(Many(2_000, more));
+            var answer = await client.EstimateAsync(Many(2_000, more));
             Assert.Equal(
                 answer.GetProperty("totals").GetProperty("total").GetDecimal(),
                 answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty("total").GetDecimal()));
@@ -113,7 +113,7 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     public async Task A_date_of_which_nothing_is_known_blocks_the_total_and_says_what_is_missing(string date)
     {
         var answer =
-            await _client.EstimateAsync(
+            await client.EstimateAsync(
                 $$"""{"date":"{{date}}","icms_rate":18,"transport_mode":"sea","freight":10,"side_by_side":true,"items":[{"ncm":"85322410","customs_value":100}]}""");
 
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);

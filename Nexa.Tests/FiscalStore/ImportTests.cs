@@ -15,30 +15,30 @@ namespace Nexa.Tests.FiscalStore;
 public sealed class ImportTests(Servers servers) : IAsyncLifetime
 {
     private static readonly DateOnly June = new(2026, 6, 1);
-    private string _connection = "";
-    private NpgsqlDataSource _database = null!;
+    private string connection = "";
+    private NpgsqlDataSource database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _connection = await servers.CreateDatabaseAsync();
-        _database = NpgsqlDataSource.Create(_connection);
-        await FiscalImport.EnsureStarterAsync(_database, Ct);
+        connection = await servers.CreateDatabaseAsync();
+        database = NpgsqlDataSource.Create(connection);
+        await FiscalImport.EnsureStarterAsync(database, Ct);
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     [Fact]
     public async Task A_migrated_database_has_the_starter_tables_once()
     {
-        await FiscalImport.EnsureStarterAsync(_database, Ct);
+        await FiscalImport.EnsureStarterAsync(database, Ct);
 
         var tables = await LoadAsync();
         Assert.Equal(FiscalTables.LoadStarter().Ncm.Nodes, tables.Ncm.Nodes);
         Assert.Equal(FiscalTables.LoadStarter().TipiCodes, tables.TipiCodes);
         Assert.Equal(4, await CountAsync("fiscal_file"));
-        Assert.Null(await FiscalImport.LoadAsync(_database, tables.SnapshotId, Ct));
+        Assert.Null(await FiscalImport.LoadAsync(database, tables.SnapshotId, Ct));
     }
 
     [Fact]
@@ -113,14 +113,14 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
 
         Assert.Equal(before.SnapshotId, (await LoadAsync()).SnapshotId);
         Assert.Equal(5, await CountAsync("fiscal_file"));
-        Assert.True((await FiscalImport.ImportAsync(_database, upheaval, force: true, Ct)).Switched);
+        Assert.True((await FiscalImport.ImportAsync(database, upheaval, force: true, Ct)).Switched);
     }
 
     [Fact]
     public async Task An_official_file_stands_against_a_newer_starter_table()
     {
         await ImportAsync(Tipi(June, 5m));
-        await FiscalImport.EnsureStarterAsync(_database, Ct);
+        await FiscalImport.EnsureStarterAsync(database, Ct);
 
         Assert.Equal(5, await CountAsync("fiscal_file"));
     }
@@ -217,15 +217,15 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         return classification.Id;
     }
 
-    private Task<ImportOutcome> ImportAsync(FiscalFile file) => FiscalImport.ImportAsync(_database, file, force: false, Ct);
+    private Task<ImportOutcome> ImportAsync(FiscalFile file) => FiscalImport.ImportAsync(database, file, force: false, Ct);
 
-    private async Task<FiscalTables> LoadAsync() => (await FiscalImport.LoadAsync(_database, null, Ct))!;
+    private async Task<FiscalTables> LoadAsync() => (await FiscalImport.LoadAsync(database, null, Ct))!;
 
-    private NexaDbContext Context() => new(new DbContextOptionsBuilder<NexaDbContext>().UseNpgsql(_connection).Options);
+    private NexaDbContext Context() => new(new DbContextOptionsBuilder<NexaDbContext>().UseNpgsql(connection).Options);
 
     private async Task<long> CountAsync(string table)
     {
-        await using var command = _database.CreateCommand($"select count(*) from {table}");
+        await using var command = database.CreateCommand($"select count(*) from {table}");
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 }

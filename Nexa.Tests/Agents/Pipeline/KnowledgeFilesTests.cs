@@ -6,7 +6,7 @@ namespace Nexa.Tests.Agents.Pipeline;
 
 public sealed class KnowledgeFilesTests
 {
-    private static readonly DateOnly s_on = new(2026, 11, 24);
+    private static readonly DateOnly On = new(2026, 11, 24);
 
     [Fact]
     public void Every_leaf_of_the_rules_is_in_force()
@@ -15,7 +15,7 @@ public sealed class KnowledgeFilesTests
         var rules = RuleTree.Load();
 
         var missing = rules.Families.SelectMany(family => RuleTree.WalkBranches(rules.Find(family)!, new FactSheet()))
-            .Select(leaf => leaf.Code).Distinct(StringComparer.Ordinal).Where(code => !table.IsInForce(code, s_on));
+            .Select(leaf => leaf.Code).Distinct(StringComparer.Ordinal).Where(code => !table.IsInForce(code, On));
 
         Assert.Empty(missing.Order(StringComparer.Ordinal));
     }
