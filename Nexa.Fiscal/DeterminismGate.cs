@@ -55,7 +55,8 @@ public static class DeterminismGate
     /// <summary>
     /// Why a code that was not rejected could not be verified either: it needs a person's review. Null when the tables hold its heading.
     /// </summary>
-    public static string? ExplainUnverifiable(FiscalTables tables, string? ncm) => NcmCode.ParseDigits(ncm) is { } code && tables.LacksHeading(code)
+    public static string? ExplainUnverifiable(FiscalTables tables, string? ncm) =>
+        NcmCode.ParseDigits(ncm) is { } code && tables.LacksHeading(code)
         ? $"O código {NcmCode.Format(code)} não pôde ser verificado: {tables.Name} não traz a posição "
             + $"{NcmCode.Format(code[..Math.Min(4, code.Length)])}. Importe a NCM oficial."
         : null;

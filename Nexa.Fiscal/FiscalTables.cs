@@ -108,7 +108,8 @@ public sealed class FiscalTables
 
     /// <summary>A day and the later ones on which a line of the code's duty or IPI begins or has ended.</summary>
     public IEnumerable<DateOnly> ListChangeDays(string ncm, DateOnly from) =>
-        FindDutyRows(ncm).Where(row => !row.IsCandidate).Select(row => (row.From, row.To)).Concat(FindTipiRows(ncm).Select(row => (row.From, row.To)))
+        FindDutyRows(ncm).Where(row => !row.IsCandidate).Select(row => (row.From, row.To))
+        .Concat(FindTipiRows(ncm).Select(row => (row.From, row.To)))
             .SelectMany(line => line.To == NcmNode.Open ? [line.From] : new[] { line.From, line.To.AddDays(1) })
             .Where(day => day > from).Append(from).Distinct();
 

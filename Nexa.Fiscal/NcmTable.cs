@@ -46,7 +46,8 @@ public sealed class NcmTable
     public IEnumerable<NcmNode> FindChildren(string code) =>
         children.GetValueOrDefault(code.Length == 0 ? "" : NcmCode.ParseDigits(code) ?? "-", []);
 
-    public NcmNode? FindParent(string code) => NcmCode.ParseDigits(code) is { } digits && FindParentCode(digits) is { } parent ? Find(parent) : null;
+    public NcmNode? FindParent(string code) =>
+        NcmCode.ParseDigits(code) is { } digits && FindParentCode(digits) is { } parent ? Find(parent) : null;
 
     /// <summary>From the chapter down to the node itself.</summary>
     public IReadOnlyList<NcmNode> FindLineage(string code)
@@ -107,5 +108,6 @@ public sealed class NcmTable
 
     private string BuildPath(NcmNode node) =>
         string.Join(" > ",
-            FindLineage(node.Code).Where(level => level.Code.Length > 2 || level == node).Select(level => level.Text.TrimEnd(':', '.', ' ')));
+            FindLineage(node.Code).Where(level => level.Code.Length > 2 || level == node)
+            .Select(level => level.Text.TrimEnd(':', '.', ' ')));
 }

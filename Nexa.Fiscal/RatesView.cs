@@ -30,12 +30,14 @@ public sealed record RatesView(
         var (rates, own) = (tables.FindRates(ncm, ex, on), tables.Rates);
         var (ibsUf, ibsMun) = Reform2027.FindIbs(own, ncm, on);
         return new RatesView(
-            on, tables.SnapshotId, RateView.FromRate(rates.Ii), RateView.FromRate(rates.Ipi), RateView.FromRate(rates.Pis), RateView.FromRate(rates.Cofins),
+            on, tables.SnapshotId, RateView.FromRate(rates.Ii), RateView.FromRate(rates.Ipi), RateView.FromRate(rates.Pis),
+            RateView.FromRate(rates.Cofins),
             RateView.FromRate(Contributions.FindAdditional(own, ncm, on)), RateView.FromRate(Reform2027.FindSelective(own, ncm, on)),
             RateView.FromRate(Reform2027.FindCbs(own, ncm, on)),
             RateView.FromRate(ibsUf), RateView.FromRate(ibsMun), uf is null ? null : RateView.FromRate(own.Icms(uf, ncm, on)),
             [.. own.ListRegimes(ncm, on).Select(regime => new RegimeView(
-                regime, RateView.FromRate(Contributions.FindPis(own, on, regime, ncm)), RateView.FromRate(Contributions.FindCofins(own, on, regime, ncm))))],
+                regime, RateView.FromRate(Contributions.FindPis(own, on, regime, ncm)),
+                RateView.FromRate(Contributions.FindCofins(own, on, regime, ncm))))],
             [.. rates.DutyCandidates.Select(row => new DutyCandidateView(
                 row.Annex, row.Ex, row.Quota, row.Rate, row.Text, row.Act, RateView.HideOpenEnd(row.From), RateView.HideOpenEnd(row.To)))]);
     }

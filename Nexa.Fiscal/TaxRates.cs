@@ -38,7 +38,8 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
     public DatedRate Icms(string? uf, string ncm, DateOnly on) => string.IsNullOrWhiteSpace(uf)
         ? DatedRate.Unknown("Informe a UF ou a alíquota do ICMS (icms_rate).")
         : On("icms", uf.ToUpperInvariant(), ncm, on,
-            $"Alíquota do ICMS na importação em {uf.ToUpperInvariant()} não consta das tabelas: informe icms_rate ou importe a tabela de alíquotas.");
+            $"Alíquota do ICMS na importação em {uf.ToUpperInvariant()} não consta das tabelas: informe icms_rate ou importe a tabela "
+            + "de alíquotas.");
 
     /// <summary>The special regimes of PIS/COFINS whose lists of codes, as far as they were imported, name this one.</summary>
     public IEnumerable<string> ListRegimes(string ncm, DateOnly on) => ownByScope.Concat(lawByScope).SelectMany(rows => rows)

@@ -4,13 +4,18 @@ namespace Nexa.Hosting;
 public static class Folders
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>The usual data folder. The servers run as another user than root, who cannot enter root's home: hence /var for root.</summary>
-    internal static string Data => IsRoot ? "/var/lib/nexa" : Path.Combine(FindSpecial(Environment.SpecialFolder.LocalApplicationData), "nexa");
+    /// <summary>
+    /// The usual data folder. The servers run as another user than root, who cannot enter root's home: hence /var for root.
+    /// </summary>
+    internal static string Data =>
+        IsRoot ? "/var/lib/nexa" : Path.Combine(FindSpecial(Environment.SpecialFolder.LocalApplicationData), "nexa");
 
     /// <summary>The usual folder of what is fetched.</summary>
-    internal static string Cache => IsRoot ? "/var/cache/nexa" : Path.Combine(FindSpecial(Environment.SpecialFolder.UserProfile), ".cache", "nexa");
+    internal static string Cache =>
+        IsRoot ? "/var/cache/nexa" : Path.Combine(FindSpecial(Environment.SpecialFolder.UserProfile), ".cache", "nexa");
 
     internal static bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
@@ -47,7 +52,8 @@ public static class Folders
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"The folder {folder} cannot be made ({e.Message}): choose another with NEXA_DATA_DIR or NEXA_CACHE_DIR.", e);
+            throw new StartException(
+                $"The folder {folder} cannot be made ({e.Message}): choose another with NEXA_DATA_DIR or NEXA_CACHE_DIR.", e);
         }
     }
 

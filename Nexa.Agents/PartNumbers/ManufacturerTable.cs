@@ -22,7 +22,8 @@ public sealed class ManufacturerTable
         byId = all.ToDictionary(manufacturer => manufacturer.Id, StringComparer.Ordinal);
         foreach (var manufacturer in all)
         {
-            foreach (var name in manufacturer.Aliases.Append(manufacturer.LegalName).Append(manufacturer.Name).Append(manufacturer.Id).OfType<string>())
+            foreach (var name in manufacturer.Aliases.Append(manufacturer.LegalName).Append(manufacturer.Name).Append(manufacturer.Id)
+                .OfType<string>())
             {
                 var key = CompanyWords.Current.ToKey(name);
                 byName.TryAdd(key, manufacturer);

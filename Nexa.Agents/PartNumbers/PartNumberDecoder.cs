@@ -79,7 +79,8 @@ public sealed partial class PartNumberDecoder
         }
 
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
-        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix ? ReadPart(part.TakeHead(suffix.Index), stated)
+        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix
+            ? ReadPart(part.TakeHead(suffix.Index), stated)
             : [];
         var sold = tailed.Count == 0 && WrittenNumber.RemoveDistributor(part.Value) is { } bare ? ReadPart(PartText.From(bare)!, stated)
             : tailed;
@@ -126,6 +127,8 @@ public sealed partial class PartNumberDecoder
             reading.Facts.Count).ThenBy(reading => reading.Scheme, StringComparer.Ordinal)];
     }
 
-    [GeneratedRegex(@"(CT-ND|TR-ND|DKR-ND|-ND|\+?T&R|/TR|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(CT-ND|TR-ND|DKR-ND|-ND|\+?T&R|/TR|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF"
+        + @"|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex OrderingSuffix();
 }

@@ -92,7 +92,8 @@ internal static class Knowledge
 
     public static T ReadFile<T>(string name)
     {
-        using var stream = typeof(Knowledge).Assembly.GetManifestResourceStream(name) ?? throw new InvalidDataException($"Resource '{name}' is missing.");
+        using var stream = typeof(Knowledge).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidDataException($"Resource '{name}' is missing.");
         try
         {
             return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new InvalidDataException($"Resource '{name}' is empty.");

@@ -9,7 +9,8 @@ internal static class Alternatives
 {
     private const int Most = 3;
 
-    public static IReadOnlyList<Alternative> ListRejected(string? chosen, IReadOnlyList<Candidate> candidates, FiscalTables tables, DateOnly on)
+    public static IReadOnlyList<Alternative> ListRejected(string? chosen, IReadOnlyList<Candidate> candidates, FiscalTables tables,
+        DateOnly on)
     {
         var rates = chosen is { Length: 8 } ? tables.FindRates(chosen, null, on) : null;
         return [.. candidates.Where(candidate => candidate.Code != chosen).Take(Most).Select(candidate =>

@@ -10,7 +10,8 @@ internal sealed class Candidates(RuleTree rules)
     private const double WordsAtMost = 0.45;
     private const double LeastCoverage = 0.5; // fewer of the words are chance
 
-    public IReadOnlyList<Candidate> FindCandidates(IReadOnlyList<Hypothesis> hypotheses, string? plainText, FiscalTables tables, DateOnly on)
+    public IReadOnlyList<Candidate> FindCandidates(IReadOnlyList<Hypothesis> hypotheses, string? plainText, FiscalTables tables,
+        DateOnly on)
     {
         var all = new List<Candidate>();
         foreach (var hypothesis in hypotheses)

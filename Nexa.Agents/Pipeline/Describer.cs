@@ -156,7 +156,12 @@ internal static class Describer
     private static string FormatCount(string value, string key)
     {
         var one = value == "1";
-        return $"{value} {key switch { "poles" => one ? "polo" : "polos", "positions" => one ? "via" : "vias", _ => one ? "canal" : "canais" }}";
+        return key switch
+        {
+            "poles" => $"{value} {(one ? "polo" : "polos")}",
+            "positions" => $"{value} {(one ? "via" : "vias")}",
+            _ => $"{value} {(one ? "canal" : "canais")}",
+        };
     }
 
     /// <summary>"&lt;=3" → "até 3"; ">=1 MHz&amp;&lt;=100 MHz" → "a partir de 1 MHz e até 100 MHz".</summary>

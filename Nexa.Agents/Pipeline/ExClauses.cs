@@ -56,6 +56,9 @@ internal static partial class ExClauses
         _ => null,
     };
 
-    [GeneratedRegex(@"(?<what>[Tt]ensão|[Pp]otência|[Cc]orrente|[Cc]apacidade) (?<how>não superior a|inferior ou igual a|igual ou superior a|superior a|inferior a|acima de|abaixo de|de até|até) (?<number>\d[\d.,]*) ?(?<unit>k?V|k?W|A|Ah)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"(?<what>[Tt]ensão|[Pp]otência|[Cc]orrente|[Cc]apacidade) (?<how>não superior a|inferior ou igual a|igual ou superior a"
+        + @"|superior a|inferior a|acima de|abaixo de|de até|até) (?<number>\d[\d.,]*) ?(?<unit>k?V|k?W|A|Ah)\b",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Limit();
 }

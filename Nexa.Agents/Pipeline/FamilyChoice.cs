@@ -71,7 +71,8 @@ internal static class FamilyChoice
         var support = Foreign * rest;
         foreach (var (other, probability) in source)
         {
-            support += probability * (Lexicon.AreRelated(family, other) ? 1 : Lexicon.TakeKind(family) == Lexicon.TakeKind(other) ? Cousin : 0);
+            support += probability * (Lexicon.AreRelated(family, other) ? 1
+                : Lexicon.TakeKind(family) == Lexicon.TakeKind(other) ? Cousin : 0);
         }
 
         return support;

@@ -59,7 +59,8 @@ public sealed class Lexicon
         return lexicon;
     }
 
-    public static string TakeKind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
+    public static string TakeKind(string family) =>
+        family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
 
     public static bool AreRelated(string one, string other) =>
         one == other || one.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(one + ".", StringComparison.Ordinal);

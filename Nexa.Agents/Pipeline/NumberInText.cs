@@ -40,7 +40,8 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     private static Fact MarkAsText(Fact fact) =>
         fact with { Source = fact.Source.Replace("part number", "part number da descrição", StringComparison.Ordinal) };
 
-    private static IEnumerable<string> ListTokens(string plain) => Token().Matches(plain).Select(match => match.Value.Trim('.', ',', '-', '/'))
+    private static IEnumerable<string> ListTokens(string plain) =>
+        Token().Matches(plain).Select(match => match.Value.Trim('.', ',', '-', '/'))
         .Where(token => token.Length is >= Shortest and <= Longest && token.Any(char.IsAsciiDigit) && token.Any(char.IsAsciiLetter)
             && !Value().IsMatch(token))
         .Distinct(StringComparer.Ordinal).Take(MostTokens);
@@ -49,6 +50,8 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     private static partial Regex Token();
 
     /// <summary>"100NF", "12VDC", "2X16", "10/100M", "4-20MA": numbers with units.</summary>
-    [GeneratedRegex(@"^(?>[0-9.,/X+-]+(PF|NF|UF|MF|NH|UH|MH|OHMS?|K|R|M|V|VDC|VAC|VCC|VCA|A|MA|W|KW|MW|VA|HZ|KHZ|MHZ|GHZ|MM|CM|MM2|AH|MAH|GB|MB|KB|TB|NM|POL|PCS|VIAS|MBPS|GBPS|KG|G|ML|L|C)?)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(
+        @"^(?>[0-9.,/X+-]+(PF|NF|UF|MF|NH|UH|MH|OHMS?|K|R|M|V|VDC|VAC|VCC|VCA|A|MA|W|KW|MW|VA|HZ|KHZ|MHZ|GHZ|MM|CM|MM2|AH|MAH|GB|MB|KB"
+        + @"|TB|NM|POL|PCS|VIAS|MBPS|GBPS|KG|G|ML|L|C)?)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Value();
 }

@@ -105,7 +105,8 @@ internal static class Reasons
     private static string ProveDecision(RuleDecision decision) => decision switch
     {
         { IsOpen: false, Fact: { } fact } => $"{Describer.DescribeFact(fact.Key, fact.Value)}; {fact.Source}",
-        { Settled: not null, Fact: { } fact } => $"não comprovado; presumido o usual da série: {Describer.DescribeFact(fact.Key, fact.Value)}",
+        { Settled: not null, Fact: { } fact } =>
+            $"não comprovado; presumido o usual da série: {Describer.DescribeFact(fact.Key, fact.Value)}",
         _ => "não comprovado; presumido o caso mais frequente",
     };
 }

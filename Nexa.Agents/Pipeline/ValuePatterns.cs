@@ -88,7 +88,8 @@ internal static partial class ValueReader
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Package();
 
-    [GeneratedRegex(@"(?<![\w.])(?:01005|0201|0402|0603|0805|1206|1210|1808|1812|2010|2220|2512|2816|7343|6032|3528|3216|5050|2835)(?![\w.])",
+    [GeneratedRegex(
+        @"(?<![\w.])(?:01005|0201|0402|0603|0805|1206|1210|1808|1812|2010|2220|2512|2816|7343|6032|3528|3216|5050|2835)(?![\w.])",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex ChipSize();
 

@@ -21,7 +21,8 @@ internal static partial class ValueReader
         if (IsFamily(noun, "capacitor") && Capacitance().Match(plain) is { Success: true } farad)
         {
             yield return BuildFact("capacitance",
-                $"{FormatNumber(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' or 'M' => "µF", _ => "F" }}", farad);
+                $"{FormatNumber(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' or 'M' => "µF", _ => "F" }}",
+                farad);
         }
 
         if (noun is "inductor" or "choke.commonmode" && Inductance().Match(plain) is { Success: true } henry)
@@ -114,7 +115,8 @@ internal static partial class ValueReader
         if (MemorySize().Match(plain) is { Success: true } bits)
         {
             yield return BuildFact("memory_size",
-                $"{bits.Groups["n1"].Value} {bits.Groups["n2"].Value}{(bits.Groups["n3"].Value.StartsWith("BI", StringComparison.Ordinal) ? "bit" : "B")}", bits);
+                $"{bits.Groups["n1"].Value} "
+                + $"{bits.Groups["n2"].Value}{(bits.Groups["n3"].Value.StartsWith("BI", StringComparison.Ordinal) ? "bit" : "B")}", bits);
         }
 
         if (Step().Match(plain) is { Success: true } degrees)
@@ -131,7 +133,8 @@ internal static partial class ValueReader
         {
             yield return BuildFact("package", package.Value, package);
         }
-        else if ((IsFamily(noun, "capacitor") || IsFamily(noun, "resistor") || IsFamily(noun, "inductor") || IsFamily(noun, "ferrite") || IsFamily(noun, "led")
+        else if ((IsFamily(noun, "capacitor") || IsFamily(noun, "resistor") || IsFamily(noun, "inductor") || IsFamily(noun, "ferrite")
+            || IsFamily(noun, "led")
             || IsFamily(noun, "fuse")) && ChipSize().Match(plain) is { Success: true } chip)
         {
             yield return BuildFact("package", chip.Value, chip);
@@ -141,7 +144,9 @@ internal static partial class ValueReader
     /// <summary>The one value that part numbers write in full: "ABLS-16.000MHZ-B4-T".</summary>
     public static IEnumerable<Fact> ReadFrequency(string plain, string family) =>
         (family is "crystal" or "oscillator" or "resonator") && Frequency().Match(plain) is { Success: true } hertz
-            ? [new Fact("frequency", $"{FormatNumber(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", $"part number: \"{hertz.Value}\"", FactStrength.Read)]
+            ? [new Fact("frequency",
+                $"{FormatNumber(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}",
+                $"part number: \"{hertz.Value}\"", FactStrength.Read)]
             : [];
 
     private static bool IsFamily(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);

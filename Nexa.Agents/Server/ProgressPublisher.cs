@@ -18,7 +18,8 @@ internal sealed class ProgressPublisher(IDatabase redis, string channel, string 
     private long kept = Environment.TickCount64;
 
     public void PublishStep(int current, int total, string message) =>
-        SendMessage(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage, last: false);
+        SendMessage(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage,
+            last: false);
 
     public void PublishPartial(int current, int total, string message, Classification result) =>
         SendMessage(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage,

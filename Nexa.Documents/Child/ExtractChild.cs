@@ -43,7 +43,8 @@ internal static class ExtractChild
         {
             var request = JsonSerializer.Deserialize<ExtractionRequest>(WaitForRequest(requests), DocumentJson.Options)!;
             var reply = AnswerRequest(request, WaitForRequest(requests));
-            Frames.WriteFrameAsync(output, JsonSerializer.SerializeToUtf8Bytes(reply, DocumentJson.Options), CancellationToken.None).GetAwaiter()
+            Frames.WriteFrameAsync(output, JsonSerializer.SerializeToUtf8Bytes(reply, DocumentJson.Options), CancellationToken.None)
+                .GetAwaiter()
                 .GetResult();
         }
     }

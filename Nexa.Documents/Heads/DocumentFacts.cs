@@ -73,7 +73,8 @@ internal static partial class DocumentFacts
             }
         }
 
-        return LabelledValue.FindAt(head, first, ReadReference, Where.Under) ?? LabelledValue.FindAt(head, second, ReadReference, Where.Under)
+        return LabelledValue.FindAt(head, first, ReadReference, Where.Under)
+            ?? LabelledValue.FindAt(head, second, ReadReference, Where.Under)
             ?? LabelledValue.FindAnywhere(pages, first, ReadReference) ?? LabelledValue.FindAnywhere(pages, second, ReadReference);
     }
 

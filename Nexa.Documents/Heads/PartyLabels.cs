@@ -70,7 +70,8 @@ internal static class PartyLabels
         var block = FindBlock(head, at, label, Math.Min(right, label.Left + 320));
         var bottom = block.Count > 0 ? block[^1].Words[0].Baseline : label.Words[0].Baseline;
         var beside = head[at].Phrases.Find(p => p.Left > label.Right && p.Left - label.Right < 200);
-        var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success).Select(m => CompanyName.ReadName(m.Groups["rest"].Value))
+        var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success)
+            .Select(m => CompanyName.ReadName(m.Groups["rest"].Value))
             .FirstOrDefault();
         var name = CompanyName.ReadName(rest) ?? named ?? FindNameBeside(head, at, label)
             ?? block.Select(p => CompanyName.ReadName(p.Text)).FirstOrDefault(n => n is not null)

@@ -150,7 +150,8 @@ internal sealed class BlockHeader
     }
 
     /// <summary>Negative where a word and a header overlap, the more the less.</summary>
-    private static double MeasureDistance(Column column, Word word) => Math.Max(column.Left, word.Left) - Math.Min(column.Right, word.Right);
+    private static double MeasureDistance(Column column, Word word) =>
+        Math.Max(column.Left, word.Left) - Math.Min(column.Right, word.Right);
 
     private static bool IsName(Field field) => field is Field.Part or Field.MfrPart or Field.Code or Field.Description;
 

@@ -40,13 +40,15 @@ internal static partial class BrokenNumbers
 
     private static decimal MeasureError(Item item) => Math.Abs((item.Quantity!.Value * item.UnitPrice!.Value) - item.Total!.Value);
 
-    private static Column? FindBroken(Row row, Field field) => row.Filled.FirstOrDefault(c => c.Field == field && row.ReadLines(c) is [_, _, ..]);
+    private static Column? FindBroken(Row row, Field field) =>
+        row.Filled.FirstOrDefault(c => c.Field == field && row.ReadLines(c) is [_, _, ..]);
 
     private static decimal? JoinNumber(Row row, Field field) =>
         FindBroken(row, field) is { } column ? NumberText.Parse(string.Concat(row.ReadLines(column))) : null;
 
     private static bool EndsOpen(Row row, Field field) =>
-        FindBroken(row, field) is not { } column || !row.ReadLines(column).Take(row.ReadLines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
+        FindBroken(row, field) is not { } column
+        || !row.ReadLines(column).Take(row.ReadLines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
 
     /// <summary>A separator without the digits that it separates.</summary>
     [GeneratedRegex(@"\d([.,']|'\d{1,2})$", RegexOptions.ExplicitCapture)]

@@ -16,7 +16,8 @@ internal sealed class LabelledLayout : ILayout
         var labelled = rows.Count(r => Labels.Parse(r.Text).Count(l => l.Meaning is "pn") == 1);
         if (labelled > 0 && labelled >= rows.Count * 0.5)
         {
-            var items = TableLayout.BuildItems(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList(),
+            var items =
+                TableLayout.BuildItems(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList(),
                 document.DecimalPoint);
             if (items.Count >= ReadStream(document).Count * 0.9)
             {

@@ -25,7 +25,8 @@ internal sealed partial class PurchaseOrderLayout : ILayout
 
     [GeneratedRegex(
         @"^(?<no>\d{1,6})\s+(?<code>[A-Z0-9][A-Z0-9.\-/]{3,20})\s+(?<desc>\S.{3,160}?)\s+(?<before>(?:[\d.,]+\s+(?:[A-Z]{"
-        + @"2,3}\s+)?)?)(?<un>\d{4})\s+(?<mid>(?:[\d.,]+\s+)?)(?<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?<after>(?:\s.*)?)$", RegexOptions.ExplicitCapture)]
+        + @"2,3}\s+)?)?)(?<un>\d{4})\s+(?<mid>(?:[\d.,]+\s+)?)(?<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?<after>(?:\s.*)?)$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex RowPattern();
 }
 

@@ -153,11 +153,13 @@ internal sealed class PartColumns
     }
 
     private static string? FindDigits(Row row) =>
-        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => PartNumberText.FindDigits(Labels.TakeBeforeLabels(row.ReadMarked(c))))
+        row.Header.Columns.Where(c => c.Field is Field.Description)
+        .Select(c => PartNumberText.FindDigits(Labels.TakeBeforeLabels(row.ReadMarked(c))))
         .FirstOrDefault(d => d is not null);
 
     private static string? ReadFirstLineCode(Row row) =>
-        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => ReadFirstLineCode(row, c)).FirstOrDefault(c => c is not null);
+        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => ReadFirstLineCode(row, c))
+        .FirstOrDefault(c => c is not null);
 
     /// <summary>A code alone on the first line of a description cell, its text on the lines below.</summary>
     private static string? ReadFirstLineCode(Row row, Column column) =>

@@ -112,7 +112,8 @@ internal sealed class TableLayout : ILayout
         var codes = row.Filled.Where(c => c.Field is Field.Part or Field.Code or Field.MfrPart).ToList();
         item.Description ??= NullIfEmpty(string.Join(' ', codes.SelectMany(c => row.ReadLines(c).Skip(1))
             .Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.Contains(':', StringComparison.Ordinal))));
-        item.Description ??= NullIfEmpty(string.Join(' ', codes.Select(row.ReadText).Where(t => t.Contains(' ', StringComparison.Ordinal))));
+        item.Description ??= NullIfEmpty(
+            string.Join(' ', codes.Select(row.ReadText).Where(t => t.Contains(' ', StringComparison.Ordinal))));
     }
 
     /// <summary>Where codes stand above their descriptions, what follows a labelled line is of the form and not of the goods.</summary>

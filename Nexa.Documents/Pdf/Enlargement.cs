@@ -60,7 +60,8 @@ internal static class Enlargement
                 var (left, right) = SplitPosition(x, times, width);
                 var (l, r) = (Math.Min(left + 1, width - 1), (top * width) + left);
                 var (upper, lower) = (MixSamples(grey[r], grey[(top * width) + l], right),
-                    MixSamples(grey[(Math.Min(top + 1, height - 1) * width) + left], grey[(Math.Min(top + 1, height - 1) * width) + l], right));
+                    MixSamples(grey[(Math.Min(top + 1, height - 1) * width) + left], grey[(Math.Min(top + 1, height - 1) * width) + l],
+                        right));
                 picture[at++] = (byte)MixSamples(upper, lower, down);
             }
         }

@@ -33,8 +33,10 @@ internal static class PageImages
     }
 
     private static byte[]? EncodeImage(IPdfImage image) =>
-        Enlargement.EnlargeImage(image) is { } enlarged ? enlarged : IsJpeg(image) ? image.RawMemory.ToArray() : image.TryGetPng(out var png)
-        ? png : null;
+        Enlargement.EnlargeImage(image) is { } enlarged ? enlarged
+        : IsJpeg(image) ? image.RawMemory.ToArray()
+        : image.TryGetPng(out var png) ? png
+        : null;
 
     private static bool IsJpeg(IPdfImage image) =>
         image.ImageDictionary.TryGet(NameToken.Filter, out var filter)

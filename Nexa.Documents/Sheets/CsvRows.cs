@@ -12,7 +12,8 @@ internal static class CsvRows
 
     public static Sheet ReadSheet(byte[] content)
     {
-        var text = TextDecoder.DecodeText(content) ?? throw new UnreadableDocumentException("not_a_sheet", "O arquivo não é uma planilha CSV.");
+        var text = TextDecoder.DecodeText(content)
+            ?? throw new UnreadableDocumentException("not_a_sheet", "O arquivo não é uma planilha CSV.");
         // as old spreadsheets of the Macintosh end lines
         text = text.Contains('\n', StringComparison.Ordinal) ? text : text.Replace('\r', '\n');
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)

@@ -19,7 +19,8 @@ internal static class HeaderCells
             return []; // no table of line items has so many
         }
 
-        var pieces = phrases.SelectMany(p => DivideByGaps(p.Phrase, p.Line) is [_, _, ..] parts ? parts : DivideByTerms(p.Phrase, p.Line, phrases))
+        var pieces =
+            phrases.SelectMany(p => DivideByGaps(p.Phrase, p.Line) is [_, _, ..] parts ? parts : DivideByTerms(p.Phrase, p.Line, phrases))
             .ToList();
 
         WidenSpans(pieces, page.Lines);

@@ -20,7 +20,8 @@ internal static class HeaderTerms
         .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whose numbers are a seller's or a house's own, and which quantities are not those of the order.</summary>
-    private static readonly string[] Sellers = [.. WordLists.GetWords("seller_words")], OtherQuantities = [.. WordLists.GetWords("other_quantity_words")];
+    private static readonly string[] Sellers = [.. WordLists.GetWords("seller_words")],
+        OtherQuantities = [.. WordLists.GetWords("other_quantity_words")];
 
     private const int MostRemembered = 50_000;
 

@@ -95,7 +95,8 @@ internal sealed class Row(Header header, int page)
     /// <summary>All cells, from left to right, as <see cref="ReadMarked"/> gives them.</summary>
     public string Everything => string.Join('\n', cells.Keys.OrderBy(c => c.Left).Select(ReadMarked));
 
-    public string ReadText(Field field) => header.Columns.Find(c => c.Field == field && cells.ContainsKey(c)) is { } column ? ReadText(column) : "";
+    public string ReadText(Field field) =>
+        header.Columns.Find(c => c.Field == field && cells.ContainsKey(c)) is { } column ? ReadText(column) : "";
 
     /// <summary>Running text: words divided at a line's end are put together.</summary>
     public string ReadText(Column column) => JoinPieces(column, static piece => piece.Text, ' ');
@@ -138,7 +139,8 @@ internal sealed class Row(Header header, int page)
         return text.ToString();
     }
 
-    public IReadOnlyList<string> ReadLines(Column column) => cells.TryGetValue(column, out var pieces) ? [.. pieces.Select(p => p.Text)] : [];
+    public IReadOnlyList<string> ReadLines(Column column) =>
+        cells.TryGetValue(column, out var pieces) ? [.. pieces.Select(p => p.Text)] : [];
 
     /// <summary>
     /// A code: a piece that had no room on its line goes on without a space; what stands below for another reason is left out.

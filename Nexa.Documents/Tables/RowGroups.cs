@@ -60,7 +60,8 @@ internal static class RowGroups
 
             var alone = mine == 1 || group.Count(RowAnchors.HasId) == 1;
             if (mine > 0 && (HasFieldTwice(group, Field.Quantity, alone) || HasFieldTwice(group, Field.UnitPrice, alone)
-                || HasFieldTwice(group, Field.Total, alone) || HasFieldTwice(group, Field.LineNo, alone) || group.Exists(l => LineKinds.IsClosing(l.Line))))
+                || HasFieldTwice(group, Field.Total, alone) || HasFieldTwice(group, Field.LineNo, alone)
+                || group.Exists(l => LineKinds.IsClosing(l.Line))))
             {
                 return null; // more rows than one
             }

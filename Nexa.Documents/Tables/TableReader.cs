@@ -72,7 +72,8 @@ internal sealed class TableReader
             start--;
         }
 
-        (rest ? lines[..start] : []).ForEach(l => rows[^1].ContinueBelow(LineCells.DivideLine(l.Line, open!, openLeft, openRight, isRest: true), open!));
+        (rest ? lines[..start] : []).ForEach(l => rows[^1]
+            .ContinueBelow(LineCells.DivideLine(l.Line, open!, openLeft, openRight, isRest: true), open!));
         ReadSection(page, open!, lines[start..], follows: true);
     }
 
@@ -177,7 +178,8 @@ internal sealed class TableReader
 
         for (var i = 0; i < lines.Count; i++)
         {
-            lines[i] = lines[i].Numbers == 0 ? LineCells.DivideLine(lines[i].Line, header, lines[i].Left, lines[i].Right, isRest: true) : lines[i];
+            lines[i] = lines[i].Numbers == 0 ? LineCells.DivideLine(lines[i].Line, header, lines[i].Left, lines[i].Right, isRest: true)
+                : lines[i];
         }
 
         leads = follows && rows.Count > 0 ? leads ?? false : null;

@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Nexa.Documents.Words;
 
-/// <summary>A pattern that runs on every word: interpreted at first, since compiling costs a child half a second, compiled once a document is long.</summary>
+/// <summary>
+/// A pattern that runs on every word: interpreted at first, since compiling costs a child half a second, compiled once a document is long.
+/// </summary>
 internal sealed class HotPattern(string pattern, RegexOptions options = RegexOptions.None)
 {
     /// <summary>A page has some thousand words: a document of a few pages is read before compiling would pay.</summary>

@@ -47,7 +47,8 @@ internal static partial class PartNumberText
 
     /// <summary>Also several in one: 10nF/50V/X7R.</summary>
     private static bool IsValue(string token) => NotPartPattern.IsMatch(token)
-        || (token.Contains('/', StringComparison.Ordinal) && Array.TrueForAll(token.Split('/'), p => p.Length > 1 && NotPartPattern.IsMatch(p)));
+        || (token.Contains('/', StringComparison.Ordinal)
+            && Array.TrueForAll(token.Split('/'), p => p.Length > 1 && NotPartPattern.IsMatch(p)));
 
     /// <summary>A cell of a part number column: more is let through than in running text.</summary>
     public static bool FitsColumn(string cell) =>

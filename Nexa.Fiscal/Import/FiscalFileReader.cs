@@ -29,7 +29,8 @@ public static class FiscalFileReader
                 _ when RatesCsv.IsRatesCsv(start) => RatesCsv.ReadFile(name, hash, start),
                 [(byte)'P', (byte)'K', 3, 4, ..] => ReadWorkbook(name, hash, content),
                 _ => throw new RefusedFileException(
-                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha tributo;escopo;ncm;…)."),
+                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha "
+                    + "tributo;escopo;ncm;…)."),
             };
         }
         catch (RefusedFileException refused)

@@ -116,5 +116,6 @@ public static class LegalChanges
         return null;
     }
 
-    private static FiscalTables LoadTables(FiscalFile file) => new(Guid.Empty, file.Name, file.AsOf, new NcmTable([]), file.Tipi, file.Duties);
+    private static FiscalTables LoadTables(FiscalFile file) =>
+        new(Guid.Empty, file.Name, file.AsOf, new NcmTable([]), file.Tipi, file.Duties);
 }

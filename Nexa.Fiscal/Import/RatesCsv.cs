@@ -87,7 +87,8 @@ internal static partial class RatesCsv
         var scope = ParseScope(tax, Cell(1)) ?? throw Wrong(Taxes.Contains(tax)
             ? $"o escopo \"{Cell(1)}\" não existe para o tributo \"{tax}\"."
             : $"o tributo \"{Cell(0)}\" não pode ser informado neste arquivo.");
-        var code = Cell(2).Length == 0 ? "" : NcmCode.ParseDigits(Cell(2)) ?? throw Wrong($"\"{Cell(2)}\" não é o começo de um código NCM.");
+        var code = Cell(2).Length == 0 ? "" : NcmCode.ParseDigits(Cell(2))
+            ?? throw Wrong($"\"{Cell(2)}\" não é o começo de um código NCM.");
         if (!Rate.TryParse(Cell(3), out var rate) || (tax == "icms" && rate.Percent > HighestIcms))
         {
             throw Wrong($"a alíquota \"{Cell(3)}\" não é um número de 0 a {(tax == "icms" ? HighestIcms : Rate.Highest)}, NT nem UNKNOWN.");

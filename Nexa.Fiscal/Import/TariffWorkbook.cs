@@ -114,7 +114,8 @@ internal static partial class TariffWorkbook
             var rate = RatePattern().Match(text) is { Success: true } number
                 ? Fiscal.Rate.FromPercent(decimal.Parse(number.Groups["rate"].Value.Replace(',', '.'), CultureInfo.InvariantCulture))
                 : Fiscal.Rate.Unknown;
-            var (ex, quota) = (NcmCode.ParseEx(ReadCell(row, Ex), 3), ReadCell(row, Quota) is { Length: > 0 } limit && limit is not ("-" or "0"));
+            var (ex, quota) = (NcmCode.ParseEx(ReadCell(row, Ex), 3), ReadCell(row, Quota) is { Length: > 0 } limit
+                && limit is not ("-" or "0"));
             return new DutyRate(
                 code, annex, ex, quota, rate, ex is not null || quota ? NcmText.CleanText(ReadCell(row, Text)) : null,
                 ParseDay(ReadCell(row, From)) ?? default, ParseDay(ReadCell(row, To)) ?? NcmNode.Open,

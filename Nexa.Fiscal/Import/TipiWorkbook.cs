@@ -43,7 +43,8 @@ internal static class TipiWorkbook
                 inherited += ncm.Length == 0 ? 1 : 0;
                 rows.Add(
                     new TipiRate(
-                        code, NcmCode.ParseEx(ex), ParseRate(rate, code), ex.Length > 0 ? NcmText.CleanText(text) : null, date, NcmNode.Open, act));
+                        code, NcmCode.ParseEx(ex), ParseRate(rate, code), ex.Length > 0 ? NcmText.CleanText(text)
+                        : null, date, NcmNode.Open, act));
             }
         }
 

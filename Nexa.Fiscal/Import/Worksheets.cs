@@ -67,7 +67,8 @@ internal static partial class TitleDates
     public static DateOnly? FindLatest(string text)
     {
         var written = Written().Matches(text)
-            .Select(m => ParseDate(m.Groups["y"].Value, 1 + Array.IndexOf(Months, m.Groups["m"].Value.ToLowerInvariant()), m.Groups["d"].Value));
+            .Select(m =>
+                ParseDate(m.Groups["y"].Value, 1 + Array.IndexOf(Months, m.Groups["m"].Value.ToLowerInvariant()), m.Groups["d"].Value));
         var numeric = Numeric().Matches(text).Select(m => ParseMatch(m));
         var iso = Iso().Matches(text).Select(m => ParseMatch(m));
         return written.Concat(numeric).Concat(iso).Max();

@@ -60,7 +60,8 @@ public sealed class Synonyms
 
     private static string ToKey(string said) => string.Join(' ', Words.SplitStems(said));
 
-    private static string[] ToMeaning(string meant) => meant.StartsWith('@') ? ["@" + NcmCode.ParseDigits(meant[1..])] : [.. Words.SplitStems(meant)];
+    private static string[] ToMeaning(string meant) =>
+        meant.StartsWith('@') ? ["@" + NcmCode.ParseDigits(meant[1..])] : [.. Words.SplitStems(meant)];
 
     private static List<string> ReadEmbedded()
     {

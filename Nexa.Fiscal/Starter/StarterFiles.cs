@@ -31,7 +31,10 @@ public static class StarterFiles
     {
         var about = ReadAbout();
         return new FiscalTables(
-            HashFiles(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(ReadNodes()), ReadTipi(about), ReadDuties(about)) { IsStarter = true };
+            HashFiles(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(ReadNodes()), ReadTipi(about), ReadDuties(about))
+        {
+            IsStarter = true,
+        };
     }
 
     /// <summary>The same as files to import, so that a database always has tables.</summary>
@@ -44,7 +47,10 @@ public static class StarterFiles
         yield return new FiscalFile(
             FiscalFileKind.Tipi, about.Name, hash, about.InForceOn("tipi.csv"), null) { Origin = "starter", Tipi = [.. ReadTipi(about)] };
         yield return new FiscalFile(
-            FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null) { Origin = "starter", Duties = [.. ReadDuties(about)] };
+            FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null)
+        {
+            Origin = "starter", Duties = [.. ReadDuties(about)],
+        };
         yield return new FiscalFile(
             FiscalFileKind.Law, about.Name, hash, about.InForceOn("rates.csv"), null) { Origin = "starter", Rates = LoadLaw() };
     }

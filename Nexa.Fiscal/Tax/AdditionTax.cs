@@ -15,7 +15,8 @@ internal sealed class AdditionTax
 
     public AdditionTax(TaxContext context, ImportItem item, int position, decimal? customsValue)
     {
-        (this.context, this.item, this.position, this.customsValue, ncm) = (context, item, position, customsValue, NcmCode.ParseDigits(item.Ncm)!);
+        (this.context, this.item, this.position, this.customsValue, ncm) = (context, item, position, customsValue,
+            NcmCode.ParseDigits(item.Ncm)!);
         (given, var ignored) = item.Rates.SelectInForce(context.On);
         if (ignored.Count > 0)
         {
@@ -79,7 +80,8 @@ internal sealed class AdditionTax
 
     private decimal? ChargeCofins()
     {
-        var rate = this.given.Cofins is { } own ? new DatedRate(own, null, null, null) : Contributions.FindCofins(Rates, On, item.Regime, ncm);
+        var rate = this.given.Cofins is { } own ? new DatedRate(own, null, null, null)
+            : Contributions.FindCofins(Rates, On, item.Regime, ncm);
         var addition = this.given.CofinsAdditional is { } given ? new DatedRate(given, null, null, null) : FindAddition();
         if (addition is null)
         {
@@ -172,7 +174,8 @@ internal sealed class AdditionTax
         if (declaration.IcmsDeferral > 0m)
         {
             steps.Add(new TaxStep(
-                "icms_deferred", tax, Rate.FromPercent(declaration.IcmsDeferral), deferred, TaxTexts.OnIcms, null, "caller", Payable: false));
+                "icms_deferred", tax, Rate.FromPercent(declaration.IcmsDeferral), deferred, TaxTexts.OnIcms, null, "caller",
+                Payable: false));
         }
 
         return (taxBase, tax, deferred);

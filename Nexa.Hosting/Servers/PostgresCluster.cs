@@ -33,11 +33,13 @@ public sealed class PostgresCluster
 
     /// <summary>Finds (or fetches) the programs, and makes the data in this folder when they are not there.</summary>
     /// <exception cref="StartException">There are none, or they do not fit the data.</exception>
-    public static async Task<PostgresCluster> PrepareAsync(string parent, HostSettings settings, Action<string> tell, CancellationToken ct = default)
+    public static async Task<PostgresCluster> PrepareAsync(string parent, HostSettings settings, Action<string> tell,
+        CancellationToken ct = default)
     {
         var data = Path.Combine(parent, "postgres");
         var versionFile = Path.Combine(data, "PG_VERSION");
-        var major = File.Exists(versionFile) ? int.Parse(await File.ReadAllTextAsync(versionFile, ct), CultureInfo.InvariantCulture) : (int?)null;
+        var major = File.Exists(versionFile) ? int.Parse(await File.ReadAllTextAsync(versionFile, ct), CultureInfo.InvariantCulture)
+            : (int?)null;
         var binaries = await PostgresBinaries.FindAsync(major, settings, tell, ct);
         var password = await SecretFile.ReadOrMakeAsync(Path.Combine(parent, "postgres.password"), ct);
         if (major is null)

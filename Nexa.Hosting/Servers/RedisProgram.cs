@@ -9,7 +9,8 @@ namespace Nexa.Hosting.Servers;
 public sealed record RedisProgram(ServerProgram Program, string Password, string Name)
 {
     /// <exception cref="StartException">There is none, and Garnet cannot be fetched.</exception>
-    public static async Task<RedisProgram> PrepareAsync(string folder, HostSettings settings, Action<string> tell, CancellationToken ct = default)
+    public static async Task<RedisProgram> PrepareAsync(string folder, HostSettings settings, Action<string> tell,
+        CancellationToken ct = default)
     {
         var server = settings.Redis ?? Executables.FindOnPath("redis-server") ?? Executables.FindOnPath("valkey-server") ?? "garnet";
         if (server != "garnet" && !File.Exists(server))
@@ -32,7 +33,8 @@ public sealed record RedisProgram(ServerProgram Program, string Password, string
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, port, ct);
             var stream = client.GetStream();
-            var ask = $"*2\r\n$4\r\nAUTH\r\n${password.Length}\r\n{password}\r\n*1\r\n$4\r\nPING\r\n"; // Garnet takes no AUTH on a plain line
+            // Garnet takes no AUTH on a plain line.
+            var ask = $"*2\r\n$4\r\nAUTH\r\n${password.Length}\r\n{password}\r\n*1\r\n$4\r\nPING\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(ask), ct);
             var answer = new byte["+OK\r\n+PONG".Length];
             await stream.ReadExactlyAsync(answer, ct);
@@ -54,7 +56,8 @@ public sealed record RedisProgram(ServerProgram Program, string Password, string
         return new RedisProgram(new ServerProgram(program, arguments, ["--port", ""]), password, Path.GetFileName(server));
     }
 
-    private static async Task<RedisProgram> PrepareGarnetAsync(string folder, string password, string cache, Action<string> tell, CancellationToken ct)
+    private static async Task<RedisProgram> PrepareGarnetAsync(string folder, string password, string cache, Action<string> tell,
+        CancellationToken ct)
     {
         var assembly = await Garnet.FindAsync(cache, tell, ct);
         var file = Path.Combine(folder, "garnet.conf");

@@ -22,7 +22,8 @@ internal sealed class ServerUser
     public (string File, string[] Arguments) WrapCommand(string file, params string[] arguments) => other is not { } user
         ? (file, arguments)
         : ("setpriv",
-            ["--reuid=" + user.Uid, "--regid=" + user.Gid, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--", file, .. arguments]);
+            ["--reuid=" + user.Uid, "--regid=" + user.Gid, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--", file,
+                .. arguments]);
 
     /// <summary>Makes a folder that belongs to this user and that no one else can read.</summary>
     /// <exception cref="StartException">The user cannot reach it.</exception>

@@ -20,7 +20,9 @@ public sealed class ScanTests
     [Fact]
     public void Recognized_words_become_lines_of_a_page_and_are_marked_as_uncertain()
     {
-        string[] words = ["Part\t60\t100\t40", "Number\t105\t100\t60", "Qty\t300\t100\t30", "Price\t400\t101\t45", "NE555P\t60\t130\t70", "10\t300\t131\t20", "1.50\t400\t130\t40"];
+        string[] words =
+            ["Part\t60\t100\t40", "Number\t105\t100\t60", "Qty\t300\t100\t30", "Price\t400\t101\t45", "NE555P\t60\t130\t70",
+                "10\t300\t131\t20", "1.50\t400\t130\t40"];
         var tsv = "level\n1\t1\t0\t0\t0\t0\t0\t0\t595\t842\t-1\t\n"
             + string.Join('\n', words.Select(w => w.Split('\t')).Select(w => $"5\t1\t1\t1\t1\t1\t{w[1]}\t{w[2]}\t{w[3]}\t9\t95\t{w[0]}"));
 

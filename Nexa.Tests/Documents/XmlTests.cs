@@ -57,5 +57,6 @@ public sealed class XmlTests
         Assert.EndsWith(".", why.Message, StringComparison.Ordinal);
     }
 
-    private static ExtractedDocument Read(string xml) => DocumentReader.ReadDocument(Encoding.UTF8.GetBytes(xml), new ExtractionRequest("xml"));
+    private static ExtractedDocument Read(string xml) =>
+        DocumentReader.ReadDocument(Encoding.UTF8.GetBytes(xml), new ExtractionRequest("xml"));
 }

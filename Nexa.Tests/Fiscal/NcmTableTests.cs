@@ -19,7 +19,8 @@ public sealed class NcmTableTests
     [Fact]
     public void Path_starts_at_the_heading_and_skips_missing_levels()
     {
-        Assert.Equal("Condensadores elétricos > Outros condensadores fixos > Com dielétrico de cerâmica > SMD", Table.FindPath("8532.24.10"));
+        Assert.Equal("Condensadores elétricos > Outros condensadores fixos > Com dielétrico de cerâmica > SMD",
+            Table.FindPath("8532.24.10"));
         Assert.Equal("Cabelos em bruto", Table.FindPath("05010000"));
         Assert.Equal("", Table.FindPath("99999999"));
     }

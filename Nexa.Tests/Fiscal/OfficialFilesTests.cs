@@ -26,8 +26,10 @@ public sealed class OfficialFilesTests
 
         var table = new NcmTable(file.Ncm);
         Assert.Equal(
-            10_515, table.Nodes.Where(node => node.IsLeaf).Select(node => table.FindPath(node.Code)).Distinct(StringComparer.Ordinal).Count());
-        Assert.StartsWith("Condensadores elétricos, fixos, variáveis ou ajustáveis > Outros condensadores fixos > ", table.FindPath("85322410"),
+            10_515, table.Nodes.Where(node => node.IsLeaf).Select(node => table.FindPath(node.Code)).Distinct(StringComparer.Ordinal)
+            .Count());
+        Assert.StartsWith("Condensadores elétricos, fixos, variáveis ou ajustáveis > Outros condensadores fixos > ",
+            table.FindPath("85322410"),
             StringComparison.Ordinal);
     }
 

@@ -27,7 +27,8 @@ public sealed class StarterAgreementTests
     [Fact]
     public async Task Codes_and_their_beginnings_agree_with_the_nomenclature_and_headings_are_complete()
     {
-        var official = new NcmTable((await FiscalFileReader.ReadFileAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct)).Ncm);
+        var official =
+            new NcmTable((await FiscalFileReader.ReadFileAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct)).Ncm);
         var differences = Starter.Ncm.Nodes.SelectMany(node => official.Find(node.Code) switch
         {
             // The file has no row of its own for a heading that is not subdivided; the starter table names it.
@@ -88,7 +89,8 @@ public sealed class StarterAgreementTests
         var on = new DateOnly(2026, 11, 24);
         var differences = StarterFiles.ReadDuties(StarterFiles.ReadAbout()).Select(row => row.Code).Distinct(StringComparer.Ordinal)
             .Where(duty =>
-                !official.TryGetValue(duty, out var rate) || !Rate.TryParse(rate, out var known) || known != Starter.FindDuty(duty, on).Rate)
+                !official.TryGetValue(duty, out var rate) || !Rate.TryParse(rate, out var known)
+                || known != Starter.FindDuty(duty, on).Rate)
             .Select(duty => $"{duty}: {Starter.FindDuty(duty, on).Rate}, officially {official.GetValueOrDefault(duty, "not given")}");
 
         None([.. differences]);

@@ -61,7 +61,8 @@ public sealed class StarterTests
         else if (ncm != "85322410")
         {
             Assert.Contains(
-                "não existe", DeterminismGate.Reject(FiscalTables.LoadStarter(), ncm, null, Today, partial: true), StringComparison.Ordinal);
+                "não existe", DeterminismGate.Reject(FiscalTables.LoadStarter(), ncm, null, Today, partial: true),
+                StringComparison.Ordinal);
         }
     }
 

@@ -9,7 +9,8 @@ public sealed class TaxVectorTests
     private static readonly TaxRates Law = FiscalTables.LoadStarter().Rates;
 
     private static readonly ImportDeclaration A = new(new DateOnly(2026, 11, 24), TransportMode.Sea,
-        [new ImportItem("85322410") { CustomsValue = 100_000m, Rates = new GivenRates { Ii = Rate.FromPercent(14m), Ipi = Rate.FromPercent(9.75m) } }])
+        [new ImportItem("85322410") { CustomsValue = 100_000m,
+            Rates = new GivenRates { Ii = Rate.FromPercent(14m), Ipi = Rate.FromPercent(9.75m) } }])
     {
         Freight = 8_000m, IcmsRate = 18m,
     };
@@ -38,7 +39,8 @@ public sealed class TaxVectorTests
         Assert.Equal(10_250.00m, totals.Cofins);
         Assert.Equal(168_608.82m, totals.IcmsBase);
         Assert.Equal(30_349.59m, totals.Icms);
-        Assert.Equal(totals, Estimate(With(item => item with { Rates = item.Rates with { CofinsAdditional = Rate.FromPercent(0.6m) } })).Totals);
+        Assert.Equal(totals,
+            Estimate(With(item => item with { Rates = item.Rates with { CofinsAdditional = Rate.FromPercent(0.6m) } })).Totals);
     }
 
     [Fact]
@@ -83,7 +85,8 @@ public sealed class TaxVectorTests
     [InlineData(51, "790.40")]
     [InlineData(60, "825.14")]
     public void Siscomex_by_additions(int additions, string fee) =>
-        Assert.Equal(decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture), Fees.CalculateSiscomex(Law, additions, A.Date).Fee);
+        Assert.Equal(decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture),
+            Fees.CalculateSiscomex(Law, additions, A.Date).Fee);
 
     [Theory]
     [InlineData(TransportMode.Air)]

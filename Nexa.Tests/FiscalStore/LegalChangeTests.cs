@@ -40,7 +40,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         Assert.Single((await stranger.GetJsonAsync("/review?reason=LEGAL_CHANGE")).GetProperty("items").EnumerateArray());
         Assert.Equal(
             3_000L, await host.ScalarAsync(
-                "select count(*) from review_item r join classification c on c.id = r.classification_id where c.ncm = $1 and r.state = 'OPEN' and r.reasons = '{LEGAL_CHANGE}'", Code(3)));
+                "select count(*) from review_item r join classification c on c.id = r.classification_id where c.ncm = $1 and r.state = "
+                + "'OPEN' and r.reasons = '{LEGAL_CHANGE}'", Code(3)));
         Assert.Null(await host.ScalarAsync("select 1 from review_item where classification_id = $1", kept));
 
         var file = (await ana.GetJsonAsync("/fiscal-tables")).EnumerateArray().First();
@@ -146,13 +147,15 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
     {
         var json = new StringBuilder()
             .Append(CultureInfo.InvariantCulture,
-                $"{{\"Data_Ultima_Atualizacao_NCM\":\"Vigente em {asOf:dd/MM/yyyy}\",\"Ato\":\"Resolução Gecex nº 999/2026\",\"Nomenclaturas\":[");
+                $"{{\"Data_Ultima_Atualizacao_NCM\":\"Vigente em {asOf:dd/MM/yyyy}\",\"Ato\":\"Resolução Gecex nº "
+                + $"999/2026\",\"Nomenclaturas\":[");
         for (var i = 0; i < 9_100; i++)
         {
             var code = Code(i);
             json.Append(i == 0 ? "" : ",")
                 .Append(CultureInfo.InvariantCulture,
-                    $"{{\"Codigo\":\"{NcmCode.Format(code)}\",\"Descricao\":\"Mercadoria {i}\",\"Data_Inicio\":\"01/04/2022\",\"Data_Fim\":\"")
+                    $"{{\"Codigo\":\"{NcmCode.Format(code)}\",\"Descricao\":\"Mercadoria "
+                    + $"{i}\",\"Data_Inicio\":\"01/04/2022\",\"Data_Fim\":\"")
                 .Append(Array.IndexOf(ends, code) >= 0
                     ? "31/12/2026\",\"Tipo_Ato_Fim\":\"Res Gecex\",\"Numero_Ato_Fim\":\"999\",\"Ano_Ato_Fim\":\"2026" : "31/12/9999")
                 .Append("\",\"Tipo_Ato_Ini\":\"Res Gecex\",\"Numero_Ato_Ini\":\"272\",\"Ano_Ato_Ini\":\"2021\"}");

@@ -28,7 +28,8 @@ public sealed class VectorApi(Servers servers) : IAsyncLifetime
         await api.InitializeAsync();
         var database = api.Services.GetRequiredService<NpgsqlDataSource>();
         await FiscalImport.EnsureStarterAsync(database, default);
-        await FiscalImport.ImportAsync(database, FiscalFileReader.ReadFile("own.csv", Encoding.UTF8.GetBytes(OwnRates)), force: false, default);
+        await FiscalImport.ImportAsync(database, FiscalFileReader.ReadFile("own.csv", Encoding.UTF8.GetBytes(OwnRates)), force: false,
+            default);
         if (SharedData.Folder is { } folder && Path.Combine(folder, Tipi) is var path && File.Exists(path))
         {
             await FiscalImport.ImportAsync(database, await FiscalFileReader.ReadFileAsync(path, default), force: true, default);

@@ -16,7 +16,8 @@ public sealed class ClassifierDayTests
         var lastDay = new DateOnly(2026, 11, 30);
         var nodes = StarterFiles.ReadNodes().Select(node => node.Code == "85322410" ? node with { To = lastDay } : node);
         var tables = new FiscalTablesSource();
-        tables.SwitchTo(new FiscalTables(Guid.NewGuid(), "NCM", lastDay, new NcmTable(nodes), StarterFiles.ReadTipi(StarterFiles.ReadAbout()), []));
+        tables.SwitchTo(
+            new FiscalTables(Guid.NewGuid(), "NCM", lastDay, new NcmTable(nodes), StarterFiles.ReadTipi(StarterFiles.ReadAbout()), []));
         var clock = new FixedClock(DateTimeOffset.Parse(moment, null));
 
         var answer = new Classifier(tables, clock, Options.Create(new AgentOptions())).Classify(new Product("CL10C330JB8NNNC"));

@@ -149,7 +149,8 @@ public sealed class ClassifierTests
         Assert.Null(classifier.Classify(product).Ncm);
 
         var added = new NcmNode("99999990", "Aparelho zwirnomático", starter.AsOf, NcmNode.Open, null);
-        tables.SwitchTo(new FiscalTables(Guid.NewGuid(), "com 9999.99.90", starter.AsOf, new NcmTable([.. starter.Ncm.Nodes, added]), [], []));
+        tables.SwitchTo(
+            new FiscalTables(Guid.NewGuid(), "com 9999.99.90", starter.AsOf, new NcmTable([.. starter.Ncm.Nodes, added]), [], []));
 
         var answer = classifier.Classify(product);
         Assert.Contains("99999990", answer.Alternatives.Select(other => other.Ncm).Append(answer.Ncm));
