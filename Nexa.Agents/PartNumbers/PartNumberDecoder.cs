@@ -5,11 +5,12 @@ namespace Nexa.Agents.PartNumbers;
 /// <summary>
 /// Reads part numbers by the numbering schemes in Knowledge/Schemes. Immutable after loading; safe for any number of threads.
 /// </summary>
-public sealed partial class PartNumberDecoder
+public sealed class PartNumberDecoder
 {
     private const double SuffixPenalty = 0.9;
     private const double DashedAtMost = 0.7;
     private const double PlainAtMost = 0.8; // digits alone may be a serial, order or bar code number, letters alone a word
+    private static readonly Regex OrderingSuffix = Expressions.ComposePattern(@"{ordering_suffixes}\z");
     private readonly Dictionary<string, List<Scheme>> index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
     private readonly HashSet<string> generic = new(StringComparer.Ordinal);
@@ -79,7 +80,7 @@ public sealed partial class PartNumberDecoder
         }
 
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
-        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix
+        var tailed = OrderingSuffix.Match(part.Value) is { Success: true, Index: > 3 } suffix
             ? ReadPart(part.TakeHead(suffix.Index), stated)
             : [];
         var sold = tailed.Count == 0 && WrittenNumber.RemoveDistributor(part.Value) is { } bare ? ReadPart(PartText.From(bare)!, stated)
@@ -126,9 +127,4 @@ public sealed partial class PartNumberDecoder
         return [.. readings.OrderByDescending(reading => reading.Certainty).ThenByDescending(reading =>
             reading.Facts.Count).ThenBy(reading => reading.Scheme, StringComparer.Ordinal)];
     }
-
-    [GeneratedRegex(
-        @"(CT-ND|TR-ND|DKR-ND|-ND|\+?T&R|/TR|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF"
-        + @"|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex OrderingSuffix();
 }

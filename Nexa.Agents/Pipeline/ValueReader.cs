@@ -7,12 +7,8 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Values written in a description: "100NF 50V 10% 0603", "10K 1/4W", "16MHZ", "NPN 40V 600MA".</summary>
 internal static partial class ValueReader
 {
-    // Fasteners and other metal goods are sold by thread and size.
-    private static readonly HashSet<string> Mechanical = new(StringComparer.Ordinal)
-    {
-        "screw", "nut", "washer", "spring", "standoff", "bearing", "tool", "tube", "lens", "enclosure", "magnet", "solder", "heatsink",
-            "rivet", "pneumatic", "valve",
-    };
+    /// <summary>Fasteners and other metal goods, which are sold by thread and size.</summary>
+    private static readonly HashSet<string> Mechanical = new(Expressions.GetList("mechanical_families"), StringComparer.Ordinal);
 
     public static IEnumerable<Fact> ReadValues(string plain, string? family)
     {
@@ -53,7 +49,7 @@ internal static partial class ValueReader
             yield return BuildFact("power_w", ReadWatts(watt), watt);
         }
 
-        if (IsFamily(noun, "resistor") && Fraction().Match(plain) is { Success: true } leaded && !ChipSize().IsMatch(plain))
+        if (IsFamily(noun, "resistor") && Fraction().Match(plain) is { Success: true } leaded && !ChipSize.IsMatch(plain))
         {
             yield return BuildFact("mounting", "tht", leaded);
         }
@@ -70,7 +66,7 @@ internal static partial class ValueReader
             yield return BuildFact("power_w", watts.ToString("0.#", CultureInfo.InvariantCulture), horse);
         }
 
-        if (noun is "transformer" or "transformer.power" && Mains().Match(plain) is { Success: true } mains)
+        if (noun is "transformer" or "transformer.power" && Mains.Match(plain) is { Success: true } mains)
         {
             yield return BuildFact("frequency", "60 Hz", mains);
         }
@@ -106,7 +102,7 @@ internal static partial class ValueReader
             yield return BuildFact("size_mm", FormatNumber(mm), mm);
         }
 
-        if (Ways().Match(plain) is { Success: true } ways)
+        if (Ways.Match(plain) is { Success: true } ways)
         {
             yield return BuildFact(IsFamily(noun, "relay") || IsFamily(noun, "breaker") || IsFamily(noun, "switch") ? "poles" : "positions",
                 ways.Groups["n1"].Value, ways);
@@ -129,13 +125,13 @@ internal static partial class ValueReader
             yield return BuildFact("capacity_ah", ScaleNumber(hours, hours.Groups["n2"].Value), hours);
         }
 
-        if (Package().Match(plain) is { Success: true } package)
+        if (Package.Match(plain) is { Success: true } package)
         {
             yield return BuildFact("package", package.Value, package);
         }
         else if ((IsFamily(noun, "capacitor") || IsFamily(noun, "resistor") || IsFamily(noun, "inductor") || IsFamily(noun, "ferrite")
             || IsFamily(noun, "led")
-            || IsFamily(noun, "fuse")) && ChipSize().Match(plain) is { Success: true } chip)
+            || IsFamily(noun, "fuse")) && ChipSize.Match(plain) is { Success: true } chip)
         {
             yield return BuildFact("package", chip.Value, chip);
         }
@@ -187,6 +183,6 @@ internal static partial class ValueReader
         : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain)
             || Inductance().IsMatch(plain)
             || Frequency().IsMatch(plain) || Apparent().IsMatch(plain) || AmpereHours().IsMatch(plain) || MemorySize().IsMatch(plain)
-                || Package().IsMatch(plain)
+                || Package.IsMatch(plain)
             || (ReadValues(plain, family).Any(fact => fact.Key is "resistance" or "package" or "size_mm" or "positions" or "poles"));
 }

@@ -7,6 +7,21 @@ namespace Nexa.Documents.Heads;
 /// <summary>What stands around the table: the document's number, its date and its currency.</summary>
 internal static partial class DocumentFacts
 {
+    /// <summary>"No: 4711", "Nº 4711": a document's number under no name of its own.</summary>
+    private static readonly Regex BareNumberLabel = WordLists.ComposePattern(
+        @"^(n[º°]\.?\s*(?=[A-Z]{0,4}-?\d)|({bare_number_labels}|n[º°])\.?\s*[:.\#]|no\.\s)");
+
+    private static readonly Regex CurrencyLabel = WordLists.ComposePattern(@"^{currency_labels}\s*[:.]?(\s|$)");
+
+    /// <summary>A Brazilian invoice names no currency.</summary>
+    private static readonly Regex BrazilPattern = WordLists.ComposePattern(@"\b{brazilian_invoice_words}\b", RegexOptions.None);
+
+    /// <summary>Languages and currencies of countries that put the day first.</summary>
+    private static readonly Regex ElsewherePattern = WordLists.ComposePattern(@"\b{day_first_words}\b|£|€|R\$");
+
+    private static readonly Regex EnglishPattern = WordLists.ComposePattern(
+        @"\b({month_first_words}|(?!DE)\b[A-Z]{2}[ ]\d{5}\b)", RegexOptions.None);
+
     private const int LongestLine = 300;
 
     /// <summary>Heads are read this far down where no table ends them.</summary>
@@ -67,7 +82,7 @@ internal static partial class DocumentFacts
         foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
         {
             if ((LabelledValue.FindAt(head, first, ReadReference, where) ?? LabelledValue.FindAt(head, second, ReadReference, where)
-                ?? LabelledValue.FindAt(head, BareLabel(), ReadReference, where)) is { } number)
+                ?? LabelledValue.FindAt(head, BareNumberLabel, ReadReference, where)) is { } number)
             {
                 return number;
             }
@@ -110,13 +125,13 @@ internal static partial class DocumentFacts
             .Select(m => (First: int.Parse(m.Groups["a"].Value, CultureInfo.InvariantCulture),
             Second: int.Parse(m.Groups["b"].Value, CultureInfo.InvariantCulture))).ToList();
         return dates.Exists(d => d.Second > 12 && d.First <= 12) || (!dates.Exists(d => d.First > 12)
-            && (lines.Exists(EnglishPattern().IsMatch)
-            || (lines.Exists(DollarPattern().IsMatch) && !lines.Exists(ElsewherePattern().IsMatch))));
+            && (lines.Exists(EnglishPattern.IsMatch)
+            || (lines.Exists(DollarPattern().IsMatch) && !lines.Exists(ElsewherePattern.IsMatch))));
     }
 
     public static string? FindCurrency(IReadOnlyList<PageText> pages)
     {
-        if (LabelledValue.FindAnywhere(pages, CurrencyLabel(), CurrencyText.FindInPrice) is { } labelled)
+        if (LabelledValue.FindAnywhere(pages, CurrencyLabel, CurrencyText.FindInPrice) is { } labelled)
         {
             return labelled;
         }
@@ -131,26 +146,13 @@ internal static partial class DocumentFacts
         }
 
         return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key
-            : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern().IsMatch(l.Text))) ? "BRL" : null;
+            : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern.IsMatch(l.Text))) ? "BRL" : null;
     }
-
-    [GeneratedRegex(
-        @"^(n[º°]\.?\s*(?=[A-Z]{0,4}-?\d)|(n[uú]mero|number|no|nr|n[º°]|document\s+no|doc\.?\s+no"
-        + @"|ref\.?\s+no)\.?\s*[:.#]|no\.\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex BareLabel();
 
     [GeneratedRegex(
         @"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*"
         + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
-
-    [GeneratedRegex(
-        @"^(currency|moeda|moneda|divisa|w[äa]hrung|devise|valuta)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex CurrencyLabel();
-
-    /// <summary>A Brazilian invoice names no currency.</summary>
-    [GeneratedRegex(@"\b(DANFE|NOTA FISCAL|CNPJ)\b")]
-    private static partial Regex BrazilPattern();
 
     /// <summary>CPF, CNPJ and telephone numbers; 2026-0331 is a number of a document.</summary>
     [GeneratedRegex(
@@ -162,13 +164,4 @@ internal static partial class DocumentFacts
 
     [GeneratedRegex(@"\bUSD?\b|(?<!R)\$")]
     private static partial Regex DollarPattern();
-
-    /// <summary>Languages and currencies of countries that put the day first.</summary>
-    [GeneratedRegex(
-        @"\b(data|fecha|datum|pedido|fatura|factura|facture|rechnung|emiss[aã]o|GBP|EUR|BRL|AUD|INR|UK|United Kingdom"
-        + @"|India|China|Hong Kong|Singapore)\b|£|€|R\$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex ElsewherePattern();
-
-    [GeneratedRegex(@"\b(MM/DD|United States|USA|(?!DE)\b[A-Z]{2} \d{5}\b)")]
-    private static partial Regex EnglishPattern();
 }

@@ -8,6 +8,8 @@ namespace Nexa.Documents.Layouts;
 /// </summary>
 internal sealed partial class MouserLayout : ILayout
 {
+    private static readonly Regex LabelPattern = WordLists.ComposePattern(@"\b{mouser_labels}\s?:");
+
     public string Name => "mouser";
 
     public List<Item> ReadItems(DocumentText document)
@@ -57,7 +59,7 @@ internal sealed partial class MouserLayout : ILayout
 
         (item.Partnumber, item.PartConfidence) = (part, 0.99);
         var lines = row.ReadLines(column);
-        var label = LabelPattern().Match(rest);
+        var label = LabelPattern.Match(rest);
         var words = label.Success ? rest[..label.Index].Trim() : rest;
         var maker = FindMaker(lines, part, words);
         if (maker is not null && item.Manufacturer is null)
@@ -86,7 +88,4 @@ internal sealed partial class MouserLayout : ILayout
         + @"|^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*"
         + @"|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
     private static partial Regex NumberPattern();
-
-    [GeneratedRegex(@"\b(?:NCM|HTS|COO|ECCN|US HTS|HS|CPN|PO|RoHS)\s?:", RegexOptions.IgnoreCase)]
-    private static partial Regex LabelPattern();
 }

@@ -175,8 +175,7 @@ public sealed partial class NcmIndex
         return hits;
     }
 
-    // Of a code that does not exist, the nearest above it that does, and what is below that: "8532.24.99" → 8532.24 and its items, not the
-    // first of them.
+    // A code that does not exist is answered by the nearest one above it and its items: "8532.24.99" by 8532.24.
     private List<NcmHit> SearchByCode(string prefix, int top, bool leavesOnly)
     {
         var known = prefix;

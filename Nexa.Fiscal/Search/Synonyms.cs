@@ -9,7 +9,7 @@ namespace Nexa.Fiscal.Search;
 public sealed class Synonyms
 {
     private const int LongestKey = 4;
-    private static readonly Lazy<Synonyms> Loaded = new(() => new Synonyms(ReadEmbedded()));
+    private static readonly Lazy<Synonyms> Loaded = new(() => new Synonyms(EmbeddedText.ReadLines("Search.synonyms.txt")));
     private readonly FrozenDictionary<string, string[][]> meaningsByKey;
 
     public Synonyms(IEnumerable<string> lines)
@@ -62,19 +62,6 @@ public sealed class Synonyms
 
     private static string[] ToMeaning(string meant) =>
         meant.StartsWith('@') ? ["@" + NcmCode.ParseDigits(meant[1..])] : [.. Words.SplitStems(meant)];
-
-    private static List<string> ReadEmbedded()
-    {
-        using var stream = typeof(Synonyms).Assembly.GetManifestResourceStream("Nexa.Fiscal.Search.synonyms.txt")!;
-        using var reader = new StreamReader(stream);
-        var lines = new List<string>();
-        while (reader.ReadLine() is { } line)
-        {
-            lines.Add(line);
-        }
-
-        return lines;
-    }
 }
 
 /// <summary>One word or known phrase of a query, and what else it may mean.</summary>

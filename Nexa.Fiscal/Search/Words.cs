@@ -8,13 +8,8 @@ namespace Nexa.Fiscal.Search;
 /// </summary>
 public static class Words
 {
-    private static readonly HashSet<string> Stop = new(StringComparer.Ordinal)
-    {
-        "a", "o", "as", "os", "e", "ou", "de", "da", "do", "das", "dos", "em", "no", "na", "nos", "nas", "um", "uma", "para", "por", "com",
-        "que",
-        "se", "seu", "sua", "seus", "suas", "ao", "aos", "the", "of", "and", "for", "with", "to", "in", "an", "el", "la", "los", "las",
-        "del", "y", "con", "un", "una",
-    };
+    private static readonly HashSet<string> StopWords =
+        [.. EmbeddedText.ReadLines("Search.stop-words.txt").SelectMany(line => line.Split(' '))];
 
     /// <summary>The stems of a text in order, without stop words.</summary>
     public static IReadOnlyList<string> SplitStems(string text)
@@ -22,7 +17,7 @@ public static class Words
         var stems = new List<string>();
         foreach (var word in SplitWords(text))
         {
-            if (!Stop.Contains(word))
+            if (!StopWords.Contains(word))
             {
                 stems.Add(CutEnding(word));
             }

@@ -3,7 +3,8 @@ using Nexa.Fiscal.Search;
 namespace Nexa.Fiscal.Tax;
 
 /// <summary>
-/// PIS/Pasep-Importação and COFINS-Importação: the general rates, the special regimes, and the addition to COFINS for the goods of a list.
+/// PIS/Pasep-Importação and COFINS-Importação: the general rates, the special regimes,
+/// and the addition to COFINS for the goods of a list.
 /// </summary>
 public static class Contributions
 {

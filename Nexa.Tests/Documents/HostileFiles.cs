@@ -65,7 +65,8 @@ internal static class HostileFiles
         "BT /F1 9 Tf 20 700 Td (Part Number) Tj ET BT /F1 9 Tf 120 700 Td (Qty) Tj ET BT /F1 9 Tf 20 680 Td (AB1234-5C) Tj ET BT /F1 9 "
         + "Tf 120 680 Td (7) Tj ET"))
         .Replace("<</Type/Catalog",
-            "<</OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.exe)>>]>>>>/Type/Catalog", StringComparison.Ordinal));
+            "<</OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
+            + "/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.exe)>>]>>>>/Type/Catalog", StringComparison.Ordinal));
 
     private static byte[] Cycle() =>
         Encoding.ASCII.GetBytes(

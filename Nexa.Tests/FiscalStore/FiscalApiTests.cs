@@ -48,7 +48,10 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     {
         var answer =
             await client.EstimateAsync(
-                """{"date":"2026-11-24","uf":"ac","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":"NT"}}]}""");
+                """
+                {"date":"2026-11-24","uf":"ac","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,
+                "ipi":"NT"}}]}
+                """);
 
         var missing = Assert.Single(answer.GetProperty("missing").EnumerateArray());
         Assert.Equal("icms", missing.GetProperty("tax").GetString());
@@ -86,7 +89,10 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
         var rates = item.Contains("rates", StringComparison.Ordinal) ? "" : ",\"rates\":{\"ii\":14,\"ipi\":9.75}";
         var answer =
             await client.EstimateAsync(
-                $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,"items":[{"ncm":"85322410","customs_value":100000,{{item}}{{rates}}}]}""");
+                $$"""
+                {"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,"items":[{"ncm":"85322410",
+                "customs_value":100000,{{item}}{{rates}}}]}
+                """);
 
         Assert.Equal(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture),
             answer.GetProperty("totals").GetProperty(tax).GetDecimal());
@@ -103,7 +109,10 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
         var item = """{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":0}}""";
         var bySize =
             await client.EstimateAsync(
-                $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{{string.Join(',', Enumerable.Repeat(item, additions))}}]}""");
+                $$"""
+                {"date":"2026-11-24","icms_rate":18,"transport_mode":"air",
+                "items":[{{string.Join(',', Enumerable.Repeat(item, additions))}}]}
+                """);
         var declared =
             await client.EstimateAsync(
                 $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"road","additions":{{additions}},"items":[{{item}}]}""");
@@ -120,7 +129,8 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     public async Task A_key_that_looks_like_a_position_joins_no_other_item()
     {
         var answer = await client.EstimateAsync("""
-            {"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{"ncm":"85322410","addition":"#2","customs_value":100,"rates":{"ii":0,"ipi":0}},{"ncm":"85423190","customs_value":100,"rates":{"ii":10,"ipi":0}}]}
+            {"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{"ncm":"85322410","addition":"#2","customs_value":100,
+            "rates":{"ii":0,"ipi":0}},{"ncm":"85423190","customs_value":100,"rates":{"ii":10,"ipi":0}}]}
             """);
 
         Assert.Equal(10m, answer.GetProperty("totals").GetProperty("ii").GetDecimal());

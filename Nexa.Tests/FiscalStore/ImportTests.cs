@@ -162,7 +162,8 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
     {
         var few = FiscalFileReader.ReadFile("corte.json", """
             {"Data_Ultima_Atualizacao_NCM":"Vigente em 13/08/2026","Ato":"X","Nomenclaturas":[
-            {"Codigo":"8532.24.10","Descricao":"- <i>SMD</i> de 2 cm<sup>3</sup>:","Data_Inicio":"01/04/2022","Data_Fim":"31/12/9999","Tipo_Ato":"Res Gecex","Numero_Ato":"272","Ano_Ato":"2021"}]}
+            {"Codigo":"8532.24.10","Descricao":"- <i>SMD</i> de 2 cm<sup>3</sup>:","Data_Inicio":"01/04/2022","Data_Fim":"31/12/9999",
+            "Tipo_Ato":"Res Gecex","Numero_Ato":"272","Ano_Ato":"2021"}]}
             """u8.ToArray());
 
         Assert.Equal(

@@ -152,7 +152,8 @@ public sealed class OwnRatesTests(Servers servers)
     }
 
     private static string Request(string date, string ncm, string? regime = null) => $$$"""
-        {"date":"{{{date}}}","uf":"SP","transport_mode":"air","items":[{"ncm":"{{{ncm}}}","customs_value":100000,"regime":{{{(regime is null ? "null" : $"\"{regime}\"")}}},"rates":{"ii":0,"ipi":0}}]}
+        {"date":"{{{date}}}","uf":"SP","transport_mode":"air","items":[{"ncm":"{{{ncm}}}","customs_value":100000,
+        "regime":{{{(regime is null ? "null" : $"\"{regime}\"")}}},"rates":{"ii":0,"ipi":0}}]}
         """;
 
     private static async Task<decimal?> IcmsAsync(HttpClient client, string date, string ncm) =>

@@ -12,7 +12,10 @@ internal sealed class InstantAgents : IAsyncDisposable
     private static readonly RedisValue Progress =
         """{"status":"processing","job_id":"job-bench","progress":{"current":1,"total":1,"message":"Classificando"}}""";
     private static readonly RedisValue Done =
-        """{"status":"done","job_id":"job-bench","result":{"ncm":"85322410","exception":"00","description":"Capacitor cerâmico multicamada","fabricante":"Samsung Electro-Mechanics","endereco":"150 Maeyoung-ro, Suwon","pais":"KR","confidence_score":0.99}}""";
+        """
+        {"status":"done","job_id":"job-bench","result":{"ncm":"85322410","exception":"00","description":"Capacitor cerâmico multicamada",
+        "fabricante":"Samsung Electro-Mechanics","endereco":"150 Maeyoung-ro, Suwon","pais":"KR","confidence_score":0.99}}
+        """;
     private readonly WebApplication app;
     private ConnectionMultiplexer? redis;
 
