@@ -6,13 +6,13 @@ using Nexa.Hosting.Servers;
 try
 {
     var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { Args = args, EnableResourceLogging = true });
-    var settings = HostSettings.Read(builder.Configuration);
+    var settings = HostSettings.FromConfiguration(builder.Configuration);
     builder.AddNexaHost(settings);
 
     // Containers where a runtime answers and when publishing, else programs of this machine: the same names, the same connection strings.
     var containers = builder.ExecutionContext.IsPublishMode
         || (settings.Containers ?? await ContainerRuntime.AnswersAsync(builder.Configuration["ASPIRE_CONTAINER_RUNTIME"]));
-    using var folder = containers ? null : DataFolder.Open(settings.DataFolder);
+    using var folder = containers ? null : DataFolder.OpenFolder(settings.DataFolder);
     await settings.CheckPortsAsync(afterDisorder: folder is { WasLeftInDisorder: true });
     IResourceBuilder<IResourceWithConnectionString> redis = folder is null
         ? builder.AddRedis("redis", settings.RedisPort)

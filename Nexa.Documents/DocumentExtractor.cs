@@ -26,32 +26,32 @@ internal static class DocumentExtractor
     /// <summary>Numbers of the first pages tell how all are written.</summary>
     private const int SampledPages = 50;
 
-    public static ExtractedDocument FromPdf(byte[] content, string? supplier)
+    public static ExtractedDocument ExtractPdf(byte[] content, string? supplier)
     {
-        var pdf = PdfText.Read(content);
-        if (pdf.Attachments.Select(XmlDocuments.TryRead).FirstOrDefault(d => d is not null) is { } exact)
+        var pdf = PdfText.ReadContent(content);
+        if (pdf.Attachments.Select(XmlDocuments.TryReadDocument).FirstOrDefault(d => d is not null) is { } exact)
         {
-            return EmbeddedXml.Compare(exact, pdf) with { Supplier = exact.Supplier ?? supplier };
+            return EmbeddedXml.CompareWithPrint(exact, pdf) with { Supplier = exact.Supplier ?? supplier };
         }
 
-        var (pages, leftOut) = ScannedPages.Add(pdf);
-        var read = FromPages(pages, supplier);
+        var (pages, leftOut) = ScannedPages.AddScans(pdf);
+        var read = ExtractPages(pages, supplier);
         return read with { Pages = pdf.PageCount, LeftOut = [.. pdf.LeftOut, .. leftOut, .. read.LeftOut] };
     }
 
-    public static ExtractedDocument FromPages(IReadOnlyList<PageText> pages, string? supplier)
+    public static ExtractedDocument ExtractPages(IReadOnlyList<PageText> pages, string? supplier)
     {
-        NumberFormat.Learn(pages.Take(SampledPages).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
+        NumberFormat.LearnFromWords(pages.Take(SampledPages).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
         var text = new DocumentText(pages);
         var (name, items) = ReadBest(text, supplier);
         var leftOut = text.SetAside.ToList();
-        items = CopiedPages.Remove(pages, items, leftOut);
+        items = CopiedPages.RemoveCopies(pages, items, leftOut);
         foreach (var item in items.Where(i => pages.Any(p => p.Number == i.Page && p.IsScanned)))
         {
             item.MarkScanned();
         }
 
-        var (total, totalCurrency, addsUp) = DocumentTotal.Of(pages, items);
+        var (total, totalCurrency, addsUp) = DocumentTotal.FindTotal(pages, items);
         var currency = items.GroupBy(i => i.Currency, StringComparer.Ordinal).Where(g => g.Key is not null and not "$")
             .MaxBy(g => g.Count())?.Key
             ?? DocumentFacts.FindCurrency(pages) ?? totalCurrency ?? items.Find(i => i.Currency is not null)?.Currency;
@@ -76,13 +76,13 @@ internal static class DocumentExtractor
             Pages = pages.Count,
             Lines = LineBuilder.Build(items, currency),
             LeftOut = leftOut,
-            Confidences = Rate(seller, buyer, number is not null, total is not null, addsUp),
+            Confidences = RateFields(seller, buyer, number is not null, total is not null, addsUp),
         };
     }
 
     private static (string Name, List<Item> Items) ReadBest(DocumentText text, string? supplier)
     {
-        if (Blocks.Read(text) is { Count: > 0 } blocks && blocks.Count(IsProven) >= blocks.Count * ProvenBlocks)
+        if (Blocks.ReadItems(text) is { Count: > 0 } blocks && blocks.Count(IsProven) >= blocks.Count * ProvenBlocks)
         {
             return (Blocks.Name, blocks); // its lines fit the header's lines, and the numbers of each item multiply
         }
@@ -97,7 +97,7 @@ internal static class DocumentExtractor
                 break;
             }
 
-            var read = layout.Read(text);
+            var read = layout.ReadItems(text);
             var hinted = read.Count > 0 && supplier?.Contains(layout.Name, StringComparison.OrdinalIgnoreCase) is true;
             var score = read.Sum(i => i.Score) + (hinted ? 1 : 0);
             if (score > best + 1e-6)
@@ -112,7 +112,7 @@ internal static class DocumentExtractor
     private static bool IsProven(Item item) =>
         item.Partnumber is not null && (item.Multiplies ?? (item.Quantity is not null && item.UnitPrice is not null));
 
-    private static Dictionary<string, double> Rate(Party seller, Party buyer, bool hasNumber, bool hasTotal, bool addsUp)
+    private static Dictionary<string, double> RateFields(Party seller, Party buyer, bool hasNumber, bool hasTotal, bool addsUp)
     {
         var confidences = new Dictionary<string, double>(StringComparer.Ordinal);
         void Add(string name, bool has, double confidence)

@@ -7,11 +7,11 @@ namespace Nexa.Documents;
 /// <summary>Reads a file of any kind that Nexa accepts.</summary>
 internal static class DocumentReader
 {
-    public static ExtractedDocument Read(byte[] content, ExtractionRequest request) => request.Kind switch
+    public static ExtractedDocument ReadDocument(byte[] content, ExtractionRequest request) => request.Kind switch
     {
-        "pdf" => DocumentExtractor.FromPdf(content, request.Supplier),
-        "image" => ImageReader.Read(content, request.Supplier),
-        "xml" => XmlDocuments.Read(content, request.Supplier),
-        _ => SheetExtractor.Read(content, request),
+        "pdf" => DocumentExtractor.ExtractPdf(content, request.Supplier),
+        "image" => ImageReader.ReadDocument(content, request.Supplier),
+        "xml" => XmlDocuments.ReadDocument(content, request.Supplier),
+        _ => SheetExtractor.ReadDocument(content, request),
     };
 }

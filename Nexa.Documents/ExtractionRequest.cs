@@ -5,7 +5,7 @@ namespace Nexa.Documents;
 /// <param name="Mapping">For spreadsheets: the column (its header, or its letter) of each field.</param>
 public sealed record ExtractionRequest(string Kind, string? Supplier = null, IReadOnlyDictionary<string, string>? Mapping = null)
 {
-    public static string KindOf(string fileName) => Path.GetExtension(fileName).ToUpperInvariant() switch
+    public static string FindKind(string fileName) => Path.GetExtension(fileName).ToUpperInvariant() switch
     {
         ".XLSX" or ".XLSM" or ".XLS" => "xlsx",
         ".XML" => "xml",

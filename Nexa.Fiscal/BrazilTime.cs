@@ -5,10 +5,10 @@ public static class BrazilTime
 {
     private static readonly TimeSpan Offset = TimeSpan.FromHours(-3);
 
-    public static DateOnly Today(TimeProvider clock) => DayOf(clock.GetUtcNow());
+    public static DateOnly Today(TimeProvider clock) => ToBrazilDay(clock.GetUtcNow());
 
-    public static DateOnly DayOf(DateTimeOffset moment) => DateOnly.FromDateTime(moment.ToOffset(Offset).DateTime);
+    public static DateOnly ToBrazilDay(DateTimeOffset moment) => DateOnly.FromDateTime(moment.ToOffset(Offset).DateTime);
 
     /// <summary>Midnight at which a day begins.</summary>
-    public static DateTimeOffset StartOf(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
+    public static DateTimeOffset StartDay(DateOnly day) => new(day.ToDateTime(TimeOnly.MinValue), Offset);
 }

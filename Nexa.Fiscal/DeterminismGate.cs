@@ -5,7 +5,7 @@ public static class DeterminismGate
 {
     /// <summary>
     /// Null when the answer may leave; else the reason, in Portuguese, to show to the analyst. Of a heading that the tables lack they say
-    /// nothing: its codes pass here and are <see cref="Unverifiable"/>.
+    /// nothing: its codes pass here and are <see cref="ExplainUnverifiable"/>.
     /// </summary>
     /// <param name="tables">The tables of the snapshot to judge by.</param>
     /// <param name="ncm">The code, with or without dots.</param>
@@ -19,7 +19,7 @@ public static class DeterminismGate
             return "Não foi possível chegar a um código NCM.";
         }
 
-        if (NcmCode.Digits(ncm) is not { } code)
+        if (NcmCode.ParseDigits(ncm) is not { } code)
         {
             return $"\"{ncm.Trim()}\" não é um código NCM.";
         }
@@ -32,7 +32,7 @@ public static class DeterminismGate
 
         if (tables.Ncm.Find(code) is not { } node)
         {
-            return tables.LacksHeadingOf(code) ? null : $"O código {shown} não existe na NCM ({tables.Name}).";
+            return tables.LacksHeading(code) ? null : $"O código {shown} não existe na NCM ({tables.Name}).";
         }
 
         if (!tables.Ncm.IsInForce(code, on))
@@ -47,7 +47,7 @@ public static class DeterminismGate
             return null;
         }
 
-        return NcmCode.Ex(ex) is { } number && tables.ExOf(code, on).Any(rule => rule.Ex == number)
+        return NcmCode.ParseEx(ex) is { } number && tables.FindEx(code, on).Any(rule => rule.Ex == number)
             ? null
             : $"O Ex {ex.Trim()} não consta da TIPI para o código {shown}.";
     }
@@ -55,7 +55,8 @@ public static class DeterminismGate
     /// <summary>
     /// Why a code that was not rejected could not be verified either: it needs a person's review. Null when the tables hold its heading.
     /// </summary>
-    public static string? Unverifiable(FiscalTables tables, string? ncm) => NcmCode.Digits(ncm) is { } code && tables.LacksHeadingOf(code)
+    public static string? ExplainUnverifiable(FiscalTables tables, string? ncm) =>
+        NcmCode.ParseDigits(ncm) is { } code && tables.LacksHeading(code)
         ? $"O código {NcmCode.Format(code)} não pôde ser verificado: {tables.Name} não traz a posição "
             + $"{NcmCode.Format(code[..Math.Min(4, code.Length)])}. Importe a NCM oficial."
         : null;

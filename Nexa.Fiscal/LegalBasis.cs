@@ -11,16 +11,16 @@ public static class LegalBasis
     /// Null where the answer has no basis on that date: no code, not in force, of a heading that the tables lack, or an Ex that is not in
     /// them.
     /// </summary>
-    public static string? Of(FiscalTables tables, string? ncm, string? ex, DateOnly on)
+    public static string? Fingerprint(FiscalTables tables, string? ncm, string? ex, DateOnly on)
     {
         if (DeterminismGate.Reject(tables, ncm, ex, on, partial: true) is not null
-            || NcmCode.Digits(ncm) is not { } code || tables.Ncm.Find(code) is not { } node)
+            || NcmCode.ParseDigits(ncm) is not { } code || tables.Ncm.Find(code) is not { } node)
         {
             return null;
         }
 
         var born = $"{code} {node.From:yyyy-MM-dd}";
-        return NcmCode.Ex(ex) is { } number && tables.ExOf(code, on).FirstOrDefault(rule => rule.Ex == number) is { } rule
+        return NcmCode.ParseEx(ex) is { } number && tables.FindEx(code, on).FirstOrDefault(rule => rule.Ex == number) is { } rule
             ? $"{born} Ex {number} {rule.From:yyyy-MM-dd}" : born;
     }
 
@@ -30,22 +30,22 @@ public static class LegalBasis
     /// </summary>
     public static decimal? CalculateTaxAtStake(FiscalTables tables, string? ncm, string? ex, DateOnly on)
     {
-        if (NcmCode.Digits(ncm) is not { } code || !NcmCode.IsLeaf(code))
+        if (NcmCode.ParseDigits(ncm) is not { } code || !NcmCode.IsLeaf(code))
         {
             return null;
         }
 
         const decimal Value = 100m;
-        var rates = tables.RatesOn(code, ex, on);
-        var (ibsUf, ibsMun) = Reform2027.Ibs(tables.Rates, code, on);
-        var ii = Take(Value, rates.Ii);
-        var selective = Take(Value + ii, Reform2027.Selective(tables.Rates, code, on));
+        var rates = tables.FindRates(code, ex, on);
+        var (ibsUf, ibsMun) = Reform2027.FindIbs(tables.Rates, code, on);
+        var ii = TakeRate(Value, rates.Ii);
+        var selective = TakeRate(Value + ii, Reform2027.FindSelective(tables.Rates, code, on));
         var consumption = Reform2027.IsTestYear(on) ? 0m
-            : Take(Value + ii + selective, Reform2027.Cbs(tables.Rates, code, on)) + Take(Value + ii + selective, ibsUf)
-                + Take(Value + ii + selective, ibsMun);
-        return ii + Take(Value + ii, rates.Ipi) + Take(Value, rates.Pis) + Take(Value, rates.Cofins) + selective + consumption;
+            : TakeRate(Value + ii + selective, Reform2027.FindCbs(tables.Rates, code, on)) + TakeRate(Value + ii + selective, ibsUf)
+                + TakeRate(Value + ii + selective, ibsMun);
+        return ii + TakeRate(Value + ii, rates.Ipi) + TakeRate(Value, rates.Pis) + TakeRate(Value, rates.Cofins) + selective + consumption;
     }
 
-    private static decimal? Take(decimal? taxBase, DatedRate rate) => rate.Rate.Percent == 0m ? 0m
-        : taxBase is { } amount && rate.Rate.Percent is { } percent ? Cents.Of(amount, percent) : null;
+    private static decimal? TakeRate(decimal? taxBase, DatedRate rate) => rate.Rate.Percent == 0m ? 0m
+        : taxBase is { } amount && rate.Rate.Percent is { } percent ? Cents.TakePercent(amount, percent) : null;
 }

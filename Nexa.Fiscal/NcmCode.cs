@@ -6,7 +6,7 @@ public static class NcmCode
     /// <summary>
     /// The digits of a code written in any manner, or null when it is not 2, 4, 5, 6, 7 or 8 digits with dots, dashes and blanks.
     /// </summary>
-    public static string? Digits(string? written)
+    public static string? ParseDigits(string? written)
     {
         if (written is null)
         {
@@ -47,7 +47,7 @@ public static class NcmCode
     };
 
     /// <summary>Ex written as "1", "01", "Ex 01", "ex-01" → "01"; null when it is none.</summary>
-    public static string? Ex(string? written, int width = 2)
+    public static string? ParseEx(string? written, int width = 2)
     {
         if (string.IsNullOrWhiteSpace(written))
         {

@@ -18,41 +18,42 @@ public sealed class NcmTable
 {
     // 8 → 4 digits directly is common (1,713 leaves), and 483 leaves have no heading row: a parent is the longest prefix that exists.
     private static readonly int[] Levels = [7, 6, 5, 4, 2];
-    private readonly FrozenDictionary<string, NcmNode[]> _byCode;
-    private readonly FrozenDictionary<string, NcmNode[]> _children;
-    private readonly FrozenDictionary<string, string> _paths;
+    private readonly FrozenDictionary<string, NcmNode[]> byCode;
+    private readonly FrozenDictionary<string, NcmNode[]> children;
+    private readonly FrozenDictionary<string, string> paths;
 
     public NcmTable(IEnumerable<NcmNode> rows)
     {
         var all = rows.OrderBy(node => node.Code, StringComparer.Ordinal).ThenByDescending(node => node.To)
             .ThenByDescending(node => node.From).ToArray();
-        _byCode = all.GroupBy(node => node.Code, StringComparer.Ordinal)
+        byCode = all.GroupBy(node => node.Code, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
         Nodes = [.. all.Where((node, index) => index == 0 || all[index - 1].Code != node.Code)];
-        _children = Nodes.GroupBy(node => ParentCode(node.Code) ?? "", StringComparer.Ordinal)
+        children = Nodes.GroupBy(node => FindParentCode(node.Code) ?? "", StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => group.ToArray(), StringComparer.Ordinal);
-        _paths = Nodes.ToFrozenDictionary(node => node.Code, BuildPath, StringComparer.Ordinal);
+        paths = Nodes.ToFrozenDictionary(node => node.Code, BuildPath, StringComparer.Ordinal);
     }
 
     /// <summary>One node per code, in code order; of several versions of a code, the latest.</summary>
     public IReadOnlyList<NcmNode> Nodes { get; }
 
     /// <summary>The latest version of the code, written with or without dots.</summary>
-    public NcmNode? Find(string code) => Versions(code) is [var latest, ..] ? latest : null;
+    public NcmNode? Find(string code) => FindVersions(code) is [var latest, ..] ? latest : null;
 
-    public NcmNode? Find(string code, DateOnly on) => Array.Find(Versions(code), node => node.InForce(on));
+    public NcmNode? Find(string code, DateOnly on) => Array.Find(FindVersions(code), node => node.InForce(on));
 
     /// <summary>The next existing level below; for "" the chapters.</summary>
-    public IEnumerable<NcmNode> Children(string code) =>
-        _children.GetValueOrDefault(code.Length == 0 ? "" : NcmCode.Digits(code) ?? "-", []);
+    public IEnumerable<NcmNode> FindChildren(string code) =>
+        children.GetValueOrDefault(code.Length == 0 ? "" : NcmCode.ParseDigits(code) ?? "-", []);
 
-    public NcmNode? Parent(string code) => NcmCode.Digits(code) is { } digits && ParentCode(digits) is { } parent ? Find(parent) : null;
+    public NcmNode? FindParent(string code) =>
+        NcmCode.ParseDigits(code) is { } digits && FindParentCode(digits) is { } parent ? Find(parent) : null;
 
     /// <summary>From the chapter down to the node itself.</summary>
-    public IReadOnlyList<NcmNode> Lineage(string code)
+    public IReadOnlyList<NcmNode> FindLineage(string code)
     {
         var lineage = new List<NcmNode>(6);
-        for (var node = Find(code); node is not null; node = Parent(node.Code))
+        for (var node = Find(code); node is not null; node = FindParent(node.Code))
         {
             lineage.Add(node);
         }
@@ -65,18 +66,18 @@ public sealed class NcmTable
     /// Full path text from the heading down: "Condensadores elétricos… &gt; Condensadores fixos &gt; De camadas múltiplas"; "" for an
     /// unknown code.
     /// </summary>
-    public string Path(string code) => NcmCode.Digits(code) is { } digits ? _paths.GetValueOrDefault(digits, "") : "";
+    public string FindPath(string code) => NcmCode.ParseDigits(code) is { } digits ? paths.GetValueOrDefault(digits, "") : "";
 
     public bool IsInForce(string code, DateOnly on) => Find(code, on) is not null;
 
-    public IEnumerable<NcmNode> Leaves(DateOnly on) =>
+    public IEnumerable<NcmNode> ListLeaves(DateOnly on) =>
         Nodes.Where(node => node.IsLeaf).Select(node => Find(node.Code, on)).OfType<NcmNode>();
 
     /// <summary>
     /// Of a code that ended: the leaves that began about then nearest in the hierarchy, the same subheading before the same heading.
     /// Official files name no successors; an end that was only noticed at a later import is up to half a year off.
     /// </summary>
-    public IReadOnlyList<NcmNode> Successors(string code)
+    public IReadOnlyList<NcmNode> FindSuccessors(string code)
     {
         if (Find(code) is not { IsLeaf: true } ended || ended.To == NcmNode.Open)
         {
@@ -90,13 +91,13 @@ public sealed class NcmTable
         return nearest.Length > 0 ? nearest : born;
     }
 
-    private NcmNode[] Versions(string code) => NcmCode.Digits(code) is { } digits ? _byCode.GetValueOrDefault(digits, []) : [];
+    private NcmNode[] FindVersions(string code) => NcmCode.ParseDigits(code) is { } digits ? byCode.GetValueOrDefault(digits, []) : [];
 
-    private string? ParentCode(string digits)
+    private string? FindParentCode(string digits)
     {
         foreach (var level in Levels)
         {
-            if (level < digits.Length && _byCode.ContainsKey(digits[..level]))
+            if (level < digits.Length && byCode.ContainsKey(digits[..level]))
             {
                 return digits[..level];
             }
@@ -107,5 +108,6 @@ public sealed class NcmTable
 
     private string BuildPath(NcmNode node) =>
         string.Join(" > ",
-            Lineage(node.Code).Where(level => level.Code.Length > 2 || level == node).Select(level => level.Text.TrimEnd(':', '.', ' ')));
+            FindLineage(node.Code).Where(level => level.Code.Length > 2 || level == node)
+            .Select(level => level.Text.TrimEnd(':', '.', ' ')));
 }

@@ -20,24 +20,24 @@ public readonly record struct Rate
     /// <summary>No rate of any law comes near it; what lies above is a slip, and would overflow the sums.</summary>
     public const decimal Highest = 1_000m;
 
-    private readonly decimal _percent;
+    private readonly decimal percent;
 
-    private Rate(RateKind kind, decimal percent) => (Kind, _percent) = (kind, percent);
+    private Rate(RateKind kind, decimal percent) => (Kind, this.percent) = (kind, percent);
 
     public static Rate Unknown => default;
 
     public static Rate NotTaxed => new(RateKind.NotTaxed, 0m);
 
-    public static Rate Zero => Of(0m);
+    public static Rate Zero => FromPercent(0m);
 
     public RateKind Kind { get; }
 
     public bool IsKnown => Kind is not RateKind.Unknown;
 
     /// <summary>The percentage to calculate with: NT gives no tax, UNKNOWN gives no number.</summary>
-    public decimal? Percent => Kind is RateKind.Unknown ? null : _percent;
+    public decimal? Percent => Kind is RateKind.Unknown ? null : percent;
 
-    public static Rate Of(decimal percent)
+    public static Rate FromPercent(decimal percent)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(percent);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(percent, Highest);
@@ -66,21 +66,21 @@ public readonly record struct Rate
             return false;
         }
 
-        rate = Of(percent);
+        rate = FromPercent(percent);
         return true;
     }
 
     public override string ToString() => Kind switch
     {
-        RateKind.Percent => _percent.ToString("0.####", CultureInfo.InvariantCulture),
+        RateKind.Percent => percent.ToString("0.####", CultureInfo.InvariantCulture),
         RateKind.NotTaxed => "NT",
         _ => "UNKNOWN",
     };
 
     // 5 and 5.00 are the same rate: compare the value, not its digits.
-    public bool Equals(Rate other) => Kind == other.Kind && _percent == other._percent;
+    public bool Equals(Rate other) => Kind == other.Kind && percent == other.percent;
 
-    public override int GetHashCode() => HashCode.Combine(Kind, _percent);
+    public override int GetHashCode() => HashCode.Combine(Kind, percent);
 }
 
 /// <summary>A rate in JSON: a number, "NT" or "UNKNOWN" (null is read as UNKNOWN).</summary>
@@ -91,7 +91,7 @@ public sealed class RateJson : JsonConverter<Rate>
     public override Rate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.TokenType switch
     {
         JsonTokenType.Null => Rate.Unknown,
-        JsonTokenType.Number when reader.TryGetDecimal(out var percent) && percent is >= 0 and <= Rate.Highest => Rate.Of(percent),
+        JsonTokenType.Number when reader.TryGetDecimal(out var percent) && percent is >= 0 and <= Rate.Highest => Rate.FromPercent(percent),
         JsonTokenType.String when Rate.TryParse(reader.GetString(), out var rate) => rate,
         _ => throw new JsonException("A alíquota deve ser um número de 0 a 1.000, \"NT\" ou \"UNKNOWN\"."),
     };

@@ -5,9 +5,9 @@ namespace Nexa.Fiscal;
 /// <summary>A rate as clients see it; an open end is null.</summary>
 public sealed record RateView(Rate Rate, string? Basis, string? Act, DateOnly? ValidFrom, DateOnly? ValidTo)
 {
-    public static RateView Of(DatedRate rate) => new(rate.Rate, rate.Basis, rate.Act, Day(rate.From), Day(rate.To));
+    public static RateView FromRate(DatedRate rate) => new(rate.Rate, rate.Basis, rate.Act, HideOpenEnd(rate.From), HideOpenEnd(rate.To));
 
-    internal static DateOnly? Day(DateOnly? day) => day == NcmNode.Open || day == DateOnly.MinValue ? null : day;
+    internal static DateOnly? HideOpenEnd(DateOnly? day) => day == NcmNode.Open || day == DateOnly.MinValue ? null : day;
 }
 
 /// <summary>A line of an exception list that may apply to goods that fit its text or its quota.</summary>
@@ -25,18 +25,20 @@ public sealed record RatesView(
     RateView Cbs, RateView IbsUf,
     RateView IbsMun, RateView? Icms, IReadOnlyList<RegimeView> Regimes, IReadOnlyList<DutyCandidateView> DutyCandidates)
 {
-    public static RatesView Of(FiscalTables tables, string ncm, string? ex, DateOnly on, string? uf)
+    public static RatesView FindRates(FiscalTables tables, string ncm, string? ex, DateOnly on, string? uf)
     {
-        var (rates, own) = (tables.RatesOn(ncm, ex, on), tables.Rates);
-        var (ibsUf, ibsMun) = Reform2027.Ibs(own, ncm, on);
+        var (rates, own) = (tables.FindRates(ncm, ex, on), tables.Rates);
+        var (ibsUf, ibsMun) = Reform2027.FindIbs(own, ncm, on);
         return new RatesView(
-            on, tables.SnapshotId, RateView.Of(rates.Ii), RateView.Of(rates.Ipi), RateView.Of(rates.Pis), RateView.Of(rates.Cofins),
-            RateView.Of(Contributions.AdditionalOf(own, ncm, on)), RateView.Of(Reform2027.Selective(own, ncm, on)),
-            RateView.Of(Reform2027.Cbs(own, ncm, on)),
-            RateView.Of(ibsUf), RateView.Of(ibsMun), uf is null ? null : RateView.Of(own.Icms(uf, ncm, on)),
-            [.. own.RegimesOf(ncm, on).Select(regime => new RegimeView(
-                regime, RateView.Of(Contributions.Pis(own, on, regime, ncm)), RateView.Of(Contributions.Cofins(own, on, regime, ncm))))],
+            on, tables.SnapshotId, RateView.FromRate(rates.Ii), RateView.FromRate(rates.Ipi), RateView.FromRate(rates.Pis),
+            RateView.FromRate(rates.Cofins),
+            RateView.FromRate(Contributions.FindAdditional(own, ncm, on)), RateView.FromRate(Reform2027.FindSelective(own, ncm, on)),
+            RateView.FromRate(Reform2027.FindCbs(own, ncm, on)),
+            RateView.FromRate(ibsUf), RateView.FromRate(ibsMun), uf is null ? null : RateView.FromRate(own.Icms(uf, ncm, on)),
+            [.. own.ListRegimes(ncm, on).Select(regime => new RegimeView(
+                regime, RateView.FromRate(Contributions.FindPis(own, on, regime, ncm)),
+                RateView.FromRate(Contributions.FindCofins(own, on, regime, ncm))))],
             [.. rates.DutyCandidates.Select(row => new DutyCandidateView(
-                row.Annex, row.Ex, row.Quota, row.Rate, row.Text, row.Act, RateView.Day(row.From), RateView.Day(row.To)))]);
+                row.Annex, row.Ex, row.Quota, row.Rate, row.Text, row.Act, RateView.HideOpenEnd(row.From), RateView.HideOpenEnd(row.To)))]);
     }
 }

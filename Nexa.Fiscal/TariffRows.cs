@@ -26,7 +26,7 @@ public sealed record DutyRate(
 public sealed record DatedRate(Rate Rate, string? Act, DateOnly? From, DateOnly? To, string? Basis = null)
 {
     /// <summary>The same with null for a day that is no true beginning or end, as clients see it.</summary>
-    public DatedRate WithOpenEnds() => this with { From = RateView.Day(From), To = RateView.Day(To) };
+    public DatedRate WithOpenEnds() => this with { From = RateView.HideOpenEnd(From), To = RateView.HideOpenEnd(To) };
 
     public static DatedRate Unknown(string why) => new(Rate.Unknown, null, null, null, why);
 }

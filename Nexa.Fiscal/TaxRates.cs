@@ -14,17 +14,17 @@ public sealed record TaxRate(string Tax, string Scope, string Code, Rate Rate, D
 /// <summary>The rates of the law as they come with Nexa, and over them, line by line, those that the operator has imported.</summary>
 public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
 {
-    private readonly ILookup<(string, string), TaxRate> _law = ByScope(law);
-    private readonly ILookup<(string, string), TaxRate> _own = ByScope(own);
+    private readonly ILookup<(string, string), TaxRate> lawByScope = ListByScope(law);
+    private readonly ILookup<(string, string), TaxRate> ownByScope = ListByScope(own);
 
     /// <summary>Whether anything is known of a tax in a scope: of a list, whether there is one.</summary>
-    public bool Has(string tax, string scope) => _law.Contains((tax, scope)) || _own.Contains((tax, scope));
+    public bool Has(string tax, string scope) => lawByScope.Contains((tax, scope)) || ownByScope.Contains((tax, scope));
 
     /// <summary>
     /// The line in force with the longest beginning of the code; the operator's before the law's. Null where there is none.
     /// </summary>
     public TaxRate? Find(string tax, string scope, string ncm, DateOnly on) =>
-        Find(_own, tax, scope, ncm, on) ?? Find(_law, tax, scope, ncm, on);
+        Find(ownByScope, tax, scope, ncm, on) ?? Find(lawByScope, tax, scope, ncm, on);
 
     /// <summary>The same as a rate: UNKNOWN, with the reason, where no line is in force or the line itself says so.</summary>
     public DatedRate On(string tax, string scope, string ncm, DateOnly on, string unknown) => Find(tax, scope, ncm, on) switch
@@ -38,10 +38,11 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
     public DatedRate Icms(string? uf, string ncm, DateOnly on) => string.IsNullOrWhiteSpace(uf)
         ? DatedRate.Unknown("Informe a UF ou a alíquota do ICMS (icms_rate).")
         : On("icms", uf.ToUpperInvariant(), ncm, on,
-            $"Alíquota do ICMS na importação em {uf.ToUpperInvariant()} não consta das tabelas: informe icms_rate ou importe a tabela de alíquotas.");
+            $"Alíquota do ICMS na importação em {uf.ToUpperInvariant()} não consta das tabelas: informe icms_rate ou importe a tabela "
+            + "de alíquotas.");
 
     /// <summary>The special regimes of PIS/COFINS whose lists of codes, as far as they were imported, name this one.</summary>
-    public IEnumerable<string> RegimesOf(string ncm, DateOnly on) => _own.Concat(_law).SelectMany(rows => rows)
+    public IEnumerable<string> ListRegimes(string ncm, DateOnly on) => ownByScope.Concat(lawByScope).SelectMany(rows => rows)
         .Where(row => row.Tax is "pis" or "cofins" && row.Scope.Length > 0 && row.Code.Length > 0 && row.InForce(on)
             && ncm.StartsWith(row.Code, StringComparison.Ordinal))
         .Select(row => row.Scope).Distinct(StringComparer.Ordinal);
@@ -51,10 +52,10 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
     /// </summary>
     public IEnumerable<(TaxRate Rate, bool IsLaw)> InForce(DateOnly on)
     {
-        var first = _own.SelectMany(rows => rows).Where(row => row.InForce(on)).ToArray();
+        var first = ownByScope.SelectMany(rows => rows).Where(row => row.InForce(on)).ToArray();
         var replaced = first.Select(row => (row.Tax, row.Scope, row.Code)).ToHashSet();
         return first.Select(row => (row, false)).Concat(
-            _law.SelectMany(rows => rows).Where(row => row.InForce(on) && !replaced.Contains((row.Tax, row.Scope, row.Code)))
+            lawByScope.SelectMany(rows => rows).Where(row => row.InForce(on) && !replaced.Contains((row.Tax, row.Scope, row.Code)))
                 .Select(row => (row, true)));
     }
 
@@ -62,5 +63,5 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
         rows[(tax, scope)].Where(row => row.InForce(on) && ncm.StartsWith(row.Code, StringComparison.Ordinal))
             .MaxBy(row => (row.Code.Length, row.From));
 
-    private static ILookup<(string, string), TaxRate> ByScope(IEnumerable<TaxRate> rows) => rows.ToLookup(row => (row.Tax, row.Scope));
+    private static ILookup<(string, string), TaxRate> ListByScope(IEnumerable<TaxRate> rows) => rows.ToLookup(row => (row.Tax, row.Scope));
 }

@@ -20,11 +20,12 @@ public sealed class DataFolder : IDisposable
     public bool WasLeftInDisorder { get; }
 
     /// <exception cref="StartException">Another Nexa runs on it, or it cannot be written.</exception>
-    public static DataFolder Open(string path)
+    public static DataFolder OpenFolder(string path)
     {
-        Folders.Create(path);
+        Folders.CreatePrivate(path);
         var file = FileLock.TryAcquire(System.IO.Path.Combine(path, "nexa.lock"))
-            ?? throw new StartException($"Nexa already runs on the data folder {path}: stop it, or choose another folder with NEXA_DATA_DIR.");
+            ?? throw new StartException(
+                $"Nexa already runs on the data folder {path}: stop it, or choose another folder with NEXA_DATA_DIR.");
         try
         {
             return new DataFolder(path, file);
@@ -32,7 +33,8 @@ public sealed class DataFolder : IDisposable
         catch (IOException e)
         {
             file.Dispose();
-            throw new StartException($"The data folder {path} cannot be written ({e.Message}): make room, or choose another with NEXA_DATA_DIR.", e);
+            throw new StartException(
+                $"The data folder {path} cannot be written ({e.Message}): make room, or choose another with NEXA_DATA_DIR.", e);
         }
     }
 

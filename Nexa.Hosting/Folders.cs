@@ -4,13 +4,18 @@ namespace Nexa.Hosting;
 public static class Folders
 {
     private const UnixFileMode Own = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+    private const UnixFileMode Others =
+        UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
 
-    /// <summary>The usual data folder. The servers run as another user than root, who cannot enter root's home: hence /var for root.</summary>
-    internal static string Data => IsRoot ? "/var/lib/nexa" : Path.Combine(Special(Environment.SpecialFolder.LocalApplicationData), "nexa");
+    /// <summary>
+    /// The usual data folder. The servers run as another user than root, who cannot enter root's home: hence /var for root.
+    /// </summary>
+    internal static string Data =>
+        IsRoot ? "/var/lib/nexa" : Path.Combine(FindSpecial(Environment.SpecialFolder.LocalApplicationData), "nexa");
 
     /// <summary>The usual folder of what is fetched.</summary>
-    internal static string Cache => IsRoot ? "/var/cache/nexa" : Path.Combine(Special(Environment.SpecialFolder.UserProfile), ".cache", "nexa");
+    internal static string Cache =>
+        IsRoot ? "/var/cache/nexa" : Path.Combine(FindSpecial(Environment.SpecialFolder.UserProfile), ".cache", "nexa");
 
     internal static bool IsRoot => !OperatingSystem.IsWindows() && Environment.IsPrivilegedProcess;
 
@@ -18,12 +23,12 @@ public static class Folders
     public static string CreateTemporary()
     {
         var folder = Path.Combine(Path.GetTempPath(), $"nexa-{Guid.NewGuid():n}"[..17]);
-        Create(folder);
+        CreatePrivate(folder);
         return folder;
     }
 
     /// <summary>Creates a folder; one of root's is open to others, since the servers do not run as root.</summary>
-    internal static void Create(string folder)
+    internal static void CreatePrivate(string folder)
     {
         if (OperatingSystem.IsWindows())
         {
@@ -37,7 +42,7 @@ public static class Folders
 
         if (IsRoot && Path.GetDirectoryName(folder) is { } parent)
         {
-            Create(parent);
+            CreatePrivate(parent);
         }
 
         try
@@ -47,10 +52,11 @@ public static class Folders
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new StartException($"The folder {folder} cannot be made ({e.Message}): choose another with NEXA_DATA_DIR or NEXA_CACHE_DIR.", e);
+            throw new StartException(
+                $"The folder {folder} cannot be made ({e.Message}): choose another with NEXA_DATA_DIR or NEXA_CACHE_DIR.", e);
         }
     }
 
-    private static string Special(Environment.SpecialFolder folder) =>
+    private static string FindSpecial(Environment.SpecialFolder folder) =>
         Environment.GetFolderPath(folder, Environment.SpecialFolderOption.DoNotVerify);
 }

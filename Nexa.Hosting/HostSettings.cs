@@ -37,7 +37,7 @@ public sealed class HostSettings
     public string? Redis { get; init; }
 
     /// <exception cref="StartException">A value is not what its variable takes.</exception>
-    public static HostSettings Read(IConfiguration configuration)
+    public static HostSettings FromConfiguration(IConfiguration configuration)
     {
         return new()
         {
@@ -65,12 +65,14 @@ public sealed class HostSettings
         int? Port(string variable, int usual) => Number(variable, usual, 0, 65535) is > 0 and var port ? port : null;
 
         int Number(string variable, int usual, int least, int most) => Text(variable) is not { } text ? usual
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
+            && number <= most ? number
             : throw new StartException(string.Create(CultureInfo.InvariantCulture,
                 $"{variable} must be a number from {least} to {most}, not \"{text}\"."));
 
         static Uri Address(string text) =>
-            Uri.TryCreate(text, UriKind.Absolute, out var address) && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
+            Uri.TryCreate(text, UriKind.Absolute, out var address)
+            && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
                 ? address
                 : throw new StartException($"NEXA_AI_SERVER must be an address such as http://localhost:8000, not \"{text}\".");
     }

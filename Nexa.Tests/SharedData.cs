@@ -1,6 +1,8 @@
 namespace Nexa.Tests;
 
-/// <summary>Official files and samples that are not part of the repository: in the folder NEXA_DATA, or in ../shared/data beside the repository.</summary>
+/// <summary>
+/// Official files and samples that are not part of the repository: in the folder NEXA_DATA, or in ../shared/data beside the repository.
+/// </summary>
 internal static class SharedData
 {
     public static string? Folder { get; } = Find();
@@ -9,7 +11,8 @@ internal static class SharedData
     public static string Require(string relativePath)
     {
         var path = Folder is null ? null : Path.Combine(Folder, relativePath);
-        Assert.SkipUnless(path is not null && Path.Exists(path), $"{relativePath} is not at hand: set NEXA_DATA to the folder that has it.");
+        Assert.SkipUnless(path is not null
+            && Path.Exists(path), $"{relativePath} is not at hand: set NEXA_DATA to the folder that has it.");
         return path!;
     }
 

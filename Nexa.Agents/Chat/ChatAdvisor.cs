@@ -26,32 +26,32 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         Responda somente com JSON: {"candidato": <número>} ou {"candidato": 0} se nenhum corresponder ou se houver dúvida.
         """;
 
-    private static readonly TimeSpan s_pause = TimeSpan.FromMinutes(1);
-    private static readonly JsonSerializerOptions s_json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
-    private int _failures;
-    private long _pausedUntil;
+    private static readonly TimeSpan Pause = TimeSpan.FromMinutes(1);
+    private static readonly JsonSerializerOptions Json = new() { Encoder = JavaScriptEncoder.Create(UnicodeRanges.All) };
+    private int failures;
+    private long pausedUntil;
 
     /// <summary>The same understanding with the preferred candidate first, or null when the offline answer stands.</summary>
     public async Task<Understanding?> AdviseAsync(Product product, Understanding known, FiscalTables tables, CancellationToken ct)
     {
         Candidate[] open = [.. known.Candidates.Where(candidate => !candidate.IsContradicted).Take(MostCandidates)];
-        if (open.Length < 2 || clock.GetTimestamp() < Volatile.Read(ref _pausedUntil))
+        if (open.Length < 2 || clock.GetTimestamp() < Volatile.Read(ref pausedUntil))
         {
             return null;
         }
 
-        var reply = await AskAsync(Question(product, open, tables), ct);
-        return reply is not null && Choice(reply, open.Length) is { } choice ? Prefer(known, open[choice - 1]) : null;
+        var reply = await AskAsync(WriteQuestion(product, open, tables), ct);
+        return reply is not null && ParseChoice(reply, open.Length) is { } choice ? PreferCandidate(known, open[choice - 1]) : null;
     }
 
-    private static string Question(Product product, Candidate[] open, FiscalTables tables) => JsonSerializer.Serialize(
+    private static string WriteQuestion(Product product, Candidate[] open, FiscalTables tables) => JsonSerializer.Serialize(
         new
         {
-            candidatos = open.Select((candidate, index) => new { candidato = index + 1, texto = tables.Ncm.Path(candidate.Code) }),
-            produto = new { partnumber = Cut(product.PartNumber, 200), fabricante = Cut(product.Manufacturer, 200),
-                descricao = Cut(product.Description, 600) },
+            candidatos = open.Select((candidate, index) => new { candidato = index + 1, texto = tables.Ncm.FindPath(candidate.Code) }),
+            produto = new { partnumber = CutText(product.PartNumber, 200), fabricante = CutText(product.Manufacturer, 200),
+                descricao = CutText(product.Description, 600) },
         },
-        s_json);
+        Json);
 
     private async Task<string?> AskAsync(string question, CancellationToken ct)
     {
@@ -64,17 +64,17 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
             var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, Task),
                 new ChatMessage(ChatRole.User, question)], options, patience.Token)
                 .WaitAsync(patience.Token); // a client that ignores its token must not hold the job
-            Interlocked.Exchange(ref _failures, 0);
+            Interlocked.Exchange(ref failures, 0);
             return response.Text.Length <= LongestReply ? response.Text : null;
         }
         catch (Exception failure) when (!ct.IsCancellationRequested)
         {
             // Whatever a provider throws, the offline answer is already there.
             LogFailure(failure.GetType().Name);
-            if (Interlocked.Increment(ref _failures) >= FailuresToPause)
+            if (Interlocked.Increment(ref failures) >= FailuresToPause)
             {
-                Interlocked.Exchange(ref _failures, 0);
-                Volatile.Write(ref _pausedUntil, clock.GetTimestamp() + (long)(s_pause.TotalSeconds * clock.TimestampFrequency));
+                Interlocked.Exchange(ref failures, 0);
+                Volatile.Write(ref pausedUntil, clock.GetTimestamp() + (long)(Pause.TotalSeconds * clock.TimestampFrequency));
             }
 
             return null;
@@ -82,7 +82,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
     }
 
     /// <summary>Exactly one JSON object with one number in range; anything else is no answer.</summary>
-    private static int? Choice(string reply, int count)
+    private static int? ParseChoice(string reply, int count)
     {
         try
         {
@@ -99,7 +99,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         }
     }
 
-    private Understanding Prefer(Understanding known, Candidate chosen)
+    private Understanding PreferCandidate(Understanding known, Candidate chosen)
     {
         var others = known.Candidates.Where(candidate => candidate.Code != chosen.Code).ToArray();
         var raised = Math.Min(TrustAtMost, chosen.Probability + (0.6 * (1 - chosen.Probability)));
@@ -113,7 +113,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         };
     }
 
-    private static string? Cut(string? text, int longest) => text is null || text.Length <= longest ? text : text[..longest];
+    private static string? CutText(string? text, int longest) => text is null || text.Length <= longest ? text : text[..longest];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The language model gave no answer ({Kind}); the offline answer stands")]
     private partial void LogFailure(string kind);

@@ -10,33 +10,33 @@ internal static class Codes
 {
     private static readonly SearchValues<char> DecimalLetters = SearchValues.Create("RKMGLE");
 
-    public static string? Read(string kind, string text, double scale, string unit) => kind switch
+    public static string? ReadCode(string kind, string text, double scale, string unit) => kind switch
     {
         "text" => text,
-        "pf" => Capacitance(Eia(text) * 1e-12),
-        "nf" => Capacitance(Eia(text) * 1e-9),
-        "uf" => Capacitance(Eia(text) * 1e-6),
-        "ohm" => Resistance(Ohms(text)),
-        "milliohm" => Resistance(Eia(text) / 1000),
-        "nh" => Inductance(Henries(text, 1e-9)),
-        "uh" => Inductance(Henries(text, 1e-6)),
-        "num" => Number(text) * scale is { } number ? WithUnit(number, unit) : null,
-        "eia" => Eia(text) * scale is { } eia ? WithUnit(eia, unit) : null,
+        "pf" => FormatCapacitance(ParseEia(text) * 1e-12),
+        "nf" => FormatCapacitance(ParseEia(text) * 1e-9),
+        "uf" => FormatCapacitance(ParseEia(text) * 1e-6),
+        "ohm" => FormatResistance(ParseOhms(text)),
+        "milliohm" => FormatResistance(ParseEia(text) / 1000),
+        "nh" => FormatInductance(ParseHenries(text, 1e-9)),
+        "uh" => FormatInductance(ParseHenries(text, 1e-6)),
+        "num" => ParseNumber(text) * scale is { } number ? AddUnit(number, unit) : null,
+        "eia" => ParseEia(text) * scale is { } eia ? AddUnit(eia, unit) : null,
         _ => throw new InvalidDataException($"Unknown kind of code '{kind}'."),
     };
 
     public static string Format(double value) => Math.Round(value, 9).ToString("0.#########", CultureInfo.InvariantCulture);
 
-    private static string WithUnit(double value, string unit) => unit.Length == 0 ? Format(value) : $"{Format(value)} {unit}";
+    private static string AddUnit(double value, string unit) => unit.Length == 0 ? Format(value) : $"{Format(value)} {unit}";
 
     /// <summary>
     /// "104" = 10 followed by four zeros; the last digit counts zeros (8 and 9 divide by 100 and 10); R or P is a decimal point.
     /// </summary>
-    private static double? Eia(string text)
+    private static double? ParseEia(string text)
     {
         if (text.AsSpan().IndexOfAny('R', 'P') >= 0)
         {
-            return Number(text);
+            return ParseNumber(text);
         }
 
         if (text.Length is < 3 or > 4 || !text.All(char.IsAsciiDigit))
@@ -49,7 +49,7 @@ internal static class Codes
     }
 
     /// <summary>"10", "3.3", "3R3", "3V3", "5,1".</summary>
-    private static double? Number(string text)
+    private static double? ParseNumber(string text)
     {
         Span<char> plain = stackalloc char[text.Length];
         for (var i = 0; i < text.Length; i++)
@@ -61,37 +61,37 @@ internal static class Codes
     }
 
     /// <summary>"4K7", "10K0", "R010", "1M00", "5L00" (milliohm), or EIA digits.</summary>
-    private static double? Ohms(string text)
+    private static double? ParseOhms(string text)
     {
         var letter = text.AsSpan().IndexOfAny(DecimalLetters);
         if (letter < 0)
         {
-            return text.All(c => c == '0') ? 0 : Eia(text);
+            return text.All(c => c == '0') ? 0 : ParseEia(text);
         }
 
         var factor = text[letter] switch { 'K' => 1e3, 'M' => 1e6, 'G' => 1e9, 'L' => 1e-3, _ => 1 };
-        return Number(text.Replace(text[letter], '.')) * factor;
+        return ParseNumber(text.Replace(text[letter], '.')) * factor;
     }
 
-    private static double? Henries(string text, double unit) =>
-        text.Contains('N') ? Number(text.Replace('N', '.')) * 1e-9
-        : text.Contains('U') ? Number(text.Replace('U', '.')) * 1e-6
-        : Eia(text) * unit;
+    private static double? ParseHenries(string text, double unit) =>
+        text.Contains('N') ? ParseNumber(text.Replace('N', '.')) * 1e-9
+        : text.Contains('U') ? ParseNumber(text.Replace('U', '.')) * 1e-6
+        : ParseEia(text) * unit;
 
-    private static string? Capacitance(double? farads) => farads is null or <= 0 or > 5000 ? null
-        : Scaled(farads.Value, "F", (1e-12, "p"), (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
+    private static string? FormatCapacitance(double? farads) => farads is null or <= 0 or > 5000 ? null
+        : FormatScaled(farads.Value, "F", (1e-12, "p"), (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
 
-    private static string? Resistance(double? ohms) => ohms switch
+    private static string? FormatResistance(double? ohms) => ohms switch
     {
         null or < 0 or > 1e12 => null,
         0 => "0 Ω",
-        var value => Scaled(value.Value, "Ω", (1e-3, "m"), (1, ""), (1e3, "k"), (1e6, "M"), (1e9, "G")),
+        var value => FormatScaled(value.Value, "Ω", (1e-3, "m"), (1, ""), (1e3, "k"), (1e6, "M"), (1e9, "G")),
     };
 
-    private static string? Inductance(double? henries) => henries is null or <= 0 or > 100 ? null
-        : Scaled(henries.Value, "H", (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
+    private static string? FormatInductance(double? henries) => henries is null or <= 0 or > 100 ? null
+        : FormatScaled(henries.Value, "H", (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
 
-    private static string Scaled(double value, string unit, params ReadOnlySpan<(double Factor, string Prefix)> steps)
+    private static string FormatScaled(double value, string unit, params ReadOnlySpan<(double Factor, string Prefix)> steps)
     {
         var best = steps[0];
         foreach (var step in steps)

@@ -6,8 +6,8 @@ namespace Nexa.Agents.PartNumbers;
 /// <summary>Knowledge/company-words.json: how company names are compared, and which companies only sell.</summary>
 internal sealed class CompanyWords
 {
-    private static readonly Lazy<CompanyWords> s_current = new(() =>
-        new CompanyWords(Knowledge.Read<CompanyFile>("Knowledge/company-words.json")));
+    private static readonly Lazy<CompanyWords> Loaded = new(() =>
+        new CompanyWords(Knowledge.ReadFile<CompanyFile>("Knowledge/company-words.json")));
     private readonly HashSet<string> forms;
     private readonly HashSet<string> endings;
     private readonly HashSet<string> beginnings;
@@ -20,20 +20,20 @@ internal sealed class CompanyWords
         endings = new(file.Endings, StringComparer.Ordinal);
         beginnings = new(file.Beginnings, StringComparer.Ordinal);
         sellerWords = new(file.SellerWords, StringComparer.Ordinal);
-        sellers = file.Sellers.Select(KeyOf).ToHashSet(StringComparer.Ordinal);
+        sellers = file.Sellers.Select(ToKey).ToHashSet(StringComparer.Ordinal);
     }
 
     private sealed record CompanyFile(string Comment, string[] Forms, string[] Endings, string[] Beginnings, string[] SellerWords,
         string[] Sellers);
 
-    public static CompanyWords Current => s_current.Value;
+    public static CompanyWords Current => Loaded.Value;
 
     public bool IsForm(string word) => forms.Contains(word);
 
     /// <summary>A company that sells what others make: never a manufacturer and never a brand.</summary>
     public bool IsSeller(string name)
     {
-        var words = KeyOf(name).Split(' ');
+        var words = ToKey(name).Split(' ');
         return words.Any(sellerWords.Contains)
             || Enumerable.Range(1, words.Length).Any(count => sellers.Contains(string.Join(' ', words[..count]))
                 && words[count..].All(endings.Contains));
@@ -43,16 +43,16 @@ internal sealed class CompanyWords
     /// The keys under which a written name may stand: as it is, without the bracket, what is in the bracket; then without place and
     /// ending.
     /// </summary>
-    public IEnumerable<string> KeysFor(string name)
+    public IEnumerable<string> ListKeys(string name)
     {
-        string[] written = [.. WithBrackets(name).Select(KeyOf).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal)];
-        return written.Concat(written.SelectMany(Shortened));
+        string[] written = [.. SplitBrackets(name).Select(ToKey).Where(key => key.Length > 0).Distinct(StringComparer.Ordinal)];
+        return written.Concat(written.SelectMany(ShortenKey));
     }
 
     /// <summary>
     /// Upper case words without punctuation and legal form, so "Würth Elektronik eiSos GmbH" and "WURTH ELEKTRONIK EISOS" agree.
     /// </summary>
-    public string KeyOf(string name)
+    public string ToKey(string name)
     {
         var plain = new StringBuilder();
         foreach (var c in name.ToUpperInvariant().Normalize(NormalizationForm.FormD))
@@ -72,7 +72,7 @@ internal sealed class CompanyWords
         return string.Join(' ', kept.Length == 0 ? words : kept);
     }
 
-    private static IEnumerable<string> WithBrackets(string name)
+    private static IEnumerable<string> SplitBrackets(string name)
     {
         yield return name;
         if (name.IndexOf('(', StringComparison.Ordinal) is > 0 and var open)
@@ -83,7 +83,7 @@ internal sealed class CompanyWords
     }
 
     /// <summary>Only words that belong to any company may go, and what is left must be a name and no abbreviation.</summary>
-    private IEnumerable<string> Shortened(string key)
+    private IEnumerable<string> ShortenKey(string key)
     {
         var words = key.Split(' ');
         words = [.. words.SkipWhile(beginnings.Contains)];

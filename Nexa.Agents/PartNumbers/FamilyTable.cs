@@ -10,10 +10,10 @@ public sealed class FamilyTable
     public IReadOnlyCollection<string> Ids => names.Keys;
 
     public static FamilyTable Load() =>
-        new(new(Knowledge.Read<Dictionary<string, string>>("Knowledge/families.json"), StringComparer.Ordinal));
+        new(new(Knowledge.ReadFile<Dictionary<string, string>>("Knowledge/families.json"), StringComparer.Ordinal));
 
     /// <summary>The name of the family or of the nearest one above it.</summary>
-    public string? Name(string family)
+    public string? FindName(string family)
     {
         for (var at = family; ; at = at[..at.LastIndexOf('.')])
         {
@@ -29,5 +29,5 @@ public sealed class FamilyTable
         }
     }
 
-    public bool Knows(string family) => names.ContainsKey(family);
+    public bool HasFamily(string family) => names.ContainsKey(family);
 }

@@ -22,9 +22,10 @@ public sealed class ManufacturerTable
         byId = all.ToDictionary(manufacturer => manufacturer.Id, StringComparer.Ordinal);
         foreach (var manufacturer in all)
         {
-            foreach (var name in manufacturer.Aliases.Append(manufacturer.LegalName).Append(manufacturer.Name).Append(manufacturer.Id).OfType<string>())
+            foreach (var name in manufacturer.Aliases.Append(manufacturer.LegalName).Append(manufacturer.Name).Append(manufacturer.Id)
+                .OfType<string>())
             {
-                var key = CompanyWords.Current.KeyOf(name);
+                var key = CompanyWords.Current.ToKey(name);
                 byName.TryAdd(key, manufacturer);
                 firstWords.Add(key.Split(' ')[0]);
             }
@@ -33,18 +34,18 @@ public sealed class ManufacturerTable
 
     public IReadOnlyList<Manufacturer> All { get; }
 
-    public static ManufacturerTable Load() => new(Knowledge.Read<List<Manufacturer>>("Knowledge/manufacturers.json"));
+    public static ManufacturerTable Load() => new(Knowledge.ReadFile<List<Manufacturer>>("Knowledge/manufacturers.json"));
 
-    public Manufacturer? Get(string id) => byId.GetValueOrDefault(id);
+    public Manufacturer? FindById(string id) => byId.GetValueOrDefault(id);
 
     /// <summary>By its whole name or a registered alias; legal forms, places and endings that any company bears don't count.</summary>
     public Manufacturer? Find(string nameOrAlias) => CompanyWords.Current.IsSeller(nameOrAlias)
         ? null
-        : CompanyWords.Current.KeysFor(nameOrAlias).Select(byName.GetValueOrDefault).FirstOrDefault(found => found is not null);
+        : CompanyWords.Current.ListKeys(nameOrAlias).Select(byName.GetValueOrDefault).FirstOrDefault(found => found is not null);
 
     /// <summary>Whether some name begins with this word.</summary>
     internal bool BeginsName(string word) => firstWords.Contains(word);
 
     /// <summary>By exactly these words, legal forms apart: for names inside texts.</summary>
-    public Manufacturer? FindExactly(string words) => byName.GetValueOrDefault(CompanyWords.Current.KeyOf(words));
+    public Manufacturer? FindExactly(string words) => byName.GetValueOrDefault(CompanyWords.Current.ToKey(words));
 }

@@ -5,11 +5,12 @@ namespace Nexa.Agents.PartNumbers;
 /// <summary>
 /// Reads part numbers by the numbering schemes in Knowledge/Schemes. Immutable after loading; safe for any number of threads.
 /// </summary>
-public sealed partial class PartNumberDecoder
+public sealed class PartNumberDecoder
 {
     private const double SuffixPenalty = 0.9;
     private const double DashedAtMost = 0.7;
     private const double PlainAtMost = 0.8; // digits alone may be a serial, order or bar code number, letters alone a word
+    private static readonly Regex OrderingSuffix = Expressions.ComposePattern(@"{ordering_suffixes}\z");
     private readonly Dictionary<string, List<Scheme>> index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
     private readonly HashSet<string> generic = new(StringComparer.Ordinal);
@@ -21,12 +22,12 @@ public sealed partial class PartNumberDecoder
 
     public static PartNumberDecoder Load()
     {
-        var common = Knowledge.Read<Dictionary<string, SegmentText>>("Knowledge/segments.json");
-        var packages = Knowledge.Read<Dictionary<string, string>>("Knowledge/packages.json")
+        var common = Knowledge.ReadFile<Dictionary<string, SegmentText>>("Knowledge/segments.json");
+        var packages = Knowledge.ReadFile<Dictionary<string, string>>("Knowledge/packages.json")
             .SelectMany(mounting => mounting.Value.Split(' ').Select(package => (Package: package, Mounting: mounting.Key)))
             .ToDictionary(pair => pair.Package, pair => pair.Mounting, StringComparer.Ordinal);
         var schemes = new List<Scheme>();
-        foreach (var file in Knowledge.Names("Knowledge/Schemes/").Select(Knowledge.Read<SchemeFile>))
+        foreach (var file in Knowledge.ListFiles("Knowledge/Schemes/").Select(Knowledge.ReadFile<SchemeFile>))
         {
             schemes.AddRange(file.Schemes.Select(scheme => new Scheme(
                 scheme, file.Manufacturer, name =>
@@ -47,7 +48,7 @@ public sealed partial class PartNumberDecoder
                 decoder.generic.Add(scheme.Id);
             }
 
-            foreach (var prefix in PatternPrefixes.Of(scheme.Expression))
+            foreach (var prefix in PatternPrefixes.ListPrefixes(scheme.Expression))
             {
                 (decoder.index.TryGetValue(prefix, out var list) ? list : decoder.index[prefix] = []).Add(scheme);
             }
@@ -57,7 +58,7 @@ public sealed partial class PartNumberDecoder
     }
 
     /// <summary>The kinds of products (first part of the family) of a manufacturer's own schemes.</summary>
-    internal IReadOnlySet<string> LinesOf(string manufacturer) => lines.GetValueOrDefault(manufacturer) ?? [];
+    internal IReadOnlySet<string> ListFamilies(string manufacturer) => lines.GetValueOrDefault(manufacturer) ?? [];
 
     /// <summary>A scheme of numbers that no single manufacturer owns.</summary>
     internal bool IsGeneric(string scheme) => generic.Contains(scheme);
@@ -71,7 +72,7 @@ public sealed partial class PartNumberDecoder
         }
 
         var stated = manufacturer is null ? null : manufacturers.Find(manufacturer)?.Id;
-        var found = Read(part, stated);
+        var found = ReadPart(part, stated);
 
         if (found.Count > 0)
         {
@@ -79,32 +80,33 @@ public sealed partial class PartNumberDecoder
         }
 
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
-        var tailed = OrderingSuffix().Match(part.Value) is { Success: true, Index: > 3 } suffix ? Read(part.Head(suffix.Index), stated)
+        var tailed = OrderingSuffix.Match(part.Value) is { Success: true, Index: > 3 } suffix
+            ? ReadPart(part.TakeHead(suffix.Index), stated)
             : [];
-        var sold = tailed.Count == 0 && WrittenNumber.WithoutDistributor(part.Value) is { } bare ? Read(PartText.From(bare)!, stated)
+        var sold = tailed.Count == 0 && WrittenNumber.RemoveDistributor(part.Value) is { } bare ? ReadPart(PartText.From(bare)!, stated)
             : tailed;
-        return sold.Count > 0 ? Doubt(sold, SuffixPenalty) : ReadWithADash(part.Value, stated);
+        return sold.Count > 0 ? LowerCertainty(sold, SuffixPenalty) : ReadWithDash(part.Value, stated);
     }
 
     /// <summary>
     /// A dash may be put in many places, so random strings pass more easily: without the maker's name the reading stays doubtful.
     /// </summary>
-    private List<Decoding> ReadWithADash(string value, string? stated)
+    private List<Decoding> ReadWithDash(string value, string? stated)
     {
-        var found = WrittenNumber.WithADash(value).Select(dashed => Read(PartText.From(dashed)!, stated)).FirstOrDefault(read =>
+        var found = WrittenNumber.InsertDashes(value).Select(dashed => ReadPart(PartText.From(dashed)!, stated)).FirstOrDefault(read =>
             read.Count > 0) ?? [];
         return [.. found.Select(reading => stated is not null && reading.ManufacturerId == stated ? reading
             : reading with { Certainty = Math.Min(reading.Certainty, DashedAtMost) })];
     }
 
-    private static List<Decoding> Doubt(List<Decoding> readings, double factor) =>
+    private static List<Decoding> LowerCertainty(List<Decoding> readings, double factor) =>
         [.. readings.Select(reading => reading with { Certainty = Math.Round(reading.Certainty * factor, 4) })];
 
     /// <summary>Whether the scheme reads exactly this text.</summary>
-    internal bool Reads(string text, string scheme) => PartText.From(text) is { } part
-        && Read(part, null).Exists(reading => reading.Scheme == scheme);
+    internal bool CanRead(string text, string scheme) => PartText.From(text) is { } part
+        && ReadPart(part, null).Exists(reading => reading.Scheme == scheme);
 
-    private List<Decoding> Read(PartText part, string? stated)
+    private List<Decoding> ReadPart(PartText part, string? stated)
     {
         var readings = new List<Decoding>();
         var isPlain = !part.Value.Any(char.IsAsciiDigit) || !part.Value.Any(char.IsAsciiLetter);
@@ -114,7 +116,7 @@ public sealed partial class PartNumberDecoder
             foreach (var scheme in index.GetValueOrDefault(part.Value[..length]) ?? [])
             {
                 if (tried.Add(scheme) && !(isPlain && stated is not null && scheme.Manufacturer is { } maker && maker != stated)
-                    && scheme.Read(part, stated) is { } reading)
+                    && scheme.ReadPart(part, stated) is { } reading)
                 {
                     readings.Add(isPlain && (stated is null || scheme.Manufacturer != stated)
                         ? reading with { Certainty = Math.Round(reading.Certainty * PlainAtMost, 4) } : reading);
@@ -125,7 +127,4 @@ public sealed partial class PartNumberDecoder
         return [.. readings.OrderByDescending(reading => reading.Certainty).ThenByDescending(reading =>
             reading.Facts.Count).ThenBy(reading => reading.Scheme, StringComparer.Ordinal)];
     }
-
-    [GeneratedRegex(@"(CT-ND|TR-ND|DKR-ND|-ND|\+?T&R|/TR|-REEL7?|-TAPE|-TR|-RL7?|-T/R|-TP|-T1?|-R|-E3|-M3|-G|/NOPB|#PBF|#TRPBF|\+T?|,\d{3}|-PBF|PBF|\((TR|R|LF|ROHS)\))\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex OrderingSuffix();
 }

@@ -25,7 +25,7 @@ internal sealed class PartText
         var origins = new List<int>();
         for (var i = 0; i < (written?.Length ?? 0); i++)
         {
-            var c = Plain(written![i]);
+            var c = ToPlain(written![i]);
             if (!char.IsWhiteSpace(c) && !char.IsControl(c) && c is not ('"' or '®' or '™'))
             {
                 value.Append(c);
@@ -37,16 +37,16 @@ internal sealed class PartText
     }
 
     /// <summary>Upper case; full-width characters and typographic hyphens as their plain ones.</summary>
-    private static char Plain(char c) => c switch
+    private static char ToPlain(char c) => c switch
     {
         '\u2010' or '\u2011' or '\u2012' or '\u2013' or '\u2212' => '-',
         >= '\uFF01' and <= '\uFF5E' => char.ToUpperInvariant((char)(c - 0xFEE0)),
         _ => char.ToUpperInvariant(c),
     };
 
-    public PartText Head(int length) => new(Value[..length], positions);
+    public PartText TakeHead(int length) => new(Value[..length], positions);
 
-    public string Source(int index, int length)
+    public string DescribePosition(int index, int length)
     {
         if (length <= 0)
         {

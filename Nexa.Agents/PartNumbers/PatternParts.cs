@@ -13,7 +13,7 @@ internal static class PatternParts
     {
         var parts = new List<string>();
         var start = 0;
-        for (var i = 0; i < pattern.Length; i = EndOfAtom(pattern, i))
+        for (var i = 0; i < pattern.Length; i = FindAtomEnd(pattern, i))
         {
             if (pattern[i] == '|')
             {
@@ -31,8 +31,8 @@ internal static class PatternParts
         var atoms = new List<PatternAtom>();
         for (var i = 0; i < pattern.Length;)
         {
-            var end = EndOfAtom(pattern, i);
-            var after = EndOfQuantifier(pattern, end);
+            var end = FindAtomEnd(pattern, i);
+            var after = FindQuantifierEnd(pattern, end);
             atoms.Add(new PatternAtom(pattern[i..end], pattern[end..after]));
             i = after;
         }
@@ -41,20 +41,20 @@ internal static class PatternParts
     }
 
     /// <summary>What stands between the parentheses of a group, without its name or "?:".</summary>
-    public static string InsideOf(string group) =>
+    public static string TakeInside(string group) =>
         group.StartsWith("(?<", StringComparison.Ordinal) ? group[(group.IndexOf('>', StringComparison.Ordinal) + 1)..^1]
         : group.StartsWith("(?", StringComparison.Ordinal) ? group[3..^1]
         : group[1..^1];
 
-    private static int EndOfAtom(string pattern, int at) => pattern[at] switch
+    private static int FindAtomEnd(string pattern, int at) => pattern[at] switch
     {
         '\\' => at + 2,
-        '[' => EndOfClass(pattern, at),
-        '(' => EndOfGroup(pattern, at),
+        '[' => FindClassEnd(pattern, at),
+        '(' => FindGroupEnd(pattern, at),
         _ => at + 1,
     };
 
-    private static int EndOfClass(string pattern, int at)
+    private static int FindClassEnd(string pattern, int at)
     {
         var i = at + 1;
         while (pattern[i] != ']')
@@ -65,18 +65,18 @@ internal static class PatternParts
         return i + 1;
     }
 
-    private static int EndOfGroup(string pattern, int at)
+    private static int FindGroupEnd(string pattern, int at)
     {
         var i = at + 1;
         while (pattern[i] != ')')
         {
-            i = EndOfAtom(pattern, i);
+            i = FindAtomEnd(pattern, i);
         }
 
         return i + 1;
     }
 
-    private static int EndOfQuantifier(string pattern, int at)
+    private static int FindQuantifierEnd(string pattern, int at)
     {
         if (at >= pattern.Length || pattern[at] is not ('?' or '*' or '+' or '{'))
         {

@@ -13,36 +13,36 @@ internal sealed class PatternPrefixes
 
     private PatternPrefixes(string pattern) => this.pattern = pattern;
 
-    public static IReadOnlySet<string> Of(string pattern) =>
-        new PatternPrefixes(pattern).Alternatives().Select(prefix => prefix.Text).ToHashSet(StringComparer.Ordinal);
+    public static IReadOnlySet<string> ListPrefixes(string pattern) =>
+        new PatternPrefixes(pattern).ReadAlternatives().Select(prefix => prefix.Text).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Open = what follows may be appended; closed = the pattern goes on in a way that is not looked at.</summary>
     private readonly record struct Prefix(string Text, bool Open);
 
-    private HashSet<Prefix> Alternatives()
+    private HashSet<Prefix> ReadAlternatives()
     {
-        var all = Sequence();
+        var all = ReadSequence();
         while (at < pattern.Length && pattern[at] == '|')
         {
             at++;
-            all.UnionWith(Sequence());
+            all.UnionWith(ReadSequence());
         }
 
         return all;
     }
 
-    private HashSet<Prefix> Sequence()
+    private HashSet<Prefix> ReadSequence()
     {
         HashSet<Prefix> found = [new("", true)];
         while (at < pattern.Length && pattern[at] is not '|' and not ')')
         {
-            found = Append(found, Quantified(Atom()));
+            found = AppendTails(found, ReadQuantifier(ReadAtom()));
         }
 
         return found;
     }
 
-    private static HashSet<Prefix> Append(HashSet<Prefix> heads, HashSet<Prefix>? tails)
+    private static HashSet<Prefix> AppendTails(HashSet<Prefix> heads, HashSet<Prefix>? tails)
     {
         if (tails?.Count > Most)
         {
@@ -73,20 +73,20 @@ internal sealed class PatternPrefixes
         return joined;
     }
 
-    private HashSet<Prefix>? Atom()
+    private HashSet<Prefix>? ReadAtom()
     {
         var c = pattern[at++];
         return c switch
         {
-            '(' => Group(),
-            '[' => Class(),
-            '\\' => Escape(pattern[at++]),
+            '(' => ReadGroup(),
+            '[' => ReadClass(),
+            '\\' => ReadEscape(pattern[at++]),
             '.' => null,
             _ => [new(c.ToString(), true)],
         };
     }
 
-    private HashSet<Prefix> Group()
+    private HashSet<Prefix> ReadGroup()
     {
         var looksAround = false;
         if (pattern[at] == '?')
@@ -95,12 +95,12 @@ internal sealed class PatternPrefixes
             at = pattern[at + 1] == '<' ? pattern.IndexOf('>', at) + 1 : at + 2;
         }
 
-        var inside = Alternatives();
+        var inside = ReadAlternatives();
         at++; // the closing parenthesis
         return looksAround ? [new("", true)] : inside;
     }
 
-    private HashSet<Prefix>? Class()
+    private HashSet<Prefix>? ReadClass()
     {
         var end = pattern.IndexOf(']', at);
         var members = pattern[at..end].Replace("\\d", "0-9", StringComparison.Ordinal).Replace("\\", "", StringComparison.Ordinal);
@@ -125,14 +125,14 @@ internal sealed class PatternPrefixes
         return found;
     }
 
-    private static HashSet<Prefix>? Escape(char c) => c switch
+    private static HashSet<Prefix>? ReadEscape(char c) => c switch
     {
         'd' => [.. Enumerable.Range('0', 10).Select(digit => new Prefix(((char)digit).ToString(), true))],
         'w' or 's' or 'D' or 'W' or 'S' => null,
         _ => [new(c.ToString(), true)],
     };
 
-    private HashSet<Prefix>? Quantified(HashSet<Prefix>? atom)
+    private HashSet<Prefix>? ReadQuantifier(HashSet<Prefix>? atom)
     {
         if (at >= pattern.Length || pattern[at] is not ('?' or '*' or '+' or '{'))
         {

@@ -29,7 +29,7 @@ internal sealed partial class Scheme
                 find(name) ?? throw new InvalidDataException($"Scheme '{text.Id}' uses the unknown segment '{name}'.")));
             return $"(?<s{segments.Count - 1}>{segments[^1].Expression})";
         });
-        regex = new(() => new Regex($@"^(?:{Marked()})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
+        regex = new(() => new Regex($@"^(?:{MarkSeries()})\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture,
             TimeSpan.FromSeconds(1)));
     }
 
@@ -50,7 +50,7 @@ internal sealed partial class Scheme
         segments.Find(segment => segment.IsList && segment.Name == placeholder.Groups["name"].Value) is { } list
             ? $"({list.Expression})" : placeholder.Value);
 
-    public Decoding? Read(PartText part, string? stated)
+    public Decoding? ReadPart(PartText part, string? stated)
     {
         var match = regex.Value.Match(part.Value);
         if (!match.Success)
@@ -60,8 +60,8 @@ internal sealed partial class Scheme
 
         // What is read at a position stands above what is true of the series, and that above what is only usual.
         var facts = new List<Fact>();
-        Put(facts, text.Assumed, "usual da série", FactStrength.Assumed);
-        Put(facts, text.Facts, SeriesSource(part, match), FactStrength.Series);
+        AddFacts(facts, text.Assumed, "usual da série", FactStrength.Assumed);
+        AddFacts(facts, text.Facts, DescribeSeries(part, match), FactStrength.Series);
         for (var i = 0; i < segments.Count; i++)
         {
             var group = match.Groups[$"s{i}"];
@@ -70,12 +70,12 @@ internal sealed partial class Scheme
                 continue;
             }
 
-            if (segments[i].Read(group.Value) is not { } read)
+            if (segments[i].ReadCode(group.Value) is not { } read)
             {
                 return null;
             }
 
-            Put(facts, read, part.Source(group.Index, group.Length), FactStrength.Read);
+            AddFacts(facts, read, part.DescribePosition(group.Index, group.Length), FactStrength.Read);
         }
 
         if (!facts.Exists(fact => fact.Key == "mounting") && facts.Find(fact => fact.Key == "package") is { } package
@@ -84,15 +84,15 @@ internal sealed partial class Scheme
             facts.Add(package with { Key = "mounting", Value = mounting, Source = $"{package.Source} (encapsulamento {package.Value})" });
         }
 
-        var family = Take(facts, "family") ?? text.Family;
-        var maker = Take(facts, "manufacturer") ?? Manufacturer;
-        return new Decoding(Id, maker ?? stated, family, facts, Certainty(maker, stated), part.Value);
+        var family = TakeFact(facts, "family") ?? text.Family;
+        var maker = TakeFact(facts, "manufacturer") ?? Manufacturer;
+        return new Decoding(Id, maker ?? stated, family, facts, RateCertainty(maker, stated), part.Value);
     }
 
     /// <summary>
     /// A stated manufacturer confirms a maker's scheme or speaks against it; a generic number is only a little surer for it.
     /// </summary>
-    private double Certainty(string? maker, string? stated)
+    private double RateCertainty(string? maker, string? stated)
     {
         var certainty = text.Certainty;
         var weighed = stated is null ? certainty
@@ -102,7 +102,7 @@ internal sealed partial class Scheme
         return Math.Round(weighed, 4);
     }
 
-    private static void Put(List<Fact> facts, IEnumerable<KeyValuePair<string, string>>? values, string source, FactStrength strength)
+    private static void AddFacts(List<Fact> facts, IEnumerable<KeyValuePair<string, string>>? values, string source, FactStrength strength)
     {
         foreach (var (key, value) in values ?? [])
         {
@@ -111,23 +111,23 @@ internal sealed partial class Scheme
         }
     }
 
-    private string Marked() => text.Facts is null ? Expression
-        : SeriesMark.MarkIn(Expression, group => int.TryParse(group.AsSpan(1), out var index) && segments[index].IsList);
+    private string MarkSeries() => text.Facts is null ? Expression
+        : SeriesMark.MarkSeries(Expression, group => int.TryParse(group.AsSpan(1), out var index) && segments[index].IsList);
 
     /// <summary>The positions that name the series: the marked beginning, else what stands before the first segment that is read.</summary>
-    private string SeriesSource(PartText part, Match match)
+    private string DescribeSeries(PartText part, Match match)
     {
         if (match.Groups[SeriesMark.Group] is { Success: true, Length: > 0 } series)
         {
-            return part.Source(series.Index, series.Length);
+            return part.DescribePosition(series.Index, series.Length);
         }
 
         var read = segments.Select((segment, i) => segment.IsList ? null : match.Groups[$"s{i}"])
             .FirstOrDefault(group => group is { Success: true, Length: > 0 });
-        return part.Source(0, read is null ? part.Value.Length : read.Index > 0 ? read.Index : read.Length);
+        return part.DescribePosition(0, read is null ? part.Value.Length : read.Index > 0 ? read.Index : read.Length);
     }
 
-    private static string? Take(List<Fact> facts, string key)
+    private static string? TakeFact(List<Fact> facts, string key)
     {
         var index = facts.FindIndex(fact => fact.Key == key);
         var value = index < 0 ? null : facts[index].Value;

@@ -87,12 +87,13 @@ internal static class Knowledge
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
-    public static IEnumerable<string> Names(string folder) => typeof(Knowledge).Assembly.GetManifestResourceNames()
+    public static IEnumerable<string> ListFiles(string folder) => typeof(Knowledge).Assembly.GetManifestResourceNames()
         .Where(name => name.Replace('\\', '/').StartsWith(folder, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 
-    public static T Read<T>(string name)
+    public static T ReadFile<T>(string name)
     {
-        using var stream = typeof(Knowledge).Assembly.GetManifestResourceStream(name) ?? throw new InvalidDataException($"Resource '{name}' is missing.");
+        using var stream = typeof(Knowledge).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidDataException($"Resource '{name}' is missing.");
         try
         {
             return JsonSerializer.Deserialize<T>(stream, Json) ?? throw new InvalidDataException($"Resource '{name}' is empty.");

@@ -14,9 +14,9 @@ internal sealed class Segment
         this.text = text;
         Name = name;
         fact = text.Fact ?? name;
-        table = text.Codes?.ToDictionary(code => code.Key, code => Facts(fact, code.Value), StringComparer.Ordinal)
+        table = text.Codes?.ToDictionary(code => code.Key, code => SplitFacts(fact, code.Value), StringComparer.Ordinal)
             ?? text.Rows?.Select(row =>
-                Row(row, text.Columns ?? throw new InvalidDataException($"Segment '{name}' has rows without columns.")))
+                ReadRow(row, text.Columns ?? throw new InvalidDataException($"Segment '{name}' has rows without columns.")))
                 .ToDictionary(row => row.Code, row => row.Facts, StringComparer.Ordinal);
         Expression = text.Any is { } alternatives ? string.Join('|', alternatives)
             : table is null ? text.Re ?? throw new InvalidDataException($"Segment '{name}' has neither codes, rows nor re.")
@@ -32,20 +32,20 @@ internal sealed class Segment
     public bool IsList => text.Any is not null;
 
     /// <summary>Null = not a valid code, so the scheme does not match.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>>? Read(string code) =>
+    public IReadOnlyList<KeyValuePair<string, string>>? ReadCode(string code) =>
         table is not null ? table[code]
-        : text.Value is not null ? Facts(fact, text.Value)
+        : text.Value is not null ? SplitFacts(fact, text.Value)
         : text.As is null ? []
-        : Codes.Read(text.As, code, text.Scale, text.Unit) is { } value ? [new(fact, value)]
+        : Codes.ReadCode(text.As, code, text.Scale, text.Unit) is { } value ? [new(fact, value)]
         : null;
 
-    private static KeyValuePair<string, string>[] Facts(string fact, string value) =>
+    private static KeyValuePair<string, string>[] SplitFacts(string fact, string value) =>
         value.Length == 0 ? []
         : !value.Contains('=') ? [new(fact, value)]
         : [.. value.Split(';', StringSplitOptions.TrimEntries).Select(pair => pair.Split('=', 2)).Select(pair =>
             KeyValuePair.Create(pair[0], pair[1]))];
 
-    private static (string Code, KeyValuePair<string, string>[] Facts) Row(string row, string columns)
+    private static (string Code, KeyValuePair<string, string>[] Facts) ReadRow(string row, string columns)
     {
         var names = columns.Split(' ');
         var cells = row.Split(' ', StringSplitOptions.RemoveEmptyEntries);

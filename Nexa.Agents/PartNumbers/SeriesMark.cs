@@ -10,7 +10,7 @@ internal static class SeriesMark
 
     /// <param name="pattern">A pattern whose segments are groups named s0, s1, …</param>
     /// <param name="isList">Whether the group of this name is a list of alternatives and not a value that is read.</param>
-    public static string MarkIn(string pattern, Func<string, bool> isList) =>
+    public static string MarkSeries(string pattern, Func<string, bool> isList) =>
         string.Join('|', PatternParts.SplitAlternatives(pattern).Select(alternative => MarkAlternative(alternative, isList)));
 
     private static string MarkAlternative(string pattern, Func<string, bool> isList)
@@ -20,7 +20,7 @@ internal static class SeriesMark
         if (head == 0 && atoms.Count > 0 && atoms[0] is { Quantifier: "" } first && IsOpenGroup(first.Body, isList, out var inside))
         {
             var rest = string.Concat(atoms.Skip(1).Select(atom => atom.Text));
-            return $"{first.Body[..inside]}{MarkIn(first.Body[inside..^1], isList)}){rest}";
+            return $"{first.Body[..inside]}{MarkSeries(first.Body[inside..^1], isList)}){rest}";
         }
 
         // Optional tails such as a packing code are no part of the series.
@@ -34,10 +34,10 @@ internal static class SeriesMark
             head = 1 + atoms.Skip(1).TakeWhile(atom => !Varies(atom.Body, isList)).Count();
         }
 
-        return head == 0 ? pattern : $"(?<{Group}>{Join(atoms.Take(head))}){Join(atoms.Skip(head))}";
+        return head == 0 ? pattern : $"(?<{Group}>{JoinAtoms(atoms.Take(head))}){JoinAtoms(atoms.Skip(head))}";
     }
 
-    private static string Join(IEnumerable<PatternAtom> atoms) => string.Concat(atoms.Select(atom => atom.Text));
+    private static string JoinAtoms(IEnumerable<PatternAtom> atoms) => string.Concat(atoms.Select(atom => atom.Text));
 
     private static bool IsOpenGroup(string body, Func<string, bool> isList, out int inside)
     {
@@ -51,7 +51,7 @@ internal static class SeriesMark
         '\\' => body[1] is 'd' or 'w' or 'D' or 'W' or 's' or 'S',
         '(' when body.StartsWith("(?<s", StringComparison.Ordinal) && !isList(body[3..body.IndexOf('>', StringComparison.Ordinal)]) => true,
         '(' when body.StartsWith("(?=", StringComparison.Ordinal) || body.StartsWith("(?!", StringComparison.Ordinal) => false,
-        '(' => PatternParts.SplitAlternatives(PatternParts.InsideOf(body)).SelectMany(PatternParts.SplitAtoms).Any(atom =>
+        '(' => PatternParts.SplitAlternatives(PatternParts.TakeInside(body)).SelectMany(PatternParts.SplitAtoms).Any(atom =>
             Varies(atom.Body, isList)),
         _ => false,
     };

@@ -5,33 +5,28 @@ namespace Nexa.Agents.PartNumbers;
 /// <summary>Other ways in which a part number is written: with a label, a distributor's prefix or tail, or without its dash.</summary>
 internal static partial class WrittenNumber
 {
+    private static readonly Regex Label = Expressions.ComposePattern("^{part_number_labels}[.:#]+ *", RegexOptions.IgnoreCase);
+    private static readonly Regex DistributorTail = Expressions.ComposePattern(@"{distributor_tails}?-ND\z");
     private const int MostDashes = 12;
     private const int ShortestPart = 5;
 
     /// <summary>"P/N: LM358" is LM358.</summary>
-    public static string WithoutLabel(string written) => Label().Replace(written.Trim().Trim('"', '\'', '“', '”'), "").Trim();
+    public static string RemoveLabel(string written) => Label.Replace(written.Trim().Trim('"', '\'', '“', '”'), "").Trim();
 
     /// <summary>"80-C0603C104K5RAC" (Mouser) is C0603C104K5RAC; "…CT-ND" (Digi-Key) is the part without it.</summary>
-    public static string? WithoutDistributor(string part)
+    public static string? RemoveDistributor(string part)
     {
-        var bare = DistributorTail().Replace(DistributorPrefix().Replace(part, ""), "");
+        var bare = DistributorTail.Replace(DistributorPrefix().Replace(part, ""), "");
         return bare.Length >= ShortestPart && bare.Length < part.Length ? bare : null;
     }
 
     /// <summary>The part with a dash at each place where letters and digits meet, for those who leave it out.</summary>
-    public static IEnumerable<string> WithADash(string part) => part.Contains('-', StringComparison.Ordinal)
+    public static IEnumerable<string> InsertDashes(string part) => part.Contains('-', StringComparison.Ordinal)
         || part.Length < ShortestPart ? [] :
         Enumerable.Range(2, part.Length - 3)
             .Where(at => char.IsAsciiLetter(part[at - 1]) != char.IsAsciiLetter(part[at]))
             .Take(MostDashes).Select(at => part.Insert(at, "-"));
 
-    [GeneratedRegex(@"^(M?P/?N|MFR\.? ?P/?N|PART ?(NUMBER|NO\.?|NUM)|REF(ER[EÊ]NCIA)?|C[OÓ]D(IGO)?|MODELO)[.:#]+ *",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Label();
-
     [GeneratedRegex(@"^\d{2,3}-(?=[A-Z0-9]*[A-Z])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex DistributorPrefix();
-
-    [GeneratedRegex(@"(CT|TR|DKR|1|2|6)?-ND\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex DistributorTail();
 }

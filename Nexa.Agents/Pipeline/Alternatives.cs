@@ -9,27 +9,28 @@ internal static class Alternatives
 {
     private const int Most = 3;
 
-    public static IReadOnlyList<Alternative> Of(string? chosen, IReadOnlyList<Candidate> candidates, FiscalTables tables, DateOnly on)
+    public static IReadOnlyList<Alternative> ListRejected(string? chosen, IReadOnlyList<Candidate> candidates, FiscalTables tables,
+        DateOnly on)
     {
-        var rates = chosen is { Length: 8 } ? tables.RatesOn(chosen, null, on) : null;
+        var rates = chosen is { Length: 8 } ? tables.FindRates(chosen, null, on) : null;
         return [.. candidates.Where(candidate => candidate.Code != chosen).Take(Most).Select(candidate =>
         {
-            var own = rates is null ? null : tables.RatesOn(candidate.Code, null, on);
+            var own = rates is null ? null : tables.FindRates(candidate.Code, null, on);
             return new Alternative(
                 candidate.Code,
-                tables.Ncm.Path(candidate.Code) is { Length: > 0 } path ? path : null,
+                tables.Ncm.FindPath(candidate.Code) is { Length: > 0 } path ? path : null,
                 Math.Round(candidate.Probability, 4),
-                Why(candidate, chosen),
+                ExplainRejection(candidate, chosen),
                 own?.Ii.Rate.Percent - rates?.Ii.Rate.Percent,
                 own?.Ipi.Rate.Percent - rates?.Ipi.Rate.Percent);
         })];
     }
 
-    private static string Why(Candidate candidate, string? chosen)
+    private static string ExplainRejection(Candidate candidate, string? chosen)
     {
         if (candidate.Contradiction is { } against)
         {
-            return $"Rejeitado: {Describer.Say(against.Fact!.Key, against.Fact.Value)} ({against.Fact.Source}).";
+            return $"Rejeitado: {Describer.DescribeFact(against.Fact!.Key, against.Fact.Value)} ({against.Fact.Source}).";
         }
 
         var open = candidate.Decisions.Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1

@@ -12,21 +12,21 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     private const double ForeignAtMost = 0.55; // in the low band
     private const double ConflictCost = 0.85; // below the high band
 
-    public string Summary(Understanding known)
+    public string SummarizeFacts(Understanding known)
     {
         if (known.Best is not { } best)
         {
             return "Família de produto não reconhecida; busca pelos textos da NCM";
         }
 
-        var facts = string.Join(", ", Describer.Attributes(best.Facts).Take(4));
-        return facts.Length == 0 ? $"Fatos: {Name(best.Family)}" : $"Fatos: {Name(best.Family)}, {facts}";
+        var facts = string.Join(", ", Describer.ListAttributes(best.Facts).Take(4));
+        return facts.Length == 0 ? $"Fatos: {NameFamily(best.Family)}" : $"Fatos: {NameFamily(best.Family)}, {facts}";
     }
 
-    public Classification Write(Understanding known, FiscalTables tables, DateOnly on)
+    public Classification WriteAnswer(Understanding known, FiscalTables tables, DateOnly on)
     {
         var top = known.Candidates.Count > 0 ? known.Candidates[0] : null;
-        var (code, score) = top is null ? (null, 0) : Level(top, known);
+        var (code, score) = top is null ? (null, 0) : ChooseLevel(top, known);
 
         var best = top?.Hypothesis ?? known.Best;
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
@@ -39,23 +39,23 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             (code, score) = (code[..6], Math.Min(score, 0.3));
         }
 
-        var name = best is null ? null : Name(best.Family);
+        var name = best is null ? null : NameFamily(best.Family);
         return new Classification(
             known.PartNumber,
             code,
-            name is null ? null : Describer.Long(name, best!.Facts, known),
+            name is null ? null : Describer.WriteLong(name, best!.Facts, known),
             Exception: null,
             Nve: null,
             known.Manufacturer?.LegalName ?? known.Manufacturer?.Name ?? known.Maker,
             known.Manufacturer?.Address,
             known.Manufacturer?.Country,
             Math.Round(score, 4),
-            name is null ? null : Describer.Short(name, best!.Facts),
-            Alternatives.Of(code, known.Candidates, tables, on),
-            Reasons.Evidence(known, best, name, code, tables, on),
-            Reasons.Rationale(code, top, name, tables),
-            Questions(known, top, code, score),
-            RatesOf(code, tables, on),
+            name is null ? null : Describer.WriteShort(name, best!.Facts),
+            Alternatives.ListRejected(code, known.Candidates, tables, on),
+            Reasons.ListEvidence(known, best, name, code, tables, on),
+            Reasons.ListSteps(code, top, name, tables),
+            ListQuestions(known, top, code, score),
+            FindRates(code, tables, on),
             score < Confidence.High || code is not { Length: 8 })
         {
             Source = known.Source,
@@ -65,7 +65,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     }
 
     /// <summary>Eight digits where the leaf is likely enough; else the longest prefix whose leaves together are.</summary>
-    private (string? Code, double Score) Level(Candidate top, Understanding known)
+    private (string? Code, double Score) ChooseLevel(Candidate top, Understanding known)
     {
         var whole = confidence.Calibrate(top.Probability, known.Source);
         if (whole >= options.AbstainBelow)
@@ -88,7 +88,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         return (null, 0);
     }
 
-    private static List<string> Questions(Understanding known, Candidate? top, string? code, double score)
+    private static List<string> ListQuestions(Understanding known, Candidate? top, string? code, double score)
     {
         if (top is null || known.Best is null)
         {
@@ -110,7 +110,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         }
         else if (top.Hypothesis?.Facts.Conflicts is [var conflict, ..])
         {
-            open.Insert(0, Ask(conflict));
+            open.Insert(0, AskAboutConflict(conflict));
         }
         else if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < 0.7))
         {
@@ -125,21 +125,21 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         return open;
     }
 
-    private static string Ask(FactConflict conflict) =>
-        $"Há dados que não combinam: {Describer.Say(conflict.Kept.Key, conflict.Kept.Value)} ({conflict.Kept.Source}) e "
-        + $"{Describer.Say(conflict.Dropped.Key, conflict.Dropped.Value)} ({conflict.Dropped.Source}). Qual está correto?";
+    private static string AskAboutConflict(FactConflict conflict) =>
+        $"Há dados que não combinam: {Describer.DescribeFact(conflict.Kept.Key, conflict.Kept.Value)} ({conflict.Kept.Source}) e "
+        + $"{Describer.DescribeFact(conflict.Dropped.Key, conflict.Dropped.Value)} ({conflict.Dropped.Source}). Qual está correto?";
 
-    private static Rates? RatesOf(string? code, FiscalTables tables, DateOnly on)
+    private static Rates? FindRates(string? code, FiscalTables tables, DateOnly on)
     {
         if (code is not { Length: 8 })
         {
             return null;
         }
 
-        var rates = tables.RatesOn(code, null, on);
+        var rates = tables.FindRates(code, null, on);
         return new Rates(rates.Ii.Rate.Percent, rates.Ipi.Rate.Percent, rates.Ipi.Rate.Kind is RateKind.NotTaxed, rates.Ii.Basis,
             rates.Ipi.Basis);
     }
 
-    private string Name(string family) => families.Name(family) ?? "Produto eletroeletrônico";
+    private string NameFamily(string family) => families.FindName(family) ?? "Produto eletroeletrônico";
 }

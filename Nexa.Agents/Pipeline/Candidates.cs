@@ -10,7 +10,8 @@ internal sealed class Candidates(RuleTree rules)
     private const double WordsAtMost = 0.45;
     private const double LeastCoverage = 0.5; // fewer of the words are chance
 
-    public IReadOnlyList<Candidate> Of(IReadOnlyList<Hypothesis> hypotheses, string? plainText, FiscalTables tables, DateOnly on)
+    public IReadOnlyList<Candidate> FindCandidates(IReadOnlyList<Hypothesis> hypotheses, string? plainText, FiscalTables tables,
+        DateOnly on)
     {
         var all = new List<Candidate>();
         foreach (var hypothesis in hypotheses)
@@ -20,7 +21,7 @@ internal sealed class Candidates(RuleTree rules)
                 continue;
             }
 
-            var leaves = RuleTree.Walk(root, hypothesis.Facts).Where(leaf => tables.Ncm.IsInForce(leaf.Code, on)).ToArray();
+            var leaves = RuleTree.WalkBranches(root, hypothesis.Facts).Where(leaf => tables.Ncm.IsInForce(leaf.Code, on)).ToArray();
             all.AddRange(leaves.Select(leaf =>
                 new Candidate(leaf.Code, leaf.Probability * hypothesis.Probability, hypothesis, leaf.Decisions)));
         }
@@ -28,7 +29,7 @@ internal sealed class Candidates(RuleTree rules)
         var known = all.Sum(candidate => candidate.Probability);
         if (known < 0.5 && !string.IsNullOrWhiteSpace(plainText))
         {
-            all.AddRange(ByWords(plainText, (1 - known) * WordsAtMost, tables, on));
+            all.AddRange(SearchByWords(plainText, (1 - known) * WordsAtMost, tables, on));
         }
 
         return [.. all.GroupBy(candidate => candidate.Code, StringComparer.Ordinal)
@@ -37,9 +38,9 @@ internal sealed class Candidates(RuleTree rules)
             .OrderByDescending(candidate => candidate.Probability).ThenBy(candidate => candidate.Code, StringComparer.Ordinal)];
     }
 
-    private static IEnumerable<Candidate> ByWords(string plainText, double mass, FiscalTables tables, DateOnly on)
+    private static IEnumerable<Candidate> SearchByWords(string plainText, double mass, FiscalTables tables, DateOnly on)
     {
-        var query = string.Join(' ', TextWords.Words(plainText).Where(word => !word.Any(char.IsAsciiDigit)).Take(12));
+        var query = string.Join(' ', TextWords.ListWords(plainText).Where(word => !word.Any(char.IsAsciiDigit)).Take(12));
         if (query.Length == 0)
         {
             return [];

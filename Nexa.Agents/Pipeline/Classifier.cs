@@ -14,20 +14,20 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     IServiceProvider? services = null)
 {
     private const int Steps = 3;
-    private static readonly Lazy<FamilyTable> s_families = new(FamilyTable.Load);
-    private static readonly Lazy<RuleTree> s_rules = new(RuleTree.Load);
-    private static readonly Lazy<Confidence> s_confidence = new(Confidence.Load);
-    private static readonly Lazy<ProductReader> s_reader = new(ProductReader.Load);
-    private readonly Candidates _candidates = new(s_rules.Value);
-    private readonly AnswerWriter _writer = new(s_families.Value, s_confidence.Value, options.Value);
+    private static readonly Lazy<FamilyTable> Families = new(FamilyTable.Load);
+    private static readonly Lazy<RuleTree> Rules = new(RuleTree.Load);
+    private static readonly Lazy<Confidence> Calibration = new(Confidence.Load);
+    private static readonly Lazy<ProductReader> Reader = new(ProductReader.Load);
+    private readonly Candidates candidates = new(Rules.Value);
+    private readonly AnswerWriter writer = new(Families.Value, Calibration.Value, options.Value);
 
-    private readonly ChatAdvisor? _advisor = services?.GetService<ChatAdvisor>();
+    private readonly ChatAdvisor? advisor = services?.GetService<ChatAdvisor>();
 
     /// <summary>With a language model configured, it is asked where the facts leave the choice open.</summary>
     public async ValueTask<Classification> ClassifyAsync(Product product, Action<int, int, string>? progress, CancellationToken ct)
     {
         ct.ThrowIfCancellationRequested();
-        if (_advisor is null)
+        if (advisor is null)
         {
             return Classify(product, progress);
         }
@@ -35,25 +35,25 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
         var tables = fiscal.Current;
         var on = Today();
         var known = Understand(product, tables, on, progress);
-        var answer = _writer.Write(known, tables, on);
+        var answer = writer.WriteAnswer(known, tables, on);
         if (answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 })
         {
             return answer;
         }
 
         progress?.Invoke(Steps, Steps, "Consultando o modelo de linguagem");
-        return await _advisor.AdviseAsync(product, known, tables, ct) is { } advised ? _writer.Write(advised, tables, on) : answer;
+        return await advisor.AdviseAsync(product, known, tables, ct) is { } advised ? writer.WriteAnswer(advised, tables, on) : answer;
     }
 
     public Classification Classify(Product product, Action<int, int, string>? progress = null)
     {
         var tables = fiscal.Current;
         var on = Today();
-        return _writer.Write(Understand(product, tables, on, progress), tables, on);
+        return writer.WriteAnswer(Understand(product, tables, on, progress), tables, on);
     }
 
     /// <summary>Reads the knowledge and compiles the hot path, so that the first caller does not wait for it.</summary>
-    public void Warm()
+    public void WarmUp()
     {
         Classify(new Product("CL10C330JB8NNNC", "CAP CER SMD 33PF 50V", "Samsung"));
         Classify(new Product("?", "produto de nome desconhecido"));
@@ -64,9 +64,9 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     private Understanding Understand(Product product, FiscalTables tables, DateOnly on, Action<int, int, string>? progress)
     {
         progress?.Invoke(1, Steps, "Entendendo o part number e a descrição");
-        var known = s_reader.Value.Read(product);
-        known = known with { Candidates = _candidates.Of(known.Hypotheses, known.PlainText, tables, on) };
-        progress?.Invoke(2, Steps, _writer.Summary(known));
+        var known = Reader.Value.ReadProduct(product);
+        known = known with { Candidates = candidates.FindCandidates(known.Hypotheses, known.PlainText, tables, on) };
+        progress?.Invoke(2, Steps, writer.SummarizeFacts(known));
         return known;
     }
 }

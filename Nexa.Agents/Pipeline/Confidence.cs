@@ -12,9 +12,9 @@ public sealed class Confidence
 
     public const double Medium = 0.60;
 
-    private readonly Dictionary<KnowledgeSource, (double Raw, double Right)[]> _bySource;
+    private readonly Dictionary<KnowledgeSource, (double Raw, double Right)[]> bySource;
 
-    private Confidence(Dictionary<KnowledgeSource, (double, double)[]> bySource) => _bySource = bySource;
+    private Confidence(Dictionary<KnowledgeSource, (double, double)[]> bySource) => this.bySource = bySource;
 
     public static Confidence Load()
     {
@@ -25,11 +25,11 @@ public sealed class Confidence
             source => source.Value.EnumerateArray().Select(point => (point[0].GetDouble(), point[1].GetDouble())).ToArray()));
     }
 
-    public static string Band(double confidence) => confidence >= High ? "high" : confidence >= Medium ? "medium" : "low";
+    public static string NameBand(double confidence) => confidence >= High ? "high" : confidence >= Medium ? "medium" : "low";
 
     internal double Calibrate(double raw, KnowledgeSource source)
     {
-        var points = _bySource[source];
+        var points = bySource[source];
         for (var i = 1; i < points.Length; i++)
         {
             var (from, to) = (points[i - 1], points[i]);

@@ -10,7 +10,7 @@ internal static class Describer
     private const int LongestLong = 1000;
     private const int FewAttributes = 2;
 
-    private static readonly (string Key, string Label, string Unit)[] s_labels =
+    private static readonly (string Key, string Label, string Unit)[] Labels =
     [
         ("function", "", ""), ("capacitance", "capacitância de ", ""), ("resistance", "resistência de ", ""),
             ("inductance", "indutância de ", ""), ("frequency", "frequência de ", ""),
@@ -26,7 +26,7 @@ internal static class Describer
             ("mounting", "", ""),
     ];
 
-    private static readonly Dictionary<string, string> s_words = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Words = new(StringComparer.OrdinalIgnoreCase)
     {
         ["smd"] = "para montagem em superfície (SMD)", ["tht"] = "para montagem por inserção (PTH)",
             ["chassis"] = "para montagem em chassi", ["panel"] = "para montagem em painel",
@@ -39,7 +39,7 @@ internal static class Describer
             ["steel"] = "aço", ["copper"] = "cobre",
     };
 
-    private static readonly Dictionary<string, string> s_names = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)
     {
         ["mounting"] = "montagem", ["technology"] = "tecnologia", ["function"] = "função", ["polarity"] = "polaridade",
             ["power_class"] = "classe de potência do encapsulamento",
@@ -49,7 +49,7 @@ internal static class Describer
             ["hybrid"] = "híbrido",
     };
 
-    private static readonly Dictionary<string, string> s_short = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, string> Short = new(StringComparer.OrdinalIgnoreCase)
     {
         ["smd"] = "SMD", ["tht"] = "PTH", ["chassis"] = "em chassi", ["panel"] = "em painel", ["rail"] = "em trilho",
             ["board"] = "em circuito impresso", ["cable"] = "em cabo", ["die"] = "em pastilha",
@@ -59,21 +59,21 @@ internal static class Describer
     };
 
     /// <summary>One fact as an analyst says it: "montagem SMD", "potência 0,1 W".</summary>
-    public static string Say(string key, string value)
+    public static string DescribeFact(string key, string value)
     {
-        var (_, label, unit) = s_labels.FirstOrDefault(entry => entry.Key == key);
-        var word = s_short.GetValueOrDefault(value) ?? (s_words.TryGetValue(value, out var known) ? known : SayRange(value));
-        return key is "poles" or "positions" or "channels" ? Counted(value, key)
+        var (_, label, unit) = Labels.FirstOrDefault(entry => entry.Key == key);
+        var word = Short.GetValueOrDefault(value) ?? (Words.TryGetValue(value, out var known) ? known : FormatRange(value));
+        return key is "poles" or "positions" or "channels" ? FormatCount(value, key)
             : label is { Length: > 0 } ? (value is ['<' or '>', ..] && label.EndsWith(" de ", StringComparison.Ordinal) ? label[..^3]
                 : label) + word + unit
-            : $"{s_names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
+            : $"{Names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
     }
 
-    public static IEnumerable<string> Attributes(FactSheet facts)
+    public static IEnumerable<string> ListAttributes(FactSheet facts)
     {
-        foreach (var (key, label, unit) in s_labels)
+        foreach (var (key, label, unit) in Labels)
         {
-            if (facts.Value(key) is not { } value)
+            if (facts.FindProvenValue(key) is not { } value)
             {
                 continue;
             }
@@ -81,19 +81,19 @@ internal static class Describer
             // Codes of the rules ("dc", "other") are no words for a declaration; sentences that the schemes carry are.
             if (key is "poles" or "positions" or "channels")
             {
-                yield return Counted(value, key);
+                yield return FormatCount(value, key);
             }
-            else if (label.Length > 0 || s_words.ContainsKey(value) || (key == "function" && value.Contains(' ', StringComparison.Ordinal)))
+            else if (label.Length > 0 || Words.ContainsKey(value) || (key == "function" && value.Contains(' ', StringComparison.Ordinal)))
             {
-                yield return label + (s_words.TryGetValue(value, out var word) ? word : Comma(value)) + unit;
+                yield return label + (Words.TryGetValue(value, out var word) ? word : UseComma(value)) + unit;
             }
         }
     }
 
-    public static string Long(string name, FactSheet facts, Understanding known)
+    public static string WriteLong(string name, FactSheet facts, Understanding known)
     {
-        var text = new StringBuilder(Named(name, facts));
-        var attributes = Attributes(facts).Where(attribute => !Says(name, attribute)).ToList();
+        var text = new StringBuilder(WriteName(name, facts));
+        var attributes = ListAttributes(facts).Where(attribute => !ContainsAttribute(name, attribute)).ToList();
         foreach (var attribute in attributes)
         {
             text.Append(", ").Append(attribute);
@@ -118,10 +118,10 @@ internal static class Describer
         return text.Length <= LongestLong ? text.ToString() : text.ToString(0, LongestLong);
     }
 
-    public static string Short(string name, FactSheet facts)
+    public static string WriteShort(string name, FactSheet facts)
     {
-        var text = Named(name, facts);
-        foreach (var attribute in Attributes(facts).Where(attribute => !Says(name, attribute)))
+        var text = WriteName(name, facts);
+        foreach (var attribute in ListAttributes(facts).Where(attribute => !ContainsAttribute(name, attribute)))
         {
             if (text.Length + attribute.Length + 2 > LongestShort)
             {
@@ -137,40 +137,45 @@ internal static class Describer
     /// <summary>
     /// "Circuito integrado microcontrolador" with the function "microcontrolador de 32 bits": the longer one replaces its beginning.
     /// </summary>
-    private static string Named(string name, FactSheet facts)
+    private static string WriteName(string name, FactSheet facts)
     {
         var last = name[(name.LastIndexOf(' ') + 1)..];
-        return facts.Value("function") is { } function && function.StartsWith(last + " ", StringComparison.OrdinalIgnoreCase)
+        return facts.FindProvenValue("function") is { } function && function.StartsWith(last + " ", StringComparison.OrdinalIgnoreCase)
             ? name[..^last.Length] + (last.Length == name.Length ? char.ToUpperInvariant(function[0]) + function[1..] : function)
             : name;
     }
 
     /// <summary>Whether the name already says it: no "transformador de pulso, transformador de pulso".</summary>
-    private static bool Says(string name, string attribute)
+    private static bool ContainsAttribute(string name, string attribute)
     {
         var last = name[(name.LastIndexOf(' ') + 1)..];
         return name.EndsWith(attribute, StringComparison.OrdinalIgnoreCase)
             || attribute.StartsWith(last + " ", StringComparison.OrdinalIgnoreCase);
     }
 
-    private static string Counted(string value, string key)
+    private static string FormatCount(string value, string key)
     {
         var one = value == "1";
-        return $"{value} {key switch { "poles" => one ? "polo" : "polos", "positions" => one ? "via" : "vias", _ => one ? "canal" : "canais" }}";
+        return key switch
+        {
+            "poles" => $"{value} {(one ? "polo" : "polos")}",
+            "positions" => $"{value} {(one ? "via" : "vias")}",
+            _ => $"{value} {(one ? "canal" : "canais")}",
+        };
     }
 
     /// <summary>"&lt;=3" → "até 3"; ">=1 MHz&amp;&lt;=100 MHz" → "a partir de 1 MHz e até 100 MHz".</summary>
-    public static string SayRange(string value) => value is not ['<' or '>', ..] ? Comma(value)
+    public static string FormatRange(string value) => value is not ['<' or '>', ..] ? UseComma(value)
         : string.Join(" e ", value.Split('&').Select(bound => bound switch
     {
-        ['<', '=', .. var limit] => $"até {Comma(limit)}",
-        ['<', .. var limit] => $"abaixo de {Comma(limit)}",
-        ['>', '=', .. var limit] => $"a partir de {Comma(limit)}",
-        _ => $"acima de {Comma(bound[1..])}",
+        ['<', '=', .. var limit] => $"até {UseComma(limit)}",
+        ['<', .. var limit] => $"abaixo de {UseComma(limit)}",
+        ['>', '=', .. var limit] => $"a partir de {UseComma(limit)}",
+        _ => $"acima de {UseComma(bound[1..])}",
     }));
 
     /// <summary>4.7 kΩ → 4,7 kΩ.</summary>
-    private static string Comma(string value)
+    private static string UseComma(string value)
     {
         var text = value.ToCharArray();
         for (var i = 1; i + 1 < text.Length; i++)

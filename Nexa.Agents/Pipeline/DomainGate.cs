@@ -11,15 +11,15 @@ internal sealed class DomainGate
     private const int LongestGram = 5;
     private const int HeaderLength = 8;
 
-    private readonly sbyte[] _weights;
-    private readonly float _scale;
-    private readonly float _bias;
+    private readonly sbyte[] weights;
+    private readonly float scale;
+    private readonly float bias;
 
     private DomainGate(byte[] file)
     {
-        _scale = BitConverter.ToSingle(file, 0);
-        _bias = BitConverter.ToSingle(file, sizeof(float));
-        _weights = [.. file.Skip(HeaderLength).Select(value => unchecked((sbyte)value))];
+        scale = BitConverter.ToSingle(file, 0);
+        bias = BitConverter.ToSingle(file, sizeof(float));
+        weights = [.. file.Skip(HeaderLength).Select(value => unchecked((sbyte)value))];
     }
 
     public static DomainGate Load()
@@ -31,29 +31,29 @@ internal sealed class DomainGate
     }
 
     /// <summary>How likely the text is about goods of the kinds that the dictionary has, 0..1.</summary>
-    public double Probability(string plain)
+    public double RateProbability(string plain)
     {
-        var features = Features(plain);
-        var sum = features.Sum(feature => (double)_weights[feature]);
-        return features.Count == 0 ? 1 : 1 / (1 + Math.Exp(-(_bias + (_scale * sum / Math.Sqrt(features.Count)))));
+        var features = ListFeatures(plain);
+        var sum = features.Sum(feature => (double)weights[feature]);
+        return features.Count == 0 ? 1 : 1 / (1 + Math.Exp(-(bias + (scale * sum / Math.Sqrt(features.Count)))));
     }
 
     /// <summary>The buckets of all sequences of letters, and of all words and pairs of words; digits are alike.</summary>
-    public static IReadOnlyCollection<int> Features(string plain)
+    public static IReadOnlyCollection<int> ListFeatures(string plain)
     {
         var features = new SortedSet<int>();
         var before = "";
-        foreach (var word in TextWords.Words(plain).Where(word => word.Any(char.IsAsciiLetter)))
+        foreach (var word in TextWords.ListWords(plain).Where(word => word.Any(char.IsAsciiLetter)))
         {
             var alike = string.Concat(word.Select(c => char.IsAsciiDigit(c) ? '0' : c));
             var bounded = $"<{alike}>";
-            features.Add(Bucket(bounded));
-            features.Add(Bucket($"{before} {alike}"));
+            features.Add(HashFeature(bounded));
+            features.Add(HashFeature($"{before} {alike}"));
             for (var length = ShortestGram; length <= LongestGram; length++)
             {
                 for (var at = 0; at + length <= bounded.Length; at++)
                 {
-                    features.Add(Bucket(bounded.AsSpan(at, length)));
+                    features.Add(HashFeature(bounded.AsSpan(at, length)));
                 }
             }
 
@@ -64,7 +64,7 @@ internal sealed class DomainGate
     }
 
     /// <summary>FNV-1a, which is the same on every machine and run.</summary>
-    private static int Bucket(ReadOnlySpan<char> text)
+    private static int HashFeature(ReadOnlySpan<char> text)
     {
         var hash = 2166136261u;
         foreach (var c in text)

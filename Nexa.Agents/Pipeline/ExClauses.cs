@@ -1,26 +1,30 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Nexa.Agents.PartNumbers;
 using Nexa.Fiscal;
 
 namespace Nexa.Agents.Pipeline;
 
 /// <summary>The Ex-TIPI of a code as candidates: what of their text the known facts meet, miss or leave open. Nothing is applied.</summary>
-internal static partial class ExClauses
+internal static class ExClauses
 {
     private const int Most = 5;
-    private static readonly HashSet<string> s_small = new(StringComparer.Ordinal) { "PARA", "DE", "DO", "DA", "DOS", "DAS", "COM", "EM",
-        "OU", "AS", "OS", "UMA", "UM", "SEM", "TIPO", "UTILIZADO", "PROPRIOS", "MESMO", "PELA", "PELO" };
+    private static readonly HashSet<string> SmallWords = new(Expressions.GetList("small_words"), StringComparer.Ordinal);
 
-    public static IEnumerable<Evidence> Of(string code, Hypothesis? best, string? plainText, FiscalTables tables, DateOnly on) =>
-        tables.ExOf(code, on).Take(Most).Select(rule =>
+    /// <summary>"tensão não superior a 1.000 V".</summary>
+    private static readonly Regex Limit = Expressions.ComposePattern(
+        @"(?<what>{clause_quantities}) (?<how>{clause_comparisons}) (?<number>\d[\d.,]*) ?(?<unit>k?V|k?W|A|Ah)\b");
+
+    public static IEnumerable<Evidence> FindClauses(string code, Hypothesis? best, string? plainText, FiscalTables tables, DateOnly on) =>
+        tables.FindEx(code, on).Take(Most).Select(rule =>
             new Evidence("exception", $"candidato Ex {rule.Ex}: {rule.Text}",
-            $"TIPI; {Verdict(rule.Text, best, plainText)}; não aplicado"));
+            $"TIPI; {JudgeClause(rule.Text, best, plainText)}; não aplicado"));
 
-    private static string Verdict(string text, Hypothesis? best, string? plainText)
+    private static string JudgeClause(string text, Hypothesis? best, string? plainText)
     {
-        if (Limit().Match(text) is { Success: true } limit && Key(limit.Groups["what"].Value) is { } key)
+        if (Limit.Match(text) is { Success: true } limit && FindFactKey(limit.Groups["what"].Value) is { } key)
         {
-            if (best?.Facts.Get(key) is not { } fact || Quantity.Parse(fact.Value) is not { } known)
+            if (best?.Facts.FindFact(key) is not { } fact || Quantity.Parse(fact.Value) is not { } known)
             {
                 return $"cláusula \"{limit.Value}\": falta o dado";
             }
@@ -37,17 +41,17 @@ internal static partial class ExClauses
             return $"cláusula \"{limit.Value}\": {(fits ? "atende" : "não atende")} ({fact.Value}; {fact.Source})";
         }
 
-        var wanted = TextWords.Words(TextWords.Plain(text)).Where(word => word.Length > 3
-            && !s_small.Contains(word)).Select(Stem).ToHashSet(StringComparer.Ordinal);
-        var said = TextWords.Words(plainText ?? "").Select(Stem).ToHashSet(StringComparer.Ordinal);
+        var wanted = TextWords.ListWords(TextWords.ToPlain(text)).Where(word => word.Length > 3
+            && !SmallWords.Contains(word)).Select(CutEnding).ToHashSet(StringComparer.Ordinal);
+        var said = TextWords.ListWords(plainText ?? "").Select(CutEnding).ToHashSet(StringComparer.Ordinal);
         return wanted.Count > 0 && wanted.All(said.Contains)
             ? "a descrição traz as palavras do Ex: confirme"
             : "nada do que se sabe da mercadoria confirma o texto do Ex";
     }
 
-    private static string Stem(string word) => word.Length > 5 ? word[..5] : word;
+    private static string CutEnding(string word) => word.Length > 5 ? word[..5] : word;
 
-    private static string? Key(string what) => what.ToLower(CultureInfo.InvariantCulture) switch
+    private static string? FindFactKey(string what) => what.ToLower(CultureInfo.InvariantCulture) switch
     {
         "tensão" => "voltage",
         "potência" => "power_w",
@@ -55,7 +59,4 @@ internal static partial class ExClauses
         "capacidade" => "capacity_ah",
         _ => null,
     };
-
-    [GeneratedRegex(@"(?<what>[Tt]ensão|[Pp]otência|[Cc]orrente|[Cc]apacidade) (?<how>não superior a|inferior ou igual a|igual ou superior a|superior a|inferior a|acima de|abaixo de|de até|até) (?<number>\d[\d.,]*) ?(?<unit>k?V|k?W|A|Ah)\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Limit();
 }

@@ -8,20 +8,20 @@ internal static class FactComparison
     private const double SameWithin = 0.02; // rounding of written values
 
     // Texts state these of the part itself; voltages and currents they often state of something else.
-    private static readonly HashSet<string> s_compared = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Compared = new(StringComparer.Ordinal)
     {
         "mounting", "package", "capacitance", "resistance", "inductance", "frequency", "polarity", "color", "memory_type", "dielectric",
     };
 
-    public static bool Contradict(Fact one, Fact other) =>
+    public static bool AreContradictory(Fact one, Fact other) =>
         one.Strength is not FactStrength.Assumed && other.Strength is not FactStrength.Assumed && one.Strength != other.Strength
-        && s_compared.Contains(one.Key) && !Agree(one.Key, one.Value, other.Value);
+        && Compared.Contains(one.Key) && !DoValuesAgree(one.Key, one.Value, other.Value);
 
-    private static bool Agree(string key, string one, string other)
+    private static bool DoValuesAgree(string key, string one, string other)
     {
         if (key == "package")
         {
-            return Packages.Mounting(one) is not { } mounting || Packages.Mounting(other) is not { } rival || mounting == rival;
+            return Packages.FindMounting(one) is not { } mounting || Packages.FindMounting(other) is not { } rival || mounting == rival;
         }
 
         if (key == "mounting")

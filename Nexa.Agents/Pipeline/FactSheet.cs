@@ -8,15 +8,15 @@ public sealed record FactConflict(Fact Kept, Fact Dropped);
 /// <summary>Facts by key. The stronger source stands; of two equally strong ones the first.</summary>
 public sealed class FactSheet
 {
-    private readonly Dictionary<string, Fact> _byKey = new(StringComparer.Ordinal);
-    private readonly List<string> _order = [];
-    private readonly List<FactConflict> _conflicts = [];
+    private readonly Dictionary<string, Fact> byKey = new(StringComparer.Ordinal);
+    private readonly List<string> order = [];
+    private readonly List<FactConflict> conflicts = [];
 
     /// <summary>In the order in which they were found.</summary>
-    public IEnumerable<Fact> All => _order.Select(key => _byKey[key]);
+    public IEnumerable<Fact> All => order.Select(key => byKey[key]);
 
     /// <summary>What the part number says and the text denies, or the other way round.</summary>
-    public IReadOnlyList<FactConflict> Conflicts => _conflicts;
+    public IReadOnlyList<FactConflict> Conflicts => conflicts;
 
     public void Add(Fact fact)
     {
@@ -25,21 +25,21 @@ public sealed class FactSheet
             return;
         }
 
-        if (!_byKey.TryGetValue(fact.Key, out var known))
+        if (!byKey.TryGetValue(fact.Key, out var known))
         {
-            _byKey[fact.Key] = fact;
-            _order.Add(fact.Key);
+            byKey[fact.Key] = fact;
+            order.Add(fact.Key);
             return;
         }
 
         var (kept, dropped) = fact.Strength > known.Strength ? (fact, known) : (known, fact);
-        if (FactComparison.Contradict(known, fact))
+        if (FactComparison.AreContradictory(known, fact))
         {
-            _conflicts.Add(new FactConflict(kept, dropped));
+            conflicts.Add(new FactConflict(kept, dropped));
         }
 
         // A value says more than the range that contains it.
-        _byKey[fact.Key] = known.IsRange && !fact.IsRange && fact.Strength is not FactStrength.Assumed ? fact : kept;
+        byKey[fact.Key] = known.IsRange && !fact.IsRange && fact.Strength is not FactStrength.Assumed ? fact : kept;
     }
 
     public void Add(IEnumerable<Fact> facts)
@@ -50,8 +50,8 @@ public sealed class FactSheet
         }
     }
 
-    public Fact? Get(string key) => _byKey.GetValueOrDefault(key);
+    public Fact? FindFact(string key) => byKey.GetValueOrDefault(key);
 
     /// <summary>A value that may be printed.</summary>
-    public string? Value(string key) => Get(key) is { IsProven: true } fact ? fact.Value : null;
+    public string? FindProvenValue(string key) => FindFact(key) is { IsProven: true } fact ? fact.Value : null;
 }

@@ -11,11 +11,11 @@ internal static class FamilyChoice
     private const double Foreign = 0.05;   // how far a source that names another family still allows this one
     private const double Cousin = 0.45;    // the same, where both are of one kind (two sorts of IC)
 
-    public static IReadOnlyList<Hypothesis> Weigh(
+    public static IReadOnlyList<Hypothesis> WeighFamilies(
         IReadOnlyList<Decoding> decodings, IReadOnlyList<FamilyReading> readings, IReadOnlyList<Fact> textFacts, Func<string,
             IEnumerable<Fact>> valuesFor)
     {
-        var decoded = Decoded(decodings);
+        var decoded = GroupByFamily(decodings);
         var families = decoded.Keys.Concat(readings.Select(reading =>
             reading.Family)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
         var decodedRest = Math.Max(0.02, 1 - decoded.Values.Sum(entry => entry.Probability));
@@ -31,20 +31,20 @@ internal static class FamilyChoice
             }
 
             var byNumber = decoded.Count == 0 ? 1
-                : Support(family, decoded.Select(entry => (entry.Key, entry.Value.Probability)), decodedRest);
+                : MeasureSupport(family, decoded.Select(entry => (entry.Key, entry.Value.Probability)), decodedRest);
             var byText = readings.Count == 0 ? 1
-                : Support(family, readings.Select(reading => (reading.Family, reading.Certainty)), readRest);
+                : MeasureSupport(family, readings.Select(reading => (reading.Family, reading.Certainty)), readRest);
             masses.Add((family, byNumber * byText));
         }
 
         var nothing = (decoded.Count == 0 ? 1 : decodedRest) * (readings.Count == 0 ? 1 : readRest);
         var total = masses.Sum(entry => entry.Mass) + nothing;
         return [.. masses.OrderByDescending(entry => entry.Mass).ThenBy(entry => entry.Family, StringComparer.Ordinal).Take(5)
-            .Select(entry => Describe(entry.Family, entry.Mass / total, decoded, readings, textFacts, valuesFor))];
+            .Select(entry => BuildHypothesis(entry.Family, entry.Mass / total, decoded, readings, textFacts, valuesFor))];
     }
 
     /// <summary>Readings of one part number compete; each takes its share of what better ones left.</summary>
-    private static Dictionary<string, (double Probability, Decoding Best)> Decoded(IReadOnlyList<Decoding> decodings)
+    private static Dictionary<string, (double Probability, Decoding Best)> GroupByFamily(IReadOnlyList<Decoding> decodings)
     {
         var found = new Dictionary<string, (double, Decoding)>(StringComparer.Ordinal);
         var left = 1.0;
@@ -66,47 +66,48 @@ internal static class FamilyChoice
         return found;
     }
 
-    private static double Support(string family, IEnumerable<(string Family, double Probability)> source, double rest)
+    private static double MeasureSupport(string family, IEnumerable<(string Family, double Probability)> source, double rest)
     {
         var support = Foreign * rest;
         foreach (var (other, probability) in source)
         {
-            support += probability * (Lexicon.Related(family, other) ? 1 : Lexicon.Kind(family) == Lexicon.Kind(other) ? Cousin : 0);
+            support += probability * (Lexicon.AreRelated(family, other) ? 1
+                : Lexicon.TakeKind(family) == Lexicon.TakeKind(other) ? Cousin : 0);
         }
 
         return support;
     }
 
-    private static Hypothesis Describe(
+    private static Hypothesis BuildHypothesis(
         string family, double probability, Dictionary<string, (double Probability, Decoding Best)> decoded,
         IReadOnlyList<FamilyReading> readings, IReadOnlyList<Fact> textFacts, Func<string, IEnumerable<Fact>> valuesFor)
     {
         var facts = new FactSheet();
         var decoding = decoded.TryGetValue(family, out var own) ? own.Best
-            : decoded.Where(entry => Lexicon.Related(family, entry.Key)).OrderBy(entry => entry.Key,
+            : decoded.Where(entry => Lexicon.AreRelated(family, entry.Key)).OrderBy(entry => entry.Key,
                 StringComparer.Ordinal).Select(entry => entry.Value.Best).FirstOrDefault();
 
         facts.Add(decoding?.Facts ?? []);
         // "circuito impresso" names the board itself
-        facts.Add(textFacts.Where(fact => !(fact.Key == "mounting" && Lexicon.Kind(family) == "pcb")));
+        facts.Add(textFacts.Where(fact => !(fact.Key == "mounting" && Lexicon.TakeKind(family) == "pcb")));
         facts.Add(valuesFor(family));
-        Infer(facts, family);
+        InferFacts(facts, family);
         var source = decoding is not null
             ? $"part number, esquema {decoding.Scheme}"
-            : readings.Where(reading => Lexicon.Related(reading.Family, family)).Select(reading =>
+            : readings.Where(reading => Lexicon.AreRelated(reading.Family, family)).Select(reading =>
                 reading.Phrase).FirstOrDefault() ?? "descrição";
         return new Hypothesis(family, probability, facts, source);
     }
 
-    private static void Infer(FactSheet facts, string family)
+    private static void InferFacts(FactSheet facts, string family)
     {
-        var isTransistor = Lexicon.Kind(family) == "transistor";
-        if (isTransistor && facts.Get("power_w") is { } watts && PowerClass(watts.Value) is { } powerClass)
+        var isTransistor = Lexicon.TakeKind(family) == "transistor";
+        if (isTransistor && facts.FindFact("power_w") is { } watts && FindPowerClass(watts.Value) is { } powerClass)
         {
             facts.Add(watts with { Key = "power_class", Value = powerClass });
         }
 
-        if (facts.Get("package") is not { } package)
+        if (facts.FindFact("package") is not { } package)
         {
             return;
         }
@@ -114,17 +115,17 @@ internal static class FamilyChoice
         // A scheme that states the mounting itself knows better than the usual one of the package.
         var strength = package.Strength is FactStrength.Read ? FactStrength.Series : package.Strength;
         var inferred = package with { Source = $"encapsulamento {package.Value}", Strength = strength };
-        if (Packages.Mounting(package.Value) is { } mounting)
+        if (Packages.FindMounting(package.Value) is { } mounting)
         {
             facts.Add(inferred with { Key = "mounting", Value = mounting });
         }
 
-        if (isTransistor && Packages.PowerClass(package.Value) is { } power)
+        if (isTransistor && Packages.FindPowerClass(package.Value) is { } power)
         {
             facts.Add(inferred with { Key = "power_class", Value = power });
         }
     }
 
-    private static string? PowerClass(string watts) =>
-        RuleCondition.Parse("<1").Holds(watts) ? "low" : RuleCondition.Parse(">=1").Holds(watts) ? "high" : null;
+    private static string? FindPowerClass(string watts) =>
+        RuleCondition.Parse("<1").IsMetBy(watts) ? "low" : RuleCondition.Parse(">=1").IsMetBy(watts) ? "high" : null;
 }

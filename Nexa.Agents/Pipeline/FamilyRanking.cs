@@ -8,7 +8,7 @@ internal static class FamilyRanking
     private const int MostRivals = 3;
 
     /// <summary>A family inherits what speaks for the families above it: "cap" and "tântalo" together are a tantalum capacitor.</summary>
-    public static List<FamilyReading> Rank(SortedDictionary<string, (double Weight, string Phrase)> own)
+    public static List<FamilyReading> RankFamilies(SortedDictionary<string, (double Weight, string Phrase)> own)
     {
         var scored = own.Select(entry => (
                 Family: entry.Key,
@@ -23,21 +23,21 @@ internal static class FamilyRanking
         }
 
         var best = scored[0];
-        var rival = scored.Where(entry => !Lexicon.Related(entry.Family, best.Family)).Select(entry => entry.Score).FirstOrDefault();
+        var rival = scored.Where(entry => !Lexicon.AreRelated(entry.Family, best.Family)).Select(entry => entry.Score).FirstOrDefault();
         var sure = Math.Min(SurestName,
             best.Score / (best.Score + HalfSureWeight)) * best.Score * best.Score / ((best.Score * best.Score) + (rival * rival));
-        var readings = new List<FamilyReading> { Reading(best.Family, sure, best.Phrase) };
+        var readings = new List<FamilyReading> { BuildReading(best.Family, sure, best.Phrase) };
         var left = 1 - sure;
-        foreach (var entry in scored.Skip(1).Where(entry => !Lexicon.Related(entry.Family, best.Family)).Take(MostRivals))
+        foreach (var entry in scored.Skip(1).Where(entry => !Lexicon.AreRelated(entry.Family, best.Family)).Take(MostRivals))
         {
             var part = left * 0.6 * entry.Score / (entry.Score + 1);
-            readings.Add(Reading(entry.Family, part, entry.Phrase));
+            readings.Add(BuildReading(entry.Family, part, entry.Phrase));
             left -= part;
         }
 
         return readings;
     }
 
-    private static FamilyReading Reading(string family, double certainty, string phrase) =>
+    private static FamilyReading BuildReading(string family, double certainty, string phrase) =>
         new(family, certainty, $"descrição: \"{phrase}\"");
 }

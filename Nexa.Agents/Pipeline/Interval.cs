@@ -6,7 +6,7 @@ internal readonly record struct Bound(bool IsUpper, bool IsInclusive, double Val
 /// <summary>The numbers between two bounds.</summary>
 internal readonly record struct Interval(double Low, bool LowInclusive, double High, bool HighInclusive)
 {
-    public static Interval Parse(string text) => Of(ParseBounds(text));
+    public static Interval Parse(string text) => FromBounds(ParseBounds(text));
 
     public static Bound[] ParseBounds(string text) => [.. text.Split('&').Select(part =>
     {
@@ -15,7 +15,7 @@ internal readonly record struct Interval(double Low, bool LowInclusive, double H
         return new Bound(part[0] == '<', inclusive, value);
     })];
 
-    public static Interval Of(IEnumerable<Bound> bounds)
+    public static Interval FromBounds(IEnumerable<Bound> bounds)
     {
         var interval = new Interval(double.NegativeInfinity, true, double.PositiveInfinity, true);
         foreach (var bound in bounds)
@@ -36,7 +36,7 @@ internal readonly record struct Interval(double Low, bool LowInclusive, double H
         && (other.High < High || (other.High == High && (HighInclusive || !other.HighInclusive)));
 
     /// <summary>Whether the two have a number in common.</summary>
-    public bool Meets(Interval other) =>
+    public bool Overlaps(Interval other) =>
         (Low < other.High || (Low == other.High && LowInclusive && other.HighInclusive))
         && (other.Low < High || (other.Low == High && other.LowInclusive && HighInclusive));
 }

@@ -22,8 +22,8 @@ public sealed class Lexicon
 {
     private const int ShortestStem = 3;
     private const int LongestInflection = 2; // "motores"; "motorista" is another word
-    private readonly Dictionary<string, List<Phrase>> _byFirstWord = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<Phrase>> _byStem = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Phrase>> byFirstWord = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Phrase>> byStem = new(StringComparer.Ordinal);
 
     private Lexicon()
     {
@@ -59,17 +59,18 @@ public sealed class Lexicon
         return lexicon;
     }
 
-    public static string Kind(string family) => family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
+    public static string TakeKind(string family) =>
+        family.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? family[..dot] : family;
 
-    public static bool Related(string one, string other) =>
+    public static bool AreRelated(string one, string other) =>
         one == other || one.StartsWith(other + ".", StringComparison.Ordinal) || other.StartsWith(one + ".", StringComparison.Ordinal);
 
     /// <summary>Every phrase that may name a product, as it is written.</summary>
     internal IEnumerable<string> Names =>
-        _byFirstWord.Concat(_byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
+        byFirstWord.Concat(byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
-    internal bool BeginsPhrase(string word) => Beginning(word).Any(phrase => Matches(phrase.Words[0], word));
+    internal bool BeginsPhrase(string word) => FindPhrasesBeginningWith(word).Any(phrase => Matches(phrase.Words[0], word));
 
     /// <summary>Every phrase of the text, but none inside a longer one of another family: "network switch" is no "switch".</summary>
     internal List<PhraseMatch> Find(IReadOnlyList<TextWord> words)
@@ -77,7 +78,7 @@ public sealed class Lexicon
         var found = new List<PhraseMatch>();
         for (var at = 0; at < words.Count; at++)
         {
-            foreach (var phrase in Beginning(words[at].Text))
+            foreach (var phrase in FindPhrasesBeginningWith(words[at].Text))
             {
                 AddIfMatching(found, phrase, words, at);
             }
@@ -87,18 +88,18 @@ public sealed class Lexicon
     }
 
     /// <summary>The phrases whose first word may be this one, in its own form, as a stem or as a plural.</summary>
-    private List<Phrase> Beginning(string word)
+    private List<Phrase> FindPhrasesBeginningWith(string word)
     {
-        var found = new List<Phrase>(_byFirstWord.GetValueOrDefault(word) ?? []);
+        var found = new List<Phrase>(byFirstWord.GetValueOrDefault(word) ?? []);
         for (var length = ShortestStem; length <= word.Length; length++)
         {
-            found.AddRange(_byStem.GetValueOrDefault(word[..length]) ?? []);
+            found.AddRange(byStem.GetValueOrDefault(word[..length]) ?? []);
         }
 
         if (word is [.., _, 'S'])
         {
-            found.AddRange(_byFirstWord.GetValueOrDefault(word[..^1]) ?? []);
-            found.AddRange(word[^2] == 'E' ? _byFirstWord.GetValueOrDefault(word[..^2]) ?? [] : []);
+            found.AddRange(byFirstWord.GetValueOrDefault(word[..^1]) ?? []);
+            found.AddRange(word[^2] == 'E' ? byFirstWord.GetValueOrDefault(word[..^2]) ?? [] : []);
         }
 
         return found;
@@ -106,7 +107,7 @@ public sealed class Lexicon
 
     private static bool IsInside(PhraseMatch match, PhraseMatch longer) =>
         match.Phrase.Family is { } family && longer.Phrase.Family is { } other && longer.Phrase.Words.Length > match.Phrase.Words.Length
-        && longer.Start <= match.Start && match.End <= longer.End && !Related(family, other);
+        && longer.Start <= match.Start && match.End <= longer.End && !AreRelated(family, other);
 
     private static void AddIfMatching(List<PhraseMatch> found, Phrase phrase, IReadOnlyList<TextWord> words, int at)
     {
@@ -147,7 +148,7 @@ public sealed class Lexicon
     private void Add(Phrase phrase)
     {
         var first = phrase.Words[0];
-        var index = first[^1] is '*' or '~' ? _byStem : _byFirstWord;
+        var index = first[^1] is '*' or '~' ? byStem : byFirstWord;
         var key = first.TrimEnd('*', '~');
         (index.TryGetValue(key, out var list) ? list : index[key] = []).Add(phrase);
     }

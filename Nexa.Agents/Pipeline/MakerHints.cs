@@ -6,7 +6,7 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Knowledge/makers.json: what a manufacturer mostly makes, for parts of which nothing else is known.</summary>
 internal sealed class MakerHints
 {
-    private readonly Dictionary<string, FamilyReading> _byMaker = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FamilyReading> byMaker = new(StringComparer.Ordinal);
 
     private MakerHints()
     {
@@ -19,13 +19,13 @@ internal sealed class MakerHints
         var hints = new MakerHints();
         foreach (var maker in document.RootElement.GetProperty("makers").EnumerateObject())
         {
-            hints._byMaker[maker.Name] = new FamilyReading(maker.Value[0].GetString()!, maker.Value[1].GetDouble(), "");
+            hints.byMaker[maker.Name] = new FamilyReading(maker.Value[0].GetString()!, maker.Value[1].GetDouble(), "");
         }
 
         return hints;
     }
 
-    public FamilyReading? Of(Manufacturer? maker) =>
-        maker is not null && _byMaker.TryGetValue(maker.Id, out var hint)
+    public FamilyReading? FindHint(Manufacturer? maker) =>
+        maker is not null && byMaker.TryGetValue(maker.Id, out var hint)
             ? hint with { Phrase = $"linha habitual do fabricante {maker.Name}" } : null;
 }

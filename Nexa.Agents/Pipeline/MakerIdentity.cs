@@ -10,7 +10,7 @@ internal sealed record MakerIdentity(string? Stated, Manufacturer? Known, string
     private const int LongestName = 4; // words
     private const int ShortestName = 5; // letters, where a name is one word
 
-    public static MakerIdentity Identify(string? stated, IReadOnlyList<TextWord> textWords, ManufacturerTable table, Lexicon lexicon)
+    public static MakerIdentity IdentifyMaker(string? stated, IReadOnlyList<TextWord> textWords, ManufacturerTable table, Lexicon lexicon)
     {
         if (stated is not null && !CompanyWords.Current.IsSeller(stated))
         {
@@ -20,7 +20,7 @@ internal sealed record MakerIdentity(string? Stated, Manufacturer? Known, string
         // A maker may also stand in the text, but not behind "para" or "compatível com".
         for (var at = 0; at < textWords.Count && !Vocabulary.Current.OpensComplement(textWords[at].Text); at++)
         {
-            if (LengthAt(textWords, at, table, lexicon) is > 0 and var length)
+            if (MeasureNameAt(textWords, at, table, lexicon) is > 0 and var length)
             {
                 var name = string.Join(' ', textWords.Skip(at).Take(length).Select(word => word.Text));
                 return new MakerIdentity(null, table.FindExactly(name), $"descrição: \"{name}\"", stated is not null);
@@ -32,10 +32,10 @@ internal sealed record MakerIdentity(string? Stated, Manufacturer? Known, string
 
     /// <summary>Aliases of one word are ordinary words too often: "Linear", "Lapis", "Alliance".</summary>
     private static bool IsOwnName(Manufacturer found, string name) =>
-        name.Length >= ShortestName && CompanyWords.Current.KeyOf(found.Name) == CompanyWords.Current.KeyOf(name);
+        name.Length >= ShortestName && CompanyWords.Current.ToKey(found.Name) == CompanyWords.Current.ToKey(name);
 
     /// <summary>How many words of the text from here on are the name of a maker. A single word that also names a product is none.</summary>
-    public static int LengthAt(IReadOnlyList<TextWord> words, int at, ManufacturerTable table, Lexicon lexicon)
+    public static int MeasureNameAt(IReadOnlyList<TextWord> words, int at, ManufacturerTable table, Lexicon lexicon)
     {
         if (!table.BeginsName(words[at].Text) || words[at].IsInCode)
         {

@@ -19,20 +19,20 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
 
     private static Vocabulary Words => Vocabulary.Current;
 
-    public TextReading Read(string plain)
+    public TextReading ReadPhrase(string plain)
     {
-        var words = TextWords.Split(plain);
+        var words = TextWords.SplitWords(plain);
         var isSilent = FindSilentWords(words);
         var matches = lexicon.Find(words).Where(match => !isSilent[match.Start]).ToList();
         var structure = FindHead(words, isSilent, matches);
-        var families = Rank(words, matches, structure);
+        var families = RankFamilies(words, matches, structure);
         var head = families.Count > 0 ? families[0].Family : "";
         var hasWitness = families.Count > 0 && HasWitness(plain, words, matches, head);
-        var knownShare = KnownShare(words, isSilent, matches);
+        var knownShare = MeasureKnownShare(words, isSilent, matches);
         var limit = structure.IsForeign ? ForeignAtMost : !hasWitness ? UnwitnessedAtMost
             : structure.IsSet ? SetAtMost : structure.IsOfUnknown || knownShare < LeastKnownShare ? HalfUnknownAtMost : 1;
         families = [.. families.Select(reading => reading with { Certainty = Math.Min(reading.Certainty, limit) })];
-        return new TextReading(families, Facts(matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare);
+        return new TextReading(families, ListFacts(matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare);
     }
 
     /// <summary>Names of makers are no products: "Nippon Chemi-Con", "Diodes Inc.".</summary>
@@ -71,7 +71,7 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
         }
 
         var names = matches.Where(match => match.Phrase.Family is not null).ToList();
-        var named = isEnglish ? LastOfFirstPhrase(words, names, first) : names.Where(match => match.Start == first).ToList();
+        var named = isEnglish ? FindLastOfFirstPhrase(words, names, first) : names.Where(match => match.Start == first).ToList();
         if (named.Count == 0)
         {
             return new Head(first, null, true, false, isSet);
@@ -81,14 +81,14 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
         var isOfUnknown = !isEnglish && IsOfSomethingUnknown(words, isSilent, matches, head);
         var isSharedName = head.Phrase.Words.Length == 1 && Words.NeedsWitness(words[head.Start].Text);
         var isForeign = isEnglish ? IsCompounded(words, isSilent, matches, head.End) : isOfUnknown && isSharedName;
-        return new Head(head.Start, Lexicon.Kind(head.Phrase.Family!), isForeign, isOfUnknown, isSet);
+        return new Head(head.Start, Lexicon.TakeKind(head.Phrase.Family!), isForeign, isOfUnknown, isSet);
     }
 
     private bool IsContent(List<TextWord> words, bool[] isSilent, int at) =>
         !isSilent[at] && !words[at].HasDigit && (lexicon.BeginsPhrase(words[at].Text) || !Words.IsSilent(words[at].Text));
 
     /// <summary>English: the last name before a comma or "for" is the product, what stands before it describes it.</summary>
-    private static List<PhraseMatch> LastOfFirstPhrase(List<TextWord> words, List<PhraseMatch> names, int first)
+    private static List<PhraseMatch> FindLastOfFirstPhrase(List<TextWord> words, List<PhraseMatch> names, int first)
     {
         var end = Enumerable.Range(first, words.Count - first).Where(at => at > first
             && Words.OpensComplement(words[at].Text)).DefaultIfEmpty(words.Count).First();
@@ -111,7 +111,7 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     private bool IsUnknown(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches, int at) =>
         IsContent(words, isSilent, at) && !Words.IsSilent(words[at].Text) && !matches.Exists(match => match.Start <= at && at < match.End);
 
-    private static List<FamilyReading> Rank(List<TextWord> words, List<PhraseMatch> matches, Head head)
+    private static List<FamilyReading> RankFamilies(List<TextWord> words, List<PhraseMatch> matches, Head head)
     {
         var own = new SortedDictionary<string, (double Weight, string Phrase)>(StringComparer.Ordinal);
         var complementFrom = Enumerable.Range(0, words.Count)
@@ -123,7 +123,7 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
                 continue;
             }
 
-            var role = head.Kind is null || Lexicon.Kind(family) == head.Kind ? 1 : match.Start >= complementFrom ? ComplementWeight
+            var role = head.Kind is null || Lexicon.TakeKind(family) == head.Kind ? 1 : match.Start >= complementFrom ? ComplementWeight
                 : BesideWeight;
             var weight = (match.Phrase.Weight * role) + (match.Start == head.At ? 1.5 : 0) + (match.Phrase.Words.Length > 1 ? 0.5 : 0);
             if (!own.TryGetValue(family, out var best) || weight > best.Weight)
@@ -132,24 +132,24 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
             }
         }
 
-        return FamilyRanking.Rank(own);
+        return FamilyRanking.RankFamilies(own);
     }
 
     /// <summary>A second phrase, a longer name, a value in a unit of the kind, or a name that nothing else bears.</summary>
     private static bool HasWitness(string plain, List<TextWord> words, List<PhraseMatch> matches, string family)
     {
-        var own = matches.Where(match => match.Phrase.Family is { } named && Lexicon.Related(named, family)).ToList();
+        var own = matches.Where(match => match.Phrase.Family is { } named && Lexicon.AreRelated(named, family)).ToList();
         return own.Exists(match => match.Phrase.Words.Length > 1 || (match.Phrase.IsName && !Words.NeedsWitness(words[match.Start].Text)))
             || own.Select(match => match.Start).Distinct().Count() > 1
             || ValueReader.IsWitnessed(plain, family);
     }
 
-    private static List<Fact> Facts(List<PhraseMatch> matches, string family) =>
+    private static List<Fact> ListFacts(List<PhraseMatch> matches, string family) =>
         [.. matches.Where(match => match.Phrase.Key is not null
-            && (match.Phrase.Kinds.Length == 0 || match.Phrase.Kinds.Contains(Lexicon.Kind(family))))
+            && (match.Phrase.Kinds.Length == 0 || match.Phrase.Kinds.Contains(Lexicon.TakeKind(family))))
             .Select(match => new Fact(match.Phrase.Key!, match.Phrase.Value!, $"descrição: \"{match.Phrase.Shown}\""))];
 
-    private double KnownShare(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches)
+    private double MeasureKnownShare(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches)
     {
         var content = Enumerable.Range(0, words.Count).Where(at => IsContent(words, isSilent, at)).ToList();
         var unknown = content.Count(at => IsUnknown(words, isSilent, matches, at) && !Words.OpensComplement(words[at].Text)

@@ -6,6 +6,9 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Part numbers that stand inside a description, where the client's own number is only an internal code.</summary>
 internal sealed partial class NumberInText(PartNumberDecoder decoder)
 {
+    /// <summary>"100NF", "12VDC", "2X16", "10/100M", "4-20MA": numbers with units.</summary>
+    private static readonly Regex NumberWithUnit = Expressions.ComposePattern(@"^(?>[0-9.,/X+-]+{units_in_codes}?)+\z");
+
     private const int Shortest = 5;
     private const int Longest = 40;
     private const int MostTokens = 12;
@@ -15,40 +18,37 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     /// The one part number of the text; null where there is none, where two disagree, or where the text names another thing that only
     /// contains it.
     /// </summary>
-    public (string Number, IReadOnlyList<Decoding> Decodings)? Find(string plain, TextReading reading, MakerIdentity maker)
+    public (string Number, IReadOnlyList<Decoding> Decodings)? FindNumber(string plain, TextReading reading, MakerIdentity maker)
     {
         if (reading.HeadIsForeign)
         {
             return null;
         }
 
-        var found = Tokens(plain).Select(token => (Number: token, Decodings: Decode(token, maker)))
+        var found = ListTokens(plain).Select(token => (Number: token, Decodings: DecodeToken(token, maker)))
             .Where(one => one.Decodings.Count > 0 && one.Decodings[0].Certainty >= LeastCertainty
                 && SchemeTrust.IsPinnedDown(decoder, one.Decodings[0])).ToList();
-        if (found.Count == 0 || found.Select(one => Lexicon.Kind(one.Decodings[0].Family)).Distinct(StringComparer.Ordinal).Count() > 1)
+        if (found.Count == 0 || found.Select(one => Lexicon.TakeKind(one.Decodings[0].Family)).Distinct(StringComparer.Ordinal).Count() > 1)
         {
             return null;
         }
 
         var best = found.MaxBy(one => one.Number.Length);
-        return (best.Number, [.. best.Decodings.Select(one => one with { Facts = [.. one.Facts.Select(InText)] })]);
+        return (best.Number, [.. best.Decodings.Select(one => one with { Facts = [.. one.Facts.Select(MarkAsText)] })]);
     }
 
-    private IReadOnlyList<Decoding> Decode(string token, MakerIdentity maker) =>
-        SchemeTrust.Weigh(decoder, decoder.Decode(token, maker.Known?.Name), maker.Stated is not null, maker.Known);
+    private IReadOnlyList<Decoding> DecodeToken(string token, MakerIdentity maker) =>
+        SchemeTrust.WeighDecodings(decoder, decoder.Decode(token, maker.Known?.Name), maker.Stated is not null, maker.Known);
 
-    private static Fact InText(Fact fact) =>
+    private static Fact MarkAsText(Fact fact) =>
         fact with { Source = fact.Source.Replace("part number", "part number da descrição", StringComparison.Ordinal) };
 
-    private static IEnumerable<string> Tokens(string plain) => Token().Matches(plain).Select(match => match.Value.Trim('.', ',', '-', '/'))
+    private static IEnumerable<string> ListTokens(string plain) =>
+        Token().Matches(plain).Select(match => match.Value.Trim('.', ',', '-', '/'))
         .Where(token => token.Length is >= Shortest and <= Longest && token.Any(char.IsAsciiDigit) && token.Any(char.IsAsciiLetter)
-            && !Value().IsMatch(token))
+            && !NumberWithUnit.IsMatch(token))
         .Distinct(StringComparer.Ordinal).Take(MostTokens);
 
     [GeneratedRegex(@"[A-Z0-9][A-Z0-9.,/+#-]*", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Token();
-
-    /// <summary>"100NF", "12VDC", "2X16", "10/100M", "4-20MA": numbers with units.</summary>
-    [GeneratedRegex(@"^(?>[0-9.,/X+-]+(PF|NF|UF|MF|NH|UH|MH|OHMS?|K|R|M|V|VDC|VAC|VCC|VCA|A|MA|W|KW|MW|VA|HZ|KHZ|MHZ|GHZ|MM|CM|MM2|AH|MAH|GB|MB|KB|TB|NM|POL|PCS|VIAS|MBPS|GBPS|KG|G|ML|L|C)?)+\z", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Value();
 }

@@ -12,51 +12,51 @@ internal sealed class ProductReader
     private const double LeastGate = 0.5;
     private const double TextNamesAnotherThing = 0.5; // a decoded number stays in the low band then
 
-    private readonly PartNumberDecoder _decoder = PartNumberDecoder.Load();
-    private readonly ManufacturerTable _manufacturers = ManufacturerTable.Load();
-    private readonly MakerHints _hints = MakerHints.Load();
-    private readonly Lexicon _lexicon = Lexicon.Load();
-    private readonly DomainGate _gate = DomainGate.Load();
-    private readonly NounPhraseReader _phrases;
-    private readonly NumberInText _numbersInText;
+    private readonly PartNumberDecoder decoder = PartNumberDecoder.Load();
+    private readonly ManufacturerTable manufacturers = ManufacturerTable.Load();
+    private readonly MakerHints hints = MakerHints.Load();
+    private readonly Lexicon lexicon = Lexicon.Load();
+    private readonly DomainGate gate = DomainGate.Load();
+    private readonly NounPhraseReader phrases;
+    private readonly NumberInText numbersInText;
 
     private ProductReader()
     {
-        _phrases = new NounPhraseReader(_lexicon, (words, at) => MakerIdentity.LengthAt(words, at, _manufacturers, _lexicon));
-        _numbersInText = new NumberInText(_decoder);
+        phrases = new NounPhraseReader(lexicon, (words, at) => MakerIdentity.MeasureNameAt(words, at, manufacturers, lexicon));
+        numbersInText = new NumberInText(decoder);
     }
 
     public static ProductReader Load() => new();
 
-    public Understanding Read(Product product)
+    public Understanding ReadProduct(Product product)
     {
-        var number = WrittenNumber.WithoutLabel(Clean(product.PartNumber));
-        var text = string.IsNullOrWhiteSpace(product.Description) ? null : TextWords.Plain(Bounded(product.Description));
-        var words = TextWords.Split(text ?? "");
-        var stated = string.IsNullOrWhiteSpace(product.Manufacturer) ? null : Clean(product.Manufacturer);
-        var maker = MakerIdentity.Identify(stated, words, _manufacturers, _lexicon);
-        var reading = text is null ? TextReading.Nothing : _phrases.Read(text);
-        var (decodings, declared) = Decode(WithoutMaker(number, stated), text, reading, maker);
-        var source = SourceOf(decodings, reading);
+        var number = WrittenNumber.RemoveLabel(CleanText(product.PartNumber));
+        var text = string.IsNullOrWhiteSpace(product.Description) ? null : TextWords.ToPlain(CutText(product.Description));
+        var words = TextWords.SplitWords(text ?? "");
+        var stated = string.IsNullOrWhiteSpace(product.Manufacturer) ? null : CleanText(product.Manufacturer);
+        var maker = MakerIdentity.IdentifyMaker(stated, words, manufacturers, lexicon);
+        var reading = text is null ? TextReading.Nothing : phrases.ReadPhrase(text);
+        var (decodings, declared) = DecodeNumber(RemoveMaker(number, stated), text, reading, maker);
+        var source = FindSource(decodings, reading);
         if (decodings.Count > 0 && reading.HeadIsForeign)
         {
             reading = reading with { Families = [.. reading.Families.Where(one =>
-                Lexicon.Kind(one.Family) == Lexicon.Kind(decodings[0].Family))] };
+                Lexicon.TakeKind(one.Family) == Lexicon.TakeKind(decodings[0].Family))] };
         }
 
         if (decodings.Count == 0 && reading.Families.Count == 0)
         {
-            reading = ReadOtherwise(number, text, maker);
+            reading = ReadNumberAsText(number, text, maker);
         }
 
-        var plainNumber = TextWords.Plain(number);
+        var plainNumber = TextWords.ToPlain(number);
         var values = text ?? (plainNumber.Contains(' ', StringComparison.Ordinal) ? plainNumber : "");
-        var hypotheses = FamilyChoice.Weigh(decodings, reading.Families, reading.Facts,
-            family => ValueReader.Read(values,
-                family).Concat(ValueReader.ReadNumber(decodings.Count > 0 ? TextWords.Plain(decodings[0].PartNumber) : plainNumber,
+        var hypotheses = FamilyChoice.WeighFamilies(decodings, reading.Families, reading.Facts,
+            family => ValueReader.ReadValues(values,
+                family).Concat(ValueReader.ReadFrequency(decodings.Count > 0 ? TextWords.ToPlain(decodings[0].PartNumber) : plainNumber,
                 family)));
         var decodedMaker = decodings.Count > 0 && decodings[0].Certainty >= SureOfMaker && decodings[0].ManufacturerId is { } id
-            ? _manufacturers.Get(id) : null;
+            ? manufacturers.FindById(id) : null;
         return new Understanding(
             number,
             maker.Stated ?? decodedMaker?.Name,
@@ -71,18 +71,18 @@ internal sealed class ProductReader
             PlainText = text ?? (values.Length > 0 ? values : null),
             IsSellerStated = maker.IsSeller,
             LooksForeign = text is not null && source is KnowledgeSource.Text or KnowledgeSource.Words
-                && _gate.Probability(text!) < LeastGate,
+                && gate.RateProbability(text!) < LeastGate,
             IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < 0.8
-                && Lexicon.Kind(decodings[0].Family) != Lexicon.Kind(reading.Families[0].Family),
+                && Lexicon.TakeKind(decodings[0].Family) != Lexicon.TakeKind(reading.Families[0].Family),
         };
     }
 
     /// <summary>The client's own number where a scheme reads it, else a part number inside the text.</summary>
-    private (IReadOnlyList<Decoding> Decodings, string? Number) Decode(string number, string? text, TextReading reading,
+    private (IReadOnlyList<Decoding> Decodings, string? Number) DecodeNumber(string number, string? text, TextReading reading,
         MakerIdentity maker)
     {
         var name = maker.Known?.Name ?? maker.Stated;
-        var own = SchemeTrust.Weigh(_decoder, _decoder.Decode(number, name), maker.Stated is not null, maker.Known);
+        var own = SchemeTrust.WeighDecodings(decoder, decoder.Decode(number, name), maker.Stated is not null, maker.Known);
         if (text is null)
         {
             return (own, number);
@@ -95,7 +95,7 @@ internal sealed class ProductReader
                 ? [.. own.Select(one => one with { Certainty = one.Certainty * TextNamesAnotherThing })] : own, number);
         }
 
-        return _numbersInText.Find(text, reading, maker) is { } found ? ([.. found.Decodings], found.Number) : ([], null);
+        return numbersInText.FindNumber(text, reading, maker) is { } found ? ([.. found.Decodings], found.Number) : ([], null);
     }
 
     /// <summary>
@@ -110,23 +110,23 @@ internal sealed class ProductReader
         }
 
         var isPlain = !number.Any(char.IsAsciiDigit) || !number.Any(char.IsAsciiLetter);
-        var agrees = !reading.HeadIsForeign && reading.Families.Any(one => Lexicon.Kind(one.Family) == Lexicon.Kind(best.Family));
-        return isPlain ? !agrees : !agrees && !SchemeTrust.IsPinnedDown(_decoder, best);
+        var agrees = !reading.HeadIsForeign && reading.Families.Any(one => Lexicon.TakeKind(one.Family) == Lexicon.TakeKind(best.Family));
+        return isPlain ? !agrees : !agrees && !SchemeTrust.IsPinnedDown(decoder, best);
     }
 
-    private static KnowledgeSource SourceOf(IReadOnlyList<Decoding> decodings, TextReading reading) =>
+    private static KnowledgeSource FindSource(IReadOnlyList<Decoding> decodings, TextReading reading) =>
         (decodings.Count, reading.Families.Count) switch
     {
         (0, 0) => KnowledgeSource.Words,
         (0, _) => KnowledgeSource.Text,
         _ => reading.Families.Count > 0 && !reading.HeadIsForeign
-            && Lexicon.Kind(reading.Families[0].Family) == Lexicon.Kind(decodings[0].Family)
+            && Lexicon.TakeKind(reading.Families[0].Family) == Lexicon.TakeKind(decodings[0].Family)
             ? KnowledgeSource.NumberAndText
             : KnowledgeSource.Number,
     };
 
     /// <summary>"ESMT M12L64164A" of ESMT is the part number M12L64164A.</summary>
-    private static string WithoutMaker(string partNumber, string? stated)
+    private static string RemoveMaker(string partNumber, string? stated)
     {
         var blank = partNumber.IndexOf(' ', StringComparison.Ordinal);
         return blank > 1 && stated is not null && stated.Split(' ').Contains(partNumber[..blank], StringComparer.OrdinalIgnoreCase)
@@ -137,12 +137,12 @@ internal sealed class ProductReader
     /// <summary>
     /// Some write the product's name where the part number belongs, and some part numbers are names: RG58, CR2032. Neither is proof.
     /// </summary>
-    private TextReading ReadOtherwise(string partNumber, string? text, MakerIdentity maker)
+    private TextReading ReadNumberAsText(string partNumber, string? text, MakerIdentity maker)
     {
-        var plain = TextWords.Plain(partNumber);
+        var plain = TextWords.ToPlain(partNumber);
         var isName = text is null && plain.Contains(' ', StringComparison.Ordinal);
-        var names = isName ? plain : string.Join(' ', TextWords.Words(plain).Where(LooksLikeName));
-        var reading = text is null ? _phrases.Read(names) : TextReading.Nothing;
+        var names = isName ? plain : string.Join(' ', TextWords.ListWords(plain).Where(LooksLikeName));
+        var reading = text is null ? phrases.ReadPhrase(names) : TextReading.Nothing;
         var trust = isName ? NameForNumber : NameInNumber;
         FamilyReading[] families = [.. reading.Families.Select(family => family with
         {
@@ -150,7 +150,7 @@ internal sealed class ProductReader
             Phrase = family.Phrase.Replace("descrição", "part number", StringComparison.Ordinal),
         })];
         return families.Length > 0 ? reading with { Families = families, Facts = isName ? reading.Facts : [] }
-            : _hints.Of(maker.Known) is { } hint ? TextReading.Nothing with { Families = [hint] }
+            : hints.FindHint(maker.Known) is { } hint ? TextReading.Nothing with { Families = [hint] }
             : reading with { Facts = [] };
     }
 
@@ -158,11 +158,11 @@ internal sealed class ProductReader
         || (word.Length == 4 && char.IsAsciiLetter(word[0]) && word.Any(char.IsAsciiDigit));
 
     /// <summary>Control characters and runs of blanks go; what is left is data, whatever it says.</summary>
-    private static string Clean(string text)
+    private static string CleanText(string text)
     {
         var clean = new string([.. text.Select(c => char.IsControl(c) || char.IsSurrogate(c) ? ' ' : c)]);
-        return string.Join(' ', Bounded(clean).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        return string.Join(' ', CutText(clean).Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
-    private static string Bounded(string text) => text.Length <= LongestText ? text : text[..LongestText];
+    private static string CutText(string text) => text.Length <= LongestText ? text : text[..LongestText];
 }

@@ -25,10 +25,10 @@ internal static class Quantity
         }
 
         var unit = text.AsSpan(end).Trim();
-        return unit.Length < 2 ? number : number * Prefix(unit[0]);
+        return unit.Length < 2 ? number : number * ReadPrefix(unit[0]);
     }
 
-    private static double Prefix(char first) => first switch
+    private static double ReadPrefix(char first) => first switch
     {
         'p' => 1e-12,
         'n' => 1e-9,

@@ -3,10 +3,10 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>"smd|melf", "&lt;=20", "&gt;=1 MHz&amp;&lt;=100 MHz" or "*".</summary>
 public sealed class RuleCondition
 {
-    private readonly string[] _values;
-    private readonly Bound[] _bounds;
+    private readonly string[] values;
+    private readonly Bound[] bounds;
 
-    private RuleCondition(string[] values, Bound[] bounds) => (_values, _bounds) = (values, bounds);
+    private RuleCondition(string[] values, Bound[] bounds) => (this.values, this.bounds) = (values, bounds);
 
     public static RuleCondition Any { get; } = new([], []);
 
@@ -26,23 +26,23 @@ public sealed class RuleCondition
     }
 
     /// <summary>Whether the value meets the condition; of a range ("&lt;=3") all of it must.</summary>
-    public bool Holds(string value)
+    public bool IsMetBy(string value)
     {
-        if (_values.Length > 0)
+        if (values.Length > 0)
         {
-            return _values.Contains(value, StringComparer.OrdinalIgnoreCase);
+            return values.Contains(value, StringComparer.OrdinalIgnoreCase);
         }
 
         if (value is ['<' or '>', ..])
         {
-            var (inner, outer) = (Interval.Parse(value), Interval.Of(_bounds));
+            var (inner, outer) = (Interval.Parse(value), Interval.FromBounds(bounds));
             return outer.Contains(inner);
         }
 
-        return _bounds.Length == 0 || (Quantity.Parse(value) is { } number && Interval.Of(_bounds).Contains(number));
+        return bounds.Length == 0 || (Quantity.Parse(value) is { } number && Interval.FromBounds(bounds).Contains(number));
     }
 
     /// <summary>Whether a range reaches into the condition without being all inside: then it settles nothing.</summary>
-    public bool Straddles(string value) =>
-        value is ['<' or '>', ..] && _bounds.Length > 0 && !Holds(value) && Interval.Of(_bounds).Meets(Interval.Parse(value));
+    public bool IsLeftOpenBy(string value) =>
+        value is ['<' or '>', ..] && bounds.Length > 0 && !IsMetBy(value) && Interval.FromBounds(bounds).Overlaps(Interval.Parse(value));
 }

@@ -30,14 +30,14 @@ public sealed class RuleTree
 
     // An assumed value leads the way, but leaves enough open that the answer stays below the high band.
     private const double AssumedResidue = 0.1;
-    private readonly Dictionary<string, RuleNode> _byFamily = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, RuleNode> _shared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleNode> byFamily = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RuleNode> sharedNodes = new(StringComparer.Ordinal);
 
     private RuleTree()
     {
     }
 
-    public IReadOnlyCollection<string> Families => _byFamily.Keys;
+    public IReadOnlyCollection<string> Families => byFamily.Keys;
 
     public static RuleTree Load()
     {
@@ -47,7 +47,7 @@ public sealed class RuleTree
         var shared = document.RootElement.GetProperty("shared");
         foreach (var family in document.RootElement.GetProperty("families").EnumerateObject())
         {
-            tree._byFamily[family.Name] = tree.ReadNode(family.Value, shared);
+            tree.byFamily[family.Name] = tree.ReadNode(family.Value, shared);
         }
 
         return tree;
@@ -58,7 +58,7 @@ public sealed class RuleTree
     {
         while (true)
         {
-            if (_byFamily.TryGetValue(family, out var node))
+            if (byFamily.TryGetValue(family, out var node))
             {
                 return node;
             }
@@ -74,19 +74,19 @@ public sealed class RuleTree
     }
 
     /// <summary>Every leaf of the tree with its probability under these facts, most likely first.</summary>
-    public static IReadOnlyList<LeafChoice> Walk(RuleNode root, FactSheet facts)
+    public static IReadOnlyList<LeafChoice> WalkBranches(RuleNode root, FactSheet facts)
     {
         var leaves = new List<LeafChoice>();
-        Walk(root, facts, 1, [], leaves);
+        WalkBranches(root, facts, 1, [], leaves);
         return [.. leaves.GroupBy(leaf => leaf.Code, StringComparer.Ordinal)
             .Select(group => group.MaxBy(leaf => leaf.Probability)! with { Probability = group.Sum(leaf => leaf.Probability) })
             .OrderByDescending(leaf => leaf.Probability).ThenBy(leaf => leaf.Code, StringComparer.Ordinal)];
     }
 
-    private static void Walk(RuleNode node, FactSheet facts, double probability, RuleDecision[] path, List<LeafChoice> leaves)
+    private static void WalkBranches(RuleNode node, FactSheet facts, double probability, RuleDecision[] path, List<LeafChoice> leaves)
     {
-        var fact = facts.Get(node.Fact);
-        var chosen = Settle(node, fact);
+        var fact = facts.FindFact(node.Fact);
+        var chosen = ChooseBranch(node, fact);
         var residue = fact is { Strength: FactStrength.Assumed } ? AssumedResidue : Residue;
         var rest = chosen is null ? 0 : 1 - chosen.Share;
         foreach (var branch in node.Branches)
@@ -106,13 +106,13 @@ public sealed class RuleTree
             }
             else
             {
-                Walk(branch.Node!, facts, probability * share, next, leaves);
+                WalkBranches(branch.Node!, facts, probability * share, next, leaves);
             }
         }
     }
 
     /// <summary>The branch that the fact settles. A range that reaches into two branches settles none.</summary>
-    private static RuleBranch? Settle(RuleNode node, Fact? fact)
+    private static RuleBranch? ChooseBranch(RuleNode node, Fact? fact)
     {
         if (fact is null)
         {
@@ -121,12 +121,12 @@ public sealed class RuleTree
 
         foreach (var branch in node.Branches)
         {
-            if (branch.Condition.Holds(fact.Value))
+            if (branch.Condition.IsMetBy(fact.Value))
             {
                 return branch;
             }
 
-            if (branch.Condition.Straddles(fact.Value))
+            if (branch.Condition.IsLeftOpenBy(fact.Value))
             {
                 return null;
             }
@@ -145,16 +145,16 @@ public sealed class RuleTree
                 return new RuleNode("family", "", [new RuleBranch(RuleCondition.Any, 1, text, null, null)]) { Level = 4 };
             }
 
-            if (!_shared.TryGetValue(text, out var node))
+            if (!sharedNodes.TryGetValue(text, out var node))
             {
-                _shared[text] = node = ReadNode(shared.GetProperty(text[1..]), shared);
+                sharedNodes[text] = node = ReadNode(shared.GetProperty(text[1..]), shared);
             }
 
             return node;
         }
 
         var branches = element[2].EnumerateArray().Select(branch => ReadBranch(branch, shared)).ToArray();
-        var leaves = branches.SelectMany(Leaves).ToArray();
+        var leaves = branches.SelectMany(ListLeaves).ToArray();
         var level = leaves.All(leaf => leaf[..6] == leaves[0][..6]) ? 8 : leaves.All(leaf => leaf[..4] == leaves[0][..4]) ? 6 : 4;
         return new RuleNode(element[0].GetString()!, element[1].GetString()!, branches) { Level = level };
     }
@@ -171,6 +171,6 @@ public sealed class RuleTree
             element.GetArrayLength() > 3 ? element[3].GetString() : null);
     }
 
-    private static IEnumerable<string> Leaves(RuleBranch branch) =>
-        branch.Leaf is not null ? [branch.Leaf] : branch.Node!.Branches.SelectMany(Leaves);
+    private static IEnumerable<string> ListLeaves(RuleBranch branch) =>
+        branch.Leaf is not null ? [branch.Leaf] : branch.Node!.Branches.SelectMany(ListLeaves);
 }

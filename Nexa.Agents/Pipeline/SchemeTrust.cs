@@ -15,7 +15,7 @@ internal static class SchemeTrust
     private const double ForeignMaker = 0.6;
     private const double ForeignLine = 0.75;
 
-    public static IReadOnlyList<Decoding> Weigh(PartNumberDecoder decoder, IReadOnlyList<Decoding> decodings, bool makerStated,
+    public static IReadOnlyList<Decoding> WeighDecodings(PartNumberDecoder decoder, IReadOnlyList<Decoding> decodings, bool makerStated,
         Manufacturer? maker)
     {
         if (decodings.Count == 0)
@@ -31,8 +31,8 @@ internal static class SchemeTrust
         }
 
         // Numbers that many makers use say little under the name of a maker that is not known for such products.
-        var lines = maker is null ? null : decoder.LinesOf(maker.Id);
-        bool InLine(Decoding decoding) => lines is { Count: > 0 } && lines.Contains(Lexicon.Kind(decoding.Family));
+        var lines = maker is null ? null : decoder.ListFamilies(maker.Id);
+        bool InLine(Decoding decoding) => lines is { Count: > 0 } && lines.Contains(Lexicon.TakeKind(decoding.Family));
         if (lines is { Count: > 0 })
         {
             decodings = [.. decodings.Select(decoding => !decoder.IsGeneric(decoding.Scheme) || InLine(decoding) ? decoding
@@ -49,9 +49,9 @@ internal static class SchemeTrust
 
     /// <summary>Whether the scheme fixes so much of this part number that no random string would pass.</summary>
     public static bool IsPinnedDown(PartNumberDecoder decoder, Decoding decoding) =>
-        Bits(decoder, decoding.PartNumber, decoding.Scheme) >= BitsWanted;
+        CountBits(decoder, decoding.PartNumber, decoding.Scheme) >= BitsWanted;
 
-    private static double Bits(PartNumberDecoder decoder, string partNumber, string scheme)
+    private static double CountBits(PartNumberDecoder decoder, string partNumber, string scheme)
     {
         var bits = 0.0;
         var text = partNumber.ToCharArray();
@@ -66,14 +66,14 @@ internal static class SchemeTrust
             var isDigit = char.IsAsciiDigit(original);
             text[i] = isDigit ? (char)('0' + ((original - '0' + 3) % 10))
                 : (char)('A' + ((char.ToUpperInvariant(original) - 'A' + 7) % 26));
-            if (!Reads(decoder, text, scheme))
+            if (!CanRead(decoder, text, scheme))
             {
                 bits += isDigit ? 3.3 : 4.7;
             }
             else
             {
                 text[i] = isDigit ? 'Q' : '7';
-                bits += Reads(decoder, text, scheme) ? 0 : isDigit ? 1.9 : 0.5;
+                bits += CanRead(decoder, text, scheme) ? 0 : isDigit ? 1.9 : 0.5;
             }
 
             text[i] = original;
@@ -82,6 +82,6 @@ internal static class SchemeTrust
         return bits;
     }
 
-    private static bool Reads(PartNumberDecoder decoder, char[] text, string scheme) =>
-        decoder.Reads(new string(text), scheme);
+    private static bool CanRead(PartNumberDecoder decoder, char[] text, string scheme) =>
+        decoder.CanRead(new string(text), scheme);
 }

@@ -15,14 +15,14 @@ internal static class TextWords
 {
     private const int ShortestCode = 9; // "SOT-23-5" is a package
 
-    public static string Plain(string text)
+    public static string ToPlain(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var c in Translate(text).Normalize(NormalizationForm.FormD))
+        foreach (var c in TranslateTerms(text).Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
             {
-                plain.Append(PlainOf(c));
+                plain.Append(ToPlainLetter(c));
             }
         }
 
@@ -37,9 +37,9 @@ internal static class TextWords
         return plain.ToString();
     }
 
-    public static string[] Words(string plain) => [.. Split(plain).Select(word => word.Text)];
+    public static string[] ListWords(string plain) => [.. SplitWords(plain).Select(word => word.Text)];
 
-    public static List<TextWord> Split(string plain)
+    public static List<TextWord> SplitWords(string plain)
     {
         var words = new List<TextWord>();
         var (start, clause, codeUntil) = (-1, 0, 0);
@@ -49,7 +49,7 @@ internal static class TextWords
             if (inside && start < 0)
             {
                 start = i;
-                codeUntil = i < codeUntil ? codeUntil : EndOfCode(plain, i);
+                codeUntil = i < codeUntil ? codeUntil : FindCodeEnd(plain, i);
             }
             else if (!inside && start >= 0)
             {
@@ -64,7 +64,7 @@ internal static class TextWords
     }
 
     /// <summary>Where the code ends that begins here; the same place where none does.</summary>
-    private static int EndOfCode(string plain, int start)
+    private static int FindCodeEnd(string plain, int start)
     {
         var end = plain.IndexOf(' ', start) is >= 0 and var blank ? blank : plain.Length;
         var token = plain.AsSpan(start, end - start);
@@ -79,7 +79,7 @@ internal static class TextWords
         _ => false,
     };
 
-    private static char PlainOf(char c) => c switch
+    private static char ToPlainLetter(char c) => c switch
     {
         'Ω' or 'Ω' => 'R',
         'μ' or 'µ' => 'U',
@@ -90,7 +90,7 @@ internal static class TextWords
     };
 
     /// <summary>Chinese trade terms in English, so that the dictionaries know them.</summary>
-    private static string Translate(string text)
+    private static string TranslateTerms(string text)
     {
         if (!text.Any(c => c is >= '\u4E00' and <= '\u9FFF'))
         {

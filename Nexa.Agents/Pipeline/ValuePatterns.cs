@@ -1,11 +1,18 @@
 using System.Text.RegularExpressions;
+using Nexa.Agents.PartNumbers;
 
 namespace Nexa.Agents.Pipeline;
 
 /// <summary>How values are written: number, blank, prefix, unit.</summary>
 internal static partial class ValueReader
 {
-    private const int Patience = 1000; // ms; texts are bounded, this is only a fence
+    /// <summary>Milliseconds. Texts are bounded, so a match takes microseconds; the limit only stops a runaway match.</summary>
+    private const int Patience = 1000;
+
+    private static readonly Regex Mains = Expressions.ComposePattern(@"(?<![\w.]){mains_voltages}(?: ?V|/|\b)");
+    private static readonly Regex Ways = Expressions.ComposePattern(@"(?<![\w.])(?<n1>\d{1,3}) ?{pin_words}\b");
+    private static readonly Regex Package = Expressions.ComposePattern(@"\b{packages_in_text}\b");
+    private static readonly Regex ChipSize = Expressions.ComposePattern(@"(?<![\w.]){chip_sizes_in_text}(?![\w.])");
 
     [GeneratedRegex(@"(?<![\d.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>PF|NF|UF|MF|F)\b",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
@@ -41,9 +48,6 @@ internal static partial class ValueReader
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Horse();
 
-    [GeneratedRegex(@"(?<![\w.])(?:110|115|127|220|230|240|380)(?: ?V|/|\b)", RegexOptions.CultureInvariant, Patience)]
-    private static partial Regex Mains();
-
     [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,6}(?:\.\d+)?) ?(?<n2>K|M)?VA\b",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Apparent();
@@ -65,10 +69,6 @@ internal static partial class ValueReader
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Millimetre();
 
-    [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,3}) ?(?:VIAS?|POLOS?|POS|PINOS?|PINS?|WAY|POSICOES)\b",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Ways();
-
     [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,4}) ?(?<n2>K|M|G|T)(?<n3>BITS?|B)\b",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex MemorySize();
@@ -80,17 +80,6 @@ internal static partial class ValueReader
     [GeneratedRegex(@"(?<![\w.])(?<n1>\d{1,5}(?:\.\d+)?) ?(?<n2>M)?AH\b",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex AmpereHours();
-
-    [GeneratedRegex(
-        @"\b(?:SOT-?\d{2,3}(?:-\d)?|SOD-?\d{2,3}|SOIC-?\d*|SOP-?\d{1,2}|SO-?(?:8|14|16)|TSSOP-?\d*|SSOP-?\d*|MSOP-?\d*|T"
-        + @"SOP-?\d*|V?QFN-?\d*|U?DFN-?\d*|[LT]?QFP-?\d*|F?BGA-?\d*|LGA-?\d*|PLCC-?\d*|WLCSP-?\d*|TO-?\d{1,3}(?:AB|AC|AA)?"
-        + @"|P?DIP-?\d{1,2}|SIP-?\d{1,2}|DO-?\d{2,3}\w*|DPAK|D2PAK|SM[ABC]|MELF|HC-?49\w*(?:/\w+)?|LL-?34|LL-?41)\b",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex Package();
-
-    [GeneratedRegex(@"(?<![\w.])(?:01005|0201|0402|0603|0805|1206|1210|1808|1812|2010|2220|2512|2816|7343|6032|3528|3216|5050|2835)(?![\w.])",
-        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
-    private static partial Regex ChipSize();
 
     [GeneratedRegex(@"(?<![\w.])M\d{1,2}\b|\d ?X ?\d|\bMM\b|\dMM\b|\d/\d|\d ?POL\b", RegexOptions.CultureInvariant, Patience)]
     private static partial Regex Thread();

@@ -7,158 +7,159 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Values written in a description: "100NF 50V 10% 0603", "10K 1/4W", "16MHZ", "NPN 40V 600MA".</summary>
 internal static partial class ValueReader
 {
-    // Fasteners and other metal goods are sold by thread and size.
-    private static readonly HashSet<string> s_mechanical = new(StringComparer.Ordinal)
-    {
-        "screw", "nut", "washer", "spring", "standoff", "bearing", "tool", "tube", "lens", "enclosure", "magnet", "solder", "heatsink",
-            "rivet", "pneumatic", "valve",
-    };
+    /// <summary>Fasteners and other metal goods, which are sold by thread and size.</summary>
+    private static readonly HashSet<string> Mechanical = new(Expressions.GetList("mechanical_families"), StringComparer.Ordinal);
 
-    public static IEnumerable<Fact> Read(string plain, string? family)
+    public static IEnumerable<Fact> ReadValues(string plain, string? family)
     {
         var noun = family ?? "";
         // "10MF" is how old lists write microfarad; millifarads are written in microfarads.
-        if (Is(noun, "capacitor") && Capacitance().Match(plain) is { Success: true } farad)
+        if (IsFamily(noun, "capacitor") && Capacitance().Match(plain) is { Success: true } farad)
         {
-            yield return Found("capacitance",
-                $"{Number(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' or 'M' => "µF", _ => "F" }}", farad);
+            yield return BuildFact("capacitance",
+                $"{FormatNumber(farad)} {farad.Groups["n2"].Value[0] switch { 'P' => "pF", 'N' => "nF", 'U' or 'M' => "µF", _ => "F" }}",
+                farad);
         }
 
         if (noun is "inductor" or "choke.commonmode" && Inductance().Match(plain) is { Success: true } henry)
         {
-            yield return Found("inductance",
-                $"{Number(henry)} {henry.Groups["n2"].Value[0] switch { 'N' => "nH", 'U' => "µH", 'M' => "mH", _ => "H" }}", henry);
+            yield return BuildFact("inductance",
+                $"{FormatNumber(henry)} {henry.Groups["n2"].Value[0] switch { 'N' => "nH", 'U' => "µH", 'M' => "mH", _ => "H" }}", henry);
         }
 
-        if ((Is(noun, "resistor") || Is(noun, "potentiometer") || Is(noun, "thermistor"))
+        if ((IsFamily(noun, "resistor") || IsFamily(noun, "potentiometer") || IsFamily(noun, "thermistor"))
             && Resistance().Match(plain) is { Success: true } ohm)
         {
-            yield return Found("resistance", Ohms(ohm.Groups["n1"].Value, ohm.Groups["n2"].Value, ohm.Groups["n3"].Value), ohm);
+            yield return BuildFact("resistance", ReadOhms(ohm.Groups["n1"].Value, ohm.Groups["n2"].Value, ohm.Groups["n3"].Value), ohm);
         }
 
         if (Voltage().Match(plain) is { Success: true } volt)
         {
-            yield return Found(Is(noun, "relay") ? "coil_voltage" : "voltage",
-                $"{Number(volt)} {(volt.Groups["n2"].Value == "K" ? "kV" : volt.Groups["n2"].Value == "M" ? "mV" : "V")}", volt);
+            yield return BuildFact(IsFamily(noun, "relay") ? "coil_voltage" : "voltage",
+                $"{FormatNumber(volt)} {(volt.Groups["n2"].Value == "K" ? "kV" : volt.Groups["n2"].Value == "M" ? "mV" : "V")}", volt);
         }
 
         if (Current().Match(plain) is { Success: true } ampere)
         {
-            yield return Found("current_a", Scaled(ampere, ampere.Groups["n2"].Value), ampere);
+            yield return BuildFact("current_a", ScaleNumber(ampere, ampere.Groups["n2"].Value), ampere);
         }
 
         if (Power().Match(plain) is { Success: true } watt)
         {
-            yield return Found("power_w", Watts(watt), watt);
+            yield return BuildFact("power_w", ReadWatts(watt), watt);
         }
 
-        if (Is(noun, "resistor") && Fraction().Match(plain) is { Success: true } leaded && !ChipSize().IsMatch(plain))
+        if (IsFamily(noun, "resistor") && Fraction().Match(plain) is { Success: true } leaded && !ChipSize.IsMatch(plain))
         {
-            yield return Found("mounting", "tht", leaded);
+            yield return BuildFact("mounting", "tht", leaded);
         }
 
-        if (Is(noun, "led") && Lamp().Match(plain) is { Success: true } lamp)
+        if (IsFamily(noun, "led") && Lamp().Match(plain) is { Success: true } lamp)
         {
-            yield return Found("mounting", "tht", lamp);
+            yield return BuildFact("mounting", "tht", lamp);
         }
 
-        if (Is(noun, "motor") && Horse().Match(plain) is { Success: true } horse)
+        if (IsFamily(noun, "motor") && Horse().Match(plain) is { Success: true } horse)
         {
             var watts = decimal.Parse(horse.Groups["n1"].Value, CultureInfo.InvariantCulture) / (horse.Groups["n2"].Success
                 ? decimal.Parse(horse.Groups["n2"].Value, CultureInfo.InvariantCulture) : 1) * 735.5m;
-            yield return Found("power_w", watts.ToString("0.#", CultureInfo.InvariantCulture), horse);
+            yield return BuildFact("power_w", watts.ToString("0.#", CultureInfo.InvariantCulture), horse);
         }
 
-        if (noun is "transformer" or "transformer.power" && Mains().Match(plain) is { Success: true } mains)
+        if (noun is "transformer" or "transformer.power" && Mains.Match(plain) is { Success: true } mains)
         {
-            yield return Found("frequency", "60 Hz", mains);
+            yield return BuildFact("frequency", "60 Hz", mains);
         }
 
         if (Apparent().Match(plain) is { Success: true } va)
         {
-            yield return Found("power_va", Scaled(va, va.Groups["n2"].Value), va);
+            yield return BuildFact("power_va", ScaleNumber(va, va.Groups["n2"].Value), va);
         }
 
         if (Frequency().Match(plain) is { Success: true } hertz)
         {
-            yield return Found("frequency",
-                $"{Number(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", hertz);
+            yield return BuildFact("frequency",
+                $"{FormatNumber(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", hertz);
         }
 
         if (Tolerance().Match(plain) is { Success: true } percent)
         {
-            yield return Found("tolerance", $"{Number(percent)} %", percent);
+            yield return BuildFact("tolerance", $"{FormatNumber(percent)} %", percent);
         }
 
         if (Access().Match(plain) is { Success: true } nano)
         {
-            yield return Found("access_time_ns", Number(nano), nano);
+            yield return BuildFact("access_time_ns", FormatNumber(nano), nano);
         }
 
         if (Wavelength().Match(plain) is { Success: true } nm)
         {
-            yield return Found("wavelength_nm", Number(nm), nm);
+            yield return BuildFact("wavelength_nm", FormatNumber(nm), nm);
         }
 
-        if (Is(noun, "fan") && Millimetre().Match(plain) is { Success: true } mm)
+        if (IsFamily(noun, "fan") && Millimetre().Match(plain) is { Success: true } mm)
         {
-            yield return Found("size_mm", Number(mm), mm);
+            yield return BuildFact("size_mm", FormatNumber(mm), mm);
         }
 
-        if (Ways().Match(plain) is { Success: true } ways)
+        if (Ways.Match(plain) is { Success: true } ways)
         {
-            yield return Found(Is(noun, "relay") || Is(noun, "breaker") || Is(noun, "switch") ? "poles" : "positions",
+            yield return BuildFact(IsFamily(noun, "relay") || IsFamily(noun, "breaker") || IsFamily(noun, "switch") ? "poles" : "positions",
                 ways.Groups["n1"].Value, ways);
         }
 
         if (MemorySize().Match(plain) is { Success: true } bits)
         {
-            yield return Found("memory_size",
-                $"{bits.Groups["n1"].Value} {bits.Groups["n2"].Value}{(bits.Groups["n3"].Value.StartsWith("BI", StringComparison.Ordinal) ? "bit" : "B")}", bits);
+            yield return BuildFact("memory_size",
+                $"{bits.Groups["n1"].Value} "
+                + $"{bits.Groups["n2"].Value}{(bits.Groups["n3"].Value.StartsWith("BI", StringComparison.Ordinal) ? "bit" : "B")}", bits);
         }
 
         if (Step().Match(plain) is { Success: true } degrees)
         {
-            yield return Found("step_deg", Number(degrees), degrees);
+            yield return BuildFact("step_deg", FormatNumber(degrees), degrees);
         }
 
         if (AmpereHours().Match(plain) is { Success: true } hours)
         {
-            yield return Found("capacity_ah", Scaled(hours, hours.Groups["n2"].Value), hours);
+            yield return BuildFact("capacity_ah", ScaleNumber(hours, hours.Groups["n2"].Value), hours);
         }
 
-        if (Package().Match(plain) is { Success: true } package)
+        if (Package.Match(plain) is { Success: true } package)
         {
-            yield return Found("package", package.Value, package);
+            yield return BuildFact("package", package.Value, package);
         }
-        else if ((Is(noun, "capacitor") || Is(noun, "resistor") || Is(noun, "inductor") || Is(noun, "ferrite") || Is(noun, "led")
-            || Is(noun, "fuse")) && ChipSize().Match(plain) is { Success: true } chip)
+        else if ((IsFamily(noun, "capacitor") || IsFamily(noun, "resistor") || IsFamily(noun, "inductor") || IsFamily(noun, "ferrite")
+            || IsFamily(noun, "led")
+            || IsFamily(noun, "fuse")) && ChipSize.Match(plain) is { Success: true } chip)
         {
-            yield return Found("package", chip.Value, chip);
+            yield return BuildFact("package", chip.Value, chip);
         }
     }
 
     /// <summary>The one value that part numbers write in full: "ABLS-16.000MHZ-B4-T".</summary>
-    public static IEnumerable<Fact> ReadNumber(string plain, string family) =>
+    public static IEnumerable<Fact> ReadFrequency(string plain, string family) =>
         (family is "crystal" or "oscillator" or "resonator") && Frequency().Match(plain) is { Success: true } hertz
-            ? [new Fact("frequency", $"{Number(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}", $"part number: \"{hertz.Value}\"", FactStrength.Read)]
+            ? [new Fact("frequency",
+                $"{FormatNumber(hertz)} {hertz.Groups["n2"].Value switch { "K" => "kHz", "M" => "MHz", "G" => "GHz", _ => "Hz" }}",
+                $"part number: \"{hertz.Value}\"", FactStrength.Read)]
             : [];
 
-    private static bool Is(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);
+    private static bool IsFamily(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);
 
-    private static Fact Found(string key, string value, Match match) => new(key, value, $"descrição: \"{match.Value.Trim()}\"");
+    private static Fact BuildFact(string key, string value, Match match) => new(key, value, $"descrição: \"{match.Value.Trim()}\"");
 
-    private static string Number(Match match) =>
+    private static string FormatNumber(Match match) =>
         decimal.Parse(match.Groups["n1"].Value, CultureInfo.InvariantCulture).ToString("0.######", CultureInfo.InvariantCulture);
 
-    private static string Scaled(Match match, string prefix)
+    private static string ScaleNumber(Match match, string prefix)
     {
         var number = decimal.Parse(match.Groups["n1"].Value, CultureInfo.InvariantCulture);
         return (prefix switch { "U" => number / 1_000_000, "M" => number / 1000, "K" => number * 1000,
             _ => number }).ToString("0.######", CultureInfo.InvariantCulture);
     }
 
-    private static string Watts(Match match)
+    private static string ReadWatts(Match match)
     {
         if (match.Groups["n3"].Success)
         {
@@ -167,21 +168,21 @@ internal static partial class ValueReader
             return part.ToString("0.######", CultureInfo.InvariantCulture);
         }
 
-        return Scaled(match, match.Groups["n2"].Value);
+        return ScaleNumber(match, match.Groups["n2"].Value);
     }
 
-    private static string Ohms(string whole, string letter, string fraction)
+    private static string ReadOhms(string whole, string letter, string fraction)
     {
         var number = fraction.Length > 0 ? $"{whole}.{fraction}" : whole;
         return $"{number} {letter[0] switch { 'K' => "kΩ", 'M' => letter == "MOHM" ? "mΩ" : "MΩ", _ => "Ω" }}";
     }
 
     /// <summary>Whether the text has a value in a unit that such products are sold by.</summary>
-    public static bool IsWitnessed(string plain, string family) => s_mechanical.Contains(Lexicon.Kind(family))
+    public static bool IsWitnessed(string plain, string family) => Mechanical.Contains(Lexicon.TakeKind(family))
         ? Thread().IsMatch(plain)
         : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain)
             || Inductance().IsMatch(plain)
             || Frequency().IsMatch(plain) || Apparent().IsMatch(plain) || AmpereHours().IsMatch(plain) || MemorySize().IsMatch(plain)
-                || Package().IsMatch(plain)
-            || (Read(plain, family).Any(fact => fact.Key is "resistance" or "package" or "size_mm" or "positions" or "poles"));
+                || Package.IsMatch(plain)
+            || (ReadValues(plain, family).Any(fact => fact.Key is "resistance" or "package" or "size_mm" or "positions" or "poles"));
 }

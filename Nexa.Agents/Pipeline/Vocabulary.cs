@@ -5,24 +5,24 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Knowledge/words.json: the words that give a text its structure and say nothing about the product.</summary>
 internal sealed class Vocabulary
 {
-    private static readonly Lazy<Vocabulary> s_current = new(() => new Vocabulary(Knowledge.Read<WordsFile>("Knowledge/words.json")));
-    private readonly HashSet<string> _complement;
-    private readonly HashSet<string> _genitive;
-    private readonly HashSet<string> _portuguese;
-    private readonly HashSet<string> _english;
-    private readonly HashSet<string> _sets;
-    private readonly HashSet<string> _silent;
-    private readonly HashSet<string> _shared;
+    private static readonly Lazy<Vocabulary> Loaded = new(() => new Vocabulary(Knowledge.ReadFile<WordsFile>("Knowledge/words.json")));
+    private readonly HashSet<string> complement;
+    private readonly HashSet<string> genitive;
+    private readonly HashSet<string> portuguese;
+    private readonly HashSet<string> english;
+    private readonly HashSet<string> sets;
+    private readonly HashSet<string> silent;
+    private readonly HashSet<string> shared;
 
     private Vocabulary(WordsFile file)
     {
-        _complement = new(file.Complement, StringComparer.Ordinal);
-        _genitive = new(file.Genitive, StringComparer.Ordinal);
-        _portuguese = new(file.Portuguese, StringComparer.Ordinal);
-        _english = new(file.English, StringComparer.Ordinal);
-        _sets = new(file.Sets, StringComparer.Ordinal);
-        _silent = new(file.UnitsOfSale.Concat(file.Adjectives), StringComparer.Ordinal);
-        _shared = new(file.Shared, StringComparer.Ordinal);
+        complement = new(file.Complement, StringComparer.Ordinal);
+        genitive = new(file.Genitive, StringComparer.Ordinal);
+        portuguese = new(file.Portuguese, StringComparer.Ordinal);
+        english = new(file.English, StringComparer.Ordinal);
+        sets = new(file.Sets, StringComparer.Ordinal);
+        silent = new(file.UnitsOfSale.Concat(file.Adjectives), StringComparer.Ordinal);
+        shared = new(file.Shared, StringComparer.Ordinal);
         Terms = [.. file.Terms.OrderByDescending(term => term.Key.Length).ThenBy(term => term.Key, StringComparer.Ordinal)];
     }
 
@@ -30,28 +30,28 @@ internal sealed class Vocabulary
         string Comment, string[] Complement, string[] Genitive, string[] Portuguese, string[] English, string[] Sets,
         string[] UnitsOfSale, string[] Adjectives, string[] Shared, Dictionary<string, string> Terms);
 
-    public static Vocabulary Current => s_current.Value;
+    public static Vocabulary Current => Loaded.Value;
 
     /// <summary>Trade terms of other scripts with their English names, longest first.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Terms { get; }
 
     /// <summary>"para", "com", "for": what follows belongs to another thing.</summary>
-    public bool OpensComplement(string word) => _complement.Contains(word);
+    public bool OpensComplement(string word) => complement.Contains(word);
 
     /// <summary>"de", "of": what follows says of what the thing is.</summary>
-    public bool IsGenitive(string word) => _genitive.Contains(word);
+    public bool IsGenitive(string word) => genitive.Contains(word);
 
     /// <summary>"kit", "jogo": several things sold as one.</summary>
-    public bool IsSet(string word) => _sets.Contains(word);
+    public bool IsSet(string word) => sets.Contains(word);
 
     /// <summary>Units of sale and adjectives: no word that could be the product.</summary>
-    public bool IsSilent(string word) => word.Length < 3 || _silent.Contains(word);
+    public bool IsSilent(string word) => word.Length < 3 || silent.Contains(word);
 
     /// <summary>A name that other trades use for other things, or an abbreviation that may stand for anything.</summary>
-    public bool NeedsWitness(string word) => word.Length <= 4 || _shared.Contains(word.TrimEnd('*'));
+    public bool NeedsWitness(string word) => word.Length <= 4 || shared.Contains(word.TrimEnd('*'));
 
     /// <summary>English puts the product's noun last, Portuguese first.</summary>
     public bool IsEnglish(IReadOnlyList<TextWord> words) =>
-        words.Any(word => _english.Contains(word.Text))
-            && !words.Any(word => _portuguese.Contains(word.Text) && !_english.Contains(word.Text));
+        words.Any(word => english.Contains(word.Text))
+            && !words.Any(word => portuguese.Contains(word.Text) && !english.Contains(word.Text));
 }

@@ -16,26 +16,26 @@ internal sealed partial class ClassificationQueue(
     Classifier classifier, IConnectionMultiplexer redis, IOptions<AgentOptions> options, IOptions<ChatSettings> chat,
         ILogger<ClassificationQueue> log) : BackgroundService
 {
-    private readonly Channel<ClassificationJob> _singles = Channel.CreateBounded<ClassificationJob>(options.Value.QueueCapacity);
-    private readonly Channel<ClassificationJob> _batches = Channel.CreateBounded<ClassificationJob>(Math.Max(1,
+    private readonly Channel<ClassificationJob> singles = Channel.CreateBounded<ClassificationJob>(options.Value.QueueCapacity);
+    private readonly Channel<ClassificationJob> batches = Channel.CreateBounded<ClassificationJob>(Math.Max(1,
         options.Value.QueueCapacity / 16));
-    private readonly CancellationTokenSource _abort = new();
+    private readonly CancellationTokenSource abort = new();
 
-    public bool TryEnqueue(ClassificationJob job) => (job.IsBatch ? _batches : _singles).Writer.TryWrite(job);
+    public bool TryEnqueue(ClassificationJob job) => (job.IsBatch ? batches : singles).Writer.TryWrite(job);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // A stop closes the door; what is inside is finished within the grace period.
         stoppingToken.Register(() =>
         {
-            _singles.Writer.TryComplete();
-            _batches.Writer.TryComplete();
-            _abort.CancelAfter(options.Value.StopGrace);
+            singles.Writer.TryComplete();
+            batches.Writer.TryComplete();
+            abort.CancelAfter(options.Value.StopGrace);
         });
         var workers = options.Value.Parallelism > 0 ? options.Value.Parallelism
             : chat.Value.Endpoint is { Length: > 0 } ? chat.Value.Parallelism
             : Environment.ProcessorCount;
-        _ = Task.Run(classifier.Warm, CancellationToken.None);
+        _ = Task.Run(classifier.WarmUp, CancellationToken.None);
         return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));
     }
 
@@ -43,14 +43,14 @@ internal sealed partial class ClassificationQueue(
     {
         while (true)
         {
-            if (_singles.Reader.TryRead(out var job) || _batches.Reader.TryRead(out job))
+            if (singles.Reader.TryRead(out var job) || batches.Reader.TryRead(out job))
             {
                 await RunAsync(job);
                 continue;
             }
 
-            var single = _singles.Reader.WaitToReadAsync().AsTask();
-            var batch = _batches.Reader.WaitToReadAsync().AsTask();
+            var single = singles.Reader.WaitToReadAsync().AsTask();
+            var batch = batches.Reader.WaitToReadAsync().AsTask();
             if (!await await Task.WhenAny(single, batch) && !(await single || await batch))
             {
                 return;
@@ -65,31 +65,31 @@ internal sealed partial class ClassificationQueue(
         {
             if (!job.IsBatch)
             {
-                var result = await classifier.ClassifyAsync(job.Products[0], publisher.Step, _abort.Token);
-                publisher.Done(result);
+                var result = await classifier.ClassifyAsync(job.Products[0], publisher.PublishStep, abort.Token);
+                publisher.PublishResult(result);
                 return;
             }
 
-            publisher.Step(0, job.Products.Count, $"Classificando {job.Products.Count} part numbers");
+            publisher.PublishStep(0, job.Products.Count, $"Classificando {job.Products.Count} part numbers");
             for (var i = 0; i < job.Products.Count; i++)
             {
                 await RunPartAsync(job.Products[i], i + 1, job.Products.Count, publisher);
-                if (_singles.Reader.TryRead(out var single))
+                if (singles.Reader.TryRead(out var single))
                 {
                     await RunAsync(single);
                 }
             }
 
-            publisher.Done(null);
+            publisher.PublishResult(null);
         }
         catch (OperationCanceledException)
         {
-            publisher.Failed("O servidor de agentes está sendo encerrado; tente novamente.", last: true);
+            publisher.PublishFailure("O servidor de agentes está sendo encerrado; tente novamente.", last: true);
         }
         catch (Exception failure)
         {
             LogFailure(failure, job.Id);
-            publisher.Failed("Falha interna na classificação.", last: true);
+            publisher.PublishFailure("Falha interna na classificação.", last: true);
         }
     }
 
@@ -97,20 +97,20 @@ internal sealed partial class ClassificationQueue(
     {
         try
         {
-            var result = await classifier.ClassifyAsync(product, progress: null, _abort.Token);
-            publisher.Partial(current, total, $"{product.PartNumber}: {result.Ncm ?? "sem código"}", result);
+            var result = await classifier.ClassifyAsync(product, progress: null, abort.Token);
+            publisher.PublishPartial(current, total, $"{product.PartNumber}: {result.Ncm ?? "sem código"}", result);
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             LogFailure(failure, product.PartNumber);
-            publisher.Failed($"{product.PartNumber}: falha interna na classificação.", last: false);
+            publisher.PublishFailure($"{product.PartNumber}: falha interna na classificação.", last: false);
         }
     }
 
     public override void Dispose()
     {
         base.Dispose(); // cancels the stopping token, and with it sets _abort
-        _abort.Dispose();
+        abort.Dispose();
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Classification of {Subject} failed")]

@@ -13,39 +13,39 @@ internal static class ProcessEndpoints
 {
     private const int MaxPartNumber = 200;
     private const int MaxText = 4000;
-    private static readonly JobRefused s_invalid = new("payload inválido");
+    private static readonly JobRefused Invalid = new("payload inválido");
 
     public static void MapProcess(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/process");
-        group.MapPost("/single_partnumber", Single);
-        group.MapPost("/batch_partnumbers", Batch);
+        group.MapPost("/single_partnumber", ProcessSingle);
+        group.MapPost("/batch_partnumbers", ProcessBatch);
     }
 
-    private static async Task<IResult> Single(HttpContext http, ClassificationQueue queue, CancellationToken ct)
+    private static async Task<IResult> ProcessSingle(HttpContext http, ClassificationQueue queue, CancellationToken ct)
     {
         var request = await ReadAsync(http, AgentJson.Wire.SingleRequest, ct);
-        var product = Product(request?.Partnumber, request?.Description, request?.Manufacturer, request?.Supplier);
+        var product = BuildProduct(request?.Partnumber, request?.Description, request?.Manufacturer, request?.Supplier);
         return product is null || !IsChannel(request!.ProgressChannel)
-            ? Invalid()
+            ? RefusePayload()
             : Enqueue(http, queue, request.ProgressChannel!, [product], isBatch: false);
     }
 
-    private static async Task<IResult> Batch(HttpContext http, ClassificationQueue queue, IOptions<AgentOptions> options,
+    private static async Task<IResult> ProcessBatch(HttpContext http, ClassificationQueue queue, IOptions<AgentOptions> options,
         CancellationToken ct)
     {
         var request = await ReadAsync(http, AgentJson.Wire.BatchRequest, ct);
         if (request?.Partnumbers is not { Count: > 0 } items || items.Count > options.Value.MaxBatch || !IsChannel(request.ProgressChannel))
         {
-            return Invalid();
+            return RefusePayload();
         }
 
         var products = new List<Product>(items.Count);
         foreach (var (partNumber, item) in items)
         {
-            if (Product(partNumber, item?.Description, item?.Manufacturer, item?.Supplier) is not { } product)
+            if (BuildProduct(partNumber, item?.Description, item?.Manufacturer, item?.Supplier) is not { } product)
             {
-                return Invalid();
+                return RefusePayload();
             }
 
             products.Add(product);
@@ -81,7 +81,7 @@ internal static class ProcessEndpoints
         }
     }
 
-    private static Product? Product(string? partNumber, string? description, string? manufacturer, string? supplier) =>
+    private static Product? BuildProduct(string? partNumber, string? description, string? manufacturer, string? supplier) =>
         string.IsNullOrWhiteSpace(partNumber) || partNumber.Length > MaxPartNumber
         || description?.Length > MaxText || manufacturer?.Length > MaxText || supplier?.Length > MaxText
             ? null
@@ -89,6 +89,6 @@ internal static class ProcessEndpoints
 
     private static bool IsChannel(string? channel) => channel is { Length: > 0 and <= 200 };
 
-    private static JsonHttpResult<JobRefused> Invalid() =>
-        TypedResults.Json(s_invalid, AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status400BadRequest);
+    private static JsonHttpResult<JobRefused> RefusePayload() =>
+        TypedResults.Json(Invalid, AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status400BadRequest);
 }

@@ -12,36 +12,37 @@ namespace Nexa.Agents.Server;
 /// </summary>
 internal sealed class ProgressPublisher(IDatabase redis, string channel, string jobId)
 {
-    private static readonly TimeSpan s_keep = TimeSpan.FromHours(1);
-    private static readonly TimeSpan s_keepAtMostEvery = TimeSpan.FromMilliseconds(250);
-    private readonly RedisChannel _channel = RedisChannel.Literal(channel);
-    private long _kept = Environment.TickCount64;
+    private static readonly TimeSpan Keep = TimeSpan.FromHours(1);
+    private static readonly TimeSpan KeepAtMostEvery = TimeSpan.FromMilliseconds(250);
+    private readonly RedisChannel topic = RedisChannel.Literal(channel);
+    private long kept = Environment.TickCount64;
 
-    public void Step(int current, int total, string message) =>
-        Send(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage, last: false);
-
-    public void Partial(int current, int total, string message, Classification result) =>
-        Send(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage,
+    public void PublishStep(int current, int total, string message) =>
+        SendMessage(new ProgressMessage("processing", jobId, new Progress(current, total, message)), AgentJson.Wire.ProgressMessage,
             last: false);
 
-    public void Failed(string error, bool last) =>
-        Send(new FailedMessage("failed", jobId, error), AgentJson.Wire.FailedMessage, last);
+    public void PublishPartial(int current, int total, string message, Classification result) =>
+        SendMessage(new PartialResultMessage("partial_result", jobId, current, total, message, result), AgentJson.Wire.PartialResultMessage,
+            last: false);
+
+    public void PublishFailure(string error, bool last) =>
+        SendMessage(new FailedMessage("failed", jobId, error), AgentJson.Wire.FailedMessage, last);
 
     /// <summary>In a batch <c>result</c> is absent.</summary>
-    public void Done(Classification? result) =>
-        Send(new DoneMessage("done", jobId, result), AgentJson.Wire.DoneMessage, last: true);
+    public void PublishResult(Classification? result) =>
+        SendMessage(new DoneMessage("done", jobId, result), AgentJson.Wire.DoneMessage, last: true);
 
-    private void Send<T>(T message, JsonTypeInfo<T> type, bool last) =>
+    private void SendMessage<T>(T message, JsonTypeInfo<T> type, bool last) =>
         Publish(JsonSerializer.SerializeToUtf8Bytes(message, type), last);
 
     private void Publish(byte[] message, bool last)
     {
-        if (last || Environment.TickCount64 - _kept >= s_keepAtMostEvery.TotalMilliseconds)
+        if (last || Environment.TickCount64 - kept >= KeepAtMostEvery.TotalMilliseconds)
         {
-            _kept = Environment.TickCount64;
-            redis.StringSet(channel, message, s_keep, flags: CommandFlags.FireAndForget);
+            kept = Environment.TickCount64;
+            redis.StringSet(channel, message, Keep, flags: CommandFlags.FireAndForget);
         }
 
-        redis.Publish(_channel, message, CommandFlags.FireAndForget);
+        redis.Publish(topic, message, CommandFlags.FireAndForget);
     }
 }

@@ -16,11 +16,11 @@ internal static partial class IsoDate
         DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
 
     /// <summary>The first moment that a beginning includes.</summary>
-    public static DateTimeOffset? ReadStart(string text) => TryReadDay(text, out var day) ? BrazilTime.StartOf(day) : ReadMoment(text);
+    public static DateTimeOffset? ReadStart(string text) => TryReadDay(text, out var day) ? BrazilTime.StartDay(day) : ReadMoment(text);
 
     /// <summary>The first moment that an end no longer includes: a day is included whole.</summary>
     public static DateTimeOffset? ReadEnd(string text) =>
-        TryReadDay(text, out var day) ? day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : BrazilTime.StartOf(day.AddDays(1))
+        TryReadDay(text, out var day) ? day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : BrazilTime.StartDay(day.AddDays(1))
             : ReadMoment(text);
 
     private static DateTimeOffset? ReadMoment(string text) => Moment().IsMatch(text)

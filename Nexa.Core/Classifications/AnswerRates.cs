@@ -15,7 +15,7 @@ public static class AnswerRates
             return null;
         }
 
-        var rates = tables.RatesOn(ncm, ex, on);
+        var rates = tables.FindRates(ncm, ex, on);
         return JsonSerializer.SerializeToElement(
             new
             {

@@ -108,7 +108,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         // A code or an Ex that is no longer what it was is asked anew. A number and its duplicate may stand for the same part.
         return
         [
-            .. found.Where(one => one.Basis is null || one.Basis == LegalBasis.Of(fiscal.Current, one.Ncm, one.Ex, today))
+            .. found.Where(one => one.Basis is null || one.Basis == LegalBasis.Fingerprint(fiscal.Current, one.Ncm, one.Ex, today))
                 .Select(one => one.Candidate)
                 .DistinctBy(candidate => (candidate.OwnerId, candidate.Number, candidate.Answer.ClassificationId)),
         ];

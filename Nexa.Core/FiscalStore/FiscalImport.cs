@@ -55,7 +55,7 @@ public static class FiscalImport
     /// <summary>Gives a database its first tables. A newer starter table replaces an older one, never an official file.</summary>
     public static async Task EnsureStarterAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        foreach (var file in StarterFiles.Files())
+        foreach (var file in StarterFiles.ListFiles())
         {
             bool official;
             await using (var connection = await database.OpenConnectionAsync(ct))
@@ -95,7 +95,7 @@ public static class FiscalImport
         return new FiscalTables(
             edition.Id, Name(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
         {
-            IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.Law(), own?.Rates ?? []),
+            IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.LoadLaw(), own?.Rates ?? []),
         };
     }
 

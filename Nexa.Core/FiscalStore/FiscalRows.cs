@@ -10,7 +10,7 @@ namespace Nexa.Core.FiscalStore;
 internal static class FiscalRows
 {
     private sealed record Row(
-        string Code, string? Ex, string? Annex, bool Quota, Rate? Rate, string? Text, DateOnly From, DateOnly To, string? Act,
+        string ReadCode, string? Ex, string? Annex, bool Quota, Rate? Rate, string? ReadText, DateOnly From, DateOnly To, string? Act,
         string? EndAct,
         string? Tax = null, string? Scope = null);
 
@@ -27,7 +27,7 @@ internal static class FiscalRows
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(fileId, NpgsqlDbType.Uuid, ct);
             await copy.WriteAsync(ordinal++, NpgsqlDbType.Integer, ct);
-            await copy.WriteAsync(row.Code, NpgsqlDbType.Text, ct);
+            await copy.WriteAsync(row.ReadCode, NpgsqlDbType.Text, ct);
             await TextAsync(copy, row.Ex, ct);
             await TextAsync(copy, row.Annex, ct);
             await copy.WriteAsync(row.Quota, NpgsqlDbType.Boolean, ct);
@@ -41,7 +41,7 @@ internal static class FiscalRows
                 await copy.WriteNullAsync(ct);
             }
 
-            await TextAsync(copy, row.Text, ct);
+            await TextAsync(copy, row.ReadText, ct);
             await copy.WriteAsync(row.From, NpgsqlDbType.Date, ct);
             await copy.WriteAsync(row.To, NpgsqlDbType.Date, ct);
             await TextAsync(copy, row.Act, ct);
@@ -69,23 +69,23 @@ internal static class FiscalRows
         return file.Kind switch
         {
             FiscalFileKind.Ncm =>
-                file with { Ncm = [.. rows.Select(row => new NcmNode(row.Code, row.Text!, row.From, row.To, row.Act, row.EndAct))] },
+                file with { Ncm = [.. rows.Select(row => new NcmNode(row.ReadCode, row.ReadText!, row.From, row.To, row.Act, row.EndAct))] },
             FiscalFileKind.Tipi => file with
             {
-                Tipi = [.. rows.Select(row => new TipiRate(row.Code, row.Ex, row.Rate!.Value, row.Text, row.From, row.To, row.Act))],
+                Tipi = [.. rows.Select(row => new TipiRate(row.ReadCode, row.Ex, row.Rate!.Value, row.ReadText, row.From, row.To, row.Act))],
             },
             FiscalFileKind.Law or FiscalFileKind.Rates => file with
             {
                 Rates = [
                     .. rows.Select(
-                        row => new TaxRate(row.Tax!, row.Scope!, row.Code, row.Rate!.Value, row.From, row.To, row.Act, row.Text))],
+                        row => new TaxRate(row.Tax!, row.Scope!, row.ReadCode, row.Rate!.Value, row.From, row.To, row.Act, row.ReadText))],
             },
             _ => file with
             {
                 Duties =
                 [
                     .. rows.Select(
-                        row => new DutyRate(row.Code, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.Text, row.From, row.To, row.Act)),
+                        row => new DutyRate(row.ReadCode, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.ReadText, row.From, row.To, row.Act)),
                 ],
             },
         };
@@ -115,7 +115,7 @@ internal static class FiscalRows
     private static Rate? ReadRate(string? state, decimal? percent) => state switch
     {
         null => null,
-        "VALUE" => Rate.Of(percent!.Value),
+        "VALUE" => Rate.FromPercent(percent!.Value),
         "NT" => Rate.NotTaxed,
         _ => Rate.Unknown,
     };

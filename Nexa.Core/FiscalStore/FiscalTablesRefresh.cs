@@ -18,14 +18,14 @@ public sealed partial class FiscalTablesRefresh(
         : BackgroundService
 {
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(30);
-    private readonly SemaphoreSlim _bell = new(0, 1);
-    private readonly SemaphoreSlim _loading = new(1, 1);
-    private Guid? _known;
+    private readonly SemaphoreSlim bell = new(0, 1);
+    private readonly SemaphoreSlim loading = new(1, 1);
+    private Guid? known;
 
     public override void Dispose()
     {
-        _bell.Dispose();
-        _loading.Dispose();
+        bell.Dispose();
+        loading.Dispose();
         base.Dispose();
     }
 
@@ -47,19 +47,19 @@ public sealed partial class FiscalTablesRefresh(
     /// <returns>The edition in use.</returns>
     public async Task<Guid> RefreshAsync(NpgsqlDataSource database, CancellationToken ct)
     {
-        await _loading.WaitAsync(ct);
+        await loading.WaitAsync(ct);
         try
         {
-            if (await FiscalImport.LoadAsync(database, _known, ct) is { } tables)
+            if (await FiscalImport.LoadAsync(database, known, ct) is { } tables)
             {
-                source.Use(tables);
-                _known = tables.SnapshotId;
+                source.SwitchTo(tables);
+                known = tables.SnapshotId;
                 LogSwitched(tables.Name, tables.Ncm.Nodes.Count);
             }
         }
         finally
         {
-            _loading.Release();
+            loading.Release();
         }
 
         await ReplicaRegister.RecordAsync(
@@ -76,7 +76,7 @@ public sealed partial class FiscalTablesRefresh(
             try
             {
                 await RefreshAsync(database, ct);
-                await _bell.WaitAsync(Poll + TimeSpan.FromMilliseconds(Random.Shared.Next(5_000)), ct);
+                await bell.WaitAsync(Poll + TimeSpan.FromMilliseconds(Random.Shared.Next(5_000)), ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
             {
@@ -109,7 +109,7 @@ public sealed partial class FiscalTablesRefresh(
     {
         try
         {
-            _bell.Release();
+            bell.Release();
         }
         catch (Exception ringing) when (ringing is SemaphoreFullException or ObjectDisposedException)
         {

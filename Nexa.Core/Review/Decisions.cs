@@ -34,7 +34,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
                 return (null, null, objection);
             }
 
-            await ClassificationVersions.ApproveAsync(connection, id, who.Id, LegalBasis.Of(tables.Current, ncm, ex, today), ct);
+            await ClassificationVersions.ApproveAsync(connection, id, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today), ct);
             return (id, null, null);
         }, ct);
 
@@ -84,7 +84,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             }
 
             var corrected = new CorrectedVersion(
-                Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Of(tables.Current, ncm, ex, today),
+                Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today),
                 LegalBasis.CalculateTaxAtStake(tables.Current, ncm, ex, today), hasOtherMaker, maker);
             await ClassificationVersions.CorrectAsync(connection, id, corrected, ct);
             return (corrected.Id, after, null);

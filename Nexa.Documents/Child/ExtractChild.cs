@@ -15,7 +15,7 @@ internal static class ExtractChild
         Console.SetOut(TextWriter.Null); // standard output belongs to the frames
         var requests = Channel.CreateBounded<byte[]>(2);
         _ = Task.Run(() => ListenAsync(input, requests.Writer));
-        var reader = new Thread(() => Work(requests.Reader, output), StackSize) { IsBackground = true };
+        var reader = new Thread(() => WorkOnRequests(requests.Reader, output), StackSize) { IsBackground = true };
         reader.Start();
         reader.Join();
         return 0;
@@ -26,7 +26,7 @@ internal static class ExtractChild
     {
         try
         {
-            while (await Frames.ReadAsync(input, CancellationToken.None) is { } frame)
+            while (await Frames.ReadFrameAsync(input, CancellationToken.None) is { } frame)
             {
                 await requests.WriteAsync(frame);
             }
@@ -37,24 +37,25 @@ internal static class ExtractChild
         }
     }
 
-    private static void Work(ChannelReader<byte[]> requests, Stream output)
+    private static void WorkOnRequests(ChannelReader<byte[]> requests, Stream output)
     {
         while (true)
         {
-            var request = JsonSerializer.Deserialize<ExtractionRequest>(Next(requests), DocumentJson.Options)!;
-            var reply = Answer(request, Next(requests));
-            Frames.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(reply, DocumentJson.Options), CancellationToken.None).GetAwaiter()
+            var request = JsonSerializer.Deserialize<ExtractionRequest>(WaitForRequest(requests), DocumentJson.Options)!;
+            var reply = AnswerRequest(request, WaitForRequest(requests));
+            Frames.WriteFrameAsync(output, JsonSerializer.SerializeToUtf8Bytes(reply, DocumentJson.Options), CancellationToken.None)
+                .GetAwaiter()
                 .GetResult();
         }
     }
 
-    private static byte[] Next(ChannelReader<byte[]> requests) => requests.ReadAsync().AsTask().GetAwaiter().GetResult();
+    private static byte[] WaitForRequest(ChannelReader<byte[]> requests) => requests.ReadAsync().AsTask().GetAwaiter().GetResult();
 
-    private static ExtractionReply Answer(ExtractionRequest request, byte[] content)
+    private static ExtractionReply AnswerRequest(ExtractionRequest request, byte[] content)
     {
         try
         {
-            return new(DocumentReader.Read(content, request), null, null);
+            return new(DocumentReader.ReadDocument(content, request), null, null);
         }
         catch (UnreadableDocumentException e)
         {

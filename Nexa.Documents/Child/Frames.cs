@@ -7,7 +7,7 @@ internal static class Frames
 {
     private const int Longest = 128 << 20;
 
-    public static async Task WriteAsync(Stream stream, ReadOnlyMemory<byte> content, CancellationToken ct)
+    public static async Task WriteFrameAsync(Stream stream, ReadOnlyMemory<byte> content, CancellationToken ct)
     {
         var length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, content.Length);
@@ -17,7 +17,7 @@ internal static class Frames
     }
 
     /// <summary>Null at the stream's end.</summary>
-    public static async Task<byte[]?> ReadAsync(Stream stream, CancellationToken ct)
+    public static async Task<byte[]?> ReadFrameAsync(Stream stream, CancellationToken ct)
     {
         var length = new byte[4];
         if (await stream.ReadAtLeastAsync(length, 4, throwOnEndOfStream: false, ct) < 4)

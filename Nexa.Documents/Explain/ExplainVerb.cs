@@ -11,7 +11,7 @@ internal static class ExplainVerb
     {
         try
         {
-            var pages = PdfText.Read(File.ReadAllBytes(file)).Pages;
+            var pages = PdfText.ReadContent(File.ReadAllBytes(file)).Pages;
             var text = new DocumentText(pages);
             var wanted = page is [var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var asked) ? asked
                 : text.Rows.FirstOrDefault()?.Page ?? pages[0].Number;
@@ -21,8 +21,8 @@ internal static class ExplainVerb
                 return 1;
             }
 
-            var document = DocumentExtractor.FromPages(pages, null);
-            Console.Out.Write(PageDrawing.Draw(drawn, text.Rows.Where(r => r.Page == wanted).ToList(), document));
+            var document = DocumentExtractor.ExtractPages(pages, null);
+            Console.Out.Write(PageDrawing.DrawPage(drawn, text.Rows.Where(r => r.Page == wanted).ToList(), document));
             return 0;
         }
         catch (UnreadableDocumentException why)

@@ -13,7 +13,7 @@ internal static class PageDrawing
 {
     private const double Margin = 20;
 
-    public static string Draw(PageText page, IReadOnlyList<Row> rows, ExtractedDocument document)
+    public static string DrawPage(PageText page, IReadOnlyList<Row> rows, ExtractedDocument document)
     {
         var svg = new StringBuilder();
         var (width, height) = (page.Width + Margin, page.Height + Margin);
@@ -31,12 +31,12 @@ internal static class PageDrawing
     {
         foreach (var ruling in page.Horizontal)
         {
-            Line(svg, ruling.From, ruling.At, ruling.To, ruling.At, "#bbb");
+            DrawLine(svg, ruling.From, ruling.At, ruling.To, ruling.At, "#bbb");
         }
 
         foreach (var ruling in page.Vertical)
         {
-            Line(svg, ruling.At, ruling.From, ruling.At, ruling.To, "#bbb");
+            DrawLine(svg, ruling.At, ruling.From, ruling.At, ruling.To, "#bbb");
         }
     }
 
@@ -48,8 +48,8 @@ internal static class PageDrawing
             foreach (var column in table.Key.Columns)
             {
                 var (from, to) = (Math.Max(0, column.From), Math.Min(column.To, column.From + 2000));
-                Box(svg, from, table.Key.Top, to, bottom, "none", "#36c");
-                Text(svg, from + 1, table.Key.Top - 1, 5, "#36c", column.Field.ToString());
+                DrawBox(svg, from, table.Key.Top, to, bottom, "none", "#36c");
+                DrawText(svg, from + 1, table.Key.Top - 1, 5, "#36c", column.Field.ToString());
             }
         }
     }
@@ -58,10 +58,10 @@ internal static class PageDrawing
     {
         foreach (var row in rows.Where(r => r.Bottom > 0))
         {
-            Box(svg, row.Left, row.Top, row.Right, row.Bottom, "#2a25", "#2a2");
+            DrawBox(svg, row.Left, row.Top, row.Right, row.Bottom, "#2a25", "#2a2");
             if (row.AnchorBaseline is { } baseline)
             {
-                Line(svg, Math.Max(0, row.Left - 8), baseline, row.Left, baseline, "#2a2");
+                DrawLine(svg, Math.Max(0, row.Left - 8), baseline, row.Left, baseline, "#2a2");
             }
         }
     }
@@ -70,31 +70,31 @@ internal static class PageDrawing
     {
         foreach (var word in page.Lines.SelectMany(l => l.Words))
         {
-            Text(svg, word.Left, word.Baseline, word.Size, "#333", word.Text, word.Right - word.Left);
+            DrawText(svg, word.Left, word.Baseline, word.Size, "#333", word.Text, word.Right - word.Left);
         }
     }
 
     private static void DrawFields(StringBuilder svg, PageText page, ExtractedDocument document)
     {
         var head = $"{document.Supplier} · {document.DocumentNumber} · {document.Date:yyyy-MM-dd} · {document.Total} {document.Currency}";
-        Text(svg, 4, 8, 7, "#c22", $"{document.Layout} · {head}");
+        DrawText(svg, 4, 8, 7, "#c22", $"{document.Layout} · {head}");
         foreach (var line in document.Lines.Where(l => l.Page == page.Number && l.Box is not null))
         {
-            Text(svg, line.Box!.Left, line.Box.Bottom + 4, 5, "#c22",
+            DrawText(svg, line.Box!.Left, line.Box.Bottom + 4, 5, "#c22",
                 $"{line.Line}: {line.Partnumber} · {line.Quantity} × {line.UnitPrice} = {line.LineTotal} · {line.Manufacturer}");
         }
     }
 
-    private static void Line(StringBuilder svg, double x1, double y1, double x2, double y2, string color) =>
+    private static void DrawLine(StringBuilder svg, double x1, double y1, double x2, double y2, string color) =>
         svg.Append(CultureInfo.InvariantCulture,
         $"""<line x1="{x1:0.#}" y1="{y1:0.#}" x2="{x2:0.#}" y2="{y2:0.#}" stroke="{color}" stroke-width=".6"/>""").Append('\n');
 
-    private static void Box(StringBuilder svg, double left, double top, double right, double bottom, string fill, string stroke) =>
+    private static void DrawBox(StringBuilder svg, double left, double top, double right, double bottom, string fill, string stroke) =>
         svg.Append(CultureInfo.InvariantCulture,
         $"""<rect x="{left:0.#}" y="{top:0.#}" width="{right - left:0.#}" height="{bottom - top:0.#}" """)
         .Append(CultureInfo.InvariantCulture, $"""fill="{fill}" stroke="{stroke}" stroke-width=".4"/>""").Append('\n');
 
-    private static void Text(StringBuilder svg, double x, double y, double size, string color, string text, double? length = null) =>
+    private static void DrawText(StringBuilder svg, double x, double y, double size, string color, string text, double? length = null) =>
         svg.Append(CultureInfo.InvariantCulture,
         $"""<text x="{x:0.#}" y="{y:0.#}" font-size="{size:0.#}" fill="{color}" """)
         .Append(length is > 0 ? string.Create(CultureInfo.InvariantCulture, $"""textLength="{length:0.#}" """) : "")

@@ -11,7 +11,7 @@ internal static class ReadVerb
     {
         try
         {
-            var document = DocumentReader.Read(File.ReadAllBytes(file), new ExtractionRequest(ExtractionRequest.KindOf(file)));
+            var document = DocumentReader.ReadDocument(File.ReadAllBytes(file), new ExtractionRequest(ExtractionRequest.FindKind(file)));
             Console.Out.WriteLine(JsonSerializer.Serialize(document, Indented));
             return 0;
         }

@@ -8,15 +8,15 @@ internal static partial class CompanyName
     private const int Longest = 80;
 
     private static readonly Regex FormPattern =
-        WordLists.Compose(@"((?<![\p{L}\d])({company_forms}\.?)(?![\p{L}\d])|\b{company_words})", RegexOptions.None);
-    private static readonly Regex NotNamePattern = WordLists.Compose(@"^\W*{not_names}(?!\p{L})");
+        WordLists.ComposePattern(@"((?<![\p{L}\d])({company_forms}\.?)(?![\p{L}\d])|\b{company_words})", RegexOptions.None);
+    private static readonly Regex NotNamePattern = WordLists.ComposePattern(@"^\W*{not_names}(?!\p{L})");
 
     public static bool IsCompany(string text) =>
-        text.Length < 90 && text.Contains(' ', StringComparison.Ordinal) && FormPattern.IsMatch(text) && Read(text) is not null
+        text.Length < 90 && text.Contains(' ', StringComparison.Ordinal) && FormPattern.IsMatch(text) && ReadName(text) is not null
         && !text.Contains(':', StringComparison.Ordinal);
 
     /// <summary>The name that a text is or begins with; null where it is a label, a title, a number, an address or a date.</summary>
-    public static string? Read(string text)
+    public static string? ReadName(string text)
     {
         var name = CutAddress(text.Trim().TrimStart(':', '-', '–', '|').Trim());
         return name.Length is >= 3 and <= Longest && name.Count(IsLatinLetter) >= 3 && !name.Contains(':', StringComparison.Ordinal)

@@ -7,18 +7,33 @@ namespace Nexa.Documents.Heads;
 /// <summary>What stands around the table: the document's number, its date and its currency.</summary>
 internal static partial class DocumentFacts
 {
+    /// <summary>"No: 4711", "Nº 4711": a document's number under no name of its own.</summary>
+    private static readonly Regex BareNumberLabel = WordLists.ComposePattern(
+        @"^(n[º°]\.?\s*(?=[A-Z]{0,4}-?\d)|({bare_number_labels}|n[º°])\.?\s*[:.\#]|no\.\s)");
+
+    private static readonly Regex CurrencyLabel = WordLists.ComposePattern(@"^{currency_labels}\s*[:.]?(\s|$)");
+
+    /// <summary>A Brazilian invoice names no currency.</summary>
+    private static readonly Regex BrazilPattern = WordLists.ComposePattern(@"\b{brazilian_invoice_words}\b", RegexOptions.None);
+
+    /// <summary>Languages and currencies of countries that put the day first.</summary>
+    private static readonly Regex ElsewherePattern = WordLists.ComposePattern(@"\b{day_first_words}\b|£|€|R\$");
+
+    private static readonly Regex EnglishPattern = WordLists.ComposePattern(
+        @"\b({month_first_words}|(?!DE)\b[A-Z]{2}[ ]\d{5}\b)", RegexOptions.None);
+
     private const int LongestLine = 300;
 
     /// <summary>Heads are read this far down where no table ends them.</summary>
     private const int HeadLines = 60;
 
-    private static readonly Regex InvoiceLabel = WordLists.Compose("""
+    private static readonly Regex InvoiceLabel = WordLists.ComposePattern("""
         (^|[/|]\s*)({title_invoice}|{title_proforma}|{title_packing}|{title_delivery}|{title_confirmation}
         |inv\.?|p\.?i\.?(?=\s*(n[º°o]|\#))|nf-?e?|rechnungsnr|rechnungsnummer|factuurnummer)
         (\s*\(\d+\))?(\s*/\s*[\p{L}]+)?(\s+{document_number_words})?\s*([:\#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)
         """);
 
-    private static readonly Regex OrderLabel = WordLists.Compose("""
+    private static readonly Regex OrderLabel = WordLists.ComposePattern("""
         ^({title_order}|{title_quote}|order|sales\s+order
         |p\.?o\.?|rfq|pedidos|ordem|orden|o\.?c\.?(?=\s*(n[º°o]|:))|bestellnummer|auftrag|documento|document)
         (\s*/\s*[\p{L}]+)?(\s+{document_number_words}(\s*/\s*date)?)?\s*([:\#.]|n[º°o]\.?|nr\.?|no\.?|\s|$)
@@ -26,7 +41,7 @@ internal static partial class DocumentFacts
         |^(n[uú]mero|number)\s+(do|da|de|of)\s+\p{L}+
         """);
 
-    private static readonly Regex DateLabel = WordLists.Compose("""
+    private static readonly Regex DateLabel = WordLists.ComposePattern("""
         (^|[\s/])(?<!\b(ship(ping)?|due|delivery|required|expiry|payment|print|dock|valid)\s)
         (invoice\s+date|order\s+(date|time)|po\s+(issue\s+)?date|quote\s+date|issue\s+date|date\s+of\s+(issue|invoice|order)|document\s+date
         |data(\s+(de\s+|da\s+|do\s+)?(emiss[aã]o|pedido|fatura|documento|nota|compra|cota[cç][aã]o))?|emiss[aã]o|emitid[oa]\s+em
@@ -36,13 +51,13 @@ internal static partial class DocumentFacts
         """);
 
     /// <summary>Dates of something else than the document.</summary>
-    private static readonly Regex OtherDate = WordLists.Compose("""
+    private static readonly Regex OtherDate = WordLists.ComposePattern("""
         \b(entrega|delivery|deliver|remessa|due|vencimento|venc|vencimiento|ship(ped|ping|ment)?|validade|valid|validez|expir\w*
         |required|pagamento|payment
         |lieferdatum|liefertermin|f[aä]llig|sa[ií]da|print(ed)?|impress\w*|birth|nascimento|[ée]ch[ée]ance|livraison)\b
         """);
 
-    private static readonly Regex TitlePattern = WordLists.Compose("""
+    private static readonly Regex TitlePattern = WordLists.ComposePattern("""
         ^\W*((commercial|tax|sales|proforma|pro[-\ ]?forma|customs)?\s*
         (invoice|packing|purchase|order|quot\w+|pedido|ordem|orden|fatura|factura|facture
         |cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|handelsrechnung
@@ -66,15 +81,16 @@ internal static partial class DocumentFacts
         var (first, second) = kind is DocumentKind.Order or DocumentKind.Quote ? (OrderLabel, InvoiceLabel) : (InvoiceLabel, OrderLabel);
         foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
         {
-            if ((LabelledValue.At(head, first, ReadReference, where) ?? LabelledValue.At(head, second, ReadReference, where)
-                ?? LabelledValue.At(head, BareLabel(), ReadReference, where)) is { } number)
+            if ((LabelledValue.FindAt(head, first, ReadReference, where) ?? LabelledValue.FindAt(head, second, ReadReference, where)
+                ?? LabelledValue.FindAt(head, BareNumberLabel, ReadReference, where)) is { } number)
             {
                 return number;
             }
         }
 
-        return LabelledValue.At(head, first, ReadReference, Where.Under) ?? LabelledValue.At(head, second, ReadReference, Where.Under)
-            ?? LabelledValue.Anywhere(pages, first, ReadReference) ?? LabelledValue.Anywhere(pages, second, ReadReference);
+        return LabelledValue.FindAt(head, first, ReadReference, Where.Under)
+            ?? LabelledValue.FindAt(head, second, ReadReference, Where.Under)
+            ?? LabelledValue.FindAnywhere(pages, first, ReadReference) ?? LabelledValue.FindAnywhere(pages, second, ReadReference);
     }
 
     private static string? ReadReference(string text)
@@ -93,7 +109,7 @@ internal static partial class DocumentFacts
     public static DateOnly? FindDate(IReadOnlyList<PageText> pages)
     {
         var monthFirst = IsMonthFirst(pages);
-        var labelled = LabelledValue.Anywhere(pages, DateLabel, v => v.Length < 60 && !OtherDate.IsMatch(v)
+        var labelled = LabelledValue.FindAnywhere(pages, DateLabel, v => v.Length < 60 && !OtherDate.IsMatch(v)
             && DateText.Parse(v, monthFirst) is { } date
             ? date.ToString("O", CultureInfo.InvariantCulture) : null);
         return labelled is not null ? DateOnly.ParseExact(labelled, "O", CultureInfo.InvariantCulture)
@@ -109,13 +125,13 @@ internal static partial class DocumentFacts
             .Select(m => (First: int.Parse(m.Groups["a"].Value, CultureInfo.InvariantCulture),
             Second: int.Parse(m.Groups["b"].Value, CultureInfo.InvariantCulture))).ToList();
         return dates.Exists(d => d.Second > 12 && d.First <= 12) || (!dates.Exists(d => d.First > 12)
-            && (lines.Exists(EnglishPattern().IsMatch)
-            || (lines.Exists(DollarPattern().IsMatch) && !lines.Exists(ElsewherePattern().IsMatch))));
+            && (lines.Exists(EnglishPattern.IsMatch)
+            || (lines.Exists(DollarPattern().IsMatch) && !lines.Exists(ElsewherePattern.IsMatch))));
     }
 
     public static string? FindCurrency(IReadOnlyList<PageText> pages)
     {
-        if (LabelledValue.Anywhere(pages, CurrencyLabel(), CurrencyText.FindInPrice) is { } labelled)
+        if (LabelledValue.FindAnywhere(pages, CurrencyLabel, CurrencyText.FindInPrice) is { } labelled)
         {
             return labelled;
         }
@@ -130,26 +146,13 @@ internal static partial class DocumentFacts
         }
 
         return votes.Count > 0 ? votes.MaxBy(v => v.Value).Key
-            : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern().IsMatch(l.Text))) ? "BRL" : null;
+            : pages.Take(1).Any(p => p.Lines.Exists(l => BrazilPattern.IsMatch(l.Text))) ? "BRL" : null;
     }
-
-    [GeneratedRegex(
-        @"^(n[º°]\.?\s*(?=[A-Z]{0,4}-?\d)|(n[uú]mero|number|no|nr|n[º°]|document\s+no|doc\.?\s+no"
-        + @"|ref\.?\s+no)\.?\s*[:.#]|no\.\s)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex BareLabel();
 
     [GeneratedRegex(
         @"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*"
         + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
-
-    [GeneratedRegex(
-        @"^(currency|moeda|moneda|divisa|w[äa]hrung|devise|valuta)\s*[:.]?(\s|$)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex CurrencyLabel();
-
-    /// <summary>A Brazilian invoice names no currency.</summary>
-    [GeneratedRegex(@"\b(DANFE|NOTA FISCAL|CNPJ)\b")]
-    private static partial Regex BrazilPattern();
 
     /// <summary>CPF, CNPJ and telephone numbers; 2026-0331 is a number of a document.</summary>
     [GeneratedRegex(
@@ -161,13 +164,4 @@ internal static partial class DocumentFacts
 
     [GeneratedRegex(@"\bUSD?\b|(?<!R)\$")]
     private static partial Regex DollarPattern();
-
-    /// <summary>Languages and currencies of countries that put the day first.</summary>
-    [GeneratedRegex(
-        @"\b(data|fecha|datum|pedido|fatura|factura|facture|rechnung|emiss[aã]o|GBP|EUR|BRL|AUD|INR|UK|United Kingdom"
-        + @"|India|China|Hong Kong|Singapore)\b|£|€|R\$", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
-    private static partial Regex ElsewherePattern();
-
-    [GeneratedRegex(@"\b(MM/DD|United States|USA|(?!DE)\b[A-Z]{2} \d{5}\b)")]
-    private static partial Regex EnglishPattern();
 }

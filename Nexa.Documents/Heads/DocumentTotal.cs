@@ -8,13 +8,13 @@ namespace Nexa.Documents.Heads;
 internal static class DocumentTotal
 {
     private static readonly Regex TotalLabel =
-        WordLists.Compose(@"(?<!\p{L})((?<grand>{totals_grand})|(?<sub>{totals_sub})|{totals_plain})(?!\p{L})");
+        WordLists.ComposePattern(@"(?<!\p{L})((?<grand>{totals_grand})|(?<sub>{totals_sub})|{totals_plain})(?!\p{L})");
 
     private const int LongestLine = 400;
 
     /// <summary>The last total that the document names, wherever its number stands: beside the word or under it.</summary>
     /// <param name="items">Their sum is looked for on the lines that are not theirs: with taxes or freight on top it is a subtotal.</param>
-    public static (decimal? Total, string? Currency, bool AddsUp) Of(IReadOnlyList<PageText> pages, List<Item> items)
+    public static (decimal? Total, string? Currency, bool AddsUp) FindTotal(IReadOnlyList<PageText> pages, List<Item> items)
     {
         var sum = items.Sum(i => i.Total ?? (i.Quantity * i.UnitPrice is { } product ? Math.Round(product, 2) : 0));
         var tolerance = Math.Max(0.01m * Math.Max(1, items.Count), items.Exists(i => i.Total is null) ? sum * 0.0005m : 0);
@@ -26,7 +26,7 @@ internal static class DocumentTotal
             for (var i = 0; i < page.Lines.Count; i++)
             {
                 var line = page.Lines[i];
-                if (line.Text.Length > LongestLine || rows.Exists(r => Stands(line, r)))
+                if (line.Text.Length > LongestLine || rows.Exists(r => IsInRow(line, r)))
                 {
                     continue;
                 }
@@ -35,12 +35,12 @@ internal static class DocumentTotal
                 if (TotalLabel.Match(line.Text) is { Success: true } match)
                 {
                     var worth = (match.Groups["grand"].Success ? 3 : match.Groups["sub"].Success ? 1 : 2) + (page.Number * 0.001);
-                    if (LastNumber(line, line.Text[(match.Index + match.Length)..]) is { } beside)
+                    if (FindLastNumber(line, line.Text[(match.Index + match.Length)..]) is { } beside)
                     {
                         candidates.Add((beside, worth, CurrencyText.FindInPrice(line.Text)));
                     }
-                    else if (page.Lines.Skip(i + 1).Take(3).TakeWhile(below => !rows.Exists(r => Stands(below, r)))
-                        .Select(below => Under(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
+                    else if (page.Lines.Skip(i + 1).Take(3).TakeWhile(below => !rows.Exists(r => IsInRow(below, r)))
+                        .Select(below => FindNumberBelow(line, below, match.Value)).FirstOrDefault(n => n is not null) is { } under)
                     {
                         candidates.Add((under, worth - 0.5, CurrencyText.FindInPrice(line.Text)));
                     }
@@ -58,9 +58,9 @@ internal static class DocumentTotal
             || candidates.Exists(c => Math.Abs(c.Value - sum) <= tolerance));
     }
 
-    private static bool Stands(TextLine line, Box row) => line.Baseline > row.Top && line.Baseline < row.Bottom + 1;
+    private static bool IsInRow(TextLine line, Box row) => line.Baseline > row.Top && line.Baseline < row.Bottom + 1;
 
-    private static decimal? LastNumber(TextLine line, string text)
+    private static decimal? FindLastNumber(TextLine line, string text)
     {
         if (NumberText.Parse(text.TrimStart(' ', ':')) is { } whole)
         {
@@ -83,7 +83,7 @@ internal static class DocumentTotal
         return null;
     }
 
-    private static decimal? Under(TextLine line, TextLine below, string label)
+    private static decimal? FindNumberBelow(TextLine line, TextLine below, string label)
     {
         var phrase = line.Phrases.Find(p => p.Text.Contains(label, StringComparison.Ordinal));
         var number = phrase is null ? null

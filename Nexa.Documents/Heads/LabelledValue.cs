@@ -10,10 +10,10 @@ internal enum Where { After, Right, Under }
 /// <summary>Finds the value of a label on the first two pages.</summary>
 internal static class LabelledValue
 {
-    public static string? Anywhere(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read) =>
-        At(pages, label, read, Where.After) ?? At(pages, label, read, Where.Right) ?? At(pages, label, read, Where.Under);
+    public static string? FindAnywhere(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read) =>
+        FindAt(pages, label, read, Where.After) ?? FindAt(pages, label, read, Where.Right) ?? FindAt(pages, label, read, Where.Under);
 
-    public static string? At(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read, Where where)
+    public static string? FindAt(IReadOnlyList<PageText> pages, Regex label, Func<string, string?> read, Where where)
     {
         foreach (var page in pages.Take(2))
         {
@@ -25,7 +25,7 @@ internal static class LabelledValue
                     {
                         Where.After => read(phrase.Text[(match.Index + match.Length)..].Trim(' ', ':', '#', '.')),
                         Where.Right => page.Lines[i].Phrases.Find(p => p.Left > phrase.Right) is { } right ? read(right.Text) : null,
-                        _ => Under(page.Lines, i, phrase, read),
+                        _ => FindBelow(page.Lines, i, phrase, read),
                     }) is { } value)
                     {
                         return value;
@@ -37,7 +37,7 @@ internal static class LabelledValue
         return null;
     }
 
-    private static string? Under(List<TextLine> lines, int at, Phrase label, Func<string, string?> read)
+    private static string? FindBelow(List<TextLine> lines, int at, Phrase label, Func<string, string?> read)
     {
         for (var below = at + 1; below < Math.Min(lines.Count, at + 5) && lines[below].Baseline - lines[at].Baseline < 50; below++)
         {

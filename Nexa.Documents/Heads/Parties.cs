@@ -15,7 +15,7 @@ internal static partial class Parties
 {
     private const double Labelled = 0.95, Known = 0.85, Letterhead = 0.75, Recipient = 0.7, Guessed = 0.3;
 
-    private static readonly Regex KnownPattern = WordLists.Compose(@"\b{distributors}\b(?!\s+(part|no))");
+    private static readonly Regex KnownPattern = WordLists.ComposePattern(@"\b{distributors}\b(?!\s+(part|no))");
 
     /// <param name="head">The lines above the first item.</param>
     public static (Party Seller, Party Buyer) Find(IReadOnlyList<TextLine> head, DocumentKind kind, bool hasItems)
@@ -73,7 +73,7 @@ internal static partial class Parties
     /// <summary>Companies that no buyer's label stands above, from top to bottom.</summary>
     private static IEnumerable<string> FindCompanies(IReadOnlyList<TextLine> head, List<PartyLabel> labels) =>
         head.SelectMany(l => l.Phrases).Where(p => CompanyName.IsCompany(p.Text) && !IsBuyers(p, labels))
-        .Select(p => CompanyName.Read(p.Text)).OfType<string>();
+        .Select(p => CompanyName.ReadName(p.Text)).OfType<string>();
 
     private static string? FindLetterhead(IReadOnlyList<TextLine> head, List<PartyLabel> labels, bool hasItems)
     {
@@ -83,12 +83,12 @@ internal static partial class Parties
         }
 
         var names = head.SelectMany(l => l.Phrases)
-            .Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.Match(p.Text) is Field.None && !IsBuyers(p, labels)
-            && !p.Text.Contains(':', StringComparison.Ordinal) && CompanyName.Read(p.Text) is not null).ToList();
+            .Where(p => p.Text.Count(char.IsLetter) >= 4 && HeaderTerms.MatchCell(p.Text) is Field.None && !IsBuyers(p, labels)
+            && !p.Text.Contains(':', StringComparison.Ordinal) && CompanyName.ReadName(p.Text) is not null).ToList();
         var largest = names.MaxBy(p => p.Words[0].Size);
         var isLarger = largest is not null
             && !head.SelectMany(l => l.Phrases).Any(p => p.Words[0].Size > largest.Words[0].Size * 1.1 && !DocumentFacts.IsTitle(p.Text));
-        return hasItems && isLarger ? CompanyName.Read(largest!.Text) : null;
+        return hasItems && isLarger ? CompanyName.ReadName(largest!.Text) : null;
     }
 
     /// <summary>A phrase in the block under a buyer's label.</summary>

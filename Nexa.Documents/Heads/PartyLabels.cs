@@ -20,10 +20,10 @@ internal static class PartyLabels
     private const int BlockLines = 6;
 
     private static readonly Regex SellerPattern = Compose("seller_labels");
-    private static readonly Regex SellerColonPattern = WordLists.Compose(@"^\W*{seller_labels_with_colon}\s*:\s*(?<rest>.*)$");
-    private static readonly Regex RecipientPattern = WordLists.Compose(@"^\W*{order_recipient_labels}\s*[:,]\s*(?<rest>.*)$");
+    private static readonly Regex SellerColonPattern = WordLists.ComposePattern(@"^\W*{seller_labels_with_colon}\s*:\s*(?<rest>.*)$");
+    private static readonly Regex RecipientPattern = WordLists.ComposePattern(@"^\W*{order_recipient_labels}\s*[:,]\s*(?<rest>.*)$");
     private static readonly Regex BuyerPattern = Compose("buyer_labels");
-    private static readonly Regex NamePattern = WordLists.Compose(@"^\W*{name_labels}\s*:\s*(?<rest>.*)$");
+    private static readonly Regex NamePattern = WordLists.ComposePattern(@"^\W*{name_labels}\s*:\s*(?<rest>.*)$");
 
     public static List<PartyLabel> FindAll(IReadOnlyList<TextLine> head, DocumentKind kind)
     {
@@ -32,9 +32,9 @@ internal static class PartyLabels
         {
             foreach (var phrase in head[i].Phrases.Where(p => p.Text.Length <= 200))
             {
-                if (Match(phrase.Text, kind) is var (isSeller, rest))
+                if (MatchLabel(phrase.Text, kind) is var (isSeller, rest))
                 {
-                    found.Add(Read(head, i, phrase, isSeller, rest));
+                    found.Add(ReadLabel(head, i, phrase, isSeller, rest));
                 }
             }
         }
@@ -44,12 +44,12 @@ internal static class PartyLabels
 
     /// <summary>A label is a whole phrase or ends at a colon: "Vendor Material No" and "Supplier Contact" name no party.</summary>
     private static Regex Compose(string list) =>
-        WordLists.Compose($$"""
+        WordLists.ComposePattern($$"""
         ^\W*{{{list}}}(\s*/\s*({seller_labels}|{buyer_labels}))*(\s*{party_label_suffixes})?(\s*\([^)]*\))?
         \s*([:.]\s*(?<rest>.*)|$)
         """);
 
-    private static (bool IsSeller, string Value)? Match(string text, DocumentKind kind)
+    private static (bool IsSeller, string Value)? MatchLabel(string text, DocumentKind kind)
     {
         foreach (var (pattern, isSeller) in (ReadOnlySpan<(Regex, bool)>)[(SellerPattern, true), (BuyerPattern, false),
             (SellerColonPattern, true)])
@@ -64,17 +64,18 @@ internal static class PartyLabels
             : null;
     }
 
-    private static PartyLabel Read(IReadOnlyList<TextLine> head, int at, Phrase label, bool isSeller, string rest)
+    private static PartyLabel ReadLabel(IReadOnlyList<TextLine> head, int at, Phrase label, bool isSeller, string rest)
     {
         var right = head[at].Phrases.Where(p => p.Left > label.Right).Select(p => p.Left).DefaultIfEmpty(double.MaxValue).Min();
         var block = FindBlock(head, at, label, Math.Min(right, label.Left + 320));
         var bottom = block.Count > 0 ? block[^1].Words[0].Baseline : label.Words[0].Baseline;
         var beside = head[at].Phrases.Find(p => p.Left > label.Right && p.Left - label.Right < 200);
-        var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success).Select(m => CompanyName.Read(m.Groups["rest"].Value))
+        var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success)
+            .Select(m => CompanyName.ReadName(m.Groups["rest"].Value))
             .FirstOrDefault();
-        var name = CompanyName.Read(rest) ?? named ?? FindNameBeside(head, at, label)
-            ?? block.Select(p => CompanyName.Read(p.Text)).FirstOrDefault(n => n is not null)
-            ?? (beside is null || rest.Length > 0 ? null : CompanyName.Read(beside.Text));
+        var name = CompanyName.ReadName(rest) ?? named ?? FindNameBeside(head, at, label)
+            ?? block.Select(p => CompanyName.ReadName(p.Text)).FirstOrDefault(n => n is not null)
+            ?? (beside is null || rest.Length > 0 ? null : CompanyName.ReadName(beside.Text));
         return new(isSeller, name, label, bottom, Math.Min(right, label.Left + 320));
     }
 
@@ -85,7 +86,7 @@ internal static class PartyLabels
         {
             var index = line.Phrases.FindIndex(p => NamePattern.IsMatch(p.Text + (p.Text.EndsWith(':') ? "" : ":"))
                 && Math.Abs(p.Left - label.Left) < 30);
-            if (index >= 0 && index + 1 < line.Phrases.Count && CompanyName.Read(line.Phrases[index + 1].Text) is { } name)
+            if (index >= 0 && index + 1 < line.Phrases.Count && CompanyName.ReadName(line.Phrases[index + 1].Text) is { } name)
             {
                 return name;
             }
@@ -107,7 +108,7 @@ internal static class PartyLabels
 
             if (line.Phrases.Find(p => p.Left < right - 2 && p.Left > label.Left - 30 && p.Right > label.Left) is { } phrase)
             {
-                if (Match(phrase.Text, DocumentKind.Unknown) is not null)
+                if (MatchLabel(phrase.Text, DocumentKind.Unknown) is not null)
                 {
                     break; // the next party
                 }

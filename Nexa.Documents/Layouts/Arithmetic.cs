@@ -37,7 +37,7 @@ internal static class Arithmetic
     }
 
     /// <summary>Where most lines do not multiply though they would with two of the columns exchanged, exchanges them.</summary>
-    public static void Repair(List<Item> items)
+    public static void RepairItems(List<Item> items)
     {
         foreach (var item in items.Where(i => i.Multiplies is false))
         {

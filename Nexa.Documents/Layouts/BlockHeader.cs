@@ -49,7 +49,7 @@ internal sealed class BlockHeader
                 break;
             }
 
-            var columns = HeaderCells.Of(page, i, i);
+            var columns = HeaderCells.FindColumns(page, i, i);
             var known = columns.Count(c => c.Field is not Field.None);
             if (known == 0 || known < columns.Count * 0.6 || (levels.Count == 0 && known < 2))
             {
@@ -77,62 +77,62 @@ internal sealed class BlockHeader
     }
 
     /// <summary>An item begins: its number where the header has one, else its code at the place of the first header.</summary>
-    public bool Starts(TextLine line)
+    public bool StartsBlock(TextLine line)
     {
         if (Enumerable.Range(1, Levels.Count - 1).Any(level => HasProduct(line, level)))
         {
             return false;
         }
 
-        var cells = Divide(line, 0);
+        var cells = DivideLine(line, 0);
         var number = Levels[0].Find(c => c.Field is Field.LineNo);
         if (number is not null)
         {
-            return cells.Text(number) is { Length: > 0 and <= 8 } text && text.TrimEnd('.').All(c => char.IsAsciiDigit(c) || c is '.')
+            return cells.ReadText(number) is { Length: > 0 and <= 8 } text && text.TrimEnd('.').All(c => char.IsAsciiDigit(c) || c is '.')
                 && cells.Cells.Count > 1
                 && Math.Abs(line.Left - number.Left) < 20;
         }
 
         var name = Levels[0].First(c => IsName(c.Field));
-        return Math.Abs(line.Left - Levels[0][0].Left) < 4 && PartNumberText.FitsColumn(cells.Text(name).Split(' ')[0])
-            && cells.Text(name).Any(char.IsAsciiDigit);
+        return Math.Abs(line.Left - Levels[0][0].Left) < 4 && PartNumberText.FitsColumn(cells.ReadText(name).Split(' ')[0])
+            && cells.ReadText(name).Any(char.IsAsciiDigit);
     }
 
     /// <summary>A quantity and a price or a total stand where this line of the header has them: the line is no beginning.</summary>
     private bool HasProduct(TextLine line, int level)
     {
-        var cells = Divide(line, level);
-        if (cells.Number(Field.Quantity) is not { } quantity || cells.Number(Field.UnitPrice) is not { } price)
+        var cells = DivideLine(line, level);
+        if (cells.ReadNumber(Field.Quantity) is not { } quantity || cells.ReadNumber(Field.UnitPrice) is not { } price)
         {
             return false;
         }
 
-        return cells.Number(Field.Total) is { } total ? PricePer.Multiplies(quantity, price, total)
+        return cells.ReadNumber(Field.Total) is { } total ? PricePer.Multiplies(quantity, price, total)
             : line.Words.TrueForAll(w => NumberText.Parse(w.Text) is not null || !PartNumberText.FitsColumn(w.Text));
     }
 
     /// <summary>A line has the numbers that this line of the header names.</summary>
-    public bool Fits(TextLine line, int level)
+    public bool FitsLevel(TextLine line, int level)
     {
         var numeric = Levels[level].Where(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total).ToList();
-        var cells = Divide(line, level);
-        return numeric.Count == 0 || numeric.Count(c => cells.Number(c.Field) is not null) > numeric.Count / 2.0;
+        var cells = DivideLine(line, level);
+        return numeric.Count == 0 || numeric.Count(c => cells.ReadNumber(c.Field) is not null) > numeric.Count / 2.0;
     }
 
     /// <summary>
     /// Each word to the column of this level that it stands under, or nearest to; words of one phrase stay together in a column of text.
     /// </summary>
-    public LineCells Divide(TextLine line, int level)
+    public LineCells DivideLine(TextLine line, int level)
     {
         var cells = new LineCells(line, 0, double.MaxValue, []);
         Word? before = null;
         Column? last = null;
         foreach (var word in line.Words)
         {
-            var column = Levels[level].MinBy(c => Distance(c, word))!;
+            var column = Levels[level].MinBy(c => MeasureDistance(c, word))!;
             var flows = before is not null && word.Left - before.Right < Phrases.Gap * word.Size;
             if (flows && last is not null && last != column
-                && (last.Field is Field.Description || (!IsNumeric(column.Field) && Distance(column, word) > 0)))
+                && (last.Field is Field.Description || (!IsNumeric(column.Field) && MeasureDistance(column, word) > 0)))
             {
                 column = last;
             }
@@ -150,7 +150,8 @@ internal sealed class BlockHeader
     }
 
     /// <summary>Negative where a word and a header overlap, the more the less.</summary>
-    private static double Distance(Column column, Word word) => Math.Max(column.Left, word.Left) - Math.Min(column.Right, word.Right);
+    private static double MeasureDistance(Column column, Word word) =>
+        Math.Max(column.Left, word.Left) - Math.Min(column.Right, word.Right);
 
     private static bool IsName(Field field) => field is Field.Part or Field.MfrPart or Field.Code or Field.Description;
 

@@ -15,7 +15,7 @@ internal sealed class BlockLayout : ILayout
 
     public string Name => "blocks";
 
-    public List<Item> Read(DocumentText document)
+    public List<Item> ReadItems(DocumentText document)
     {
         var rows = new List<Row>();
         BlockHeader? open = null;
@@ -36,13 +36,13 @@ internal sealed class BlockLayout : ILayout
             }
         }
 
-        return rows.Count == 0 ? [] : TableLayout.Build(rows, document.DecimalPoint);
+        return rows.Count == 0 ? [] : TableLayout.BuildItems(rows, document.DecimalPoint);
     }
 
     private static void ReadBody(List<Row> rows, PageText page, BlockHeader header, List<TextLine> body)
     {
         var lines = body.Where(l => !LineKinds.IsRule(l)).ToList();
-        var anchors = Enumerable.Range(0, lines.Count).Where(i => !LineKinds.IsClosing(lines[i]) && header.Starts(lines[i])).ToList();
+        var anchors = Enumerable.Range(0, lines.Count).Where(i => !LineKinds.IsClosing(lines[i]) && header.StartsBlock(lines[i])).ToList();
         if (anchors.Count(a => HasProduct(lines[a])) > anchors.Count / 2)
         {
             return; // the items' first lines have the numbers too: the header wraps, and is one
@@ -69,18 +69,18 @@ internal sealed class BlockLayout : ILayout
     private static Row? ReadBlock(PageText page, BlockHeader header, List<TextLine> block)
     {
         var row = new Row(header.Table, page.Number) { AnchorBaseline = block[0].Baseline };
-        row.Add(header.Divide(block[0], 0));
+        row.AddLine(header.DivideLine(block[0], 0));
         var next = 1;
         for (var level = 1; level < header.Levels.Count; level++)
         {
-            var found = Enumerable.Range(next, Math.Max(0, block.Count - next)).FirstOrDefault(i => header.Fits(block[i], level), -1);
+            var found = Enumerable.Range(next, Math.Max(0, block.Count - next)).FirstOrDefault(i => header.FitsLevel(block[i], level), -1);
             if (found < 0)
             {
                 return null;
             }
 
             AddRest(row, header, block[next..found]);
-            row.Add(header.Divide(block[found], level));
+            row.AddLine(header.DivideLine(block[found], level));
             next = found + 1;
         }
 
@@ -93,7 +93,7 @@ internal sealed class BlockLayout : ILayout
     {
         foreach (var line in lines)
         {
-            row.Add(new LineCells(line, 0, double.MaxValue, new() { [header.Rest] = line.Words }));
+            row.AddLine(new LineCells(line, 0, double.MaxValue, new() { [header.Rest] = line.Words }));
         }
     }
 }

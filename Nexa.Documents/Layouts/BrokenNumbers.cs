@@ -6,9 +6,9 @@ namespace Nexa.Documents.Layouts;
 /// <summary>Numbers that a narrow column has broken over two lines ("698'489.7" above "0").</summary>
 internal static partial class BrokenNumbers
 {
-    public static void Mend(Item item, Row row)
+    public static void MendNumbers(Item item, Row row)
     {
-        var (quantity, price, total) = (Joined(row, Field.Quantity), Joined(row, Field.UnitPrice), Joined(row, Field.Total));
+        var (quantity, price, total) = (JoinNumber(row, Field.Quantity), JoinNumber(row, Field.UnitPrice), JoinNumber(row, Field.Total));
         if ((quantity ?? price ?? total) is null)
         {
             return;
@@ -24,7 +24,7 @@ internal static partial class BrokenNumbers
                 UnitPrice = (joined & 2) > 0 ? price : item.UnitPrice,
                 Total = (joined & 4) > 0 ? total : item.Total,
             };
-            best = mended.Multiplies is true && (best is null || Error(mended) < Error(best)) ? mended : best;
+            best = mended.Multiplies is true && (best is null || MeasureError(mended) < MeasureError(best)) ? mended : best;
         }
 
         if (best is not null)
@@ -33,20 +33,22 @@ internal static partial class BrokenNumbers
             return;
         }
 
-        item.Quantity = Ends(row, Field.Quantity) ? item.Quantity : quantity ?? item.Quantity;
-        item.UnitPrice = Ends(row, Field.UnitPrice) ? item.UnitPrice : price ?? item.UnitPrice;
-        item.Total = Ends(row, Field.Total) ? item.Total : total ?? item.Total;
+        item.Quantity = EndsOpen(row, Field.Quantity) ? item.Quantity : quantity ?? item.Quantity;
+        item.UnitPrice = EndsOpen(row, Field.UnitPrice) ? item.UnitPrice : price ?? item.UnitPrice;
+        item.Total = EndsOpen(row, Field.Total) ? item.Total : total ?? item.Total;
     }
 
-    private static decimal Error(Item item) => Math.Abs((item.Quantity!.Value * item.UnitPrice!.Value) - item.Total!.Value);
+    private static decimal MeasureError(Item item) => Math.Abs((item.Quantity!.Value * item.UnitPrice!.Value) - item.Total!.Value);
 
-    private static Column? Broken(Row row, Field field) => row.Filled.FirstOrDefault(c => c.Field == field && row.Lines(c) is [_, _, ..]);
+    private static Column? FindBroken(Row row, Field field) =>
+        row.Filled.FirstOrDefault(c => c.Field == field && row.ReadLines(c) is [_, _, ..]);
 
-    private static decimal? Joined(Row row, Field field) =>
-        Broken(row, field) is { } column ? NumberText.Parse(string.Concat(row.Lines(column))) : null;
+    private static decimal? JoinNumber(Row row, Field field) =>
+        FindBroken(row, field) is { } column ? NumberText.Parse(string.Concat(row.ReadLines(column))) : null;
 
-    private static bool Ends(Row row, Field field) =>
-        Broken(row, field) is not { } column || !row.Lines(column).Take(row.Lines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
+    private static bool EndsOpen(Row row, Field field) =>
+        FindBroken(row, field) is not { } column
+        || !row.ReadLines(column).Take(row.ReadLines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
 
     /// <summary>A separator without the digits that it separates.</summary>
     [GeneratedRegex(@"\d([.,']|'\d{1,2})$", RegexOptions.ExplicitCapture)]

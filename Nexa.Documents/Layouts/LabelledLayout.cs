@@ -10,25 +10,26 @@ internal sealed class LabelledLayout : ILayout
 {
     public string Name => "labelled";
 
-    public List<Item> Read(DocumentText document)
+    public List<Item> ReadItems(DocumentText document)
     {
         var rows = document.Rows.Select(row => (Row: row, Text: row.Everything)).ToList();
         var labelled = rows.Count(r => Labels.Parse(r.Text).Count(l => l.Meaning is "pn") == 1);
         if (labelled > 0 && labelled >= rows.Count * 0.5)
         {
-            var items = TableLayout.Build(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList(),
+            var items =
+                TableLayout.BuildItems(rows.Where(r => Labels.Parse(r.Text).Exists(l => l.Meaning is "pn")).Select(r => r.Row).ToList(),
                 document.DecimalPoint);
-            if (items.Count >= Stream(document).Count * 0.9)
+            if (items.Count >= ReadStream(document).Count * 0.9)
             {
                 return items;
             }
         }
 
-        return Stream(document);
+        return ReadStream(document);
     }
 
     /// <summary>Every "PN:" begins an item; it ends at the next one, at totals, or after a wide gap.</summary>
-    private static List<Item> Stream(DocumentText document)
+    private static List<Item> ReadStream(DocumentText document)
     {
         var items = new List<Item>();
         var text = "";
@@ -44,12 +45,12 @@ internal sealed class LabelledLayout : ILayout
                     Close();
                     open = new Item(page.Number) { Box =
                         new(Math.Round(line.Left, 1), Math.Round(line.Top, 1), Math.Round(line.Right, 1), Math.Round(line.Bottom, 1)) };
-                    text = Marked(line);
+                    text = MarkWords(line);
                 }
                 else if (open is not null && text.Length < 1500 && !IsEnd(line) && !(line.Baseline - last > 6 * line.Size))
                 {
-                    var (marked, words) = (Marked(line), Labels.Parse(text));
-                    text += (words is [.., ("desc", _)] && !Labels.Any(marked) ? ' ' : '\n') + marked;
+                    var (marked, words) = (MarkWords(line), Labels.Parse(text));
+                    text += (words is [.., ("desc", _)] && !Labels.HasLabel(marked) ? ' ' : '\n') + marked;
                 }
 
                 last = line.Baseline;
@@ -63,7 +64,7 @@ internal sealed class LabelledLayout : ILayout
         {
             if (open is not null)
             {
-                Labels.Apply(text, open);
+                Labels.FillItem(text, open);
                 if (open.Partnumber is not null)
                 {
                     if (open.Quantity is null || open.UnitPrice is null)
@@ -81,7 +82,7 @@ internal sealed class LabelledLayout : ILayout
 
     /// <summary>Totals and the like, unless it is the line of an item's own numbers.</summary>
     private static bool IsEnd(TextLine line) =>
-        LineKinds.IsClosing(line) && !Labels.Parse(Marked(line)).Exists(l => l.Meaning is "qty" or "price");
+        LineKinds.IsClosing(line) && !Labels.Parse(MarkWords(line)).Exists(l => l.Meaning is "qty" or "price");
 
-    private static string Marked(TextLine line) => new Piece(line.Words).Marked;
+    private static string MarkWords(TextLine line) => new Piece(line.Words).Marked;
 }

@@ -18,14 +18,14 @@ internal static class Labels
     public static List<(string Meaning, string Value)> Parse(string text)
     {
         var found = new List<(string, string)>();
-        var marks = Marks(text);
+        var marks = FindLabels(text);
         for (var i = 0; i < marks.Count; i++)
         {
             var (_, start, meaning) = marks[i];
             var value = text[start..(i + 1 < marks.Count ? marks[i + 1].From : text.Length)].TrimStart();
             if (value.AsSpan().IndexOfAny('\n', '\t') is >= 0 and var end)
             {
-                value = RunsOn(text, marks, i, value, end) ? value.Replace('\n', ' ') : value[..end];
+                value = MayRunOn(text, marks, i, value, end) ? value.Replace('\n', ' ') : value[..end];
             }
 
             value = value.Trim().TrimEnd('/', ',', ';', '|', '-', '(', '[').Trim();
@@ -41,19 +41,19 @@ internal static class Labels
     /// <summary>
     /// "MFR: Texas", and "Instruments COO: Malaysia" on the next line: where labels stand behind each other, a line's end divides none.
     /// </summary>
-    private static bool RunsOn(string text, List<(int From, int To, string Meaning)> marks, int i, string value, int end) =>
+    private static bool MayRunOn(string text, List<(int From, int To, string Meaning)> marks, int i, string value, int end) =>
         value[end] is '\n' && i > 0 && i + 1 < marks.Count && value.Length - end is > 3 and < 40
         && value.AsSpan(end + 1).IndexOfAny('\n', '\t') < 0
         && text.AsSpan(marks[i - 1].From, marks[i].From - marks[i - 1].From).IndexOfAny('\n', '\t') < 0;
 
     /// <summary>What stands before the first label.</summary>
-    public static string Before(string text) => Marks(text) is [var (from, _, _), ..] ? text[..from] : text;
+    public static string TakeBeforeLabels(string text) => FindLabels(text) is [var (from, _, _), ..] ? text[..from] : text;
 
     /// <summary>Without the labels and the first word after each: a customer's number or a lot is no part number.</summary>
-    public static string Unlabelled(string text)
+    public static string RemoveLabels(string text)
     {
         var (plain, at) = (new StringBuilder(text.Length), 0);
-        foreach (var (from, to, meaning) in Marks(text))
+        foreach (var (from, to, meaning) in FindLabels(text))
         {
             plain.Append(text.AsSpan(at, Math.Max(0, from - at)));
             var value = text.AsSpan(to).TrimStart(' ');
@@ -65,28 +65,28 @@ internal static class Labels
     }
 
     /// <summary>Whether the text names a field of a line item.</summary>
-    public static bool Any(string text) => Marks(text).Exists(m => m.Meaning is not "other");
+    public static bool HasLabel(string text) => FindLabels(text).Exists(m => m.Meaning is not "other");
 
     /// <param name="meaning">"pn", or "part" for labels that sellers also put before codes of their own.</param>
-    public static string? Part(string text, string meaning = "pn") =>
-        Parse(text).Where(l => l.Meaning == meaning).Select(l => Token(l.Value)).FirstOrDefault(t => t is not null);
+    public static string? FindValue(string text, string meaning = "pn") =>
+        Parse(text).Where(l => l.Meaning == meaning).Select(l => TakeToken(l.Value)).FirstOrDefault(t => t is not null);
 
     /// <summary>Fills what the columns left open.</summary>
-    public static void Apply(string text, Item item)
+    public static void FillItem(string text, Item item)
     {
         foreach (var (meaning, value) in Parse(text))
         {
             switch (meaning)
             {
                 case "desc": item.Description = value; break;
-                case "mfr": Maker(value, item); break;
-                case "coo": item.Origin ??= Bounded(Origin(value), 60); break;
+                case "mfr": FillMaker(value, item); break;
+                case "coo": item.Origin ??= NullIfLonger(CutOrigin(value), 60); break;
                 case "ncm": item.Ncm ??= Tariff.Digits(value.Split(' ')[0], 8, 8); break;
                 case "hts": item.Hts ??= Tariff.Digits(value.Split(' ')[0], 6, 10); break;
                 case "qty": item.Quantity ??= NumberText.Parse(value) ?? NumberText.Parse(value.Split(' ')[0]); break;
                 case "price": item.UnitPrice ??= NumberText.Parse(value) ?? NumberText.Parse(value.Split(' ')[0]); break;
                 case "total": item.Total ??= NumberText.Parse(value); break;
-                case "pn" when item.Partnumber is null && Token(value) is { } token:
+                case "pn" when item.Partnumber is null && TakeToken(value) is { } token:
                     (item.Partnumber, item.PartConfidence) = (token, 0.97);
                     break;
             }
@@ -94,7 +94,7 @@ internal static class Labels
     }
 
     /// <summary>"MFG: Texas Instruments / NE555P" names both.</summary>
-    private static void Maker(string value, Item item)
+    private static void FillMaker(string value, Item item)
     {
         if (item.Partnumber is null && value.LastIndexOf(" / ", StringComparison.Ordinal) is > 0 and var at
             && value[(at + 3)..].Trim() is { Length: >= 3 } part
@@ -103,10 +103,10 @@ internal static class Labels
             (item.Partnumber, item.PartConfidence, value) = (part, 0.95, value[..at].Trim());
         }
 
-        item.Manufacturer ??= value.Any(char.IsLetter) ? Bounded(value, 80) : null; // "Fab: 01/05/2024" is a day
+        item.Manufacturer ??= value.Any(char.IsLetter) ? NullIfLonger(value, 80) : null; // "Fab: 01/05/2024" is a day
     }
 
-    private static List<(int From, int To, string Meaning)> Marks(string text)
+    private static List<(int From, int To, string Meaning)> FindLabels(string text)
     {
         var marks = new List<(int From, int To, string Meaning)>();
         if (text.Length > LongestText)
@@ -117,7 +117,7 @@ internal static class Labels
         for (var at = text.AsSpan().IndexOfAny(':', '='); at >= 0;)
         {
             var floor = marks.Count > 0 ? marks[^1].To : 0;
-            if (Label(text, at, floor) is var (from, meaning))
+            if (FindLabelBefore(text, at, floor) is var (from, meaning))
             {
                 marks.Add((from, at + 1, meaning));
             }
@@ -133,7 +133,7 @@ internal static class Labels
     /// The label that ends at a colon: the most words before it that the dictionary has, else its last word, where it stands as a label
     /// does.
     /// </summary>
-    private static (int From, string Meaning)? Label(string text, int colon, int floor)
+    private static (int From, string Meaning)? FindLabelBefore(string text, int colon, int floor)
     {
         var end = colon;
         while (end > floor && text[end - 1] is ' ')
@@ -169,11 +169,11 @@ internal static class Labels
             && (colon + 1 == text.Length || text[colon + 1] is ' ' or '\n' or '\t') ? (word, "other") : null;
     }
 
-    private static string? Bounded(string value, int most) => value.Length <= most ? value : null;
+    private static string? NullIfLonger(string value, int most) => value.Length <= most ? value : null;
 
-    private static string Origin(string value) => value.Split(['|', ';', '/', '(', ','], 2)[0].Trim();
+    private static string CutOrigin(string value) => value.Split(['|', ';', '/', '(', ','], 2)[0].Trim();
 
-    private static string? Token(string value)
+    private static string? TakeToken(string value)
     {
         var words = value.Split([' ', ';', '|'], StringSplitOptions.RemoveEmptyEntries);
         var token = words.Length == 0 ? "" : PartNumberText.TrimPunctuation(PartNumberText.TakeLeading(value), keepEnd: true);

@@ -18,13 +18,13 @@ internal sealed class DocumentText(IReadOnlyList<PageText> pages)
 
     private List<Row> ReadRows()
     {
-        var rows = TableReader.Read(pages);
+        var rows = TableReader.ReadRows(pages);
         aside = [.. rows.Where(r => r.Header.SetAside is not null).GroupBy(r => (r.Header.SetAside, r.Page))
             .Select(g => new LeftOut($"Tabela à parte do documento: \"{g.Key.SetAside}\".", g.Key.Page, g.Count()))];
         return rows.FindAll(r => r.Header.SetAside is null);
     }
 
-    public bool Mentions(string word) =>
+    public bool MentionsWord(string word) =>
         pages.Take(2).Any(p => p.Lines.Exists(l => l.Text.Contains(word, StringComparison.OrdinalIgnoreCase)));
 }
 
@@ -32,7 +32,7 @@ internal sealed class DocumentText(IReadOnlyList<PageText> pages)
 internal interface ILayout
 {
     string Name { get; }
-    List<Item> Read(DocumentText document);
+    List<Item> ReadItems(DocumentText document);
 }
 
 /// <summary>A line item while it is put together.</summary>
@@ -78,7 +78,7 @@ internal sealed class Item(int page)
     /// Whether quantity × price is the line's total, within the rounding of the price; null where one of them is missing.
     /// </summary>
     public bool? Multiplies => Quantity is { } quantity && UnitPrice is { } price && Total is { } total
-        ? Math.Abs((quantity * price) - total) <= Math.Max(0.011m, (Math.Abs(quantity) * Precision(price) * 0.51m) + 0.006m) : null;
+        ? Math.Abs((quantity * price) - total) <= Math.Max(0.011m, (Math.Abs(quantity) * RoundingStep(price) * 0.51m) + 0.006m) : null;
 
     /// <summary>Its letters were recognized in a picture: an O may be a 0.</summary>
     public void MarkScanned()
@@ -92,6 +92,6 @@ internal sealed class Item(int page)
         + (Description is null ? 0 : 0.1) + (Manufacturer is null ? 0 : 0.2) + (Ncm is null && Hts is null ? 0 : 0.2)
         + (Origin is null ? 0 : 0.2);
 
-    private static decimal Precision(decimal price) =>
+    private static decimal RoundingStep(decimal price) =>
         price.Scale switch { 0 => 0, 1 => 0.1m, 2 => 0.01m, 3 => 0.001m, 4 => 0.0001m, _ => 0.00001m };
 }

@@ -12,7 +12,7 @@ internal sealed partial class PurchaseOrderLayout : ILayout
 {
     public string Name => "purchase-order";
 
-    public List<Item> Read(DocumentText document) => LineReader.Read(document, line =>
+    public List<Item> ReadItems(DocumentText document) => LineReader.ReadItems(document, line =>
     {
         if (RowPattern().Match(line.Text) is not { Success: true } match)
         {
@@ -25,7 +25,8 @@ internal sealed partial class PurchaseOrderLayout : ILayout
 
     [GeneratedRegex(
         @"^(?<no>\d{1,6})\s+(?<code>[A-Z0-9][A-Z0-9.\-/]{3,20})\s+(?<desc>\S.{3,160}?)\s+(?<before>(?:[\d.,]+\s+(?:[A-Z]{"
-        + @"2,3}\s+)?)?)(?<un>\d{4})\s+(?<mid>(?:[\d.,]+\s+)?)(?<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?<after>(?:\s.*)?)$", RegexOptions.ExplicitCapture)]
+        + @"2,3}\s+)?)?)(?<un>\d{4})\s+(?<mid>(?:[\d.,]+\s+)?)(?<date>\d{1,2}[./-]\d{1,2}[./-]\d{2,4})(?<after>(?:\s.*)?)$",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex RowPattern();
 }
 
@@ -37,13 +38,13 @@ internal sealed class ArithmeticLayout : ILayout
     /// <summary>Fewer of the lines with three numbers multiply by chance.</summary>
     private const double Chance = 0.3;
 
-    public List<Item> Read(DocumentText document)
+    public List<Item> ReadItems(DocumentText document)
     {
         var numbers = document.Pages.Sum(p => p.Lines.Count(l => l.Words.Count(w => NumberText.Parse(w.Text) is not null) >= 3));
-        return Lines(document) is var items && items.Count >= numbers * Chance ? items : [];
+        return ReadLines(document) is var items && items.Count >= numbers * Chance ? items : [];
     }
 
-    private static List<Item> Lines(DocumentText document) => LineReader.Read(document, line =>
+    private static List<Item> ReadLines(DocumentText document) => LineReader.ReadItems(document, line =>
     {
         if (line.Words.Count is < 4 or > 60 || LineKinds.IsClosing(line))
         {
@@ -61,7 +62,7 @@ internal sealed class ArithmeticLayout : ILayout
 /// <summary>Items that begin on a line of their own, with the lines under it as the rest of the description.</summary>
 internal static class LineReader
 {
-    public static List<Item> Read(DocumentText document, Func<TextLine, (string Code, string Description, string Numbers)?> match)
+    public static List<Item> ReadItems(DocumentText document, Func<TextLine, (string Code, string Description, string Numbers)?> match)
     {
         var items = new List<Item>();
         foreach (var page in document.Pages)
@@ -97,7 +98,7 @@ internal static class LineReader
             if (open is var (item, code, description, _))
             {
                 item.Description = description;
-                Labels.Apply(description, item);
+                Labels.FillItem(description, item);
                 var (number, confidence) = item.Partnumber is { } labelled ? (labelled, 0.97) : PartNumberText.FindIn(description);
                 (item.Partnumber, item.PartConfidence) = number is not null ? (number, confidence) : code.Length > 0 ? (code, 0.5)
                     : (null, 0);

@@ -8,35 +8,37 @@ namespace Nexa.Documents.Layouts;
 /// </summary>
 internal sealed partial class MouserLayout : ILayout
 {
+    private static readonly Regex LabelPattern = WordLists.ComposePattern(@"\b{mouser_labels}\s?:");
+
     public string Name => "mouser";
 
-    public List<Item> Read(DocumentText document)
+    public List<Item> ReadItems(DocumentText document)
     {
         var items = new List<Item>();
-        NumberFormat.Settle(document.Rows, document.DecimalPoint);
+        NumberFormat.SettleRows(document.Rows, document.DecimalPoint);
         var parts = new PartColumns(document.Rows);
         foreach (var row in document.Rows)
         {
             var column = row.Filled.Where(c => c.Field is Field.Description or Field.Code or Field.Part or Field.None).OrderBy(c => c.Left)
-                .FirstOrDefault(c => NumberPattern().IsMatch(row.Text(c)));
-            if (column is not null && TableLayout.Build(row, parts) is { } item)
+                .FirstOrDefault(c => NumberPattern().IsMatch(row.ReadText(c)));
+            if (column is not null && TableLayout.BuildItems(row, parts) is { } item)
             {
-                items.Add(Fill(item, row, column));
+                items.Add(FillItem(item, row, column));
             }
-            else if (items.Count > 0 && row.Text(Field.LineNo).Length == 0 && items[^1] is { Quantity: null } open)
+            else if (items.Count > 0 && row.ReadText(Field.LineNo).Length == 0 && items[^1] is { Quantity: null } open)
             {
-                open.Quantity = NumberText.Parse(row.Text(Field.Quantity));
-                open.UnitPrice ??= NumberText.Parse(row.Text(Field.UnitPrice));
+                open.Quantity = NumberText.Parse(row.ReadText(Field.Quantity));
+                open.UnitPrice ??= NumberText.Parse(row.ReadText(Field.UnitPrice));
             }
         }
 
-        Arithmetic.Repair(items);
+        Arithmetic.RepairItems(items);
         return items;
     }
 
-    private static Item Fill(Item item, Row row, Column column)
+    private static Item FillItem(Item item, Row row, Column column)
     {
-        var text = row.Text(column);
+        var text = row.ReadText(column);
         var match = NumberPattern().Match(text);
         var part = match.Groups["pn"].Value;
         var own = match.Groups["own"].Value;
@@ -56,8 +58,8 @@ internal sealed partial class MouserLayout : ILayout
         }
 
         (item.Partnumber, item.PartConfidence) = (part, 0.99);
-        var lines = row.Lines(column);
-        var label = LabelPattern().Match(rest);
+        var lines = row.ReadLines(column);
+        var label = LabelPattern.Match(rest);
         var words = label.Success ? rest[..label.Index].Trim() : rest;
         var maker = FindMaker(lines, part, words);
         if (maker is not null && item.Manufacturer is null)
@@ -67,7 +69,7 @@ internal sealed partial class MouserLayout : ILayout
         }
 
         item.Description = TableLayout.NullIfEmpty(words) ?? item.Description;
-        Labels.Apply(rest, item);
+        Labels.FillItem(rest, item);
         return item;
     }
 
@@ -86,7 +88,4 @@ internal sealed partial class MouserLayout : ILayout
         + @"|^\s*(?<own>\d{2,4}-\s?[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)\s*/\s*(?:MPN:\s*"
         + @"|PN:\s*)?(?<pn>[A-Za-z0-9][A-Za-z0-9\-./+_#,()=:*]*)")]
     private static partial Regex NumberPattern();
-
-    [GeneratedRegex(@"\b(?:NCM|HTS|COO|ECCN|US HTS|HS|CPN|PO|RoHS)\s?:", RegexOptions.IgnoreCase)]
-    private static partial Regex LabelPattern();
 }

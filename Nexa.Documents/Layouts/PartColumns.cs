@@ -16,7 +16,7 @@ internal sealed class PartColumns
     /// <summary>A place needs so many descriptions that have it; two may agree by chance.</summary>
     private const int FewestAlike = 3;
 
-    private static readonly HashSet<string> WeakNames = [.. WordLists.Read("weak_part_names")];
+    private static readonly HashSet<string> WeakNames = [.. WordLists.GetWords("weak_part_names")];
     private readonly Dictionary<string, double> shares = new(StringComparer.Ordinal);
     private readonly HashSet<string> outranked = new(StringComparer.Ordinal);
     private readonly bool describes;
@@ -32,10 +32,10 @@ internal sealed class PartColumns
         {
             foreach (var column in row.Filled.Where(c => c.Field is Field.MfrPart or Field.Part or Field.Code))
             {
-                if (Clean(row, column) is { Length: > 0 } cell)
+                if (CleanCell(row, column) is { Length: > 0 } cell)
                 {
-                    var (filled, parts) = counts.GetValueOrDefault(Key(row, column));
-                    counts[Key(row, column)] = (filled + 1, parts + (IsPart(cell) ? 1 : 0));
+                    var (filled, parts) = counts.GetValueOrDefault(ToKey(row, column));
+                    counts[ToKey(row, column)] = (filled + 1, parts + (IsPart(cell) ? 1 : 0));
                 }
             }
         }
@@ -47,15 +47,15 @@ internal sealed class PartColumns
 
         FindOutranked(rows, counts);
         var descriptions = rows.SelectMany(r => r.Filled.Where(c => c.Field is Field.Description)
-            .Select(c => (Row: r, Column: c, Found: PartNumberText.FindIn(r.Marked(c))))).ToList();
+            .Select(c => (Row: r, Column: c, Found: PartNumberText.FindIn(r.ReadMarked(c))))).ToList();
         var named = descriptions.Count(d => d.Found.Number is not null);
         describes = named > descriptions.Count * UsualPlace;
-        heads = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindHeading(d.Row.Lines(d.Column)))) > named * UsualPlace;
-        var tailed = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindTail(d.Row.Marked(d.Column))));
+        heads = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindHeading(d.Row.ReadLines(d.Column)))) > named * UsualPlace;
+        var tailed = descriptions.Count(d => IsFound(d.Found, PartNumberText.FindTail(d.Row.ReadMarked(d.Column))));
         tails = tailed >= FewestAlike && tailed > named * UsualPlace;
         codesAbove = descriptions.Count > 0
-            && descriptions.Count(d => FirstLineCode(d.Row, d.Column) is not null) >= descriptions.Count * 0.8;
-        var places = descriptions.Select(d => PartNumberText.FindPlace(d.Row.Marked(d.Column))).Where(p => p >= 0).ToList();
+            && descriptions.Count(d => ReadFirstLineCode(d.Row, d.Column) is not null) >= descriptions.Count * 0.8;
+        var places = descriptions.Select(d => PartNumberText.FindPlace(d.Row.ReadMarked(d.Column))).Where(p => p >= 0).ToList();
         if (places.GroupBy(p => p).MaxBy(g => g.Count()) is { } common && common.Count() >= FewestAlike
             && common.Count() > places.Count * UsualPlace)
         {
@@ -70,21 +70,21 @@ internal sealed class PartColumns
     /// The manufacturer's own column first, then a label in the text, the part number column, and a code only where
     /// the description names no part number: purchase orders have an ERP's code there.
     /// </summary>
-    public void Set(Item item, Row row)
+    public void SetPart(Item item, Row row)
     {
         item.SupplierPart = FindOwn(row, Field.Code);
         item.CustomerPart = FindOwn(row, Field.CustomerPart);
         item.Gtin = FindGtin(row);
-        if (Cell(row, Field.MfrPart) is { } mfr)
+        if (ReadCell(row, Field.MfrPart) is { } mfr)
         {
             (item.Partnumber, item.PartConfidence) = (mfr, 0.98);
         }
         else if (item.Partnumber is null)
         {
-            (item.Partnumber, item.PartConfidence) = Cell(row, Field.Part, FewestParts) is { } part
+            (item.Partnumber, item.PartConfidence) = ReadCell(row, Field.Part, FewestParts) is { } part
                 ? (part, row.Header.Has(Field.MfrPart) ? 0.6 : 0.95)
-                : Cell(row, Field.Code, FewestParts) is { } code
-                && !(codesAbove && FirstLineCode(row) is not null) ? (code, 0.8) : FindElsewhere(item, row);
+                : ReadCell(row, Field.Code, FewestParts) is { } code
+                && !(codesAbove && ReadFirstLineCode(row) is not null) ? (code, 0.8) : FindElsewhere(item, row);
         }
 
         item.SupplierPart = item.SupplierPart == item.Partnumber ? null : item.SupplierPart;
@@ -102,10 +102,10 @@ internal sealed class PartColumns
             var row = table.First();
             var columns = row.Header.Columns.Where(c => c.Field is Field.MfrPart or Field.Part).ToList();
             var better = columns.Exists(c => (c.Field is Field.MfrPart || !IsWeak(c))
-                && counts.GetValueOrDefault(Key(row, c)) is { Filled: > 0 } count && count.Parts >= count.Filled * FewestParts);
+                && counts.GetValueOrDefault(ToKey(row, c)) is { Filled: > 0 } count && count.Parts >= count.Filled * FewestParts);
             if (better)
             {
-                outranked.UnionWith(columns.Where(c => c.Field is Field.Part && IsWeak(c)).Select(c => Key(row, c)));
+                outranked.UnionWith(columns.Where(c => c.Field is Field.Part && IsWeak(c)).Select(c => ToKey(row, c)));
             }
         }
     }
@@ -114,29 +114,29 @@ internal sealed class PartColumns
 
     private (string? Number, double Confidence) FindElsewhere(Item item, Row row)
     {
-        if (codesAbove && FirstLineCode(row) is { } above)
+        if (codesAbove && ReadFirstLineCode(row) is { } above)
         {
             return (above, 0.75);
         }
 
-        var own = Cell(row, Field.Part) ?? Cell(row, Field.Code);
+        var own = ReadCell(row, Field.Part) ?? ReadCell(row, Field.Code);
         var (inside, confidence) = FindInDescription(item, row);
         return inside is not null && (own is null || describes || (confidence > 0.7 && !own.Any(char.IsAsciiLetter))) ? (inside, confidence)
             : describes && FindDigits(row) is { } digits ? (digits, 0.6)
             : own is not null && !describes ? (own, 0.6) // a seller's or a buyer's own where the other lines name the maker's
-            : Labels.Part(row.Everything, "part") is { } weak ? (weak, 0.6)
-            : Cell(row, Field.CustomerPart) is { } customer ? (customer, 0.4) : (null, 0);
+            : Labels.FindValue(row.Everything, "part") is { } weak ? (weak, 0.6)
+            : ReadCell(row, Field.CustomerPart) is { } customer ? (customer, 0.4) : (null, 0);
     }
 
     private (string? Number, double Confidence) FindInDescription(Item item, Row row)
     {
         foreach (var column in row.Header.Columns.Where(c => c.Field is Field.Description))
         {
-            var text = row.Marked(column);
+            var text = row.ReadMarked(column);
             var found = PartNumberText.FindIn(text);
             if (found.Confidence <= 0.75)
             {
-                var usual = heads ? PartNumberText.FindHeading(row.Lines(column)) : tails ? PartNumberText.FindTail(text) : null;
+                var usual = heads ? PartNumberText.FindHeading(row.ReadLines(column)) : tails ? PartNumberText.FindTail(text) : null;
                 if ((usual ?? (place >= 0 ? PartNumberText.FindAt(text, place) : null)) is { } there)
                 {
                     return (there, 0.75);
@@ -153,34 +153,36 @@ internal sealed class PartColumns
     }
 
     private static string? FindDigits(Row row) =>
-        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => PartNumberText.FindDigits(Labels.Before(row.Marked(c))))
+        row.Header.Columns.Where(c => c.Field is Field.Description)
+        .Select(c => PartNumberText.FindDigits(Labels.TakeBeforeLabels(row.ReadMarked(c))))
         .FirstOrDefault(d => d is not null);
 
-    private static string? FirstLineCode(Row row) =>
-        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => FirstLineCode(row, c)).FirstOrDefault(c => c is not null);
+    private static string? ReadFirstLineCode(Row row) =>
+        row.Header.Columns.Where(c => c.Field is Field.Description).Select(c => ReadFirstLineCode(row, c))
+        .FirstOrDefault(c => c is not null);
 
     /// <summary>A code alone on the first line of a description cell, its text on the lines below.</summary>
-    private static string? FirstLineCode(Row row, Column column) =>
-        row.Lines(column) is [{ Length: >= 4 and <= 40 } first, var next, ..] && !first.Contains(' ', StringComparison.Ordinal)
+    private static string? ReadFirstLineCode(Row row, Column column) =>
+        row.ReadLines(column) is [{ Length: >= 4 and <= 40 } first, var next, ..] && !first.Contains(' ', StringComparison.Ordinal)
         && first.Any(char.IsAsciiDigit)
-        && next.Any(char.IsLetter) && CellKinds.Classify(first) is CellKind.Code or CellKind.Number or CellKind.Gtin
+        && next.Any(char.IsLetter) && CellKinds.ClassifyCell(first) is CellKind.Code or CellKind.Number or CellKind.Gtin
         && PartNumberText.FitsColumn(first) ? first : null;
 
     /// <summary>A seller's or a buyer's own number, which may be short and of digits alone.</summary>
     private static string? FindOwn(Row row, Field field) =>
-        row.Filled.Where(c => c.Field == field).Select(c => Clean(row, c))
+        row.Filled.Where(c => c.Field == field).Select(c => CleanCell(row, c))
         .FirstOrDefault(c => c.Length is > 1 and <= 40 && !DateText.IsDate(c));
 
     private static string? FindGtin(Row row) =>
-        row.Filled.SelectMany(row.Lines).SelectMany(line => line.Split([' ', ':', '('], StringSplitOptions.RemoveEmptyEntries))
+        row.Filled.SelectMany(row.ReadLines).SelectMany(line => line.Split([' ', ':', '('], StringSplitOptions.RemoveEmptyEntries))
         .FirstOrDefault(t => t.Length >= 12 && CellKinds.IsGtin(t));
 
-    private string? Cell(Row row, Field field, double least = 0)
+    private string? ReadCell(Row row, Field field, double least = 0)
     {
         foreach (var column in row.Header.Columns)
         {
-            if (column.Field == field && !outranked.Contains(Key(row, column)) && shares.GetValueOrDefault(Key(row, column)) >= least
-                && Clean(row, column) is { Length: > 0 } clean)
+            if (column.Field == field && !outranked.Contains(ToKey(row, column)) && shares.GetValueOrDefault(ToKey(row, column)) >= least
+                && CleanCell(row, column) is { Length: > 0 } clean)
             {
                 var spaces = clean.Count(c => c == ' ');
                 if (CellKinds.IsMangled(clean) || DateText.IsDate(clean))
@@ -195,7 +197,7 @@ internal sealed class PartColumns
                     return clean;
                 }
 
-                if (FirstToken(clean) is { } first)
+                if (TakeFirstToken(clean) is { } first)
                 {
                     return first;
                 }
@@ -211,10 +213,10 @@ internal sealed class PartColumns
         && !cell.Any(char.IsLower) && cell.Split(' ') is { Length: <= 4 } words
         && Array.TrueForAll(words, w => !PartNumberText.IsMeasure(w));
 
-    private static string Key(Row row, Column column) => $"{row.Header.Columns.IndexOf(column)} {column.Text}";
+    private static string ToKey(Row row, Column column) => $"{row.Header.Columns.IndexOf(column)} {column.Text}";
 
-    private static string Clean(Row row, Column column) =>
-        row.Code(column) is { Length: > 0 } code ? Labels.Part(code) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ') : "";
+    private static string CleanCell(Row row, Column column) =>
+        row.ReadCode(column) is { Length: > 0 } code ? Labels.FindValue(code) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ') : "";
 
     /// <summary>
     /// Letters and digits, or digits that hyphens divide, and not as an ERP numbers its materials: few letters and then digits only
@@ -235,6 +237,6 @@ internal sealed class PartColumns
     }
 
     /// <summary>The first token of a cell that has more than a part number, where it looks like one.</summary>
-    private static string? FirstToken(string cell) =>
+    private static string? TakeFirstToken(string cell) =>
         cell.Split(' ', 2)[0] is { Length: >= 3 } token && token.Any(char.IsAsciiDigit) && NumberText.Parse(token) is null ? token : null;
 }

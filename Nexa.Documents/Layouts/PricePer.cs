@@ -7,7 +7,7 @@ internal static class PricePer
 {
     private static readonly decimal[] Quoted = [1000, 100];
 
-    public static void Apply(Item item, Row row)
+    public static void ApplyBasis(Item item, Row row)
     {
         if (item.UnitPrice is not { } price)
         {
@@ -18,14 +18,14 @@ internal static class PricePer
         var priced = row.Filled.FirstOrDefault(c => c.Field is Field.UnitPrice);
         var basis = (column is null ? null : row.FindNumber(column) is { } number
             ? PriceBasis.Parse(number.ToString("0.###", System.Globalization.CultureInfo.InvariantCulture))
-            : PriceBasis.Parse(row.Text(column)))
-            ?? (priced is null ? null : row.Lines(priced).Select(PriceBasis.FindIn).FirstOrDefault(b => b is not null)
+            : PriceBasis.Parse(row.ReadText(column)))
+            ?? (priced is null ? null : row.ReadLines(priced).Select(PriceBasis.FindIn).FirstOrDefault(b => b is not null)
             ?? PriceBasis.FindIn(priced.Text)) ?? 1;
         if (item is { Quantity: > 0, Total: > 0 })
         {
             // The line's own product decides, whatever the column says.
-            basis = Fits(item, price, 1) ? 1 : Fits(item, price, basis) ? basis
-                : Quoted.FirstOrDefault(per => Fits(item, price, per), basis);
+            basis = FitsTotal(item, price, 1) ? 1 : FitsTotal(item, price, basis) ? basis
+                : Quoted.FirstOrDefault(per => FitsTotal(item, price, per), basis);
         }
 
         item.UnitPrice = basis > 1 ? price / basis : price;
@@ -35,9 +35,9 @@ internal static class PricePer
     public static bool Multiplies(decimal quantity, decimal price, decimal total)
     {
         var item = new Item(0) { Quantity = quantity, UnitPrice = price, Total = total };
-        return Fits(item, price, 1) || Array.Exists(Quoted, per => Fits(item, price, per));
+        return FitsTotal(item, price, 1) || Array.Exists(Quoted, per => FitsTotal(item, price, per));
     }
 
-    private static bool Fits(Item item, decimal price, decimal basis) =>
+    private static bool FitsTotal(Item item, decimal price, decimal basis) =>
         new Item(0) { Quantity = item.Quantity / basis, UnitPrice = price, Total = item.Total }.Multiplies is true;
 }

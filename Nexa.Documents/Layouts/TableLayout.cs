@@ -13,61 +13,61 @@ internal sealed class TableLayout : ILayout
     /// <summary>A row of more numbers is a comparison of offers.</summary>
     private const int MostChoices = 200;
 
-    private static readonly Regex ChargePattern = WordLists.Compose(@"\b{charges}\b.*(charges?|fees?|costs?|kosten)?");
-    private static readonly Regex SumPattern = WordLists.Compose(@"^\W*{sum_words}\W*({currencies}\W*)?[\d.,%]*\W*$");
+    private static readonly Regex ChargePattern = WordLists.ComposePattern(@"\b{charges}\b.*(charges?|fees?|costs?|kosten)?");
+    private static readonly Regex SumPattern = WordLists.ComposePattern(@"^\W*{sum_words}\W*({currencies}\W*)?[\d.,%]*\W*$");
 
     public string Name => "table";
 
-    public List<Item> Read(DocumentText document) => Build(document.Rows, document.DecimalPoint);
+    public List<Item> ReadItems(DocumentText document) => BuildItems(document.Rows, document.DecimalPoint);
 
-    internal static List<Item> Build(IReadOnlyList<Row> rows, char decimalPoint)
+    internal static List<Item> BuildItems(IReadOnlyList<Row> rows, char decimalPoint)
     {
-        NumberFormat.Settle(rows, decimalPoint);
+        NumberFormat.SettleRows(rows, decimalPoint);
         var parts = new PartColumns(rows);
         var counted = rows.Any(r => r.Header.Has(Field.Quantity));
         var items = new List<Item>();
         foreach (var row in rows.Where(r => !IsSum(r)))
         {
-            if (Build(row, parts) is { } item
+            if (BuildItems(row, parts) is { } item
                 && (item.Partnumber is not null || (!IsCharge(item) && (!counted || row.Header.Has(Field.Quantity)))))
             {
                 items.Add(item); // a table without quantities beside one that has them is one of taxes or dates
             }
         }
 
-        Arithmetic.Repair(items);
+        Arithmetic.RepairItems(items);
         return items;
     }
 
-    internal static Item? Build(Row row, PartColumns parts)
+    internal static Item? BuildItems(Row row, PartColumns parts)
     {
         var item = new Item(row.Page)
         {
             Box = row.Bottom > 0 ? new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1),
                 Math.Round(row.Bottom, 1)) : null,
-            Manufacturer = NullIfEmpty(row.Text(Field.Manufacturer)),
-            Ncm = Tariff.Digits(row.Text(Field.Ncm), 8, 8),
-            Hts = Tariff.Digits(row.Text(Field.Hts), 6, 10),
-            Origin = NullIfEmpty(row.Text(Field.Origin)) is { Length: <= LongestOrigin } origin ? origin : null,
+            Manufacturer = NullIfEmpty(row.ReadText(Field.Manufacturer)),
+            Ncm = Tariff.Digits(row.ReadText(Field.Ncm), 8, 8),
+            Hts = Tariff.Digits(row.ReadText(Field.Hts), 6, 10),
+            Origin = NullIfEmpty(row.ReadText(Field.Origin)) is { Length: <= LongestOrigin } origin ? origin : null,
             Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left)
-                .Select(c => Describe(row, c)))),
-            Currency = CurrencyText.ReadCode(row.Text(Field.Currency)) ?? CurrencyText.FindInPrice(row.Text(Field.UnitPrice))
-                ?? CurrencyText.FindInPrice(row.Text(Field.Total))
+                .Select(c => DescribeCell(row, c)))),
+            Currency = CurrencyText.ReadCode(row.ReadText(Field.Currency)) ?? CurrencyText.FindInPrice(row.ReadText(Field.UnitPrice))
+                ?? CurrencyText.FindInPrice(row.ReadText(Field.Total))
                 ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null),
         };
         ChooseNumbers(item, row);
-        BrokenNumbers.Mend(item, row);
+        BrokenNumbers.MendNumbers(item, row);
         DescribeByCodes(item, row);
         foreach (var column in row.Header.Columns)
         {
-            if (row.Marked(column) is var text && text.AsSpan().ContainsAny(':', '='))
+            if (row.ReadMarked(column) is var text && text.AsSpan().ContainsAny(':', '='))
             {
-                Labels.Apply(text, item);
+                Labels.FillItem(text, item);
             }
         }
 
-        PricePer.Apply(item, row);
-        parts.Set(item, row);
+        PricePer.ApplyBasis(item, row);
+        parts.SetPart(item, row);
         ReadStacked(item, row);
         TrimDescription(item, row, parts);
         CheckMangled(item, row);
@@ -110,15 +110,16 @@ internal sealed class TableLayout : ILayout
     private static void DescribeByCodes(Item item, Row row)
     {
         var codes = row.Filled.Where(c => c.Field is Field.Part or Field.Code or Field.MfrPart).ToList();
-        item.Description ??= NullIfEmpty(string.Join(' ', codes.SelectMany(c => row.Lines(c).Skip(1))
+        item.Description ??= NullIfEmpty(string.Join(' ', codes.SelectMany(c => row.ReadLines(c).Skip(1))
             .Where(l => l.Contains(' ', StringComparison.Ordinal) && !l.Contains(':', StringComparison.Ordinal))));
-        item.Description ??= NullIfEmpty(string.Join(' ', codes.Select(row.Text).Where(t => t.Contains(' ', StringComparison.Ordinal))));
+        item.Description ??= NullIfEmpty(
+            string.Join(' ', codes.Select(row.ReadText).Where(t => t.Contains(' ', StringComparison.Ordinal))));
     }
 
     /// <summary>Where codes stand above their descriptions, what follows a labelled line is of the form and not of the goods.</summary>
     private static void TrimDescription(Item item, Row row, PartColumns parts)
     {
-        var lines = row.Filled.Where(c => c.Field is Field.Description).Select(row.Lines).FirstOrDefault() ?? [];
+        var lines = row.Filled.Where(c => c.Field is Field.Description).Select(row.ReadLines).FirstOrDefault() ?? [];
         if (parts.HasCodesAbove && item.Partnumber is not null && lines.Count > 1 && !lines[1].Contains(':', StringComparison.Ordinal))
         {
             item.Description = string.Join(' ', lines.Skip(1).TakeWhile(l => !l.Contains(':', StringComparison.Ordinal)));
@@ -130,7 +131,7 @@ internal sealed class TableLayout : ILayout
     {
         foreach (var column in row.Filled)
         {
-            if (column.Stacked is not var (upper, lower) || row.Lines(column) is not [var first, _, ..] lines)
+            if (column.Stacked is not var (upper, lower) || row.ReadLines(column) is not [var first, _, ..] lines)
             {
                 continue;
             }
@@ -154,7 +155,7 @@ internal sealed class TableLayout : ILayout
     /// </summary>
     private static void CheckMangled(Item item, Row row)
     {
-        var cells = row.Filled.Where(c => c.Field is Field.MfrPart or Field.Part).Select(row.Text).ToList();
+        var cells = row.Filled.Where(c => c.Field is Field.MfrPart or Field.Part).Select(row.ReadText).ToList();
         if (cells.Find(CellKinds.IsMangled) is { } rounded)
         {
             (item.Partnumber, item.PartConfidence) = (null, 0);
@@ -167,9 +168,9 @@ internal sealed class TableLayout : ILayout
     }
 
     /// <summary>What stands before the labels, if anything does.</summary>
-    private static string Describe(Row row, Column column) =>
-        Labels.Before(row.Marked(column)) is var before
-        && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.Text(column);
+    private static string DescribeCell(Row row, Column column) =>
+        Labels.TakeBeforeLabels(row.ReadMarked(column)) is var before
+        && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.ReadText(column);
 
     private static IEnumerable<decimal?> FindNumbers(Row row, Field field) =>
         row.Header.Columns.Where(c => c.Field == field).Select(row.FindNumber).Where(n => n is not null);
@@ -178,9 +179,9 @@ internal sealed class TableLayout : ILayout
     private static bool IsSum(Row row)
     {
         var texts = row.Filled.Where(c => c.Field is not (Field.Quantity or Field.UnitPrice or Field.Total)).OrderBy(c => c.Left)
-            .Select(row.Text).Where(t => t.Length > 0).ToList();
+            .Select(row.ReadText).Where(t => t.Length > 0).ToList();
         return (texts.Count is 1 or 2 && texts.Exists(SumPattern.IsMatch))
-            || (row.Filled.Count() >= 2 && row.Filled.All(c => string.Equals(row.Text(c), c.Text, StringComparison.OrdinalIgnoreCase)));
+            || (row.Filled.Count() >= 2 && row.Filled.All(c => string.Equals(row.ReadText(c), c.Text, StringComparison.OrdinalIgnoreCase)));
     }
 
     /// <summary>Freight, insurance and the like, which invoices also list among their lines.</summary>

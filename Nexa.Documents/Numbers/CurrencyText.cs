@@ -5,11 +5,11 @@ namespace Nexa.Documents.Numbers;
 /// <summary>Currencies as documents print them.</summary>
 internal static partial class CurrencyText
 {
-    private static readonly HashSet<string> Codes = [.. WordLists.Read("currencies")];
+    private static readonly HashSet<string> Codes = [.. WordLists.GetWords("currencies")];
 
-    private static readonly Regex PricePattern = WordLists.Compose(@"R\$|US\$|U\$S?|€|£|¥|\b{currencies}\b|\$", RegexOptions.None);
+    private static readonly Regex PricePattern = WordLists.ComposePattern(@"R\$|US\$|U\$S?|€|£|¥|\b{currencies}\b|\$", RegexOptions.None);
 
-    private static readonly Regex ProsePattern = WordLists.Compose("""
+    private static readonly Regex ProsePattern = WordLists.ComposePattern("""
         (?<c>R\$|US\$|U\$S?|€|£|¥|\$)
         |(?<![\w.,/-])\d[\d.,]*[.,]\d+\s?(?<c>{currencies})\b
         |\b(?<c>{currencies})\s?\d[\d.,]*(?![\w/-])

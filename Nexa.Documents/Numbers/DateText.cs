@@ -10,26 +10,26 @@ internal static partial class DateText
     {
         if (IsoPattern().Match(text) is { Success: true } iso)
         {
-            return Day(iso.Groups[1].Value, iso.Groups[2].Value, iso.Groups[3].Value);
+            return ToDay(iso.Groups[1].Value, iso.Groups[2].Value, iso.Groups[3].Value);
         }
 
         if (NumericPattern().Match(text) is { Success: true } numeric)
         {
-            var (a, b, year) = (numeric.Groups[1].Value, numeric.Groups[2].Value, FullYear(numeric.Groups[3].Value));
-            return monthFirst && !numeric.Value.Contains('.', StringComparison.Ordinal) ? Day(year, a, b) ?? Day(year, b, a)
-                : Day(year, b, a) ?? Day(year, a, b);
+            var (a, b, year) = (numeric.Groups[1].Value, numeric.Groups[2].Value, ToFullYear(numeric.Groups[3].Value));
+            return monthFirst && !numeric.Value.Contains('.', StringComparison.Ordinal) ? ToDay(year, a, b) ?? ToDay(year, b, a)
+                : ToDay(year, b, a) ?? ToDay(year, a, b);
         }
 
         return NamedPattern().Match(text) is { Success: true } named && FindMonth(named.Groups["m"].Value) is { } month
-            ? Day(FullYear(named.Groups["y"].Value), month, named.Groups["d"].Value) : null;
+            ? ToDay(ToFullYear(named.Groups["y"].Value), month, named.Groups["d"].Value) : null;
     }
 
     /// <summary>The whole cell is a date, such as a spreadsheet makes of 1-3 or MAR1.</summary>
     public static bool IsDate(string text) => text.Length <= 20 && WholePattern().IsMatch(text.Trim()) && Parse(text) is not null;
 
-    private static string FullYear(string year) => year.Length == 2 ? "20" + year : year;
+    private static string ToFullYear(string year) => year.Length == 2 ? "20" + year : year;
 
-    private static DateOnly? Day(string year, string month, string day) =>
+    private static DateOnly? ToDay(string year, string month, string day) =>
         DateOnly.TryParseExact($"{year}-{month.PadLeft(2, '0')}-{day.PadLeft(2, '0')}", "yyyy-MM-dd", CultureInfo.InvariantCulture,
         DateTimeStyles.None, out var date)
         && date.Year is > 1980 and < 2100 ? date : null;

@@ -21,7 +21,7 @@ internal static partial class NumberFormat
     public static bool IsGuessed => isGuessed;
 
     /// <summary>Learns from numbers that can be read in one way only.</summary>
-    public static void Learn(IEnumerable<string> words)
+    public static void LearnFromWords(IEnumerable<string> words)
     {
         (decimalPoint, isGuessed) = ('\0', false);
         var (commas, dots) = (0, 0);
@@ -42,15 +42,15 @@ internal static partial class NumberFormat
     /// then by a price and a quantity that are written differently, last by the language.
     /// </summary>
     /// <param name="usual">The decimal separator of the document's language; '\0' where it is not known.</param>
-    public static void Settle(IReadOnlyList<Row> rows, char usual)
+    public static void SettleRows(IReadOnlyList<Row> rows, char usual)
     {
-        var lines = rows.Take(MostRows).Select(Cells).ToList();
+        var lines = rows.Take(MostRows).Select(ListCells).ToList();
         if (!lines.Exists(l => l.Any(c => AmbiguousPattern().IsMatch(c.Text))))
         {
             return;
         }
 
-        if (Compare(CountProducts(lines, ','), CountProducts(lines, '.')) is var byProducts and not '\0')
+        if (ChooseMark(CountProducts(lines, ','), CountProducts(lines, '.')) is var byProducts and not '\0')
         {
             decimalPoint = byProducts;
             return;
@@ -58,19 +58,19 @@ internal static partial class NumberFormat
 
         var cells = lines.SelectMany(l => l).ToList();
         var clear = cells.Select(c => UnambiguousPattern().Match(c.Text)).Where(m => m.Success).ToList();
-        if (Compare(clear.Count(m => m.Groups["c"].Success), clear.Count(m => m.Groups["d"].Success)) is var byCells and not '\0')
+        if (ChooseMark(clear.Count(m => m.Groups["c"].Success), clear.Count(m => m.Groups["d"].Success)) is var byCells and not '\0')
         {
             decimalPoint = byCells;
             return;
         }
 
-        var prices = Separators(cells, Field.UnitPrice);
+        var prices = FindSeparators(cells, Field.UnitPrice);
         if (prices.Count == 0)
         {
             return; // quantities alone are whole: 1.500 is fifteen hundred
         }
 
-        if (prices.Count == 1 && Separators(cells, Field.Quantity) is var quantities && quantities.Count > 0
+        if (prices.Count == 1 && FindSeparators(cells, Field.Quantity) is var quantities && quantities.Count > 0
             && !quantities.Contains(prices.First()))
         {
             decimalPoint = prices.First();
@@ -83,11 +83,11 @@ internal static partial class NumberFormat
         }
     }
 
-    private static HashSet<char> Separators(List<(Field Field, string Text)> cells, Field field) =>
+    private static HashSet<char> FindSeparators(List<(Field Field, string Text)> cells, Field field) =>
         [.. cells.Where(c => c.Field == field).Select(c => AmbiguousPattern().Match(c.Text)).Where(m => m.Success)
         .Select(m => m.Groups["s"].Value[0])];
 
-    private static char Compare(int commas, int dots) => commas > dots ? ',' : dots > commas ? '.' : '\0';
+    private static char ChooseMark(int commas, int dots) => commas > dots ? ',' : dots > commas ? '.' : '\0';
 
     private static int CountProducts(List<List<(Field Field, string Text)>> lines, char point)
     {
@@ -110,10 +110,10 @@ internal static partial class NumberFormat
         return count;
     }
 
-    private static List<(Field Field, string Text)> Cells(Row row) =>
+    private static List<(Field Field, string Text)> ListCells(Row row) =>
     [
         .. row.Filled.Where(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total or Field.PricePer && !row.HasValue(c))
-            .SelectMany(c => row.Lines(c).Take(1).Select(text => (c.Field, text))),
+            .SelectMany(c => row.ReadLines(c).Take(1).Select(text => (c.Field, text))),
     ];
 
     [GeneratedRegex(

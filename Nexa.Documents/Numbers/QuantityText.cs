@@ -6,7 +6,7 @@ namespace Nexa.Documents.Numbers;
 /// <summary>Quantities, which are also written as 5K, 4 kpcs, 2x3000 and 12 (twelve).</summary>
 internal static partial class QuantityText
 {
-    private static readonly Regex ThousandsPattern = WordLists.Compose(@"^\s*(?<n>\d[\d.,]*)\s*{thousands}\s*$");
+    private static readonly Regex ThousandsPattern = WordLists.ComposePattern(@"^\s*(?<n>\d[\d.,]*)\s*{thousands}\s*$");
 
     public static decimal? Parse(string? text)
     {

@@ -10,13 +10,13 @@ internal static class OcrLines
     /// <summary>Words whose boxes share so much of their height stand on one line.</summary>
     private const double SharedHeight = 0.5;
 
-    public static List<TextLine> Group(List<Word> words)
+    public static List<TextLine> GroupWords(List<Word> words)
     {
         var usual = words.Select(w => w.Size).Order().ElementAt(words.Count / 2);
         var lines = new List<List<Word>>();
         foreach (var word in words.OrderBy(w => w.Baseline - (w.Size / 2)))
         {
-            var line = lines.FindLast(l => Shares(l[0], word) || Shares(l[^1], word));
+            var line = lines.FindLast(l => SharesLine(l[0], word) || SharesLine(l[^1], word));
             if (line is null)
             {
                 lines.Add([word]);
@@ -35,7 +35,7 @@ internal static class OcrLines
         }).OrderBy(l => l.Baseline)];
     }
 
-    private static bool Shares(Word a, Word b) =>
+    private static bool SharesLine(Word a, Word b) =>
         Math.Min(a.Baseline, b.Baseline) - Math.Max(a.Baseline - (0.75 * a.Size),
         b.Baseline - (0.75 * b.Size)) > SharedHeight * 0.75 * Math.Min(a.Size, b.Size);
 }

@@ -5,7 +5,7 @@ namespace Nexa.Documents.Ocr;
 /// <summary>Adds the recognized text of scanned pages to the pages that have text, and says which ones stay unread.</summary>
 internal static class ScannedPages
 {
-    public static (List<PageText> Pages, List<LeftOut> LeftOut) Add(PdfContent pdf)
+    public static (List<PageText> Pages, List<LeftOut> LeftOut) AddScans(PdfContent pdf)
     {
         if (pdf.Scans.Count == 0)
         {
@@ -17,11 +17,11 @@ internal static class ScannedPages
         foreach (var (scan, index) in pdf.Scans.Select((s, i) => (s, i)))
         {
             var read = index < TesseractReader.MostPages
-                && scan.Image is { } image ? TesseractReader.Read(image, scan.Number, scan.Width).Take(1).ToList() : [];
+                && scan.Image is { } image ? TesseractReader.ReadPages(image, scan.Number, scan.Width).Take(1).ToList() : [];
             recognized.AddRange(read);
             if (read.Count == 0)
             {
-                leftOut.Add(new(Explain(index), scan.Number, 1));
+                leftOut.Add(new(ExplainPage(index), scan.Number, 1));
             }
         }
 
@@ -31,7 +31,7 @@ internal static class ScannedPages
             + (TesseractReader.IsInstalled ? "Nenhum texto foi reconhecido nela." : TesseractReader.NotInstalled));
     }
 
-    private static string Explain(int index) =>
+    private static string ExplainPage(int index) =>
         !TesseractReader.IsInstalled ? "A página é uma imagem digitalizada, sem texto. " + TesseractReader.NotInstalled
         : index >= TesseractReader.MostPages
         ? $"A página é uma imagem digitalizada; são lidas até {TesseractReader.MostPages} por documento."

@@ -28,19 +28,19 @@ internal static class TesseractReader
 
     /// <summary>The pages of a picture; a TIFF may have several. Empty where nothing was recognized in time.</summary>
     /// <param name="width">The page's width in points; null for a picture that is no page of a PDF.</param>
-    public static List<PageText> Read(byte[] image, int firstNumber, double? width) =>
+    public static List<PageText> ReadPages(byte[] image, int firstNumber, double? width) =>
         Installed.Value is { } languages
-        && Run(["stdin", "stdout", "-l", languages, "--psm", Segmentation, "tsv"], image) is { } tsv
+        && RunProgram(["stdin", "stdout", "-l", languages, "--psm", Segmentation, "tsv"], image) is { } tsv
         ? TesseractTsv.Parse(tsv, firstNumber, width) : [];
 
     private static string? FindLanguages()
     {
-        var installed = Run(["--list-langs"], [])?.Split('\n').Select(l => l.Trim()).ToHashSet(StringComparer.Ordinal);
+        var installed = RunProgram(["--list-langs"], [])?.Split('\n').Select(l => l.Trim()).ToHashSet(StringComparer.Ordinal);
         var languages = Wanted.Where(l => installed?.Contains(l) is true).ToList();
         return languages.Count > 0 ? string.Join('+', languages) : null;
     }
 
-    private static string? Run(string[] arguments, byte[] input)
+    private static string? RunProgram(string[] arguments, byte[] input)
     {
         var start = new ProcessStartInfo("tesseract", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
             RedirectStandardError = true, UseShellExecute = false };
@@ -53,7 +53,7 @@ internal static class TesseractReader
             process.ErrorDataReceived += static (_, _) => { };
             process.BeginErrorReadLine();
             var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            Send(process, input);
+            SendInput(process, input);
             var text = output.GetAwaiter().GetResult();
             process.WaitForExit();
             return process.ExitCode == 0 ? text : null;
@@ -64,7 +64,7 @@ internal static class TesseractReader
         }
     }
 
-    private static void Send(Process process, byte[] input)
+    private static void SendInput(Process process, byte[] input)
     {
         try
         {

@@ -32,7 +32,7 @@ internal static class TesseractTsv
                 (pageWidth, pageHeight, scale) = (wide, high, (width ?? A4Width) / Math.Max(1, wide));
             }
             else if (cells[0] == "5" && ReadNumber(cells[10]) >= FewestPercent
-                && WordBuilder.Clean(cells[11].Trim('|', '_', ' ')) is { Length: > 0 } text)
+                && WordBuilder.CleanText(cells[11].Trim('|', '_', ' ')) is { Length: > 0 } text)
             {
                 // The box of a word without descenders ends at its baseline; its height is some seven tenths of the font's size.
                 words.Add(new Word(text, left * scale, (left + wide) * scale, (top + high) * scale, Math.Max(4, high * scale / 0.75)));
@@ -46,7 +46,7 @@ internal static class TesseractTsv
         {
             if (words.Count > 0)
             {
-                pages.Add(new PageText(firstNumber + pages.Count, pageWidth * scale, pageHeight * scale, OcrLines.Group(words), [],
+                pages.Add(new PageText(firstNumber + pages.Count, pageWidth * scale, pageHeight * scale, OcrLines.GroupWords(words), [],
                     []) { IsScanned = true });
                 words = [];
             }

@@ -18,7 +18,7 @@ internal static class Enlargement
     /// <summary>
     /// A grey picture in the PGM format; null where the scan is fine enough, or not of bytes of grey or of red, green and blue.
     /// </summary>
-    public static byte[]? Enlarge(IPdfImage image)
+    public static byte[]? EnlargeImage(IPdfImage image)
     {
         var (width, height) = (image.WidthInSamples, image.HeightInSamples);
         var dots = width / (Math.Max(1, image.BoundingBox.Width) / PointsPerInch);
@@ -31,7 +31,7 @@ internal static class Enlargement
         var colors = samples.Length / Math.Max(1, width * height);
         var times = Math.Clamp((int)Math.Ceiling(WantedDotsPerInch / dots), 2, MostTimes);
         return colors is 1 or 3 && samples.Length == width * height * colors && (long)width * height * times * times <= MostSamples
-            ? Write(ToGrey(samples, colors), width, height, times) : null;
+            ? WritePng(ToGrey(samples, colors), width, height, times) : null;
     }
 
     private static byte[] ToGrey(ReadOnlySpan<byte> samples, int colors)
@@ -46,7 +46,7 @@ internal static class Enlargement
     }
 
     /// <summary>Bilinear: each new sample is the mean of its four neighbours by their distance.</summary>
-    private static byte[] Write(byte[] grey, int width, int height, int times)
+    private static byte[] WritePng(byte[] grey, int width, int height, int times)
     {
         var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5 {width * times} {height * times} 255\n"));
         var picture = new byte[head.Length + (width * times * height * times)];
@@ -54,25 +54,26 @@ internal static class Enlargement
         var at = head.Length;
         for (var y = 0; y < height * times; y++)
         {
-            var (top, down) = Split(y, times, height);
+            var (top, down) = SplitPosition(y, times, height);
             for (var x = 0; x < width * times; x++)
             {
-                var (left, right) = Split(x, times, width);
+                var (left, right) = SplitPosition(x, times, width);
                 var (l, r) = (Math.Min(left + 1, width - 1), (top * width) + left);
-                var (upper, lower) = (Mix(grey[r], grey[(top * width) + l], right),
-                    Mix(grey[(Math.Min(top + 1, height - 1) * width) + left], grey[(Math.Min(top + 1, height - 1) * width) + l], right));
-                picture[at++] = (byte)Mix(upper, lower, down);
+                var (upper, lower) = (MixSamples(grey[r], grey[(top * width) + l], right),
+                    MixSamples(grey[(Math.Min(top + 1, height - 1) * width) + left], grey[(Math.Min(top + 1, height - 1) * width) + l],
+                        right));
+                picture[at++] = (byte)MixSamples(upper, lower, down);
             }
         }
 
         return picture;
     }
 
-    private static (int Index, double Share) Split(int position, int times, int length)
+    private static (int Index, double Share) SplitPosition(int position, int times, int length)
     {
         var exact = Math.Clamp(((position + 0.5) / times) - 0.5, 0, length - 1);
         return ((int)exact, exact - (int)exact);
     }
 
-    private static double Mix(double a, double b, double share) => a + ((b - a) * share);
+    private static double MixSamples(double a, double b, double share) => a + ((b - a) * share);
 }

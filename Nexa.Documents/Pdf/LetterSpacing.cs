@@ -14,7 +14,7 @@ internal static class LetterSpacing
     /// <summary>How much the gaps of one word may differ, in font sizes: kerning and rounding.</summary>
     private const double Tolerance = 0.08;
 
-    public static List<Word> Close(List<Word> words)
+    public static List<Word> CloseGaps(List<Word> words)
     {
         if (words.Count < FewestLetters || !words.Exists(w => w.Text.Length == 1))
         {

@@ -17,12 +17,12 @@ internal sealed class PageFrame
     public double Width => turns % 2 == 0 ? width : height;
     public double Height => turns % 2 == 0 ? height : width;
 
-    public static PageFrame Of(Page page, IReadOnlyList<Letter> letters)
+    public static PageFrame FromPage(Page page, IReadOnlyList<Letter> letters)
     {
         Span<int> votes = stackalloc int[4];
         foreach (var letter in letters)
         {
-            var turn = TurnOf(letter);
+            var turn = FindTurn(letter);
             if (turn >= 0)
             {
                 votes[turn]++;
@@ -38,10 +38,10 @@ internal sealed class PageFrame
         return new(best, page.Width, page.Height);
     }
 
-    public bool Reads(Letter letter) => TurnOf(letter) is var turn && (turn == turns || (turn == -1 && turns == 0));
+    public bool ReadsAlong(Letter letter) => FindTurn(letter) is var turn && (turn == turns || (turn == -1 && turns == 0));
 
     /// <summary>Where a point of the page is for its reader, y downwards.</summary>
-    public (double X, double Y) Place(PdfPoint point) => turns switch
+    public (double X, double Y) PlacePoint(PdfPoint point) => turns switch
     {
         0 => (point.X, height - point.Y),
         1 => (point.Y, point.X), // text runs upwards
@@ -50,7 +50,7 @@ internal sealed class PageFrame
     };
 
     /// <summary>Quarter turns; -1 for a letter without width, -2 for slanting text such as a watermark.</summary>
-    private static int TurnOf(Letter letter)
+    private static int FindTurn(Letter letter)
     {
         var (dx, dy) = (letter.EndBaseLine.X - letter.StartBaseLine.X, letter.EndBaseLine.Y - letter.StartBaseLine.Y);
         var (ax, ay) = (Math.Abs(dx), Math.Abs(dy));

@@ -19,12 +19,12 @@ internal static class PageImages
     }
 
     /// <summary>The page's largest picture: a scanner writes one a page.</summary>
-    public static ScannedPage Take(Page page)
+    public static ScannedPage TakeImage(Page page)
     {
         try
         {
             var image = page.GetImages().MaxBy(i => (long)i.WidthInSamples * i.HeightInSamples);
-            return new(page.Number, page.Width, page.Height, image is null ? null : Encode(image));
+            return new(page.Number, page.Width, page.Height, image is null ? null : EncodeImage(image));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -32,9 +32,11 @@ internal static class PageImages
         }
     }
 
-    private static byte[]? Encode(IPdfImage image) =>
-        Enlargement.Enlarge(image) is { } enlarged ? enlarged : IsJpeg(image) ? image.RawMemory.ToArray() : image.TryGetPng(out var png)
-        ? png : null;
+    private static byte[]? EncodeImage(IPdfImage image) =>
+        Enlargement.EnlargeImage(image) is { } enlarged ? enlarged
+        : IsJpeg(image) ? image.RawMemory.ToArray()
+        : image.TryGetPng(out var png) ? png
+        : null;
 
     private static bool IsJpeg(IPdfImage image) =>
         image.ImageDictionary.TryGet(NameToken.Filter, out var filter)

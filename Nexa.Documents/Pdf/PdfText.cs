@@ -20,10 +20,10 @@ internal static class PdfText
     private static readonly ParsingOptions Options =
         new() { UseLenientParsing = true, SkipMissingFonts = true, ClipPaths = false, MaxStackDepth = DeepestNesting };
 
-    public static PdfContent Read(byte[] content)
+    public static PdfContent ReadContent(byte[] content)
     {
-        Check(content);
-        using var document = Open(content);
+        CheckContent(content);
+        using var document = OpenDocument(content);
         var count = CountPages(document);
         var pages = new List<PageText>(count);
         var scans = new List<ScannedPage>();
@@ -51,13 +51,13 @@ internal static class PdfText
             if (onPage.Count == 0)
             {
                 empty += PageImages.HasImage(page) ? 0 : 1;
-                scans.AddRange(PageImages.HasImage(page) ? [PageImages.Take(page)] : []);
+                scans.AddRange(PageImages.HasImage(page) ? [PageImages.TakeImage(page)] : []);
                 continue;
             }
 
-            var frame = PageFrame.Of(page, onPage);
-            var (horizontal, vertical) = SafeRulings(page, frame);
-            pages.Add(new PageText(number, frame.Width, frame.Height, WordBuilder.Lines(onPage, frame), horizontal,
+            var frame = PageFrame.FromPage(page, onPage);
+            var (horizontal, vertical) = FindRulings(page, frame);
+            pages.Add(new PageText(number, frame.Width, frame.Height, WordBuilder.BuildLines(onPage, frame), horizontal,
                 vertical) { IsScanned = IsHidden(onPage) && PageImages.HasImage(page) });
         }
 
@@ -90,7 +90,7 @@ internal static class PdfText
         }
     }
 
-    private static void Check(byte[] content)
+    private static void CheckContent(byte[] content)
     {
         if (content.Length == 0)
         {
@@ -103,7 +103,7 @@ internal static class PdfText
         }
     }
 
-    private static PdfDocument Open(byte[] content)
+    private static PdfDocument OpenDocument(byte[] content)
     {
         try
         {
@@ -142,11 +142,11 @@ internal static class PdfText
         };
     }
 
-    private static (List<Ruling>, List<Ruling>) SafeRulings(Page page, PageFrame frame)
+    private static (List<Ruling>, List<Ruling>) FindRulings(Page page, PageFrame frame)
     {
         try
         {
-            return Rulings.Of(page, frame);
+            return Rulings.FindRulings(page, frame);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -9,7 +9,7 @@ internal static class Rulings
     private const int MostPerPage = 6_000; // a table has hundreds; drawings have more and say nothing
     private const double Shortest = 6;
 
-    public static (List<Ruling> Horizontal, List<Ruling> Vertical) Of(Page page, PageFrame frame)
+    public static (List<Ruling> Horizontal, List<Ruling> Vertical) FindRulings(Page page, PageFrame frame)
     {
         var horizontal = new List<Ruling>();
         var vertical = new List<Ruling>();
@@ -32,12 +32,12 @@ internal static class Rulings
                     {
                         if (command is PdfSubpath.Line line)
                         {
-                            Add(frame.Place(line.From), frame.Place(line.To));
+                            Add(frame.PlacePoint(line.From), frame.PlacePoint(line.To));
                         }
                         else if (command is PdfSubpath.Close
                             && part.Commands is [PdfSubpath.Move start, .., PdfSubpath.Line end, PdfSubpath.Close])
                         {
-                            Add(frame.Place(end.To), frame.Place(start.Location));
+                            Add(frame.PlacePoint(end.To), frame.PlacePoint(start.Location));
                         }
                     }
                 }
@@ -49,7 +49,7 @@ internal static class Rulings
             }
         }
 
-        return (Merged(horizontal), Merged(vertical));
+        return (MergeRulings(horizontal), MergeRulings(vertical));
 
         void AddFilled(PdfSubpath part)
         {
@@ -58,7 +58,7 @@ internal static class Rulings
                 return;
             }
 
-            var (a, b) = (frame.Place(box.BottomLeft), frame.Place(box.TopRight));
+            var (a, b) = (frame.PlacePoint(box.BottomLeft), frame.PlacePoint(box.TopRight));
             var (w, h) = (Math.Abs(a.X - b.X), Math.Abs(a.Y - b.Y));
             if (w < 2.5 || h < 2.5)
             {
@@ -81,7 +81,7 @@ internal static class Rulings
     }
 
     /// <summary>Pieces of one line become one line.</summary>
-    private static List<Ruling> Merged(List<Ruling> rulings)
+    private static List<Ruling> MergeRulings(List<Ruling> rulings)
     {
         rulings.Sort(static (a, b) => a.At.CompareTo(b.At) is var order and not 0 ? order : a.From.CompareTo(b.From));
         var merged = new List<Ruling>(rulings.Count);

@@ -22,7 +22,7 @@ internal sealed class Word(string text, double left, double right, double baseli
     public List<(int Index, double Left)>? Seams { get; set; }
 
     /// <summary>The two cells that the word is made of, where one of its seams stands at the edge of a column.</summary>
-    public (Word, Word)? Divided(List<double> edges)
+    public (Word, Word)? DivideAt(List<double> edges)
     {
         foreach (var (index, at) in Seams ?? [])
         {
@@ -51,7 +51,7 @@ internal sealed class TextLine(List<Word> words)
     public double Bottom => Baseline + (0.22 * Size);
 
     /// <summary>Words that stand close together, looked for once.</summary>
-    public List<Phrase> Phrases => field ??= Tables.Phrases.Of(this, []);
+    public List<Phrase> Phrases => field ??= Tables.Phrases.SplitLine(this, []);
 
     /// <summary>Set in a typewriter's font, whose spaces are as wide as gaps between phrases are elsewhere.</summary>
     public bool IsTyped { get; } =

@@ -17,9 +17,9 @@ internal static class WordBuilder
 
     private static readonly string[] Ligatures = ["ff", "fi", "fl", "ffi", "ffl"];
 
-    public static List<TextLine> Lines(IReadOnlyList<Letter> letters, PageFrame frame) => Group(Words(letters, frame));
+    public static List<TextLine> BuildLines(IReadOnlyList<Letter> letters, PageFrame frame) => GroupLines(BuildWords(letters, frame));
 
-    private static List<Word> Words(IReadOnlyList<Letter> letters, PageFrame frame)
+    private static List<Word> BuildWords(IReadOnlyList<Letter> letters, PageFrame frame)
     {
         var words = new List<Word>(letters.Count / 5);
         var text = new StringBuilder(64);
@@ -29,13 +29,13 @@ internal static class WordBuilder
         foreach (var letter in letters)
         {
             var value = letter.Value;
-            if (string.IsNullOrEmpty(value) || !frame.Reads(letter))
+            if (string.IsNullOrEmpty(value) || !frame.ReadsAlong(letter))
             {
                 continue;
             }
 
-            var (x, y) = frame.Place(letter.StartBaseLine);
-            var (end, _) = frame.Place(letter.EndBaseLine);
+            var (x, y) = frame.PlacePoint(letter.StartBaseLine);
+            var (end, _) = frame.PlacePoint(letter.EndBaseLine);
             if (double.IsNaN(x + y + end) || Math.Abs(x) > 1e6 || Math.Abs(y) > 1e6)
             {
                 continue;
@@ -86,7 +86,7 @@ internal static class WordBuilder
         {
             if (text.Length > 0)
             {
-                var word = new Word(Clean(text.ToString()), left, right, baseline, size);
+                var word = new Word(CleanText(text.ToString()), left, right, baseline, size);
                 word.Seams = seams.Count is > 0 and <= MostSeams && word.Text.Length == text.Length ? [.. seams] : null;
                 words.Add(word);
                 text.Clear();
@@ -98,7 +98,7 @@ internal static class WordBuilder
     /// <summary>
     /// Lines from top to bottom; pieces that producers have set one by one are put together, what is printed twice is kept once.
     /// </summary>
-    public static List<TextLine> Group(List<Word> words)
+    public static List<TextLine> GroupLines(List<Word> words)
     {
         words.RemoveAll(w => w.Text.Length == 0);
         words.Sort(static (a, b) => a.Baseline.CompareTo(b.Baseline));
@@ -113,13 +113,13 @@ internal static class WordBuilder
             }
 
             line.Sort(static (a, b) => a.Left.CompareTo(b.Left));
-            lines.Add(new TextLine(LetterSpacing.Close(Joined(line))));
+            lines.Add(new TextLine(LetterSpacing.CloseGaps(JoinWords(line))));
         }
 
         return lines;
     }
 
-    private static List<Word> Joined(List<Word> line)
+    private static List<Word> JoinWords(List<Word> line)
     {
         var joined = new List<Word>(line.Count);
         foreach (var word in line)
@@ -149,7 +149,7 @@ internal static class WordBuilder
         return joined;
     }
 
-    internal static string Clean(string text)
+    internal static string CleanText(string text)
     {
         var plain = true;
         foreach (var c in text)

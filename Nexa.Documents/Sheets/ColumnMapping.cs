@@ -5,7 +5,7 @@ namespace Nexa.Documents.Sheets;
 /// <summary>The columns that a user has named by their header or their letter.</summary>
 internal static class ColumnMapping
 {
-    public static (int At, Header? Header) Apply(List<SheetCell[]> rows, IReadOnlyDictionary<string, string> mapping)
+    public static (int At, Header? Header) ApplyMapping(List<SheetCell[]> rows, IReadOnlyDictionary<string, string> mapping)
     {
         var width = rows.Count == 0 ? 0 : rows.Max(r => r.Length);
         var at = rows.FindIndex(r => mapping.Values.Any(v => Array.Exists(r, c => IsSame(c.Text, v))));

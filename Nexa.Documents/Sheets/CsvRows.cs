@@ -10,9 +10,10 @@ internal static class CsvRows
     private const int SampledLines = 30;
     private static readonly char[] Delimiters = [';', '\t', ',', '|'];
 
-    public static Sheet Read(byte[] content)
+    public static Sheet ReadSheet(byte[] content)
     {
-        var text = TextDecoder.Decode(content) ?? throw new UnreadableDocumentException("not_a_sheet", "O arquivo não é uma planilha CSV.");
+        var text = TextDecoder.DecodeText(content)
+            ?? throw new UnreadableDocumentException("not_a_sheet", "O arquivo não é uma planilha CSV.");
         // as old spreadsheets of the Macintosh end lines
         text = text.Contains('\n', StringComparison.Ordinal) ? text : text.Replace('\r', '\n');
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
@@ -34,7 +35,7 @@ internal static class CsvRows
             var cells = new SheetCell[parser.Count];
             for (var i = 0; i < cells.Length; i++)
             {
-                cells[i] = new(Sheet.Bound(parser[i]));
+                cells[i] = new(Sheet.CutCell(parser[i]));
             }
 
             if (Array.Exists(cells, c => c.Text.Length > 0))

@@ -11,7 +11,7 @@ internal sealed record Sheet(string Name, List<SheetCell[]> Rows, int HiddenRows
     public const int MostColumns = 1_000;
     private const int LongestCell = 4_000;
 
-    public static string Bound(string cell) => (cell.Length > LongestCell ? cell[..LongestCell] : cell).Replace('\0', ' ').Trim();
+    public static string CutCell(string cell) => (cell.Length > LongestCell ? cell[..LongestCell] : cell).Replace('\0', ' ').Trim();
 
     public static UnreadableDocumentException TooManyRows() => new("too_many_rows", $"A planilha tem mais de {MostRows} linhas.");
 

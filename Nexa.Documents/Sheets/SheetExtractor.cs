@@ -10,14 +10,14 @@ internal static class SheetExtractor
 {
     private const int SampledRows = 2_000;
 
-    public static ExtractedDocument Read(byte[] content, ExtractionRequest request)
+    public static ExtractedDocument ReadDocument(byte[] content, ExtractionRequest request)
     {
         if (content.Length == 0)
         {
             throw new UnreadableDocumentException("empty", "O arquivo está vazio.");
         }
 
-        var sheets = request.Kind is "csv" ? [CsvRows.Read(content)] : WorkbookRows.Read(content);
+        var sheets = request.Kind is "csv" ? [CsvRows.ReadSheet(content)] : WorkbookRows.ReadSheets(content);
         if (sheets.TrueForAll(s => s.Rows.Count == 0))
         {
             throw new UnreadableDocumentException("empty", "A planilha está vazia.");
@@ -38,7 +38,7 @@ internal static class SheetExtractor
                 leftOut.Add(new("Linhas ocultas da planilha.", number, sheet.HiddenRows));
             }
 
-            NumberFormat.Learn(sheet.Rows.Take(SampledRows).SelectMany(r => r).Where(c => c.Number is null).Select(c => c.Text));
+            NumberFormat.LearnFromWords(sheet.Rows.Take(SampledRows).SelectMany(r => r).Where(c => c.Number is null).Select(c => c.Text));
             items.AddRange(ReadItems(sheet, number, request.Mapping));
         }
 
@@ -63,7 +63,7 @@ internal static class SheetExtractor
     /// <summary>Rows with a part number, and rows with a quantity that lack one.</summary>
     private static IEnumerable<Item> ReadItems(Sheet sheet, int number, IReadOnlyDictionary<string, string>? mapping)
     {
-        var (at, header) = mapping is { Count: > 0 } ? ColumnMapping.Apply(sheet.Rows, mapping) : SheetHeader.Find(sheet.Rows);
+        var (at, header) = mapping is { Count: > 0 } ? ColumnMapping.ApplyMapping(sheet.Rows, mapping) : SheetHeader.Find(sheet.Rows);
         if (header is null)
         {
             return [];
@@ -77,7 +77,7 @@ internal static class SheetExtractor
             {
                 if (cells[i].Text.Length > 0)
                 {
-                    row.Set(header.Columns[i], cells[i].Text, cells[i].Number);
+                    row.SetCell(header.Columns[i], cells[i].Text, cells[i].Number);
                 }
             }
 
@@ -86,14 +86,14 @@ internal static class SheetExtractor
 
         if (rows.Count > 0 && mapping is not { Count: > 0 })
         {
-            ColumnRoles.Correct(rows);
+            ColumnRoles.CorrectRoles(rows);
         }
 
         // "KiCad Version: Eeschema 5.0" below the lines: a label and its value, where lines have more cells.
         var usual = rows.Count == 0 ? 0 : rows.Select(r => r.Filled.Count()).Order().ElementAt(rows.Count / 2);
-        rows.RemoveAll(r => usual > 3 && r.Filled.Count() <= 2 && r.Filled.Any(c => r.Text(c).EndsWith(':')));
+        rows.RemoveAll(r => usual > 3 && r.Filled.Count() <= 2 && r.Filled.Any(c => r.ReadText(c).EndsWith(':')));
 
         var point = Languages.FindDecimalPoint(header.Columns.Select(c => c.Text));
-        return TableLayout.Build(rows, point).Where(i => i.Partnumber is not null || i.Quantity is not null || i.Doubts.Count > 0);
+        return TableLayout.BuildItems(rows, point).Where(i => i.Partnumber is not null || i.Quantity is not null || i.Doubts.Count > 0);
     }
 }

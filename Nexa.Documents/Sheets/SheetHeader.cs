@@ -16,7 +16,7 @@ internal static class SheetHeader
         (int At, Header? Header, int Fields) best = (-1, null, 0);
         for (var i = 0; i < Math.Min(rows.Count, LastHeaderRow); i++)
         {
-            var columns = rows[i].Select((cell, at) => new Column(Match(cell.Text), cell.Text, at, at + 1)).ToList();
+            var columns = rows[i].Select((cell, at) => new Column(MatchCell(cell.Text), cell.Text, at, at + 1)).ToList();
             var known = columns.Where(c => c.Field is not (Field.None or Field.Other)).ToList();
             var fields = known.Select(c => c.Field).Distinct().Count();
             var names = known.Exists(c => c.Field is Field.Part or Field.MfrPart or Field.Code or Field.Description or Field.CustomerPart);
@@ -30,11 +30,11 @@ internal static class SheetHeader
     }
 
     /// <summary>partNumber, Part_Number and PART-NUMBER are two words.</summary>
-    private static Field Match(string cell)
+    private static Field MatchCell(string cell)
     {
         var spaced = string.Concat(cell.Replace('_', ' ')
             .Select((c, i) => i > 0 && char.IsUpper(c) && char.IsLower(cell[i - 1]) ? " " + c : c.ToString()));
-        return HeaderTerms.Match(cell.Replace('_', ' ')) is var field and not Field.None ? field : HeaderTerms.Match(spaced);
+        return HeaderTerms.MatchCell(cell.Replace('_', ' ')) is var field and not Field.None ? field : HeaderTerms.MatchCell(spaced);
     }
 
     private static Header? FindInList(List<SheetCell[]> rows)
@@ -53,5 +53,5 @@ internal static class SheetHeader
         return fields.Contains(Field.Part) ? new Header([.. fields.Select((f, i) => new Column(f, "", i, i + 1))], 0, 0, 0, 0) : null;
     }
 
-    private static bool IsPart(string cell) => PartNumberText.LooksLikePart(cell) && CellKinds.Classify(cell) is CellKind.Code;
+    private static bool IsPart(string cell) => PartNumberText.LooksLikePart(cell) && CellKinds.ClassifyCell(cell) is CellKind.Code;
 }

@@ -8,7 +8,7 @@ internal static class TextDecoder
     private const int Sample = 4096;
 
     /// <summary>Null where the bytes are no text.</summary>
-    public static string? Decode(byte[] content)
+    public static string? DecodeText(byte[] content)
     {
         var start = content.AsSpan(0, Math.Min(content.Length, Sample));
         switch (content)

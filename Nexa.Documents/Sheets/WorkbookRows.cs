@@ -13,11 +13,11 @@ internal static class WorkbookRows
     private const int MostParts = 5_000;
     private const int MostSheets = 50;
 
-    public static List<Sheet> Read(byte[] content)
+    public static List<Sheet> ReadSheets(byte[] content)
     {
-        Check(content);
+        CheckContent(content);
         Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-        using var reader = Open(content);
+        using var reader = OpenWorkbook(content);
         var sheets = new List<Sheet>();
         var rows = 0;
         do
@@ -55,7 +55,7 @@ internal static class WorkbookRows
     }
 
     /// <summary>A workbook is a zip: what it would unpack to is checked before it is unpacked.</summary>
-    private static void Check(byte[] content)
+    private static void CheckContent(byte[] content)
     {
         if (content is [0xD0, 0xCF, 0x11, 0xE0, ..])
         {
@@ -81,7 +81,7 @@ internal static class WorkbookRows
         }
     }
 
-    private static IExcelDataReader Open(byte[] content)
+    private static IExcelDataReader OpenWorkbook(byte[] content)
     {
         try
         {
@@ -105,13 +105,13 @@ internal static class WorkbookRows
         // a code's leading zeros
         double code when format is { Length: > 1 and < 30 } && format.All(c => c is '0') =>
             new(code.ToString(format, CultureInfo.InvariantCulture)),
-        string text => new(Sheet.Bound(text)),
+        string text => new(Sheet.CutCell(text)),
         double number => ReadNumber(number),
         DateTime date => new(date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture)),
         bool flag => new(flag ? "1" : "0"),
         int whole => new(whole.ToString(CultureInfo.InvariantCulture), whole),
         IFormattable other => new(other.ToString(null, CultureInfo.InvariantCulture)),
-        _ => new(Sheet.Bound(value.ToString() ?? "")),
+        _ => new(Sheet.CutCell(value.ToString() ?? "")),
     };
 
     private static SheetCell ReadNumber(double number) =>

@@ -7,7 +7,7 @@ internal enum CellKind { Text, Number, Measure, Date, Designators, Gtin, Mangled
 
 internal static partial class CellKinds
 {
-    public static CellKind Classify(string text)
+    public static CellKind ClassifyCell(string text)
     {
         var cell = text.Trim();
         return MangledPattern().IsMatch(cell) ? CellKind.Mangled

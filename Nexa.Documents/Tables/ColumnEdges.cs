@@ -7,7 +7,7 @@ namespace Nexa.Documents.Tables;
 /// </summary>
 internal static class ColumnEdges
 {
-    public static void Set(Header header, List<TextLine> body, PageText page, double leftmost, double rightmost)
+    public static void SetEdges(Header header, List<TextLine> body, PageText page, double leftmost, double rightmost)
     {
         var columns = header.Columns;
         var rows = body.FindAll(HeaderFinder.HasNumbers); // not the lines between them, which may cross columns
@@ -16,14 +16,14 @@ internal static class ColumnEdges
         for (var i = 0; i + 1 < columns.Count; i++)
         {
             var (a, b) = (columns[i], columns[i + 1]);
-            var ruling = AtRuling(a, b, header, page);
-            var edge = ruling ?? Aligned(a, b, rows.Count > 1 ? rows : body)
-                ?? Filling(a, b, i > 0 ? a.From : leftmost, i + 2 < columns.Count ? columns[i + 2].Left : rightmost, body, rows);
+            var ruling = FindRulingBetween(a, b, header, page);
+            var edge = ruling ?? FindAlignedEdge(a, b, rows.Count > 1 ? rows : body)
+                ?? FindFillingEdge(a, b, i > 0 ? a.From : leftmost, i + 2 < columns.Count ? columns[i + 2].Left : rightmost, body, rows);
             (a.To, b.From, b.IsRuled) = (edge, edge, ruling is not null);
         }
     }
 
-    private static double? AtRuling(Column a, Column b, Header header, PageText page)
+    private static double? FindRulingBetween(Column a, Column b, Header header, PageText page)
     {
         var middle = (header.Top + header.Bottom) / 2;
         foreach (var ruling in page.Vertical)
@@ -39,7 +39,7 @@ internal static class ColumnEdges
     }
 
     /// <summary>Where the next column's cells begin under its header, what ends before them is the column's before, however near.</summary>
-    private static double? Aligned(Column a, Column b, List<TextLine> body)
+    private static double? FindAlignedEdge(Column a, Column b, List<TextLine> body)
     {
         var edge = b.Left - 0.5;
         var (beginnings, aligned, cut) = (0, 0, 0);
@@ -50,7 +50,7 @@ internal static class ColumnEdges
             {
                 if (word.Right > a.Left && word.Left < b.Right)
                 {
-                    nearest = word.Right > b.Left + 1 && Begins(word, b) ? Math.Min(nearest, Math.Abs(word.Left - b.Left)) : nearest;
+                    nearest = word.Right > b.Left + 1 && BeginsColumn(word, b) ? Math.Min(nearest, Math.Abs(word.Left - b.Left)) : nearest;
                     cut += word.Left < edge - 0.5 && word.Right > edge + 0.5 ? 1 : 0;
                 }
             }
@@ -63,7 +63,7 @@ internal static class ColumnEdges
     }
 
     /// <summary>A unit is no beginning of a number.</summary>
-    private static bool Begins(Word word, Column column) =>
+    private static bool BeginsColumn(Word word, Column column) =>
         column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0])
         || CurrencyText.ReadCode(word.Text) is not null;
 
@@ -71,21 +71,21 @@ internal static class ColumnEdges
     /// Lines between the rows may cross columns: where the edge that suits them too leaves the next column without cells, the rows alone
     /// decide.
     /// </summary>
-    private static double Filling(Column a, Column b, double previous, double next, List<TextLine> body, List<TextLine> rows)
+    private static double FindFillingEdge(Column a, Column b, double previous, double next, List<TextLine> body, List<TextLine> rows)
     {
-        var edge = Emptiest(a, b, previous, body);
+        var edge = FindEmptiestEdge(a, b, previous, body);
         if (rows.Count < 2 || rows.Count == body.Count || Filled(edge) > rows.Count * 0.1)
         {
             return edge;
         }
 
-        var other = Emptiest(a, b, previous, rows, fills: true);
+        var other = FindEmptiestEdge(a, b, previous, rows, fills: true);
         return Filled(other) > rows.Count * 0.6 ? other : edge;
 
         int Filled(double from) => rows.Count(r => r.Words.Exists(w => w.Middle > from && w.Middle < next));
     }
 
-    private static double Emptiest(Column a, Column b, double previous, List<TextLine> body, bool fills = false)
+    private static double FindEmptiestEdge(Column a, Column b, double previous, List<TextLine> body, bool fills = false)
     {
         var from = Math.Max(previous + 1, (a.Left + a.Right) / 2 < a.Left + 4 ? a.Left + 2
             : (a.Left + Math.Min(a.Right, a.Left + ((a.Right - a.Left) * 0.6))) / 2);

@@ -14,28 +14,28 @@ internal static class ColumnRoles
     /// <summary>Fewer cells say nothing about a column of numbers.</summary>
     private const int FewestCells = 3;
 
-    public static void Correct(IReadOnlyList<Row> rows)
+    public static void CorrectRoles(IReadOnlyList<Row> rows)
     {
         foreach (var table in rows.GroupBy(r => r.Header.Key, StringComparer.Ordinal))
         {
             var all = table.ToList();
             for (var at = 0; at < all.Max(r => r.Header.Columns.Count); at++)
             {
-                Correct(all.Where(r => at < r.Header.Columns.Count).ToList(), at);
+                CorrectRoles(all.Where(r => at < r.Header.Columns.Count).ToList(), at);
             }
         }
     }
 
-    private static void Correct(List<Row> rows, int at)
+    private static void CorrectRoles(List<Row> rows, int at)
     {
         var field = rows[0].Header.Columns[at].Field;
-        var cells = rows.Select(r => r.Text(r.Header.Columns[at])).Where(t => t.Length > 0).ToList();
+        var cells = rows.Select(r => r.ReadText(r.Header.Columns[at])).Where(t => t.Length > 0).ToList();
         if (cells.Count == 0 || field is Field.None or Field.Other or Field.Description or Field.Manufacturer or Field.Unit)
         {
             return;
         }
 
-        var kinds = cells.ConvertAll(CellKinds.Classify);
+        var kinds = cells.ConvertAll(CellKinds.ClassifyCell);
         double Share(params ReadOnlySpan<CellKind> any)
         {
             var count = 0;
@@ -77,5 +77,5 @@ internal static class ColumnRoles
         || rows[0].Header.Columns.Count(c => c.Field is Field.MfrPart or Field.Part or Field.Code) > 1;
 
     private static bool IsCode(string cell) =>
-        cell.Length >= 5 && cell.Any(char.IsAsciiLetter) && cell.Any(char.IsAsciiDigit) && CellKinds.Classify(cell) is CellKind.Code;
+        cell.Length >= 5 && cell.Any(char.IsAsciiLetter) && cell.Any(char.IsAsciiDigit) && CellKinds.ClassifyCell(cell) is CellKind.Code;
 }

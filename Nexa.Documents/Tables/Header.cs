@@ -60,11 +60,11 @@ internal static class HeaderFinder
                 continue;
             }
 
-            var best = Best(page, i);
-            if (best.Score > 0 && !BetterBelow(page, i, best.Last, best.Score))
+            var best = ChooseColumns(page, i);
+            if (best.Score > 0 && !IsBetterBelow(page, i, best.Last, best.Score))
             {
-                best.Last = Absorbed(lines, best.Last);
-                foreach (var part in SideBySide(best.Columns))
+                best.Last = CountAbsorbed(lines, best.Last);
+                foreach (var part in SplitSideBySide(best.Columns))
                 {
                     found.Add(new Header(part, i, best.Last, lines[i].Top, lines[best.Last].Bottom));
                 }
@@ -77,7 +77,7 @@ internal static class HeaderFinder
     }
 
     /// <summary>The lines from the first one on that make the best header together.</summary>
-    private static (List<Column> Columns, int Last, double Score) Best(PageText page, int first)
+    private static (List<Column> Columns, int Last, double Score) ChooseColumns(PageText page, int first)
     {
         var lines = page.Lines;
         (List<Column> Columns, int Last, double Score) best = ([], first, 0);
@@ -88,9 +88,9 @@ internal static class HeaderFinder
                 break; // a label is no header
             }
 
-            var columns = HeaderCells.Of(page, first, last);
-            Items(columns);
-            var score = Score(columns);
+            var columns = HeaderCells.FindColumns(page, first, last);
+            NameItemColumn(columns);
+            var score = ScoreColumns(columns);
             if (score > best.Score || (last > first && score > 0 && score >= best.Score && best.Last == last - 1
                 && lines[last].Words.TrueForAll(w => w.Text.Length < 2 || HeaderTerms.IsToken(w.Text))))
             {
@@ -102,7 +102,7 @@ internal static class HeaderFinder
     }
 
     /// <summary>"Item" counts lines, unless another column does and none says what the items are.</summary>
-    private static void Items(List<Column> columns)
+    private static void NameItemColumn(List<Column> columns)
     {
         var counters = columns.Where(c => c.Field is Field.LineNo).ToList();
         if (counters.Count > 1 && !columns.Exists(c => c.Field is Field.Description or Field.Part or Field.MfrPart))
@@ -112,7 +112,7 @@ internal static class HeaderFinder
     }
 
     /// <summary>The last of the lines below that have nothing but words of headers: what they add is no row.</summary>
-    private static int Absorbed(List<TextLine> lines, int last)
+    private static int CountAbsorbed(List<TextLine> lines, int last)
     {
         while (last + 1 < lines.Count && IsNear(lines, last + 1)
             && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':')
@@ -128,13 +128,13 @@ internal static class HeaderFinder
         lines[at].Baseline - lines[at - 1].Baseline <= 2.2 * Math.Max(lines[at].Size, lines[at - 1].Size);
 
     /// <summary>A title above the header must not be taken for a part of it.</summary>
-    private static bool BetterBelow(PageText page, int first, int last, double score)
+    private static bool IsBetterBelow(PageText page, int first, int last, double score)
     {
         for (var below = first + 1; below <= last; below++)
         {
             var (line, above) = (page.Lines[below], page.Lines[below - 1]);
             var staggered = line.Baseline - above.Baseline < 0.8 * line.Size; // cells set to the middle: not a title and a header
-            var other = staggered || !MayBeHeader(line) ? 0 : Best(page, below).Score;
+            var other = staggered || !MayBeHeader(line) ? 0 : ChooseColumns(page, below).Score;
             if (other > score || (other > 0 && other == score && !IsAllHeaders(page.Lines[first])))
             {
                 return true;
@@ -163,7 +163,7 @@ internal static class HeaderFinder
     }
 
     /// <summary>Positive where the cells are a header: the more fields it names and the fewer strangers, the better.</summary>
-    private static double Score(List<Column> columns)
+    private static double ScoreColumns(List<Column> columns)
     {
         if (columns.Count is < 2 or > HeaderCells.Most || columns.Exists(c => c.Text.Count(char.IsAsciiDigit) >= 5))
         {
@@ -187,7 +187,7 @@ internal static class HeaderFinder
     }
 
     /// <summary>Two tables beside each other have one line of headers in which the fields come again.</summary>
-    private static IEnumerable<List<Column>> SideBySide(List<Column> columns)
+    private static IEnumerable<List<Column>> SplitSideBySide(List<Column> columns)
     {
         var half = columns.Count / 2;
         if (columns.Count >= 4 && columns.Count % 2 == 0

@@ -10,19 +10,20 @@ internal static class HeaderCells
     /// <summary>In font sizes: a space is a quarter to a third of them, more divides columns.</summary>
     private const double WidestSpace = 0.4;
 
-    public static List<Column> Of(PageText page, int first, int last)
+    public static List<Column> FindColumns(PageText page, int first, int last)
     {
         var phrases = Enumerable.Range(first, last - first + 1)
-            .SelectMany(i => Phrases.Of(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
+            .SelectMany(i => Phrases.SplitLine(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
         if (phrases.Count > Most * 4)
         {
             return []; // no table of line items has so many
         }
 
-        var pieces = phrases.SelectMany(p => Divided(p.Phrase, p.Line) is [_, _, ..] parts ? parts : Parted(p.Phrase, p.Line, phrases))
+        var pieces =
+            phrases.SelectMany(p => DivideByGaps(p.Phrase, p.Line) is [_, _, ..] parts ? parts : DivideByTerms(p.Phrase, p.Line, phrases))
             .ToList();
 
-        Span(pieces, page.Lines);
+        WidenSpans(pieces, page.Lines);
         pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
         var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
         foreach (var piece in pieces)
@@ -50,10 +51,10 @@ internal static class HeaderCells
             var lines = c.Parts.GroupBy(p => p.Line).OrderBy(g => g.Key)
                 .Select(g => string.Join(' ', g.OrderBy(p => p.Left).Select(p => p.Text))).ToList();
             var text = string.Join(' ', lines).Replace("- ", "-", StringComparison.Ordinal);
-            var whole = HeaderTerms.Match(text);
+            var whole = HeaderTerms.MatchCell(text);
             var field = whole is not Field.None || lines.Count == 1 ? whole
-                : lines.Select(HeaderTerms.Match).FirstOrDefault(f => f is not Field.None); // a language on each line
-            var names = lines.Count == 2 && HeaderTerms.MatchWhole(text) is Field.None ? lines.ConvertAll(HeaderTerms.Match) : [];
+                : lines.Select(HeaderTerms.MatchCell).FirstOrDefault(f => f is not Field.None); // a language on each line
+            var names = lines.Count == 2 && HeaderTerms.MatchWhole(text) is Field.None ? lines.ConvertAll(HeaderTerms.MatchCell) : [];
             return new Column(field, text, c.Left, c.Right)
             {
                 Stacked = names is [var upper, var lower] && upper != lower && HasNames(upper) && HasNames(lower) ? (upper, lower) : null,
@@ -67,12 +68,12 @@ internal static class HeaderCells
     /// <summary>
     /// Header cells so close that they run into one phrase ("Qty Unit Price Amount") are divided where the pieces are all known.
     /// </summary>
-    private static List<(double Left, double Right, string Text, int Line)> Divided(Phrase phrase, int line)
+    private static List<(double Left, double Right, string Text, int Line)> DivideByGaps(Phrase phrase, int line)
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
         if (words.Count is < 2 or > 14 || HeaderTerms.MatchEvery(phrase.Text) is not Field.None
-            || (IsEvenlySpaced(words) && HeaderTerms.Match(phrase.Text) is not Field.None))
+            || (IsEvenlySpaced(words) && HeaderTerms.MatchCell(phrase.Text) is not Field.None))
         {
             return whole;
         }
@@ -113,7 +114,7 @@ internal static class HeaderCells
     /// "Qtd. Código do" above "Fabricante" is two headers, where each part is one together with what stands above and below it, and the
     /// whole is none.
     /// </summary>
-    private static List<(double Left, double Right, string Text, int Line)> Parted(Phrase phrase, int line,
+    private static List<(double Left, double Right, string Text, int Line)> DivideByTerms(Phrase phrase, int line,
         List<(Phrase Phrase, int Line)> all)
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
@@ -148,7 +149,7 @@ internal static class HeaderCells
     /// A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of
     /// them.
     /// </summary>
-    private static void Span(List<(double Left, double Right, string Text, int Line)> pieces, List<TextLine> lines)
+    private static void WidenSpans(List<(double Left, double Right, string Text, int Line)> pieces, List<TextLine> lines)
     {
         var all = pieces.ToList();
         foreach (var over in all)
@@ -168,8 +169,8 @@ internal static class HeaderCells
                 continue;
             }
 
-            var together = children.ConvertAll(c => HeaderTerms.Match(over.Text + " " + c.Text));
-            if (together.Contains(Field.None) || HeaderTerms.Match(over.Text) is Field.None or Field.Description or Field.Part)
+            var together = children.ConvertAll(c => HeaderTerms.MatchCell(over.Text + " " + c.Text));
+            if (together.Contains(Field.None) || HeaderTerms.MatchCell(over.Text) is Field.None or Field.Description or Field.Part)
             {
                 continue;
             }

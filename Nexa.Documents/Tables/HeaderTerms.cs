@@ -20,7 +20,8 @@ internal static class HeaderTerms
         .ToDictionary(g => g.Key, g => g.First().Value, StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>Whose numbers are a seller's or a house's own, and which quantities are not those of the order.</summary>
-    private static readonly string[] Sellers = [.. WordLists.Read("seller_words")], OtherQuantities = [.. WordLists.Read("other_quantity_words")];
+    private static readonly string[] Sellers = [.. WordLists.GetWords("seller_words")],
+        OtherQuantities = [.. WordLists.GetWords("other_quantity_words")];
 
     private const int MostRemembered = 50_000;
 
@@ -48,23 +49,23 @@ internal static class HeaderTerms
     }
 
     /// <summary>The field that a header cell names; <see cref="Field.None"/> when it names none.</summary>
-    public static Field Match(string cell) =>
+    public static Field MatchCell(string cell) =>
         cell.Length is 0 or > 80 ? Field.None
         : MatchWhole(cell) is var field and not Field.None ? field
-        : ByWords(Normalize(WithoutAsides(cell)).Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        : MatchByWords(Normalize(RemoveAsides(cell)).Split(' ', StringSplitOptions.RemoveEmptyEntries));
 
-    /// <summary>As <see cref="Match"/>, but only where the dictionary has the cell, or one of its languages, word for word.</summary>
+    /// <summary>As <see cref="MatchCell"/>, but only where the dictionary has the cell, or one of its languages, word for word.</summary>
     public static Field MatchWhole(string cell)
     {
-        var text = WithoutAsides(cell);
-        if (Exact(text) is var field and not Field.None)
+        var text = RemoveAsides(cell);
+        if (MatchExact(text) is var field and not Field.None)
         {
             return field;
         }
 
         foreach (var part in text.Split(['/', '|', '\n', '–', ';'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
-            if (part.Length > 1 && Exact(part) is var one and not Field.None)
+            if (part.Length > 1 && MatchExact(part) is var one and not Field.None)
             {
                 return one;
             }
@@ -78,10 +79,10 @@ internal static class HeaderTerms
     /// </summary>
     public static Field MatchEvery(string cell)
     {
-        var text = WithoutAsides(cell);
-        return Exact(text) is var field and not Field.None ? field
+        var text = RemoveAsides(cell);
+        return MatchExact(text) is var field and not Field.None ? field
             : text.Split(['/', '|'], StringSplitOptions.TrimEntries) is [_, _, ..] parts
-            && Array.TrueForAll(parts, p => Exact(p) is not Field.None) ? Exact(parts[0]) : Field.None;
+            && Array.TrueForAll(parts, p => MatchExact(p) is not Field.None) ? MatchExact(parts[0]) : Field.None;
     }
 
     /// <summary>Lower case without accents; punctuation as spaces.</summary>
@@ -111,7 +112,7 @@ internal static class HeaderTerms
         return plain.ToString().TrimEnd();
     }
 
-    private static Field Exact(string text)
+    private static Field MatchExact(string text)
     {
         var normal = Normalize(text);
         return normal.Length == 0 ? (text.Trim() == "#" ? Field.LineNo : Field.None)
@@ -120,7 +121,7 @@ internal static class HeaderTerms
     }
 
     /// <summary>Without what stands in brackets and without currencies: "Unit Price (USD)", "Preço R$".</summary>
-    private static string WithoutAsides(string cell)
+    private static string RemoveAsides(string cell)
     {
         var plain = new StringBuilder(cell.Length);
         var depth = 0;
@@ -140,7 +141,7 @@ internal static class HeaderTerms
         return words.Length == 0 ? cell : string.Join(' ', words);
     }
 
-    private static Field ByWords(string[] words)
+    private static Field MatchByWords(string[] words)
     {
         if (words.Length is 0 or > 6)
         {

@@ -28,7 +28,7 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
     private const double TypedGap = 0.9;
 
     /// <param name="isRest">A line without numbers: its phrases stay together, whatever columns they cross.</param>
-    public static LineCells Of(TextLine line, Header header, double left, double right, bool isRest = false)
+    public static LineCells DivideLine(TextLine line, Header header, double left, double right, bool isRest = false)
     {
         var cells = new LineCells(line, left, right, []);
         Column? last = null;
@@ -43,7 +43,7 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
             }
 
             var column = header.Columns.Find(c => word.Middle < c.To) ?? header.Columns[^1];
-            var flows = before is not null && Flows(line, before, word);
+            var flows = before is not null && FlowsOn(line, before, word);
             named = flows ? named : IsLabelled(line, i);
             var together = named || (isRest && !line.IsTyped && (column.IsRuled || Math.Abs(word.Left - column.Left) >= 1.5));
             if (last is not null && flows && column != last
@@ -66,13 +66,13 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
     }
 
     /// <summary>Some typesetters put more room after a colon.</summary>
-    private static bool Flows(TextLine line, Word before, Word word) =>
+    private static bool FlowsOn(TextLine line, Word before, Word word) =>
         word.Left - before.Right < (line.IsTyped ? TypedGap : before.Text.EndsWith(':') ? Phrases.Gap : PhraseGap) * word.Size;
 
     /// <summary>Whether the phrase that begins at a word has a label, such as "País de origem: China": it stays together.</summary>
     private static bool IsLabelled(TextLine line, int from)
     {
-        for (var i = from; i < line.Words.Count && (i == from || Flows(line, line.Words[i - 1], line.Words[i])); i++)
+        for (var i = from; i < line.Words.Count && (i == from || FlowsOn(line, line.Words[i - 1], line.Words[i])); i++)
         {
             if (line.Words[i].Text.EndsWith(':'))
             {
@@ -83,9 +83,9 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
         return false;
     }
 
-    public string Text(Column column) => Cells.TryGetValue(column, out var words) ? string.Join(' ', words.Select(w => w.Text)) : "";
+    public string ReadText(Column column) => Cells.TryGetValue(column, out var words) ? string.Join(' ', words.Select(w => w.Text)) : "";
 
-    public string Text(Field field)
+    public string ReadText(Field field)
     {
         foreach (var (column, words) in Cells)
         {
@@ -102,14 +102,14 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
 
     private readonly Dictionary<Field, decimal?> numbers = [];
 
-    public decimal? Number(Field field) => numbers.TryGetValue(field, out var known) ? known : numbers[field] = Parse(field);
+    public decimal? ReadNumber(Field field) => numbers.TryGetValue(field, out var known) ? known : numbers[field] = Parse(field);
 
     private decimal? Parse(Field field)
     {
         foreach (var column in Cells.Keys)
         {
-            if (column.Field == field && (field is Field.Quantity ? QuantityText.Parse(Text(column))
-                : NumberText.Parse(Text(column))) is { } number)
+            if (column.Field == field && (field is Field.Quantity ? QuantityText.Parse(ReadText(column))
+                : NumberText.Parse(ReadText(column))) is { } number)
             {
                 return number;
             }
@@ -118,8 +118,8 @@ internal sealed record LineCells(TextLine Line, double Left, double Right, Dicti
         return null;
     }
 
-    public int Numbers => (Number(Field.Quantity) is null ? 0 : 1) + (Number(Field.UnitPrice) is null ? 0 : 1)
-        + (Number(Field.Total) is null ? 0 : 1);
+    public int Numbers => (ReadNumber(Field.Quantity) is null ? 0 : 1) + (ReadNumber(Field.UnitPrice) is null ? 0 : 1)
+        + (ReadNumber(Field.Total) is null ? 0 : 1);
 
     private static bool IsNumeric(Field field) =>
         field is Field.Quantity or Field.UnitPrice or Field.Total or Field.IgnoredQuantity or Field.Unit or Field.LineNo;

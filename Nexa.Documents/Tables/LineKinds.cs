@@ -7,7 +7,7 @@ namespace Nexa.Documents.Tables;
 internal static class LineKinds
 {
     private static readonly Regex HeadingPattern =
-        WordLists.Compose(@"^\W*({possessives}\s+)?{order_headings}(\s*(no|nr|n[º°]|\#|number))?\W*\d");
+        WordLists.ComposePattern(@"^\W*({possessives}\s+)?{order_headings}(\s*(no|nr|n[º°]|\#|number))?\W*\d");
 
     private static readonly HotPattern ClosingPattern = new("""
         ^\W*(
@@ -22,7 +22,7 @@ internal static class LineKinds
     /// <summary>In font sizes: a title stands so near above its table.</summary>
     private const double TitleDistance = 4;
 
-    private static readonly Regex SetAsidePattern = WordLists.Compose(@"(?<!\p{L}){not_on_this}(?!\p{L})");
+    private static readonly Regex SetAsidePattern = WordLists.ComposePattern(@"(?<!\p{L}){not_on_this}(?!\p{L})");
 
     /// <summary>The title above a table where it says that the lines are not the document's own.</summary>
     public static string? FindSetAside(List<TextLine> lines, Header header) =>
@@ -38,9 +38,9 @@ internal static class LineKinds
     public static bool IsHeading(TextLine line) => line.Phrases.Count == 1 && line.Text.Length < 120 && HeadingPattern.IsMatch(line.Text);
 
     /// <summary>Totals, carried sums, page feet and notes: not a part of any row.</summary>
-    public static bool IsClosing(TextLine line) => line.Closes ??= Closes(line);
+    public static bool IsClosing(TextLine line) => line.Closes ??= ClosesTable(line);
 
-    private static bool Closes(TextLine line)
+    private static bool ClosesTable(TextLine line)
     {
         foreach (var phrase in line.Phrases)
         {

@@ -15,7 +15,7 @@ internal static class Phrases
     /// <summary>A gap wider than this part of the font size, or a ruling, divides phrases.</summary>
     public const double Gap = 0.75;
 
-    public static List<Phrase> Of(TextLine line, List<Ruling> vertical)
+    public static List<Phrase> SplitLine(TextLine line, List<Ruling> vertical)
     {
         var phrases = new List<Phrase>();
         var current = new List<Word>();
@@ -24,7 +24,7 @@ internal static class Phrases
             if (current.Count > 0)
             {
                 var last = current[^1];
-                if (word.Left - last.Right > Gap * Math.Max(last.Size, word.Size) || Divided(last, word, vertical))
+                if (word.Left - last.Right > Gap * Math.Max(last.Size, word.Size) || IsDivided(last, word, vertical))
                 {
                     phrases.Add(new(current));
                     current = [];
@@ -38,7 +38,7 @@ internal static class Phrases
         return phrases;
     }
 
-    private static bool Divided(Word left, Word right, List<Ruling> vertical)
+    private static bool IsDivided(Word left, Word right, List<Ruling> vertical)
     {
         var middle = (left.Top + left.Bottom) / 2;
         foreach (var ruling in vertical)

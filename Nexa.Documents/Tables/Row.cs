@@ -21,7 +21,7 @@ internal sealed class Row(Header header, int page)
     /// <summary>Where the line with the row's numbers stands; null for a spreadsheet's row.</summary>
     public double? AnchorBaseline { get; init; }
 
-    public void Add(LineCells line, bool elsewhere = false)
+    public void AddLine(LineCells line, bool elsewhere = false)
     {
         foreach (var (column, words) in line.Cells)
         {
@@ -42,7 +42,7 @@ internal sealed class Row(Header header, int page)
     }
 
     /// <summary>A row that goes on under a repeated header: same columns by their place.</summary>
-    public void Continue(LineCells line, Header repeated)
+    public void ContinueBelow(LineCells line, Header repeated)
     {
         var here = new LineCells(line.Line, line.Left, line.Right, []);
         foreach (var (column, words) in line.Cells)
@@ -50,11 +50,11 @@ internal sealed class Row(Header header, int page)
             here.Cells[header.Columns[Math.Min(repeated.Columns.IndexOf(column), header.Columns.Count - 1)]] = words;
         }
 
-        Add(here, elsewhere: true);
+        AddLine(here, elsewhere: true);
     }
 
     /// <summary>A spreadsheet's cell; a number of a workbook is that number, whatever separators its text would have.</summary>
-    public void Set(Column column, string text, decimal? value = null) =>
+    public void SetCell(Column column, string text, decimal? value = null) =>
         cells[column] = [new([new Word(text, column.Left, column.Right, 0, 1)]) { Value = value }];
 
     public bool HasValue(Column column) => cells.TryGetValue(column, out var pieces) && pieces[0].Value is not null;
@@ -92,18 +92,19 @@ internal sealed class Row(Header header, int page)
 
     public IEnumerable<Column> Filled => cells.Keys;
 
-    /// <summary>All cells, from left to right, as <see cref="Marked"/> gives them.</summary>
-    public string Everything => string.Join('\n', cells.Keys.OrderBy(c => c.Left).Select(Marked));
+    /// <summary>All cells, from left to right, as <see cref="ReadMarked"/> gives them.</summary>
+    public string Everything => string.Join('\n', cells.Keys.OrderBy(c => c.Left).Select(ReadMarked));
 
-    public string Text(Field field) => header.Columns.Find(c => c.Field == field && cells.ContainsKey(c)) is { } column ? Text(column) : "";
+    public string ReadText(Field field) =>
+        header.Columns.Find(c => c.Field == field && cells.ContainsKey(c)) is { } column ? ReadText(column) : "";
 
     /// <summary>Running text: words divided at a line's end are put together.</summary>
-    public string Text(Column column) => Joined(column, static piece => piece.Text, ' ');
+    public string ReadText(Column column) => JoinPieces(column, static piece => piece.Text, ' ');
 
     /// <summary>The text with what its labels end at: '\n' where a line ends though there was room for more, '\t' for a wide gap.</summary>
-    public string Marked(Column column) => Joined(column, static piece => piece.Marked, '\n');
+    public string ReadMarked(Column column) => JoinPieces(column, static piece => piece.Marked, '\n');
 
-    private string Joined(Column column, Func<Piece, string> read, char end)
+    private string JoinPieces(Column column, Func<Piece, string> read, char end)
     {
         if (!cells.TryGetValue(column, out var pieces))
         {
@@ -138,12 +139,13 @@ internal sealed class Row(Header header, int page)
         return text.ToString();
     }
 
-    public IReadOnlyList<string> Lines(Column column) => cells.TryGetValue(column, out var pieces) ? [.. pieces.Select(p => p.Text)] : [];
+    public IReadOnlyList<string> ReadLines(Column column) =>
+        cells.TryGetValue(column, out var pieces) ? [.. pieces.Select(p => p.Text)] : [];
 
     /// <summary>
     /// A code: a piece that had no room on its line goes on without a space; what stands below for another reason is left out.
     /// </summary>
-    public string Code(Column column)
+    public string ReadCode(Column column)
     {
         if (!cells.TryGetValue(column, out var pieces))
         {

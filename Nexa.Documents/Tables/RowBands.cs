@@ -9,7 +9,7 @@ internal static class RowBands
     private const double Apart = 3;
 
     /// <summary>For every line the row that it belongs to; null when the rulings do not divide rows.</summary>
-    public static int[]? Of(PageText page, Header header, List<LineCells> lines, Func<LineCells, bool> isAnchor)
+    public static int[]? FindOwners(PageText page, Header header, List<LineCells> lines, Func<LineCells, bool> isAnchor)
     {
         if (lines.Count == 0)
         {

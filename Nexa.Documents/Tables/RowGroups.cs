@@ -12,7 +12,7 @@ internal static class RowGroups
 
     /// <summary>For every line the row that it belongs to; null where gaps do not tell.</summary>
     /// <param name="leads">Set to whether rows begin above their numbers, for pages where gaps do not tell.</param>
-    public static int[]? Of(List<LineCells> lines, List<int> anchors, bool follows, ref bool? leads)
+    public static int[]? FindOwners(List<LineCells> lines, List<int> anchors, bool follows, ref bool? leads)
     {
         var last = anchors[^1]; // the rest of the last row, then what follows the table
         while (last + 1 < lines.Count && !LineKinds.IsClosing(lines[last + 1].Line))
@@ -26,7 +26,7 @@ internal static class RowGroups
         {
             var between = gaps.Take(anchors[^1]).Where(g => g > within + 0.3).DefaultIfEmpty(0).Min();
             if ((between > within * Wider || (between == 0 && anchors.Count == 1))
-                && Grouped(lines, gaps, last, within + 0.3, anchors, follows, clear: between > within * Clear) is { } owner)
+                && GroupByGaps(lines, gaps, last, within + 0.3, anchors, follows, clear: between > within * Clear) is { } owner)
             {
                 leads = anchors.Exists(a => owner[a] != a);
                 return owner;
@@ -36,7 +36,7 @@ internal static class RowGroups
         return null;
     }
 
-    private static int[]? Grouped(List<LineCells> lines, List<double> gaps, int last, double within, List<int> anchors, bool follows,
+    private static int[]? GroupByGaps(List<LineCells> lines, List<double> gaps, int last, double within, List<int> anchors, bool follows,
         bool clear)
     {
         var owner = new int[lines.Count];
@@ -59,8 +59,9 @@ internal static class RowGroups
             }
 
             var alone = mine == 1 || group.Count(RowAnchors.HasId) == 1;
-            if (mine > 0 && (Twice(group, Field.Quantity, alone) || Twice(group, Field.UnitPrice, alone)
-                || Twice(group, Field.Total, alone) || Twice(group, Field.LineNo, alone) || group.Exists(l => LineKinds.IsClosing(l.Line))))
+            if (mine > 0 && (HasFieldTwice(group, Field.Quantity, alone) || HasFieldTwice(group, Field.UnitPrice, alone)
+                || HasFieldTwice(group, Field.Total, alone) || HasFieldTwice(group, Field.LineNo, alone)
+                || group.Exists(l => LineKinds.IsClosing(l.Line))))
             {
                 return null; // more rows than one
             }
@@ -73,7 +74,7 @@ internal static class RowGroups
         return owner;
     }
 
-    private static bool Twice(List<LineCells> group, Field field, bool alone) =>
+    private static bool HasFieldTwice(List<LineCells> group, Field field, bool alone) =>
         // the end of a number that had no room
-        group.Where(l => l.Number(field) is not null).Skip(1).Any(l => !alone || !RowAnchors.IsTail(l.Text(field)));
+        group.Where(l => l.ReadNumber(field) is not null).Skip(1).Any(l => !alone || !RowAnchors.IsTail(l.ReadText(field)));
 }

@@ -12,7 +12,7 @@ internal static class RowOwners
     private const double Half = 0.8;
 
     /// <param name="leads">Whether the table's rows begin above their numbers; null where it begins here.</param>
-    public static int[] Of(List<LineCells> lines, List<int> anchors, Header header, ref bool? leads, Func<TextLine, bool> isClosing)
+    public static int[] FindOwners(List<LineCells> lines, List<int> anchors, Header header, ref bool? leads, Func<TextLine, bool> isClosing)
     {
         var owner = new int[lines.Count];
         Array.Fill(owner, Nobody);
@@ -21,31 +21,31 @@ internal static class RowOwners
             owner[anchor] = anchor;
         }
 
-        var reach = Reach(lines, anchors);
-        var before = Before(lines, anchors[0], header, reach, isClosing);
+        var reach = MeasureReach(lines, anchors);
+        var before = FindLinesBefore(lines, anchors[0], header, reach, isClosing);
         leads ??= before.Count > 0;
         // and end with them
         var ends = leads.Value && !(anchors[^1] + 1 < lines.Count && lines[anchors[^1] + 1] is var next
-            && Near(next, lines[anchors[^1]], reach) && !isClosing(next.Line) && Wraps(next, header, lines[anchors[^1]]));
+            && IsNear(next, lines[anchors[^1]], reach) && !isClosing(next.Line) && WrapsAround(next, header, lines[anchors[^1]]));
         foreach (var i in before)
         {
-            owner[i] = leads.Value || Starts(lines, before[0], anchors[0]) ? anchors[0] : Previous;
+            owner[i] = leads.Value || StartsRow(lines, before[0], anchors[0]) ? anchors[0] : Previous;
         }
 
         for (var a = 0; a < anchors.Count; a++)
         {
             var end = a + 1 < anchors.Count ? anchors[a + 1] : lines.Count;
-            Between(lines, owner, anchors[a], end, header, leads.Value, ends, reach, isClosing);
+            ShareLinesBetween(lines, owner, anchors[a], end, header, leads.Value, ends, reach, isClosing);
         }
 
         return owner;
     }
 
-    private static List<int> Before(List<LineCells> lines, int anchor, Header header, double reach, Func<TextLine, bool> isClosing)
+    private static List<int> FindLinesBefore(List<LineCells> lines, int anchor, Header header, double reach, Func<TextLine, bool> isClosing)
     {
         var before = new List<int>();
-        for (var i = anchor - 1; i >= 0 && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line)
-            && Wraps(lines[i], header, lines[anchor]); i--)
+        for (var i = anchor - 1; i >= 0 && IsNear(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line)
+            && WrapsAround(lines[i], header, lines[anchor]); i--)
         {
             before.Insert(0, i);
         }
@@ -53,13 +53,13 @@ internal static class RowOwners
         return before;
     }
 
-    private static void Between(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, bool ends,
+    private static void ShareLinesBetween(List<LineCells> lines, int[] owner, int anchor, int end, Header header, bool leads, bool ends,
         double reach, Func<TextLine, bool> isClosing)
     {
         var hasNext = end < lines.Count;
         var last = anchor;
-        for (var i = anchor + 1; i < end && Near(lines[i], lines[i - 1], reach) && !isClosing(lines[i].Line)
-            && Wraps(lines[i], header, lines[anchor]); i++)
+        for (var i = anchor + 1; i < end && IsNear(lines[i], lines[i - 1], reach) && !isClosing(lines[i].Line)
+            && WrapsAround(lines[i], header, lines[anchor]); i++)
         {
             last = i;
         }
@@ -67,7 +67,7 @@ internal static class RowOwners
         var split = last + 1; // lines from here on belong to the next row
         for (var i = anchor + 1; hasNext && i <= last; i++)
         {
-            if (Starts(lines, i, end))
+            if (StartsRow(lines, i, end))
             {
                 split = i;
                 break;
@@ -80,7 +80,7 @@ internal static class RowOwners
         }
         else if (hasNext && leads && split == last + 1 && last == end - 1)
         {
-            split = Widest(lines, anchor, end);
+            split = FindWidestGap(lines, anchor, end);
         }
 
         for (var i = anchor + 1; i <= last; i++)
@@ -91,14 +91,14 @@ internal static class RowOwners
         // Lines next to the following row though far from this one.
         for (var i = end - 1; hasNext && i > last
             && (leads || lines[i + 1].Line.Baseline - lines[i].Line.Baseline < Half * lines[i].Line.Size)
-            && Near(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && Wraps(lines[i], header, lines[end]); i--)
+            && IsNear(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && WrapsAround(lines[i], header, lines[end]); i--)
         {
             owner[i] = end;
         }
     }
 
     /// <summary>The first line after the widest gap; with equal gaps, half of the lines each.</summary>
-    private static int Widest(List<LineCells> lines, int from, int to)
+    private static int FindWidestGap(List<LineCells> lines, int from, int to)
     {
         var gaps = Enumerable.Range(from + 1, to - from).Select(i => lines[i].Line.Baseline - lines[i - 1].Line.Baseline).ToList();
         var widest = gaps.Max();
@@ -106,21 +106,21 @@ internal static class RowOwners
     }
 
     /// <summary>The line has the number or the code of a row whose numbers stand further down.</summary>
-    private static bool Starts(List<LineCells> lines, int i, int anchor) =>
-        (lines[i].Number(Field.LineNo) is not null && !lines[anchor].Has(Field.LineNo))
-        || (IdOf(lines[i]) is { Length: > 3 } && IdOf(lines[anchor]) is null);
+    private static bool StartsRow(List<LineCells> lines, int i, int anchor) =>
+        (lines[i].ReadNumber(Field.LineNo) is not null && !lines[anchor].Has(Field.LineNo))
+        || (FindId(lines[i]) is { Length: > 3 } && FindId(lines[anchor]) is null);
 
-    private static string? IdOf(LineCells line) =>
-        line.Text(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.Text(Field.Part) is { Length: > 0 } part ? part
-        : line.Text(Field.Code) is { Length: > 0 } code ? code : null;
+    private static string? FindId(LineCells line) =>
+        line.ReadText(Field.MfrPart) is { Length: > 0 } mfr ? mfr : line.ReadText(Field.Part) is { Length: > 0 } part ? part
+        : line.ReadText(Field.Code) is { Length: > 0 } code ? code : null;
 
-    public static bool Near(LineCells line, LineCells above, double reach) =>
+    public static bool IsNear(LineCells line, LineCells above, double reach) =>
         line.Line.Baseline - above.Line.Baseline is var gap && (gap < 2.1 * Math.Max(line.Line.Size, above.Line.Size) || gap <= reach);
 
     /// <summary>
     /// Tables that are set wide: how far the lines between two rows' numbers commonly are from each other. Zero where there are none.
     /// </summary>
-    private static double Reach(List<LineCells> lines, List<int> anchors)
+    private static double MeasureReach(List<LineCells> lines, List<int> anchors)
     {
         var gaps = new List<double>();
         for (var a = 0; a + 1 < anchors.Count; a++)
@@ -137,7 +137,7 @@ internal static class RowOwners
     }
 
     /// <summary>Whether the line is the rest of wrapped cells: text only where columns of text are.</summary>
-    private static bool Wraps(LineCells line, Header header, LineCells anchor)
+    private static bool WrapsAround(LineCells line, Header header, LineCells anchor)
     {
         var texts = line.Cells.Keys.Any(c => c.Field is Field.Description or Field.Part or Field.MfrPart or Field.Code
             or Field.CustomerPart or Field.Manufacturer or Field.Ncm or Field.Hts or Field.Origin or Field.Other or Field.None
@@ -145,7 +145,7 @@ internal static class RowOwners
         if (line.Cells.Keys.Count(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total) is var numbers && numbers > 0)
         {
             return RowAnchors.IsBroken(line, anchor)
-                || ((texts || line.Cells.Keys.All(c => anchor.Number(c.Field) is null))
+                || ((texts || line.Cells.Keys.All(c => anchor.ReadNumber(c.Field) is null))
                 && line.Cells.Where(c => c.Key.Field is Field.Quantity or Field.UnitPrice or Field.Total)
                 .All(c => c.Value.Sum(w => w.Text.Length) <= 12));
         }

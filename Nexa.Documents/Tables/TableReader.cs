@@ -14,26 +14,26 @@ internal sealed class TableReader
     private double openLeft, openRight;
     private bool? leads; // of the table that is open
 
-    public static List<Row> Read(IReadOnlyList<PageText> pages)
+    public static List<Row> ReadRows(IReadOnlyList<PageText> pages)
     {
         var reader = new TableReader();
         foreach (var page in pages)
         {
-            reader.Read(page);
+            reader.ReadRows(page);
         }
 
-        UnnamedColumns.Name(reader.rows);
-        ColumnRoles.Correct(reader.rows);
+        UnnamedColumns.NameColumns(reader.rows);
+        ColumnRoles.CorrectRoles(reader.rows);
         return reader.rows;
     }
 
-    private void Read(PageText page)
+    private void ReadRows(PageText page)
     {
         var headers = HeaderFinder.Find(page);
         var first = headers.Count > 0 ? headers[0].FirstLine : page.Lines.Count;
         if (open is not null && first > 0)
         {
-            Divide(page.Lines[..first], open);
+            DivideWords(page.Lines[..first], open);
             ReadInherited(page, first);
         }
 
@@ -47,7 +47,7 @@ internal sealed class TableReader
             var next = headers.Find(h => h.FirstLine > header.LastLine)?.FirstLine ?? page.Lines.Count;
             var body = page.Lines[(header.LastLine + 1)..next];
             header.SetAside = LineKinds.FindSetAside(page.Lines, header);
-            Divide(body, header);
+            DivideWords(body, header);
             ReadBody(page, header, body, left, right, follows: open is not null && open.Key == header.Key && beside.Count == 1
                 && header.SetAside is null);
             (open, openLeft, openRight) = (header, left, right);
@@ -57,9 +57,9 @@ internal sealed class TableReader
     /// <summary>A page without a header goes on with the columns of the page before.</summary>
     private void ReadInherited(PageText page, int until)
     {
-        var lines = page.Lines[..until].Select(l => LineCells.Of(l, open!, openLeft, openRight)).ToList();
-        var start = lines.FindIndex(l => l.Numbers >= Math.Min(2, RowAnchors.NumericColumns(open!))
-            && (l.Number(Field.Quantity) is not null || !open!.Has(Field.Quantity)) && RowAnchors.IsAnchor(l, open!));
+        var lines = page.Lines[..until].Select(l => LineCells.DivideLine(l, open!, openLeft, openRight)).ToList();
+        var start = lines.FindIndex(l => l.Numbers >= Math.Min(2, RowAnchors.CountNumericColumns(open!))
+            && (l.ReadNumber(Field.Quantity) is not null || !open!.Has(Field.Quantity)) && RowAnchors.IsAnchor(l, open!));
         if (start < 0)
         {
             return;
@@ -67,13 +67,14 @@ internal sealed class TableReader
 
         var rest = rows.Count > 0 && start > 0 && IsRest(lines, start);
         while (start > 0 && lines[start].Line.Baseline - lines[start - 1].Line.Baseline < 1.7 * lines[start].Line.Size
-            && !Crosses(lines[start - 1], open!) && !LineKinds.IsClosing(lines[start - 1].Line))
+            && !CrossesColumns(lines[start - 1], open!) && !LineKinds.IsClosing(lines[start - 1].Line))
         {
             start--;
         }
 
-        (rest ? lines[..start] : []).ForEach(l => rows[^1].Continue(LineCells.Of(l.Line, open!, openLeft, openRight, isRest: true), open!));
-        Section(page, open!, lines[start..], follows: true);
+        (rest ? lines[..start] : []).ForEach(l => rows[^1]
+            .ContinueBelow(LineCells.DivideLine(l.Line, open!, openLeft, openRight, isRest: true), open!));
+        ReadSection(page, open!, lines[start..], follows: true);
     }
 
     /// <summary>
@@ -86,14 +87,14 @@ internal sealed class TableReader
         && open!.Columns.FindIndex(c => Math.Abs(c.Left - l.Line.Left) < 1.5) > 0);
 
     /// <summary>Cells that run into the next one without a space.</summary>
-    private static void Divide(List<TextLine> body, Header header)
+    private static void DivideWords(List<TextLine> body, Header header)
     {
         var edges = header.Columns.Skip(1).Select(c => c.Left).ToList();
         foreach (var line in body)
         {
             for (var i = 0; i < line.Words.Count; i++)
             {
-                if (line.Words[i].Divided(edges) is var (one, other) && !LineKinds.IsClosing(line))
+                if (line.Words[i].DivideAt(edges) is var (one, other) && !LineKinds.IsClosing(line))
                 {
                     line.Words[i] = one;
                     line.Words.Insert(i + 1, other);
@@ -111,15 +112,15 @@ internal sealed class TableReader
 
         var inside = body.Select(l => new TextLine([.. l.Words.Where(w => w.Middle >= left && w.Middle <= right) is var words
             && words.Any() ? words : l.Words[..1]])).ToList();
-        Numbered(header, inside, left);
+        FindNumberColumn(header, inside, left);
         var typical = inside.TakeWhile(l => !LineKinds.IsClosing(l)).Where(l => !SpansMany(l, header)).Take(400).ToList();
-        ColumnEdges.Set(header, typical.Count > 0 ? typical : inside, page, left, right);
-        Section(page, header, [.. body.Where(l => !LineKinds.IsRule(l) && !LineKinds.IsHeading(l))
-            .Select(l => LineCells.Of(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
+        ColumnEdges.SetEdges(header, typical.Count > 0 ? typical : inside, page, left, right);
+        ReadSection(page, header, [.. body.Where(l => !LineKinds.IsRule(l) && !LineKinds.IsHeading(l))
+            .Select(l => LineCells.DivideLine(l, header, left, right)).Where(l => l.Cells.Count > 0)], follows);
     }
 
     /// <summary>Running numbers to the left of the first header are a column that has no header.</summary>
-    private static void Numbered(Header header, List<TextLine> body, double left)
+    private static void FindNumberColumn(Header header, List<TextLine> body, double left)
     {
         var first = header.Columns[0];
         if (first.Field is Field.LineNo)
@@ -138,9 +139,9 @@ internal sealed class TableReader
         }
     }
 
-    private void Section(PageText page, Header header, List<LineCells> lines, bool follows)
+    private void ReadSection(PageText page, Header header, List<LineCells> lines, bool follows)
     {
-        var bands = RowBands.Of(page, header, lines, l => RowAnchors.IsAnchor(l, header));
+        var bands = RowBands.FindOwners(page, header, lines, l => RowAnchors.IsAnchor(l, header));
         var closed = false; // after totals only what has several numbers is a row: a page's foot has some too
         var anchors = new List<int>();
         for (var i = 0; i < lines.Count; i++)
@@ -148,13 +149,13 @@ internal sealed class TableReader
             var closing = LineKinds.IsClosing(lines[i].Line);
             closed |= closing;
             if (!closing && RowAnchors.IsAnchor(lines[i], header) && !(i > 0 && RowAnchors.IsBroken(lines[i], lines[i - 1]))
-                && (!closed || lines[i].Numbers >= Math.Min(2, RowAnchors.NumericColumns(header)))
+                && (!closed || lines[i].Numbers >= Math.Min(2, RowAnchors.CountNumericColumns(header)))
                 && !(anchors.Count > 0 && i - anchors[^1] <= 2 && RowAnchors.IsSecond(lines[i], lines[anchors[^1]])))
             {
-                if (anchors.Count > 0 && i - anchors[^1] <= 2 && RowAnchors.Completes(lines[i], lines[anchors[^1]]))
+                if (anchors.Count > 0 && i - anchors[^1] <= 2 && RowAnchors.CompletesAnchor(lines[i], lines[anchors[^1]]))
                 {
                     anchors[^1] = RowAnchors.HasId(lines[anchors[^1]])
-                        && lines[anchors[^1]].Number(Field.LineNo) is not null ? anchors[^1] : i;
+                        && lines[anchors[^1]].ReadNumber(Field.LineNo) is not null ? anchors[^1] : i;
                 }
                 else
                 {
@@ -168,8 +169,8 @@ internal sealed class TableReader
             if (follows && rows.Count > 0)
             {
                 lines.TakeWhile((l, i) => i < MostRest && l.Numbers == 0 && !LineKinds.IsClosing(l.Line) && !SpansMany(l.Line, header)
-                    && (i == 0 || RowOwners.Near(l, lines[i - 1], 0))).ToList()
-                    .ForEach(l => rows[^1].Continue(LineCells.Of(l.Line, header, l.Left, l.Right, isRest: true), header));
+                    && (i == 0 || RowOwners.IsNear(l, lines[i - 1], 0))).ToList()
+                    .ForEach(l => rows[^1].ContinueBelow(LineCells.DivideLine(l.Line, header, l.Left, l.Right, isRest: true), header));
             }
 
             return;
@@ -177,19 +178,20 @@ internal sealed class TableReader
 
         for (var i = 0; i < lines.Count; i++)
         {
-            lines[i] = lines[i].Numbers == 0 ? LineCells.Of(lines[i].Line, header, lines[i].Left, lines[i].Right, isRest: true) : lines[i];
+            lines[i] = lines[i].Numbers == 0 ? LineCells.DivideLine(lines[i].Line, header, lines[i].Left, lines[i].Right, isRest: true)
+                : lines[i];
         }
 
         leads = follows && rows.Count > 0 ? leads ?? false : null;
-        var owner = bands ?? RowGroups.Of(lines, anchors, follows && rows.Count > 0, ref leads)
-            ?? RowOwners.Of(lines, anchors, header, ref leads, LineKinds.IsClosing);
+        var owner = bands ?? RowGroups.FindOwners(lines, anchors, follows && rows.Count > 0, ref leads)
+            ?? RowOwners.FindOwners(lines, anchors, header, ref leads, LineKinds.IsClosing);
         var made = new Dictionary<int, Row>();
         var previous = follows && rows.Count > 0 ? rows[^1] : null;
         for (var i = 0; i < lines.Count; i++)
         {
             if (owner[i] == RowOwners.Previous && previous is not null)
             {
-                previous.Continue(lines[i], header);
+                previous.ContinueBelow(lines[i], header);
             }
             else if (owner[i] >= 0)
             {
@@ -200,7 +202,7 @@ internal sealed class TableReader
                     rows.Add(row);
                 }
 
-                row.Add(lines[i]);
+                row.AddLine(lines[i]);
             }
         }
     }
@@ -209,5 +211,5 @@ internal sealed class TableReader
         header.Columns.Count(c => (c.Left + c.Right) / 2 is var middle && middle > p.Left && middle < p.Right) >= 3
         && p.Words.Zip(p.Words.Skip(1)).All(w => w.Second.Left - w.First.Right < 0.45 * w.First.Size));
 
-    private static bool Crosses(LineCells line, Header header) => SpansMany(line.Line, header);
+    private static bool CrossesColumns(LineCells line, Header header) => SpansMany(line.Line, header);
 }

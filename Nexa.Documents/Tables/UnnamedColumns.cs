@@ -11,14 +11,14 @@ internal static class UnnamedColumns
     private const double Enough = 0.8;
     private static readonly Field[] Numbers = [Field.Quantity, Field.UnitPrice, Field.Total];
 
-    public static void Name(List<Row> rows)
+    public static void NameColumns(List<Row> rows)
     {
         foreach (var table in rows.GroupBy(r => r.Header.Key, StringComparer.Ordinal))
         {
             var header = table.First().Header;
             Field[] lacks = [.. Numbers.Where(f => !rows.Exists(r => r.Header.Has(f)))];
             if (lacks is [var field] && Enumerable.Range(0, header.Columns.Count)
-                .FirstOrDefault(i => header.Columns[i].Field is Field.None && Multiply(table, field, i), -1) is >= 0 and var at)
+                .FirstOrDefault(i => header.Columns[i].Field is Field.None && IsProduct(table, field, i), -1) is >= 0 and var at)
             {
                 foreach (var row in table)
                 {
@@ -28,12 +28,12 @@ internal static class UnnamedColumns
         }
     }
 
-    private static bool Multiply(IEnumerable<Row> table, Field field, int at)
+    private static bool IsProduct(IEnumerable<Row> table, Field field, int at)
     {
         var (all, multiply) = (0, 0);
         foreach (var row in table.Where(r => at < r.Header.Columns.Count))
         {
-            decimal? Of(Field wanted) => NumberText.Parse(wanted == field ? row.Text(row.Header.Columns[at]) : row.Text(wanted));
+            decimal? Of(Field wanted) => NumberText.Parse(wanted == field ? row.ReadText(row.Header.Columns[at]) : row.ReadText(wanted));
             all++;
             multiply += new Item(row.Page) { Quantity = Of(Field.Quantity), UnitPrice = Of(Field.UnitPrice),
                 Total = Of(Field.Total) }.Multiplies is true ? 1 : 0;

@@ -5,8 +5,8 @@ namespace Nexa.Documents.Words;
 /// <summary>Tells the language of a table's headers, as far as numbers depend on it.</summary>
 internal static class Languages
 {
-    private static readonly HashSet<string> English = [.. WordLists.Read("english_header_words")];
-    private static readonly HashSet<string> WithCommas = [.. WordLists.Read("comma_header_words")];
+    private static readonly HashSet<string> English = [.. WordLists.GetWords("english_header_words")];
+    private static readonly HashSet<string> WithCommas = [.. WordLists.GetWords("comma_header_words")];
 
     /// <summary>English has decimal points; Portuguese, Spanish, German, French and Italian have commas.</summary>
     public static char FindDecimalPoint(IEnumerable<string> headers)

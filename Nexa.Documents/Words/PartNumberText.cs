@@ -6,8 +6,8 @@ namespace Nexa.Documents.Words;
 /// <summary>What looks like a part number, and where one stands inside a description.</summary>
 internal static partial class PartNumberText
 {
-    private static readonly Regex WholeCountPattern = WordLists.Compose(@"^({count_units}|{number_units})\.?$");
-    private static readonly Regex CountPattern = WordLists.Compose(@"{count_units}\.?$");
+    private static readonly Regex WholeCountPattern = WordLists.ComposePattern(@"^({count_units}|{number_units})\.?$");
+    private static readonly Regex CountPattern = WordLists.ComposePattern(@"{count_units}\.?$");
 
     /// <summary>A token of so many characters is a part number by itself; a shorter one only where no longer one follows.</summary>
     private const int LongEnough = 6;
@@ -47,7 +47,8 @@ internal static partial class PartNumberText
 
     /// <summary>Also several in one: 10nF/50V/X7R.</summary>
     private static bool IsValue(string token) => NotPartPattern.IsMatch(token)
-        || (token.Contains('/', StringComparison.Ordinal) && Array.TrueForAll(token.Split('/'), p => p.Length > 1 && NotPartPattern.IsMatch(p)));
+        || (token.Contains('/', StringComparison.Ordinal)
+            && Array.TrueForAll(token.Split('/'), p => p.Length > 1 && NotPartPattern.IsMatch(p)));
 
     /// <summary>A cell of a part number column: more is let through than in running text.</summary>
     public static bool FitsColumn(string cell) =>
@@ -72,7 +73,7 @@ internal static partial class PartNumberText
     /// </summary>
     public static (string? Number, double Confidence) FindIn(string description)
     {
-        if (Labels.Part(description) is { } labelled)
+        if (Labels.FindValue(description) is { } labelled)
         {
             return (labelled, 0.95);
         }
@@ -91,7 +92,7 @@ internal static partial class PartNumberText
         }
 
         string? brief = null;
-        foreach (var token in Tokens(Labels.Unlabelled(description)))
+        foreach (var token in SplitTokens(Labels.RemoveLabels(description)))
         {
             if (LooksLikePart(token))
             {
@@ -152,7 +153,7 @@ internal static partial class PartNumberText
 
     /// <summary>Which word of the description its part number is; -1 where it has none without a label.</summary>
     public static int FindPlace(string description) =>
-        FindIn(description) is ({ } number, <= 0.75) ? Tokens(Labels.Unlabelled(description)).ToList().IndexOf(number) : -1;
+        FindIn(description) is ({ } number, <= 0.75) ? SplitTokens(Labels.RemoveLabels(description)).ToList().IndexOf(number) : -1;
 
     /// <summary>
     /// The part number that begins with a word, where other descriptions have theirs: with spaces or of digits alone it is known by nothing
@@ -160,7 +161,7 @@ internal static partial class PartNumberText
     /// </summary>
     public static string? FindAt(string description, int place)
     {
-        var words = Tokens(Labels.Unlabelled(description)).Skip(place).Take(4).ToList();
+        var words = SplitTokens(Labels.RemoveLabels(description)).Skip(place).Take(4).ToList();
         for (var count = 1; count <= words.Count; count++)
         {
             if (LooksLikePart(words[count - 1]))
@@ -175,7 +176,7 @@ internal static partial class PartNumberText
 
     /// <summary>Some makers number their parts with digits alone: for descriptions of which the others name a part number.</summary>
     public static string? FindDigits(string description) =>
-        Tokens(description).LastOrDefault(t => t.Length is >= 9 and <= 12 && t.All(char.IsAsciiDigit));
+        SplitTokens(description).LastOrDefault(t => t.Length is >= 9 and <= 12 && t.All(char.IsAsciiDigit));
 
     /// <summary>Without the punctuation around it; brackets that are closed are a part of it.</summary>
     public static string TrimPunctuation(string raw, bool keepEnd = false)
@@ -200,7 +201,7 @@ internal static partial class PartNumberText
         return rest.Count(char.IsLetter) >= 3 ? rest : description;
     }
 
-    private static IEnumerable<string> Tokens(string description)
+    private static IEnumerable<string> SplitTokens(string description)
     {
         foreach (var raw in description.Split([' ', ';', '\n', '\t'], StringSplitOptions.RemoveEmptyEntries))
         {

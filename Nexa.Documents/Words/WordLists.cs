@@ -10,18 +10,18 @@ internal static partial class WordLists
 {
     private static readonly Dictionary<string, string[]> Lists = Load();
 
-    public static IReadOnlyList<string> Read(string name) => Lists[name];
+    public static IReadOnlyList<string> GetWords(string name) => Lists[name];
 
     /// <summary>
     /// A pattern over several lines in which {name} stands for any word of that list. In a word a space is any white space, a full
     /// stop may be missing, an accent too, and * stands for more letters.
     /// Not compiled: that costs a child half a second at its start.
     /// </summary>
-    public static Regex Compose(string pattern, RegexOptions options = RegexOptions.IgnoreCase) =>
-        new(NamePattern().Replace(pattern, match => "(" + string.Join('|', Lists[match.Groups[1].Value].Select(Escape)) + ")"),
+    public static Regex ComposePattern(string pattern, RegexOptions options = RegexOptions.IgnoreCase) =>
+        new(NamePattern().Replace(pattern, match => "(" + string.Join('|', Lists[match.Groups[1].Value].Select(EscapeWord)) + ")"),
             options | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
 
-    private static string Escape(string word)
+    private static string EscapeWord(string word)
     {
         var pattern = new StringBuilder(word.Length * 2);
         foreach (var c in word)
@@ -31,7 +31,7 @@ internal static partial class WordLists
                 case ' ': pattern.Append(@"\s+"); break;
                 case '.': pattern.Append(@"\.?"); break;
                 case '*': pattern.Append(@"\p{L}*"); break;
-                case > '\u007F' when char.IsLetter(c): pattern.Append('[').Append(c).Append(Plain(c)).Append(']'); break;
+                case > '\u007F' when char.IsLetter(c): pattern.Append('[').Append(c).Append(RemoveAccent(c)).Append(']'); break;
                 case '#': pattern.Append(@"\#"); break;
                 default: pattern.Append(Regex.Escape(c.ToString())); break;
             }
@@ -40,7 +40,7 @@ internal static partial class WordLists
         return pattern.ToString();
     }
 
-    private static char Plain(char accented) =>
+    private static char RemoveAccent(char accented) =>
         accented.ToString().Normalize(NormalizationForm.FormD)
         .FirstOrDefault(c => CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark, accented);
 

@@ -5,7 +5,7 @@ namespace Nexa.Documents.Xml;
 /// <summary>UN/CEFACT Cross Industry Invoice: Factur-X, ZUGFeRD 1 and 2, XRechnung and Order-X.</summary>
 internal static class CiiReader
 {
-    public static ExtractedDocument Read(XElement root)
+    public static ExtractedDocument ReadInvoice(XElement root)
     {
         var lines = root.FindAll("IncludedSupplyChainTradeLineItem").Where(l => l.FindAll("SpecifiedTradeProduct").Any()).Select(ReadLine)
             .Where(l => l.Total is not null || l.Quantity is not null).ToList();

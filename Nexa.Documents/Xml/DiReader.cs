@@ -8,7 +8,7 @@ internal static class DiReader
 {
     private const decimal QuantityScale = 100_000, PriceScale = 10_000_000, AmountScale = 100;
 
-    public static ExtractedDocument Read(XElement root)
+    public static ExtractedDocument ReadDeclaration(XElement root)
     {
         var declaration = root.FindAll("declaracaoImportacao").First();
         var additions = declaration.Elements().Where(e => e.Name.LocalName == "adicao").ToList();

@@ -5,7 +5,7 @@ namespace Nexa.Documents.Xml;
 /// <summary>Tells where a PDF prints something else than the XML that it carries.</summary>
 internal static class EmbeddedXml
 {
-    public static ExtractedDocument Compare(ExtractedDocument xml, PdfContent pdf)
+    public static ExtractedDocument CompareWithPrint(ExtractedDocument xml, PdfContent pdf)
     {
         if (pdf.Pages.Count == 0)
         {
@@ -13,7 +13,7 @@ internal static class EmbeddedXml
         }
 
         var words = pdf.Pages.SelectMany(p => p.Lines).ToList();
-        NumberFormat.Learn(words.SelectMany(l => l.Words).Select(w => w.Text));
+        NumberFormat.LearnFromWords(words.SelectMany(l => l.Words).Select(w => w.Text));
         var printed = words.SelectMany(l => l.Words.Select(w => w.Text).Concat(l.Phrases.Select(p => p.Text))).Select(NumberText.Parse)
             .OfType<decimal>().ToHashSet();
         var warnings = new List<string>(xml.Warnings);

@@ -6,7 +6,7 @@ namespace Nexa.Documents.Xml;
 /// <summary>NF-e 4.00, alone, with its protocol (nfeProc) or several in one file.</summary>
 internal static class NfeReader
 {
-    public static ExtractedDocument Read(XElement root)
+    public static ExtractedDocument ReadInvoice(XElement root)
     {
         var notes = root.FindAll("infNFe").ToList();
         var first = notes[0];

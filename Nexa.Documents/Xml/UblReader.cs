@@ -7,7 +7,7 @@ internal static class UblReader
 {
     private static readonly string[] LineNames = ["InvoiceLine", "CreditNoteLine", "OrderLine", "DespatchLine"];
 
-    public static ExtractedDocument Read(XElement root)
+    public static ExtractedDocument ReadDocument(XElement root)
     {
         var isOrder = root.Name.LocalName is "Order" or "OrderResponse";
         var lines = root.Elements().Where(e => LineNames.Contains(e.Name.LocalName)).Select(e => ReadLine(e.Find("LineItem") ?? e))

@@ -39,17 +39,17 @@ internal sealed record XmlLine
             {
                 if (text is { Length: > 0 })
                 {
-                    row.Set(header.Columns[at], text);
+                    row.SetCell(header.Columns[at], text);
                 }
             }
 
             return row;
         }).ToList();
         var parts = new PartColumns(rows);
-        return [.. rows.Zip(lines, (row, line) => Fill(TableLayout.Build(row, parts) ?? new Item(1), line))];
+        return [.. rows.Zip(lines, (row, line) => FillItem(TableLayout.BuildItems(row, parts) ?? new Item(1), line))];
     }
 
-    private static Item Fill(Item item, XmlLine line)
+    private static Item FillItem(Item item, XmlLine line)
     {
         (item.Quantity, item.UnitPrice, item.Total, item.IsExact) = (line.Quantity, line.UnitPrice, line.Total, true);
         (item.Ncm, item.ExTipi, item.Hts) = (line.Ncm ?? item.Ncm, line.ExTipi, line.Hts ?? item.Hts);

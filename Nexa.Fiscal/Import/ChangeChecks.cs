@@ -18,7 +18,7 @@ internal static class ChangeChecks
 
     public static void Check(FiscalFile file, FiscalFile before)
     {
-        var (was, changed) = CountGone(Lines(before), Lines(file));
+        var (was, changed) = CountGone(ListLines(before), ListLines(file));
         if (changed > was * LargestShareOfLines)
         {
             throw new RefusedFileException(
@@ -26,7 +26,7 @@ internal static class ChangeChecks
                 + $"mais de {LargestShareOfLines * 100:0}%; {Way}");
         }
 
-        var (old, now) = (Codes(before), Codes(file));
+        var (old, now) = (ListCodes(before), ListCodes(file));
         CheckGroups(old, now, 4, FewestOfHeading, LargestShareOfHeading, "posições");
         CheckGroups(old, now, 2, FewestOfChapter, LargestShareOfChapter, "capítulos");
     }
@@ -45,7 +45,7 @@ internal static class ChangeChecks
         }
     }
 
-    private static IEnumerable<string> Lines(FiscalFile file) => file.Kind switch
+    private static IEnumerable<string> ListLines(FiscalFile file) => file.Kind switch
     {
         FiscalFileKind.Ncm => file.Ncm.Where(node => node.To == NcmNode.Open).Select(node => node.Code),
         FiscalFileKind.Tipi => file.Tipi.Where(row => row.To == NcmNode.Open).Select(row => $"{row.Code} {row.Ex} {row.Rate}"),
@@ -53,7 +53,7 @@ internal static class ChangeChecks
     };
 
     // Codes that end with notice stand in the file until their last day: they are not gone.
-    private static HashSet<string> Codes(FiscalFile file) => (file.Kind switch
+    private static HashSet<string> ListCodes(FiscalFile file) => (file.Kind switch
     {
         FiscalFileKind.Ncm => file.Ncm.Where(node => node.IsLeaf && node.To >= file.AsOf).Select(node => node.Code),
         FiscalFileKind.Tipi => file.Tipi.Where(row => row.Ex is null && row.To >= file.AsOf).Select(row => row.Code),

@@ -35,22 +35,22 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
     /// <summary>What was counted in the file, for people to compare with it.</summary>
     public IReadOnlyDictionary<string, int> Counts => Kind switch
     {
-        FiscalFileKind.Ncm => Count(
+        FiscalFileKind.Ncm => ListCounts(
             ("linhas", Ncm.Count), ("códigos de 8 dígitos", Ncm.Count(node => node.IsLeaf)),
             ("posições", Ncm.Count(node => node.Code.Length == 4)),
             ("com fim de vigência", Ncm.Count(node => node.To < NcmNode.Open))),
-        FiscalFileKind.Tipi => Count(
+        FiscalFileKind.Tipi => ListCounts(
             ("códigos", Tipi.Count(row => row.Ex is null)), ("Ex", Tipi.Count(row => row.Ex is not null)),
             ("NT", Tipi.Count(row => row.Ex is null && row.Rate.Kind is RateKind.NotTaxed)),
             ("sem alíquota", Tipi.Count(row => !row.Rate.IsKnown))),
-        FiscalFileKind.Law or FiscalFileKind.Rates => Count(
+        FiscalFileKind.Law or FiscalFileKind.Rates => ListCounts(
             ("linhas", Rates.Count), ("sem alíquota", Rates.Count(row => !row.Rate.IsKnown)),
             ("tributos", Rates.Select(row => row.Tax).Distinct(StringComparer.Ordinal).Count())),
-        _ => Count(("linhas", Duties.Count), ("códigos", Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count()),
+        _ => ListCounts(("linhas", Duties.Count), ("códigos", Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count()),
             ("com Ex ou cota", Duties.Count(row => row.IsCandidate))),
     };
 
-    private Dictionary<string, int> Count(params (string Name, int Value)[] counts) =>
+    private Dictionary<string, int> ListCounts(params (string Name, int Value)[] counts) =>
         counts.Concat(AsWritten).ToDictionary(count => count.Name, count => count.Value, StringComparer.Ordinal);
 }
 

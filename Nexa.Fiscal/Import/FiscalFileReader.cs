@@ -9,7 +9,7 @@ public static class FiscalFileReader
     private const int LargestFile = 64 * 1024 * 1024;
 
     /// <exception cref="RefusedFileException">Damaged, truncated, or something else altogether.</exception>
-    public static FiscalFile Read(string name, byte[] content)
+    public static FiscalFile ReadFile(string name, byte[] content)
     {
         if (content.Length > LargestFile)
         {
@@ -25,11 +25,12 @@ public static class FiscalFileReader
                 [] => throw new RefusedFileException("o arquivo está vazio."),
                 [(byte)'<', ..] =>
                     throw new RefusedFileException("veio uma página HTML no lugar do arquivo; o site pode ter bloqueado a consulta."),
-                [(byte)'{' or (byte)'[', ..] => NcmJson.Read(name, hash, start),
-                _ when RatesCsv.IsOne(start) => RatesCsv.Read(name, hash, start),
-                [(byte)'P', (byte)'K', 3, 4, ..] => Workbook(name, hash, content),
+                [(byte)'{' or (byte)'[', ..] => NcmJson.ReadFile(name, hash, start),
+                _ when RatesCsv.IsRatesCsv(start) => RatesCsv.ReadFile(name, hash, start),
+                [(byte)'P', (byte)'K', 3, 4, ..] => ReadWorkbook(name, hash, content),
                 _ => throw new RefusedFileException(
-                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha tributo;escopo;ncm;…)."),
+                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha "
+                    + "tributo;escopo;ncm;…)."),
             };
         }
         catch (RefusedFileException refused)
@@ -47,19 +48,19 @@ public static class FiscalFileReader
         }
     }
 
-    public static async Task<FiscalFile> ReadAsync(string path, CancellationToken ct)
+    public static async Task<FiscalFile> ReadFileAsync(string path, CancellationToken ct)
     {
         if (!File.Exists(path))
         {
             throw new RefusedFileException($"{path}: o arquivo não existe.");
         }
 
-        return Read(Path.GetFileName(path), await File.ReadAllBytesAsync(path, ct));
+        return ReadFile(Path.GetFileName(path), await File.ReadAllBytesAsync(path, ct));
     }
 
-    private static FiscalFile Workbook(string name, string hash, byte[] content)
+    private static FiscalFile ReadWorkbook(string name, string hash, byte[] content)
     {
         using var sheets = new Worksheets(content);
-        return TipiWorkbook.IsOne(sheets) ? TipiWorkbook.Read(name, hash, sheets) : TariffWorkbook.Read(name, hash, sheets);
+        return TipiWorkbook.IsTipi(sheets) ? TipiWorkbook.ReadFile(name, hash, sheets) : TariffWorkbook.ReadFile(name, hash, sheets);
     }
 }

@@ -20,8 +20,8 @@ public static class LegalChanges
         FiscalFileKind.Ncm => diff.Ended.Select(end => new LegalChange(
             end.Code, null, $"O código NCM deixa de vigorar em {end.LastDay:dd/MM/yyyy}{(end.Act is null ? "" : $" ({end.Act})")}."))
                 .ToList(),
-        FiscalFileKind.Tipi => [.. Ipi(before, after)],
-        FiscalFileKind.Tariff => [.. Duties(before, after)],
+        FiscalFileKind.Tipi => [.. FindIpiChanges(before, after)],
+        FiscalFileKind.Tariff => [.. FindDutyChanges(before, after)],
         _ => [], // another tax, the same classification
     };
 
@@ -64,36 +64,36 @@ public static class LegalChanges
             return isAboutTax; // with no rates on record nobody can tell that nothing has changed
         }
 
-        return tables.ChangeDays(ncm, today).Any(day =>
-            (ii is { } duty && tables.DutyOn(ncm, day).Rate != duty) || (ipi is { } rate && tables.IpiOn(ncm, ex, day).Rate != rate));
+        return tables.ListChangeDays(ncm, today).Any(day =>
+            (ii is { } duty && tables.FindDuty(ncm, day).Rate != duty) || (ipi is { } rate && tables.FindIpi(ncm, ex, day).Rate != rate));
     }
 
-    private static IEnumerable<LegalChange> Ipi(FiscalFile before, FiscalFile after)
+    private static IEnumerable<LegalChange> FindIpiChanges(FiscalFile before, FiscalFile after)
     {
-        var (was, now) = (Tables(before), Tables(after));
+        var (was, now) = (LoadTables(before), LoadTables(after));
         var later = after.Tipi.ToLookup(row => row.Code, StringComparer.Ordinal);
         return before.Tipi.GroupBy(row => (row.Code, row.Ex))
             .Select(line =>
-                Change(IpiName, line.Key.Code, line.Key.Ex ?? "", after.AsOf,
+                DescribeChange(IpiName, line.Key.Code, line.Key.Ex ?? "", after.AsOf,
                     [.. line.Concat(later[line.Key.Code]).Select(row => (row.From, row.To))],
-                on => was.IpiOn(line.Key.Code, line.Key.Ex, on), on => now.IpiOn(line.Key.Code, line.Key.Ex, on)))
+                on => was.FindIpi(line.Key.Code, line.Key.Ex, on), on => now.FindIpi(line.Key.Code, line.Key.Ex, on)))
             .OfType<LegalChange>();
     }
 
-    private static IEnumerable<LegalChange> Duties(FiscalFile before, FiscalFile after)
+    private static IEnumerable<LegalChange> FindDutyChanges(FiscalFile before, FiscalFile after)
     {
-        var (was, now) = (Tables(before), Tables(after));
+        var (was, now) = (LoadTables(before), LoadTables(after));
         var later = after.Duties.ToLookup(row => row.Code, StringComparer.Ordinal);
         return before.Duties.GroupBy(row => row.Code, StringComparer.Ordinal)
             .Select(code =>
-                Change(DutyName, code.Key, null, after.AsOf,
+                DescribeChange(DutyName, code.Key, null, after.AsOf,
                     [.. code.Concat(later[code.Key]).Where(row => !row.IsCandidate).Select(row => (row.From, row.To))],
-                on => was.DutyOn(code.Key, on), on => now.DutyOn(code.Key, on)))
+                on => was.FindDuty(code.Key, on), on => now.FindDuty(code.Key, on)))
             .OfType<LegalChange>();
     }
 
     // On the day of the file and on every later day on which a line begins or has ended. What was unknown before, nobody rested on.
-    private static LegalChange? Change(
+    private static LegalChange? DescribeChange(
         string tax, string ncm, string? ex, DateOnly asOf, IReadOnlyList<(DateOnly From, DateOnly To)> lines, Func<DateOnly, DatedRate> was,
         Func<DateOnly, DatedRate> now)
     {
@@ -116,5 +116,6 @@ public static class LegalChanges
         return null;
     }
 
-    private static FiscalTables Tables(FiscalFile file) => new(Guid.Empty, file.Name, file.AsOf, new NcmTable([]), file.Tipi, file.Duties);
+    private static FiscalTables LoadTables(FiscalFile file) =>
+        new(Guid.Empty, file.Name, file.AsOf, new NcmTable([]), file.Tipi, file.Duties);
 }

@@ -6,7 +6,7 @@ namespace Nexa.Fiscal.Import;
 public static class MangledCode
 {
     /// <summary>Digits of the code, or null when the text is no code.</summary>
-    public static string? Repair(string cell)
+    public static string? RepairCode(string cell)
     {
         var parts = cell.Trim().Split('.');
         if (parts.Length > 3 || Array.Exists(parts, part => part.Length == 0 || !part.All(char.IsAsciiDigit)))

@@ -10,7 +10,7 @@ internal static partial class NcmJson
 {
     private const string DateFormat = "dd/MM/yyyy";
 
-    public static FiscalFile Read(string name, string hash, ReadOnlySpan<byte> json)
+    public static FiscalFile ReadFile(string name, string hash, ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { CommentHandling = JsonCommentHandling.Skip });
         var nodes = new List<NcmNode>(16_000);
@@ -36,7 +36,7 @@ internal static partial class NcmJson
                 entries = true;
                 while (reader.Read() && reader.TokenType is JsonTokenType.StartObject)
                 {
-                    nodes.Add(Entry(ref reader, nodes.Count + 1));
+                    nodes.Add(ReadEntry(ref reader, nodes.Count + 1));
                 }
             }
         }
@@ -48,11 +48,11 @@ internal static partial class NcmJson
 
         var date = DatePattern().Match(dated ?? "");
         return date.Success
-            ? new FiscalFile(FiscalFileKind.Ncm, name, hash, Date(date.Value, "Data_Ultima_Atualizacao_NCM"), act) { Ncm = nodes }
+            ? new FiscalFile(FiscalFileKind.Ncm, name, hash, ParseDate(date.Value, "Data_Ultima_Atualizacao_NCM"), act) { Ncm = nodes }
             : throw new RefusedFileException("falta a data em Data_Ultima_Atualizacao_NCM.");
     }
 
-    private static NcmNode Entry(ref Utf8JsonReader reader, int number)
+    private static NcmNode ReadEntry(ref Utf8JsonReader reader, int number)
     {
         // The file spells its fields Tipo_Ato_Ini or Tipo_Ato, and so on, from one download to the next.
         var fields = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
@@ -67,19 +67,19 @@ internal static partial class NcmJson
         string Get(string field) => fields.TryGetValue(field, out var value)
             ? value : throw new RefusedFileException($"a entrada {number} não tem o campo {field}.");
 
-        var code = NcmCode.Digits(Get("Codigo"))
+        var code = NcmCode.ParseDigits(Get("Codigo"))
             ?? throw new RefusedFileException($"a entrada {number} tem o código \"{Get("Codigo")}\", que não é da NCM.");
         return new NcmNode(
-            code, NcmText.Clean(Get("Descricao")), Date(Get("Data_Inicio"), $"código {NcmCode.Format(code)}"),
-            Date(Get("Data_Fim"), $"código {NcmCode.Format(code)}"), Act(fields, ""),
-            Act(fields, "_Fim"));
+            code, NcmText.CleanText(Get("Descricao")), ParseDate(Get("Data_Inicio"), $"código {NcmCode.Format(code)}"),
+            ParseDate(Get("Data_Fim"), $"código {NcmCode.Format(code)}"), JoinAct(fields, ""),
+            JoinAct(fields, "_Fim"));
     }
 
-    private static string? Act(Dictionary<string, string> fields, string suffix) =>
+    private static string? JoinAct(Dictionary<string, string> fields, string suffix) =>
         fields.TryGetValue("Tipo_Ato" + suffix, out var type) && type.Length > 0
         ? $"{type} {fields.GetValueOrDefault("Numero_Ato" + suffix)}/{fields.GetValueOrDefault("Ano_Ato" + suffix)}" : null;
 
-    private static DateOnly Date(string text, string where) =>
+    private static DateOnly ParseDate(string text, string where) =>
         DateOnly.TryParseExact(text, DateFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
         ? date : throw new RefusedFileException($"\"{text}\" não é uma data válida ({where}).");
 

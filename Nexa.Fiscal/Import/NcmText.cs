@@ -9,15 +9,15 @@ internal static partial class NcmText
     private const string Superscript = "⁰¹²³⁴⁵⁶⁷⁸⁹";
     private const string Subscript = "₀₁₂₃₄₅₆₇₈₉";
 
-    public static string Clean(string text)
+    public static string CleanText(string text)
     {
-        text = Superscripts().Replace(text, match => Shift(match.Groups["inner"].Value, Superscript));
-        text = Subscripts().Replace(text, match => Shift(match.Groups["inner"].Value, Subscript));
+        text = Superscripts().Replace(text, match => ShiftDigits(match.Groups["inner"].Value, Superscript));
+        text = Subscripts().Replace(text, match => ShiftDigits(match.Groups["inner"].Value, Subscript));
         text = WebUtility.HtmlDecode(Tags().Replace(text, ""));
         return Blanks().Replace(text, " ").TrimStart('-', '–', ' ').TrimEnd(' ', ':');
     }
 
-    private static string Shift(string inner, string digits) => string.Concat(Tags().Replace(inner, "").Select(c => c switch
+    private static string ShiftDigits(string inner, string digits) => string.Concat(Tags().Replace(inner, "").Select(c => c switch
     {
         >= '0' and <= '9' => digits[c - '0'],
         'o' when ReferenceEquals(digits, Superscript) => 'º',

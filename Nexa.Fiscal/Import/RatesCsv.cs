@@ -20,10 +20,10 @@ internal static partial class RatesCsv
 
     private static readonly string[] Header = ["tributo", "escopo", "ncm", "aliquota", "inicio", "fim", "ato"];
 
-    public static bool IsOne(ReadOnlySpan<byte> content) =>
+    public static bool IsRatesCsv(ReadOnlySpan<byte> content) =>
         content.Length >= 7 && Encoding.ASCII.GetString(content[..7]).Equals("tributo", StringComparison.OrdinalIgnoreCase);
 
-    public static FiscalFile Read(string name, string hash, ReadOnlySpan<byte> content)
+    public static FiscalFile ReadFile(string name, string hash, ReadOnlySpan<byte> content)
     {
         using var text = new StringReader(Decode(content));
         var rows = new List<TaxRate>();
@@ -37,7 +37,7 @@ internal static partial class RatesCsv
             }
             else if (cells.Any(cell => !string.IsNullOrWhiteSpace(cell)))
             {
-                rows.Add(Row(cells, number));
+                rows.Add(ReadRow(cells, number));
             }
 
             if (rows.Count > MostRows)
@@ -70,7 +70,7 @@ internal static partial class RatesCsv
 
     private static void CheckHeader(string[] cells)
     {
-        var names = Array.ConvertAll(cells, cell => Search.Words.Fold(cell).Trim());
+        var names = Array.ConvertAll(cells, cell => Search.Words.FoldAccents(cell).Trim());
         if (names.Length < Header.Length || !names.AsSpan(0, Header.Length).SequenceEqual(Header)
             || names.Skip(Header.Length).Any(name => name is not ("nota" or "")))
         {
@@ -78,16 +78,17 @@ internal static partial class RatesCsv
         }
     }
 
-    private static TaxRate Row(string[] cells, int line)
+    private static TaxRate ReadRow(string[] cells, int line)
     {
         string Cell(int column) => column < cells.Length ? cells[column].Trim() : "";
         RefusedFileException Wrong(string why) => new($"linha {line}: {why}");
 
         var tax = Cell(0).ToLowerInvariant();
-        var scope = Scope(tax, Cell(1)) ?? throw Wrong(Taxes.Contains(tax)
+        var scope = ParseScope(tax, Cell(1)) ?? throw Wrong(Taxes.Contains(tax)
             ? $"o escopo \"{Cell(1)}\" não existe para o tributo \"{tax}\"."
             : $"o tributo \"{Cell(0)}\" não pode ser informado neste arquivo.");
-        var code = Cell(2).Length == 0 ? "" : NcmCode.Digits(Cell(2)) ?? throw Wrong($"\"{Cell(2)}\" não é o começo de um código NCM.");
+        var code = Cell(2).Length == 0 ? "" : NcmCode.ParseDigits(Cell(2))
+            ?? throw Wrong($"\"{Cell(2)}\" não é o começo de um código NCM.");
         if (!Rate.TryParse(Cell(3), out var rate) || (tax == "icms" && rate.Percent > HighestIcms))
         {
             throw Wrong($"a alíquota \"{Cell(3)}\" não é um número de 0 a {(tax == "icms" ? HighestIcms : Rate.Highest)}, NT nem UNKNOWN.");
@@ -98,9 +99,9 @@ internal static partial class RatesCsv
             throw Wrong("a lista do adicional da COFINS é feita por código: informe a NCM.");
         }
 
-        var from = Day(Cell(4)) ?? throw Wrong($"o início \"{Cell(4)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
+        var from = ParseDay(Cell(4)) ?? throw Wrong($"o início \"{Cell(4)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
         var to = Cell(5).Length == 0 ? NcmNode.Open
-            : Day(Cell(5)) ?? throw Wrong($"o fim \"{Cell(5)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
+            : ParseDay(Cell(5)) ?? throw Wrong($"o fim \"{Cell(5)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
         if (to < from)
         {
             throw Wrong("termina antes de começar.");
@@ -115,9 +116,9 @@ internal static partial class RatesCsv
     }
 
     // The scope in the one spelling in which it is looked up; null when the tax is unknown or has no such scope.
-    private static string? Scope(string tax, string written)
+    private static string? ParseScope(string tax, string written)
     {
-        var scope = Search.Words.Fold(written);
+        var scope = Search.Words.FoldAccents(written);
         return tax switch
         {
             "pis" or "cofins" when RegimeName().IsMatch(scope) => scope,
@@ -130,7 +131,7 @@ internal static partial class RatesCsv
         };
     }
 
-    private static DateOnly? Day(string text) =>
+    private static DateOnly? ParseDay(string text) =>
         DateOnly.TryParseExact(text, (string[])["yyyy-MM-dd", "dd/MM/yyyy"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
             ? day : null;
 

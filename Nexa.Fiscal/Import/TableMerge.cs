@@ -8,14 +8,14 @@ internal static class TableMerge
 {
     public static (FiscalFile Merged, ImportDiff Diff) Merge(FiscalFile file, FiscalFile? before) => file.Kind switch
     {
-        FiscalFileKind.Ncm => Ncm(file, before),
-        FiscalFileKind.Tipi => Tipi(file, before),
-        FiscalFileKind.Law or FiscalFileKind.Rates => TaxRates(file, before),
-        _ => Duties(file, before),
+        FiscalFileKind.Ncm => MergeNcm(file, before),
+        FiscalFileKind.Tipi => MergeTipi(file, before),
+        FiscalFileKind.Law or FiscalFileKind.Rates => MergeTaxRates(file, before),
+        _ => MergeDuties(file, before),
     };
 
     // A file says all there is to say of the taxes and scopes that it names (their history too) and nothing of the others.
-    private static (FiscalFile Merged, ImportDiff Diff) TaxRates(FiscalFile file, FiscalFile? before)
+    private static (FiscalFile Merged, ImportDiff Diff) MergeTaxRates(FiscalFile file, FiscalFile? before)
     {
         var named = file.Rates.Select(row => (row.Tax, row.Scope)).ToHashSet();
         IReadOnlyList<TaxRate> was = file.Kind is FiscalFileKind.Rates ? before?.Rates ?? [] : [];
@@ -32,7 +32,7 @@ internal static class TableMerge
             string.Join(' ', new[] { row.Tax, row.Scope, row.Code, $"{row.From:yyyy-MM-dd}" }.Where(part => part.Length > 0));
     }
 
-    private static (FiscalFile Merged, ImportDiff Diff) Ncm(FiscalFile file, FiscalFile? before)
+    private static (FiscalFile Merged, ImportDiff Diff) MergeNcm(FiscalFile file, FiscalFile? before)
     {
         if (before is null or { IsStarter: true })
         {
@@ -45,8 +45,8 @@ internal static class TableMerge
         var carried = before.Ncm.Where(old => now[old.Code].All(node => node.From != old.From))
             .Select(old => now[old.Code].Where(node => node.From > old.From).ToArray() switch
         {
-            [] => old with { To = Earlier(old.To, file.AsOf.AddDays(-1)) },
-            var later => old with { To = Earlier(old.To, later.Min(node => node.From).AddDays(-1)) },
+            [] => old with { To = TakeEarlier(old.To, file.AsOf.AddDays(-1)) },
+            var later => old with { To = TakeEarlier(old.To, later.Min(node => node.From).AddDays(-1)) },
         }).Where(node => node.From <= node.To);
         var ended = before.Ncm.Where(old => old.To == NcmNode.Open).Select(old => (old.Code, Now: now[old.Code].MaxBy(node => node.To)))
             .Where(pair => pair.Now is null || pair.Now.To < NcmNode.Open)
@@ -55,24 +55,24 @@ internal static class TableMerge
             [.. now.Select(group => group.Key).Where(code => !was.Contains(code))], [.. ended], []));
     }
 
-    private static (FiscalFile Merged, ImportDiff Diff) Tipi(FiscalFile file, FiscalFile? before)
+    private static (FiscalFile Merged, ImportDiff Diff) MergeTipi(FiscalFile file, FiscalFile? before)
     {
-        var merged = Rates(
+        var merged = MergeRates(
             file, before, [.. file.Tipi], before?.Tipi ?? [], row => (row.Code, row.Ex ?? ""), row => row.Rate, row => (row.From, row.To),
             (row, from, to) => row with { From = from, To = to }, datedByFile: true, out var diff);
         return (file with { Tipi = merged }, diff);
     }
 
-    private static (FiscalFile Merged, ImportDiff Diff) Duties(FiscalFile file, FiscalFile? before)
+    private static (FiscalFile Merged, ImportDiff Diff) MergeDuties(FiscalFile file, FiscalFile? before)
     {
-        var merged = Rates(
+        var merged = MergeRates(
             file, before, [.. file.Duties], before?.Duties ?? [],
             row => (row.Code, $"{row.Annex} {row.Ex} {(row.Quota ? "quota" : "")}".Trim()), row => row.Rate,
             row => (row.From, row.To), (row, from, to) => row with { From = from, To = to }, datedByFile: false, out var diff);
         return (file with { Duties = merged }, diff);
     }
 
-    private static List<T> Rates<T>(
+    private static List<T> MergeRates<T>(
         FiscalFile file, FiscalFile? before, List<T> now, IReadOnlyList<T> was, Func<T, (string Code, string Line)> key, Func<T, Rate> rate,
         Func<T, (DateOnly From, DateOnly To)> dates, Func<T, DateOnly, DateOnly, T> dated, bool datedByFile, out ImportDiff diff)
     {
@@ -105,7 +105,7 @@ internal static class TableMerge
             if (began > from && before is { IsStarter: true })
             {
                 // The starter table knows a later day than this file.
-                merged.Add(dated(row, from, Earlier(to, began.AddDays(-1))));
+                merged.Add(dated(row, from, TakeEarlier(to, began.AddDays(-1))));
                 merged.Add(previous);
                 continue;
             }
@@ -121,7 +121,7 @@ internal static class TableMerge
         var gone = was.Where(row => !kept.Contains(key(row))).ToArray();
         var later = before is { IsStarter: true } && before.AsOf > file.AsOf;
         merged.AddRange(
-            gone.Select(row => later ? row : dated(row, dates(row).From, Earlier(dates(row).To, file.AsOf.AddDays(-1))))
+            gone.Select(row => later ? row : dated(row, dates(row).From, TakeEarlier(dates(row).To, file.AsOf.AddDays(-1))))
                 .Where(row => dates(row).From <= dates(row).To));
         diff = before is null or { IsStarter: true }
             ? ImportDiff.First with { Changed = changes }
@@ -132,7 +132,7 @@ internal static class TableMerge
         return merged;
     }
 
-    private static DateOnly Earlier(DateOnly a, DateOnly b) => a < b ? a : b;
+    private static DateOnly TakeEarlier(DateOnly a, DateOnly b) => a < b ? a : b;
 }
 
 /// <summary>What an import changed.</summary>

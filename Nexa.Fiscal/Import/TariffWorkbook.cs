@@ -11,13 +11,13 @@ internal static partial class TariffWorkbook
 {
     private static readonly DateOnly LastDayOfSixthAmendment = new(2022, 3, 31);
 
-    public static FiscalFile Read(string name, string hash, Worksheets sheets)
+    public static FiscalFile ReadFile(string name, string hash, Worksheets sheets)
     {
         var rows = new List<DutyRate>(12_000);
         var title = "";
-        foreach (var (sheet, cells) in sheets.Read())
+        foreach (var (sheet, cells) in sheets.ReadSheets())
         {
-            if (Annex(sheet) is not { } annex)
+            if (FindAnnex(sheet) is not { } annex)
             {
                 continue;
             }
@@ -25,7 +25,7 @@ internal static partial class TariffWorkbook
             Columns? columns = null;
             foreach (var row in cells)
             {
-                if (Columns.Of(row) is { } header)
+                if (Columns.FindColumns(row) is { } header)
                 {
                     columns = header;
                 }
@@ -33,8 +33,8 @@ internal static partial class TariffWorkbook
                 {
                     title += string.Join(' ', row.Where(cell => cell.Length > 0)) + "\n";
                 }
-                else if (columns.Ncm < row.Length && NcmCode.Digits(row[columns.Ncm].Replace(',', '.')) is { Length: 8 } code
-                    && columns.Read(row, code, annex) is { } duty)
+                else if (columns.Ncm < row.Length && NcmCode.ParseDigits(row[columns.Ncm].Replace(',', '.')) is { Length: 8 } code
+                    && columns.ReadDuty(row, code, annex) is { } duty)
                 {
                     rows.Add(duty);
                 }
@@ -42,15 +42,15 @@ internal static partial class TariffWorkbook
         }
 
         // The titles name the acts, also the first one of 2021; the address of the file has its day.
-        var date = new[] { TitleDates.Latest(title), TitleDates.Latest(name) }.Max()
+        var date = new[] { TitleDates.FindLatest(title), TitleDates.FindLatest(name) }.Max()
             ?? throw new RefusedFileException("nem a planilha da tarifa nem o nome do arquivo informam a data.");
         // The nomenclature of the sixth amendment ended with March 2022, and with it the rates of its tariff.
         var until = title.Contains("VI Emenda", StringComparison.OrdinalIgnoreCase)
             && !title.Contains("VII Emenda", StringComparison.OrdinalIgnoreCase) ? LastDayOfSixthAmendment : NcmNode.Open;
-        return new FiscalFile(FiscalFileKind.Tariff, name, hash, date, Act(title))
+        return new FiscalFile(FiscalFileKind.Tariff, name, hash, date, FindAct(title))
         {
             // A line that ended before the file's day says nothing of it.
-            Duties = [.. rows.Select(row => DateRow(row, date, until, Act(title))).Where(row => row.From <= row.To).Distinct()],
+            Duties = [.. rows.Select(row => DateRow(row, date, until, FindAct(title))).Where(row => row.From <= row.To).Distinct()],
         };
     }
 
@@ -60,13 +60,13 @@ internal static partial class TariffWorkbook
     };
 
     // Annex III is the rule for aircraft, by use and not by code.
-    private static string? Annex(string sheet) => AnnexName().Match(sheet) is { Success: true } named
-        ? FindOrder(named.Groups["roman"].Value.ToUpperInvariant())
+    private static string? FindAnnex(string sheet) => AnnexName().Match(sheet) is { Success: true } named
+        ? FindKnownAnnex(named.Groups["roman"].Value.ToUpperInvariant())
         : sheet.Contains("TEC", StringComparison.OrdinalIgnoreCase) ? "I" : null;
 
-    private static string? FindOrder(string roman) => FiscalTables.DutyOrder.Contains(roman) ? roman : null;
+    private static string? FindKnownAnnex(string roman) => FiscalTables.DutyOrder.Contains(roman) ? roman : null;
 
-    private static string? Act(string title) => LastAct().Matches(title) is [.., var last]
+    private static string? FindAct(string title) => LastAct().Matches(title) is [.., var last]
         ? $"Resolução Gecex {last.Groups["number"].Value}" : null;
 
     [GeneratedRegex(@"anexo\s+(?<roman>[IVX]+)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
@@ -82,9 +82,9 @@ internal static partial class TariffWorkbook
 
     private sealed record Columns(int Ncm, int Rate, int Text, int Ex, int Quota, int From, int To, int Act)
     {
-        public static Columns? Of(string[] row)
+        public static Columns? FindColumns(string[] row)
         {
-            var names = Array.ConvertAll(row, cell => Search.Words.Fold(cell).Trim());
+            var names = Array.ConvertAll(row, cell => Search.Words.FoldAccents(cell).Trim());
             var ncm = Array.IndexOf(names, "ncm");
             if (ncm < 0)
             {
@@ -103,28 +103,29 @@ internal static partial class TariffWorkbook
                 Find("ato", "resoluc") is >= 0 and var act ? act : rate + 1 < names.Length && names[rate + 1].Length == 0 ? rate + 1 : -1);
         }
 
-        public DutyRate? Read(string[] row, string code, string annex)
+        public DutyRate? ReadDuty(string[] row, string code, string annex)
         {
-            var text = Cell(row, Rate);
+            var text = ReadCell(row, Rate);
             if (text.Length == 0)
             {
                 return null;
             }
 
             var rate = RatePattern().Match(text) is { Success: true } number
-                ? Fiscal.Rate.Of(decimal.Parse(number.Groups["rate"].Value.Replace(',', '.'), CultureInfo.InvariantCulture))
+                ? Fiscal.Rate.FromPercent(decimal.Parse(number.Groups["rate"].Value.Replace(',', '.'), CultureInfo.InvariantCulture))
                 : Fiscal.Rate.Unknown;
-            var (ex, quota) = (NcmCode.Ex(Cell(row, Ex), 3), Cell(row, Quota) is { Length: > 0 } limit && limit is not ("-" or "0"));
+            var (ex, quota) = (NcmCode.ParseEx(ReadCell(row, Ex), 3), ReadCell(row, Quota) is { Length: > 0 } limit
+                && limit is not ("-" or "0"));
             return new DutyRate(
-                code, annex, ex, quota, rate, ex is not null || quota ? NcmText.Clean(Cell(row, Text)) : null,
-                Day(Cell(row, From)) ?? default, Day(Cell(row, To)) ?? NcmNode.Open,
-                Cell(row, Act) is { Length: > 0 } act && act != "-" ? act : null);
+                code, annex, ex, quota, rate, ex is not null || quota ? NcmText.CleanText(ReadCell(row, Text)) : null,
+                ParseDay(ReadCell(row, From)) ?? default, ParseDay(ReadCell(row, To)) ?? NcmNode.Open,
+                ReadCell(row, Act) is { Length: > 0 } act && act != "-" ? act : null);
         }
 
-        private static string Cell(string[] row, int column) => column >= 0 && column < row.Length ? row[column] : "";
+        private static string ReadCell(string[] row, int column) => column >= 0 && column < row.Length ? row[column] : "";
 
         // Text, an Excel serial, or "-" for no end.
-        private static DateOnly? Day(string text) =>
+        private static DateOnly? ParseDay(string text) =>
             DateOnly.TryParseExact(text, (string[])["dd/MM/yyyy", "d/M/yyyy", "yyyy-MM-dd"], CultureInfo.InvariantCulture,
                 DateTimeStyles.None, out var date) ? date
             : double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var serial) && serial is > 20_000 and < 80_000

@@ -7,10 +7,10 @@ internal static class TipiWorkbook
 {
     private const int TitleRows = 40;
 
-    public static bool IsOne(Worksheets sheets) =>
-        sheets.Read().Take(1).Any(sheet => sheet.Rows.Take(TitleRows).Any(row => Columns(row) is not null));
+    public static bool IsTipi(Worksheets sheets) =>
+        sheets.ReadSheets().Take(1).Any(sheet => sheet.Rows.Take(TitleRows).Any(row => FindHeader(row) is not null));
 
-    public static FiscalFile Read(string name, string hash, Worksheets sheets)
+    public static FiscalFile ReadFile(string name, string hash, Worksheets sheets)
     {
         var rows = new List<TipiRate>(12_000);
         var title = "";
@@ -18,15 +18,15 @@ internal static class TipiWorkbook
         string? code = null;
         DateOnly date = default;
         var (act, inherited) = ("", 0);
-        foreach (var row in sheets.Read().Take(1).SelectMany(sheet => sheet.Rows))
+        foreach (var row in sheets.ReadSheets().Take(1).SelectMany(sheet => sheet.Rows))
         {
             if (header is null)
             {
-                header = Columns(row);
+                header = FindHeader(row);
                 title += string.Join('\n', row) + "\n";
                 if (header is not null)
                 {
-                    date = TitleDates.Latest(title) ?? TitleDates.Latest(name)
+                    date = TitleDates.FindLatest(title) ?? TitleDates.FindLatest(name)
                         ?? throw new RefusedFileException("a planilha da TIPI não informa até que ato está atualizada.");
                     act = $"Decreto 11.158/2022 (TIPI), atualizada até {date:dd/MM/yyyy}";
                 }
@@ -34,16 +34,17 @@ internal static class TipiWorkbook
                 continue;
             }
 
-            var (ncm, ex, text, rate) = header.Of(row);
+            var (ncm, ex, text, rate) = header.PickCells(row);
             // An Ex with no code of its own belongs to the code above it.
             code = ncm.Length == 0 ? (ex.Length > 0 ? code : null)
-                : MangledCode.Repair(ncm) ?? throw new RefusedFileException($"\"{ncm}\" não é um código NCM.");
+                : MangledCode.RepairCode(ncm) ?? throw new RefusedFileException($"\"{ncm}\" não é um código NCM.");
             if (code is { Length: 8 })
             {
                 inherited += ncm.Length == 0 ? 1 : 0;
                 rows.Add(
                     new TipiRate(
-                        code, NcmCode.Ex(ex), Parse(rate, code), ex.Length > 0 ? NcmText.Clean(text) : null, date, NcmNode.Open, act));
+                        code, NcmCode.ParseEx(ex), ParseRate(rate, code), ex.Length > 0 ? NcmText.CleanText(text)
+                        : null, date, NcmNode.Open, act));
             }
         }
 
@@ -53,13 +54,13 @@ internal static class TipiWorkbook
                 AsWritten = [("Ex sem código próprio, atribuídos ao código anterior", inherited)] };
     }
 
-    private static Rate Parse(string text, string code) =>
+    private static Rate ParseRate(string text, string code) =>
         Rate.TryParse(text.TrimEnd('%', ' '), out var rate) ? rate
             : throw new RefusedFileException($"a alíquota \"{text}\" do código {NcmCode.Format(code)} não é um número nem NT.");
 
-    private static Header? Columns(string[] row)
+    private static Header? FindHeader(string[] row)
     {
-        var names = Array.ConvertAll(row, cell => Search.Words.Fold(cell).Trim());
+        var names = Array.ConvertAll(row, cell => Search.Words.FoldAccents(cell).Trim());
         var header = new Header(
             Array.IndexOf(names, "ncm"), Array.IndexOf(names, "ex"),
             Array.FindIndex(names, name => name.StartsWith("descri", StringComparison.Ordinal)),
@@ -69,6 +70,6 @@ internal static class TipiWorkbook
 
     private sealed record Header(int Ncm, int Ex, int Text, int Rate)
     {
-        public (string Ncm, string Ex, string Text, string Rate) Of(string[] row) => (row[Ncm], row[Ex], row[Text], row[Rate]);
+        public (string Ncm, string Ex, string Text, string Rate) PickCells(string[] row) => (row[Ncm], row[Ex], row[Text], row[Rate]);
     }
 }

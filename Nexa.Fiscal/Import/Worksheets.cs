@@ -9,25 +9,25 @@ namespace Nexa.Fiscal.Import;
 internal sealed class Worksheets(byte[] content) : IDisposable
 {
     private const int MostRows = 200_000;
-    private readonly MemoryStream _stream = new(content, writable: false);
+    private readonly MemoryStream stream = new(content, writable: false);
 
     // The reader asks for code page 1252 even where no file needs it.
     static Worksheets() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
 
-    public IEnumerable<(string Sheet, IEnumerable<string[]> Rows)> Read()
+    public IEnumerable<(string Sheet, IEnumerable<string[]> Rows)> ReadSheets()
     {
-        _stream.Position = 0;
-        using var reader = ExcelReaderFactory.CreateOpenXmlReader(_stream, new ExcelReaderConfiguration { LeaveOpen = true });
+        stream.Position = 0;
+        using var reader = ExcelReaderFactory.CreateOpenXmlReader(stream, new ExcelReaderConfiguration { LeaveOpen = true });
         do
         {
-            yield return (reader.Name, Rows(reader));
+            yield return (reader.Name, ReadRows(reader));
         }
         while (reader.NextResult());
     }
 
-    public void Dispose() => _stream.Dispose();
+    public void Dispose() => stream.Dispose();
 
-    private static IEnumerable<string[]> Rows(IExcelDataReader reader)
+    private static IEnumerable<string[]> ReadRows(IExcelDataReader reader)
     {
         for (var row = 0; reader.Read(); row++)
         {
@@ -39,14 +39,14 @@ internal sealed class Worksheets(byte[] content) : IDisposable
             var cells = new string[reader.FieldCount];
             for (var i = 0; i < cells.Length; i++)
             {
-                cells[i] = Text(reader.GetValue(i));
+                cells[i] = FormatCell(reader.GetValue(i));
             }
 
             yield return cells;
         }
     }
 
-    private static string Text(object? value) => value switch
+    private static string FormatCell(object? value) => value switch
     {
         null => "",
         // 7.8000000000000007 is 7.8: no official rate has more than four decimals.
@@ -64,19 +64,20 @@ internal static partial class TitleDates
         ["janeiro", "fevereiro", "março", "abril", "maio", "junho", "julho", "agosto", "setembro", "outubro", "novembro", "dezembro"];
 
     /// <summary>The latest "23 de setembro de 2025", "24/12/2020", "2026-09-08" or "08-09-2026" in a text.</summary>
-    public static DateOnly? Latest(string text)
+    public static DateOnly? FindLatest(string text)
     {
         var written = Written().Matches(text)
-            .Select(m => Make(m.Groups["y"].Value, 1 + Array.IndexOf(Months, m.Groups["m"].Value.ToLowerInvariant()), m.Groups["d"].Value));
-        var numeric = Numeric().Matches(text).Select(m => Numbers(m));
-        var iso = Iso().Matches(text).Select(m => Numbers(m));
+            .Select(m =>
+                ParseDate(m.Groups["y"].Value, 1 + Array.IndexOf(Months, m.Groups["m"].Value.ToLowerInvariant()), m.Groups["d"].Value));
+        var numeric = Numeric().Matches(text).Select(m => ParseMatch(m));
+        var iso = Iso().Matches(text).Select(m => ParseMatch(m));
         return written.Concat(numeric).Concat(iso).Max();
     }
 
-    private static DateOnly? Numbers(Match m) =>
-        Make(m.Groups["y"].Value, int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture), m.Groups["d"].Value);
+    private static DateOnly? ParseMatch(Match m) =>
+        ParseDate(m.Groups["y"].Value, int.Parse(m.Groups["m"].Value, CultureInfo.InvariantCulture), m.Groups["d"].Value);
 
-    private static DateOnly? Make(string year, int month, string day) =>
+    private static DateOnly? ParseDate(string year, int month, string day) =>
         DateOnly.TryParseExact($"{year}-{month:00}-{day.PadLeft(2, '0')}", "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None,
             out var date) ? date : null;
 

@@ -20,44 +20,44 @@ public sealed partial class NcmIndex
     private const float CodeMeaning = 5f;
     private const float LightTerm = 0.2f;
     private const float CorrectedTerm = 0.6f;
-    private readonly NcmTable _table;
-    private readonly NcmNode[] _nodes;
-    private readonly Dictionary<string, Posting[]> _postings;
-    private readonly TypoIndex _typos;
-    private readonly Synonyms _synonyms;
+    private readonly NcmTable table;
+    private readonly NcmNode[] nodes;
+    private readonly Dictionary<string, Posting[]> postingsByStem;
+    private readonly TypoIndex typos;
+    private readonly Synonyms synonyms;
 
     public NcmIndex(NcmTable table, Synonyms? synonyms = null)
     {
-        (_table, _synonyms) = (table, synonyms ?? Synonyms.Default);
-        _nodes = [.. table.Nodes];
-        _postings = Weigh(_nodes, table);
-        _typos = new TypoIndex(_postings.Keys.Concat(_synonyms.Keys.Where(key => !key.Contains(' ', StringComparison.Ordinal))));
+        (this.table, this.synonyms) = (table, synonyms ?? Synonyms.Default);
+        nodes = [.. table.Nodes];
+        postingsByStem = WeighWords(nodes, table);
+        typos = new TypoIndex(postingsByStem.Keys.Concat(this.synonyms.Keys.Where(key => !key.Contains(' ', StringComparison.Ordinal))));
     }
 
     /// <summary>The best nodes for a query in words, a code or its beginning, or both ("8532 cerâmica").</summary>
     public IReadOnlyList<NcmHit> Search(string query, int top = 20, bool leavesOnly = false)
     {
-        var (prefix, words) = Parse(query);
-        var terms = _synonyms.Terms(words);
+        var (prefix, words) = ParseQuery(query);
+        var terms = synonyms.SplitTerms(words);
         if (terms.Count == 0)
         {
-            return prefix is null ? [] : ByCode(prefix, top, leavesOnly);
+            return prefix is null ? [] : SearchByCode(prefix, top, leavesOnly);
         }
 
-        var scores = ArrayPool<float>.Shared.Rent(_nodes.Length);
-        var met = ArrayPool<float>.Shared.Rent(_nodes.Length);
-        var term = ArrayPool<float>.Shared.Rent(_nodes.Length);
-        var phrase = ArrayPool<float>.Shared.Rent(_nodes.Length);
+        var scores = ArrayPool<float>.Shared.Rent(nodes.Length);
+        var met = ArrayPool<float>.Shared.Rent(nodes.Length);
+        var term = ArrayPool<float>.Shared.Rent(nodes.Length);
+        var phrase = ArrayPool<float>.Shared.Rent(nodes.Length);
         try
         {
-            Array.Clear(scores, 0, _nodes.Length);
-            Array.Clear(met, 0, _nodes.Length);
-            Array.Clear(phrase, 0, _nodes.Length);
+            Array.Clear(scores, 0, nodes.Length);
+            Array.Clear(met, 0, nodes.Length);
+            Array.Clear(phrase, 0, nodes.Length);
             foreach (var wanted in terms)
             {
-                Array.Clear(term, 0, _nodes.Length);
+                Array.Clear(term, 0, nodes.Length);
                 var share = ScoreTerm(wanted, term, phrase) * (IsLight(wanted) ? LightTerm : 1f);
-                for (var i = 0; i < _nodes.Length; i++)
+                for (var i = 0; i < nodes.Length; i++)
                 {
                     if (term[i] > 0)
                     {
@@ -67,8 +67,8 @@ public sealed partial class NcmIndex
                 }
             }
 
-            var best = Best(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
-            return best.Count == 0 && prefix is not null ? ByCode(prefix, top, leavesOnly) : best;
+            var best = TakeBest(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
+            return best.Count == 0 && prefix is not null ? SearchByCode(prefix, top, leavesOnly) : best;
         }
         finally
         {
@@ -86,10 +86,10 @@ public sealed partial class NcmIndex
     /// <returns>How much of the term was met: a word known as it stands counts whole, a corrected one half.</returns>
     private float ScoreTerm(SearchTerm wanted, float[] into, float[] scratch)
     {
-        var known = Add(wanted.Stems, 1f, into, scratch);
+        var known = AddPhrase(wanted.Stems, 1f, into, scratch);
         foreach (var meaning in wanted.Meanings)
         {
-            known |= Add(meaning, SynonymWeight, into, scratch);
+            known |= AddPhrase(meaning, SynonymWeight, into, scratch);
         }
 
         if (known || wanted.Stems.Count > 1)
@@ -97,14 +97,14 @@ public sealed partial class NcmIndex
             return 1f;
         }
 
-        foreach (var (stem, likeness) in _typos.Like(wanted.Stems[0]))
+        foreach (var (stem, likeness) in typos.FindLike(wanted.Stems[0]))
         {
-            foreach (var corrected in _synonyms.Terms(stem))
+            foreach (var corrected in synonyms.SplitTerms(stem))
             {
-                Add(corrected.Stems, likeness, into, scratch);
+                AddPhrase(corrected.Stems, likeness, into, scratch);
                 foreach (var meaning in corrected.Meanings)
                 {
-                    Add(meaning, likeness * SynonymWeight, into, scratch);
+                    AddPhrase(meaning, likeness * SynonymWeight, into, scratch);
                 }
             }
         }
@@ -113,12 +113,12 @@ public sealed partial class NcmIndex
     }
 
     // A phrase counts as one term: the mean of its words, so that "camadas múltiplas" is worth as much as "multilayer" would be.
-    private bool Add(IReadOnlyList<string> phrase, float weight, float[] into, float[] scratch)
+    private bool AddPhrase(IReadOnlyList<string> phrase, float weight, float[] into, float[] scratch)
     {
         var found = false;
         foreach (var word in phrase)
         {
-            foreach (var posting in _postings.GetValueOrDefault(word, []))
+            foreach (var posting in postingsByStem.GetValueOrDefault(word, []))
             {
                 scratch[posting.Node] += posting.Weight * weight / phrase.Count;
                 found = true;
@@ -127,7 +127,7 @@ public sealed partial class NcmIndex
 
         foreach (var word in phrase)
         {
-            foreach (var posting in _postings.GetValueOrDefault(word, []))
+            foreach (var posting in postingsByStem.GetValueOrDefault(word, []))
             {
                 into[posting.Node] = Math.Max(into[posting.Node], scratch[posting.Node]);
             }
@@ -136,7 +136,7 @@ public sealed partial class NcmIndex
         // Left clean for the next phrase.
         foreach (var word in phrase)
         {
-            foreach (var posting in _postings.GetValueOrDefault(word, []))
+            foreach (var posting in postingsByStem.GetValueOrDefault(word, []))
             {
                 scratch[posting.Node] = 0f;
             }
@@ -145,13 +145,13 @@ public sealed partial class NcmIndex
         return found;
     }
 
-    private List<NcmHit> Best(float[] scores, float[] met, float terms, string? prefix, int top, bool leavesOnly)
+    private List<NcmHit> TakeBest(float[] scores, float[] met, float terms, string? prefix, int top, bool leavesOnly)
     {
         var best = new PriorityQueue<int, (float Score, int Node)>();
-        for (var i = 0; i < _nodes.Length; i++)
+        for (var i = 0; i < nodes.Length; i++)
         {
-            if (scores[i] <= 0 || (leavesOnly && !_nodes[i].IsLeaf)
-                || (prefix is not null && !_nodes[i].Code.StartsWith(prefix, StringComparison.Ordinal)))
+            if (scores[i] <= 0 || (leavesOnly && !nodes[i].IsLeaf)
+                || (prefix is not null && !nodes[i].Code.StartsWith(prefix, StringComparison.Ordinal)))
             {
                 continue;
             }
@@ -168,31 +168,30 @@ public sealed partial class NcmIndex
         var hits = new List<NcmHit>(best.Count);
         while (best.TryDequeue(out var i, out var rank))
         {
-            hits.Add(new NcmHit(_nodes[i], _table.Path(_nodes[i].Code), Math.Round(rank.Score, 4), met[i] / terms));
+            hits.Add(new NcmHit(nodes[i], table.FindPath(nodes[i].Code), Math.Round(rank.Score, 4), met[i] / terms));
         }
 
         hits.Reverse();
         return hits;
     }
 
-    // Of a code that does not exist, the nearest above it that does, and what is below that: "8532.24.99" → 8532.24 and its items, not the
-    // first of them.
-    private List<NcmHit> ByCode(string prefix, int top, bool leavesOnly)
+    // A code that does not exist is answered by the nearest one above it and its items: "8532.24.99" by 8532.24.
+    private List<NcmHit> SearchByCode(string prefix, int top, bool leavesOnly)
     {
         var known = prefix;
         while (known.Length > 2
-            && (known == prefix ? !_nodes.Any(node => node.Code.StartsWith(known, StringComparison.Ordinal)) : _table.Find(known) is null))
+            && (known == prefix ? !nodes.Any(node => node.Code.StartsWith(known, StringComparison.Ordinal)) : table.Find(known) is null))
         {
             known = known[..^1];
         }
 
-        return [.. _nodes.Where(node => node.Code.StartsWith(known, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
-            .Take(top).Select(node => new NcmHit(node, _table.Path(node.Code), (double)known.Length / node.Code.Length, 1))];
+        return [.. nodes.Where(node => node.Code.StartsWith(known, StringComparison.Ordinal) && (!leavesOnly || node.IsLeaf))
+            .Take(top).Select(node => new NcmHit(node, table.FindPath(node.Code), (double)known.Length / node.Code.Length, 1))];
     }
 
     // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else
     // everything is words.
-    private static (string? Prefix, string Words) Parse(string query)
+    private static (string? Prefix, string Words) ParseQuery(string query)
     {
         query = query.Trim();
         if (WholeCode().Match(query) is { Success: true } whole)
@@ -205,9 +204,9 @@ public sealed partial class NcmIndex
         return digits.Length is >= 2 and <= 8 && digits.All(char.IsAsciiDigit) ? (digits, query[end..]) : (null, query);
     }
 
-    private static Dictionary<string, Posting[]> Weigh(NcmNode[] nodes, NcmTable table)
+    private static Dictionary<string, Posting[]> WeighWords(NcmNode[] nodes, NcmTable table)
     {
-        var stems = nodes.ToDictionary(node => node.Code, node => Words.Stems(node.Text), StringComparer.Ordinal);
+        var stems = nodes.ToDictionary(node => node.Code, node => Words.SplitStems(node.Text), StringComparer.Ordinal);
         var counts = new Dictionary<string, List<Posting>>(StringComparer.Ordinal);
         var lengths = new float[nodes.Length];
         var own = new Dictionary<string, float>(StringComparer.Ordinal);
@@ -215,7 +214,7 @@ public sealed partial class NcmIndex
         {
             own.Clear();
             var fade = 1f;
-            foreach (var level in table.Lineage(nodes[i].Code).Reverse())
+            foreach (var level in table.FindLineage(nodes[i].Code).Reverse())
             {
                 foreach (var stem in stems[level.Code])
                 {

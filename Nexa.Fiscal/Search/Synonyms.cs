@@ -9,8 +9,8 @@ namespace Nexa.Fiscal.Search;
 public sealed class Synonyms
 {
     private const int LongestKey = 4;
-    private static readonly Lazy<Synonyms> Loaded = new(() => new Synonyms(ReadEmbedded()));
-    private readonly FrozenDictionary<string, string[][]> _meanings;
+    private static readonly Lazy<Synonyms> Loaded = new(() => new Synonyms(EmbeddedText.ReadLines("Search.synonyms.txt")));
+    private readonly FrozenDictionary<string, string[][]> meaningsByKey;
 
     public Synonyms(IEnumerable<string> lines)
     {
@@ -22,30 +22,30 @@ public sealed class Synonyms
                 continue;
             }
 
-            foreach (var key in said.Split(',').Select(Key).Where(key => key.Length > 0))
+            foreach (var key in said.Split(',').Select(ToKey).Where(key => key.Length > 0))
             {
                 var known = meanings.TryGetValue(key, out var list) ? list : meanings[key] = [];
-                known.AddRange(meant.Split('|', StringSplitOptions.TrimEntries).Select(Meaning).Where(words => words.Length > 0));
+                known.AddRange(meant.Split('|', StringSplitOptions.TrimEntries).Select(ToMeaning).Where(words => words.Length > 0));
             }
         }
 
-        _meanings = meanings.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
+        meaningsByKey = meanings.ToFrozenDictionary(pair => pair.Key, pair => pair.Value.ToArray(), StringComparer.Ordinal);
     }
 
     public static Synonyms Default => Loaded.Value;
 
-    public IEnumerable<string> Keys => _meanings.Keys;
+    public IEnumerable<string> Keys => meaningsByKey.Keys;
 
     /// <summary>Cuts a query into terms, the longest known phrase first; each with its meanings in stems.</summary>
-    public IReadOnlyList<SearchTerm> Terms(string query)
+    public IReadOnlyList<SearchTerm> SplitTerms(string query)
     {
-        var stems = Words.Stems(query);
+        var stems = Words.SplitStems(query);
         var terms = new List<SearchTerm>();
         for (var at = 0; at < stems.Count;)
         {
             var length = Math.Min(LongestKey, stems.Count - at);
             string[][]? meanings = null;
-            while (length > 0 && !_meanings.TryGetValue(string.Join(' ', stems.Skip(at).Take(length)), out meanings))
+            while (length > 0 && !meaningsByKey.TryGetValue(string.Join(' ', stems.Skip(at).Take(length)), out meanings))
             {
                 length--;
             }
@@ -58,22 +58,10 @@ public sealed class Synonyms
         return terms;
     }
 
-    private static string Key(string said) => string.Join(' ', Words.Stems(said));
+    private static string ToKey(string said) => string.Join(' ', Words.SplitStems(said));
 
-    private static string[] Meaning(string meant) => meant.StartsWith('@') ? ["@" + NcmCode.Digits(meant[1..])] : [.. Words.Stems(meant)];
-
-    private static List<string> ReadEmbedded()
-    {
-        using var stream = typeof(Synonyms).Assembly.GetManifestResourceStream("Nexa.Fiscal.Search.synonyms.txt")!;
-        using var reader = new StreamReader(stream);
-        var lines = new List<string>();
-        while (reader.ReadLine() is { } line)
-        {
-            lines.Add(line);
-        }
-
-        return lines;
-    }
+    private static string[] ToMeaning(string meant) =>
+        meant.StartsWith('@') ? ["@" + NcmCode.ParseDigits(meant[1..])] : [.. Words.SplitStems(meant)];
 }
 
 /// <summary>One word or known phrase of a query, and what else it may mean.</summary>

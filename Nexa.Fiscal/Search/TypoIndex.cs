@@ -4,39 +4,39 @@ namespace Nexa.Fiscal.Search;
 internal sealed class TypoIndex
 {
     private const float Enough = 0.5f;
-    private readonly Dictionary<string, List<int>> _grams = new(StringComparer.Ordinal);
-    private readonly string[] _words;
+    private readonly Dictionary<string, List<int>> wordsByGram = new(StringComparer.Ordinal);
+    private readonly string[] words;
 
     public TypoIndex(IEnumerable<string> words)
     {
-        _words = [.. words.Where(word => word.Length >= 4 && word[0] != '@').Distinct(StringComparer.Ordinal)];
-        for (var i = 0; i < _words.Length; i++)
+        this.words = [.. words.Where(word => word.Length >= 4 && word[0] != '@').Distinct(StringComparer.Ordinal)];
+        for (var i = 0; i < this.words.Length; i++)
         {
-            foreach (var gram in Grams(_words[i]))
+            foreach (var gram in SplitGrams(this.words[i]))
             {
-                (_grams.TryGetValue(gram, out var list) ? list : _grams[gram] = []).Add(i);
+                (wordsByGram.TryGetValue(gram, out var list) ? list : wordsByGram[gram] = []).Add(i);
             }
         }
     }
 
     /// <summary>At most three words, the likest first, with a likeness of 0.5 to 1.</summary>
-    public IEnumerable<(string Word, float Likeness)> Like(string word)
+    public IEnumerable<(string Word, float Likeness)> FindLike(string word)
     {
         if (word.Length < 4)
         {
             return [];
         }
 
-        var grams = Grams(word);
+        var grams = SplitGrams(word);
         var shared = new Dictionary<int, int>();
-        foreach (var i in grams.SelectMany(gram => _grams.GetValueOrDefault(gram, [])))
+        foreach (var i in grams.SelectMany(gram => wordsByGram.GetValueOrDefault(gram, [])))
         {
             shared[i] = shared.GetValueOrDefault(i) + 1;
         }
 
         return
         [
-            .. shared.Select(pair => (Word: _words[pair.Key], Likeness: 2f * pair.Value / (grams.Count + _words[pair.Key].Length + 2)))
+            .. shared.Select(pair => (Word: words[pair.Key], Likeness: 2f * pair.Value / (grams.Count + words[pair.Key].Length + 2)))
                 .Where(found => found.Likeness >= Enough)
                 .OrderByDescending(found => found.Likeness).ThenBy(found => found.Word, StringComparer.Ordinal)
                 .Take(3),
@@ -44,7 +44,7 @@ internal sealed class TypoIndex
     }
 
     // Padded, so that the beginning and the end of a word weigh as much as its middle.
-    private static HashSet<string> Grams(string word)
+    private static HashSet<string> SplitGrams(string word)
     {
         var padded = $"^^{word}$$";
         var grams = new HashSet<string>(StringComparer.Ordinal);

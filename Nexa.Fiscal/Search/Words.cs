@@ -8,23 +8,18 @@ namespace Nexa.Fiscal.Search;
 /// </summary>
 public static class Words
 {
-    private static readonly HashSet<string> Stop = new(StringComparer.Ordinal)
-    {
-        "a", "o", "as", "os", "e", "ou", "de", "da", "do", "das", "dos", "em", "no", "na", "nos", "nas", "um", "uma", "para", "por", "com",
-        "que",
-        "se", "seu", "sua", "seus", "suas", "ao", "aos", "the", "of", "and", "for", "with", "to", "in", "an", "el", "la", "los", "las",
-        "del", "y", "con", "un", "una",
-    };
+    private static readonly HashSet<string> StopWords =
+        [.. EmbeddedText.ReadLines("Search.stop-words.txt").SelectMany(line => line.Split(' '))];
 
     /// <summary>The stems of a text in order, without stop words.</summary>
-    public static IReadOnlyList<string> Stems(string text)
+    public static IReadOnlyList<string> SplitStems(string text)
     {
         var stems = new List<string>();
-        foreach (var word in Split(text))
+        foreach (var word in SplitWords(text))
         {
-            if (!Stop.Contains(word))
+            if (!StopWords.Contains(word))
             {
-                stems.Add(Stem(word));
+                stems.Add(CutEnding(word));
             }
         }
 
@@ -32,7 +27,7 @@ public static class Words
     }
 
     /// <summary>Lower case, without accents, compatibility forms resolved ("cm²" → "cm2").</summary>
-    public static string Fold(string text)
+    public static string FoldAccents(string text)
     {
         var folded = new StringBuilder(text.Length);
         foreach (var c in text.Normalize(NormalizationForm.FormKD))
@@ -46,9 +41,9 @@ public static class Words
         return folded.ToString();
     }
 
-    public static IEnumerable<string> Split(string text)
+    public static IEnumerable<string> SplitWords(string text)
     {
-        var folded = Fold(text);
+        var folded = FoldAccents(text);
         var start = -1;
         for (var i = 0; i <= folded.Length; i++)
         {
@@ -65,7 +60,7 @@ public static class Words
     }
 
     // Light on purpose: only what number and gender change, so that an English or Spanish word keeps its own shape.
-    private static string Stem(string word)
+    private static string CutEnding(string word)
     {
         if (word.Length < 4 || char.IsAsciiDigit(word[0]))
         {

@@ -16,10 +16,10 @@ public static class StarterFiles
     private static readonly JsonSerializerOptions Snake = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     private static readonly Lazy<string[]> AllHeadings =
-        new(() => Text("headings.txt").Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
+        new(() => ReadText("headings.txt").Split((char[])[' ', '\n', '\r'], StringSplitOptions.RemoveEmptyEntries));
 
     private static readonly Lazy<IReadOnlyList<TaxRate>> AllLaw =
-        new(() => RatesCsv.Read("rates.csv", "", System.Text.Encoding.UTF8.GetBytes(Text("rates.csv"))).Rates);
+        new(() => RatesCsv.ReadFile("rates.csv", "", System.Text.Encoding.UTF8.GetBytes(ReadText("rates.csv"))).Rates);
 
     /// <summary>
     /// Every heading of the NCM, also those that the starter table does not hold: what tells a code that does not exist from one that it
@@ -29,59 +29,65 @@ public static class StarterFiles
 
     public static FiscalTables Load()
     {
-        var about = About();
+        var about = ReadAbout();
         return new FiscalTables(
-            Id(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(Nodes()), Tipi(about), Duties(about)) { IsStarter = true };
+            HashFiles(), about.Name, about.InForceOn("ncm.csv"), new NcmTable(ReadNodes()), ReadTipi(about), ReadDuties(about))
+        {
+            IsStarter = true,
+        };
     }
 
     /// <summary>The same as files to import, so that a database always has tables.</summary>
-    public static IEnumerable<FiscalFile> Files()
+    public static IEnumerable<FiscalFile> ListFiles()
     {
-        var about = About();
-        var hash = Id().ToString("n");
+        var about = ReadAbout();
+        var hash = HashFiles().ToString("n");
         yield return new FiscalFile(
-            FiscalFileKind.Ncm, about.Name, hash, about.InForceOn("ncm.csv"), null) { Origin = "starter", Ncm = [.. Nodes()] };
+            FiscalFileKind.Ncm, about.Name, hash, about.InForceOn("ncm.csv"), null) { Origin = "starter", Ncm = [.. ReadNodes()] };
         yield return new FiscalFile(
-            FiscalFileKind.Tipi, about.Name, hash, about.InForceOn("tipi.csv"), null) { Origin = "starter", Tipi = [.. Tipi(about)] };
+            FiscalFileKind.Tipi, about.Name, hash, about.InForceOn("tipi.csv"), null) { Origin = "starter", Tipi = [.. ReadTipi(about)] };
         yield return new FiscalFile(
-            FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null) { Origin = "starter", Duties = [.. Duties(about)] };
+            FiscalFileKind.Tariff, about.Name, hash, about.InForceOn("ii.csv"), null)
+        {
+            Origin = "starter", Duties = [.. ReadDuties(about)],
+        };
         yield return new FiscalFile(
-            FiscalFileKind.Law, about.Name, hash, about.InForceOn("rates.csv"), null) { Origin = "starter", Rates = Law() };
+            FiscalFileKind.Law, about.Name, hash, about.InForceOn("rates.csv"), null) { Origin = "starter", Rates = LoadLaw() };
     }
 
     /// <summary>The rates of the law that stand in no official file.</summary>
-    public static IReadOnlyList<TaxRate> Law() => AllLaw.Value;
+    public static IReadOnlyList<TaxRate> LoadLaw() => AllLaw.Value;
 
-    public static StarterAbout About()
+    public static StarterAbout ReadAbout()
     {
-        using var stream = Open("about.json") ?? throw new InvalidOperationException("The starter table is not embedded.");
+        using var stream = OpenFile("about.json") ?? throw new InvalidOperationException("The starter table is not embedded.");
         return JsonSerializer.Deserialize<StarterAbout>(stream, Snake)!;
     }
 
-    public static IEnumerable<NcmNode> Nodes()
+    public static IEnumerable<NcmNode> ReadNodes()
     {
-        var born = Lines("born.csv")
+        var born = ReadLines("born.csv")
             .ToDictionary(fields => fields[0], fields => DateOnly.ParseExact(fields[1], "yyyy-MM-dd"), StringComparer.Ordinal);
-        return Lines("ncm.csv")
+        return ReadLines("ncm.csv")
             .Select(fields => new NcmNode(fields[0], fields[1], born.GetValueOrDefault(fields[0], Begin), NcmNode.Open, null));
     }
 
-    public static IEnumerable<TipiRate> Tipi(StarterAbout about) => Lines("tipi.csv").Select(fields => new TipiRate(
-        fields[0], NcmCode.Ex(fields[1]), ParseRate(fields[2]), fields[3].Length == 0 ? null : fields[3],
+    public static IEnumerable<TipiRate> ReadTipi(StarterAbout about) => ReadLines("tipi.csv").Select(fields => new TipiRate(
+        fields[0], NcmCode.ParseEx(fields[1]), ParseRate(fields[2]), fields[3].Length == 0 ? null : fields[3],
         about.InForceOn("tipi.csv"), NcmNode.Open, "Decreto 11.158/2022 (TIPI)"));
 
-    public static IEnumerable<DutyRate> Duties(StarterAbout about) => Lines("ii.csv").Select(fields => new DutyRate(
+    public static IEnumerable<DutyRate> ReadDuties(StarterAbout about) => ReadLines("ii.csv").Select(fields => new DutyRate(
         fields[0], fields[2].Replace("Anexo ", "", StringComparison.OrdinalIgnoreCase).Trim(), null, false, ParseRate(fields[1]), null,
         DateOnly.TryParseExact(fields[3], "yyyy-MM-dd", out var from) ? from : about.InForceOn("ii.csv"), NcmNode.Open,
         fields[4].Length == 0 ? null : fields[4]));
 
     /// <summary>Names the content, so that every replica of one version of Nexa has the same snapshot.</summary>
-    public static Guid Id()
+    public static Guid HashFiles()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var file in (string[])["about.json", "born.csv", "ncm.csv", "tipi.csv", "ii.csv", "rates.csv"])
         {
-            if (Open(file) is { } stream)
+            if (OpenFile(file) is { } stream)
             {
                 using var reader = new BinaryReader(stream);
                 hash.AppendData(reader.ReadBytes((int)stream.Length));
@@ -94,9 +100,9 @@ public static class StarterFiles
     private static Rate ParseRate(string text) => Rate.TryParse(text, out var rate) ? rate
         : throw new FormatException($"\"{text}\" is not a rate.");
 
-    private static IEnumerable<string[]> Lines(string file)
+    private static IEnumerable<string[]> ReadLines(string file)
     {
-        if (Open(file) is not { } stream)
+        if (OpenFile(file) is not { } stream)
         {
             yield break;
         }
@@ -108,13 +114,13 @@ public static class StarterFiles
         }
     }
 
-    private static string Text(string file)
+    private static string ReadText(string file)
     {
-        using var reader = new StreamReader(Open(file) ?? throw new InvalidOperationException($"{file} is not embedded."));
+        using var reader = new StreamReader(OpenFile(file) ?? throw new InvalidOperationException($"{file} is not embedded."));
         return reader.ReadToEnd();
     }
 
-    private static Stream? Open(string file) => typeof(StarterFiles).Assembly.GetManifestResourceStream($"Nexa.Fiscal.Starter.{file}");
+    private static Stream? OpenFile(string file) => typeof(StarterFiles).Assembly.GetManifestResourceStream($"Nexa.Fiscal.Starter.{file}");
 }
 
 /// <summary>What the starter table is, in its own words, and the day for which each file speaks.</summary>

@@ -6,7 +6,7 @@ public static class Cents
     public static decimal Round(decimal amount) => Math.Round(amount, 2, MidpointRounding.AwayFromZero);
 
     /// <summary>Percent of a base, rounded half up.</summary>
-    public static decimal Of(decimal amount, decimal percent) => Round(amount * percent / 100m);
+    public static decimal TakePercent(decimal amount, decimal percent) => Round(amount * percent / 100m);
 
     /// <summary>
     /// Shares in proportion to the weights; the cents left by rounding down go to the largest remainders, the first of equals first.

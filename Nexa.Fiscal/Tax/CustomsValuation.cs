@@ -20,7 +20,7 @@ internal static class CustomsValuation
         NoteWhatIsNotStated(context);
         var prices = items.Select(item => item.Fob ?? 0m).ToArray();
         var freight = ShareFreight(context, prices);
-        var insurance = Share(declaration.Insurance ?? 0m, prices);
+        var insurance = ShareByWeight(declaration.Insurance ?? 0m, prices);
         var values = new decimal?[items.Count];
         for (var i = 0; i < items.Count; i++)
         {
@@ -30,7 +30,7 @@ internal static class CustomsValuation
             values[i] = itemFreight is null ? null
                 : Cents.Round((price + itemFreight.Value + itemInsurance) * (declaration.ExchangeRate ?? 1m));
             var formula =
-                TaxTexts.CustomsValueFormula(i, prices[i], items[i].Adjustments, itemFreight, itemInsurance, declaration.ExchangeRate);
+                TaxTexts.FormatCustomsValue(i, prices[i], items[i].Adjustments, itemFreight, itemInsurance, declaration.ExchangeRate);
             context.Steps.Add(new TaxStep("customs_value", prices[i], null, values[i], formula, TaxTexts.CustomsValueAct, "caller"));
         }
 
@@ -53,23 +53,23 @@ internal static class CustomsValuation
     private static decimal[]? ShareFreight(TaxContext context, decimal[] prices)
     {
         var (freight, items) = (context.Declaration.Freight ?? 0m, context.Declaration.Items);
-        if (freight == 0m || items.Select(item => NcmCode.Digits(item.Ncm)).Distinct(StringComparer.Ordinal).Count() == 1)
+        if (freight == 0m || items.Select(item => NcmCode.ParseDigits(item.Ncm)).Distinct(StringComparer.Ordinal).Count() == 1)
         {
-            return Share(freight, prices);
+            return ShareByWeight(freight, prices);
         }
 
         for (var i = 0; i < items.Count; i++)
         {
             if (items[i].NetWeight is null)
             {
-                context.Miss(i, NcmCode.Digits(items[i].Ncm), "customs_value", TaxTexts.NetWeightNeeded);
+                context.AddMissing(i, NcmCode.ParseDigits(items[i].Ncm), "customs_value", TaxTexts.NetWeightNeeded);
             }
         }
 
-        return items.Any(item => item.NetWeight is null) ? null : Share(freight, [.. items.Select(item => item.NetWeight!.Value)]);
+        return items.Any(item => item.NetWeight is null) ? null : ShareByWeight(freight, [.. items.Select(item => item.NetWeight!.Value)]);
     }
 
-    private static decimal[] Share(decimal whole, decimal[] weights)
+    private static decimal[] ShareByWeight(decimal whole, decimal[] weights)
     {
         var sum = weights.Sum();
         return [.. weights.Select(weight => sum == 0m ? 0m : whole * weight / sum)];
@@ -82,7 +82,7 @@ internal static class CustomsValuation
         var insurance = declaration.Insurance is not null || declaration.Items.All(item => item.Insurance is not null);
         if (!freight || !insurance)
         {
-            context.Note(TaxTexts.NotStated(freight, insurance));
+            context.AddNote(TaxTexts.ExplainNotStated(freight, insurance));
         }
     }
 
@@ -92,7 +92,7 @@ internal static class CustomsValuation
         if ((declaration.Freight ?? declaration.Insurance) is not null
             || declaration.Items.Any(item => (item.Freight ?? item.Insurance) is not null || item.Adjustments != 0m))
         {
-            context.Note(TaxTexts.ValueIncludesFreight);
+            context.AddNote(TaxTexts.ValueIncludesFreight);
         }
     }
 }

@@ -12,7 +12,7 @@ public static class Fees
     /// What the declaration costs, and each addition by the step in which it falls: the one with the highest beginning not above it. Null
     /// where a part is not known on that day.
     /// </summary>
-    public static (decimal? Fee, string? Act) Siscomex(TaxRates rates, int additions, DateOnly on)
+    public static (decimal? Fee, string? Act) CalculateSiscomex(TaxRates rates, int additions, DateOnly on)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(additions, 1);
         var rows = rates.InForce(on).Where(row => row.Rate.Tax == "siscomex").ToLookup(row => row.IsLaw, row => row.Rate);
@@ -44,7 +44,7 @@ public static class Fees
     /// <summary>
     /// A share of the freight by sea; nothing by air or road. Bulk liquids on rivers of the North and Northeast (40 %) are not covered.
     /// </summary>
-    public static DatedRate Afrmm(TaxRates rates, TransportMode mode, DateOnly on) => mode is TransportMode.Sea
+    public static DatedRate FindAfrmm(TaxRates rates, TransportMode mode, DateOnly on) => mode is TransportMode.Sea
         ? rates.On("afrmm", "maritimo", "", on, "Alíquota do AFRMM nesta data não consta das tabelas.")
         : new DatedRate(Rate.Zero, "Lei 10.893/2004, art. 6º", null, null, "Não incide: transporte não aquaviário");
 }

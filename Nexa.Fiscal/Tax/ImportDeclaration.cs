@@ -86,7 +86,7 @@ public sealed record GivenRates
     public Rate? IbsMun { get; init; }
 
     /// <summary>The rates of taxes that exist on a day, and the keys of the others.</summary>
-    public (GivenRates Held, IReadOnlyList<string> Ignored) SelectOn(DateOnly on)
+    public (GivenRates Held, IReadOnlyList<string> Ignored) SelectInForce(DateOnly on)
     {
         var held = this;
         var ignored = new List<string>();

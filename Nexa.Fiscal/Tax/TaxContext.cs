@@ -11,7 +11,7 @@ internal sealed class TaxContext(ImportDeclaration declaration, FiscalTables tab
     public List<MissingRate> Missing { get; } = [];
     public List<string> Notes { get; } = [];
 
-    public void Note(string note)
+    public void AddNote(string note)
     {
         if (!Notes.Contains(note, StringComparer.Ordinal))
         {
@@ -19,12 +19,12 @@ internal sealed class TaxContext(ImportDeclaration declaration, FiscalTables tab
         }
     }
 
-    public void Miss(int? item, string? ncm, string tax, string reason) =>
+    public void AddMissing(int? item, string? ncm, string tax, string reason) =>
         Missing.Add(new MissingRate(item, ncm is null ? null : NcmCode.Format(ncm), tax, reason));
 
     public decimal? CalculateAfrmm()
     {
-        var rate = Fees.Afrmm(tables.Rates, declaration.Mode, On);
+        var rate = Fees.FindAfrmm(tables.Rates, declaration.Mode, On);
         if (rate.Rate.Percent == 0m)
         {
             Steps.Add(new TaxStep("afrmm", null, null, 0m, rate.Basis ?? "alíquota zero", rate.Act, "table"));
@@ -34,24 +34,24 @@ internal sealed class TaxContext(ImportDeclaration declaration, FiscalTables tab
         var freight = CustomsValuation.SumFreightInReais(declaration);
         if (rate.Rate.Percent is not { } percent || freight is null)
         {
-            Miss(null, null, "afrmm", freight is null ? TaxTexts.FreightNeeded : rate.Basis!);
+            AddMissing(null, null, "afrmm", freight is null ? TaxTexts.FreightNeeded : rate.Basis!);
             return null;
         }
 
-        var value = Cents.Of(freight.Value, percent);
+        var value = Cents.TakePercent(freight.Value, percent);
         Steps.Add(new TaxStep("afrmm", freight, rate.Rate, value, TaxTexts.OnFreight, rate.Act, "table"));
         return value;
     }
 
     public decimal? CalculateSiscomex(int additions)
     {
-        var (value, act) = Fees.Siscomex(tables.Rates, additions, On);
+        var (value, act) = Fees.CalculateSiscomex(tables.Rates, additions, On);
         if (value is null)
         {
-            Miss(null, null, "siscomex", TaxTexts.SiscomexUnknown);
+            AddMissing(null, null, "siscomex", TaxTexts.SiscomexUnknown);
         }
 
-        Steps.Add(new TaxStep("siscomex", null, null, value, TaxTexts.SiscomexFormula(additions), act, "table"));
+        Steps.Add(new TaxStep("siscomex", null, null, value, TaxTexts.FormatSiscomex(additions), act, "table"));
         return value;
     }
 }

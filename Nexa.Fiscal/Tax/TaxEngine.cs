@@ -12,9 +12,9 @@ public static class TaxEngine
         decimal?[] weights = [.. additions.Select(group => SumKnown(group.Select(pair => values[pair.i])))];
         var (wholeAfrmm, wholeSiscomex) =
             (context.CalculateAfrmm(), context.CalculateSiscomex(Math.Max(additions.Length, declaration.Additions ?? 0)));
-        var afrmm = Split(wholeAfrmm, weights);
-        var siscomex = Split(wholeSiscomex, weights);
-        var expenses = Split(Cents.Round(declaration.OtherExpenses), weights);
+        var afrmm = SplitByWeight(wholeAfrmm, weights);
+        var siscomex = SplitByWeight(wholeSiscomex, weights);
+        var expenses = SplitByWeight(Cents.Round(declaration.OtherExpenses), weights);
 
         var items = new ItemEstimate[declaration.Items.Count];
         var amounts = new List<TaxAmounts>(additions.Length);
@@ -33,7 +33,7 @@ public static class TaxEngine
             {
                 var (item, i) = members[m];
                 items[i] = new ItemEstimate(
-                    i, NcmCode.Format(NcmCode.Digits(item.Ncm)!), NcmCode.Ex(item.Ex), item.Addition ?? $"#{i + 1}", shares[m],
+                    i, NcmCode.Format(NcmCode.ParseDigits(item.Ncm)!), NcmCode.ParseEx(item.Ex), item.Addition ?? $"#{i + 1}", shares[m],
                     calculation.Steps);
             }
         }
@@ -46,7 +46,7 @@ public static class TaxEngine
     // Sum() of nullables skips nulls; here one unknown makes the sum unknown.
     private static decimal? SumKnown(IEnumerable<decimal?> values) => values.Aggregate((decimal?)0m, (sum, value) => sum + value);
 
-    private static decimal?[] Split(decimal? total, decimal?[] weights) =>
+    private static decimal?[] SplitByWeight(decimal? total, decimal?[] weights) =>
         total is null || weights.Any(weight => weight is null)
             ? new decimal?[weights.Length]
             : [.. Cents.Apportion(total.Value, [.. weights.Select(weight => weight!.Value)])];

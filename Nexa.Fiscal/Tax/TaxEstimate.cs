@@ -36,21 +36,21 @@ public sealed record TaxAmounts
 
     public static TaxAmounts Sum(IReadOnlyList<TaxAmounts> parts) => new()
     {
-        CustomsValue = Add(parts, part => part.CustomsValue),
-        Ii = Add(parts, part => part.Ii),
-        Ipi = Add(parts, part => part.Ipi),
-        Pis = Add(parts, part => part.Pis),
-        Cofins = Add(parts, part => part.Cofins),
-        Is = Add(parts, part => part.Is),
-        Cbs = Add(parts, part => part.Cbs),
-        IbsUf = Add(parts, part => part.IbsUf),
-        IbsMun = Add(parts, part => part.IbsMun),
-        TradeDefence = Add(parts, part => part.TradeDefence),
-        Afrmm = Add(parts, part => part.Afrmm),
-        Siscomex = Add(parts, part => part.Siscomex),
-        IcmsBase = Add(parts, part => part.IcmsBase),
-        Icms = Add(parts, part => part.Icms),
-        IcmsDeferred = Add(parts, part => part.IcmsDeferred),
+        CustomsValue = SumKnown(parts, part => part.CustomsValue),
+        Ii = SumKnown(parts, part => part.Ii),
+        Ipi = SumKnown(parts, part => part.Ipi),
+        Pis = SumKnown(parts, part => part.Pis),
+        Cofins = SumKnown(parts, part => part.Cofins),
+        Is = SumKnown(parts, part => part.Is),
+        Cbs = SumKnown(parts, part => part.Cbs),
+        IbsUf = SumKnown(parts, part => part.IbsUf),
+        IbsMun = SumKnown(parts, part => part.IbsMun),
+        TradeDefence = SumKnown(parts, part => part.TradeDefence),
+        Afrmm = SumKnown(parts, part => part.Afrmm),
+        Siscomex = SumKnown(parts, part => part.Siscomex),
+        IcmsBase = SumKnown(parts, part => part.IcmsBase),
+        Icms = SumKnown(parts, part => part.Icms),
+        IcmsDeferred = SumKnown(parts, part => part.IcmsDeferred),
     };
 
     /// <summary>The same amounts divided among items in proportion to their customs values, to the cent.</summary>
@@ -62,20 +62,20 @@ public sealed record TaxAmounts
         }
 
         decimal[] weights = [.. values.Select(value => value!.Value)];
-        var ii = Shares(Ii, weights);
-        var ipi = Shares(Ipi, weights);
-        var pis = Shares(Pis, weights);
-        var cofins = Shares(Cofins, weights);
-        var selective = Shares(Is, weights);
-        var cbs = Shares(Cbs, weights);
-        var ibsUf = Shares(IbsUf, weights);
-        var ibsMun = Shares(IbsMun, weights);
-        var defence = Shares(TradeDefence, weights);
-        var afrmm = Shares(Afrmm, weights);
-        var siscomex = Shares(Siscomex, weights);
-        var icmsBase = Shares(IcmsBase, weights);
-        var icms = Shares(Icms, weights);
-        var deferred = Shares(IcmsDeferred, weights);
+        var ii = SplitByWeight(Ii, weights);
+        var ipi = SplitByWeight(Ipi, weights);
+        var pis = SplitByWeight(Pis, weights);
+        var cofins = SplitByWeight(Cofins, weights);
+        var selective = SplitByWeight(Is, weights);
+        var cbs = SplitByWeight(Cbs, weights);
+        var ibsUf = SplitByWeight(IbsUf, weights);
+        var ibsMun = SplitByWeight(IbsMun, weights);
+        var defence = SplitByWeight(TradeDefence, weights);
+        var afrmm = SplitByWeight(Afrmm, weights);
+        var siscomex = SplitByWeight(Siscomex, weights);
+        var icmsBase = SplitByWeight(IcmsBase, weights);
+        var icms = SplitByWeight(Icms, weights);
+        var deferred = SplitByWeight(IcmsDeferred, weights);
         return
         [
             .. weights.Select((weight, i) => new TaxAmounts
@@ -88,11 +88,11 @@ public sealed record TaxAmounts
         ];
     }
 
-    private static decimal?[] Shares(decimal? amount, decimal[] weights) =>
+    private static decimal?[] SplitByWeight(decimal? amount, decimal[] weights) =>
         amount is null ? new decimal?[weights.Length] : [.. Cents.Apportion(amount.Value, weights)];
 
     // Sum() of nullables skips nulls; here one unknown makes the sum unknown.
-    private static decimal? Add(IReadOnlyList<TaxAmounts> parts, Func<TaxAmounts, decimal?> amount) =>
+    private static decimal? SumKnown(IReadOnlyList<TaxAmounts> parts, Func<TaxAmounts, decimal?> amount) =>
         parts.Aggregate((decimal?)0m, (sum, part) => sum + amount(part));
 }
 

@@ -35,40 +35,41 @@ internal static class TaxTexts
         "CBS e IBS incluídos na base do ICMS conforme o entendimento da SEFAZ-SP (RC 32931/2026 e 33083/2026); "
         + "confirme o da sua UF.";
 
-    public static string CustomsValueFormula(
+    public static string FormatCustomsValue(
         int item, decimal price, decimal adjustments, decimal? freight, decimal insurance, decimal? exchangeRate) =>
-        $"item {item + 1}: ({N(price)} + {N(adjustments)} ajustes + {(freight is { } known ? N(known) : "?")} frete + {N(insurance)} seguro)"
-        + (exchangeRate is { } rate ? $" × {N(rate)} câmbio" : "");
+        $"item {item + 1}: ({FormatNumber(price)} + {FormatNumber(adjustments)} ajustes + "
+        + $"{(freight is { } known ? FormatNumber(known) : "?")} frete + {FormatNumber(insurance)} seguro)"
+        + (exchangeRate is { } rate ? $" × {FormatNumber(rate)} câmbio" : "");
 
-    public static string NotStated(bool freight, bool insurance) =>
+    public static string ExplainNotStated(bool freight, bool insurance) =>
         (freight ? "O seguro internacional integra" : insurance ? "O frete internacional integra"
             : "O frete e o seguro internacionais integram")
         + " o valor aduaneiro (Decreto 6.759/2009, art. 77) e não "
         + (freight || insurance ? "foi informado: foi considerado zero." : "foram informados: foram considerados zero.");
 
-    public static string RegimesListed(string ncm, IEnumerable<string> regimes) =>
-        $"NCM {NcmCode.Format(ncm)}: consta da lista do regime especial de PIS/COFINS {string.Join(", ", regimes.Select(Quote))}; "
+    public static string ExplainRegimes(string ncm, IEnumerable<string> regimes) =>
+        $"NCM {NcmCode.Format(ncm)}: consta da lista do regime especial de PIS/COFINS {string.Join(", ", regimes.Select(QuoteRegime))}; "
         + "se o regime se aplicar ao importador e à destinação, informe o campo regime.";
 
-    public static string IgnoredRates(IReadOnlyList<string> taxes, DateOnly on) =>
+    public static string ExplainIgnoredRates(IReadOnlyList<string> taxes, DateOnly on) =>
         $"Alíquotas informadas e não aplicadas em {on:dd/MM/yyyy}: {string.Join(", ", taxes.Select(Portuguese.NameTax))}. "
         + (taxes.Contains("pis", StringComparer.Ordinal)
             ? "PIS/Pasep-Importação e COFINS-Importação extinguem-se em 31/12/2026 (ADCT, art. 126, II)."
             : "O tributo ainda não é exigido nessa data (LC 214/2025).");
 
-    public static string CofinsFormula(Rate general, Rate addition) =>
+    public static string FormatCofins(Rate general, Rate addition) =>
         $"valor aduaneiro × (alíquota {Portuguese.FormatPercent(general)} + adicional {Portuguese.FormatPercent(addition)})";
 
-    public static string IcmsBaseFormula(bool consumption) =>
+    public static string FormatIcmsBase(bool consumption) =>
         $"(valor aduaneiro + tributos{(consumption ? " + CBS + IBS" : "")} + AFRMM + Siscomex + despesas) / (1 − alíquota)";
 
-    public static string SiscomexFormula(int additions) =>
+    public static string FormatSiscomex(int additions) =>
         $"taxa por declaração + taxa por adição, conforme as faixas ({(additions == 1 ? "adição 1" : $"adições 1 a {additions}")})";
 
-    public static string RateUnknown(string tax) => $"Alíquota não disponível: {Portuguese.NameTax(tax)}.";
+    public static string ExplainUnknownRate(string tax) => $"Alíquota não disponível: {Portuguese.NameTax(tax)}.";
 
-    private static string Quote(string regime) =>
+    private static string QuoteRegime(string regime) =>
         $"\"{(regime == "autopecas" ? "autopeças" : regime == "farmacos" ? "fármacos" : regime)}\"";
 
-    private static string N(decimal number) => Portuguese.FormatNumber(number);
+    private static string FormatNumber(decimal number) => Portuguese.FormatNumber(number);
 }

@@ -8,10 +8,12 @@ public static class DashboardCommands
 {
     public static IResourceBuilder<ProjectResource> WithAdminCommand(
         this IResourceBuilder<ProjectResource> builder, IProjectMetadata api, IResourceBuilder<IResourceWithConnectionString> database) =>
-        builder.WithProcessCommand("create-admin", "Create the first ADMIN", async context => new ProcessCommandSpec(LocalProject.FindProgram(api))
+        builder.WithProcessCommand("create-admin", "Create the first ADMIN",
+            async context => new ProcessCommandSpec(LocalProject.FindProgram(api))
         {
-            Arguments = ["create-admin", Value(context, "email")],
-            EnvironmentVariables = await DescribeAsync([database], ("NEXA_ADMIN_PASSWORD", Value(context, "password")), context.CancellationToken),
+            Arguments = ["create-admin", ReadArgument(context, "email")],
+            EnvironmentVariables = await DescribeAsync([database], ("NEXA_ADMIN_PASSWORD", ReadArgument(context, "password")),
+                context.CancellationToken),
         }, new ProcessCommandOptions
         {
             IconName = "PersonAdd",
@@ -23,18 +25,21 @@ public static class DashboardCommands
         });
 
     public static IResourceBuilder<ProjectResource> WithImportCommand(
-        this IResourceBuilder<ProjectResource> builder, IProjectMetadata worker, params IResourceBuilder<IResourceWithConnectionString>[] servers) =>
-        builder.WithProcessCommand("import-tables", "Import a fiscal table", async context => new ProcessCommandSpec(LocalProject.FindProgram(worker))
+        this IResourceBuilder<ProjectResource> builder, IProjectMetadata worker,
+        params IResourceBuilder<IResourceWithConnectionString>[] servers) =>
+        builder.WithProcessCommand("import-tables", "Import a fiscal table",
+            async context => new ProcessCommandSpec(LocalProject.FindProgram(worker))
         {
-            Arguments = ["import-tables", Value(context, "file")],
+            Arguments = ["import-tables", ReadArgument(context, "file")],
             EnvironmentVariables = await DescribeAsync(servers, ("DOTNET_gcServer", "0"), context.CancellationToken),
         }, new ProcessCommandOptions
         {
             IconName = "ArrowUpload",
-            Arguments = [new InteractionInput { Name = "file", Label = "File (NCM .json, TIPI or TEC .xlsx)", InputType = InputType.Text, Required = true }],
+            Arguments = [new InteractionInput { Name = "file", Label = "File (NCM .json, TIPI or TEC .xlsx)", InputType = InputType.Text,
+                Required = true }],
         });
 
-    private static string Value(ExecuteCommandContext context, string name) => context.Arguments[name].Value ?? "";
+    private static string ReadArgument(ExecuteCommandContext context, string name) => context.Arguments[name].Value ?? "";
 
     private static async Task<Dictionary<string, string>> DescribeAsync(
         IEnumerable<IResourceBuilder<IResourceWithConnectionString>> servers, (string Name, string Value) variable, CancellationToken ct)

@@ -47,11 +47,12 @@ public static class LocalPostgres
 
     /// <summary>Adds a PostgreSQL that serves this cluster; the settings stand above the usual ones.</summary>
     public static IResourceBuilder<LocalPostgresResource> AddLocalPostgres(
-        this IDistributedApplicationBuilder builder, string name, PostgresCluster cluster, IReadOnlyDictionary<string, string>? settings = null)
+        this IDistributedApplicationBuilder builder, string name, PostgresCluster cluster,
+        IReadOnlyDictionary<string, string>? settings = null)
     {
-        var program = cluster.Program(settings);
+        var program = cluster.BuildProgram(settings);
         var password = builder.AddParameter($"{name}-password", () => cluster.Password, secret: true);
-        password.Resource.Annotations.Add(Hidden());
+        password.Resource.Annotations.Add(HideResource());
         var postgres = new LocalPostgresResource(name, cluster, password.Resource);
         builder.Services.AddHealthChecks().AddAsyncCheck($"{name}_check", ct => CheckAsync(postgres, "postgres", ct));
         return builder.AddResource(postgres)
@@ -67,7 +68,8 @@ public static class LocalPostgres
                 context.Args.Add(ReferenceExpression.Create($"port={postgres.Endpoint.Property(EndpointProperty.TargetPort)}"));
             })
             .WithHealthCheck($"{name}_check")
-            .OnBeforeResourceStarted((resource, starting, _) => TellAsync(starting.Services, resource, KnownResourceStates.Starting))
+            .OnBeforeResourceStarted((resource, starting, _) =>
+                PublishStateAsync(starting.Services, resource, KnownResourceStates.Starting))
             .OnResourceReady(async (resource, ready, ct) =>
             {
                 foreach (var database in resource.Databases)
@@ -75,9 +77,9 @@ public static class LocalPostgres
                     await CreateDatabaseAsync(resource, database.Name, ct);
                 }
 
-                await TellAsync(ready.Services, resource, KnownResourceStates.Running);
+                await PublishStateAsync(ready.Services, resource, KnownResourceStates.Running);
             })
-            .OnResourceStopped((resource, stopped, _) => TellAsync(stopped.Services, resource, KnownResourceStates.Finished));
+            .OnResourceStopped((resource, stopped, _) => PublishStateAsync(stopped.Services, resource, KnownResourceStates.Finished));
     }
 
     /// <summary>Adds a database; like Aspire's own it is named as it is referred to.</summary>
@@ -90,11 +92,11 @@ public static class LocalPostgres
         return builder.ApplicationBuilder.AddResource(database).WithIconName("Database").WithHealthCheck($"{name}_check");
     }
 
-    private static ResourceSnapshotAnnotation Hidden() =>
+    private static ResourceSnapshotAnnotation HideResource() =>
         new(new CustomResourceSnapshot { ResourceType = "Parameter", Properties = [], IsHidden = true });
 
     // Aspire passes states on to the children of containers only.
-    private static async Task TellAsync(IServiceProvider services, LocalPostgresResource postgres, string state)
+    private static async Task PublishStateAsync(IServiceProvider services, LocalPostgresResource postgres, string state)
     {
         var notifications = services.GetRequiredService<ResourceNotificationService>();
         foreach (var database in postgres.Databases)

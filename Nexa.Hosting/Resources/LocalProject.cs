@@ -21,11 +21,13 @@ public static class LocalProject
             .WithEnvironment("Logging__Console__FormatterName", "simple")
             .WithEnvironment("Logging__Console__FormatterOptions__SingleLine", "true")
             .WithEnvironment("Logging__Console__LogToStandardErrorThreshold", "Error") // Aspire shows standard error as errors
-            .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY", ""); // Aspire's in_memory delays a service's end by 7 s without a dashboard
+            .WithEnvironment("OTEL_DOTNET_EXPERIMENTAL_OTLP_RETRY",
+                ""); // Aspire's in_memory delays a service's end by 7 s without a dashboard
         var metadata = builder.Resource.GetProjectMetadata();
         var program = FindProgram(metadata);
         var configuration = builder.ApplicationBuilder.Configuration;
-        if (configuration["DEBUG_SESSION_PORT"] is { Length: > 0 } || configuration["DOTNET_WATCH"] is { Length: > 0 } || !File.Exists(program))
+        if (configuration["DEBUG_SESSION_PORT"] is { Length: > 0 } || configuration["DOTNET_WATCH"] is { Length: > 0 }
+            || !File.Exists(program))
         {
             return builder;
         }

@@ -13,7 +13,8 @@ public sealed class LocalRedisResource : ExecutableResource, IResourceWithConnec
         : base(name, redis.Program.File, "/")
     {
         Endpoint = new EndpointReference(this, "tcp");
-        ConnectionStringExpression = ReferenceExpression.Create($"127.0.0.1:{Endpoint.Property(EndpointProperty.Port)},password={password}");
+        ConnectionStringExpression = ReferenceExpression.Create(
+            $"127.0.0.1:{Endpoint.Property(EndpointProperty.Port)},password={password}");
     }
 
     public ReferenceExpression ConnectionStringExpression { get; }
@@ -31,7 +32,8 @@ public static class LocalRedis
 
         // The check of the Redis client waits 5 s for a server that is not up yet.
         builder.Services.AddHealthChecks().AddAsyncCheck($"{name}_check", async ct =>
-            await RedisProgram.AnswersAsync(resource.Endpoint.Port, redis.Password, ct) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+            await RedisProgram.AnswersAsync(resource.Endpoint.Port, redis.Password, ct) ? HealthCheckResult.Healthy()
+            : HealthCheckResult.Unhealthy());
         foreach (var (variable, value) in redis.Program.Environment)
         {
             resource.Annotations.Add(new EnvironmentCallbackAnnotation(variable, () => value));

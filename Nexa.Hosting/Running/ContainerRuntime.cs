@@ -12,7 +12,7 @@ public static class ContainerRuntime
     {
         string[] runtimes = configured is { Length: > 0 } ? [configured] : ["docker", "podman"];
         using var limit = new CancellationTokenSource(AnswersWithin);
-        var asked = runtimes.Where(runtime => Executables.OnPath(OperatingSystem.IsWindows() ? runtime + ".exe" : runtime) is not null)
+        var asked = runtimes.Where(runtime => Executables.FindOnPath(OperatingSystem.IsWindows() ? runtime + ".exe" : runtime) is not null)
             .Select(runtime => AskAsync(runtime, limit.Token));
         return (await Task.WhenAll(asked)).Contains(true);
     }

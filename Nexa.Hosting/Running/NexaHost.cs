@@ -27,10 +27,14 @@ public static class NexaHost
             .AddFilter(null, LogLevel.Warning)
             .AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None) // the states of the resources tell it
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None) // says that a start was cancelled
-            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error) // the dashboard keeps its keys unencrypted, in the home of its user
-            .AddFilter($"{builder.Environment.ApplicationName}.Resources", level => level >= LogLevel.Error && !end.HasBegun)); // the dashboard has the rest
+            // The dashboard keeps its keys unencrypted, in the home of its user.
+            .AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            // The dashboard shows the rest.
+            .AddFilter(
+                $"{builder.Environment.ApplicationName}.Resources", level => level >= LogLevel.Error && !end.HasBegun));
         builder.Services.AddSingleton<Terminal>();
-        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => services.GetRequiredService<Terminal>())); // sees the start itself fail
+        // Sees the start itself fail.
+        builder.Services.Insert(0, ServiceDescriptor.Singleton<IHostedService>(services => services.GetRequiredService<Terminal>()));
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = EndsWithin);
         return builder;
     }

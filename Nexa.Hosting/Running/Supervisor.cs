@@ -47,10 +47,11 @@ public sealed partial class Supervisor(
         var running = last.Values.Where(change => change.Snapshot.State?.Text == KnownResourceStates.Running).ToArray();
         last.Clear(); // Aspire.Hosting.Testing stops hosted services twice
         await EndAsync(running.Where(change => change.Resource is ProjectResource), "TERM", ServicesEndWithin, cancellationToken);
-        await EndAsync(running.Where(change => change.Resource is LocalPostgresResource), "INT", ServersEndWithin, cancellationToken); // fast
+        // Fast.
+        await EndAsync(running.Where(change => change.Resource is LocalPostgresResource), "INT", ServersEndWithin, cancellationToken);
     }
 
-    internal static int? ProcessId(CustomResourceSnapshot snapshot) =>
+    internal static int? ReadProcessId(CustomResourceSnapshot snapshot) =>
         snapshot.Properties.FirstOrDefault(property => property.Name == "executable.pid")?.Value is { } id
             ? Convert.ToInt32(id, CultureInfo.InvariantCulture)
             : null;
@@ -60,13 +61,14 @@ public sealed partial class Supervisor(
 
     private static async Task EndAsync(IEnumerable<ResourceEvent> resources, string signal, TimeSpan within, CancellationToken ct)
     {
-        var ids = resources.Select(change => ProcessId(change.Snapshot)).OfType<int>().Where(IsAlive).ToArray();
+        var ids = resources.Select(change => ReadProcessId(change.Snapshot)).OfType<int>().Where(IsAlive).ToArray();
         if (ids.Length == 0)
         {
             return;
         }
 
-        await Tool.RunAsync("/bin/sh", ["-c", "kill -s \"$0\" \"$@\"", signal, .. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))], ct);
+        await Tool.RunAsync("/bin/sh",
+            ["-c", "kill -s \"$0\" \"$@\"", signal, .. ids.Select(id => id.ToString(CultureInfo.InvariantCulture))], ct);
         for (var began = Stopwatch.GetTimestamp(); Array.Exists(ids, IsAlive) && Stopwatch.GetElapsedTime(began) < within;)
         {
             await Task.Delay(50, ct);
@@ -93,7 +95,7 @@ public sealed partial class Supervisor(
         {
             for (var started = false; !started && !stopping;)
             {
-                var pause = NextPause(ended.ResourceId);
+                var pause = ChoosePause(ended.ResourceId);
                 LogRestart(log, ended.Snapshot.ExitCode, pause.TotalSeconds);
                 await Task.Delay(pause, ct);
                 var result = await commands.ExecuteCommandAsync(ended.ResourceId, KnownResourceCommands.StartCommand, ct);
@@ -110,7 +112,7 @@ public sealed partial class Supervisor(
         }
     }
 
-    private TimeSpan NextPause(string resourceId)
+    private TimeSpan ChoosePause(string resourceId)
     {
         var now = Stopwatch.GetTimestamp();
         return pauses.AddOrUpdate(resourceId, (FirstPause, now), (_, earlier) =>
@@ -130,7 +132,9 @@ public sealed partial class Supervisor(
 
 public static class SupervisorExtensions
 {
-    /// <summary>Starts this resource again, after growing pauses, when it ends by itself; when a person stops it, it stays stopped.</summary>
+    /// <summary>
+    /// Starts this resource again, after growing pauses, when it ends by itself; when a person stops it, it stays stopped.
+    /// </summary>
     public static IResourceBuilder<T> RestartWhenItEnds<T>(this IResourceBuilder<T> builder)
         where T : IResource
     {

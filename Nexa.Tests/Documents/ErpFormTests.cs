@@ -16,7 +16,7 @@ public sealed class ErpFormTests
         var missed = new List<string>();
         foreach (var form in ErpForms.Make(first, Forms))
         {
-            var read = DocumentExtractor.FromPdf(form.Pdf, null);
+            var read = DocumentExtractor.ExtractPdf(form.Pdf, null);
             var lines = read.Lines.Where(l => l.Partnumber is not null).GroupBy(l => l.Partnumber!, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
             var found = form.Items.Count(i => lines.ContainsKey(i.PartNumber));

@@ -14,7 +14,7 @@ public sealed class ExtractionTests
         var (expected, found, invented, wrong, documents) = (0, 0, 0, 0, 0);
         foreach (var document in GeneratedCorpus.All())
         {
-            var score = CorpusScore.Of(document, DocumentExtractor.FromPdf(document.Pdf, null));
+            var score = CorpusScore.Of(document, DocumentExtractor.ExtractPdf(document.Pdf, null));
             (expected, found, invented, wrong, documents) =
                 (expected + document.Items.Count, found + score.Found, invented + score.Invented, wrong + score.Wrong, documents + 1);
         }
@@ -34,7 +34,7 @@ public sealed class ExtractionTests
     {
         var document = GeneratedCorpus.All(3).First(d => d.Layout == layout && d.Items.Count > 2);
 
-        var read = DocumentExtractor.FromPdf(document.Pdf, null);
+        var read = DocumentExtractor.ExtractPdf(document.Pdf, null);
 
         Assert.Equal(strategy, read.Layout);
         Assert.Equal("USD", read.Currency);
@@ -88,7 +88,7 @@ public sealed class ExtractionTests
     [InlineData("ABC", null)]
     public void Numbers_are_read_as_both_sides_of_the_ocean_write_them(string text, string? expected)
     {
-        NumberFormat.Learn([]);
+        NumberFormat.LearnFromWords([]);
         Assert.Equal(expected is null ? null
             : decimal.Parse(expected, System.Globalization.CultureInfo.InvariantCulture), NumberText.Parse(text));
     }
@@ -103,7 +103,7 @@ public sealed class ExtractionTests
     [InlineData("pdf/uellow__purchase_order.pdf", 17, "RW-75")]
     public void Real_documents_of_other_producers_are_read(string file, int lines, string partNumber)
     {
-        var read = DocumentExtractor.FromPdf(File.ReadAllBytes(SharedData.Require(file)), null);
+        var read = DocumentExtractor.ExtractPdf(File.ReadAllBytes(SharedData.Require(file)), null);
 
         Assert.Equal(lines, read.Lines.Count);
         Assert.Contains(read.Lines, l => l.Partnumber == partNumber);

@@ -27,7 +27,8 @@ internal static class HostileFiles
     /// <summary>Drawings that draw the next one ten times each: small, correct, and without an end.</summary>
     public static byte[] Endless() =>
         Document(1, Encoding.Latin1.GetBytes("BT /F1 9 Tf 20 700 Td (AB1234-5C) Tj ET /X6 Do"), "", [.. Enumerable.Range(6, 12).Select(n =>
-        $"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X{n + 1} {(n < 17 ? n + 1 : 3)} 0 R>>>>/Length 100>>stream\n{string.Concat(Enumerable.Repeat(n < 17 ? $"/X{n + 1} Do " : "q Q ", 10)),-100}\nendstream")]);
+        $"<</Type/XObject/Subtype/Form/BBox[0 0 9 9]/Resources<</XObject<</X{n + 1} {(n < 17 ? n + 1 : 3)} 0 R>>>>/Length "
+        + $"100>>stream\n{string.Concat(Enumerable.Repeat(n < 17 ? $"/X{n + 1} Do " : "q Q ", 10)),-100}\nendstream")]);
 
     /// <summary>Many more letters than memory has room for.</summary>
     public static byte[] Letters() => Bomb(32L << 20, "BT /F1 9 Tf (ABCDEFGHIJKLMNOP) Tj ET\n");
@@ -37,7 +38,9 @@ internal static class HostileFiles
         var page = new StringBuilder("BT /F1 1 Tf 5 700 Td (Part Number) Tj ET BT /F1 1 Tf 15 700 Td (Qty) Tj ET ");
         for (var i = 0; i < count; i++)
         {
-            page.Append(System.Globalization.CultureInfo.InvariantCulture, $"BT /F1 0.6 Tf {20 + (i * 0.05):0.##} 700 Td (Qty) Tj ET BT /F1 1 Tf {20 + (i * 0.05):0.##} 690 Td (7) Tj ET {20 + (i * 0.05):0.##} 680 m {20 + (i * 0.05):0.##} 710 l S\n");
+            page.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"BT /F1 0.6 Tf {20 + (i * 0.05):0.##} 700 Td (Qty) Tj ET BT /F1 1 Tf {20 + (i * 0.05):0.##} 690 Td (7) Tj ET "
+                + $"{20 + (i * 0.05):0.##} 680 m {20 + (i * 0.05):0.##} 710 l S\n");
         }
 
         return page.ToString();
@@ -59,11 +62,16 @@ internal static class HostileFiles
     }
 
     private static byte[] Script() => Encoding.Latin1.GetBytes(Encoding.Latin1.GetString(Pages(1,
-        "BT /F1 9 Tf 20 700 Td (Part Number) Tj ET BT /F1 9 Tf 120 700 Td (Qty) Tj ET BT /F1 9 Tf 20 680 Td (AB1234-5C) Tj ET BT /F1 9 Tf 120 680 Td (7) Tj ET"))
-        .Replace("<</Type/Catalog", "<</OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.exe)>>]>>>>/Type/Catalog", StringComparison.Ordinal));
+        "BT /F1 9 Tf 20 700 Td (Part Number) Tj ET BT /F1 9 Tf 120 700 Td (Qty) Tj ET BT /F1 9 Tf 20 680 Td (AB1234-5C) Tj ET BT /F1 9 "
+        + "Tf 120 680 Td (7) Tj ET"))
+        .Replace("<</Type/Catalog",
+            "<</OpenAction<</S/JavaScript/JS(app.alert\\(1\\))>>"
+            + "/Names<</EmbeddedFiles<</Names[(a)<</Type/Filespec/F(a.exe)>>]>>>>/Type/Catalog", StringComparison.Ordinal));
 
     private static byte[] Cycle() =>
-        Encoding.ASCII.GetBytes("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[2 0 R 2 0 R]/Parent 2 0 R>>endobj\ntrailer<</Root 1 0 R/Size 3>>\n%%EOF");
+        Encoding.ASCII.GetBytes(
+            "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 2/Kids[2 0 R 2 0 R]/Parent 2 0 "
+            + "R>>endobj\ntrailer<</Root 1 0 R/Size 3>>\n%%EOF");
 
     private static byte[] Document(int pages, byte[] content, string filter, IReadOnlyList<string>? forms = null)
     {
@@ -90,7 +98,9 @@ internal static class HostileFiles
         });
         for (var i = 0; i < pages; i++)
         {
-            Object(() => Raw($"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>{(forms is null ? "" : "/XObject<</X6 6 0 R>>")}>>/Contents 4 0 R>>"));
+            Object(() =>
+                Raw("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 "
+                    + $"R>>{(forms is null ? "" : "/XObject<</X6 6 0 R>>")}>>/Contents 4 0 R>>"));
         }
 
         foreach (var form in forms ?? [])

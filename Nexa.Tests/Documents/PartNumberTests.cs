@@ -17,8 +17,11 @@ public sealed class PartNumberTests
     [Fact]
     public void A_part_number_of_digits_or_with_spaces_stands_where_the_other_descriptions_have_theirs()
     {
-        var lines = Read("30 Código|90 Descrição|300 Qtd|>400 Preço", "30 710000331|90 PLACA AB1204-7 Placa de controle|300 2|>400 1,50", "30 510000662|90 FONTE 2866763 Fonte 24V 10A|300 5|>400 0,69",
-            "30 210000993|90 RELE CD99-1X Rele|300 5|>400 8,10", "30 910001655|90 CONECTOR A-DF 09 A/KG-T2S Conector|300 5|>400 0,22", "30 410001324|90 CONTATOR LC1D09M7 Contator|300 5|>400 2,10", "30 410001399|90 PARAFUSO zincado|300 5|>400 2,10").Lines;
+        var lines =
+            Read("30 Código|90 Descrição|300 Qtd|>400 Preço", "30 710000331|90 PLACA AB1204-7 Placa de controle|300 2|>400 1,50",
+                "30 510000662|90 FONTE 2866763 Fonte 24V 10A|300 5|>400 0,69",
+            "30 210000993|90 RELE CD99-1X Rele|300 5|>400 8,10", "30 910001655|90 CONECTOR A-DF 09 A/KG-T2S Conector|300 5|>400 0,22",
+            "30 410001324|90 CONTATOR LC1D09M7 Contator|300 5|>400 2,10", "30 410001399|90 PARAFUSO zincado|300 5|>400 2,10").Lines;
 
         // and never the buyer's own code
         Assert.Equal(["AB1204-7", "2866763", "CD99-1X", "A-DF 09 A/KG-T2S", "LC1D09M7", null], lines.Select(l => l.Partnumber));
@@ -35,7 +38,9 @@ public sealed class PartNumberTests
     [Fact]
     public void Under_a_header_of_two_names_cells_have_two_values()
     {
-        var lines = Read("30 Our code|130 Description|300 Qty|360 Price", "30 Mfr part no.", "|", "30 300013|130 Connector|300 5|360 8.10", "30 221-413", "|", "30 300026|130 Resistor|300 2|360 0.10", "30 ERJ-3EKF1002V").Lines;
+        var lines =
+            Read("30 Our code|130 Description|300 Qty|360 Price", "30 Mfr part no.", "|", "30 300013|130 Connector|300 5|360 8.10",
+                "30 221-413", "|", "30 300026|130 Resistor|300 2|360 0.10", "30 ERJ-3EKF1002V").Lines;
 
         Assert.Equal(["221-413", "ERJ-3EKF1002V"], lines.Select(l => l.Partnumber));
     }
@@ -53,7 +58,7 @@ public sealed class PartNumberTests
             table.Row(["1"], [number, name, "Manufacturer: Acme"], ["10"], ["1.50"]);
         }
 
-        var lines = DocumentExtractor.FromPdf(sheet.Build(), null).Lines;
+        var lines = DocumentExtractor.ExtractPdf(sheet.Build(), null).Lines;
 
         Assert.Equal([("TAJB106K016RNJ", "Tantalum capacitor"), ("PHR-2", "Housing"), ("RKT 4-3-06/5 M", "Cordset M12"),
             ("R900561274", "Directional valve"), ("2466880000", "Power supply")], lines.Select(l => (l.Partnumber!, l.Description!)));

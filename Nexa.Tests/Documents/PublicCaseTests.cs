@@ -75,6 +75,6 @@ public sealed class PublicCaseTests
     private static ExtractedDocument Read(string file)
     {
         var path = SharedData.Require($"public-cases/{file}");
-        return DocumentReader.Read(File.ReadAllBytes(path), new ExtractionRequest(ExtractionRequest.KindOf(path)));
+        return DocumentReader.ReadDocument(File.ReadAllBytes(path), new ExtractionRequest(ExtractionRequest.FindKind(path)));
     }
 }

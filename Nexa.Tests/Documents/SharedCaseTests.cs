@@ -26,7 +26,8 @@ public sealed class SharedCaseTests
     [InlineData("25-facturx-fr.pdf")]
     public void Every_line_and_the_head_are_right_and_nothing_is_invented(string file)
     {
-        var right = JsonDocument.Parse(File.ReadAllText(SharedData.Require($"document-cases/{Path.ChangeExtension(file, "json")}"))).RootElement;
+        var right =
+            JsonDocument.Parse(File.ReadAllText(SharedData.Require($"document-cases/{Path.ChangeExtension(file, "json")}"))).RootElement;
         var read = Read($"document-cases/{file}");
 
         var wanted = right.GetProperty("lines").EnumerateArray().Where(l => l.GetProperty("partnumber").ValueKind is not JsonValueKind.Null)
@@ -73,7 +74,7 @@ public sealed class SharedCaseTests
     private static ExtractedDocument Read(string file)
     {
         var path = SharedData.Require(file);
-        return DocumentReader.Read(File.ReadAllBytes(path), new ExtractionRequest(ExtractionRequest.KindOf(path)));
+        return DocumentReader.ReadDocument(File.ReadAllBytes(path), new ExtractionRequest(ExtractionRequest.FindKind(path)));
     }
 
     private static void CheckLine(JsonElement right, ExtractedLine line)

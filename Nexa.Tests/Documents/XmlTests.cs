@@ -9,9 +9,11 @@ public sealed class XmlTests
     public void A_line_of_an_Nfe_has_its_tariff_exception_barcode_and_part_number()
     {
         var read = Read("""
-            <NFe xmlns="http://www.portalfiscal.inf.br/nfe"><infNFe versao="4.00"><ide><nNF>77</nNF><dhEmi>2026-05-03T10:00:00-03:00</dhEmi></ide>
+            <NFe xmlns="http://www.portalfiscal.inf.br/nfe"><infNFe versao="4.00"><ide><nNF>77</nNF>
+            <dhEmi>2026-05-03T10:00:00-03:00</dhEmi></ide>
             <emit><xNome>DISTRIBUIDORA EXEMPLO LTDA</xNome></emit><dest><xNome>COMPRADORA SA</xNome></dest>
-            <det nItem="1"><prod><cProd>00017</cProd><cEAN>7891000315507</cEAN><xProd>CAPACITOR CERAMICO 100NF</xProd><NCM>85322410</NCM><EXTIPI>01</EXTIPI>
+            <det nItem="1"><prod><cProd>00017</cProd><cEAN>7891000315507</cEAN><xProd>CAPACITOR CERAMICO 100NF</xProd><NCM>85322410</NCM>
+            <EXTIPI>01</EXTIPI>
             <qCom>1000.0000</qCom><vUnCom>0.0123</vUnCom><vProd>12.30</vProd></prod><infAdProd>PN: GRM188R71H104KA93D</infAdProd></det>
             <total><ICMSTot><vProd>12.30</vProd><vNF>12.30</vNF></ICMSTot></total></infNFe></NFe>
             """);
@@ -29,11 +31,15 @@ public sealed class XmlTests
     public void An_XRechnung_names_the_makers_number_and_the_price_of_its_base_quantity()
     {
         var read = Read("""
-            <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>R-9</ID><IssueDate>2026-02-01</IssueDate><DocumentCurrencyCode>EUR</DocumentCurrencyCode>
-            <AccountingSupplierParty><Party><PartyLegalEntity><RegistrationName>Bauteile Nord GmbH</RegistrationName></PartyLegalEntity></Party></AccountingSupplierParty>
-            <LegalMonetaryTotal><LineExtensionAmount>19.00</LineExtensionAmount><TaxInclusiveAmount>22.61</TaxInclusiveAmount></LegalMonetaryTotal>
+            <Invoice xmlns="urn:oasis:names:specification:ubl:schema:xsd:Invoice-2"><ID>R-9</ID><IssueDate>2026-02-01</IssueDate>
+            <DocumentCurrencyCode>EUR</DocumentCurrencyCode>
+            <AccountingSupplierParty><Party><PartyLegalEntity><RegistrationName>Bauteile Nord GmbH</RegistrationName></PartyLegalEntity>
+            </Party></AccountingSupplierParty>
+            <LegalMonetaryTotal><LineExtensionAmount>19.00</LineExtensionAmount><TaxInclusiveAmount>22.61</TaxInclusiveAmount>
+            </LegalMonetaryTotal>
             <InvoiceLine><ID>1</ID><InvoicedQuantity unitCode="C62">1000</InvoicedQuantity><LineExtensionAmount>19.00</LineExtensionAmount>
-            <Item><Name>Kondensator</Name><BuyersItemIdentification><ID>K-1</ID></BuyersItemIdentification><SellersItemIdentification><ID>4711</ID></SellersItemIdentification>
+            <Item><Name>Kondensator</Name><BuyersItemIdentification><ID>K-1</ID></BuyersItemIdentification><SellersItemIdentification>
+            <ID>4711</ID></SellersItemIdentification>
             <ManufacturersItemIdentification><ID>C0603X7R104</ID></ManufacturersItemIdentification></Item>
             <Price><PriceAmount>1.90</PriceAmount><BaseQuantity>100</BaseQuantity></Price></InvoiceLine></Invoice>
             """);
@@ -57,5 +63,6 @@ public sealed class XmlTests
         Assert.EndsWith(".", why.Message, StringComparison.Ordinal);
     }
 
-    private static ExtractedDocument Read(string xml) => DocumentReader.Read(Encoding.UTF8.GetBytes(xml), new ExtractionRequest("xml"));
+    private static ExtractedDocument Read(string xml) =>
+        DocumentReader.ReadDocument(Encoding.UTF8.GetBytes(xml), new ExtractionRequest("xml"));
 }

@@ -13,5 +13,5 @@ public sealed class BrazilTimeTests
 
     [Fact]
     public void A_day_begins_at_midnight_in_Sao_Paulo() =>
-        Assert.Equal(DateTimeOffset.Parse("2026-12-01T03:00:00Z", null), BrazilTime.StartOf(new DateOnly(2026, 12, 1)));
+        Assert.Equal(DateTimeOffset.Parse("2026-12-01T03:00:00Z", null), BrazilTime.StartDay(new DateOnly(2026, 12, 1)));
 }

@@ -51,7 +51,7 @@ public sealed class FileChecksTests
             ["NCM", "Alíquota Aplicada (%)", "Início da Vigência", "Término de Vigência"],
             ["8532.24.10", "0", null, "31/12/2025"], ["8532.25.10", "2", null, null]]));
 
-        var file = FiscalFileReader.Read("01-12-2026-anexos.xlsx", content);
+        var file = FiscalFileReader.ReadFile("01-12-2026-anexos.xlsx", content);
 
         Assert.Equal("85322510", Assert.Single(file.Duties).Code);
     }

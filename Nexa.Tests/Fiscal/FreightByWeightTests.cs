@@ -67,5 +67,5 @@ public sealed class FreightByWeightTests
 
     private static TaxEstimate Estimate(decimal? freight, decimal? insurance, params ImportItem[] items) => TaxEngine.Estimate(
         new ImportDeclaration(Day, TransportMode.Air, items) { Freight = freight, Insurance = insurance, IcmsRate = 18m },
-        FiscalTables.Starter(), new TaxRules());
+        FiscalTables.LoadStarter(), new TaxRules());
 }

@@ -29,7 +29,7 @@ public sealed class ImportCostTests
         var estimate = Estimate(Vector with { Items = [Vector.Items[0] with { IiByUnit = new SpecificDuty(5_000m, 0.80m, 5.4321m) }] });
 
         Assert.Equal(21_728.40m, estimate.Totals.Ii);
-        Assert.Equal(Cents.Of(121_728.40m, 9.75m), estimate.Totals.Ipi);
+        Assert.Equal(Cents.TakePercent(121_728.40m, 9.75m), estimate.Totals.Ipi);
     }
 
     [Fact]
@@ -42,7 +42,7 @@ public sealed class ImportCostTests
 
     private static readonly ImportDeclaration Vector = new(Day, TransportMode.Sea,
         [new ImportItem("85322410") { CustomsValue = 100_000m, CofinsAddition = false,
-            Rates = new GivenRates { Ii = Rate.Of(14m), Ipi = Rate.Of(9.75m) } }])
+            Rates = new GivenRates { Ii = Rate.FromPercent(14m), Ipi = Rate.FromPercent(9.75m) } }])
     {
         Freight = 8_000m, IcmsRate = 18m,
     };
@@ -50,5 +50,5 @@ public sealed class ImportCostTests
     private static decimal Number(string text) => decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
 
     private static TaxEstimate Estimate(ImportDeclaration declaration) =>
-        TaxEngine.Estimate(declaration, FiscalTables.Starter(), new TaxRules());
+        TaxEngine.Estimate(declaration, FiscalTables.LoadStarter(), new TaxRules());
 }

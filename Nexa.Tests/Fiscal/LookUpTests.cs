@@ -10,7 +10,7 @@ public sealed class LookUpTests
     private static readonly Lazy<Task<NcmIndex>> Index = new(async () =>
         new NcmIndex(
             new NcmTable(
-                (await FiscalFileReader.ReadAsync(
+                (await FiscalFileReader.ReadFileAsync(
                     SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), CancellationToken.None)).Ncm)));
 
     [Theory]

@@ -19,19 +19,20 @@ public sealed class NcmTableTests
     [Fact]
     public void Path_starts_at_the_heading_and_skips_missing_levels()
     {
-        Assert.Equal("Condensadores elétricos > Outros condensadores fixos > Com dielétrico de cerâmica > SMD", Table.Path("8532.24.10"));
-        Assert.Equal("Cabelos em bruto", Table.Path("05010000"));
-        Assert.Equal("", Table.Path("99999999"));
+        Assert.Equal("Condensadores elétricos > Outros condensadores fixos > Com dielétrico de cerâmica > SMD",
+            Table.FindPath("8532.24.10"));
+        Assert.Equal("Cabelos em bruto", Table.FindPath("05010000"));
+        Assert.Equal("", Table.FindPath("99999999"));
     }
 
     [Fact]
     public void Children_are_the_next_existing_level()
     {
-        Assert.Equal(["85322"], Table.Children("8532").Select(node => node.Code));
-        Assert.Equal(["85322410", "85322490"], Table.Children("8532.24").Select(node => node.Code));
-        Assert.Equal(["05010000"], Table.Children("05").Select(node => node.Code));
-        Assert.Equal(["05", "85"], Table.Children("").Select(node => node.Code));
-        Assert.Empty(Table.Children("x"));
+        Assert.Equal(["85322"], Table.FindChildren("8532").Select(node => node.Code));
+        Assert.Equal(["85322410", "85322490"], Table.FindChildren("8532.24").Select(node => node.Code));
+        Assert.Equal(["05010000"], Table.FindChildren("05").Select(node => node.Code));
+        Assert.Equal(["05", "85"], Table.FindChildren("").Select(node => node.Code));
+        Assert.Empty(Table.FindChildren("x"));
     }
 
     [Fact]
@@ -40,7 +41,7 @@ public sealed class NcmTableTests
         Assert.Equal("Antigo", Table.Find("8534.00.00", new DateOnly(2026, 9, 30))!.Text);
         Assert.Equal("Novo", Table.Find("8534.00.00", new DateOnly(2026, 10, 1))!.Text);
         Assert.Null(Table.Find("8534.00.00", new DateOnly(2022, 3, 31)));
-        Assert.Equal(4, Table.Leaves(new DateOnly(2026, 9, 30)).Count());
+        Assert.Equal(4, Table.ListLeaves(new DateOnly(2026, 9, 30)).Count());
     }
 
     [Theory]
@@ -51,7 +52,7 @@ public sealed class NcmTableTests
     [InlineData("853224101", null)]
     [InlineData("85A2", null)]
     [InlineData(null, null)]
-    public void Codes_are_read_in_any_writing(string? written, string? digits) => Assert.Equal(digits, NcmCode.Digits(written));
+    public void Codes_are_read_in_any_writing(string? written, string? digits) => Assert.Equal(digits, NcmCode.ParseDigits(written));
 
     [Theory]
     [InlineData("9,75", "9.75")]

@@ -13,7 +13,7 @@ public sealed class OfficialFilesTests
     public async Task Nomenclature_has_every_entry_of_the_file_and_no_html()
     {
         var path = SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json");
-        var file = await FiscalFileReader.ReadAsync(path, Ct);
+        var file = await FiscalFileReader.ReadFileAsync(path, Ct);
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(path, Ct));
 
         Assert.Equal(FiscalFileKind.Ncm, file.Kind);
@@ -26,15 +26,17 @@ public sealed class OfficialFilesTests
 
         var table = new NcmTable(file.Ncm);
         Assert.Equal(
-            10_515, table.Nodes.Where(node => node.IsLeaf).Select(node => table.Path(node.Code)).Distinct(StringComparer.Ordinal).Count());
-        Assert.StartsWith("Condensadores elétricos, fixos, variáveis ou ajustáveis > Outros condensadores fixos > ", table.Path("85322410"),
+            10_515, table.Nodes.Where(node => node.IsLeaf).Select(node => table.FindPath(node.Code)).Distinct(StringComparer.Ordinal)
+            .Count());
+        Assert.StartsWith("Condensadores elétricos, fixos, variáveis ou ajustáveis > Outros condensadores fixos > ",
+            table.FindPath("85322410"),
             StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Tipi_workbook_agrees_with_the_converted_table_of_four_months_later()
     {
-        var tipi = await FiscalFileReader.ReadAsync(SharedData.Require("tipi/tipi_rfb_2025-09-23.xlsx"), Ct);
+        var tipi = await FiscalFileReader.ReadFileAsync(SharedData.Require("tipi/tipi_rfb_2025-09-23.xlsx"), Ct);
         using var later = JsonDocument.Parse(await File.ReadAllBytesAsync(SharedData.Require("tipi/tipi_rfb_2026-01-30.json"), Ct));
 
         Assert.Equal((FiscalFileKind.Tipi, new DateOnly(2025, 9, 23)), (tipi.Kind, tipi.AsOf));
@@ -62,7 +64,7 @@ public sealed class OfficialFilesTests
     [InlineData("fonte de alimentação chaveada 24 V", "850440")]
     public async Task Look_up_over_the_whole_nomenclature_finds_the_code_among_the_first_five(string query, string code)
     {
-        var file = await FiscalFileReader.ReadAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct);
+        var file = await FiscalFileReader.ReadFileAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct);
         var found = new Nexa.Fiscal.Search.NcmIndex(new NcmTable(file.Ncm)).Search(query, 5).Select(hit => hit.Node.Code).ToArray();
 
         Assert.True(Array.Exists(found, hit => hit.StartsWith(code, StringComparison.Ordinal)), string.Join(", ", found));
@@ -71,7 +73,7 @@ public sealed class OfficialFilesTests
     [Fact]
     public async Task Tariff_workbook_of_the_sixth_amendment_is_read_and_ends_with_it()
     {
-        var tariff = await FiscalFileReader.ReadAsync(SharedData.Require("tec/TEC_Gecex136_2020-12-24.xlsx"), Ct);
+        var tariff = await FiscalFileReader.ReadFileAsync(SharedData.Require("tec/TEC_Gecex136_2020-12-24.xlsx"), Ct);
 
         Assert.Equal((FiscalFileKind.Tariff, new DateOnly(2021, 3, 31)), (tariff.Kind, tariff.AsOf));
         Assert.Equal(10_301, tariff.Counts["códigos"]);
@@ -83,9 +85,9 @@ public sealed class OfficialFilesTests
         var rows = tipi.Tipi.ToDictionary(row => (row.Code, row.Ex), row => row.Rate);
         foreach (var entry in later.EnumerateObject())
         {
-            var code = NcmCode.Digits(entry.Name)!;
+            var code = NcmCode.ParseDigits(entry.Name)!;
             var ex = entry.Value.TryGetProperty("e", out var list)
-                ? list.EnumerateArray().Select(e => (NcmCode.Ex(e[0].ToString()), Of(e[1]))) : [];
+                ? list.EnumerateArray().Select(e => (NcmCode.ParseEx(e[0].ToString()), Of(e[1]))) : [];
             foreach (var (number, rate) in ex.Prepend((null, Of(entry.Value.GetProperty("b")))))
             {
                 if (!rows.Remove((code, number), out var was))

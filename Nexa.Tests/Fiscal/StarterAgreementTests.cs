@@ -10,7 +10,7 @@ namespace Nexa.Tests.Fiscal;
 /// </summary>
 public sealed class StarterAgreementTests
 {
-    private static readonly FiscalTables Starter = FiscalTables.Starter();
+    private static readonly FiscalTables Starter = FiscalTables.LoadStarter();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -20,14 +20,15 @@ public sealed class StarterAgreementTests
         var leaves = Starter.Ncm.Nodes.Where(node => node.IsLeaf).ToArray();
 
         Assert.True(leaves.Length >= 700, $"{leaves.Length} leaves");
-        Assert.All(leaves, leaf => Assert.NotEqual("", Starter.Ncm.Path(leaf.Code)));
-        Assert.All(leaves, leaf => Assert.True(Starter.RatesOn(leaf.Code, null, new DateOnly(2026, 11, 24)).Ipi.Rate.IsKnown, leaf.Code));
+        Assert.All(leaves, leaf => Assert.NotEqual("", Starter.Ncm.FindPath(leaf.Code)));
+        Assert.All(leaves, leaf => Assert.True(Starter.FindRates(leaf.Code, null, new DateOnly(2026, 11, 24)).Ipi.Rate.IsKnown, leaf.Code));
     }
 
     [Fact]
     public async Task Codes_and_their_beginnings_agree_with_the_nomenclature_and_headings_are_complete()
     {
-        var official = new NcmTable((await FiscalFileReader.ReadAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct)).Ncm);
+        var official =
+            new NcmTable((await FiscalFileReader.ReadFileAsync(SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json"), Ct)).Ncm);
         var differences = Starter.Ncm.Nodes.SelectMany(node => official.Find(node.Code) switch
         {
             // The file has no row of its own for a heading that is not subdivided; the starter table names it.
@@ -51,8 +52,8 @@ public sealed class StarterAgreementTests
     {
         using var json = JsonDocument.Parse(await File.ReadAllBytesAsync(SharedData.Require("tipi/tipi_rfb_2026-01-30.json"), Ct));
         var official = json.RootElement.GetProperty("tabela").EnumerateObject()
-            .ToDictionary(entry => NcmCode.Digits(entry.Name)!, entry => entry.Value, StringComparer.Ordinal);
-        var rows = StarterFiles.Tipi(StarterFiles.About()).ToArray();
+            .ToDictionary(entry => NcmCode.ParseDigits(entry.Name)!, entry => entry.Value, StringComparer.Ordinal);
+        var rows = StarterFiles.ReadTipi(StarterFiles.ReadAbout()).ToArray();
         var differences = new List<string>();
         foreach (var group in rows.GroupBy(row => row.Code, StringComparer.Ordinal))
         {
@@ -64,7 +65,7 @@ public sealed class StarterAgreementTests
 
             var expected =
                 (entry.TryGetProperty("e", out var list)
-                    ? list.EnumerateArray().Select(ex => (Ex: NcmCode.Ex(ex[0].ToString()), Rate: Of(ex[1]))) : [])
+                    ? list.EnumerateArray().Select(ex => (Ex: NcmCode.ParseEx(ex[0].ToString()), Rate: Of(ex[1]))) : [])
                 .Prepend((null, Of(entry.GetProperty("b")))).Order().ToArray();
             var found = group.Select(row => (row.Ex, row.Rate.ToString())).Order().ToArray();
             if (!expected.SequenceEqual(found))
@@ -86,10 +87,11 @@ public sealed class StarterAgreementTests
         var official = rows.Skip(1).Where(row => row[effective].Length > 0)
             .ToDictionary(row => row[code], row => row[effective], StringComparer.Ordinal);
         var on = new DateOnly(2026, 11, 24);
-        var differences = StarterFiles.Duties(StarterFiles.About()).Select(row => row.Code).Distinct(StringComparer.Ordinal)
+        var differences = StarterFiles.ReadDuties(StarterFiles.ReadAbout()).Select(row => row.Code).Distinct(StringComparer.Ordinal)
             .Where(duty =>
-                !official.TryGetValue(duty, out var rate) || !Rate.TryParse(rate, out var known) || known != Starter.DutyOn(duty, on).Rate)
-            .Select(duty => $"{duty}: {Starter.DutyOn(duty, on).Rate}, officially {official.GetValueOrDefault(duty, "not given")}");
+                !official.TryGetValue(duty, out var rate) || !Rate.TryParse(rate, out var known)
+                || known != Starter.FindDuty(duty, on).Rate)
+            .Select(duty => $"{duty}: {Starter.FindDuty(duty, on).Rate}, officially {official.GetValueOrDefault(duty, "not given")}");
 
         None([.. differences]);
     }

@@ -9,12 +9,12 @@ public sealed class StarterTests
     [Fact]
     public void Starter_knows_ceramic_capacitors_with_path_and_rates()
     {
-        var starter = FiscalTables.Starter();
+        var starter = FiscalTables.LoadStarter();
 
         Assert.True(starter.Ncm.IsInForce("8532.24.10", Today));
-        Assert.Contains(" > ", starter.Ncm.Path("85322410"), StringComparison.Ordinal);
-        Assert.True(starter.RatesOn("85322410", null, Today).Ipi.Rate.IsKnown);
-        Assert.Same(starter, FiscalTables.Starter());
+        Assert.Contains(" > ", starter.Ncm.FindPath("85322410"), StringComparison.Ordinal);
+        Assert.True(starter.FindRates("85322410", null, Today).Ipi.Rate.IsKnown);
+        Assert.Same(starter, FiscalTables.LoadStarter());
     }
 
     [Theory]
@@ -27,7 +27,7 @@ public sealed class StarterTests
     [InlineData(null, null, "chegar a um código NCM")]
     public void Gate_lets_only_what_the_tables_hold(string? ncm, string? ex, string? reason)
     {
-        var rejected = DeterminismGate.Reject(FiscalTables.Starter(), ncm, ex, Today);
+        var rejected = DeterminismGate.Reject(FiscalTables.LoadStarter(), ncm, ex, Today);
 
         if (reason is null)
         {
@@ -49,35 +49,36 @@ public sealed class StarterTests
     [InlineData("85990000", false)] // no such heading
     public void Of_a_heading_that_the_starter_table_lacks_the_gate_cannot_tell(string ncm, bool unverifiable)
     {
-        var reason = DeterminismGate.Unverifiable(FiscalTables.Starter(), ncm);
+        var reason = DeterminismGate.ExplainUnverifiable(FiscalTables.LoadStarter(), ncm);
 
         Assert.Equal(unverifiable, reason is not null);
         if (unverifiable)
         {
-            Assert.Null(DeterminismGate.Reject(FiscalTables.Starter(), ncm, null, Today, partial: true));
+            Assert.Null(DeterminismGate.Reject(FiscalTables.LoadStarter(), ncm, null, Today, partial: true));
             Assert.Contains("não pôde ser verificado", reason, StringComparison.Ordinal);
-            Assert.Null(LegalBasis.Of(FiscalTables.Starter(), ncm, null, Today));
+            Assert.Null(LegalBasis.Fingerprint(FiscalTables.LoadStarter(), ncm, null, Today));
         }
         else if (ncm != "85322410")
         {
             Assert.Contains(
-                "não existe", DeterminismGate.Reject(FiscalTables.Starter(), ncm, null, Today, partial: true), StringComparison.Ordinal);
+                "não existe", DeterminismGate.Reject(FiscalTables.LoadStarter(), ncm, null, Today, partial: true),
+                StringComparison.Ordinal);
         }
     }
 
     [Fact]
     public void A_complete_nomenclature_can_always_tell()
     {
-        var complete = new FiscalTables(Guid.Empty, "NCM", Today, FiscalTables.Starter().Ncm, [], []);
+        var complete = new FiscalTables(Guid.Empty, "NCM", Today, FiscalTables.LoadStarter().Ncm, [], []);
 
-        Assert.Null(DeterminismGate.Unverifiable(complete, "84151011"));
+        Assert.Null(DeterminismGate.ExplainUnverifiable(complete, "84151011"));
         Assert.Contains("não existe", DeterminismGate.Reject(complete, "84151011", null, Today), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Gate_lets_a_heading_through_only_when_a_partial_answer_is_allowed()
     {
-        Assert.Null(DeterminismGate.Reject(FiscalTables.Starter(), "8532", null, Today, partial: true));
-        Assert.NotNull(DeterminismGate.Reject(FiscalTables.Starter(), "8599", null, Today, partial: true));
+        Assert.Null(DeterminismGate.Reject(FiscalTables.LoadStarter(), "8532", null, Today, partial: true));
+        Assert.NotNull(DeterminismGate.Reject(FiscalTables.LoadStarter(), "8599", null, Today, partial: true));
     }
 }

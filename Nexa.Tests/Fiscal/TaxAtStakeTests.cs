@@ -10,16 +10,16 @@ public sealed class TaxAtStakeTests
     public void What_is_at_stake_on_100_reais_is_the_cascade_and_not_the_sum_of_the_rates()
     {
         // 14 of II, 9.75 % of 114 of IPI, 2.10 and 9.65 on the value.
-        Assert.Equal(14m + 11.12m + 2.10m + 9.65m, Stake(Rate.Of(14m), Rate.Of(9.75m)));
+        Assert.Equal(14m + 11.12m + 2.10m + 9.65m, Stake(Rate.FromPercent(14m), Rate.FromPercent(9.75m)));
         Assert.Equal(11.75m, Stake(Rate.Zero, Rate.NotTaxed));
     }
 
     [Fact]
     public void An_unknown_duty_is_not_read_as_zero()
     {
-        Assert.Null(Stake(Rate.Unknown, Rate.Of(5m)));
-        Assert.Null(LegalBasis.CalculateTaxAtStake(FiscalTables.Starter(), "8532", null, Day));
-        Assert.Null(LegalBasis.CalculateTaxAtStake(FiscalTables.Starter(), null, null, Day));
+        Assert.Null(Stake(Rate.Unknown, Rate.FromPercent(5m)));
+        Assert.Null(LegalBasis.CalculateTaxAtStake(FiscalTables.LoadStarter(), "8532", null, Day));
+        Assert.Null(LegalBasis.CalculateTaxAtStake(FiscalTables.LoadStarter(), null, null, Day));
     }
 
     private static decimal? Stake(Rate ii, Rate ipi)

@@ -17,7 +17,7 @@ public sealed class TaxPropertyTests
     {
         CustomsValue = value,
         Addition = addition == 0 ? null : $"{addition}",
-        Rates = new GivenRates { Ii = Rate.Of(ii), Ipi = Rate.Of(ipi) },
+        Rates = new GivenRates { Ii = Rate.FromPercent(ii), Ipi = Rate.FromPercent(ipi) },
     });
 
     private static readonly Gen<ImportDeclaration> Declaration = Gen.Select(Item.Array[1, 12], Money, Percent, Gen.Enum<TransportMode>())
@@ -91,8 +91,8 @@ public sealed class TaxPropertyTests
             item => item.Addition is null ? item : item with { Rates = items.First(other => other.Addition == item.Addition).Rates })];
 
     private static GivenRates Raise(GivenRates rates, int which, decimal more) => which == 0
-        ? rates with { Ii = Rate.Of(rates.Ii!.Value.Percent!.Value + more) }
-        : rates with { Ipi = Rate.Of(rates.Ipi!.Value.Percent!.Value + more) };
+        ? rates with { Ii = Rate.FromPercent(rates.Ii!.Value.Percent!.Value + more) }
+        : rates with { Ipi = Rate.FromPercent(rates.Ipi!.Value.Percent!.Value + more) };
 
     private static decimal?[] Amounts(TaxAmounts amounts) =>
     [

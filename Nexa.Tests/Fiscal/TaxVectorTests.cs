@@ -6,10 +6,11 @@ namespace Nexa.Tests.Fiscal;
 /// <summary>Figures worked out apart from this code, to the cent.</summary>
 public sealed class TaxVectorTests
 {
-    private static readonly TaxRates Law = FiscalTables.Starter().Rates;
+    private static readonly TaxRates Law = FiscalTables.LoadStarter().Rates;
 
     private static readonly ImportDeclaration A = new(new DateOnly(2026, 11, 24), TransportMode.Sea,
-        [new ImportItem("85322410") { CustomsValue = 100_000m, Rates = new GivenRates { Ii = Rate.Of(14m), Ipi = Rate.Of(9.75m) } }])
+        [new ImportItem("85322410") { CustomsValue = 100_000m,
+            Rates = new GivenRates { Ii = Rate.FromPercent(14m), Ipi = Rate.FromPercent(9.75m) } }])
     {
         Freight = 8_000m, IcmsRate = 18m,
     };
@@ -38,7 +39,8 @@ public sealed class TaxVectorTests
         Assert.Equal(10_250.00m, totals.Cofins);
         Assert.Equal(168_608.82m, totals.IcmsBase);
         Assert.Equal(30_349.59m, totals.Icms);
-        Assert.Equal(totals, Estimate(With(item => item with { Rates = item.Rates with { CofinsAdditional = Rate.Of(0.6m) } })).Totals);
+        Assert.Equal(totals,
+            Estimate(With(item => item with { Rates = item.Rates with { CofinsAdditional = Rate.FromPercent(0.6m) } })).Totals);
     }
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class TaxVectorTests
     {
         var totals =
             Estimate(
-                With(item => item with { Rates = item.Rates with { Ipi = Rate.Zero, Cbs = Rate.Of(8.7m) } }) with { Date =
+                With(item => item with { Rates = item.Rates with { Ipi = Rate.Zero, Cbs = Rate.FromPercent(8.7m) } }) with { Date =
                     new DateOnly(2027, 1, 4), Uf = "SP" }).Totals;
 
         Assert.Equal(0m, totals.Pis);
@@ -83,7 +85,8 @@ public sealed class TaxVectorTests
     [InlineData(51, "790.40")]
     [InlineData(60, "825.14")]
     public void Siscomex_by_additions(int additions, string fee) =>
-        Assert.Equal(decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture), Fees.Siscomex(Law, additions, A.Date).Fee);
+        Assert.Equal(decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture),
+            Fees.CalculateSiscomex(Law, additions, A.Date).Fee);
 
     [Theory]
     [InlineData(TransportMode.Air)]
@@ -116,14 +119,14 @@ public sealed class TaxVectorTests
     {
         var tables =
             new FiscalTables(Guid.Empty, "", A.Date, new NcmTable([]),
-                [Tipi("11111111", Rate.Of(5m)), Tipi("22222222", Rate.Zero), Tipi("33333333", Rate.NotTaxed)], []);
+                [Tipi("11111111", Rate.FromPercent(5m)), Tipi("22222222", Rate.Zero), Tipi("33333333", Rate.NotTaxed)], []);
         var on = new DateOnly(2027, 1, 4);
 
-        Assert.Equal(Rate.Of(5m), tables.RatesOn("11111111", null, on.AddDays(-4)).Ipi.Rate);
-        Assert.Equal(Rate.Unknown, tables.RatesOn("11111111", null, on).Ipi.Rate);
-        Assert.Equal(Rate.Zero, tables.RatesOn("22222222", null, on).Ipi.Rate);
-        Assert.Equal(Rate.NotTaxed, tables.RatesOn("33333333", null, on).Ipi.Rate);
-        Assert.Equal(Rate.Unknown, Reform2027.Cbs(tables.Rates, "11111111", on).Rate);
+        Assert.Equal(Rate.FromPercent(5m), tables.FindRates("11111111", null, on.AddDays(-4)).Ipi.Rate);
+        Assert.Equal(Rate.Unknown, tables.FindRates("11111111", null, on).Ipi.Rate);
+        Assert.Equal(Rate.Zero, tables.FindRates("22222222", null, on).Ipi.Rate);
+        Assert.Equal(Rate.NotTaxed, tables.FindRates("33333333", null, on).Ipi.Rate);
+        Assert.Equal(Rate.Unknown, Reform2027.FindCbs(tables.Rates, "11111111", on).Rate);
     }
 
     [Fact]
@@ -145,11 +148,11 @@ public sealed class TaxVectorTests
     [InlineData("autopecas", 3.12)]
     [InlineData("farmacos", 2.76)]
     public void Confirmed_special_regimes_have_their_rates(string regime, double pis) =>
-        Assert.Equal(Rate.Of((decimal)pis), Contributions.Pis(Law, A.Date, regime, "85322410").Rate);
+        Assert.Equal(Rate.FromPercent((decimal)pis), Contributions.FindPis(Law, A.Date, regime, "85322410").Rate);
 
     [Fact]
     public void An_unconfirmed_regime_is_unknown() =>
-        Assert.False(Contributions.Cofins(Law, A.Date, "perfumaria", "85322410").Rate.IsKnown);
+        Assert.False(Contributions.FindCofins(Law, A.Date, "perfumaria", "85322410").Rate.IsKnown);
 
     private static ImportDeclaration With(Func<ImportItem, ImportItem> change) => A with { Items = [change(A.Items[0])] };
 

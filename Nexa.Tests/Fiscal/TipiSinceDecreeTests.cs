@@ -22,14 +22,14 @@ public sealed class TipiSinceDecreeTests
     [InlineData("33333333", "2025-12-01", false)] // the first edition did not have it
     [InlineData("33333333", "2026-01-30", true)]
     public void Rates_hold_since_the_decree_where_the_first_edition_has_them(string code, string on, bool known) =>
-        Assert.Equal(known, Tables.IpiOn(code, null, DateOnly.Parse(on, null)).Rate.IsKnown);
+        Assert.Equal(known, Tables.FindIpi(code, null, DateOnly.Parse(on, null)).Rate.IsKnown);
 
     [Fact]
     public void The_basis_says_that_an_edition_speaks_for_an_earlier_day() =>
-        Assert.Contains("edição de 23/09/2025", Tables.IpiOn("11111111", null, new DateOnly(2024, 1, 1)).Basis, StringComparison.Ordinal);
+        Assert.Contains("edição de 23/09/2025", Tables.FindIpi("11111111", null, new DateOnly(2024, 1, 1)).Basis, StringComparison.Ordinal);
 
     private static NcmNode Node(string code, DateOnly from) => new(code, "texto", from, NcmNode.Open, null);
 
     private static TipiRate Line(string code, DateOnly from) =>
-        new(code, null, Rate.Of(5m), null, from, NcmNode.Open, "Decreto 11.158/2022");
+        new(code, null, Rate.FromPercent(5m), null, from, NcmNode.Open, "Decreto 11.158/2022");
 }

@@ -17,17 +17,20 @@ public sealed class CamexImportTests(Servers servers)
         var workbook = CamexWorkbookTests.Workbook(full: true);
         var outcome =
             await FiscalImport.ImportAsync(
-                database, FiscalFileReader.Read(CamexWorkbookTests.Name, workbook), force: false, TestContext.Current.CancellationToken);
+                database, FiscalFileReader.ReadFile(CamexWorkbookTests.Name, workbook), force: false,
+                TestContext.Current.CancellationToken);
         var again =
             await FiscalImport.ImportAsync(
-                database, FiscalFileReader.Read(CamexWorkbookTests.Name, workbook), force: false, TestContext.Current.CancellationToken);
+                database, FiscalFileReader.ReadFile(CamexWorkbookTests.Name, workbook), force: false,
+                TestContext.Current.CancellationToken);
 
         Assert.True(outcome.Switched && !again.Switched);
         var tables = (await FiscalImport.LoadAsync(database, null, TestContext.Current.CancellationToken))!;
         Assert.Equal(
             ("7.2", "Anexo VI", "Res Gecex 852"),
-            (tables.DutyOn("85412120", CamexWorkbookTests.Today).Rate.ToString(), tables.DutyOn("85412120", CamexWorkbookTests.Today).Basis,
-                tables.DutyOn("85412120", CamexWorkbookTests.Today).Act));
-        Assert.Equal("041", Assert.Single(tables.RatesOn("84715010", null, CamexWorkbookTests.Today).DutyCandidates).Ex);
+            (tables.FindDuty("85412120", CamexWorkbookTests.Today).Rate.ToString(),
+                tables.FindDuty("85412120", CamexWorkbookTests.Today).Basis,
+                tables.FindDuty("85412120", CamexWorkbookTests.Today).Act));
+        Assert.Equal("041", Assert.Single(tables.FindRates("84715010", null, CamexWorkbookTests.Today).DutyCandidates).Ex);
     }
 }

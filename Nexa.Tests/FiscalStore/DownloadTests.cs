@@ -10,23 +10,23 @@ namespace Nexa.Tests.FiscalStore;
 
 public sealed class DownloadTests(Servers servers) : IAsyncLifetime
 {
-    private NpgsqlDataSource _database = null!;
+    private NpgsqlDataSource database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync());
-        await FiscalImport.EnsureStarterAsync(_database, Ct);
+        database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync());
+        await FiscalImport.EnsureStarterAsync(database, Ct);
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     [Fact]
     public async Task A_page_of_html_leaves_the_last_good_tables_and_the_address_alone_for_three_hours()
     {
         using var site = new Site("<html>Muitas requisições</html>");
-        var before = await FiscalImport.LoadAsync(_database, null, Ct);
+        var before = await FiscalImport.LoadAsync(database, null, Ct);
 
         Assert.False((await RunAsync(site, "https://example.invalid/ncm")).Switched);
         await BackdateAsync(TimeSpan.FromHours(2));
@@ -36,7 +36,7 @@ public sealed class DownloadTests(Servers servers) : IAsyncLifetime
         await RunAsync(site, "https://example.invalid/ncm");
 
         Assert.Equal(2, site.Requests);
-        Assert.Equal(before!.SnapshotId, (await FiscalImport.LoadAsync(_database, null, Ct))!.SnapshotId);
+        Assert.Equal(before!.SnapshotId, (await FiscalImport.LoadAsync(database, null, Ct))!.SnapshotId);
         Assert.Equal("blocked", await OutcomeAsync());
     }
 
@@ -76,15 +76,15 @@ public sealed class DownloadTests(Servers servers) : IAsyncLifetime
         {
             Enabled = true, Ncm = new Uri(addresses[0]), Tipi = addresses.Length > 1 ? new Uri(addresses[1]) : null,
         };
-        return await new FiscalDownloads(http, _database, settings, NullLogger<FiscalDownloads>.Instance).RunAsync(Ct);
+        return await new FiscalDownloads(http, database, settings, NullLogger<FiscalDownloads>.Instance).RunAsync(Ct);
     }
 
     private Task<int> BackdateAsync(TimeSpan by) =>
-        _database.Statement("update fiscal_fetch set requested_at = requested_at - $1", by).ExecuteAsync(Ct);
+        database.Statement("update fiscal_fetch set requested_at = requested_at - $1", by).ExecuteAsync(Ct);
 
     private async Task<string?> OutcomeAsync()
     {
-        await using var command = _database.CreateCommand("select outcome from fiscal_fetch order by requested_at desc limit 1");
+        await using var command = database.CreateCommand("select outcome from fiscal_fetch order by requested_at desc limit 1");
         return (string?)await command.ExecuteScalarAsync(Ct);
     }
 

@@ -12,11 +12,11 @@ namespace Nexa.Tests.FiscalStore;
 /// <summary>One API over the starter tables for all tests of the class.</summary>
 public sealed class FiscalApi(Servers servers) : IAsyncLifetime
 {
-    private WebApplicationFactory<EstimateTaxes>? _api;
+    private WebApplicationFactory<EstimateTaxes>? api;
 
     public HttpClient Client { get; private set; } = null!;
 
-    public IServiceProvider Services => _api!.Services;
+    public IServiceProvider Services => api!.Services;
 
     internal CollectedLogs Logs { get; } = new();
 
@@ -24,18 +24,18 @@ public sealed class FiscalApi(Servers servers) : IAsyncLifetime
     {
         var database = await servers.CreateDatabaseAsync();
         var redis = await servers.RedisAsync(nameof(FiscalApi));
-        _api = new WebApplicationFactory<EstimateTaxes>().WithWebHostBuilder(host =>
+        api = new WebApplicationFactory<EstimateTaxes>().WithWebHostBuilder(host =>
         {
             host.UseSetting("ConnectionStrings:nexadb", database).UseSetting("ConnectionStrings:redis", redis);
             host.UseSetting("Nexa:AllowAnonymous", "true").ConfigureLogging(logging => logging.AddProvider(Logs));
         });
-        Client = _api.CreateClient();
+        Client = api.CreateClient();
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        await (_api?.DisposeAsync() ?? ValueTask.CompletedTask);
+        await (api?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
 }
 

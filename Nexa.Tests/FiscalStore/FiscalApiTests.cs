@@ -6,14 +6,14 @@ namespace Nexa.Tests.FiscalStore;
 
 public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
 {
-    private readonly HttpClient _client = api.Client;
+    private readonly HttpClient client = api.Client;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Vector_a_over_http()
     {
-        var answer = await _client.EstimateAsync("""
+        var answer = await client.EstimateAsync("""
             {"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,
              "items":[{"ncm":"8532.24.10","customs_value":100000,"rates":{"ii":14,"ipi":9.75}}]}
             """);
@@ -34,7 +34,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     public async Task Unknown_rates_block_the_total_and_are_named()
     {
         var answer =
-            await _client.EstimateAsync(
+            await client.EstimateAsync(
                 """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"99999999","customs_value":100}]}""");
 
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);
@@ -47,8 +47,11 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     public async Task Icms_of_a_state_that_nobody_has_loaded_is_unknown()
     {
         var answer =
-            await _client.EstimateAsync(
-                """{"date":"2026-11-24","uf":"ac","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":"NT"}}]}""");
+            await client.EstimateAsync(
+                """
+                {"date":"2026-11-24","uf":"ac","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100,"rates":{"ii":0,
+                "ipi":"NT"}}]}
+                """);
 
         var missing = Assert.Single(answer.GetProperty("missing").EnumerateArray());
         Assert.Equal("icms", missing.GetProperty("tax").GetString());
@@ -59,7 +62,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [Fact]
     public async Task Years_stand_beside_each_other_on_request()
     {
-        var answer = await _client.EstimateAsync("""
+        var answer = await client.EstimateAsync("""
             {"date":"2026-11-24","uf":"SP","icms_rate":18,"transport_mode":"sea","freight":8000,"side_by_side":true,
              "items":[{"ncm":"85322410","customs_value":100000,"rates":{"ii":14,"ipi":9.75},"rates2027":{"ipi":0,"cbs":8.7}}]}
             """);
@@ -85,8 +88,11 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     {
         var rates = item.Contains("rates", StringComparison.Ordinal) ? "" : ",\"rates\":{\"ii\":14,\"ipi\":9.75}";
         var answer =
-            await _client.EstimateAsync(
-                $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,"items":[{"ncm":"85322410","customs_value":100000,{{item}}{{rates}}}]}""");
+            await client.EstimateAsync(
+                $$"""
+                {"date":"2026-11-24","icms_rate":18,"transport_mode":"sea","freight":8000,"items":[{"ncm":"85322410",
+                "customs_value":100000,{{item}}{{rates}}}]}
+                """);
 
         Assert.Equal(decimal.Parse(amount, System.Globalization.CultureInfo.InvariantCulture),
             answer.GetProperty("totals").GetProperty(tax).GetDecimal());
@@ -102,10 +108,13 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     {
         var item = """{"ncm":"85322410","customs_value":100,"rates":{"ii":0,"ipi":0}}""";
         var bySize =
-            await _client.EstimateAsync(
-                $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{{string.Join(',', Enumerable.Repeat(item, additions))}}]}""");
+            await client.EstimateAsync(
+                $$"""
+                {"date":"2026-11-24","icms_rate":18,"transport_mode":"air",
+                "items":[{{string.Join(',', Enumerable.Repeat(item, additions))}}]}
+                """);
         var declared =
-            await _client.EstimateAsync(
+            await client.EstimateAsync(
                 $$"""{"date":"2026-11-24","icms_rate":18,"transport_mode":"road","additions":{{additions}},"items":[{{item}}]}""");
 
         var expected = decimal.Parse(fee, System.Globalization.CultureInfo.InvariantCulture);
@@ -119,8 +128,9 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [Fact]
     public async Task A_key_that_looks_like_a_position_joins_no_other_item()
     {
-        var answer = await _client.EstimateAsync("""
-            {"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{"ncm":"85322410","addition":"#2","customs_value":100,"rates":{"ii":0,"ipi":0}},{"ncm":"85423190","customs_value":100,"rates":{"ii":10,"ipi":0}}]}
+        var answer = await client.EstimateAsync("""
+            {"date":"2026-11-24","icms_rate":18,"transport_mode":"air","items":[{"ncm":"85322410","addition":"#2","customs_value":100,
+            "rates":{"ii":0,"ipi":0}},{"ncm":"85423190","customs_value":100,"rates":{"ii":10,"ipi":0}}]}
             """);
 
         Assert.Equal(10m, answer.GetProperty("totals").GetProperty("ii").GetDecimal());
@@ -135,7 +145,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [InlineData("resistencia fija", "8533")]
     public async Task Look_up_finds_the_heading_among_the_first_five(string search, string code)
     {
-        var answer = await _client.GetFromJsonAsync<JsonElement>($"/ncm?search={Uri.EscapeDataString(search)}", Ct);
+        var answer = await client.GetFromJsonAsync<JsonElement>($"/ncm?search={Uri.EscapeDataString(search)}", Ct);
 
         var first = answer.GetProperty("results").EnumerateArray().Take(5).Select(hit => hit.GetProperty("code").GetString()!).ToArray();
         Assert.True(Array.Exists(first, found => found.StartsWith(code, StringComparison.Ordinal)), string.Join(", ", first));
@@ -144,7 +154,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [Fact]
     public async Task A_code_is_shown_with_its_hierarchy_rates_and_validity()
     {
-        var view = await _client.GetFromJsonAsync<JsonElement>("/ncm/8532.24.10?on=2026-11-24", Ct);
+        var view = await client.GetFromJsonAsync<JsonElement>("/ncm/8532.24.10?on=2026-11-24", Ct);
 
         Assert.True(view.GetProperty("in_force").GetBoolean());
         Assert.Equal("8532.24.10", view.GetProperty("code").GetString());
@@ -152,7 +162,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
         Assert.NotEqual("UNKNOWN", view.GetProperty("rates").GetProperty("ipi").GetProperty("rate").ToString());
         Assert.Equal(JsonValueKind.Null, view.GetProperty("valid_to").ValueKind);
 
-        var heading = await _client.GetFromJsonAsync<JsonElement>("/ncm/8532", Ct);
+        var heading = await client.GetFromJsonAsync<JsonElement>("/ncm/8532", Ct);
         Assert.NotEqual(0, heading.GetProperty("children").GetArrayLength());
         Assert.Equal(JsonValueKind.Null, heading.GetProperty("rates").ValueKind);
     }
@@ -165,7 +175,7 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [InlineData("/ncm", HttpStatusCode.OK)]
     public async Task Odd_look_ups_are_answered(string path, HttpStatusCode status)
     {
-        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), Ct);
+        using var response = await client.GetAsync(new Uri(path, UriKind.Relative), Ct);
         Assert.Equal(status, response.StatusCode);
     }
 }

@@ -7,7 +7,7 @@ namespace Nexa.Tests.FiscalStore;
 /// <summary>What must not be estimated, and what must be although it is strange.</summary>
 public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalApi>
 {
-    private readonly HttpClient _client = api.Client;
+    private readonly HttpClient client = api.Client;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -18,16 +18,11 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"8532","customs_value":1}]}""", "items[0].ncm")]
     [InlineData("""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410"}]}""", "items[0].customs_value")]
     [InlineData(
-        """{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"addition":"1"},{"ncm":"85322110","customs_value":1,"addition":"1"}]}""", "items[1].addition")]
-    public async Task Invalid_requests_name_the_field(string request, string field)
-    {
-        using var response = await _client.EstimateResponseAsync(request);
-
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
-        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
-        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
-    }
+        """
+        {"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,"addition":"1"},{"ncm":"85322110",
+        "customs_value":1,"addition":"1"}]}
+        """, "items[1].addition")]
+    public Task Invalid_requests_name_the_field(string request, string field) => AssertRefusedAsync(request, field);
 
     [Theory]
     [InlineData("\"rates\":{\"ii\":-1}", "items[0].rates.ii", "número de 0 a 1.000")]
@@ -41,7 +36,7 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     public async Task A_value_that_cannot_be_read_is_named_and_is_no_error_of_the_server(string field, string name, string message)
     {
         using var response =
-            await _client.EstimateResponseAsync(
+            await client.EstimateResponseAsync(
                 $$"""{"date":"2026-11-24","transport_mode":"sea","items":[{"ncm":"85322410","customs_value":1,{{field}}}]}""");
 
         Assert.Equal((HttpStatusCode.BadRequest, "application/problem+json"),
@@ -61,49 +56,43 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     [InlineData("", "corpo")]
     public async Task A_body_that_cannot_be_read_says_so_in_portuguese(string body, string message)
     {
-        using var response = await _client.EstimateResponseAsync(body);
+        using var response = await client.EstimateResponseAsync(body);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains(message, await Text(response), StringComparison.Ordinal);
+        Assert.Contains(message, await response.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
         Assert.DoesNotContain(api.Logs.Lines, line => line.Contains("An unhandled exception", StringComparison.Ordinal));
     }
 
     [Theory]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[null]}""")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":-5}]}""")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":99999999999999}]}""")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","exchange_rate":0,"items":[{"ncm":"85322410","fob":1}]}""")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","exchange_rate":1e9,"items":[{"ncm":"85322410","fob":1}]}""")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","icms_rate":100,"items":[{"ncm":"85322410","customs_value":1}]}""")]
-    [InlineData("""{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","fob":10,"adjustments":-10}]}""")]
-    [InlineData(
-        """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410'; drop table fiscal_row; --","customs_value":1}]}""")]
-    public async Task Hostile_numbers_are_refused(string request)
-    {
-        using var response = await _client.EstimateResponseAsync(request);
-        Assert.True(response.StatusCode is HttpStatusCode.BadRequest, await Text(response));
-    }
+    [InlineData("[null]", "items[0]")]
+    [InlineData("""[{"ncm":"85322410","customs_value":-5}]""", "items[0].customs_value")]
+    [InlineData("""[{"ncm":"85322410","customs_value":99999999999999}]""", "items[0].customs_value")]
+    [InlineData("""[{"ncm":"85322410","fob":10,"adjustments":-10}]""", "items[0].adjustments")]
+    [InlineData("""[{"ncm":"85322410'; drop table fiscal_row; --","customs_value":1}]""", "items[0].ncm")]
+    public Task An_item_that_is_out_of_bounds_is_named(string items, string field) =>
+        AssertRefusedAsync($$"""{"date":"2026-11-24","transport_mode":"air","items":{{items}}}""", field);
+
+    [Theory]
+    [InlineData("exchange_rate", "0")]
+    [InlineData("exchange_rate", "1e9")]
+    [InlineData("icms_rate", "100")]
+    public Task A_rate_of_the_declaration_that_is_out_of_bounds_is_named(string field, string value) =>
+        AssertRefusedAsync(
+            $$"""{"date":"2026-11-24","transport_mode":"air","{{field}}":{{value}},"items":[{"ncm":"85322410","fob":1}]}""", field);
 
     [Fact]
-    public async Task Ten_thousand_items_are_refused_and_two_thousand_of_the_largest_are_summed()
-    {
-        static string Many(int count, string more) =>
-            "{\"date\":\"2027-02-01\",\"uf\":\"RJ\",\"icms_rate\":99,\"transport_mode\":\"sea\",\"exchange_rate\":10000,\"freight\":1e11,\"insurance\":1e11,\"items\":["
-            + string.Join(
-                ',', Enumerable.Repeat(
-                    "{\"ncm\":\"85322410\",\"fob\":1e11,\"trade_defence\":1e11" + more
-                        + ",\"rates\":{\"ii\":1000,\"ipi\":1000,\"is\":1000,\"cbs\":1000,\"ibs_uf\":1000,\"ibs_mun\":1000}}", count))
-                        + "]}";
+    public Task Ten_thousand_items_are_refused() => AssertRefusedAsync(WriteLargest(10_000, ""), "items");
 
-        using var refused = await _client.EstimateResponseAsync(Many(10_000, ""));
-        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
-        foreach (var more in (string[])["", ",\"addition\":\"1\""])
-        {
-            var answer = await _client.EstimateAsync(Many(2_000, more));
-            Assert.Equal(
-                answer.GetProperty("totals").GetProperty("total").GetDecimal(),
-                answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty("total").GetDecimal()));
-        }
+    [Theory]
+    [InlineData("")]
+    [InlineData(",\"addition\":\"1\"")]
+    public async Task Two_thousand_of_the_largest_items_are_summed(string more)
+    {
+        var answer = await client.EstimateAsync(WriteLargest(2_000, more));
+
+        Assert.Equal(
+            answer.GetProperty("totals").GetProperty("total").GetDecimal(),
+            answer.GetProperty("items").EnumerateArray().Sum(item => item.GetProperty("total").GetDecimal()));
     }
 
     [Theory]
@@ -113,8 +102,11 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
     public async Task A_date_of_which_nothing_is_known_blocks_the_total_and_says_what_is_missing(string date)
     {
         var answer =
-            await _client.EstimateAsync(
-                $$"""{"date":"{{date}}","icms_rate":18,"transport_mode":"sea","freight":10,"side_by_side":true,"items":[{"ncm":"85322410","customs_value":100}]}""");
+            await client.EstimateAsync(
+                $$"""
+                {"date":"{{date}}","icms_rate":18,"transport_mode":"sea","freight":10,"side_by_side":true,"items":[{"ncm":"85322410",
+                "customs_value":100}]}
+                """);
 
         Assert.Equal(JsonValueKind.Null, answer.GetProperty("totals").GetProperty("total").ValueKind);
         Assert.NotEmpty(answer.GetProperty("missing").EnumerateArray());
@@ -122,5 +114,25 @@ public sealed class HostileEstimateTests(FiscalApi api) : IClassFixture<FiscalAp
             missing => Assert.False(string.IsNullOrEmpty(missing.GetProperty("reason").GetString())));
     }
 
-    private static Task<string> Text(HttpResponseMessage response) => response.Content.ReadAsStringAsync(Ct);
+    private static string WriteLargest(int count, string more)
+    {
+        var item = $$$"""
+            {"ncm":"85322410","fob":1e11,"trade_defence":1e11{{{more}}},
+            "rates":{"ii":1000,"ipi":1000,"is":1000,"cbs":1000,"ibs_uf":1000,"ibs_mun":1000}}
+            """;
+        return $$"""
+            {"date":"2027-02-01","uf":"RJ","icms_rate":99,"transport_mode":"sea","exchange_rate":10000,"freight":1e11,"insurance":1e11,
+            "items":[{{string.Join(',', Enumerable.Repeat(item, count))}}]}
+            """;
+    }
+
+    private async Task AssertRefusedAsync(string request, string field)
+    {
+        using var response = await client.EstimateResponseAsync(request);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
+        var problem = await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+        Assert.Equal(field, Assert.Single(problem.GetProperty("errors").EnumerateObject()).Name);
+    }
 }

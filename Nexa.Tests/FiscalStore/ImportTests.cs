@@ -15,30 +15,30 @@ namespace Nexa.Tests.FiscalStore;
 public sealed class ImportTests(Servers servers) : IAsyncLifetime
 {
     private static readonly DateOnly June = new(2026, 6, 1);
-    private string _connection = "";
-    private NpgsqlDataSource _database = null!;
+    private string connection = "";
+    private NpgsqlDataSource database = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync()
     {
-        _connection = await servers.CreateDatabaseAsync();
-        _database = NpgsqlDataSource.Create(_connection);
-        await FiscalImport.EnsureStarterAsync(_database, Ct);
+        connection = await servers.CreateDatabaseAsync();
+        database = NpgsqlDataSource.Create(connection);
+        await FiscalImport.EnsureStarterAsync(database, Ct);
     }
 
-    public ValueTask DisposeAsync() => _database.DisposeAsync();
+    public ValueTask DisposeAsync() => database.DisposeAsync();
 
     [Fact]
     public async Task A_migrated_database_has_the_starter_tables_once()
     {
-        await FiscalImport.EnsureStarterAsync(_database, Ct);
+        await FiscalImport.EnsureStarterAsync(database, Ct);
 
         var tables = await LoadAsync();
-        Assert.Equal(FiscalTables.Starter().Ncm.Nodes, tables.Ncm.Nodes);
-        Assert.Equal(FiscalTables.Starter().TipiCodes, tables.TipiCodes);
+        Assert.Equal(FiscalTables.LoadStarter().Ncm.Nodes, tables.Ncm.Nodes);
+        Assert.Equal(FiscalTables.LoadStarter().TipiCodes, tables.TipiCodes);
         Assert.Equal(4, await CountAsync("fiscal_file"));
-        Assert.Null(await FiscalImport.LoadAsync(_database, tables.SnapshotId, Ct));
+        Assert.Null(await FiscalImport.LoadAsync(database, tables.SnapshotId, Ct));
     }
 
     [Fact]
@@ -60,10 +60,10 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         var outcome = await ImportAsync(Tipi(June.AddMonths(3), 7m));
 
         var tables = await LoadAsync();
-        Assert.Equal(Rate.Unknown, tables.RatesOn(Code(0), null, June.AddDays(-1)).Ipi.Rate);
-        Assert.Equal(Rate.Of(5m), tables.RatesOn(Code(0), null, June.AddMonths(3).AddDays(-1)).Ipi.Rate);
-        Assert.Equal(Rate.Of(7m), tables.RatesOn(Code(0), null, June.AddMonths(3)).Ipi.Rate);
-        Assert.Equal(Rate.Zero, tables.RatesOn(Code(1), null, June).Ipi.Rate);
+        Assert.Equal(Rate.Unknown, tables.FindRates(Code(0), null, June.AddDays(-1)).Ipi.Rate);
+        Assert.Equal(Rate.FromPercent(5m), tables.FindRates(Code(0), null, June.AddMonths(3).AddDays(-1)).Ipi.Rate);
+        Assert.Equal(Rate.FromPercent(7m), tables.FindRates(Code(0), null, June.AddMonths(3)).Ipi.Rate);
+        Assert.Equal(Rate.Zero, tables.FindRates(Code(1), null, June).Ipi.Rate);
         var change = Assert.Single(outcome.Diff.Changed);
         Assert.Equal((Code(0), "5", "7"), (change.Code, change.Was, change.Now));
     }
@@ -107,20 +107,20 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         var older = await Assert.ThrowsAsync<RefusedFileException>(() => ImportAsync(Tipi(June.AddDays(-1), 6m)));
         Assert.Contains("anterior", older.Message, StringComparison.Ordinal);
         var upheaval = Tipi(June.AddDays(1), 5m);
-        upheaval = upheaval with { Tipi = [.. upheaval.Tipi.Select(row => row with { Rate = Rate.Of(1m) })] };
+        upheaval = upheaval with { Tipi = [.. upheaval.Tipi.Select(row => row with { Rate = Rate.FromPercent(1m) })] };
         var refused = await Assert.ThrowsAsync<RefusedFileException>(() => ImportAsync(upheaval));
         Assert.Contains("opção force", refused.Message, StringComparison.Ordinal);
 
         Assert.Equal(before.SnapshotId, (await LoadAsync()).SnapshotId);
         Assert.Equal(5, await CountAsync("fiscal_file"));
-        Assert.True((await FiscalImport.ImportAsync(_database, upheaval, force: true, Ct)).Switched);
+        Assert.True((await FiscalImport.ImportAsync(database, upheaval, force: true, Ct)).Switched);
     }
 
     [Fact]
     public async Task An_official_file_stands_against_a_newer_starter_table()
     {
         await ImportAsync(Tipi(June, 5m));
-        await FiscalImport.EnsureStarterAsync(_database, Ct);
+        await FiscalImport.EnsureStarterAsync(database, Ct);
 
         Assert.Equal(5, await CountAsync("fiscal_file"));
     }
@@ -129,19 +129,19 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
     public async Task Rates_that_the_starter_table_knows_of_a_later_day_stay_beside_an_older_official_file()
     {
         var (asOf, end) = (new DateOnly(2021, 3, 31), new DateOnly(2022, 3, 31));
-        var duty = FiscalTables.Starter().DutyOn("85322120", June.AddMonths(4));
+        var duty = FiscalTables.LoadStarter().FindDuty("85322120", June.AddMonths(4));
         Assert.True(duty.Rate.IsKnown);
         await ImportAsync(new FiscalFile(FiscalFileKind.Tariff, "tec.xlsx", "tec", asOf, "TEC")
         {
             Duties = [
                 .. Enumerable.Range(0, 5_500).Select(Code).Append("85322120")
-                .Select(code => new DutyRate(code, "I", null, false, Rate.Of(2m), null, asOf, end, "TEC"))],
+                .Select(code => new DutyRate(code, "I", null, false, Rate.FromPercent(2m), null, asOf, end, "TEC"))],
         });
 
         var tables = await LoadAsync();
-        Assert.Equal(duty.Rate, tables.DutyOn("85322120", June.AddMonths(4)).Rate);
-        Assert.Equal(Rate.Of(2m), tables.DutyOn("85322120", end).Rate);
-        Assert.Equal(Rate.Unknown, tables.DutyOn(Code(0), June).Rate);
+        Assert.Equal(duty.Rate, tables.FindDuty("85322120", June.AddMonths(4)).Rate);
+        Assert.Equal(Rate.FromPercent(2m), tables.FindDuty("85322120", end).Rate);
+        Assert.Equal(Rate.Unknown, tables.FindDuty(Code(0), June).Rate);
     }
 
     [Theory]
@@ -153,16 +153,17 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
     [InlineData("codigo;aliquota", "não é um arquivo")]
     public void Damaged_files_are_refused_with_the_reason(string content, string reason)
     {
-        var refused = Assert.Throws<RefusedFileException>(() => FiscalFileReader.Read("arquivo", Encoding.UTF8.GetBytes(content)));
+        var refused = Assert.Throws<RefusedFileException>(() => FiscalFileReader.ReadFile("arquivo", Encoding.UTF8.GetBytes(content)));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task A_nomenclature_cut_short_is_refused_although_it_is_sound_json()
     {
-        var few = FiscalFileReader.Read("corte.json", """
+        var few = FiscalFileReader.ReadFile("corte.json", """
             {"Data_Ultima_Atualizacao_NCM":"Vigente em 13/08/2026","Ato":"X","Nomenclaturas":[
-            {"Codigo":"8532.24.10","Descricao":"- <i>SMD</i> de 2 cm<sup>3</sup>:","Data_Inicio":"01/04/2022","Data_Fim":"31/12/9999","Tipo_Ato":"Res Gecex","Numero_Ato":"272","Ano_Ato":"2021"}]}
+            {"Codigo":"8532.24.10","Descricao":"- <i>SMD</i> de 2 cm<sup>3</sup>:","Data_Inicio":"01/04/2022","Data_Fim":"31/12/9999",
+            "Tipo_Ato":"Res Gecex","Numero_Ato":"272","Ano_Ato":"2021"}]}
             """u8.ToArray());
 
         Assert.Equal(
@@ -183,7 +184,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
     [InlineData("Seção", null)]
     [InlineData("", null)]
     public void Codes_that_a_spreadsheet_mangled_are_repaired(string cell, string? digits) =>
-        Assert.Equal(digits, MangledCode.Repair(cell));
+        Assert.Equal(digits, MangledCode.RepairCode(cell));
 
     private static string Code(int i) => $"{10_000_000 + i * 7}";
 
@@ -191,7 +192,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         new(FiscalFileKind.Tipi, $"tipi-{asOf:yyyy-MM-dd}.xlsx", $"{asOf}-{first}", asOf, "TIPI")
     {
         Tipi = [.. Enumerable.Range(0, 9_500)
-            .Select(i => new TipiRate(Code(i), null, i == 0 ? Rate.Of(first) : Rate.Zero, null, asOf, NcmNode.Open, "TIPI"))],
+            .Select(i => new TipiRate(Code(i), null, i == 0 ? Rate.FromPercent(first) : Rate.Zero, null, asOf, NcmNode.Open, "TIPI"))],
     };
 
     private static FiscalFile Ncm(DateOnly asOf, string? ends, string? without = null) =>
@@ -217,15 +218,15 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         return classification.Id;
     }
 
-    private Task<ImportOutcome> ImportAsync(FiscalFile file) => FiscalImport.ImportAsync(_database, file, force: false, Ct);
+    private Task<ImportOutcome> ImportAsync(FiscalFile file) => FiscalImport.ImportAsync(database, file, force: false, Ct);
 
-    private async Task<FiscalTables> LoadAsync() => (await FiscalImport.LoadAsync(_database, null, Ct))!;
+    private async Task<FiscalTables> LoadAsync() => (await FiscalImport.LoadAsync(database, null, Ct))!;
 
-    private NexaDbContext Context() => new(new DbContextOptionsBuilder<NexaDbContext>().UseNpgsql(_connection).Options);
+    private NexaDbContext Context() => new(new DbContextOptionsBuilder<NexaDbContext>().UseNpgsql(connection).Options);
 
     private async Task<long> CountAsync(string table)
     {
-        await using var command = _database.CreateCommand($"select count(*) from {table}");
+        await using var command = database.CreateCommand($"select count(*) from {table}");
         return (long)(await command.ExecuteScalarAsync(Ct))!;
     }
 }

@@ -40,7 +40,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         Assert.Single((await stranger.GetJsonAsync("/review?reason=LEGAL_CHANGE")).GetProperty("items").EnumerateArray());
         Assert.Equal(
             3_000L, await host.ScalarAsync(
-                "select count(*) from review_item r join classification c on c.id = r.classification_id where c.ncm = $1 and r.state = 'OPEN' and r.reasons = '{LEGAL_CHANGE}'", Code(3)));
+                "select count(*) from review_item r join classification c on c.id = r.classification_id where c.ncm = $1 and r.state = "
+                + "'OPEN' and r.reasons = '{LEGAL_CHANGE}'", Code(3)));
         Assert.Null(await host.ScalarAsync("select 1 from review_item where classification_id = $1", kept));
 
         var file = (await ana.GetJsonAsync("/fiscal-tables")).EnumerateArray().First();
@@ -59,7 +60,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
     {
         var (july, august) = (new DateOnly(2026, 7, 1), new DateOnly(2026, 8, 1));
         DutyRate Line(string code, string annex, decimal percent, DateOnly? from = null, string? ex = null) =>
-            new(code, annex, ex, false, Rate.Of(percent), null, from ?? july, NcmNode.Open, $"Res Gecex {percent}");
+            new(code, annex, ex, false, Rate.FromPercent(percent), null, from ?? july, NcmNode.Open, $"Res Gecex {percent}");
         await ImportAsync(Tariff(july,
             Line("11111111", "II", 16), Line("22222222", "II", 16), Line("22222222", "VI", 7), Line("33333333", "II", 16),
             Line("44444444", "II", 16), Line("55555555", "II", 16), Line("55555555", "VI", 0, ex: "001")));
@@ -91,8 +92,8 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         {
             Tipi =
             [
-                new TipiRate("85171300", null, Rate.Of(9.75m), null, asOf, NcmNode.Open, null),
-                new TipiRate("85171300", "01", Rate.Of(ex), "Ex", asOf, NcmNode.Open, null),
+                new TipiRate("85171300", null, Rate.FromPercent(9.75m), null, asOf, NcmNode.Open, null),
+                new TipiRate("85171300", "01", Rate.FromPercent(ex), "Ex", asOf, NcmNode.Open, null),
                 new TipiRate("85322410", null, other, null, asOf, NcmNode.Open, null),
                 .. Enumerable.Range(0, 9_100).Select(i => new TipiRate(Code(i), null, Rate.Zero, null, asOf, NcmNode.Open, null)),
             ],
@@ -122,7 +123,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
 
         var outcome =
             await FiscalImport.ImportAsync(
-                own.Database, FiscalFileReader.Read("ncm.json", Nomenclature(new DateOnly(2026, 7, 1), ends: [])), force: false, Ct);
+                own.Database, FiscalFileReader.ReadFile("ncm.json", Nomenclature(new DateOnly(2026, 7, 1), ends: [])), force: false, Ct);
 
         var flagged = Assert.Single(outcome.Flagged);
         Assert.Equal(("FIRST-UNKNOWN", "O código 8415.10.11 não existe ou não vigora na NCM oficial de 01/07/2026."),
@@ -137,7 +138,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         Duties = [
             .. lines,
             .. Enumerable.Range(0, 5_100)
-            .Select(i => new DutyRate(Code(i), "I", null, false, Rate.Of(2m), null, asOf, NcmNode.Open, "TEC"))],
+            .Select(i => new DutyRate(Code(i), "I", null, false, Rate.FromPercent(2m), null, asOf, NcmNode.Open, "TEC"))],
     };
 
     private static string Code(int i) => $"{10_000_000 + i * 7}";
@@ -146,13 +147,15 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
     {
         var json = new StringBuilder()
             .Append(CultureInfo.InvariantCulture,
-                $"{{\"Data_Ultima_Atualizacao_NCM\":\"Vigente em {asOf:dd/MM/yyyy}\",\"Ato\":\"Resolução Gecex nº 999/2026\",\"Nomenclaturas\":[");
+                $"{{\"Data_Ultima_Atualizacao_NCM\":\"Vigente em {asOf:dd/MM/yyyy}\",\"Ato\":\"Resolução Gecex nº "
+                + $"999/2026\",\"Nomenclaturas\":[");
         for (var i = 0; i < 9_100; i++)
         {
             var code = Code(i);
             json.Append(i == 0 ? "" : ",")
                 .Append(CultureInfo.InvariantCulture,
-                    $"{{\"Codigo\":\"{NcmCode.Format(code)}\",\"Descricao\":\"Mercadoria {i}\",\"Data_Inicio\":\"01/04/2022\",\"Data_Fim\":\"")
+                    $"{{\"Codigo\":\"{NcmCode.Format(code)}\",\"Descricao\":\"Mercadoria "
+                    + $"{i}\",\"Data_Inicio\":\"01/04/2022\",\"Data_Fim\":\"")
                 .Append(Array.IndexOf(ends, code) >= 0
                     ? "31/12/2026\",\"Tipo_Ato_Fim\":\"Res Gecex\",\"Numero_Ato_Fim\":\"999\",\"Ano_Ato_Fim\":\"2026" : "31/12/9999")
                 .Append("\",\"Tipo_Ato_Ini\":\"Res Gecex\",\"Numero_Ato_Ini\":\"272\",\"Ano_Ato_Ini\":\"2021\"}");
@@ -163,8 +166,11 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
 
     private Task ManyAsync(string ncm, int count) => host.ExecuteAsync(
         """
-        with part as (insert into part_number (id, number, normalized) select gen_random_uuid(), 'MANY-' || n, 'MANY' || n from generate_series(1, $3) n returning id, normalized)
-        insert into classification (id, owner_id, part_number_id, number_key, version, status, ncm, confidence, needs_review, result, tax_at_stake)
+        with part as (
+            insert into part_number (id, number, normalized)
+            select gen_random_uuid(), 'MANY-' || n, 'MANY' || n from generate_series(1, $3) n returning id, normalized)
+        insert into classification
+            (id, owner_id, part_number_id, number_key, version, status, ncm, confidence, needs_review, result, tax_at_stake)
         select gen_random_uuid(), $1, id, normalized, 1, 'ACTIVE', $2, 0.95, false, '{}', 1 from part
         """, AnalystHost.Bruno, ncm, count);
 

@@ -53,8 +53,10 @@ public sealed class OwnRatesTests(Servers servers)
         Assert.Equal(14_370m, await CofinsAsync(admin, "85365090", regime: "Autopeças"));
 
         var hint = await admin.EstimateAsync(Request("2026-11-24", "85365090"));
-        Assert.Contains("regime especial de PIS/COFINS \"autopeças\"", string.Join(" ", hint.GetProperty("notes").EnumerateArray()), StringComparison.Ordinal);
-        Assert.DoesNotContain("lista dos códigos não foi importada", string.Join(" ", hint.GetProperty("notes").EnumerateArray()), StringComparison.Ordinal);
+        Assert.Contains("regime especial de PIS/COFINS \"autopeças\"", string.Join(" ", hint.GetProperty("notes").EnumerateArray()),
+            StringComparison.Ordinal);
+        Assert.DoesNotContain("lista dos códigos não foi importada", string.Join(" ", hint.GetProperty("notes").EnumerateArray()),
+            StringComparison.Ordinal);
         Assert.Equal(8_713.42m,
             (await admin.EstimateAsync(Request("2027-01-04", "85322410"))).GetProperty("totals").GetProperty("cbs").GetDecimal());
         Assert.Equal(0.9m, Row(await JsonAsync(admin, "/taxes/rates?on=2026-11-24&tax=cbs")).GetProperty("rate").GetDecimal());
@@ -111,7 +113,8 @@ public sealed class OwnRatesTests(Servers servers)
     [InlineData("", "nenhuma alíquota")]
     public void A_wrong_line_refuses_the_file_and_is_named(string lines, string reason)
     {
-        var refused = Assert.Throws<RefusedFileException>(() => FiscalFileReader.Read("icms.csv", Encoding.UTF8.GetBytes(Header + lines)));
+        var refused =
+            Assert.Throws<RefusedFileException>(() => FiscalFileReader.ReadFile("icms.csv", Encoding.UTF8.GetBytes(Header + lines)));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
@@ -119,23 +122,25 @@ public sealed class OwnRatesTests(Servers servers)
     public void A_file_of_excel_in_windows_1252_is_read_and_another_header_is_refused()
     {
         var file =
-            FiscalFileReader.Read(
+            FiscalFileReader.ReadFile(
                 "icms.csv",
                 Encoding.Latin1.GetBytes(
                     Header.ReplaceLineEndings("\r\n") + "ICMS;Sp;;18;01/01/2026;;Regulamento de São Paulo;\r\n;;;;;;;\r\n"));
 
-        Assert.Equal(new TaxRate("icms", "SP", "", Rate.Of(18m), new DateOnly(2026, 1, 1), NcmNode.Open, "Regulamento de São Paulo", null),
+        Assert.Equal(
+            new TaxRate("icms", "SP", "", Rate.FromPercent(18m), new DateOnly(2026, 1, 1), NcmNode.Open, "Regulamento de São Paulo", null),
             Assert.Single(file.Rates));
         Assert.Contains(
             "primeira linha",
             Assert.Throws<RefusedFileException>(
-                () => FiscalFileReader.Read("icms.csv", "tributo;uf;aliquota\nicms;SP;18"u8.ToArray())).Message, StringComparison.Ordinal);
+                () => FiscalFileReader.ReadFile("icms.csv", "tributo;uf;aliquota\nicms;SP;18"u8.ToArray())).Message,
+                StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_law_says_unknown_where_nothing_is_confirmed_and_dates_everything()
     {
-        var law = FiscalTables.Starter().Rates;
+        var law = FiscalTables.LoadStarter().Rates;
         var on = new DateOnly(2026, 11, 24);
 
         Assert.All(law.InForce(on), row => Assert.False(string.IsNullOrWhiteSpace(row.Rate.Act)));
@@ -147,7 +152,8 @@ public sealed class OwnRatesTests(Servers servers)
     }
 
     private static string Request(string date, string ncm, string? regime = null) => $$$"""
-        {"date":"{{{date}}}","uf":"SP","transport_mode":"air","items":[{"ncm":"{{{ncm}}}","customs_value":100000,"regime":{{{(regime is null ? "null" : $"\"{regime}\"")}}},"rates":{"ii":0,"ipi":0}}]}
+        {"date":"{{{date}}}","uf":"SP","transport_mode":"air","items":[{"ncm":"{{{ncm}}}","customs_value":100000,
+        "regime":{{{(regime is null ? "null" : $"\"{regime}\"")}}},"rates":{"ii":0,"ipi":0}}]}
         """;
 
     private static async Task<decimal?> IcmsAsync(HttpClient client, string date, string ncm) =>

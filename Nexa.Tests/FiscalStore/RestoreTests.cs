@@ -36,7 +36,7 @@ public sealed class RestoreTests(AnalystHost host, Servers servers) : IClassFixt
         Assert.Equal("SUPERSEDED", await host.ScalarAsync("select state from review_item where classification_id = $1", id));
         Assert.Equal(false, await host.ScalarAsync("select needs_review from classification where id = $1", id));
         var tables = (await FiscalImport.LoadAsync(host.Database, null, Ct))!;
-        Assert.Equal(Rate.Of(5m), tables.IpiOn("85171300", null, August.AddDays(5)).Rate);
+        Assert.Equal(Rate.FromPercent(5m), tables.FindIpi("85171300", null, August.AddDays(5)).Rate);
         Assert.Equal(tables.SnapshotId, restored.Id("edition_id"));
 
         // What is in force again is no change; the file that was seen once and is not in force is welcome.
@@ -80,7 +80,7 @@ public sealed class RestoreTests(AnalystHost host, Servers servers) : IClassFixt
     {
         Tipi =
         [
-            new TipiRate("85171300", null, Rate.Of(rate), null, asOf, NcmNode.Open, null),
+            new TipiRate("85171300", null, Rate.FromPercent(rate), null, asOf, NcmNode.Open, null),
             .. Enumerable.Range(0, 9_100)
             .Select(i => new TipiRate($"{10_000_000 + i * 7}", null, Rate.Zero, null, asOf, NcmNode.Open, null)),
         ],

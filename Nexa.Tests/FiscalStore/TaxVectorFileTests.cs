@@ -9,11 +9,17 @@ public sealed class TaxVectorFileTests(VectorApi api) : IClassFixture<VectorApi>
 {
     private const string File = "taxes/vectors.json";
 
+    /// <summary>
+    /// Figures of a rule without a request to send: deferred ICMS and duties by unit, which ImportCostTests holds with the same figures.
+    /// </summary>
+    private static readonly string[] WithoutRequest = ["V31", "V32"];
+
     public static TheoryData<string> Names()
     {
         var path = SharedData.Folder is null ? null : Path.Combine(SharedData.Folder, File);
         return path is not null && System.IO.File.Exists(path)
-            ? [.. Read(path).EnumerateArray().Select(vector => vector.GetProperty("name").GetString()!)]
+            ? [.. Read(path).EnumerateArray().Select(vector => vector.GetProperty("name").GetString()!)
+                .Where(name => !WithoutRequest.Contains(name[..3]))]
             : ["(the file is not at hand)"];
     }
 
@@ -22,12 +28,7 @@ public sealed class TaxVectorFileTests(VectorApi api) : IClassFixture<VectorApi>
     public async Task Every_vector_is_right_to_the_cent(string name)
     {
         var vector = Read(SharedData.Require(File)).EnumerateArray().Single(vector => vector.GetProperty("name").GetString() == name);
-        if (!vector.TryGetProperty("request", out var request))
-        {
-            Assert.Skip($"{name}: has no request; deferral and specific duties are tested in ImportCostTests.");
-        }
-
-        using var response = await api.Client.EstimateResponseAsync(request.GetRawText());
+        using var response = await api.Client.EstimateResponseAsync(vector.GetProperty("request").GetRawText());
         var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         var answer = JsonSerializer.Deserialize<JsonElement>(text);
         switch (name[..3])

@@ -59,8 +59,8 @@ public sealed class UploadTests(Servers servers)
             new NcmNode("59032000", "Antigo", begin, NcmNode.Open, null),
         ]);
 
-        Assert.Equal(["59039010", "59039090"], table.Successors("5903.90.00").Select(node => node.Code));
-        Assert.Empty(table.Successors("59032000"));
+        Assert.Equal(["59039010", "59039090"], table.FindSuccessors("5903.90.00").Select(node => node.Code));
+        Assert.Empty(table.FindSuccessors("59032000"));
     }
 
     private static async Task<HttpResponseMessage> UploadAsync(HttpClient client, byte[] content)

@@ -19,23 +19,24 @@ public sealed class VectorApi(Servers servers) : IAsyncLifetime
         cofins_additional;lista;8516;0,6;2026-01-01;2026-12-31;Lei 10.865/2004, art. 8º, § 21
         """;
 
-    private readonly FiscalApi _api = new(servers);
+    private readonly FiscalApi api = new(servers);
 
-    public HttpClient Client => _api.Client;
+    public HttpClient Client => api.Client;
 
     public async ValueTask InitializeAsync()
     {
-        await _api.InitializeAsync();
-        var database = _api.Services.GetRequiredService<NpgsqlDataSource>();
+        await api.InitializeAsync();
+        var database = api.Services.GetRequiredService<NpgsqlDataSource>();
         await FiscalImport.EnsureStarterAsync(database, default);
-        await FiscalImport.ImportAsync(database, FiscalFileReader.Read("own.csv", Encoding.UTF8.GetBytes(OwnRates)), force: false, default);
+        await FiscalImport.ImportAsync(database, FiscalFileReader.ReadFile("own.csv", Encoding.UTF8.GetBytes(OwnRates)), force: false,
+            default);
         if (SharedData.Folder is { } folder && Path.Combine(folder, Tipi) is var path && File.Exists(path))
         {
-            await FiscalImport.ImportAsync(database, await FiscalFileReader.ReadAsync(path, default), force: true, default);
+            await FiscalImport.ImportAsync(database, await FiscalFileReader.ReadFileAsync(path, default), force: true, default);
         }
 
-        _api.Services.GetRequiredService<FiscalTablesSource>().Use((await FiscalImport.LoadAsync(database, null, default))!);
+        api.Services.GetRequiredService<FiscalTablesSource>().SwitchTo((await FiscalImport.LoadAsync(database, null, default))!);
     }
 
-    public ValueTask DisposeAsync() => _api.DisposeAsync();
+    public ValueTask DisposeAsync() => api.DisposeAsync();
 }

@@ -68,7 +68,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>The dashboard's address with the token that signs the user in.</summary>
-    public Uri DashboardLink => new(Said.Split('\n').Single(line => line.StartsWith("dashboard ", StringComparison.Ordinal)).Split(' ')[^1]);
+    public Uri DashboardLink =>
+        new(Said.Split('\n').Single(line => line.StartsWith("dashboard ", StringComparison.Ordinal)).Split(' ')[^1]);
 
     /// <summary>The spans that the dashboard has received, each named behind its service.</summary>
     public async Task<List<(string Name, string TraceId, string? ParentId, int Kind)>> ReadSpansAsync()
@@ -76,7 +77,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
         using var json = JsonDocument.Parse(await ReadTelemetryAsync("traces"));
         return [.. from resource in json.RootElement.GetProperty("data").GetProperty("resourceSpans").EnumerateArray()
             let service = resource.GetProperty("resource").GetProperty("attributes").EnumerateArray()
-                .First(attribute => attribute.GetProperty("key").ValueEquals("service.name")).GetProperty("value").GetProperty("stringValue").GetString()
+                .First(attribute => attribute.GetProperty("key").ValueEquals("service.name")).GetProperty("value")
+                .GetProperty("stringValue").GetString()
             from scope in resource.GetProperty("scopeSpans").EnumerateArray()
             from span in scope.GetProperty("spans").EnumerateArray()
             select ($"{service} {span.GetProperty("name").GetString()}", span.GetProperty("traceId").GetString()!,
@@ -89,7 +91,8 @@ internal sealed class AppHostProcess : IAsyncDisposable
     {
         var ct = TestContext.Current.CancellationToken;
         using var http = new HttpClient { BaseAddress = new Uri(DashboardLink.GetLeftPart(UriPartial.Authority)) };
-        using var signIn = await http.PostAsJsonAsync("/api/telemetry/validateToken", new { token = DashboardLink.Query.Split('=')[1] }, ct);
+        using var signIn =
+            await http.PostAsJsonAsync("/api/telemetry/validateToken", new { token = DashboardLink.Query.Split('=')[1] }, ct);
         var key = (await signIn.Content.ReadFromJsonAsync<JsonElement>(ct)).GetProperty("apiKey").GetString();
         http.DefaultRequestHeaders.Add("x-api-key", key);
         return await http.GetStringAsync(new Uri($"/api/telemetry/{what}", UriKind.Relative), ct);
@@ -97,11 +100,13 @@ internal sealed class AppHostProcess : IAsyncDisposable
 
     public static AppHostProcess Start(
         string? folder = null, int? apiPort = null, string[]? arguments = null, params (string Name, string Value)[] environment) =>
-        new(folder ?? Folders.CreateTemporary(), folder is null, apiPort ?? Ports.FindFree(), arguments ?? [], environment.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal));
+        new(folder ?? Folders.CreateTemporary(), folder is null, apiPort ?? Ports.FindFree(), arguments
+            ?? [], environment.ToDictionary(variable => variable.Name, variable => variable.Value, StringComparer.Ordinal));
 
     public async Task IsReadyAsync()
     {
-        await Eventually.HoldsAsync(() => process.HasExited || Said.Contains("Nexa is ready", StringComparison.Ordinal), TimeSpan.FromSeconds(120));
+        await Eventually.HoldsAsync(() => process.HasExited
+            || Said.Contains("Nexa is ready", StringComparison.Ordinal), TimeSpan.FromSeconds(120));
         Assert.False(process.HasExited, Said);
     }
 
@@ -123,8 +128,11 @@ internal sealed class AppHostProcess : IAsyncDisposable
     public List<string> Processes()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Looks for processes in /proc.");
-        return Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && id != Environment.ProcessId)
-            .Where(folder => Read(folder, "environ").Contains(Folder, StringComparison.Ordinal) || Read(folder, "cmdline").Contains(Folder, StringComparison.Ordinal))
+        return Directory.EnumerateDirectories("/proc")
+            .Where(folder => int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id)
+                && id != Environment.ProcessId)
+            .Where(folder => Read(folder, "environ").Contains(Folder, StringComparison.Ordinal)
+                || Read(folder, "cmdline").Contains(Folder, StringComparison.Ordinal))
             .Select(folder => Read(folder, "cmdline").Replace('\0', ' ')).ToList();
 
         static string Read(string folder, string file)

@@ -27,7 +27,8 @@ public sealed class AppHostTests
 
         await using var second = AppHostProcess.Start(host.Folder);
         Assert.NotEqual(0, await second.ExitAsync());
-        Assert.Contains($"Nexa already runs on the data folder {host.Folder}: stop it, or choose another folder with NEXA_DATA_DIR.", second.Said, StringComparison.Ordinal);
+        Assert.Contains($"Nexa already runs on the data folder {host.Folder}: stop it, or choose another folder with NEXA_DATA_DIR.",
+            second.Said, StringComparison.Ordinal);
 
         await host.SendAsync("TERM");
         Assert.Equal(0, await host.ExitAsync());
@@ -48,7 +49,8 @@ public sealed class AppHostTests
 
         string[] steps =
         [
-            "api POST /classify-partnumber", "worker job classify-items", "agents POST /process/single_partnumber", "worker commit results and events",
+            "api POST /classify-partnumber", "worker job classify-items", "agents POST /process/single_partnumber",
+            "worker commit results and events",
         ];
         await Eventually.HoldsAsync(async () =>
         {
@@ -101,12 +103,15 @@ public sealed class AppHostTests
         await using var host = AppHostProcess.Start(apiPort: port);
 
         Assert.Equal(1, await host.ExitAsync());
-        Assert.Equal($"Port {port} (api) is in use by another program: stop it, or choose another port with NEXA_API_PORT.", host.Said.Trim());
+        Assert.Equal($"Port {port} (api) is in use by another program: stop it, or choose another port with NEXA_API_PORT.",
+            host.Said.Trim());
     }
 
     [Theory]
-    [InlineData("NEXA_POSTGRES", "/nowhere", "No PostgreSQL 14 or newer was found (NEXA_POSTGRES=/nowhere): install one, or say its bin folder in NEXA_POSTGRES.")]
-    [InlineData("NEXA_REDIS", "/nowhere/redis-server", "No Redis was found at /nowhere/redis-server (NEXA_REDIS): install redis-server, or say `garnet`.")]
+    [InlineData("NEXA_POSTGRES", "/nowhere",
+        "No PostgreSQL 14 or newer was found (NEXA_POSTGRES=/nowhere): install one, or say its bin folder in NEXA_POSTGRES.")]
+    [InlineData("NEXA_REDIS", "/nowhere/redis-server",
+        "No Redis was found at /nowhere/redis-server (NEXA_REDIS): install redis-server, or say `garnet`.")]
     [InlineData("NEXA_API_PORT", "eighty", "NEXA_API_PORT must be a number from 0 to 65535, not \"eighty\".")]
     [InlineData("NEXA_WORKER_REPLICAS", "0", "NEXA_WORKER_REPLICAS must be a number from 1 to 64, not \"0\".")]
     [InlineData("NEXA_SERVERS", "cloud", "NEXA_SERVERS must be `containers` or `local`, not \"cloud\".")]
@@ -130,7 +135,9 @@ public sealed class AppHostTests
         await using var host = AppHostProcess.Start(folder);
 
         Assert.Equal(1, await host.ExitAsync());
-        Assert.Contains("The data are of PostgreSQL 9, which was not found: install it, say its bin folder in NEXA_POSTGRES, or choose another data folder with NEXA_DATA_DIR.", host.Said, StringComparison.Ordinal);
+        Assert.Contains(
+            "The data are of PostgreSQL 9, which was not found: install it, say its bin folder in NEXA_POSTGRES, or choose another data "
+            + "folder with NEXA_DATA_DIR.", host.Said, StringComparison.Ordinal);
         Directory.Delete(folder, recursive: true);
     }
 
@@ -164,8 +171,11 @@ public sealed class AppHostTests
         Assert.Equal(0, await host.ExitAsync());
 
         var published = Regex.Replace(
-            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), "\"[./]+[^\"]*/(?<project>Nexa[^/\"]*/Nexa[^/\"]*csproj)\"", "\"${project}\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
-        var committed = await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "manifest.json"), TestContext.Current.CancellationToken);
+            await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken),
+            "\"[./]+[^\"]*/(?<project>Nexa[^/\"]*/Nexa[^/\"]*csproj)\"", "\"${project}\"", RegexOptions.ExplicitCapture,
+            TimeSpan.FromSeconds(5));
+        var committed =
+            await File.ReadAllTextAsync(Path.Combine(AppContext.BaseDirectory, "manifest.json"), TestContext.Current.CancellationToken);
 
         Assert.DoesNotContain("AllowAnonymous", published, StringComparison.Ordinal);
         Assert.Equal(committed.ReplaceLineEndings().Trim(), published.ReplaceLineEndings().Trim());
@@ -176,7 +186,8 @@ public sealed class AppHostTests
     [Fact]
     public async Task It_runs_on_postgresql_from_npm_and_on_garnet()
     {
-        var npm = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, "npm")));
+        var npm = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Any(folder => File.Exists(Path.Combine(folder, "npm")));
         Assert.SkipUnless(npm || Environment.GetEnvironmentVariable("CI") is not null, "npm is not installed.");
         await using var host = AppHostProcess.Start(environment: [("NEXA_POSTGRES", "npm"), ("NEXA_REDIS", "garnet")]);
         await host.IsReadyAsync();

@@ -6,14 +6,17 @@ namespace Nexa.Tests.Hosting;
 /// <summary>Waits for something that happens elsewhere; fails by name when it does not.</summary>
 internal static class Eventually
 {
-    public static Task HoldsAsync(Func<bool> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+    public static Task HoldsAsync(Func<bool> condition, TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(condition))] string what = "") =>
         HoldsAsync(() => Task.FromResult(condition()), within, what);
 
-    public static Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? within = null, [CallerArgumentExpression(nameof(condition))] string what = "") =>
+    public static Task HoldsAsync(Func<Task<bool>> condition, TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(condition))] string what = "") =>
         GetAsync(async () => await condition() ? "" : null, within, what);
 
     /// <summary>Asks until the answer is not null.</summary>
-    public static async Task<T> GetAsync<T>(Func<Task<T?>> get, TimeSpan? within = null, [CallerArgumentExpression(nameof(get))] string what = "")
+    public static async Task<T> GetAsync<T>(Func<Task<T?>> get, TimeSpan? within = null,
+        [CallerArgumentExpression(nameof(get))] string what = "")
         where T : class
     {
         var limit = within ?? TimeSpan.FromSeconds(30);

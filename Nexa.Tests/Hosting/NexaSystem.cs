@@ -40,7 +40,8 @@ internal sealed class NexaSystem : IAsyncDisposable
     /// <param name="workers">No worker at all where 0.</param>
     /// <param name="environment">Environment variables of every service.</param>
     public static async Task<NexaSystem> StartAsync(
-        IEnumerable<string> settings, int workers = 1, IReadOnlyDictionary<string, string>? environment = null, CancellationToken ct = default)
+        IEnumerable<string> settings, int workers = 1, IReadOnlyDictionary<string, string>? environment = null,
+        CancellationToken ct = default)
     {
         var data = Folders.CreateTemporary();
         string[] all =
@@ -134,7 +135,8 @@ internal sealed class NexaSystem : IAsyncDisposable
     private Dictionary<string, int> Running() => resources.Values
         .Where(change => change.ResourceId != change.Resource.Name)
         .GroupBy(change => change.Resource.Name, StringComparer.Ordinal)
-        .SelectMany(replicas => replicas.OrderBy(change => change.ResourceId, StringComparer.Ordinal).Select((change, index) => (Change: change,
+        .SelectMany(replicas => replicas.OrderBy(change => change.ResourceId, StringComparer.Ordinal)
+            .Select((change, index) => (Change: change,
             Name: replicas.Count() == 1 ? replicas.Key : string.Create(CultureInfo.InvariantCulture, $"{replicas.Key}-{index + 1}"))))
         .Where(process => process.Change.Snapshot.State?.Text == KnownResourceStates.Running && ProcessId(process.Change) is not null)
         .ToDictionary(process => process.Name, process => ProcessId(process.Change)!.Value, StringComparer.Ordinal);

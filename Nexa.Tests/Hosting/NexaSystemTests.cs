@@ -49,6 +49,7 @@ public sealed class NexaSystemTests
         Assert.Equal(["agents", "migrations", "redis"], Waits("worker"));
 
         IEnumerable<string> Waits(string name) => builder.Resources.Single(resource => resource.Name == name).Annotations
-            .OfType<WaitAnnotation>().Select(wait => wait.Resource.Name).Where(waited => waited != "nexadb").Distinct().Order(StringComparer.Ordinal);
+            .OfType<WaitAnnotation>().Select(wait => wait.Resource.Name).Where(waited => waited != "nexadb").Distinct()
+            .Order(StringComparer.Ordinal);
     }
 }

@@ -94,7 +94,8 @@ public sealed class Servers : IAsyncLifetime
     }
 
     private async Task<string> OfAsync(string database) =>
-        new NpgsqlConnectionStringBuilder(await postgres.Value) { Database = database, MaxPoolSize = 40, ConnectionIdleLifetime = 10, ConnectionPruningInterval = 5, IncludeErrorDetail = true }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(await postgres.Value) { Database = database, MaxPoolSize = 40, ConnectionIdleLifetime = 10,
+            ConnectionPruningInterval = 5, IncludeErrorDetail = true }.ConnectionString;
 
     private async Task ExecuteAsync(string sql)
     {

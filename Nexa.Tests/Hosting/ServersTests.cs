@@ -25,7 +25,8 @@ public sealed class ServersTests(Servers servers)
         var ct = TestContext.Current.CancellationToken;
         await using var redis = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(await servers.RedisAsync("servers-test"));
         var heard = new TaskCompletionSource<string>();
-        await redis.GetSubscriber().SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("room"), (_, message) => heard.TrySetResult(message.ToString()));
+        await redis.GetSubscriber()
+            .SubscribeAsync(StackExchange.Redis.RedisChannel.Literal("room"), (_, message) => heard.TrySetResult(message.ToString()));
 
         await redis.GetSubscriber().PublishAsync(StackExchange.Redis.RedisChannel.Literal("room"), "hello");
 

@@ -66,7 +66,8 @@ public sealed class ServiceDefaultsTests(Servers servers)
     {
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection([
-            new("ConnectionStrings:nexadb", $"{postgres};{postgresSettings}"), new("ConnectionStrings:redis", redis), new("urls", "http://127.0.0.1:0"),
+            new("ConnectionStrings:nexadb", $"{postgres};{postgresSettings}"), new("ConnectionStrings:redis", redis),
+            new("urls", "http://127.0.0.1:0"),
         ]);
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();

@@ -17,14 +17,14 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         var tables = fiscal.Current;
         var today = BrazilTime.Today(clock);
         var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
-        var reason = rejected ?? Join(DeterminismGate.Unverifiable(tables, answer.Ncm), ReviewReason(answer));
+        var reason = rejected ?? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer));
         return new(answer with
         {
             Partnumber = item.PartNumber,
             Rates = rejected is null ? AnswerRates.Describe(tables, answer.Ncm, answer.Exception, today) : null,
             Proposal = null,
             NeedsReview = reason is not null,
-        }, rejected, reason, LegalBasis.Of(tables, answer.Ncm, answer.Exception, today), LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
+        }, rejected, reason, LegalBasis.Fingerprint(tables, answer.Ncm, answer.Exception, today), LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
 
     private static string? Join(string? unverified, string? doubt) =>

@@ -30,7 +30,7 @@ internal sealed partial class ExtractDocumentHandler(
         ExtractedDocument document;
         try
         {
-            document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.KindOf(fileName), payload.Supplier,
+            document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.FindKind(fileName), payload.Supplier,
                 payload.Mapping), content, ct);
         }
         catch (UnreadableDocumentException unreadable)

@@ -77,10 +77,10 @@ internal sealed class ExtractionProcess : IDisposable
         var watch = WatchAsync(limit);
         try
         {
-            await Frames.WriteAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, DocumentJson.Options),
+            await Frames.WriteFrameAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, DocumentJson.Options),
                 limit.Token);
-            await Frames.WriteAsync(process.StandardInput.BaseStream, content, limit.Token);
-            var answer = await Frames.ReadAsync(process.StandardOutput.BaseStream, limit.Token);
+            await Frames.WriteFrameAsync(process.StandardInput.BaseStream, content, limit.Token);
+            var answer = await Frames.ReadFrameAsync(process.StandardOutput.BaseStream, limit.Token);
             var reply = answer is null ? null : JsonSerializer.Deserialize<ExtractionReply>(answer, DocumentJson.Options);
             broken = reply is null;
             await limit.CancelAsync();

@@ -62,7 +62,7 @@ internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource 
                 return ("blocked", "HTML");
             }
 
-            var file = FiscalFileReader.Read(Path.GetFileName(address.LocalPath), content) with { Origin = "download" };
+            var file = FiscalFileReader.ReadFile(Path.GetFileName(address.LocalPath), content) with { Origin = "download" };
             var outcome = await FiscalImport.ImportAsync(database, file, force: false, ct);
             return (outcome.Switched ? "imported" : "unchanged", $"{file.Kind} {file.AsOf:yyyy-MM-dd}");
         }

@@ -74,7 +74,7 @@ internal static class ImportTablesCommand
         {
             try
             {
-                files.Add(await FiscalFileReader.ReadAsync(path, ct));
+                files.Add(await FiscalFileReader.ReadFileAsync(path, ct));
             }
             catch (RefusedFileException reason)
             {

@@ -39,7 +39,9 @@ internal static class ChaosBenchmark
             await Task.Delay(TimeSpan.FromSeconds(5));
             var settled = await SettledAsync(system, [.. accepted], killed);
             await back;
-            Console.WriteLine($"kill -9 {victim}: all that was accepted until 5 s after it had ended after {Measure.Show(settled)} s ({accepted.Count} accepted so far)");
+            Console.WriteLine(
+                $"kill -9 {victim}: all that was accepted until 5 s after it had ended after {Measure.Show(settled)} s "
+                + $"({accepted.Count} accepted so far)");
             figures[$"settled_s_{victim.Replace('-', '_')}"] = settled;
             slowest = Math.Max(slowest, settled);
         }
@@ -64,7 +66,8 @@ internal static class ChaosBenchmark
                     accepted.Add(task);
                 }
 
-                await Task.Delay(TimeSpan.FromMilliseconds(50)); // load enough that every kill hits running jobs; not a measure of throughput
+                // Load enough that every kill hits running jobs; not a measure of throughput.
+                await Task.Delay(TimeSpan.FromMilliseconds(50));
             }
         }
 
@@ -72,8 +75,10 @@ internal static class ChaosBenchmark
         {
             try
             {
-                using var response = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"CHAOS-{Interlocked.Increment(ref parts)}" });
-                return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("task_id").GetGuid() : null;
+                using var response =
+                    await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"CHAOS-{Interlocked.Increment(ref parts)}" });
+                return response.IsSuccessStatusCode ? (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("task_id")
+                    .GetGuid() : null;
             }
             catch (Exception exception) when (exception is HttpRequestException or TaskCanceledException or IOException)
             {
@@ -89,7 +94,8 @@ internal static class ChaosBenchmark
         {
             try
             {
-                if (await ScalarAsync(system, "select count(*) from task where id = any($1) and status in ('STARTED','PROCESSING')", tasks) == 0)
+                if (await ScalarAsync(system, "select count(*) from task where id = any($1) and status in ('STARTED','PROCESSING')",
+                    tasks) == 0)
                 {
                     break;
                 }
@@ -108,8 +114,12 @@ internal static class ChaosBenchmark
     private static async Task<(long Lost, long Doubled)> CountAsync(NexaSystem system, Guid[] tasks)
     {
         var lost = tasks.Length - await ScalarAsync(system, "select count(*) from task where id = any($1) and status = 'DONE'", tasks);
-        var doubled = await ScalarAsync(system, "select count(*) from (select task_id from classification group by task_id having count(*) > 1) d", null)
-            + await ScalarAsync(system, "select count(*) from (select task_id from task_event where name = 'classification_finished' group by task_id having count(*) > 1) d", null);
+        var doubled =
+            await ScalarAsync(system, "select count(*) from (select task_id from classification group by task_id having count(*) > 1) d",
+                null)
+            + await ScalarAsync(system,
+                "select count(*) from (select task_id from task_event where name = 'classification_finished' group by task_id having "
+                + "count(*) > 1) d", null);
         return (lost, doubled);
     }
 

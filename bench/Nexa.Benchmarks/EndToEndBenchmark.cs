@@ -40,7 +40,10 @@ internal static class EndToEndBenchmark
         foreach (var inFlight in (int[])[1, Slots])
         {
             var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), slot => clients[slot].ClassifyAsync());
-            Console.WriteLine($"{(suffix.Length == 0 ? "instant agents" : "Nexa.Agents")}, {inFlight} in flight: {Measure.Show(measured.PerSecond)}/s, p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, {measured.Failed} failed");
+            Console.WriteLine(
+                $"{(suffix.Length == 0 ? "instant agents" : "Nexa.Agents")}, {inFlight} in flight: "
+                + $"{Measure.Show(measured.PerSecond)}/s, p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, "
+                + $"{measured.Failed} failed");
             figures[$"p50_ms_{inFlight}{suffix}"] = measured.P50Ms;
             figures[$"p99_ms_{inFlight}{suffix}"] = measured.P99Ms;
             figures[$"per_s_{inFlight}{suffix}"] = measured.PerSecond;
@@ -68,7 +71,8 @@ internal static class EndToEndBenchmark
 
         public async Task<bool> ClassifyAsync()
         {
-            using var response = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = Capacitor(Interlocked.Increment(ref parts)) });
+            using var response =
+                await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = Capacitor(Interlocked.Increment(ref parts)) });
             if (!response.IsSuccessStatusCode)
             {
                 return false;
@@ -82,7 +86,9 @@ internal static class EndToEndBenchmark
             return won == finished.Task;
         }
 
-        /// <summary>Samsung's multilayer capacitors by size, dielectric, capacitance and tolerance: 31,500 part numbers, each new to the database.</summary>
+        /// <summary>
+        /// Samsung's multilayer capacitors by size, dielectric, capacitance and tolerance: 31,500 part numbers, each new to the database.
+        /// </summary>
         private static string Capacitor(int number)
         {
             string[] sizes = ["03", "05", "10", "21", "31"];
@@ -90,11 +96,13 @@ internal static class EndToEndBenchmark
             (rest, var exponent) = Math.DivRem(rest, 7);
             (rest, var tolerance) = Math.DivRem(rest, 5);
             (rest, var size) = Math.DivRem(rest, sizes.Length);
-            return string.Create(CultureInfo.InvariantCulture, $"CL{sizes[size]}{"CB"[rest % 2]}{mantissa + 10}{exponent}{"JKMGF"[tolerance]}B8NNNC");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"CL{sizes[size]}{"CB"[rest % 2]}{mantissa + 10}{exponent}{"JKMGF"[tolerance]}B8NNNC");
         }
 
         public ValueTask DisposeAsync() => hub.DisposeAsync();
 
-        private void Finished(string room) => waiting.GetOrAdd(room, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        private void Finished(string room) =>
+            waiting.GetOrAdd(room, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 }

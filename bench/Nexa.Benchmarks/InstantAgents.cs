@@ -9,8 +9,13 @@ namespace Nexa.Benchmarks;
 /// <summary>The agents' contract with no thinking behind it: accepts, reports progress once and is done.</summary>
 internal sealed class InstantAgents : IAsyncDisposable
 {
-    private static readonly RedisValue Progress = """{"status":"processing","job_id":"job-bench","progress":{"current":1,"total":1,"message":"Classificando"}}""";
-    private static readonly RedisValue Done = """{"status":"done","job_id":"job-bench","result":{"ncm":"85322410","exception":"00","description":"Capacitor cerâmico multicamada","fabricante":"Samsung Electro-Mechanics","endereco":"150 Maeyoung-ro, Suwon","pais":"KR","confidence_score":0.99}}""";
+    private static readonly RedisValue Progress =
+        """{"status":"processing","job_id":"job-bench","progress":{"current":1,"total":1,"message":"Classificando"}}""";
+    private static readonly RedisValue Done =
+        """
+        {"status":"done","job_id":"job-bench","result":{"ncm":"85322410","exception":"00","description":"Capacitor cerâmico multicamada",
+        "fabricante":"Samsung Electro-Mechanics","endereco":"150 Maeyoung-ro, Suwon","pais":"KR","confidence_score":0.99}}
+        """;
     private readonly WebApplication app;
     private ConnectionMultiplexer? redis;
 

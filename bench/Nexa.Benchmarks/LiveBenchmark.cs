@@ -80,7 +80,8 @@ internal static class LiveBenchmark
                 http.SkipNegotiation = true;
                 http.Transports = HttpTransportType.WebSockets;
             }).Build();
-            hub.On<JsonElement>(ClientEvents.UpdateStatus, status => latencies.Add(Stopwatch.GetElapsedTime(status.GetProperty("stored_at").GetInt64()).TotalMilliseconds));
+            hub.On<JsonElement>(ClientEvents.UpdateStatus,
+                status => latencies.Add(Stopwatch.GetElapsedTime(status.GetProperty("stored_at").GetInt64()).TotalMilliseconds));
             await hub.StartAsync(ct);
             await hub.InvokeAsync("join", new { room_id = ClassificationTask.RoomOf(rooms[i]) }, ct);
         });
@@ -95,13 +96,18 @@ internal static class LiveBenchmark
         for (var tick = 0; tick < duration.TotalSeconds * Ticks; tick++)
         {
             await ticks.WaitForNextTickAsync();
-            var payload = JsonSerializer.Serialize(new { status = "processing", current = 1, total = 5, message = "Lendo o part number", stored_at = Stopwatch.GetTimestamp() });
+            var payload =
+                JsonSerializer.Serialize(
+                    new { status = "processing", current = 1, total = 5, message = "Lendo o part number",
+                        stored_at = Stopwatch.GetTimestamp() });
             await using var connection = await database.OpenConnectionAsync();
             await using var transaction = await connection.BeginTransactionAsync();
             var events = new List<StoredEvent>();
             for (var i = 0; i < PerSecond / Ticks; i++)
             {
-                events.Add(await TaskEventLog.AppendAsync(connection, rooms[(sent + i) % rooms.Length], ClientEvents.UpdateStatus, payload, CancellationToken.None));
+                events.Add(
+                    await TaskEventLog.AppendAsync(connection, rooms[(sent + i) % rooms.Length], ClientEvents.UpdateStatus, payload,
+                        CancellationToken.None));
             }
 
             await transaction.CommitAsync();

@@ -37,7 +37,8 @@ internal static class Measure
         })));
         var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var sorted = times.Order().ToArray();
-        return sorted.Length == 0 ? new(0, 0, 0, failed) : new(At(sorted, 0.50), At(sorted, 0.99), Math.Round(sorted.Length / took, 1), failed);
+        return sorted.Length == 0 ? new(0, 0, 0, failed)
+            : new(At(sorted, 0.50), At(sorted, 0.99), Math.Round(sorted.Length / took, 1), failed);
     }
 
     /// <param name="agents">Address of an agents server; null: Nexa.Agents.</param>
@@ -49,7 +50,9 @@ internal static class Measure
     public static async Task DrainAsync(NexaSystem system)
     {
         await using var database = NpgsqlDataSource.Create(system.Database);
-        for (var start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5); await Task.Delay(TimeSpan.FromMilliseconds(200)))
+        for (var start =
+            Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < TimeSpan.FromMinutes(5); await Task.Delay(
+                TimeSpan.FromMilliseconds(200)))
         {
             await using var open = database.CreateCommand("select exists (select from job where state in ('queued','running'))");
             if (await open.ExecuteScalarAsync() is false)
@@ -65,5 +68,6 @@ internal static class Measure
 
     public static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);
 
-    public static double At(double[] sorted, double quantile) => Math.Round(sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * quantile)], 2);
+    public static double At(double[] sorted, double quantile) =>
+        Math.Round(sorted[(int)Math.Min(sorted.Length - 1, sorted.Length * quantile)], 2);
 }

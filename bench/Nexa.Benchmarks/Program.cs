@@ -28,7 +28,8 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Nexa.Benchmarks -- <verb>
           submit [seconds]     POST /classify-partnumber alone
           token [seconds]      what a signed-in user costs, against an anonymous one
-          history [url]        history and review queue over 2.1 million classifications (seeding takes minutes; at an address, what is seeded there)
+          history [url]        history and review queue over 2.1 million classifications
+                               (seeding takes minutes; at an address, what is seeded there)
           export               100,000 rows as a spreadsheet, and the API's memory at its peak
           e2e [seconds]        POST to finished event over SignalR
           live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own

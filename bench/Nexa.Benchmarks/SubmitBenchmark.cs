@@ -41,7 +41,10 @@ internal static class SubmitBenchmark
             }
 
             var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), _ => SubmitAsync());
-            Console.WriteLine($"{(suffix.Length == 0 ? "workers classify meanwhile" : "no workers")}, {inFlight} in flight: {Measure.Show(measured.PerSecond)}/s, p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, {measured.Failed} failed");
+            Console.WriteLine(
+                $"{(suffix.Length == 0 ? "workers classify meanwhile" : "no workers")}, {inFlight} in flight: "
+                + $"{Measure.Show(measured.PerSecond)}/s, p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, "
+                + $"{measured.Failed} failed");
             figures[$"p50_ms_{inFlight}{suffix}"] = measured.P50Ms;
             figures[$"p99_ms_{inFlight}{suffix}"] = measured.P99Ms;
             figures[$"per_s_{inFlight}{suffix}"] = measured.PerSecond;
@@ -49,7 +52,8 @@ internal static class SubmitBenchmark
 
         async Task<bool> SubmitAsync()
         {
-            using var response = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"BENCH-{Interlocked.Increment(ref number)}" });
+            using var response =
+                await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"BENCH-{Interlocked.Increment(ref number)}" });
             return response.StatusCode == System.Net.HttpStatusCode.Accepted;
         }
     }

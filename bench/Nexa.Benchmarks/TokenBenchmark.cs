@@ -6,7 +6,9 @@ using System.Text.Json;
 
 namespace Nexa.Benchmarks;
 
-/// <summary>What a signed-in user costs: POST /classify-partnumber without a sign-in and with a token, in turns on the same system.</summary>
+/// <summary>
+/// What a signed-in user costs: POST /classify-partnumber without a sign-in and with a token, in turns on the same system.
+/// </summary>
 internal static class TokenBenchmark
 {
     private const int Rounds = 5;
@@ -35,7 +37,9 @@ internal static class TokenBenchmark
 
             var lost = 1 - (Median(with, r => r.PerSecond) / Median(without, r => r.PerSecond));
             var (cpu, cpuWith) = (Median(without, r => r.CpuMs), Median(with, r => r.CpuMs));
-            Console.WriteLine($"{inFlight} in flight: {Measure.Show(Median(without, r => r.PerSecond))}/s without, {Measure.Show(Median(with, r => r.PerSecond))}/s with a token: {Measure.Show(100 * lost)} % lost; "
+            Console.WriteLine(
+                $"{inFlight} in flight: {Measure.Show(Median(without, r => r.PerSecond))}/s without, "
+                + $"{Measure.Show(Median(with, r => r.PerSecond))}/s with a token: {Measure.Show(100 * lost)} % lost; "
                 + $"the API's processor time {Measure.Show(cpu)} ms a request without, {Measure.Show(cpuWith)} ms with");
             figures[$"lost_percent_{inFlight}"] = 100 * lost;
             figures[$"cpu_percent_{inFlight}"] = 100 * ((cpuWith / cpu) - 1);
@@ -56,7 +60,8 @@ internal static class TokenBenchmark
 
         async Task<bool> SubmitAsync(HttpClient http)
         {
-            using var response = await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"BENCH-{Interlocked.Increment(ref number)}" });
+            using var response =
+                await http.PostAsJsonAsync("/classify-partnumber", new { partnumber = $"BENCH-{Interlocked.Increment(ref number)}" });
             return response.StatusCode == System.Net.HttpStatusCode.Accepted;
         }
     }
@@ -65,7 +70,8 @@ internal static class TokenBenchmark
     {
         var account = new { name = "Bench", email = "bench@example.com", password = "uma frase para medir" };
         (await http.PostAsJsonAsync("/register", account)).EnsureSuccessStatusCode();
-        var session = await (await http.PostAsJsonAsync("/login", account)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+        var session =
+            await (await http.PostAsJsonAsync("/login", account)).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
         return session.GetProperty("access_token").GetString()!;
     }
 

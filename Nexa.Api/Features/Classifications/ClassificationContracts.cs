@@ -41,8 +41,8 @@ public sealed record CorrectClassification
 
     internal Correction ToCorrection() => new()
     {
-        Ncm = Ncm is { Length: > 0 } ? NcmCode.Digits(Ncm) ?? Ncm.Trim() : Ncm,
-        Exception = Exception is { Length: > 0 } ? NcmCode.Ex(Exception) ?? (Exception.Trim('0', ' ').Length == 0 ? "" : Exception.Trim()) : Exception,
+        Ncm = Ncm is { Length: > 0 } ? NcmCode.ParseDigits(Ncm) ?? Ncm.Trim() : Ncm,
+        Exception = Exception is { Length: > 0 } ? NcmCode.ParseEx(Exception) ?? (Exception.Trim('0', ' ').Length == 0 ? "" : Exception.Trim()) : Exception,
         Nve = Nve,
         Description = Description,
         ShortDescription = ShortDescription,

@@ -24,7 +24,7 @@ public sealed record CertificateRecord(
         ClassificationDetail detail, CertificateInput input, string? approver, string? author, string? basis)
     {
         var view = detail.Classification;
-        return new(view.Id, view.Partnumber, view.Version, view.Status, view.CreatedAt, input, view.Ncm, NcmCode.Ex(view.Exception),
+        return new(view.Id, view.Partnumber, view.Version, view.Status, view.CreatedAt, input, view.Ncm, NcmCode.ParseEx(view.Exception),
             view.Nve, view.Description,
             view.Fabricante, view.Endereco, view.Pais, view.ConfidenceScore, basis, detail.Result, author, detail.Reason, approver,
             view.ApprovedAt);

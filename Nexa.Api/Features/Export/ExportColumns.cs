@@ -63,7 +63,7 @@ internal static class ExportColumns
 
     private static string NcmWithEx(ExportRow row, string? format)
     {
-        var code = Ncm(row, format) + (NcmCode.Ex(row.View.Exception) is { } ex ? $" ({ex})" : "");
+        var code = Ncm(row, format) + (NcmCode.ParseEx(row.View.Exception) is { } ex ? $" ({ex})" : "");
         return row.Waiting ? $"{code} REVISAR".Trim() : code;
     }
 }

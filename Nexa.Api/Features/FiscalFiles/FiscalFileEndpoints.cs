@@ -87,7 +87,7 @@ internal static class FiscalFileEndpoints
         await file.CopyToAsync(content, ct);
         try
         {
-            var read = FiscalFileReader.Read(Path.GetFileName(file.FileName), content.ToArray());
+            var read = FiscalFileReader.ReadFile(Path.GetFileName(file.FileName), content.ToArray());
             var outcome = await FiscalImport.ImportAsync(database, read, force, ct);
             db.Audit(user, "table.imported", $"fiscal-file:{outcome.SnapshotId}",
                 after: new { read.Name, kind = read.Kind.ToString(), read.AsOf, outcome.Switched });

@@ -76,7 +76,7 @@ public sealed record ClassificationQuery
         Check(Contains is not { Length: < 3 }, "partnumber_contains", "Informe ao menos 3 caracteres.");
         Check(Manufacturer is not { Length: < 3 }, "manufacturer", "Informe ao menos 3 caracteres.");
         Check(Ncm is null || NcmDigits().Length is > 0 and <= 8, "ncm", "Informe de 1 a 8 dígitos da NCM.");
-        Check(Ex is null || Ex is "00" or "0" || NcmCode.Ex(Ex) is not null, "ex", "Informe o número do Ex.");
+        Check(Ex is null || Ex is "00" or "0" || NcmCode.ParseEx(Ex) is not null, "ex", "Informe o número do Ex.");
         Check(Status is null || StateText.TryParse<ClassificationState>(Status, out _), "status", "Use ACTIVE, REPLACED ou REJECTED.");
         Check(From is null || IsoDate.ReadStart(From) is not null, "from", IsoDate.DayOrMoment);
         Check(To is null || IsoDate.ReadEnd(To) is not null, "to", IsoDate.DayOrMoment);
@@ -91,7 +91,7 @@ public sealed record ClassificationQuery
         NumberPart = Contains is { Length: > 0 } ? Core.Catalogue.PartNumber.Normalize(Contains) : null,
         ManufacturerPart = Manufacturer is { Length: > 0 } ? Core.Catalogue.Manufacturer.KeyOf(Manufacturer) : null,
         NcmPrefix = Ncm is null ? null : NcmDigits(),
-        Ex = Ex is null ? null : NcmCode.Ex(Ex) ?? "00",
+        Ex = Ex is null ? null : NcmCode.ParseEx(Ex) ?? "00",
         Status = StateText.TryParse<ClassificationState>(Status, out var status) ? status : null,
         MinConfidence = MinConfidence,
         MaxConfidence = MaxConfidence,

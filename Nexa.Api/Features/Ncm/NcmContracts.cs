@@ -33,13 +33,13 @@ public sealed record NcmView(
     internal static NcmView Of(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
     {
         var inForce = tables.Ncm.Find(node.Code, on) is not null;
-        var rates = node.IsLeaf ? RatesView.Of(tables, node.Code, null, on, uf) : null;
+        var rates = node.IsLeaf ? RatesView.FindRates(tables, node.Code, null, on, uf) : null;
         return new NcmView(
-            NcmCode.Format(node.Code), node.Code.Length, node.IsLeaf, node.Text, tables.Ncm.Path(node.Code), on, inForce,
+            NcmCode.Format(node.Code), node.Code.Length, node.IsLeaf, node.Text, tables.Ncm.FindPath(node.Code), on, inForce,
             node.From == DateOnly.MinValue ? null : node.From, node.To == NcmNode.Open ? null : node.To, node.Act, node.EndAct,
-            [.. tables.Ncm.Lineage(node.Code).Select(NcmLevel.Of)], [.. tables.Ncm.Children(node.Code).Select(NcmLevel.Of)],
-            [.. tables.ExOf(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
-            [.. tables.Ncm.Successors(node.Code).Select(NcmLevel.Of)], [.. NotesOf(tables, node, on, rates)], tables.Name,
+            [.. tables.Ncm.FindLineage(node.Code).Select(NcmLevel.Of)], [.. tables.Ncm.FindChildren(node.Code).Select(NcmLevel.Of)],
+            [.. tables.FindEx(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
+            [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.Of)], [.. NotesOf(tables, node, on, rates)], tables.Name,
             tables.SnapshotId);
     }
 
@@ -70,7 +70,7 @@ public sealed record NcmView(
             yield return "NT (não tributado): produto fora do campo de incidência do IPI; não se confunde com alíquota zero.";
         }
 
-        if (tables.ExOf(node.Code, on).Count > 0)
+        if (tables.FindEx(node.Code, on).Count > 0)
         {
             yield return "O Ex da TIPI só substitui a alíquota do código quando a mercadoria se enquadra em seu texto (RGC/TIPI-1).";
         }

@@ -33,7 +33,7 @@ internal static class NcmEndpoints
         var today = BrazilTime.Today(clock);
         limit = Math.Clamp(limit, 1, MostResults);
         IEnumerable<NcmHit> hits = string.IsNullOrWhiteSpace(search)
-            ? tables.Ncm.Children("").Select(node => new NcmHit(node, tables.Ncm.Path(node.Code), 1, 1))
+            ? tables.Ncm.FindChildren("").Select(node => new NcmHit(node, tables.Ncm.FindPath(node.Code), 1, 1))
             : tables.Index.Search(search, limit, leaves);
         return TypedResults.Ok(
             new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.Of(hit, today))]));
@@ -53,7 +53,7 @@ internal static class NcmEndpoints
             return ProblemServices.Invalid("uf", $"A UF \"{uf}\" não existe. Informe a sigla de um Estado ou do Distrito Federal.");
         }
 
-        if (NcmCode.Digits(code) is not { } digits)
+        if (NcmCode.ParseDigits(code) is not { } digits)
         {
             return ProblemServices.Invalid("code", "O código deve ter 2, 4, 5, 6, 7 ou 8 dígitos.");
         }
@@ -63,7 +63,7 @@ internal static class NcmEndpoints
             ? TypedResults.Ok(NcmView.Of(tables, node, date, uf))
             : ProblemServices.Problem(
                 StatusCodes.Status404NotFound,
-                DeterminismGate.Unverifiable(tables, digits)
+                DeterminismGate.ExplainUnverifiable(tables, digits)
                     ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
     }
 }

@@ -82,7 +82,7 @@ internal static class TaxChecks
     }
 
     private static bool IsSameGoods(TaxItem a, TaxItem b) =>
-        NcmCode.Digits(a.Ncm) == NcmCode.Digits(b.Ncm) && NcmCode.Ex(a.Ex) == NcmCode.Ex(b.Ex) && a.Origin == b.Origin
+        NcmCode.ParseDigits(a.Ncm) == NcmCode.ParseDigits(b.Ncm) && NcmCode.ParseEx(a.Ex) == NcmCode.ParseEx(b.Ex) && a.Origin == b.Origin
         && a.Regime == b.Regime && a.CofinsAddition == b.CofinsAddition && (a.Rates ?? new GivenRates()) == (b.Rates ?? new GivenRates())
         && (a.Rates2026 ?? new GivenRates()) == (b.Rates2026 ?? new GivenRates())
         && (a.Rates2027 ?? new GivenRates()) == (b.Rates2027 ?? new GivenRates());

@@ -128,7 +128,7 @@ public sealed record TaxItem
         return given with { Ii = given.Ii ?? Rates?.Ii };
     }
 
-    internal ImportItem ToItem(GivenRates rates) => new(NcmCode.Digits(Ncm)!)
+    internal ImportItem ToItem(GivenRates rates) => new(NcmCode.ParseDigits(Ncm)!)
     {
         Ex = Ex, Origin = Origin, Addition = Addition, CustomsValue = CustomsValue, Fob = Fob, Adjustments = Adjustments,
         Freight = Freight, Insurance = Insurance, NetWeight = NetWeight, Regime = Regime, CofinsAddition = CofinsAddition,

@@ -6,7 +6,7 @@ namespace Nexa.Tests.Agents.PartNumbers;
 /// <summary>A declaration may only say what the number itself says, or what is true of its whole series.</summary>
 public sealed partial class InventedFactsTests(DecoderFixture fixture) : IClassFixture<DecoderFixture>
 {
-    private static readonly string[] s_quantities =
+    private static readonly string[] Quantities =
     [
         "capacitance", "resistance", "inductance", "frequency", "voltage", "coil_voltage", "current_a", "power_w", "power_va",
             "capacity_ah",
@@ -17,7 +17,7 @@ public sealed partial class InventedFactsTests(DecoderFixture fixture) : IClassF
     public void No_scheme_states_a_number_where_a_part_of_the_pattern_that_is_not_read_may_state_another()
     {
         var invented = fixture.Decoder.Schemes.Where(scheme => VariesUnread(scheme))
-            .SelectMany(scheme => scheme.SeriesFacts.Where(fact => s_quantities.Contains(fact.Key) && char.IsAsciiDigit(fact.Value[0]))
+            .SelectMany(scheme => scheme.SeriesFacts.Where(fact => Quantities.Contains(fact.Key) && char.IsAsciiDigit(fact.Value[0]))
                 .Select(fact => $"{scheme.Id}: {fact.Key}={fact.Value}"));
 
         Assert.Empty(invented);

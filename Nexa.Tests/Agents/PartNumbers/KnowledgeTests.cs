@@ -17,14 +17,14 @@ public sealed class KnowledgeTests(DecoderFixture fixture) : IClassFixture<Decod
         var families = FamilyTable.Load();
 
         Assert.Empty(fixture.Decoder.Schemes.Where(scheme => scheme.Manufacturer is { } id
-            && manufacturers.Get(id) is null).Select(scheme => $"{scheme.Id}: {scheme.Manufacturer}"));
-        Assert.Empty(fixture.Decoder.Schemes.Where(scheme => !families.Knows(scheme.Family)).Select(scheme =>
+            && manufacturers.FindById(id) is null).Select(scheme => $"{scheme.Id}: {scheme.Manufacturer}"));
+        Assert.Empty(fixture.Decoder.Schemes.Where(scheme => !families.HasFamily(scheme.Family)).Select(scheme =>
             $"{scheme.Id}: {scheme.Family}"));
     }
 
     [Fact]
     public void Every_scheme_begins_with_something_fixed() =>
-        Assert.Empty(fixture.Decoder.Schemes.Where(scheme => PatternPrefixes.Of(scheme.Expression).Contains("")).Select(scheme =>
+        Assert.Empty(fixture.Decoder.Schemes.Where(scheme => PatternPrefixes.ListPrefixes(scheme.Expression).Contains("")).Select(scheme =>
         scheme.Id));
 
     [Theory]

@@ -13,12 +13,12 @@ namespace Nexa.Tests.Agents.Pipeline;
 public sealed class ChatAdvisorTests
 {
     // Mounting is open: SMD is likelier, PTH possible.
-    private static readonly Product s_open = new("?", "CAPACITOR CERAMICO MULTICAMADA 100NF 50V");
+    private static readonly Product Open = new("?", "CAPACITOR CERAMICO MULTICAMADA 100NF 50V");
 
     [Fact]
     public async Task A_preference_among_open_candidates_is_taken_but_never_as_certain()
     {
-        var answer = await Ask(s_open, new Model("""{"candidato": 2}"""));
+        var answer = await Ask(Open, new Model("""{"candidato": 2}"""));
 
         Assert.Equal("85322420", answer.Ncm);
         Assert.True(answer.ConfidenceScore < Confidence.High);
@@ -37,7 +37,7 @@ public sealed class ChatAdvisorTests
     [InlineData("")]
     public async Task Any_other_reply_leaves_the_offline_answer(string reply)
     {
-        var answer = await Ask(s_open, new Model(reply));
+        var answer = await Ask(Open, new Model(reply));
 
         Assert.Equal("85322410", answer.Ncm);
         Assert.DoesNotContain(answer.Evidence, evidence => evidence.Source.Contains("modelo", StringComparison.Ordinal));
@@ -46,8 +46,8 @@ public sealed class ChatAdvisorTests
     [Fact]
     public async Task A_model_that_fails_or_hangs_leaves_the_offline_answer()
     {
-        Assert.Equal("85322410", (await Ask(s_open, new Model(null))).Ncm);
-        Assert.Equal("85322410", (await Ask(s_open, new Model("hang"), TimeSpan.FromMilliseconds(50))).Ncm);
+        Assert.Equal("85322410", (await Ask(Open, new Model(null))).Ncm);
+        Assert.Equal("85322410", (await Ask(Open, new Model("hang"), TimeSpan.FromMilliseconds(50))).Ncm);
     }
 
     [Fact]
@@ -57,7 +57,7 @@ public sealed class ChatAdvisorTests
         var classifier = Classifier(model, TimeSpan.FromSeconds(5));
         for (var i = 0; i < 10; i++)
         {
-            await classifier.ClassifyAsync(s_open, null, TestContext.Current.CancellationToken);
+            await classifier.ClassifyAsync(Open, null, TestContext.Current.CancellationToken);
         }
 
         Assert.Equal(3, model.Calls);

@@ -14,9 +14,10 @@ public sealed class ClassifierDayTests
     public void Agents_judge_by_the_day_in_Brasilia(string moment, string? ncm)
     {
         var lastDay = new DateOnly(2026, 11, 30);
-        var nodes = StarterFiles.Nodes().Select(node => node.Code == "85322410" ? node with { To = lastDay } : node);
+        var nodes = StarterFiles.ReadNodes().Select(node => node.Code == "85322410" ? node with { To = lastDay } : node);
         var tables = new FiscalTablesSource();
-        tables.Use(new FiscalTables(Guid.NewGuid(), "NCM", lastDay, new NcmTable(nodes), StarterFiles.Tipi(StarterFiles.About()), []));
+        tables.SwitchTo(
+            new FiscalTables(Guid.NewGuid(), "NCM", lastDay, new NcmTable(nodes), StarterFiles.ReadTipi(StarterFiles.ReadAbout()), []));
         var clock = new FixedClock(DateTimeOffset.Parse(moment, null));
 
         var answer = new Classifier(tables, clock, Options.Create(new AgentOptions())).Classify(new Product("CL10C330JB8NNNC"));

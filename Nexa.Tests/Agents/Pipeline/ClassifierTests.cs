@@ -9,10 +9,10 @@ namespace Nexa.Tests.Agents.Pipeline;
 
 public sealed class ClassifierTests
 {
-    private readonly FiscalTablesSource _tables = new();
-    private readonly Classifier _classifier;
+    private readonly FiscalTablesSource tables = new();
+    private readonly Classifier classifier;
 
-    public ClassifierTests() => _classifier = Fresh();
+    public ClassifierTests() => classifier = Fresh();
 
     [Theory]
     [InlineData("CL10C330JB8NNNC", null, "85322410")]
@@ -35,7 +35,7 @@ public sealed class ClassifierTests
     [InlineData("?", "CRISTAL 32.768KHZ SMD", "85416090")]
     [InlineData("?", "TRAFO 127/220V 12V 1A", "85043119")]
     public void The_official_texts_decide(string partNumber, string? description, string ncm) =>
-        Assert.Equal(ncm, _classifier.Classify(new Product(partNumber, description)).Ncm);
+        Assert.Equal(ncm, classifier.Classify(new Product(partNumber, description)).Ncm);
 
     [Fact]
     public void The_same_question_has_the_same_bytes_on_every_run()
@@ -45,7 +45,7 @@ public sealed class ClassifierTests
 
         foreach (var product in products)
         {
-            Assert.Equal(Bytes(_classifier.Classify(product)), Bytes(Fresh().Classify(product)));
+            Assert.Equal(Bytes(classifier.Classify(product)), Bytes(Fresh().Classify(product)));
         }
     }
 
@@ -62,7 +62,7 @@ public sealed class ClassifierTests
                 text.Append(Letters[random.Next(Letters.Length)]);
             }
 
-            var answer = _classifier.Classify(new Product(text.ToString()));
+            var answer = classifier.Classify(new Product(text.ToString()));
             Assert.False(answer is { Ncm.Length: 8, ConfidenceScore: >= Confidence.High },
                 $"{text}: {answer.Ncm} {answer.ConfidenceScore}");
         }
@@ -77,7 +77,7 @@ public sealed class ClassifierTests
     [InlineData("<script>alert(1)</script> {{7*7}} ${jndi:ldap://x} ' or 1=1 --")]
     public void What_is_no_electronic_product_or_gives_orders_is_doubted(string description)
     {
-        var answer = _classifier.Classify(new Product("X-1", description));
+        var answer = classifier.Classify(new Product("X-1", description));
 
         Assert.False(answer is { Ncm.Length: 8, ConfidenceScore: >= Confidence.High });
         Assert.True(answer.NeedsReview);
@@ -86,7 +86,7 @@ public sealed class ClassifierTests
     [Fact]
     public void Without_any_fact_there_is_no_code_and_a_question()
     {
-        var answer = _classifier.Classify(new Product("QQQ-000"));
+        var answer = classifier.Classify(new Product("QQQ-000"));
 
         Assert.Null(answer.Ncm);
         Assert.NotEmpty(answer.Questions);
@@ -96,7 +96,7 @@ public sealed class ClassifierTests
     [Fact]
     public void An_undecided_fact_becomes_a_question_and_an_alternative()
     {
-        var answer = _classifier.Classify(new Product("?", "CAPACITOR CERAMICO 100NF 50V"));
+        var answer = classifier.Classify(new Product("?", "CAPACITOR CERAMICO 100NF 50V"));
 
         Assert.Contains(answer.Questions, question => question.Contains("SMD", StringComparison.Ordinal));
         Assert.Contains(answer.Alternatives, other => other.Ncm == "85322420");
@@ -106,7 +106,7 @@ public sealed class ClassifierTests
     [Fact]
     public void Each_level_has_its_rule_and_each_fact_its_source()
     {
-        var answer = _classifier.Classify(new Product("CL10C330JB8NNNC"));
+        var answer = classifier.Classify(new Product("CL10C330JB8NNNC"));
 
         Assert.Equal(["RGI 1", "RGI 6", "RGC 1"], answer.Rationale.Take(3).Select(step => step.Rule));
         Assert.All(answer.Evidence, evidence => Assert.NotEmpty(evidence.Source));
@@ -120,8 +120,8 @@ public sealed class ClassifierTests
     [Fact]
     public void A_contradiction_between_text_and_part_number_costs_confidence()
     {
-        var agreed = _classifier.Classify(new Product("BC847BLT1G", "TRANSISTOR NPN SOT-23"));
-        var contradicted = _classifier.Classify(new Product("BC847BLT1G", "RELE 12V"));
+        var agreed = classifier.Classify(new Product("BC847BLT1G", "TRANSISTOR NPN SOT-23"));
+        var contradicted = classifier.Classify(new Product("BC847BLT1G", "RELE 12V"));
 
         Assert.True(agreed.ConfidenceScore >= Confidence.High);
         Assert.True(contradicted.ConfidenceScore < Confidence.Medium);
@@ -131,11 +131,11 @@ public sealed class ClassifierTests
     [Fact]
     public void A_code_that_the_tables_do_not_know_never_leaves()
     {
-        var starter = FiscalTables.Starter();
+        var starter = FiscalTables.LoadStarter();
         var without = starter.Ncm.Nodes.Where(node => node.Code != "85322410");
-        _tables.Use(new FiscalTables(Guid.NewGuid(), "sem 8532.24.10", starter.AsOf, new NcmTable(without), [], []));
+        tables.SwitchTo(new FiscalTables(Guid.NewGuid(), "sem 8532.24.10", starter.AsOf, new NcmTable(without), [], []));
 
-        var answer = _classifier.Classify(new Product("CL10C330JB8NNNC"));
+        var answer = classifier.Classify(new Product("CL10C330JB8NNNC"));
 
         Assert.NotEqual("85322410", answer.Ncm);
         Assert.DoesNotContain(answer.Alternatives, other => other.Ncm == "85322410");
@@ -144,14 +144,15 @@ public sealed class ClassifierTests
     [Fact]
     public void New_tables_are_searched_without_a_restart()
     {
-        var starter = FiscalTables.Starter();
+        var starter = FiscalTables.LoadStarter();
         var product = new Product("?", "aparelho zwirnomatico");
-        Assert.Null(_classifier.Classify(product).Ncm);
+        Assert.Null(classifier.Classify(product).Ncm);
 
         var added = new NcmNode("99999990", "Aparelho zwirnomático", starter.AsOf, NcmNode.Open, null);
-        _tables.Use(new FiscalTables(Guid.NewGuid(), "com 9999.99.90", starter.AsOf, new NcmTable([.. starter.Ncm.Nodes, added]), [], []));
+        tables.SwitchTo(
+            new FiscalTables(Guid.NewGuid(), "com 9999.99.90", starter.AsOf, new NcmTable([.. starter.Ncm.Nodes, added]), [], []));
 
-        var answer = _classifier.Classify(product);
+        var answer = classifier.Classify(product);
         Assert.Contains("99999990", answer.Alternatives.Select(other => other.Ncm).Append(answer.Ncm));
     }
 
@@ -161,7 +162,7 @@ public sealed class ClassifierTests
     [InlineData("8544.49.00: Ex by voltage", "CABO FLEXIVEL SEM CONECTOR", "falta o dado")]
     public void An_Ex_is_a_candidate_with_the_clause_that_fits_or_not(string why, string description, string verdict)
     {
-        var answer = _classifier.Classify(new Product("?", description));
+        var answer = classifier.Classify(new Product("?", description));
 
         Assert.Equal("85444900", answer.Ncm);
         Assert.Null(answer.Exception);
@@ -181,14 +182,14 @@ public sealed class ClassifierTests
     [InlineData("LOCTITE 243", "Henkel")]
     [InlineData("91290A115", "McMaster-Carr")]
     public void Numbers_of_other_trades_never_get_eight_digits_with_high_confidence(string partNumber, string? manufacturer) =>
-        Assert.False(_classifier.Classify(new Product(partNumber, null, manufacturer)) is { Ncm.Length: 8,
+        Assert.False(classifier.Classify(new Product(partNumber, null, manufacturer)) is { Ncm.Length: 8,
             ConfidenceScore: >= Confidence.High });
 
     [Fact]
     public void A_number_that_many_makers_use_is_doubted_under_a_maker_of_other_products()
     {
-        var own = _classifier.Classify(new Product("14D471K", null, "Bourns"));
-        var foreign = _classifier.Classify(new Product("14D471K", null, "Sunon"));
+        var own = classifier.Classify(new Product("14D471K", null, "Bourns"));
+        var foreign = classifier.Classify(new Product("14D471K", null, "Sunon"));
 
         Assert.Equal("85334012", own.Ncm);
         Assert.True(foreign.ConfidenceScore < Math.Min(own.ConfidenceScore, Confidence.High));
@@ -196,7 +197,7 @@ public sealed class ClassifierTests
 
     [Fact]
     public void The_makers_name_before_the_part_number_does_not_hide_it() =>
-        Assert.Equal("85423229", _classifier.Classify(new Product("ESMT M12L64164A-7TG", null, "ESMT")).Ncm);
+        Assert.Equal("85423229", classifier.Classify(new Product("ESMT M12L64164A-7TG", null, "ESMT")).Ncm);
 
     [Fact]
     public void Texts_of_any_size_and_kind_are_survived()
@@ -206,11 +207,11 @@ public sealed class ClassifierTests
 
         foreach (var text in texts)
         {
-            Assert.NotNull(_classifier.Classify(new Product(text[..Math.Min(200, text.Length)], text, text)));
+            Assert.NotNull(classifier.Classify(new Product(text[..Math.Min(200, text.Length)], text, text)));
         }
     }
 
     private static byte[] Bytes(Classification answer) => JsonSerializer.SerializeToUtf8Bytes(answer);
 
-    private Classifier Fresh() => new(_tables, TimeProvider.System, Options.Create(new AgentOptions()));
+    private Classifier Fresh() => new(tables, TimeProvider.System, Options.Create(new AgentOptions()));
 }

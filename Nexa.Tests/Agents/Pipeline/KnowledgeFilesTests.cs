@@ -6,16 +6,16 @@ namespace Nexa.Tests.Agents.Pipeline;
 
 public sealed class KnowledgeFilesTests
 {
-    private static readonly DateOnly s_on = new(2026, 11, 24);
+    private static readonly DateOnly On = new(2026, 11, 24);
 
     [Fact]
     public void Every_leaf_of_the_rules_is_in_force()
     {
-        var table = FiscalTables.Starter().Ncm;
+        var table = FiscalTables.LoadStarter().Ncm;
         var rules = RuleTree.Load();
 
-        var missing = rules.Families.SelectMany(family => RuleTree.Walk(rules.Find(family)!, new FactSheet()))
-            .Select(leaf => leaf.Code).Distinct(StringComparer.Ordinal).Where(code => !table.IsInForce(code, s_on));
+        var missing = rules.Families.SelectMany(family => RuleTree.WalkBranches(rules.Find(family)!, new FactSheet()))
+            .Select(leaf => leaf.Code).Distinct(StringComparer.Ordinal).Where(code => !table.IsInForce(code, On));
 
         Assert.Empty(missing.Order(StringComparer.Ordinal));
     }
@@ -26,7 +26,7 @@ public sealed class KnowledgeFilesTests
         var rules = RuleTree.Load();
 
         Assert.All(rules.Families, family =>
-            Assert.Equal(1, RuleTree.Walk(rules.Find(family)!, new FactSheet()).Sum(leaf => leaf.Probability), 3));
+            Assert.Equal(1, RuleTree.WalkBranches(rules.Find(family)!, new FactSheet()).Sum(leaf => leaf.Probability), 3));
     }
 
     [Fact]
@@ -46,5 +46,5 @@ public sealed class KnowledgeFilesTests
     [InlineData("smd|melf", "SMD", true)]
     [InlineData("*", "anything", true)]
     public void Conditions_read_values_with_their_units(string condition, string value, bool holds) =>
-        Assert.Equal(holds, RuleCondition.Parse(condition).Holds(value));
+        Assert.Equal(holds, RuleCondition.Parse(condition).IsMetBy(value));
 }

@@ -8,7 +8,7 @@ namespace Nexa.Tests.Agents.Pipeline;
 /// <summary>A text names its product by the head of its noun phrase, and a single word never makes sure.</summary>
 public sealed class NounPhraseTests
 {
-    private readonly Classifier _classifier = new(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
+    private readonly Classifier classifier = new(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
 
     [Theory]
     [InlineData("Quadro de distribuição 12 disjuntores", "8536")]
@@ -25,7 +25,7 @@ public sealed class NounPhraseTests
     [InlineData("SWITCH PLATE COVER", "8536")]
     public void What_only_contains_or_serves_a_thing_is_not_taken_for_it(string text, string heading)
     {
-        var answer = _classifier.Classify(new Product("4711", text));
+        var answer = classifier.Classify(new Product("4711", text));
 
         Assert.False(answer.ConfidenceScore >= Confidence.Medium && answer.Ncm?[..4] == heading, $"{answer.Ncm} {answer.ConfidenceScore}");
         Assert.NotEmpty(answer.Questions);
@@ -40,7 +40,7 @@ public sealed class NounPhraseTests
     [InlineData("ＣＡＰＡＣＩＴＯＲ ＣＥＲＡＭＩＣＯ ＳＭＤ １００ＮＦ", "85322410")]
     [InlineData("CABOS USB 2M", "85444200")]
     public void The_head_of_the_phrase_is_the_product(string text, string ncm) =>
-        Assert.Equal(ncm, _classifier.Classify(new Product("4711", text)).Ncm);
+        Assert.Equal(ncm, classifier.Classify(new Product("4711", text)).Ncm);
 
     [Theory]
     [InlineData("KIT RESISTORES 600 PECAS")]
@@ -50,16 +50,16 @@ public sealed class NounPhraseTests
     [InlineData("CRISTAL")]
     [InlineData("TR")]
     public void A_set_and_a_word_of_many_trades_stay_below_the_high_band(string text) =>
-        Assert.True(_classifier.Classify(new Product("4711", text)).ConfidenceScore < Confidence.High);
+        Assert.True(classifier.Classify(new Product("4711", text)).ConfidenceScore < Confidence.High);
 
     [Theory]
     [InlineData("Nippon Chemi-Con", "CAPACITOR ELETROLITICO 100UF 25V NIPPON CHEMI-CON", "85322200")]
     [InlineData(null, "TRANSISTOR NPN SOT-23 200MW DIODES INC", "85412120")]
     public void The_name_of_a_maker_is_no_product(string? maker, string text, string ncm) =>
-        Assert.Equal(ncm, _classifier.Classify(new Product("4711", text, maker)).Ncm);
+        Assert.Equal(ncm, classifier.Classify(new Product("4711", text, maker)).Ncm);
 
     [Fact]
     public void A_screw_is_not_mounted_on_a_chassis() =>
-        Assert.DoesNotContain("chassi", _classifier.Classify(new Product("4711", "PARAFUSO SEXTAVADO M8")).Description,
+        Assert.DoesNotContain("chassi", classifier.Classify(new Product("4711", "PARAFUSO SEXTAVADO M8")).Description,
             StringComparison.Ordinal);
 }

@@ -8,7 +8,7 @@ namespace Nexa.Tests.Agents.Pipeline;
 /// <summary>Which number is the maker's, and who the maker is.</summary>
 public sealed class ProductNumberTests
 {
-    private readonly Classifier _classifier = new(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
+    private readonly Classifier classifier = new(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
 
     [Theory]
     [InlineData("000123", "MIC5504-2.5YM5-TR MICROCHIP", "85423939", "MIC5504-2.5YM5-TR")]
@@ -16,7 +16,7 @@ public sealed class ProductNumberTests
     [InlineData("12.345.678", "STM32F103C8T6", "85423120", "STM32F103C8T6")]
     public void The_part_number_inside_the_text_is_read_and_declared(string code, string text, string ncm, string number)
     {
-        var answer = _classifier.Classify(new Product(code, text));
+        var answer = classifier.Classify(new Product(code, text));
 
         Assert.Equal(ncm, answer.Ncm);
         Assert.Contains($"part number {number}", answer.Description, StringComparison.Ordinal);
@@ -29,7 +29,7 @@ public sealed class ProductNumberTests
     [InlineData("BT65682", "RADIADOR DE AGUA")]
     public void An_internal_code_before_a_text_of_another_trade_is_no_part_number(string code, string text)
     {
-        var answer = _classifier.Classify(new Product(code, text));
+        var answer = classifier.Classify(new Product(code, text));
 
         Assert.True(answer.ConfidenceScore < Confidence.Medium, $"{answer.Ncm} {answer.ConfidenceScore}");
     }
@@ -39,7 +39,7 @@ public sealed class ProductNumberTests
     [InlineData("MP-1234")]
     public void An_internal_code_is_never_declared_as_part_number(string code)
     {
-        var answer = _classifier.Classify(new Product(code, "RESISTOR SMD 0805 100R 5%"));
+        var answer = classifier.Classify(new Product(code, "RESISTOR SMD 0805 100R 5%"));
 
         Assert.Equal("85332120", answer.Ncm);
         Assert.DoesNotContain(code, answer.Description, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class ProductNumberTests
     [Fact]
     public void A_number_inside_a_text_about_another_thing_is_not_that_thing()
     {
-        var answer = _classifier.Classify(new Product("77", "ADESIVO PARA GABINETE COM STM32F103C8T6"));
+        var answer = classifier.Classify(new Product("77", "ADESIVO PARA GABINETE COM STM32F103C8T6"));
 
         Assert.True(answer.ConfidenceScore < Confidence.Medium);
     }
@@ -64,7 +64,7 @@ public sealed class ProductNumberTests
     [InlineData("DS1302Z T&R", "85423939")]
     [InlineData("ERJ3EKF1002V", "85332120")]
     public void Other_ways_of_writing_a_part_number_are_understood(string written, string ncm) =>
-        Assert.Equal(ncm, _classifier.Classify(new Product(written)).Ncm);
+        Assert.Equal(ncm, classifier.Classify(new Product(written)).Ncm);
 
     [Theory]
     [InlineData("Digi-Key")]
@@ -72,7 +72,7 @@ public sealed class ProductNumberTests
     [InlineData("Eletrônica Brasil Comércio Ltda")]
     public void A_seller_is_never_the_maker_and_the_decoded_maker_stands(string seller)
     {
-        var answer = _classifier.Classify(new Product("GRM188R71H104KA93D", null, seller));
+        var answer = classifier.Classify(new Product("GRM188R71H104KA93D", null, seller));
 
         Assert.Equal("Murata Manufacturing Co., Ltd.", answer.Fabricante);
         Assert.Equal("Murata", answer.Marca);
@@ -85,7 +85,7 @@ public sealed class ProductNumberTests
     [InlineData("Sharp Têxtil")]
     public void A_name_that_only_begins_like_a_makers_is_not_that_maker(string name)
     {
-        var answer = _classifier.Classify(new Product("X-9", "CAPACITOR ELETROLITICO 10UF 50V", name));
+        var answer = classifier.Classify(new Product("X-9", "CAPACITOR ELETROLITICO 10UF 50V", name));
 
         Assert.True(answer.Fabricante is null || answer.Fabricante == name, answer.Fabricante);
         Assert.Null(answer.Endereco);
@@ -95,8 +95,8 @@ public sealed class ProductNumberTests
     [Fact]
     public void What_one_request_said_of_a_maker_does_not_stick_to_the_next()
     {
-        _classifier.Classify(new Product("GRM188R71H104KA93D", null, "Nobody Knows Electronics"));
+        classifier.Classify(new Product("GRM188R71H104KA93D", null, "Nobody Knows Electronics"));
 
-        Assert.Equal("Murata", _classifier.Classify(new Product("GRM188R71H104KA93D")).Marca);
+        Assert.Equal("Murata", classifier.Classify(new Product("GRM188R71H104KA93D")).Marca);
     }
 }

@@ -14,21 +14,21 @@ namespace Nexa.Tests.Agents.Server;
 /// <summary>The agents server on a real Redis, and what it publishes.</summary>
 public sealed class AgentsHost : IAsyncDisposable
 {
-    private readonly WebApplicationFactory<AgentOptions> _factory;
-    private readonly ConnectionMultiplexer _redis;
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<JsonElement>> _messages = new(StringComparer.Ordinal);
+    private readonly WebApplicationFactory<AgentOptions> factory;
+    private readonly ConnectionMultiplexer redis;
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<JsonElement>> messages = new(StringComparer.Ordinal);
 
     private AgentsHost(WebApplicationFactory<AgentOptions> factory, ConnectionMultiplexer redis) =>
-        (_factory, _redis, Client) = (factory, redis, factory.CreateClient());
+        (this.factory, this.redis, Client) = (factory, redis, factory.CreateClient());
 
     public HttpClient Client { get; }
 
-    public IDatabase Redis => _redis.GetDatabase();
+    public IDatabase Redis => redis.GetDatabase();
 
     public static async Task<AgentsHost> StartAsync(Servers servers, bool working = true, params (string Key, string Value)[] settings)
     {
         var connection = await servers.RedisAsync();
-        var factory = new WebApplicationFactory<AgentOptions>().WithWebHostBuilder(web =>
+        var agents = new WebApplicationFactory<AgentOptions>().WithWebHostBuilder(web =>
         {
             web.UseSetting("ConnectionStrings:redis", connection);
             foreach (var (key, value) in settings)
@@ -49,16 +49,16 @@ public sealed class AgentsHost : IAsyncDisposable
                 });
             }
         });
-        return new AgentsHost(factory, await ConnectionMultiplexer.ConnectAsync(connection));
+        return new AgentsHost(agents, await ConnectionMultiplexer.ConnectAsync(connection));
     }
 
     public async Task<string> ListenAsync()
     {
         var channel = $"progress-{Guid.NewGuid():n}";
-        var queue = _messages[channel] = new();
+        var queue = messages[channel] = new();
         // a message queue keeps the order, a handler does not
-        var messages = await _redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel));
-        messages.OnMessage(message => queue.Enqueue(JsonDocument.Parse((byte[])message.Message!).RootElement));
+        var subscription = await redis.GetSubscriber().SubscribeAsync(RedisChannel.Literal(channel));
+        subscription.OnMessage(message => queue.Enqueue(JsonDocument.Parse((byte[])message.Message!).RootElement));
         return channel;
     }
 
@@ -68,17 +68,17 @@ public sealed class AgentsHost : IAsyncDisposable
     /// <summary>All messages of the channel up to its last one.</summary>
     public async Task<JsonElement[]> UntilDoneAsync(string channel)
     {
-        await Eventually.HoldsAsync(() => _messages[channel].Any(message => Status(message) == "done"));
-        return [.. _messages[channel]];
+        await Eventually.HoldsAsync(() => messages[channel].Any(message => Status(message) == "done"));
+        return [.. messages[channel]];
     }
 
     public static string Status(JsonElement message) => message.GetProperty("status").GetString()!;
 
-    public Task StopAsync() => _factory.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
+    public Task StopAsync() => factory.Services.GetRequiredService<IHost>().StopAsync(TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        await _factory.DisposeAsync();
-        await _redis.DisposeAsync();
+        await factory.DisposeAsync();
+        await redis.DisposeAsync();
     }
 }

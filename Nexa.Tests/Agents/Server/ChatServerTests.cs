@@ -134,32 +134,32 @@ public sealed class ChatServerTests(Servers servers)
 
     private sealed class ModelServer : IAsyncDisposable
     {
-        private readonly WebApplication _app;
+        private readonly WebApplication app;
 
-        private ModelServer(WebApplication app) => _app = app;
+        private ModelServer(WebApplication app) => this.app = app;
 
         public ConcurrentQueue<(string? Authorization, JsonElement Body)> Requests { get; } = new();
 
-        public string Endpoint => $"{_app.Urls.Single()}/v1";
+        public string Endpoint => $"{app.Urls.Single()}/v1";
 
         public static async Task<ModelServer> StartAsync(RequestDelegate answer)
         {
             var builder = WebApplication.CreateSlimBuilder();
             builder.Logging.ClearProviders();
             builder.WebHost.UseUrls("http://127.0.0.1:0");
-            var app = builder.Build();
-            var server = new ModelServer(app);
-            app.MapPost("/v1/chat/completions", async context =>
+            var model = builder.Build();
+            var server = new ModelServer(model);
+            model.MapPost("/v1/chat/completions", async context =>
             {
                 using var reader = new StreamReader(context.Request.Body, Encoding.UTF8);
                 using var body = JsonDocument.Parse(await reader.ReadToEndAsync(context.RequestAborted));
                 server.Requests.Enqueue((context.Request.Headers.Authorization.ToString(), body.RootElement.Clone()));
                 await answer(context);
             });
-            await app.StartAsync(TestContext.Current.CancellationToken);
+            await model.StartAsync(TestContext.Current.CancellationToken);
             return server;
         }
 
-        public ValueTask DisposeAsync() => _app.DisposeAsync();
+        public ValueTask DisposeAsync() => app.DisposeAsync();
     }
 }

@@ -7,7 +7,7 @@ namespace Nexa.Tests.Agents.Server;
 
 public sealed class ProcessEndpointsTests(Servers servers)
 {
-    private static readonly string[] s_fields =
+    private static readonly string[] Fields =
     [
         "partnumber", "ncm", "description", "exception", "nve", "fabricante", "endereco", "pais", "confidence_score",
         "short_description", "alternatives", "evidence", "rationale", "questions", "rates", "needs_review", "marca",
@@ -31,7 +31,7 @@ public sealed class ProcessEndpointsTests(Servers servers)
         Assert.True(messages[..^1].Select(message =>
             message.GetProperty("progress").GetProperty("current").GetInt32()).SequenceEqual(Enumerable.Range(1, messages.Length - 1)));
         var result = messages[^1].GetProperty("result");
-        Assert.Equal(s_fields, result.EnumerateObject().Select(field => field.Name));
+        Assert.Equal(Fields, result.EnumerateObject().Select(field => field.Name));
         Assert.Equal("85322410", result.GetProperty("ncm").GetString());
         Assert.Equal("Samsung Electro-Mechanics Co., Ltd.", result.GetProperty("fabricante").GetString());
         Assert.Equal("Samsung Electro-Mechanics", result.GetProperty("marca").GetString());

@@ -44,8 +44,13 @@ internal sealed class ErpForms
         var items = MadeUpParts.Make(random, random.Next(2, 25), words.Language)
             .ConvertAll(i => i with { UnitPrice = Math.Round(i.UnitPrice, decimals) });
         var isOrder = Chance(2);
-        var (seller, buyer) = (Pick("Halden Parts Supply LLC", "Nordwind Bauteile GmbH", "Componentes Aurora Ltda", "Marlow & Pike Semiconductors Ltd", "Electrónica del Plata S.A."), Pick("Importadora Exemplo Ltda", "Kestrel Machines Inc.", "Maquinaria Andina S.A."));
-        var number = Pick($"45{random.Next(10000000, 99999999)}", $"PO-{random.Next(1000, 9999)}", $"{random.Next(10, 99)}/{random.Next(10000, 99999)}", $"INV{random.Next(100000, 999999)}");
+        var (seller,
+            buyer) = (Pick("Halden Parts Supply LLC", "Nordwind Bauteile GmbH", "Componentes Aurora Ltda",
+                "Marlow & Pike Semiconductors Ltd", "Electrónica del Plata S.A."),
+                Pick("Importadora Exemplo Ltda", "Kestrel Machines Inc.", "Maquinaria Andina S.A."));
+        var number =
+            Pick($"45{random.Next(10000000, 99999999)}", $"PO-{random.Next(1000, 9999)}",
+                $"{random.Next(10, 99)}/{random.Next(10000, 99999)}", $"INV{random.Next(100000, 999999)}");
         var date = new DateOnly(2026, random.Next(1, 12), random.Next(13, 28));
         WriteHead(isOrder, seller, buyer, number, date);
         var levels = ErpColumns.Choose(this, arrangement);

@@ -18,11 +18,15 @@ public static class MadeUpParts
     private static readonly string[] Origins = ["China", "Taiwan", "Malaysia", "Japan", "Mexico", "Germany"];
     private static readonly string[] Ncms = ["85322410", "85331000", "85411029", "85423190", "85366990", "85423939"];
     private static readonly string[] Portuguese =
-        ["CAP CER 100NF 50V X7R 0603", "RES SMD 10K 1% 1/10W", "DIODO SCHOTTKY 40V 1A", "CIRCUITO INTEGRADO REGULADOR 3,3V", "CONECTOR FÊMEA 12 VIAS", "TRANSISTOR NPN 60V SOT-23", "Indutor de potência 10UH", "Memória flash não volátil com configuração rápida"];
+        ["CAP CER 100NF 50V X7R 0603", "RES SMD 10K 1% 1/10W", "DIODO SCHOTTKY 40V 1A", "CIRCUITO INTEGRADO REGULADOR 3,3V",
+            "CONECTOR FÊMEA 12 VIAS", "TRANSISTOR NPN 60V SOT-23", "Indutor de potência 10UH",
+            "Memória flash não volátil com configuração rápida"];
     private static readonly string[] English =
-        ["CAP CER 0.1UF 50V X7R 0603", "RES SMD 10K OHM 1% 1/10W", "DIODE SCHOTTKY 40V 1A", "IC REG LINEAR 3.3V", "CONN RCPT 12POS", "TRANS NPN 60V SOT-23", "Power inductor 10UH", "Efficient flash memory, first configuration"];
+        ["CAP CER 0.1UF 50V X7R 0603", "RES SMD 10K OHM 1% 1/10W", "DIODE SCHOTTKY 40V 1A", "IC REG LINEAR 3.3V", "CONN RCPT 12POS",
+            "TRANS NPN 60V SOT-23", "Power inductor 10UH", "Efficient flash memory, first configuration"];
     private static readonly string[] Spanish =
-        ["CAPACITOR CERAMICO 100NF 50V", "RESISTENCIA SMD 10K 1%", "DIODO SCHOTTKY 40V 1A", "CIRCUITO INTEGRADO REGULADOR", "CONECTOR HEMBRA 12 VIAS", "TRANSISTOR NPN 60V", "Bobina de señal pequeña", "Memoria de configuración eficiente"];
+        ["CAPACITOR CERAMICO 100NF 50V", "RESISTENCIA SMD 10K 1%", "DIODO SCHOTTKY 40V 1A", "CIRCUITO INTEGRADO REGULADOR",
+            "CONECTOR HEMBRA 12 VIAS", "TRANSISTOR NPN 60V", "Bobina de señal pequeña", "Memoria de configuración eficiente"];
 
     public static List<ExpectedItem> Make(Random random, int count, string language)
     {

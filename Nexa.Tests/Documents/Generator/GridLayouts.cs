@@ -20,7 +20,8 @@ internal static class GridLayouts
         foreach (var (item, i) in items.Select((item, i) => (item, i)))
         {
             table.Row([$"{i + 1}"], [$"{item.Quantity}"], ["0"],
-                [$"PART: {200 + i}-{1000 + (7 * i)}-ND", $"MFG : {item.Manufacturer} / {item.PartNumber}", $"DESC: {item.Description}", $"CUST P/N: 45-{i:00000}", $"COO : {item.Origin}   HTSUS: {Dotted(item.Ncm)}00   ECCN: EAR99"],
+                [$"PART: {200 + i}-{1000 + (7 * i)}-ND", $"MFG : {item.Manufacturer} / {item.PartNumber}", $"DESC: {item.Description}",
+                    $"CUST P/N: 45-{i:00000}", $"COO : {item.Origin}   HTSUS: {Dotted(item.Ncm)}00   ECCN: EAR99"],
                 [Price(item)], [item.Total.ToString("N2", Plain)]);
         }
 
@@ -32,7 +33,8 @@ internal static class GridLayouts
     public static GeneratedDocument RowsBelow(Random random, List<ExpectedItem> items, string name)
     {
         var (sheet, table) = Begin(random,
-            ["Indústria Exemplo Eletrônica Ltda", "ORDEM DE COMPRA Nº 77120", "Emissão: 30/05/2026", "Fornecedor: Estrela Componentes Ltda"],
+            ["Indústria Exemplo Eletrônica Ltda", "ORDEM DE COMPRA Nº 77120", "Emissão: 30/05/2026",
+                "Fornecedor: Estrela Componentes Ltda"],
             [new("Linha", 7), new("Part Number", 22), new("Fabricante", 20), new("Quantidade", 12, true), new("Preço Unitário", 14, true),
                 new("Preço Total", 14, true)]);
         table.Header();
@@ -115,7 +117,8 @@ internal static class GridLayouts
     public static GeneratedDocument Described(Random random, List<ExpectedItem> items, string name)
     {
         var (sheet, table) = Begin(random,
-            ["Metalúrgica Horizonte S/A", "PEDIDO DE COMPRA Nº 018734", "Emissão: 28/03/2026", "Fornecedor: 000451 - COMPONENTES DO BRASIL LTDA"],
+            ["Metalúrgica Horizonte S/A", "PEDIDO DE COMPRA Nº 018734", "Emissão: 28/03/2026",
+                "Fornecedor: 000451 - COMPONENTES DO BRASIL LTDA"],
             [new("Item", 6), new("Código", 11), new("Descrição", 36), new("NCM", 10), new("UM", 5), new("Quant.", 9, true),
                 new("Vlr. Unitário", 11, true), new("Vlr. Total", 12, true)]);
         table.Header();

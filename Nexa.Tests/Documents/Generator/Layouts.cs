@@ -40,7 +40,8 @@ public static class GeneratedCorpus
     }
 
     private static GeneratedDocument Invoice(Random random, int count, string name) => TableTemplate.Write("invoice", name,
-        ["Boreal Components Ltd", "Commercial Invoice No: INV-2026-0415", "Invoice Date: 2026-04-15   Currency: USD", "Ship to: Importadora Exemplo Ltda"],
+        ["Boreal Components Ltd", "Commercial Invoice No: INV-2026-0415", "Invoice Date: 2026-04-15   Currency: USD",
+            "Ship to: Importadora Exemplo Ltda"],
         InvoiceColumns("en", Plain), MadeUpParts.Make(random, count, "en"), TableNoise.Random(random), Plain, "Total USD");
 
     private static List<TableColumn> InvoiceColumns(string language, CultureInfo culture) =>
@@ -73,7 +74,8 @@ public static class GeneratedCorpus
     {
         var labelled = random.Next(2) == 0;
         return TableTemplate.Write("pedido-de-compra", name,
-            ["Indústria Exemplo Eletrônica Ltda", "PEDIDO DE COMPRA Nº 4500012345", "Data de emissão: 03/02/2026", "Fornecedor: Aurora Componentes S.A."],
+            ["Indústria Exemplo Eletrônica Ltda", "PEDIDO DE COMPRA Nº 4500012345", "Data de emissão: 03/02/2026",
+                "Fornecedor: Aurora Componentes S.A."],
             [
                 new("Item", 5, (_, i) => $"{i * 10:00000}"),
                 new("Código", 10, (_, i) => $"{30000000 + (i * 37)}"),
@@ -88,7 +90,8 @@ public static class GeneratedCorpus
     }
 
     private static GeneratedDocument Danfe(Random random, int count, string name) => TableTemplate.Write("danfe", name,
-        ["Estrela Eletrônica Distribuidora Ltda", "DANFE Documento Auxiliar da Nota Fiscal Eletrônica", "Nº 000.012.345", "Data da emissão: 15/01/2026"],
+        ["Estrela Eletrônica Distribuidora Ltda", "DANFE Documento Auxiliar da Nota Fiscal Eletrônica", "Nº 000.012.345",
+            "Data da emissão: 15/01/2026"],
         [
             new("CÓD. PROD.", 16, (item, _) => item.PartNumber, IsCode: true),
             new("DESCRIÇÃO DO PRODUTO/SERVIÇO", 26, (item, _) => item.Description),

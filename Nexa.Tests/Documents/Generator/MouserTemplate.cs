@@ -11,7 +11,8 @@ internal static class MouserTemplate
     {
         var ruled = random.Next(2) == 0;
         return Cells("mouser", name, ["Mouser Electronics", "Fatura / Invoice: 71234567", "Data / Date: 02-Mar-2026", "Currency: USD"],
-            ["Nº da Linha / Line No.", "Descrição / Description", "Qtd Pedida / Ordered", "Qtd Enviada / Shipped", "Qtd Pendente / Pending", "Preço Unit. / Unit Price", "Total / Ext. Price"],
+            ["Nº da Linha / Line No.", "Descrição / Description", "Qtd Pedida / Ordered", "Qtd Enviada / Shipped", "Qtd Pendente / Pending",
+                "Preço Unit. / Unit Price", "Total / Ext. Price"],
             [10, 40, 10, 10, 10, 12, 12], items, ruled, item =>
             [
                 $"{random.Next(10, 999)}-{item.PartNumber} / {item.PartNumber}", item.Manufacturer, item.Description,

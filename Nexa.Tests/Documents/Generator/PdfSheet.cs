@@ -29,7 +29,8 @@ internal sealed class PdfSheet
 
     /// <summary>Text with its baseline at <paramref name="y"/> below the page's top.</summary>
     public void Text(double x, double y, string text, double? size = null) =>
-        pages[^1].Append(CultureInfo.InvariantCulture, $"BT /F1 {size ?? Size:0.##} Tf {x:0.##} {Height - y:0.##} Td ({Escape(text)}) Tj ET\n");
+        pages[^1]
+        .Append(CultureInfo.InvariantCulture, $"BT /F1 {size ?? Size:0.##} Tf {x:0.##} {Height - y:0.##} Td ({Escape(text)}) Tj ET\n");
 
     public void TextRight(double right, double y, string text) => Text(right - Measure(text), y, text);
 
@@ -91,7 +92,10 @@ internal sealed class PdfSheet
         };
         for (var i = 0; i < pages.Count; i++)
         {
-            objects.Add(string.Create(CultureInfo.InvariantCulture, $"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {Width} {Height}]/Rotate {rotation}/Resources<</Font<</F1 3 0 R>>>>/Contents {FirstPage + (2 * i) + 1} 0 R>>"));
+            objects.Add(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"<</Type/Page/Parent 2 0 R/MediaBox[0 0 {Width} {Height}]/Rotate {rotation}/Resources<</Font<</F1 3 0 "
+                    + $"R>>>>/Contents {FirstPage + (2 * i) + 1} 0 R>>"));
             objects.Add($"<</Length {pages[i].Length}>>stream\n{pages[i]}\nendstream");
         }
 

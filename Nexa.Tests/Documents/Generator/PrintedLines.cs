@@ -38,6 +38,6 @@ internal static class PrintedLines
             }
         }
 
-        return DocumentExtractor.FromPdf(sheet.Build(), null);
+        return DocumentExtractor.ExtractPdf(sheet.Build(), null);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
@@ -82,7 +83,8 @@ internal static class Accuracy
         foreach (var heading in outcomes.GroupBy(one => one.Row.Right[0][..4], StringComparer.Ordinal).OrderBy(group => group.Key,
             StringComparer.Ordinal))
         {
-            Console.WriteLine(FormattableString.Invariant($"{heading.Key,7}  {heading.Count(),3}  {Share([.. heading], one => one.Right8):P0}"));
+            Console.WriteLine(
+                FormattableString.Invariant($"{heading.Key,7}  {heading.Count(),3}  {Share([.. heading], one => one.Right8):P0}"));
         }
 
         Split(outcomes, "source", one => one.Answer.Source.ToString());
@@ -97,15 +99,18 @@ internal static class Accuracy
             var inside = outcomes.Where(one => Bin(one.Answer.ConfidenceScore) == bin).ToArray();
             if (inside.Length > 0)
             {
-                Console.WriteLine(FormattableString.Invariant($"{bin / 10.0:0.0}-{(bin + 1) / 10.0:0.0}  {inside.Length,4}  {Share(inside, Hit):P0}"));
+                Console.WriteLine(
+                    FormattableString.Invariant($"{bin / 10.0:0.0}-{(bin + 1) / 10.0:0.0}  {inside.Length,4}  {Share(inside, Hit):P0}"));
             }
         }
 
         Console.WriteLine(FormattableString.Invariant($"coverage at 95 % precision: {CoverageAt(outcomes, 0.95):P0}"));
         foreach (var one in outcomes.Where(one => withErrors && !one.Right8).OrderBy(one => one.Row.Right[0], StringComparer.Ordinal))
         {
-            Console.WriteLine(FormattableString.Invariant(
-                $"  {one.Row.PartNumber} [{one.Row.Description}] wanted {string.Join('|', one.Row.Right)} got {one.Answer.Ncm} {one.Answer.ConfidenceScore:0.00} ({one.Answer.ShortDescription}) then {string.Join(' ', one.Answer.Alternatives.Select(other => other.Ncm))}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {one.Row.PartNumber} [{one.Row.Description}] wanted {string.Join('|', one.Row.Right)} got {one.Answer.Ncm} "
+                + $"{one.Answer.ConfidenceScore:0.00} ({one.Answer.ShortDescription}) then "
+                + $"{string.Join(' ', one.Answer.Alternatives.Select(other => other.Ncm))}"));
         }
     }
 
@@ -115,8 +120,9 @@ internal static class Accuracy
         foreach (var group in outcomes.GroupBy(by, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var high = group.Where(one => one.Answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 }).ToArray();
-            Console.WriteLine(FormattableString.Invariant(
-                $"{group.Key,14}  {group.Count(),4}  {Share([.. group], one => one.Right8):P0}  {high.Length,4}  {high.Count(one => one.Right8),4}"));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{group.Key,14}  {group.Count(),4}  {Share([.. group], one => one.Right8):P0}  {high.Length,4}  "
+                + $"{high.Count(one => one.Right8),4}"));
         }
     }
 

@@ -7,15 +7,15 @@ namespace Nexa.Benchmarks;
 internal static class ForeignTexts
 {
     private const int Seed = 20261201;
-    private static readonly string[] s_brands = ["", "", "", "NORTESUL", "BELAVIDA", "PRIMAVERA", "KAZUA", "TERRAVIVA", "DONA LU",
+    private static readonly string[] Brands = ["", "", "", "NORTESUL", "BELAVIDA", "PRIMAVERA", "KAZUA", "TERRAVIVA", "DONA LU",
         "MAXPRO", "ECOLAR", "VITALE", "SUPREMA"];
-    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
     private sealed record ForeignFile(string Comment, Trade[] Trades);
 
     internal sealed record Trade(string Name, string[] Nouns, string[] Tails, bool Held = false);
 
-    public static Trade[] Trades(string path) => JsonSerializer.Deserialize<ForeignFile>(File.ReadAllText(path), s_json)!.Trades;
+    public static Trade[] Trades(string path) => JsonSerializer.Deserialize<ForeignFile>(File.ReadAllText(path), Json)!.Trades;
 
     public static IEnumerable<Product> Make(IReadOnlyList<Trade> trades, int count, int seed = Seed)
     {
@@ -23,7 +23,7 @@ internal static class ForeignTexts
         for (var i = 0; i < count; i++)
         {
             var trade = trades[random.Next(trades.Count)];
-            string[] parts = [Pick(random, trade.Nouns), Pick(random, s_brands), Pick(random, trade.Tails), random.Next(3) == 0
+            string[] parts = [Pick(random, trade.Nouns), Pick(random, Brands), Pick(random, trade.Tails), random.Next(3) == 0
                 ? Pick(random, trade.Tails) : ""];
             yield return new Product(Code(random), string.Join(' ', parts.Where(part => part.Length > 0)));
         }

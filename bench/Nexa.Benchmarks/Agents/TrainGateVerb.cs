@@ -15,7 +15,7 @@ internal static class TrainGateVerb
     private const int ForeignTextsToMeasure = 2000;
     private const double FirstStep = 0.3;
     private const double Decay = 1e-6;
-    private static readonly string[] s_tails = ["", "12V", "24V 5A", "100NF 50V", "SMD", "10K 1%", "220V", "PRETO", "5MM", "USB", "1A",
+    private static readonly string[] Tails = ["", "12V", "24V 5A", "100NF 50V", "SMD", "10K 1%", "220V", "PRETO", "5MM", "USB", "1A",
         "60HZ", "M8", "2 VIAS", "PCT 100", "16MHZ", "DIGITAL", "50W", "1/2", "M12"];
 
     private readonly record struct Sample(int[] Features, bool IsKnown);
@@ -31,7 +31,7 @@ internal static class TrainGateVerb
         var random = new Random(Seed);
         var trades = ForeignTexts.Trades(args[1]);
         var known = Lexicon.Load().Names.SelectMany(name =>
-            Enumerable.Range(0, 2).Select(_ => $"{name} {s_tails[random.Next(s_tails.Length)]}"))
+            Enumerable.Range(0, 2).Select(_ => $"{name} {Tails[random.Next(Tails.Length)]}"))
             .Concat(args.Skip(2).SelectMany(Accuracy.Descriptions).SelectMany(text => Enumerable.Repeat(text, 3)));
         var foreign = ForeignTexts.Make([.. trades.Where(trade => !trade.Held)],
             ForeignTextsToLearn).Select(product => product.Description!);
@@ -45,7 +45,7 @@ internal static class TrainGateVerb
         return 0;
     }
 
-    private static Sample Read(string text, bool isKnown) => new([.. DomainGate.Features(TextWords.Plain(text))], isKnown);
+    private static Sample Read(string text, bool isKnown) => new([.. DomainGate.ListFeatures(TextWords.ToPlain(text))], isKnown);
 
     /// <summary>Logistic regression by plain stochastic gradient descent, both kinds weighing the same.</summary>
     private static (double[] Weights, double Bias) Train(Sample[] samples, Random random)

@@ -58,7 +58,7 @@ internal static class DocumentsVerb
         for (var i = 0; i <= Runs; i++)
         {
             var before = Environment.CpuUsage.TotalTime;
-            PdfText.Read(pdf);
+            PdfText.ReadContent(pdf);
             times.Add((Environment.CpuUsage.TotalTime - before).TotalSeconds);
         }
 
@@ -74,7 +74,9 @@ internal static class DocumentsVerb
             var clock = Stopwatch.StartNew();
             var read = await pool.ExtractAsync(new("pdf"), document.Pdf, CancellationToken.None);
             times.Add(clock.Elapsed.TotalSeconds);
-            Console.WriteLine($"{document.Pages} pages, {read.Lines.Count} lines: {clock.Elapsed.TotalSeconds:0.00} s{(i == 0 ? ", cold, with the start of the child" : "")}");
+            Console.WriteLine(
+                $"{document.Pages} pages, {read.Lines.Count} lines: {clock.Elapsed.TotalSeconds:0.00} "
+                + $"s{(i == 0 ? ", cold, with the start of the child" : "")}");
         }
 
         return (times[0], times.Skip(1).Order().ElementAt(Runs / 2), await PdfToTextAsync(document.Pdf), pool.PeakMemory);

@@ -37,7 +37,7 @@ internal static class ExtractVerb
         var clock = Stopwatch.StartNew();
         try
         {
-            var document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.KindOf(file)),
+            var document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.FindKind(file)),
                 await File.ReadAllBytesAsync(file), CancellationToken.None);
             return JsonSerializer.Serialize(new
             {

@@ -13,7 +13,7 @@ internal static class FormFigures
         var sums = new SortedDictionary<string, double>(StringComparer.Ordinal);
         foreach (var form in ErpForms.Make(FirstSeed, Forms))
         {
-            var read = DocumentExtractor.FromPdf(form.Pdf, null);
+            var read = DocumentExtractor.ExtractPdf(form.Pdf, null);
             var lines = read.Lines.Where(l => l.Partnumber is not null).GroupBy(l => l.Partnumber!, StringComparer.Ordinal)
                 .ToDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
             double Share(Func<ExpectedItem, ExtractedLine, bool> isRight) =>

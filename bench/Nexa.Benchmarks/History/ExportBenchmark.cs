@@ -23,14 +23,18 @@ internal static class ExportBenchmark
             var start = Stopwatch.GetTimestamp();
             await using (var target = File.Create(file))
             {
-                using var response = await http.GetAsync(new Uri("/export-excel?include_undecided=true", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+                using var response =
+                    await http.GetAsync(new Uri("/export-excel?include_undecided=true", UriKind.Relative),
+                        HttpCompletionOption.ResponseHeadersRead);
                 await response.EnsureSuccessStatusCode().Content.CopyToAsync(target);
             }
 
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             Measure.PrintJson(new(StringComparer.Ordinal)
             {
-                ["rows"] = Rows(file), ["seconds"] = Math.Round(seconds, 1), ["file_mb"] = Math.Round(new FileInfo(file).Length / 1048576.0, 1), ["api_peak_mb_before"] = before, ["api_peak_mb"] = PeakMb(api),
+                ["rows"] = Rows(file), ["seconds"] = Math.Round(seconds, 1),
+                ["file_mb"] = Math.Round(new FileInfo(file).Length / 1048576.0, 1), ["api_peak_mb_before"] = before,
+                ["api_peak_mb"] = PeakMb(api),
             });
             return 0;
         }

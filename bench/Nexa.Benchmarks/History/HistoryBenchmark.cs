@@ -5,11 +5,16 @@ internal static class HistoryBenchmark
 {
     private static readonly (string Name, string Path)[] Queries =
     [
-        ("newest", "/history"), ("by confidence", "/history?sort=confidence&order=asc"), ("by stake", "/history?sort=tax_at_stake"), ("facets", "/history?facets=true"),
-        ("number prefix", "/history?partnumber=STM32A"), ("number contains", "/history?partnumber_contains=A1B"), ("number absent", "/history?partnumber_contains=ZZZQ"),
-        ("manufacturer", "/history?manufacturer=Fabricante%2077%20"), ("ncm, facets", "/history?ncm=8532&facets=true"), ("rare ncm", "/history?ncm=85077"),
-        ("text", "/history?q=capacitor%20ceramico"), ("rare text", "/history?q=codigo%204711"), ("ncm, ex, status", "/history?ncm=8532&ex=01&status=ACTIVE&facets=true"),
-        ("document without tasks", "/history?document_id=00000000-0000-7000-8000-00000000000d"), ("review queue", "/review"), ("part numbers", "/partnumbers?search=LM"),
+        ("newest", "/history"), ("by confidence", "/history?sort=confidence&order=asc"), ("by stake", "/history?sort=tax_at_stake"),
+        ("facets", "/history?facets=true"),
+        ("number prefix", "/history?partnumber=STM32A"), ("number contains", "/history?partnumber_contains=A1B"),
+        ("number absent", "/history?partnumber_contains=ZZZQ"),
+        ("manufacturer", "/history?manufacturer=Fabricante%2077%20"), ("ncm, facets", "/history?ncm=8532&facets=true"),
+        ("rare ncm", "/history?ncm=85077"),
+        ("text", "/history?q=capacitor%20ceramico"), ("rare text", "/history?q=codigo%204711"),
+        ("ncm, ex, status", "/history?ncm=8532&ex=01&status=ACTIVE&facets=true"),
+        ("document without tasks", "/history?document_id=00000000-0000-7000-8000-00000000000d"), ("review queue", "/review"),
+        ("part numbers", "/partnumbers?search=LM"),
     ];
 
     private const int Seeded = 2_100_000;
@@ -44,7 +49,8 @@ internal static class HistoryBenchmark
                 using var response = await http.GetAsync(new Uri(path, UriKind.Relative));
                 return response.IsSuccessStatusCode;
             });
-            Console.WriteLine($"{name}: p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, {measured.Failed} failed");
+            Console.WriteLine(
+                $"{name}: p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, {measured.Failed} failed");
             figures[$"{name} p99_ms"] = measured.P99Ms;
         }
 

@@ -15,7 +15,8 @@ internal static class HistorySeed
         await using var stream = typeof(HistorySeed).Assembly.GetManifestResourceStream("seed.sql")!;
         using var reader = new StreamReader(stream);
         Console.WriteLine($"Seeding {rows.ToString("N0", CultureInfo.InvariantCulture)} classifications…");
-        var script = (await reader.ReadToEndAsync()).Replace(":rows", rows.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
+        var script =
+            (await reader.ReadToEndAsync()).Replace(":rows", rows.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal);
         foreach (var statement in script.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
         {
             await using var command = new NpgsqlCommand(statement, connection) { CommandTimeout = 0 };
