@@ -3,13 +3,13 @@ using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Core.FiscalStore;
 
+StartRefusedException.ExitQuietly();
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaRedis();
-builder.Services.Configure<AgentOptions>(builder.Configuration.GetSection("Agents"));
+var settings = builder.AddSettings<ServerSettings>("Agents");
 builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(20));
-builder.WebHost.ConfigureKestrel((host, kestrel) =>
-    kestrel.Limits.MaxRequestBodySize = host.Configuration.GetValue("Agents:MaxBodyBytes", new AgentOptions().MaxBodyBytes));
+builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = settings.MaxBodyBytes);
 builder.Services.AddFiscalTables();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.AddChat();

@@ -16,6 +16,7 @@ builder.AddServiceDefaults();
 builder.AddNexaData();
 builder.AddNexaCore();
 builder.AddSettings<IntakeSettings>("Intake");
+builder.AddTaxes();
 builder.AddLive();
 builder.AddReview();
 builder.Services.AddSingleton<EditionSwitch>();

@@ -4,6 +4,7 @@ using Nexa.Core.Tasks;
 using Nexa.Worker;
 using Nexa.Worker.Classification;
 using Nexa.Worker.Documents;
+using Nexa.Worker.Jobs;
 using Nexa.Worker.TableImport;
 using Nexa.Worker.Webhooks;
 
@@ -21,10 +22,11 @@ builder.AddSettings<IntakeSettings>("Intake");
 var command = args.FirstOrDefault();
 if (command is not ("migrate" or "import-tables" or "restore-tables"))
 {
-    builder.AddClassification();
+    var jobs = builder.AddSettings<JobSettings>("Jobs");
+    builder.AddClassification(jobs);
     builder.AddTableRefresh();
-    builder.AddDocuments();
-    builder.AddWebhooks();
+    builder.AddDocuments(jobs);
+    builder.AddWebhooks(jobs);
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // longer than the pumps' grace
 }
 

@@ -2,7 +2,6 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Unicode;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Fiscal;
 
@@ -13,7 +12,7 @@ namespace Nexa.Agents.Chat;
 /// no code, text or number of its own reaches the answer, a fact always beats it, and what it prefers stays below the high band.
 /// When it is slow, silent, wrong or talked into something, the offline answer stands.
 /// </summary>
-internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSettings> settings, TimeProvider clock, ILogger<ChatAdvisor> log)
+internal sealed partial class ChatAdvisor(IChatClient client, ChatSettings settings, TimeProvider clock, ILogger<ChatAdvisor> log)
 {
     private const int MostCandidates = 8;
     private const int LongestReply = 4000;
@@ -56,10 +55,10 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
     private async Task<string?> AskAsync(string question, CancellationToken ct)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        patience.CancelAfter(settings.Value.Timeout);
+        patience.CancelAfter(settings.Timeout);
         try
         {
-            var options = new ChatOptions { Temperature = 0, MaxOutputTokens = settings.Value.MaxOutputTokens,
+            var options = new ChatOptions { Temperature = 0, MaxOutputTokens = settings.MaxOutputTokens,
                 ResponseFormat = ChatResponseFormat.Json };
             var response = await client.GetResponseAsync([new ChatMessage(ChatRole.System, Task),
                 new ChatMessage(ChatRole.User, question)], options, patience.Token)
@@ -109,7 +108,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, IOptions<ChatSetti
         {
             Candidates = [chosen with { Probability = raised },
                 .. others.Select(candidate => candidate with { Probability = candidate.Probability * scale })],
-            Advice = $"modelo de linguagem {settings.Value.Model}: preferido entre os candidatos; não comprovado por fato",
+            Advice = $"modelo de linguagem {settings.Model}: preferido entre os candidatos; não comprovado por fato",
         };
     }
 

@@ -10,16 +10,13 @@ internal static class ChatRegistration
     /// <summary>A language model, only where an endpoint is configured.</summary>
     public static void AddChat(this WebApplicationBuilder builder)
     {
-        var section = builder.Configuration.GetSection("Agents:Chat");
-        builder.Services.Configure<ChatSettings>(section);
-        if (section.Get<ChatSettings>() is not { Endpoint.Length: > 0 } settings)
+        var settings = builder.AddSettings<ChatSettings>("Agents:Chat", refuse: chat =>
+            chat.Endpoint is null || (chat.Endpoint.IsAbsoluteUri && chat.Model.Length > 0)
+                ? null
+                : "Agents:Chat needs an absolute Endpoint and a Model.");
+        if (settings.Endpoint is not { } endpoint)
         {
             return;
-        }
-
-        if (!Uri.TryCreate(settings.Endpoint, UriKind.Absolute, out var endpoint) || settings.Model.Length == 0)
-        {
-            throw new InvalidOperationException("Agents:Chat needs an absolute Endpoint and a Model.");
         }
 
         var options = new OpenAIClientOptions { Endpoint = endpoint, NetworkTimeout = settings.Timeout,

@@ -5,7 +5,7 @@ using Nexa.Fiscal;
 namespace Nexa.Agents.Pipeline;
 
 /// <summary>From candidates to the answer: the level that is certain, its reasons, what was rejected and what to ask.</summary>
-internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, AgentOptions options)
+internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, ServerSettings settings)
 {
     private const int MostQuestions = 3;
     private const double ContradictionCost = 0.65;
@@ -68,7 +68,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     private (string? Code, double Score) ChooseLevel(Candidate top, Understanding known)
     {
         var whole = confidence.Calibrate(top.Probability, known.Source);
-        if (whole >= options.AbstainBelow)
+        if (whole >= settings.AbstainBelow)
         {
             return (top.Code, whole);
         }
@@ -79,7 +79,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
                 .Select(group => (Code: group.Key, Probability: group.Sum(candidate => candidate.Probability)))
                 .OrderByDescending(group => group.Probability).ThenBy(group => group.Code, StringComparer.Ordinal).First();
             var score = confidence.Calibrate(Math.Min(1, best.Probability), known.Source);
-            if (score >= options.AbstainBelow)
+            if (score >= settings.AbstainBelow)
             {
                 return (best.Code, score);
             }

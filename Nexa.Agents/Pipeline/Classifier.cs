@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Chat;
 using Nexa.Agents.PartNumbers;
 using Nexa.Agents.Server;
@@ -10,7 +9,7 @@ namespace Nexa.Agents.Pipeline;
 /// The pipeline: understand → facts → candidates → choose → describe → check. Deterministic, in memory, without a network;
 /// the same product and the same tables give the same bytes.
 /// </summary>
-public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IOptions<AgentOptions> options,
+public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, ServerSettings settings,
     IServiceProvider? services = null)
 {
     private const int Steps = 3;
@@ -19,7 +18,7 @@ public sealed class Classifier(FiscalTablesSource fiscal, TimeProvider clock, IO
     private static readonly Lazy<Confidence> Calibration = new(Confidence.Load);
     private static readonly Lazy<ProductReader> Reader = new(ProductReader.Load);
     private readonly Candidates candidates = new(Rules.Value);
-    private readonly AnswerWriter writer = new(Families.Value, Calibration.Value, options.Value);
+    private readonly AnswerWriter writer = new(Families.Value, Calibration.Value, settings);
 
     private readonly ChatAdvisor? advisor = services?.GetService<ChatAdvisor>();
 

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Chat;
 using Nexa.Agents.Pipeline;
 using StackExchange.Redis;
@@ -13,12 +12,12 @@ internal sealed record ClassificationJob(string Id, string Channel, IReadOnlyLis
 /// and a batch lets one single pass after each of its parts: no single part waits for a batch of thousands.
 /// </summary>
 internal sealed partial class ClassificationQueue(
-    Classifier classifier, IConnectionMultiplexer redis, IOptions<AgentOptions> options, IOptions<ChatSettings> chat,
+    Classifier classifier, IConnectionMultiplexer redis, ServerSettings settings, ChatSettings chat,
         ILogger<ClassificationQueue> log) : BackgroundService
 {
-    private readonly Channel<ClassificationJob> singles = Channel.CreateBounded<ClassificationJob>(options.Value.QueueCapacity);
+    private readonly Channel<ClassificationJob> singles = Channel.CreateBounded<ClassificationJob>(settings.QueueCapacity);
     private readonly Channel<ClassificationJob> batches = Channel.CreateBounded<ClassificationJob>(Math.Max(1,
-        options.Value.QueueCapacity / 16));
+        settings.QueueCapacity / 16));
     private readonly CancellationTokenSource abort = new();
 
     public bool TryEnqueue(ClassificationJob job) => (job.IsBatch ? batches : singles).Writer.TryWrite(job);
@@ -30,10 +29,10 @@ internal sealed partial class ClassificationQueue(
         {
             singles.Writer.TryComplete();
             batches.Writer.TryComplete();
-            abort.CancelAfter(options.Value.StopGrace);
+            abort.CancelAfter(settings.StopGrace);
         });
-        var workers = options.Value.Parallelism > 0 ? options.Value.Parallelism
-            : chat.Value.Endpoint is { Length: > 0 } ? chat.Value.Parallelism
+        var workers = settings.Parallelism > 0 ? settings.Parallelism
+            : chat.Endpoint is not null ? chat.Parallelism
             : Environment.ProcessorCount;
         _ = Task.Run(classifier.WarmUp, CancellationToken.None);
         return Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(WorkAsync, CancellationToken.None)));

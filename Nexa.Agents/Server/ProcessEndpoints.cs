@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 
 namespace Nexa.Agents.Server;
@@ -31,11 +30,11 @@ internal static class ProcessEndpoints
             : Enqueue(http, queue, request.ProgressChannel!, [product], isBatch: false);
     }
 
-    private static async Task<IResult> ProcessBatch(HttpContext http, ClassificationQueue queue, IOptions<AgentOptions> options,
+    private static async Task<IResult> ProcessBatch(HttpContext http, ClassificationQueue queue, ServerSettings settings,
         CancellationToken ct)
     {
         var request = await ReadAsync(http, AgentJson.Wire.BatchRequest, ct);
-        if (request?.Partnumbers is not { Count: > 0 } items || items.Count > options.Value.MaxBatch || !IsChannel(request.ProgressChannel))
+        if (request?.Partnumbers is not { Count: > 0 } items || items.Count > settings.MaxBatch || !IsChannel(request.ProgressChannel))
         {
             return RefusePayload();
         }

@@ -2,6 +2,8 @@ using System.Reflection;
 using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Nexa.Agents.Pipeline;
+using Nexa.Tests.Agents.Server;
 using Nexa.Tests.Auth;
 using Nexa.Tests.Hosting;
 using Nexa.Tests.Spine;
@@ -16,7 +18,9 @@ public sealed partial class SettingsTests(Servers servers)
     {
         await using var api = await ApiHost.StartAsync(servers);
         await using var app = await NexaApp.StartAsync(servers);
-        var sections = api.Services.GetServices<SettingsSection>().Concat(app.Worker.GetServices<SettingsSection>()).ToList();
+        await using var agents = await AgentsHost.StartAsync(servers);
+        var sections = api.Services.GetServices<SettingsSection>().Concat(app.Worker.GetServices<SettingsSection>())
+            .Concat(agents.Services.GetServices<SettingsSection>()).ToList();
 
         var names = sections.SelectMany(section => ListNames(section.Name.Replace(":", "__", StringComparison.Ordinal), section.Type))
             .ToHashSet(StringComparer.Ordinal);
@@ -31,7 +35,7 @@ public sealed partial class SettingsTests(Servers servers)
     [Fact]
     public void Settings_are_called_settings()
     {
-        var wrong = new[] { typeof(Api.Auth.CurrentUser).Assembly, typeof(ResultWriter).Assembly, typeof(Core.CoreServices).Assembly }
+        var wrong = new[] { typeof(Api.Auth.CurrentUser).Assembly, typeof(ResultWriter).Assembly, typeof(Core.CoreServices).Assembly, typeof(Classifier).Assembly }
             .SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal));
 
         Assert.Empty(wrong);
@@ -43,6 +47,10 @@ public sealed partial class SettingsTests(Servers servers)
     [InlineData("Nexa.Api", "RateLimits__Upload__Burst", "0", "RateLimits: each Burst and PerSecond must be at least 1.")]
     [InlineData("Nexa.Worker", "Review__SampleShare", "2", "Review:SampleShare is not valid")]
     [InlineData("Nexa.Worker", "Intake__BatchSize", "0", "Intake:BatchSize is not valid")]
+    [InlineData("Nexa.Worker", "Jobs__Extractions", "0", "Jobs:Extractions is not valid")]
+    [InlineData("Nexa.Agents", "Agents__AbstainBelow", "1.5", "Agents:AbstainBelow is not valid")]
+    [InlineData("Nexa.Agents", "Agents__Chat__Endpoint", "http://127.0.0.1:9", "Agents:Chat needs an absolute Endpoint and a Model.")]
+    [InlineData("Nexa.Api", "Fiscal__Taxes__IcmsWithoutCbsIbs__0", "XX", "Fiscal:Taxes:IcmsWithoutCbsIbs names XX, which is no State.")]
     [InlineData("Nexa.Worker", "Fiscal__Refresh__Interval", "00:05:00", "Fiscal:Refresh:Interval must be an hour or more.")]
     public async Task A_wrong_setting_ends_the_start_with_one_sentence(string program, string name, string value, string says)
     {

@@ -24,6 +24,6 @@ public sealed partial class DocumentationTests
         Assert.Empty(missing);
     }
 
-    [GeneratedRegex(@"`(?<path>(Nexa\.\w+|bench|docs|clients)/[\w./-]+\.\w+)`", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"`(?<path>(Nexa\.\w+|bench|docs|clients)/[\w./-]+\.[a-z]\w*)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SourceFile();
 }

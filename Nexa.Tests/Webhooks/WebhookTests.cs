@@ -11,6 +11,7 @@ using Nexa.Core.Data;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Nexa.Tests.History;
+using Nexa.Worker.Jobs;
 using Nexa.Worker.Webhooks;
 using StandardWebhooks;
 using StandardWebhooks.Diagnostics;
@@ -208,7 +209,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection([new("Webhooks:AllowPrivate", allowPrivate.ToString())]);
         builder.Services.AddSingleton(host.Database);
-        builder.AddWebhooks();
+        builder.AddWebhooks(new JobSettings());
         await using var services = builder.Services.BuildServiceProvider();
         var queue = new JobQueue(host.Database);
         var job = (await queue.ClaimAsync(DeliverWebhook.Kind, 1, "test", ct)).Single();

@@ -8,7 +8,7 @@ namespace Nexa.Worker.Classification;
 
 internal static class ClassificationServices
 {
-    public static void AddClassification(this IHostApplicationBuilder builder)
+    public static void AddClassification(this IHostApplicationBuilder builder, JobSettings jobs)
     {
         var settings = builder.AddSettings<AgentsSettings>("Agents");
         builder.AddSettings<ReviewSettings>("Review");
@@ -45,7 +45,7 @@ internal static class ClassificationServices
                     ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
             })
             .AddTimeout(settings.PostTimeout));
-        builder.AddJobHandler<ClassifyItems, ClassifyItemsHandler>(slots: 64, timeout: TimeSpan.FromMinutes(10));
+        builder.AddJobHandler<ClassifyItems, ClassifyItemsHandler>(jobs.Classifications, timeout: TimeSpan.FromMinutes(10));
     }
 
     /// <summary>503 and 429 say that the server is busy, not broken: the queue waits as long as Retry-After says.</summary>

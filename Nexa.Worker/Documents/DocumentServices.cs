@@ -5,11 +5,11 @@ namespace Nexa.Worker.Documents;
 
 internal static class DocumentServices
 {
-    public static void AddDocuments(this IHostApplicationBuilder builder)
+    public static void AddDocuments(this IHostApplicationBuilder builder, JobSettings jobs)
     {
         builder.AddSettings<ExtractionSettings>("Documents");
         builder.Services.AddSingleton<ExtractorPool>();
         builder.Services.AddHostedService<DocumentRetention>();
-        builder.AddJobHandler<ExtractDocument, ExtractDocumentHandler>(slots: 2, timeout: TimeSpan.FromMinutes(2));
+        builder.AddJobHandler<ExtractDocument, ExtractDocumentHandler>(jobs.Extractions, timeout: TimeSpan.FromMinutes(2));
     }
 }

@@ -24,7 +24,7 @@ internal static class JobServices
         }
 
         services.AddScoped<IJobHandler<T>, THandler>();
-        services.AddSingleton(new PumpSettings<T>(builder.Configuration.GetValue($"Jobs:Slots:{T.Kind}", slots), timeout));
+        services.AddSingleton(new PumpSettings<T>(slots, timeout));
         services.AddHostedService<JobPump<T>>();
     }
 

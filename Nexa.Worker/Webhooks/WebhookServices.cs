@@ -6,7 +6,7 @@ namespace Nexa.Worker.Webhooks;
 
 internal static class WebhookServices
 {
-    public static void AddWebhooks(this IHostApplicationBuilder builder)
+    public static void AddWebhooks(this IHostApplicationBuilder builder, JobSettings jobs)
     {
         var settings = builder.AddSettings<WebhookSettings>("Webhooks");
         builder.Services.TryAddSingleton(TimeProvider.System);
@@ -21,6 +21,6 @@ internal static class WebhookServices
 #pragma warning disable EXTEXP0001 // the queue is what tries again
         client.RemoveAllResilienceHandlers();
 #pragma warning restore EXTEXP0001
-        builder.AddJobHandler<DeliverWebhook, DeliverWebhookHandler>(slots: 16, timeout: TimeSpan.FromSeconds(30));
+        builder.AddJobHandler<DeliverWebhook, DeliverWebhookHandler>(jobs.Webhooks, timeout: TimeSpan.FromSeconds(30));
     }
 }

@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.Extensions.Options;
 using Nexa.Api.Problems;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
@@ -11,6 +10,12 @@ internal static class TaxEndpoints
 {
     private const int MostRates = 5_000;
 
+    public static void AddTaxes(this IHostApplicationBuilder builder) =>
+        builder.AddSettings<TaxRules>("Fiscal:Taxes", refuse: rules =>
+            rules.IcmsWithoutCbsIbs.Find(state => !BrazilStates.Contains(state)) is { } unknown
+                ? $"Fiscal:Taxes:IcmsWithoutCbsIbs names {unknown}, which is no State."
+                : null);
+
     public static RouteGroupBuilder MapTaxes(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
@@ -21,7 +26,7 @@ internal static class TaxEndpoints
     }
 
     private static Results<Ok<TaxAnswer>, ValidationProblem> Estimate(
-        EstimateTaxes request, FiscalTablesSource source, IOptionsMonitor<TaxRules> rules)
+        EstimateTaxes request, FiscalTablesSource source, TaxRules rules)
     {
         if (TaxChecks.Find(request) is { Count: > 0 } errors)
         {
@@ -30,7 +35,7 @@ internal static class TaxEndpoints
 
         var (tables, date) = (source.Current, request.Date!.Value);
         TaxAnswer EstimateOn(DateOnly on) =>
-            TaxAnswer.Of(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules.CurrentValue));
+            TaxAnswer.Of(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules));
         var answer = EstimateOn(date);
         return TypedResults.Ok(request.SideBySide
             ? answer with { SideBySide = [EstimateOn(InYear(date, 2026)), EstimateOn(InYear(date, 2027))] }

@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Chat;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
@@ -95,11 +94,11 @@ public sealed class ChatAdvisorTests
 
     private static Classifier Classifier(Model model, TimeSpan patience)
     {
-        var settings = Options.Create(new ChatSettings { Endpoint = "http://model.test", Model = "teste", Timeout = patience });
+        var settings = new ChatSettings { Endpoint = new Uri("http://model.test"), Model = "teste", Timeout = patience };
         var services = new ServiceCollection()
             .AddSingleton(new ChatAdvisor(model, settings, TimeProvider.System, NullLogger<ChatAdvisor>.Instance))
             .BuildServiceProvider();
-        return new Classifier(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()), services);
+        return new Classifier(new FiscalTablesSource(), TimeProvider.System, new ServerSettings(), services);
     }
 
     private sealed class Model(string? reply) : IChatClient

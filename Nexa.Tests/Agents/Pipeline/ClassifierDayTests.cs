@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Fiscal;
@@ -20,7 +19,7 @@ public sealed class ClassifierDayTests
             new FiscalTables(Guid.NewGuid(), "NCM", lastDay, new NcmTable(nodes), StarterFiles.ReadTipi(StarterFiles.ReadAbout()), []));
         var clock = new FixedClock(DateTimeOffset.Parse(moment, null));
 
-        var answer = new Classifier(tables, clock, Options.Create(new AgentOptions())).Classify(new Product("CL10C330JB8NNNC"));
+        var answer = new Classifier(tables, clock, new ServerSettings()).Classify(new Product("CL10C330JB8NNNC"));
 
         Assert.Equal(ncm, answer.Ncm == "85322410" ? answer.Ncm : null);
     }

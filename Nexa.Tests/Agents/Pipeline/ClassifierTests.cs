@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Fiscal;
@@ -213,5 +212,5 @@ public sealed class ClassifierTests
 
     private static byte[] Bytes(Classification answer) => JsonSerializer.SerializeToUtf8Bytes(answer);
 
-    private Classifier Fresh() => new(tables, TimeProvider.System, Options.Create(new AgentOptions()));
+    private Classifier Fresh() => new(tables, TimeProvider.System, new ServerSettings());
 }

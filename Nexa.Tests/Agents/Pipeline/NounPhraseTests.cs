@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Fiscal;
@@ -8,7 +7,7 @@ namespace Nexa.Tests.Agents.Pipeline;
 /// <summary>A text names its product by the head of its noun phrase, and a single word never makes sure.</summary>
 public sealed class NounPhraseTests
 {
-    private readonly Classifier classifier = new(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
+    private readonly Classifier classifier = new(new FiscalTablesSource(), TimeProvider.System, new ServerSettings());
 
     [Theory]
     [InlineData("Quadro de distribuição 12 disjuntores", "8536")]

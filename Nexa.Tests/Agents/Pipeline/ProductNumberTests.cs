@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Fiscal;
@@ -8,7 +7,7 @@ namespace Nexa.Tests.Agents.Pipeline;
 /// <summary>Which number is the maker's, and who the maker is.</summary>
 public sealed class ProductNumberTests
 {
-    private readonly Classifier classifier = new(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
+    private readonly Classifier classifier = new(new FiscalTablesSource(), TimeProvider.System, new ServerSettings());
 
     [Theory]
     [InlineData("000123", "MIC5504-2.5YM5-TR MICROCHIP", "85423939", "MIC5504-2.5YM5-TR")]

@@ -14,21 +14,23 @@ namespace Nexa.Tests.Agents.Server;
 /// <summary>The agents server on a real Redis, and what it publishes.</summary>
 public sealed class AgentsHost : IAsyncDisposable
 {
-    private readonly WebApplicationFactory<AgentOptions> factory;
+    private readonly WebApplicationFactory<ServerSettings> factory;
     private readonly ConnectionMultiplexer redis;
     private readonly ConcurrentDictionary<string, ConcurrentQueue<JsonElement>> messages = new(StringComparer.Ordinal);
 
-    private AgentsHost(WebApplicationFactory<AgentOptions> factory, ConnectionMultiplexer redis) =>
+    private AgentsHost(WebApplicationFactory<ServerSettings> factory, ConnectionMultiplexer redis) =>
         (this.factory, this.redis, Client) = (factory, redis, factory.CreateClient());
 
     public HttpClient Client { get; }
+
+    public IServiceProvider Services => factory.Services;
 
     public IDatabase Redis => redis.GetDatabase();
 
     public static async Task<AgentsHost> StartAsync(Servers servers, bool working = true, params (string Key, string Value)[] settings)
     {
         var connection = await servers.RedisAsync();
-        var agents = new WebApplicationFactory<AgentOptions>().WithWebHostBuilder(web =>
+        var agents = new WebApplicationFactory<ServerSettings>().WithWebHostBuilder(web =>
         {
             web.UseSetting("ConnectionStrings:redis", connection);
             foreach (var (key, value) in settings)
@@ -42,7 +44,7 @@ public sealed class AgentsHost : IAsyncDisposable
                 web.ConfigureTestServices(services =>
                 {
                     foreach (var hosted in services.Where(service => service.ServiceType == typeof(IHostedService)
-                        && service.ImplementationFactory?.Method.Module.Assembly == typeof(AgentOptions).Assembly).ToArray())
+                        && service.ImplementationFactory?.Method.Module.Assembly == typeof(ServerSettings).Assembly).ToArray())
                     {
                         services.Remove(hosted);
                     }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Diagnostics;
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Fiscal;
@@ -30,7 +29,7 @@ internal static class Accuracy
 
         var rows = files.SelectMany(file =>
             Read(file, withText: !args.Contains("--no-text"), withNumber: !args.Contains("--no-number"))).ToList();
-        var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
+        var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, new ServerSettings());
         foreach (var row in rows.Take(50))
         {
             Classify(classifier, row);

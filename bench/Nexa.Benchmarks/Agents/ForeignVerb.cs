@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Microsoft.Extensions.Options;
 using Nexa.Agents.Pipeline;
 using Nexa.Agents.Server;
 using Nexa.Fiscal;
@@ -22,7 +21,7 @@ internal static class ForeignVerb
         }
 
         var count = args.Length > 1 && int.TryParse(args[1], out var asked) ? asked : DefaultCount;
-        var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, Options.Create(new AgentOptions()));
+        var classifier = new Classifier(new FiscalTablesSource(), TimeProvider.System, new ServerSettings());
         var answers = ForeignTexts.Make(ForeignTexts.Trades(args[0]),
             count).Select(product => (product, answer: classifier.Classify(product))).ToArray();
         foreach (var (product, answer) in answers.Where(one => args.Contains("--show") && one.answer.ConfidenceScore >= Confidence.Medium))
