@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Nexa.Tests.Documents;
 using Nexa.Tests.Documents.Generator;
 using Nexa.Tests.Export;
 using Nexa.Tests.Hosting;
@@ -50,7 +49,7 @@ public sealed class AnalystsDayTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task What_two_analysts_decide_in_a_day_stands_in_what_they_export_and_are_answered_next_time()
     {
-        var sure = SheetTests.Workbook([["Part Number", "Descrição", "Qtd"], .. Enumerable.Range(1, 40).Select(i => new[] { $"SURE-{i:D3}", $"Capacitor {i}", "10" })]);
+        var sure = SheetWorkbook.Write([["Part Number", "Descrição", "Qtd"], .. Enumerable.Range(1, 40).Select(i => new[] { $"SURE-{i:D3}", $"Capacitor {i}", "10" })]);
         var doubts = Enumerable.Range(1, 120 - 40 - invoice.Items.DistinctBy(item => item.PartNumber, StringComparer.OrdinalIgnoreCase).Count()).Select(i => $"DOUBT-{i:D3}").ToList();
         var csv = Encoding.UTF8.GetBytes("Part Number;Descrição;Qtd\n" + string.Concat(doubts.Select(number => $"{number};Capacitor de {number};10\n")));
         await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "pedido.pdf");

@@ -1,4 +1,4 @@
-namespace Nexa.Tests;
+namespace Nexa.Tests.Support;
 
 /// <summary>
 /// Official files and samples that are not part of the repository: in the folder NEXA_DATA, or in ../shared/data beside the repository.

@@ -1,4 +1,4 @@
-namespace Nexa.Tests;
+namespace Nexa.Tests.Support;
 
 /// <summary>The files of the repository, for tests of documentation and sources.</summary>
 internal static class Repository

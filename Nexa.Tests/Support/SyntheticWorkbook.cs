@@ -3,7 +3,7 @@ using System.IO.Compression;
 using System.Security;
 using System.Text;
 
-namespace Nexa.Tests.Fiscal;
+namespace Nexa.Tests.Support;
 
 /// <summary>A workbook of several sheets, written from scratch: text cells as text, numbers as numbers.</summary>
 internal static class SyntheticWorkbook

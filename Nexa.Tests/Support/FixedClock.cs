@@ -1,4 +1,4 @@
-namespace Nexa.Tests;
+namespace Nexa.Tests.Support;
 
 /// <summary>A clock that stands at one moment.</summary>
 internal sealed class FixedClock(DateTimeOffset now) : TimeProvider
