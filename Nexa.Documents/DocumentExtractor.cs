@@ -11,16 +11,16 @@ namespace Nexa.Documents;
 /// </summary>
 internal static class DocumentExtractor
 {
-    /// <summary>The particular before the generic: with equal scores the first wins.</summary>
+    /// <summary>Specific layouts stand before generic ones: of equal scores the first wins.</summary>
     private static readonly ILayout[] All =
         [new MouserLayout(), new LabelledLayout(), new TableLayout(), new PurchaseOrderLayout(), new ArithmeticLayout()];
 
     private static readonly BlockLayout Blocks = new();
 
-    /// <summary>So many items of a block layout must prove it; the others have a misprint or a discount.</summary>
+    /// <summary>At least this share of a block layout's items must multiply; the rest may have a misprint or a discount.</summary>
     private const double ProvenBlocks = 0.7;
 
-    /// <summary>Items this good on nearly every page leave nothing to look for without headers.</summary>
+    /// <summary>Above this score on nearly every page, layouts without headers are not tried.</summary>
     private const double GoodScore = 1.5;
 
     /// <summary>Numbers of the first pages tell how all are written.</summary>

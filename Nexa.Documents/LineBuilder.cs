@@ -9,7 +9,7 @@ internal static class LineBuilder
     private const int LongestDescription = 1_000;
 
     /// <summary>
-    /// Numbers that multiply are nearly certain; numbers that could not be checked are mostly right; those that do not are doubtful.
+    /// Confidence of numbers that multiply, of numbers that could not be checked, and of numbers that don't multiply.
     /// </summary>
     private const double Proven = 0.99, Unchecked = 0.85, Contradicted = 0.5;
 

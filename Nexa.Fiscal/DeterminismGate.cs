@@ -4,8 +4,8 @@ namespace Nexa.Fiscal;
 public static class DeterminismGate
 {
     /// <summary>
-    /// Null when the answer may leave; else the reason, in Portuguese, to show to the analyst. Of a heading that the tables lack they say
-    /// nothing: its codes pass here and are <see cref="ExplainUnverifiable"/>.
+    /// Null when the answer may be given; else the reason, in Portuguese, to show to the analyst. Codes under a heading that the tables
+    /// lack pass here and are <see cref="ExplainUnverifiable"/>.
     /// </summary>
     /// <param name="tables">The tables of the snapshot to judge by.</param>
     /// <param name="ncm">The code, with or without dots.</param>

@@ -113,7 +113,7 @@ public sealed class FiscalTables
             .SelectMany(line => line.To == NcmNode.Open ? [line.From] : new[] { line.From, line.To.AddDays(1) })
             .Where(day => day > from).Append(from).Distinct();
 
-    // The decree has held since 2022: what stands in the first edition at hand is taken to have stood before it, and the basis says so.
+    // The decree has been in force since 2022: before the first imported edition its rates are assumed, and the basis says so.
     private TipiRate? FindBeforeFirstEdition(string ncm, TipiRate[] lines, DateOnly on) =>
         on >= TipiDecree && on < firstTipi && lines.MinBy(row => row.From) is { Rate.IsKnown: true } first && first.From == firstTipi
             && (Ncm.Find(NcmCode.ParseDigits(ncm)!) is not { } node || node.From <= on)

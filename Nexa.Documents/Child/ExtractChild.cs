@@ -12,7 +12,7 @@ internal static class ExtractChild
     public static int Run()
     {
         var (input, output) = (Console.OpenStandardInput(), Console.OpenStandardOutput());
-        Console.SetOut(TextWriter.Null); // standard output belongs to the frames
+        Console.SetOut(TextWriter.Null); // Standard output carries frames only.
         var requests = Channel.CreateBounded<byte[]>(2);
         _ = Task.Run(() => ListenAsync(input, requests.Writer));
         var reader = new Thread(() => WorkOnRequests(requests.Reader, output), StackSize) { IsBackground = true };
@@ -21,7 +21,7 @@ internal static class ExtractChild
         return 0;
     }
 
-    /// <summary>The end of standard input is the end of the worker: exits at once, even in the midst of a document.</summary>
+    /// <summary>Standard input ends when the worker ends: the child then exits at once, even in the middle of a document.</summary>
     private static async Task ListenAsync(Stream input, ChannelWriter<byte[]> requests)
     {
         try

@@ -36,12 +36,12 @@ internal static class Arithmetic
         }
     }
 
-    /// <summary>Where most lines do not multiply though they would with two of the columns exchanged, exchanges them.</summary>
+    /// <summary>Exchanges two columns of numbers when most lines multiply only after the exchange.</summary>
     public static void RepairItems(List<Item> items)
     {
         foreach (var item in items.Where(i => i.Multiplies is false))
         {
-            // 1.500 may be fifteen hundred or one and a half: the product knows. What is less than a thousand was not read so.
+            // 1.500 may be 1500 or 1.5: the line's product decides. A number below 1,000 has no second reading.
             foreach (var scale in (ReadOnlySpan<(decimal Quantity, decimal Price)>)[(0.001m, 1), (1, 0.001m)])
             {
                 if ((scale.Quantity < 1 ? item.Quantity : item.UnitPrice) is not >= 1000)

@@ -4,13 +4,13 @@ using Nexa.Documents.Tables;
 namespace Nexa.Documents.Layouts;
 
 /// <summary>
-/// A header whose lines are headers of their own: the first names what an item's first line has, the second what its second line has.
+/// A header of several lines, each the header of one line of an item: its first line names the columns of the item's first line.
 /// </summary>
 internal sealed class BlockHeader
 {
     private const int FewestFields = 4;
 
-    /// <summary>In font sizes: a line further below is none of the header.</summary>
+    /// <summary>In font sizes: a line further down is not part of the header.</summary>
     private const double WidestGap = 2.2;
 
     private BlockHeader(List<List<Column>> levels, int first, int last, double top, double bottom)
@@ -76,7 +76,7 @@ internal sealed class BlockHeader
             && levels.Skip(1).Any(l => l.Exists(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total));
     }
 
-    /// <summary>An item begins: its number where the header has one, else its code at the place of the first header.</summary>
+    /// <summary>An item begins with its number if the header has one, else with a code under the first header cell.</summary>
     public bool StartsBlock(TextLine line)
     {
         if (Enumerable.Range(1, Levels.Count - 1).Any(level => HasProduct(line, level)))
@@ -98,7 +98,7 @@ internal sealed class BlockHeader
             && cells.ReadText(name).Any(char.IsAsciiDigit);
     }
 
-    /// <summary>A quantity and a price or a total stand where this line of the header has them: the line is no beginning.</summary>
+    /// <summary>Whether the line has a quantity and a price in this level's columns: such a line does not begin an item.</summary>
     private bool HasProduct(TextLine line, int level)
     {
         var cells = DivideLine(line, level);
@@ -120,7 +120,7 @@ internal sealed class BlockHeader
     }
 
     /// <summary>
-    /// Each word to the column of this level that it stands under, or nearest to; words of one phrase stay together in a column of text.
+    /// Assigns each word to the column of this level above it or nearest to it; words of one phrase share a text column.
     /// </summary>
     public LineCells DivideLine(TextLine line, int level)
     {

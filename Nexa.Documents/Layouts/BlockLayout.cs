@@ -10,7 +10,7 @@ internal sealed class BlockLayout : ILayout
 {
     private const int MostHeaderLines = 4;
 
-    /// <summary>Lines that an item may have below those that its header names: labels, texts, dates.</summary>
+    /// <summary>An item may have this many lines (labels, texts, dates) below those that the header names.</summary>
     private const int MostExtraLines = 12;
 
     public string Name => "blocks";
@@ -45,7 +45,7 @@ internal sealed class BlockLayout : ILayout
         var anchors = Enumerable.Range(0, lines.Count).Where(i => !LineKinds.IsClosing(lines[i]) && header.StartsBlock(lines[i])).ToList();
         if (anchors.Count(a => HasProduct(lines[a])) > anchors.Count / 2)
         {
-            return; // the items' first lines have the numbers too: the header wraps, and is one
+            return; // The items' first lines have the numbers too: the header is one header that wraps.
         }
 
         for (var a = 0; a < anchors.Count; a++)

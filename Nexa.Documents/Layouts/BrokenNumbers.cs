@@ -14,7 +14,7 @@ internal static partial class BrokenNumbers
             return;
         }
 
-        // What multiplies is right, the nearer the better; where that cannot be known, what ends at a separator goes on.
+        // Take the reading whose product is nearest to the total; without a total, join numbers that end at a separator.
         var best = item.Multiplies is true ? item : null;
         for (var joined = 1; joined < 8; joined++)
         {
@@ -33,9 +33,9 @@ internal static partial class BrokenNumbers
             return;
         }
 
-        item.Quantity = EndsOpen(row, Field.Quantity) ? item.Quantity : quantity ?? item.Quantity;
-        item.UnitPrice = EndsOpen(row, Field.UnitPrice) ? item.UnitPrice : price ?? item.UnitPrice;
-        item.Total = EndsOpen(row, Field.Total) ? item.Total : total ?? item.Total;
+        item.Quantity = IsComplete(row, Field.Quantity) ? item.Quantity : quantity ?? item.Quantity;
+        item.UnitPrice = IsComplete(row, Field.UnitPrice) ? item.UnitPrice : price ?? item.UnitPrice;
+        item.Total = IsComplete(row, Field.Total) ? item.Total : total ?? item.Total;
     }
 
     private static decimal MeasureError(Item item) => Math.Abs((item.Quantity!.Value * item.UnitPrice!.Value) - item.Total!.Value);
@@ -46,7 +46,7 @@ internal static partial class BrokenNumbers
     private static decimal? JoinNumber(Row row, Field field) =>
         FindBroken(row, field) is { } column ? NumberText.Parse(string.Concat(row.ReadLines(column))) : null;
 
-    private static bool EndsOpen(Row row, Field field) =>
+    private static bool IsComplete(Row row, Field field) =>
         FindBroken(row, field) is not { } column
         || !row.ReadLines(column).Take(row.ReadLines(column).Count - 1).Any(l => OpenPattern().IsMatch(l));
 

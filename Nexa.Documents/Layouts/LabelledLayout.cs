@@ -80,7 +80,7 @@ internal sealed class LabelledLayout : ILayout
         }
     }
 
-    /// <summary>Totals and the like, unless it is the line of an item's own numbers.</summary>
+    /// <summary>A line of totals, unless its numbers are an item's own.</summary>
     private static bool IsEnd(TextLine line) =>
         LineKinds.IsClosing(line) && !Labels.Parse(MarkWords(line)).Exists(l => l.Meaning is "qty" or "price");
 

@@ -12,7 +12,7 @@ internal static class Labels
     private static readonly Dictionary<string, string> Meanings = Load();
 
     /// <summary>
-    /// What stands after each label, by its meaning (labels.json; "other" where it has none here). A value ends at the next label,
+    /// The value after each label, by the label's meaning (labels.json; "other" for labels without one). A value ends at the next label,
     /// at the end of its line ('\n') and at a wide gap ('\t').
     /// </summary>
     public static List<(string Meaning, string Value)> Parse(string text)
@@ -39,7 +39,7 @@ internal static class Labels
     }
 
     /// <summary>
-    /// "MFR: Texas", and "Instruments COO: Malaysia" on the next line: where labels stand behind each other, a line's end divides none.
+    /// "MFR: Texas" goes on with "Instruments COO: Malaysia": with several labels on a line, a line end does not end a value.
     /// </summary>
     private static bool MayRunOn(string text, List<(int From, int To, string Meaning)> marks, int i, string value, int end) =>
         value[end] is '\n' && i > 0 && i + 1 < marks.Count && value.Length - end is > 3 and < 40
@@ -49,7 +49,9 @@ internal static class Labels
     /// <summary>What stands before the first label.</summary>
     public static string TakeBeforeLabels(string text) => FindLabels(text) is [var (from, _, _), ..] ? text[..from] : text;
 
-    /// <summary>Without the labels and the first word after each: a customer's number or a lot is no part number.</summary>
+    /// <summary>
+    /// Removes labels and the first word after each: that word may be a customer's number or a lot, which are not part numbers.
+    /// </summary>
     public static string RemoveLabels(string text)
     {
         var (plain, at) = (new StringBuilder(text.Length), 0);
@@ -71,7 +73,7 @@ internal static class Labels
     public static string? FindValue(string text, string meaning = "pn") =>
         Parse(text).Where(l => l.Meaning == meaning).Select(l => TakeToken(l.Value)).FirstOrDefault(t => t is not null);
 
-    /// <summary>Fills what the columns left open.</summary>
+    /// <summary>Fills the fields that the columns left empty.</summary>
     public static void FillItem(string text, Item item)
     {
         foreach (var (meaning, value) in Parse(text))
@@ -103,7 +105,7 @@ internal static class Labels
             (item.Partnumber, item.PartConfidence, value) = (part, 0.95, value[..at].Trim());
         }
 
-        item.Manufacturer ??= value.Any(char.IsLetter) ? NullIfLonger(value, 80) : null; // "Fab: 01/05/2024" is a day
+        item.Manufacturer ??= value.Any(char.IsLetter) ? NullIfLonger(value, 80) : null; // "Fab: 01/05/2024" is a date.
     }
 
     private static List<(int From, int To, string Meaning)> FindLabels(string text)

@@ -13,7 +13,7 @@ internal sealed class DocumentText(IReadOnlyList<PageText> pages)
 
     /// <summary>The decimal separator of the language that the headers are in; '\0' without a header.</summary>
     public char DecimalPoint => Rows.Count == 0 ? '\0' : Languages.FindDecimalPoint(Rows[0].Header.Columns.Select(c => c.Text));
-    /// <summary>Tables whose title says that they are none of the document's lines.</summary>
+    /// <summary>Tables whose title excludes them from the document's lines ("not on this invoice").</summary>
     public IReadOnlyList<LeftOut> SetAside => aside ?? [];
 
     private List<Row> ReadRows()
@@ -38,7 +38,7 @@ internal interface ILayout
 /// <summary>A line item while it is put together.</summary>
 internal sealed class Item(int page)
 {
-    /// <summary>Tesseract reads some two of three part numbers of a scan without a fault.</summary>
+    /// <summary>Tesseract reads about two thirds of the part numbers of a scan without an error.</summary>
     private const double ScannedShare = 0.65;
 
     public int Page => page;
@@ -65,10 +65,10 @@ internal sealed class Item(int page)
     /// <summary>The exception of the IPI table that an NF-e names.</summary>
     public string? ExTipi { get; set; }
 
-    /// <summary>Its numbers come from a file for machines: a discount may stand between price and total.</summary>
+    /// <summary>Numbers from an XML are exact, but a discount may stand between price and total.</summary>
     public bool IsExact { get; set; }
 
-    /// <summary>How sure numbers are that cannot be checked; null for as usual.</summary>
+    /// <summary>Confidence of numbers that cannot be checked; null for the default.</summary>
     public double? NumberConfidence { get; set; }
 
     /// <summary>What an analyst should look at, in sentences.</summary>

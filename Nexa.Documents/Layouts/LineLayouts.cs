@@ -30,12 +30,14 @@ internal sealed partial class PurchaseOrderLayout : ILayout
     private static partial Regex RowPattern();
 }
 
-/// <summary>No header that anyone can read: lines with a part number and numbers of which two multiply to a third.</summary>
+/// <summary>
+/// For documents without a readable header: lines with a part number and three numbers of which two multiply to the third.
+/// </summary>
 internal sealed class ArithmeticLayout : ILayout
 {
     public string Name => "lines";
 
-    /// <summary>Fewer of the lines with three numbers multiply by chance.</summary>
+    /// <summary>Below this share, lines with three numbers may multiply by chance.</summary>
     private const double Chance = 0.3;
 
     public List<Item> ReadItems(DocumentText document)

@@ -47,7 +47,7 @@ internal sealed partial class MouserLayout : ILayout
             own += part;
         }
 
-        // Mouser's number is a prefix and the part number: what a line's end has divided is put together by it.
+        // Mouser's own number is a prefix and the part number, so it repairs a part number that a line end has divided.
         var expected = own[(own.IndexOf('-', StringComparison.Ordinal) + 1)..];
         var rest = text[(match.Index + match.Length)..].Trim();
         if (expected.Length > part.Length && expected.StartsWith(part, StringComparison.OrdinalIgnoreCase)

@@ -6,7 +6,7 @@ namespace Nexa.Documents.Layouts;
 internal sealed class PartColumns
 {
     /// <summary>
-    /// Below this part of its cells a column is not one of part numbers; measured on the generated orders with ERP codes.
+    /// Share of cells that must look like part numbers; measured on the generated orders with ERP codes.
     /// </summary>
     private const double FewestParts = 0.45;
 
@@ -123,7 +123,8 @@ internal sealed class PartColumns
         var (inside, confidence) = FindInDescription(item, row);
         return inside is not null && (own is null || describes || (confidence > 0.7 && !own.Any(char.IsAsciiLetter))) ? (inside, confidence)
             : describes && FindDigits(row) is { } digits ? (digits, 0.6)
-            : own is not null && !describes ? (own, 0.6) // a seller's or a buyer's own where the other lines name the maker's
+            : own is not null
+            && !describes ? (own, 0.6) // This line has only the seller's or buyer's own number, while other lines name the maker's.
             : Labels.FindValue(row.Everything, "part") is { } weak ? (weak, 0.6)
             : ReadCell(row, Field.CustomerPart) is { } customer ? (customer, 0.4) : (null, 0);
     }

@@ -23,7 +23,7 @@ internal static class PricePer
             ?? PriceBasis.FindIn(priced.Text)) ?? 1;
         if (item is { Quantity: > 0, Total: > 0 })
         {
-            // The line's own product decides, whatever the column says.
+            // The line's own product decides which basis applies, not the column.
             basis = FitsTotal(item, price, 1) ? 1 : FitsTotal(item, price, basis) ? basis
                 : Quoted.FirstOrDefault(per => FitsTotal(item, price, per), basis);
         }

@@ -10,7 +10,7 @@ internal sealed class TableLayout : ILayout
     private const int LongestCharge = 60;
     private const int LongestOrigin = 60;
 
-    /// <summary>A row of more numbers is a comparison of offers.</summary>
+    /// <summary>A row with more candidate numbers compares offers and is not a line item.</summary>
     private const int MostChoices = 200;
 
     private static readonly Regex ChargePattern = WordLists.ComposePattern(@"\b{charges}\b.*(charges?|fees?|costs?|kosten)?");
@@ -31,7 +31,7 @@ internal sealed class TableLayout : ILayout
             if (BuildItems(row, parts) is { } item
                 && (item.Partnumber is not null || (!IsCharge(item) && (!counted || row.Header.Has(Field.Quantity)))))
             {
-                items.Add(item); // a table without quantities beside one that has them is one of taxes or dates
+                items.Add(item); // Beside a table with quantities, one without them lists taxes or dates.
             }
         }
 
@@ -76,7 +76,7 @@ internal sealed class TableLayout : ILayout
         return item.Partnumber is null && item.Description is null && item.Doubts.Count == 0 ? null : item;
     }
 
-    /// <summary>Of ordered and shipped, list and net, one price and another: those that multiply to a total.</summary>
+    /// <summary>Chooses between ordered and shipped, list and net: takes the quantity and price that multiply to the total.</summary>
     private static void ChooseNumbers(Item item, Row row)
     {
         var quantities = FindNumbers(row, Field.Quantity).ToList();
@@ -116,7 +116,7 @@ internal sealed class TableLayout : ILayout
             string.Join(' ', codes.Select(row.ReadText).Where(t => t.Contains(' ', StringComparison.Ordinal))));
     }
 
-    /// <summary>Where codes stand above their descriptions, what follows a labelled line is of the form and not of the goods.</summary>
+    /// <summary>Where codes stand above descriptions, text below a labelled line belongs to the form, not to the goods.</summary>
     private static void TrimDescription(Item item, Row row, PartColumns parts)
     {
         var lines = row.Filled.Where(c => c.Field is Field.Description).Select(row.ReadLines).FirstOrDefault() ?? [];
@@ -167,7 +167,7 @@ internal sealed class TableLayout : ILayout
         }
     }
 
-    /// <summary>What stands before the labels, if anything does.</summary>
+    /// <summary>The text before the labels, if there is any.</summary>
     private static string DescribeCell(Row row, Column column) =>
         Labels.TakeBeforeLabels(row.ReadMarked(column)) is var before
         && before.Count(char.IsLetter) >= 3 ? before.ReplaceLineEndings(" ").Replace('\t', ' ').Trim() : row.ReadText(column);
@@ -175,7 +175,7 @@ internal sealed class TableLayout : ILayout
     private static IEnumerable<decimal?> FindNumbers(Row row, Field field) =>
         row.Header.Columns.Where(c => c.Field == field).Select(row.FindNumber).Where(n => n is not null);
 
-    /// <summary>A row of a sum, a tax or a charge, and a header that is repeated: its words stand where others have their codes.</summary>
+    /// <summary>A row of a sum, tax or charge, or a repeated header: it has words where other rows have codes.</summary>
     private static bool IsSum(Row row)
     {
         var texts = row.Filled.Where(c => c.Field is not (Field.Quantity or Field.UnitPrice or Field.Total)).OrderBy(c => c.Left)

@@ -16,7 +16,7 @@ internal static partial class CurrencyText
         |(\(|:\s*|^)(?<c>{currencies})(\)|$)
         """, RegexOptions.None);
 
-    /// <summary>The currency that a word is; "$" alone may be of several countries.</summary>
+    /// <summary>The currency code of a word; "$" alone is ambiguous.</summary>
     public static string? ReadCode(string text) => text.Trim().TrimEnd('.', ':', ',').ToUpperInvariant() switch
     {
         "R$" or "BRL" or "REAIS" or "REAL" => "BRL",

@@ -9,11 +9,11 @@ internal static partial class NumberFormat
 {
     private const int MostRows = 400;
 
-    /// <summary>The decimal separator; '\0' while nothing tells.</summary>
+    /// <summary>The decimal separator; '\0' while it is unknown.</summary>
     [ThreadStatic]
     private static char decimalPoint;
 
-    /// <summary>Nothing but the language or the separator of the cells told the decimal separator, and it changes a price.</summary>
+    /// <summary>The decimal separator rests on the language or one separator alone, and changes a price.</summary>
     [ThreadStatic]
     private static bool isGuessed;
 
@@ -67,7 +67,7 @@ internal static partial class NumberFormat
         var prices = FindSeparators(cells, Field.UnitPrice);
         if (prices.Count == 0)
         {
-            return; // quantities alone are whole: 1.500 is fifteen hundred
+            return; // Quantities without prices are whole numbers: 1.500 is 1500.
         }
 
         if (prices.Count == 1 && FindSeparators(cells, Field.Quantity) is var quantities && quantities.Count > 0

@@ -8,7 +8,7 @@ internal static partial class NumberText
 {
     private const int LongestNumber = 60;
 
-    /// <summary>No order has a number of a thousand million million; a code of digits has.</summary>
+    /// <summary>Larger numbers are codes made of digits, not amounts.</summary>
     private const decimal Largest = 1e15m;
 
     private static readonly HotPattern NumberPattern = new("""
@@ -31,7 +31,7 @@ internal static partial class NumberText
         var digits = match.Groups["n"].Value;
         if (digits.AsSpan().TrimEnd().Contains(' ') && !SpacedPattern().IsMatch(digits))
         {
-            return null; // two numbers
+            return null; // The text holds two numbers.
         }
 
         var sign = match.Groups["s"].Success ? match.Groups["s"].Value : match.Groups["after"].Value;
@@ -56,7 +56,7 @@ internal static partial class NumberText
             point = thousands && !(groups.Length == 2 && NumberFormat.DecimalPoint == separator) ? null : separator;
             if (!thousands && groups.Length > 2)
             {
-                return null; // 12.34.56 is no number
+                return null; // 12.34.56 is not a number.
             }
         }
 

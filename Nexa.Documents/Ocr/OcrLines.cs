@@ -7,7 +7,7 @@ namespace Nexa.Documents.Ocr;
 /// </summary>
 internal static class OcrLines
 {
-    /// <summary>Words whose boxes share so much of their height stand on one line.</summary>
+    /// <summary>Words whose boxes overlap by this share of their height are on one line.</summary>
     private const double SharedHeight = 0.5;
 
     public static List<TextLine> GroupWords(List<Word> words)

@@ -44,7 +44,7 @@ internal static class TesseractReader
     {
         var start = new ProcessStartInfo("tesseract", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
             RedirectStandardError = true, UseShellExecute = false };
-        start.Environment["OMP_THREAD_LIMIT"] = "1"; // its threads cost more than they gain on a page
+        start.Environment["OMP_THREAD_LIMIT"] = "1"; // More threads cost more than they gain on one page.
         try
         {
             using var process = Process.Start(start)!;
@@ -60,7 +60,7 @@ internal static class TesseractReader
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            return null; // not installed
+            return null; // Tesseract is not installed.
         }
     }
 
@@ -73,7 +73,7 @@ internal static class TesseractReader
         }
         catch (IOException)
         {
-            // It has ended without reading all; its exit code tells.
+            // Tesseract ended without reading its input; its exit code says why.
         }
     }
 }

@@ -9,7 +9,7 @@ internal static class TesseractTsv
     /// <summary>A picture without a size in points is taken for a page as wide as A4.</summary>
     private const double A4Width = 595;
 
-    /// <summary>Of a hundred: below it letters are specks and rulings.</summary>
+    /// <summary>Percent: below this confidence words are specks and rulings.</summary>
     private const double FewestPercent = 20;
 
     public static List<PageText> Parse(string tsv, int firstNumber, double? width)

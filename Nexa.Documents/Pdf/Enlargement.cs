@@ -31,7 +31,7 @@ internal static class Enlargement
         var colors = samples.Length / Math.Max(1, width * height);
         var times = Math.Clamp((int)Math.Ceiling(WantedDotsPerInch / dots), 2, MostTimes);
         return colors is 1 or 3 && samples.Length == width * height * colors && (long)width * height * times * times <= MostSamples
-            ? WritePng(ToGrey(samples, colors), width, height, times) : null;
+            ? WritePgm(ToGrey(samples, colors), width, height, times) : null;
     }
 
     private static byte[] ToGrey(ReadOnlySpan<byte> samples, int colors)
@@ -46,7 +46,7 @@ internal static class Enlargement
     }
 
     /// <summary>Bilinear: each new sample is the mean of its four neighbours by their distance.</summary>
-    private static byte[] WritePng(byte[] grey, int width, int height, int times)
+    private static byte[] WritePgm(byte[] grey, int width, int height, int times)
     {
         var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"P5 {width * times} {height * times} 255\n"));
         var picture = new byte[head.Length + (width * times * height * times)];

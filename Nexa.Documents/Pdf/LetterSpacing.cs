@@ -5,7 +5,7 @@ namespace Nexa.Documents.Pdf;
 /// </summary>
 internal static class LetterSpacing
 {
-    /// <summary>Fewer single letters in a row are initials or a list.</summary>
+    /// <summary>Fewer consecutive single letters are initials or a list.</summary>
     private const int FewestLetters = 4;
 
     /// <summary>A wider gap, in font sizes, stands between words, also of text that is set wide.</summary>

@@ -3,7 +3,7 @@ using UglyToad.PdfPig.Tokens;
 
 namespace Nexa.Documents.Pdf;
 
-/// <summary>The picture that a scanned page is.</summary>
+/// <summary>The image of a scanned page.</summary>
 internal static class PageImages
 {
     public static bool HasImage(Page page)

@@ -14,7 +14,7 @@ internal static class PdfText
     private const int MostLettersPerPage = 200_000;
     private const int MostLetters = 12_000_000;
 
-    /// <summary>Forms that draw forms, arrays in arrays: documents nest a few deep, and the child's stack holds some thousand.</summary>
+    /// <summary>Limit for nested forms and arrays: real documents nest a few levels, the child's stack holds some thousand.</summary>
     private const int DeepestNesting = 100;
 
     private static readonly ParsingOptions Options =
@@ -37,7 +37,7 @@ internal static class PdfText
             }
             catch (Exception e) when (e is not OutOfMemoryException)
             {
-                broken.Add(number); // one damaged page does not spoil the others
+                broken.Add(number); // One damaged page must not stop the others.
                 continue;
             }
 
@@ -73,7 +73,7 @@ internal static class PdfText
             [.. broken.Select(n => new LeftOut("A página está danificada e não pôde ser lida.", n, 1))], ReadAttachments(document));
     }
 
-    /// <summary>Text that is drawn in no color over a picture: an earlier text recognition has put it there.</summary>
+    /// <summary>Invisible text over an image comes from an earlier text recognition.</summary>
     private static bool IsHidden(IReadOnlyList<Letter> letters) =>
         letters.Count(l => l.RenderingMode is TextRenderingMode.Neither) > letters.Count * 0.8;
 
@@ -86,7 +86,7 @@ internal static class PdfText
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
-            return []; // what a damaged file carries is not worth its pages
+            return []; // A damaged attachment must not cost the pages.
         }
     }
 

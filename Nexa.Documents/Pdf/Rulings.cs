@@ -6,7 +6,7 @@ namespace Nexa.Documents.Pdf;
 /// <summary>The straight lines that a page draws: strokes, thin filled rectangles and the sides of boxes.</summary>
 internal static class Rulings
 {
-    private const int MostPerPage = 6_000; // a table has hundreds; drawings have more and say nothing
+    private const int MostPerPage = 6_000; // A table has hundreds of rulings; a page with more is a drawing.
     private const double Shortest = 6;
 
     public static (List<Ruling> Horizontal, List<Ruling> Vertical) FindRulings(Page page, PageFrame frame)

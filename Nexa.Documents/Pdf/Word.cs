@@ -26,7 +26,7 @@ internal sealed class Word(string text, double left, double right, double baseli
     {
         foreach (var (index, at) in Seams ?? [])
         {
-            // not a number, which may stand to the right under its header
+            // Numbers are excluded: they may be right-aligned under the header.
             if (index > 2 && index < Text.Length - 1 && Text[..index].Any(char.IsLetter) && edges.Exists(e => Math.Abs(e - at) < 1))
             {
                 return (new Word(Text[..index], Left, at, baseline, size), new Word(Text[index..], at, Right, baseline, size));
@@ -50,14 +50,14 @@ internal sealed class TextLine(List<Word> words)
     public double Top => Baseline - (0.75 * Size);
     public double Bottom => Baseline + (0.22 * Size);
 
-    /// <summary>Words that stand close together, looked for once.</summary>
+    /// <summary>Words that stand close together; computed once.</summary>
     public List<Phrase> Phrases => field ??= Tables.Phrases.SplitLine(this, []);
 
     /// <summary>Set in a typewriter's font, whose spaces are as wide as gaps between phrases are elsewhere.</summary>
     public bool IsTyped { get; } =
         words.TrueForAll(w => Math.Abs(w.Right - w.Left - (0.6 * w.Size * w.Text.Length)) < 0.02 * w.Size * w.Text.Length);
 
-    /// <summary>Whether it closes a table; null until somebody has looked.</summary>
+    /// <summary>Whether the line closes a table; null until it is first asked.</summary>
     public bool? Closes { get; set; }
     public string Text => field ??= string.Join(' ', words.Select(w => w.Text));
     public override string ToString() => Text;

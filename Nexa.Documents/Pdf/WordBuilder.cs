@@ -9,7 +9,7 @@ namespace Nexa.Documents.Pdf;
 /// </summary>
 internal static class WordBuilder
 {
-    /// <summary>A gap wider than this part of the font size divides words.</summary>
+    /// <summary>A gap wider than this share of the font size divides words.</summary>
     private const double WordGap = 0.17;
 
     /// <summary>Of a word that is written in more pieces none of them is a cell.</summary>
@@ -54,7 +54,7 @@ internal static class WordBuilder
                 if (Math.Abs(y - baseline) < 0.2 * reach && Math.Abs(x - lastStart) < 0.12 * reach
                     && string.Equals(value, last, StringComparison.Ordinal))
                 {
-                    continue; // bold by printing twice
+                    continue; // Bold text may be printed twice.
                 }
 
                 var gap = x - right;
@@ -168,7 +168,7 @@ internal static class WordBuilder
             switch (c)
             {
                 case '\u2010' or '\u2011' or '\u2012' or '\u2212' or '\u00AD': clean.Append('-'); break;
-                // as TeX's fonts number them, where they have no names
+                // TeX fonts without glyph names number their ligatures in this order.
                 case >= '\u000B' and <= '\u000F': clean.Append(Ligatures[c - '\u000B']); break;
                 case >= '\u001B' and <= '\u001F': clean.Append(Ligatures[c - '\u001B']); break;
                 case >= '\uFB00' and <= '\uFB06': clean.Append(c.ToString().Normalize(NormalizationForm.FormKD)); break;

@@ -14,7 +14,7 @@ internal static class CsvRows
     {
         var text = TextDecoder.DecodeText(content)
             ?? throw new UnreadableDocumentException("not_a_sheet", "O arquivo não é uma planilha CSV.");
-        // as old spreadsheets of the Macintosh end lines
+        // Old Macintosh spreadsheets end lines with CR.
         text = text.Contains('\n', StringComparison.Ordinal) ? text : text.Replace('\r', '\n');
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
         {

@@ -43,7 +43,7 @@ internal static class WorkbookRows
                 any |= cells[i].Text.Length > 0;
             }
 
-            var isHidden = any && reader.RowHeight == 0; // as the library gives the height of a hidden row
+            var isHidden = any && reader.RowHeight == 0; // ExcelDataReader reports a hidden row with height 0.
             hidden += isHidden ? 1 : 0;
             if (any && !isHidden)
             {
@@ -59,7 +59,7 @@ internal static class WorkbookRows
     {
         if (content is [0xD0, 0xCF, 0x11, 0xE0, ..])
         {
-            return; // the older format is not compressed
+            return; // .xls is not compressed.
         }
 
         if (content is not [(byte)'P', (byte)'K', ..])
@@ -102,7 +102,7 @@ internal static class WorkbookRows
     private static SheetCell ReadCell(object? value, string? format) => value switch
     {
         null => new(""),
-        // a code's leading zeros
+        // The format holds the leading zeros of a code.
         double code when format is { Length: > 1 and < 30 } && format.All(c => c is '0') =>
             new(code.ToString(format, CultureInfo.InvariantCulture)),
         string text => new(Sheet.CutCell(text)),

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Nexa.Documents.Tables;
 
-/// <summary>What the text of a cell is, whatever the header above it says.</summary>
+/// <summary>Classifies a cell by its text alone, regardless of its header.</summary>
 internal enum CellKind { Text, Number, Measure, Date, Designators, Gtin, Mangled, Code }
 
 internal static partial class CellKinds

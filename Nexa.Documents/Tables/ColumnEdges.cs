@@ -10,7 +10,7 @@ internal static class ColumnEdges
     public static void SetEdges(Header header, List<TextLine> body, PageText page, double leftmost, double rightmost)
     {
         var columns = header.Columns;
-        var rows = body.FindAll(HeaderFinder.HasNumbers); // not the lines between them, which may cross columns
+        var rows = body.FindAll(HeaderFinder.HasNumbers); // Lines between rows may cross columns.
         columns[0].From = leftmost;
         columns[^1].To = rightmost;
         for (var i = 0; i + 1 < columns.Count; i++)
@@ -38,7 +38,9 @@ internal static class ColumnEdges
         return null;
     }
 
-    /// <summary>Where the next column's cells begin under its header, what ends before them is the column's before, however near.</summary>
+    /// <summary>
+    /// When the next column's cells are aligned with its header, words that end before them belong to the previous column.
+    /// </summary>
     private static double? FindAlignedEdge(Column a, Column b, List<TextLine> body)
     {
         var edge = b.Left - 0.5;
@@ -62,7 +64,7 @@ internal static class ColumnEdges
         return aligned > 0.6 * beginnings && cut <= aligned / 20 ? edge : null;
     }
 
-    /// <summary>A unit is no beginning of a number.</summary>
+    /// <summary>A unit does not begin a number column.</summary>
     private static bool BeginsColumn(Word word, Column column) =>
         column.Field is not (Field.Quantity or Field.UnitPrice or Field.Total) || char.IsAsciiDigit(word.Text[0])
         || CurrencyText.ReadCode(word.Text) is not null;
@@ -109,7 +111,7 @@ internal static class ColumnEdges
                     Count(word.Left, word.Right, 4);
                     if (last is not null && word.Left - last.Right < 0.5 * word.Size)
                     {
-                        Count(last.Right, word.Left, 2); // between two words of one phrase
+                        Count(last.Right, word.Left, 2); // Between two words of one phrase.
                     }
                 }
 
@@ -123,7 +125,7 @@ internal static class ColumnEdges
             least = Math.Min(least, count);
         }
 
-        // Of the emptiest stretches one in the gap between the two headers, and one that leaves the column its cells.
+        // Among equally empty stretches, prefer one between the two headers that keeps the column's cells.
         var (bestFrom, bestTo, bestWorth) = (0, 0, double.MinValue);
         for (var i = 0; i <= steps;)
         {

@@ -5,13 +5,13 @@ namespace Nexa.Documents.Tables;
 /// </summary>
 internal static class ColumnRoles
 {
-    /// <summary>So many of a column's cells decide against its header.</summary>
+    /// <summary>At this share of contradicting cells, the cells overrule the header.</summary>
     private const double Most = 0.6;
 
-    /// <summary>A column of numbers has at least so many; less is a column of something else under the same word.</summary>
+    /// <summary>A number column has at least this share of numbers; below it the column holds something else.</summary>
     private const double FewestNumbers = 0.3;
 
-    /// <summary>Fewer cells say nothing about a column of numbers.</summary>
+    /// <summary>With fewer cells a number column cannot be judged.</summary>
     private const int FewestCells = 3;
 
     public static void CorrectRoles(IReadOnlyList<Row> rows)

@@ -14,7 +14,7 @@ internal sealed class Column(Field field, string text, double left, double right
     public double From { get; set; } = left;
     public double To { get; set; } = right;
 
-    /// <summary>What the two lines of its header name, where they are two names and not one that wraps.</summary>
+    /// <summary>The fields that the header cell's two lines name, if they are two names and not one that wraps.</summary>
     public (Field Upper, Field Lower)? Stacked { get; init; }
 
     /// <summary>A ruling stands before it.</summary>
@@ -63,7 +63,7 @@ internal static class HeaderFinder
             var best = ChooseColumns(page, i);
             if (best.Score > 0 && !IsBetterBelow(page, i, best.Last, best.Score))
             {
-                best.Last = CountAbsorbed(lines, best.Last);
+                best.Last = FindLastAbsorbed(lines, best.Last);
                 foreach (var part in SplitSideBySide(best.Columns))
                 {
                     found.Add(new Header(part, i, best.Last, lines[i].Top, lines[best.Last].Bottom));
@@ -85,7 +85,7 @@ internal static class HeaderFinder
         {
             if (last > first && (!IsNear(lines, last) || HasNumbers(lines[last]) || lines[last].Words.Exists(w => w.Text.EndsWith(':'))))
             {
-                break; // a label is no header
+                break; // A label is not a header.
             }
 
             var columns = HeaderCells.FindColumns(page, first, last);
@@ -101,7 +101,7 @@ internal static class HeaderFinder
         return best;
     }
 
-    /// <summary>"Item" counts lines, unless another column does and none says what the items are.</summary>
+    /// <summary>"Item" is the line number, unless another column is and no column describes the items.</summary>
     private static void NameItemColumn(List<Column> columns)
     {
         var counters = columns.Where(c => c.Field is Field.LineNo).ToList();
@@ -111,8 +111,8 @@ internal static class HeaderFinder
         }
     }
 
-    /// <summary>The last of the lines below that have nothing but words of headers: what they add is no row.</summary>
-    private static int CountAbsorbed(List<TextLine> lines, int last)
+    /// <summary>The last line below the header that has only header words; such lines are not rows.</summary>
+    private static int FindLastAbsorbed(List<TextLine> lines, int last)
     {
         while (last + 1 < lines.Count && IsNear(lines, last + 1)
             && lines[last + 1].Words.TrueForAll(w => !w.Text.EndsWith(':')

@@ -23,7 +23,7 @@ internal static class HeaderCells
             phrases.SelectMany(p => DivideByGaps(p.Phrase, p.Line) is [_, _, ..] parts ? parts : DivideByTerms(p.Phrase, p.Line, phrases))
             .ToList();
 
-        WidenSpans(pieces, page.Lines);
+        NameSpannedCells(pieces, page.Lines);
         pieces.Sort(static (a, b) => a.Left.CompareTo(b.Left));
         var cells = new List<(double Left, double Right, List<(int Line, double Left, string Text)> Parts)>();
         foreach (var piece in pieces)
@@ -149,7 +149,7 @@ internal static class HeaderCells
     /// A heading over several columns ("Quantity" over "Ordered", "Shipped", "B/O") goes before each of theirs, where that makes sense of
     /// them.
     /// </summary>
-    private static void WidenSpans(List<(double Left, double Right, string Text, int Line)> pieces, List<TextLine> lines)
+    private static void NameSpannedCells(List<(double Left, double Right, string Text, int Line)> pieces, List<TextLine> lines)
     {
         var all = pieces.ToList();
         foreach (var over in all)

@@ -14,7 +14,7 @@ internal static class RowGroups
     /// <param name="leads">Set to whether rows begin above their numbers, for pages where gaps do not tell.</param>
     public static int[]? FindOwners(List<LineCells> lines, List<int> anchors, bool follows, ref bool? leads)
     {
-        var last = anchors[^1]; // the rest of the last row, then what follows the table
+        var last = anchors[^1]; // The rest of the last row, then the text after the table.
         while (last + 1 < lines.Count && !LineKinds.IsClosing(lines[last + 1].Line))
         {
             last++;
@@ -51,11 +51,11 @@ internal static class RowGroups
 
             var group = lines[from..(to + 1)];
             var mine = anchors.Count(a => a >= from && a <= to);
-            // such as "Delivery date: 2 May": of the row above
+            // A labelled line such as "Delivery date: 2 May" belongs to the row above.
             var apart = mine == 0 && from > 0 && clear && group is [{ Numbers: 0, Line.Phrases.Count: 1 }];
             if (mine == 0 && !apart && (from > 0 || !follows) && from < anchors[^1])
             {
-                return null; // a line of something else between the rows
+                return null; // A line between rows that belongs to neither.
             }
 
             var alone = mine == 1 || group.Count(RowAnchors.HasId) == 1;
@@ -63,7 +63,7 @@ internal static class RowGroups
                 || HasFieldTwice(group, Field.Total, alone) || HasFieldTwice(group, Field.LineNo, alone)
                 || group.Exists(l => LineKinds.IsClosing(l.Line))))
             {
-                return null; // more rows than one
+                return null; // The group holds more than one row.
             }
 
             Array.Fill(owner, mine > 0 ? from : apart

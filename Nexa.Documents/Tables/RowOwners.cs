@@ -24,7 +24,7 @@ internal static class RowOwners
         var reach = MeasureReach(lines, anchors);
         var before = FindLinesBefore(lines, anchors[0], header, reach, isClosing);
         leads ??= before.Count > 0;
-        // and end with them
+        // Rows that begin above their numbers end with them.
         var ends = leads.Value && !(anchors[^1] + 1 < lines.Count && lines[anchors[^1] + 1] is var next
             && IsNear(next, lines[anchors[^1]], reach) && !isClosing(next.Line) && WrapsAround(next, header, lines[anchors[^1]]));
         foreach (var i in before)
@@ -88,7 +88,7 @@ internal static class RowOwners
             owner[i] = i < split ? anchor : end;
         }
 
-        // Lines next to the following row though far from this one.
+        // Lines nearer to the following row than to this one.
         for (var i = end - 1; hasNext && i > last
             && (leads || lines[i + 1].Line.Baseline - lines[i].Line.Baseline < Half * lines[i].Line.Size)
             && IsNear(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && WrapsAround(lines[i], header, lines[end]); i--)
@@ -105,7 +105,7 @@ internal static class RowOwners
         return widest > gaps.Min() * 1.1 ? from + 1 + gaps.IndexOf(widest) : from + 1 + ((to - from - 1) / 2);
     }
 
-    /// <summary>The line has the number or the code of a row whose numbers stand further down.</summary>
+    /// <summary>The line has the line number or code of a row whose numbers stand further down.</summary>
     private static bool StartsRow(List<LineCells> lines, int i, int anchor) =>
         (lines[i].ReadNumber(Field.LineNo) is not null && !lines[anchor].Has(Field.LineNo))
         || (FindId(lines[i]) is { Length: > 3 } && FindId(lines[anchor]) is null);
@@ -118,7 +118,7 @@ internal static class RowOwners
         line.Line.Baseline - above.Line.Baseline is var gap && (gap < 2.1 * Math.Max(line.Line.Size, above.Line.Size) || gap <= reach);
 
     /// <summary>
-    /// Tables that are set wide: how far the lines between two rows' numbers commonly are from each other. Zero where there are none.
+    /// The common distance of lines between two rows' numbers, for tables with wide spacing. Zero if there are no such lines.
     /// </summary>
     private static double MeasureReach(List<LineCells> lines, List<int> anchors)
     {

@@ -6,13 +6,13 @@ namespace Nexa.Documents.Tables;
 /// <summary>Reads the rows of every table of line items, over all pages.</summary>
 internal sealed class TableReader
 {
-    /// <summary>Lines that a page may have of a row of the page before when it has no row of its own.</summary>
+    /// <summary>A page without a row of its own may have this many lines of the previous page's last row.</summary>
     private const int MostRest = 6;
 
     private readonly List<Row> rows = [];
     private Header? open;
     private double openLeft, openRight;
-    private bool? leads; // of the table that is open
+    private bool? leads; // Whether rows of the open table begin above their numbers.
 
     public static List<Row> ReadRows(IReadOnlyList<PageText> pages)
     {
@@ -86,7 +86,7 @@ internal sealed class TableReader
         .TrueForAll(l => l.Numbers == 0 && !LineKinds.IsClosing(l.Line)
         && open!.Columns.FindIndex(c => Math.Abs(c.Left - l.Line.Left) < 1.5) > 0);
 
-    /// <summary>Cells that run into the next one without a space.</summary>
+    /// <summary>Divides words made of two cells that touch without a space.</summary>
     private static void DivideWords(List<TextLine> body, Header header)
     {
         var edges = header.Columns.Skip(1).Select(c => c.Left).ToList();
@@ -112,7 +112,7 @@ internal sealed class TableReader
 
         var inside = body.Select(l => new TextLine([.. l.Words.Where(w => w.Middle >= left && w.Middle <= right) is var words
             && words.Any() ? words : l.Words[..1]])).ToList();
-        FindNumberColumn(header, inside, left);
+        AddNumberColumn(header, inside, left);
         var typical = inside.TakeWhile(l => !LineKinds.IsClosing(l)).Where(l => !SpansMany(l, header)).Take(400).ToList();
         ColumnEdges.SetEdges(header, typical.Count > 0 ? typical : inside, page, left, right);
         ReadSection(page, header, [.. body.Where(l => !LineKinds.IsRule(l) && !LineKinds.IsHeading(l))
@@ -120,7 +120,7 @@ internal sealed class TableReader
     }
 
     /// <summary>Running numbers to the left of the first header are a column that has no header.</summary>
-    private static void FindNumberColumn(Header header, List<TextLine> body, double left)
+    private static void AddNumberColumn(Header header, List<TextLine> body, double left)
     {
         var first = header.Columns[0];
         if (first.Field is Field.LineNo)
@@ -142,7 +142,7 @@ internal sealed class TableReader
     private void ReadSection(PageText page, Header header, List<LineCells> lines, bool follows)
     {
         var bands = RowBands.FindOwners(page, header, lines, l => RowAnchors.IsAnchor(l, header));
-        var closed = false; // after totals only what has several numbers is a row: a page's foot has some too
+        var closed = false; // After totals only lines with several numbers are rows: page footers have single numbers.
         var anchors = new List<int>();
         for (var i = 0; i < lines.Count; i++)
         {

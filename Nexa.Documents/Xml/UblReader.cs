@@ -12,7 +12,7 @@ internal static class UblReader
         var isOrder = root.Name.LocalName is "Order" or "OrderResponse";
         var lines = root.Elements().Where(e => LineNames.Contains(e.Name.LocalName)).Select(e => ReadLine(e.Find("LineItem") ?? e))
             .ToList();
-        var notes = lines.RemoveAll(l => l is { Quantity: null or 0, Total: null or 0 }); // headings and texts between the items
+        var notes = lines.RemoveAll(l => l is { Quantity: null or 0, Total: null or 0 }); // Headings and texts between items are not lines.
         var total = root.Find("LegalMonetaryTotal") ?? root.Find("AnticipatedMonetaryTotal");
         var sum = total.ReadNumber("LineExtensionAmount");
         var currency = root.ReadText("DocumentCurrencyCode");
@@ -46,7 +46,7 @@ internal static class UblReader
             ?? line.Find("Quantity")).ReadNumber();
         var total = line.ReadNumber("LineExtensionAmount");
         var price = line.ReadNumber("Price", "AllowanceCharge", "BaseAmount") ?? line.ReadNumber("Price", "PriceAmount");
-        // some programs repeat the quantity there
+        // Some programs repeat the quantity in BaseQuantity.
         var basis = line.ReadNumber("Price", "BaseQuantity") is > 0 and var per && quantity * price != total ? per : 1;
         return new XmlLine
         {

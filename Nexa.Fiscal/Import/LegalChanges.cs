@@ -22,7 +22,7 @@ public static class LegalChanges
                 .ToList(),
         FiscalFileKind.Tipi => [.. FindIpiChanges(before, after)],
         FiscalFileKind.Tariff => [.. FindDutyChanges(before, after)],
-        _ => [], // another tax, the same classification
+        _ => [], // A change of another tax leaves the classification as it is.
     };
 
     /// <summary>The first official nomenclature judges what the starter table could not.</summary>
@@ -61,7 +61,7 @@ public static class LegalChanges
         var isAboutTax = reason.Contains(IpiName, StringComparison.Ordinal) || reason.Contains(DutyName, StringComparison.Ordinal);
         if (!isAboutTax || (ii is null && ipi is null))
         {
-            return isAboutTax; // with no rates on record nobody can tell that nothing has changed
+            return isAboutTax; // Without rates on record a change can't be ruled out.
         }
 
         return tables.ListChangeDays(ncm, today).Any(day =>
@@ -92,7 +92,8 @@ public static class LegalChanges
             .OfType<LegalChange>();
     }
 
-    // On the day of the file and on every later day on which a line begins or has ended. What was unknown before, nobody rested on.
+    // Compares on the file's day and on each later day on which a line begins or has ended. A rate that was unknown before counts as no
+    // change.
     private static LegalChange? DescribeChange(
         string tax, string ncm, string? ex, DateOnly asOf, IReadOnlyList<(DateOnly From, DateOnly To)> lines, Func<DateOnly, DatedRate> was,
         Func<DateOnly, DatedRate> now)

@@ -12,7 +12,7 @@ internal static partial class RatesCsv
 {
     private const int MostRows = 100_000;
     private const int LongestText = 300;
-    private const decimal HighestIcms = 99m; // it is part of its own base: 100 would have none
+    private const decimal HighestIcms = 99m; // ICMS is part of its own base: at 100 % the base would be infinite.
     private static readonly HashSet<string> Taxes = new(StringComparer.Ordinal)
     {
         "pis", "cofins", "cofins_additional", "icms", "is", "cbs", "ibs_uf", "ibs_mun", "afrmm", "siscomex",

@@ -36,7 +36,7 @@ internal static class TableMerge
     {
         if (before is null or { IsStarter: true })
         {
-            // The starter table speaks its own words: nothing of it is kept beside the official text.
+            // The starter's texts are summaries: none is kept beside the official text.
             return (file, ImportDiff.First);
         }
 
@@ -104,7 +104,7 @@ internal static class TableMerge
             changes.Add(new ChangedRate(group.Key.Code, group.Key.Line, rate(previous).ToString(), rate(row).ToString()));
             if (began > from && before is { IsStarter: true })
             {
-                // The starter table knows a later day than this file.
+                // The starter table is newer than this file.
                 merged.Add(dated(row, from, TakeEarlier(to, began.AddDays(-1))));
                 merged.Add(previous);
                 continue;
@@ -138,7 +138,7 @@ internal static class TableMerge
 /// <summary>What an import changed.</summary>
 public sealed record ImportDiff(IReadOnlyList<string> Born, IReadOnlyList<EndedCode> Ended, IReadOnlyList<ChangedRate> Changed)
 {
-    /// <summary>Nothing official to compare with.</summary>
+    /// <summary>No official file was in force before.</summary>
     public static readonly ImportDiff First = new([], [], []);
 }
 

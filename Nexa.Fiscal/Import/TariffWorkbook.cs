@@ -49,7 +49,7 @@ internal static partial class TariffWorkbook
             && !title.Contains("VII Emenda", StringComparison.OrdinalIgnoreCase) ? LastDayOfSixthAmendment : NcmNode.Open;
         return new FiscalFile(FiscalFileKind.Tariff, name, hash, date, FindAct(title))
         {
-            // A line that ended before the file's day says nothing of it.
+            // Lines that ended before the file's day are left out.
             Duties = [.. rows.Select(row => DateRow(row, date, until, FindAct(title))).Where(row => row.From <= row.To).Distinct()],
         };
     }
@@ -99,7 +99,7 @@ internal static partial class TariffWorkbook
             return rate < 0 ? null : new Columns(
                 ncm, rate, Find("descri"), Find("no ex", "n ex", "no. ex", "numero ex", "ex"), Find("quota", "cota"),
                 Find("inicio", "data de inicio"), Find("termino", "data de termino"),
-                // the resolutions of Annex I have no header
+                // The column of resolutions in Annex I has no header.
                 Find("ato", "resoluc") is >= 0 and var act ? act : rate + 1 < names.Length && names[rate + 1].Length == 0 ? rate + 1 : -1);
         }
 

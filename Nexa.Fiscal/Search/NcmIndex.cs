@@ -133,7 +133,7 @@ public sealed partial class NcmIndex
             }
         }
 
-        // Left clean for the next phrase.
+        // Reset for the next phrase.
         foreach (var word in phrase)
         {
             foreach (var posting in postingsByStem.GetValueOrDefault(word, []))
@@ -222,7 +222,7 @@ public sealed partial class NcmIndex
                 }
 
                 lengths[i] += stems[level.Code].Count * fade;
-                fade = level.Code.Length == 4 ? 0.15f : fade * AncestorFade; // the chapter's title says little
+                fade = level.Code.Length == 4 ? 0.15f : fade * AncestorFade; // A chapter's title is too general to weigh more.
             }
 
             foreach (var (stem, weight) in own)

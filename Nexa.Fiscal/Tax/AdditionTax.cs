@@ -192,7 +192,7 @@ internal sealed class AdditionTax
             context.AddMissing(position, ncm, tax, rate.Basis ?? TaxTexts.ExplainUnknownRate(tax));
         }
 
-        // No rate, no tax, whatever the base: NT and zero need no import duty to be known.
+        // A rate of NT or zero gives zero even when the base is unknown.
         var value = rate.Rate.Percent == 0m ? 0m
             : taxBase is { } amount && rate.Rate.Percent is { } percent ? Cents.TakePercent(amount, percent) : (decimal?)null;
         steps.Add(new TaxStep(tax, taxBase, rate.Rate, value, formula, JoinActs(rate.Act, rule), source, payable));

@@ -15,7 +15,7 @@ public static class Cents
     public static decimal[] Apportion(decimal total, IReadOnlyList<decimal> weights)
     {
         var sum = weights.Sum();
-        // the quotient first: the product of two huge sums would overflow
+        // Divide first: the product of two huge sums would overflow.
         var exact = weights.Select(weight => sum == 0m ? total / weights.Count : total * (weight / sum)).ToArray();
         var shares = exact.Select(share => Math.Floor(share * 100m) / 100m).ToArray();
         var left = (int)((total - shares.Sum()) * 100m);

@@ -16,7 +16,7 @@ public static class Fees
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(additions, 1);
         var rows = rates.InForce(on).Where(row => row.Rate.Tax == "siscomex").ToLookup(row => row.IsLaw, row => row.Rate);
-        var fee = rows[false].Any() ? rows[false] : rows[true]; // the steps of one act, never of two
+        var fee = rows[false].Any() ? rows[false] : rows[true]; // Use the steps of one act only.
         var perDeclaration = fee.FirstOrDefault(row => row.Scope == Declaration);
         var steps = fee.Where(row => row.Scope != Declaration)
             .Select(row =>

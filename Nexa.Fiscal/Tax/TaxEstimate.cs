@@ -6,7 +6,7 @@ namespace Nexa.Fiscal.Tax;
 public sealed record TaxStep(
     string Tax, decimal? Base, Rate? Rate, decimal? Value, string Formula, string? Act, string Source, bool Payable = true);
 
-/// <summary>What a total waits for.</summary>
+/// <summary>A rate that is missing for a total.</summary>
 /// <param name="Item">Position of the item, from 0; null when it concerns the declaration.</param>
 public sealed record MissingRate(int? Item, string? Ncm, string Tax, string Reason);
 
