@@ -9,38 +9,21 @@ namespace Nexa.Api.Contract;
 /// The generated OpenAPI document, completed by <c>contract.json</c> (names, types and descriptions that C# types don't carry) and
 /// <c>examples.json</c>; and the AsyncAPI document, which shares its schemas. Each is written once.
 /// </summary>
-internal sealed class ApiContract([FromKeyedServices(ApiContract.Name)] IOpenApiDocumentProvider provider)
+internal sealed class ApiContract
 {
     public const string Name = "v1";
-    private readonly SemaphoreSlim writing = new(1);
-    private volatile Documents? documents;
+    private readonly Lazy<Task<Documents>> documents;
 
-    public async Task<string> DescribeRestAsync(CancellationToken ct) => (await GetAsync(ct)).Rest;
+    public ApiContract([FromKeyedServices(Name)] IOpenApiDocumentProvider provider) => documents = new(() => WriteAsync(provider));
 
-    public async Task<string> DescribeEventsAsync(CancellationToken ct) => (await GetAsync(ct)).Events;
+    public async Task<string> DescribeRestAsync() => (await documents.Value).Rest;
 
-    private async Task<Documents> GetAsync(CancellationToken ct)
-    {
-        if (documents is { } written)
-        {
-            return written;
-        }
+    public async Task<string> DescribeEventsAsync() => (await documents.Value).Events;
 
-        await writing.WaitAsync(ct);
-        try
-        {
-            return documents ??= await WriteAsync(ct);
-        }
-        finally
-        {
-            writing.Release();
-        }
-    }
-
-    private async Task<Documents> WriteAsync(CancellationToken ct)
+    private static async Task<Documents> WriteAsync(IOpenApiDocumentProvider provider)
     {
         var contract = Read("contract.json");
-        var generated = await (await provider.GetOpenApiDocumentAsync(ct)).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, ct);
+        var generated = await (await provider.GetOpenApiDocumentAsync()).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
         var document = ContractSchemas.Complete(generated, contract);
         ContractOperations.Complete(document, contract, Read("examples.json"));
         var events = Read("asyncapi.json");

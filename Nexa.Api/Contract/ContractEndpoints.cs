@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.OpenApi;
-using Microsoft.OpenApi;
 using Nexa.Core.Contracts;
 
 namespace Nexa.Api.Contract;
@@ -26,9 +25,9 @@ internal static class ContractEndpoints
     public static void MapContract(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").AllowAnonymous().ExcludeFromDescription();
-        group.MapGet("/openapi/v1.json", async (ApiContract contract, CancellationToken ct) =>
-            TypedResults.Text(await contract.DescribeRestAsync(ct), "application/json"));
-        group.MapGet("/asyncapi/v1.json", async (ApiContract contract, CancellationToken ct) =>
-            TypedResults.Text(await contract.DescribeEventsAsync(ct), "application/json"));
+        group.MapGet("/openapi/v1.json", async (ApiContract contract) =>
+            TypedResults.Text(await contract.DescribeRestAsync(), "application/json"));
+        group.MapGet("/asyncapi/v1.json", async (ApiContract contract) =>
+            TypedResults.Text(await contract.DescribeEventsAsync(), "application/json"));
     }
 }
