@@ -140,6 +140,7 @@ public sealed class DoubledTest(Servers servers)
         {
             var classification = await db.Classifications.SingleAsync(c => c.TaskId == task, Ct);
             things["classification"] = classification.Id;
+            things["part number"] = classification.PartNumberId;
             var document = db.Add(new Document { Id = Guid.CreateVersion7(), OwnerId = owner.Id, FileName = $"{mark}.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = Encoding.UTF8.GetBytes($"%PDF {mark}") });
             things["document"] = document.Entity.Id;
             var item = db.Add(new ReviewItem

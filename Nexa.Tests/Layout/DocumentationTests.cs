@@ -17,7 +17,7 @@ public sealed partial class DocumentationTests
         {
             var text = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
             missing.AddRange(SourceFile().Matches(text).Select(match => match.Groups["path"].Value)
-                .Where(path => !File.Exists(Path.Combine(Repository.Root, path)))
+                .Where(path => !Path.Exists(Path.Combine(Repository.Root, path)))
                 .Select(path => $"{Path.GetRelativePath(Repository.Root, page)}: {path}"));
         }
 

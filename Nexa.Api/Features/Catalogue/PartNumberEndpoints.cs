@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Catalogue;
@@ -38,11 +37,10 @@ internal static class PartNumberEndpoints
     }
 
     private static async Task<Results<Ok<PartNumberDetail>, NotFound>> GetAsync(
-        string id, CurrentUser user, NpgsqlDataSource database, NexaDbContext db, CancellationToken ct)
+        string id, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)
     {
-        var written = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // routing leaves an escaped slash as it came
-        var number = Guid.TryParse(id, out var key) ? await db.PartNumbers.Where(p => p.Id == key).Select(p => p.Number).FirstOrDefaultAsync(ct) : written;
-        var parts = await PartNumberReader.FindAsync(database, number ?? written, user.Sees, ct);
+        var number = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // routing leaves an escaped slash as it came
+        var parts = await PartNumberReader.FindAsync(database, number, Guid.TryParse(id, out var key) ? key : null, user.Sees, ct);
         return parts.Count == 0 ? TypedResults.NotFound() : TypedResults.Ok(new PartNumberDetail(parts[0].Part.Partnumber, parts));
     }
 
