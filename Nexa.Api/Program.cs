@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Nexa.Api;
 using Nexa.Api.Auth;
+using Nexa.Api.Contract;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
@@ -31,6 +32,7 @@ builder.Services.AddIdempotency();
 builder.Services.AddHostedService<Pruning>();
 builder.AddBrowserRules();
 builder.Services.AddApiDescription();
+builder.Services.AddContract();
 
 if (args is ["create-admin", ..])
 {
@@ -54,7 +56,8 @@ app.UseSessionBoundStreams();
 app.UseUserIdOfQuery();
 app.UseMiddleware<IdempotencyMiddleware>();
 
-app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health").AllowAnonymous();
+app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health")
+    .WithSummary("Says that Nexa runs").AllowAnonymous();
 app.MapAccount();
 app.MapPasswordReset();
 app.MapMe();
@@ -75,7 +78,7 @@ app.MapWebhooks();
 app.MapNcm();
 app.MapTaxes();
 app.MapFiscalTables();
-app.MapOpenApi().AllowAnonymous();
+app.MapContract();
 app.MapScalarApiReference("/docs", docs => docs.DisableDefaultFonts()).AllowAnonymous(); // the default fonts come from another server
 app.MapDefaultEndpoints().RequireAuthorization(Permissions.Operate);
 await app.RunAsync();

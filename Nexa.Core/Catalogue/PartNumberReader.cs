@@ -56,7 +56,7 @@ public static class PartNumberReader
     }
 
     /// <summary>A part number, or the one that it is another spelling of: one detail for each manufacturer and owner that has it.</summary>
-    public static async Task<List<PartDetail>> FindAsync(NpgsqlDataSource database, string partNumber, Guid[] owners, CancellationToken ct)
+    public static async Task<List<PartDetail>> FindAsync(NpgsqlDataSource database, string partNumber, Guid? id, Guid[] owners, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var parts = await connection.Statement(
@@ -66,12 +66,12 @@ public static class PartNumberReader
             join lateral (select distinct owner_id from classification where part_number_id = p.id and owner_id = any($2)) o on true
             left join classification c on c.part_number_id = p.id and c.owner_id = o.owner_id and c.status = 'ACTIVE'
             left join part_profile f on f.part_number_id = p.id and f.owner_id = o.owner_id
-            where p.normalized = $1 or p.id in (
+            where p.normalized = $1 or p.id = $3 or p.id in (
               select a.alias_of_id from part_number s join part_profile a on a.part_number_id = s.id and a.owner_id = any($2)
                 where s.normalized = $1)
             order by m.name nulls last limit 50
             """,
-            PartNumber.Normalize(partNumber), owners).ListAsync(row => (
+            PartNumber.Normalize(partNumber), owners, id).ListAsync(row => (
                 View: Read(row), Owner: row.Id("owner_id"), Origin: row.TextOrNull("country_of_origin"),
                 Provenance: row.TextOrNull("country_of_provenance"), Acquisition: row.TextOrNull("country_of_acquisition")), ct);
         var details = new List<PartDetail>(parts.Count);

@@ -112,7 +112,7 @@ internal static class EndpointMatrix
         new("GET /webhooks/{id}/deliveries", Permissions.ManageWebhooks, Owned: "webhook", SelfOnly: true),
         new("POST /webhooks/deliveries/{id}/replay", Permissions.ManageWebhooks, Owned: "delivery", SelfOnly: true),
         new("GET /partnumbers", Permissions.Read),
-        new("GET /partnumbers/{partnumber}", Permissions.Read),
+        new("GET /partnumbers/{id}", Permissions.Read, Owned: "part number"),
         new("PUT /partnumbers/{id}", Permissions.Review, """{"country_of_origin":"JP"}""", Owned: "part number", SelfOnly: true),
         new("POST /partnumbers/{id}/aliases", Permissions.Review, """{"partnumber":"FORN-0001"}""", Owned: "part number", SelfOnly: true),
         new("DELETE /partnumbers/{id}/aliases/{alias}", Permissions.Review),

@@ -26,6 +26,18 @@ public sealed class CatalogueTests(AnalystHost host) : IClassFixture<AnalystHost
     }
 
     [Fact]
+    public async Task A_part_number_is_found_by_its_id_and_with_a_slash_in_it()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        await host.ClassifiedAsync("LM358/NOPB", "85423390", 0.9);
+        var id = (await ana.GetJsonAsync("/partnumbers?search=LM358")).GetProperty("items")[0].Id("id");
+
+        Assert.Equal("LM358/NOPB", (await ana.GetJsonAsync("/partnumbers/LM358%2FNOPB")).Text("partnumber"));
+        Assert.Equal("LM358/NOPB", (await ana.GetJsonAsync($"/partnumbers/{id}")).Text("partnumber"));
+        await host.As(AnalystHost.Stranger).SendJsonAsync(HttpMethod.Get, $"/partnumbers/{id}", null, 404);
+    }
+
+    [Fact]
     public async Task A_manufacturers_particulars_are_each_users_own()
     {
         var ana = host.As(AnalystHost.Ana);

@@ -5,8 +5,9 @@ internal static class Repository
 {
     public static string Root { get; } = FindRoot();
 
-    public static Task<string> ReadAsync(string path) =>
-        File.ReadAllTextAsync(Path.Combine(Root, path), TestContext.Current.CancellationToken);
+    public static string Find(string path) => Path.Combine(Root, path);
+
+    public static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(Find(path), TestContext.Current.CancellationToken);
 
     /// <summary>C# files of the product: every project but tests, benchmarks and what starts them.</summary>
     public static IEnumerable<string> ListProductSources() =>

@@ -15,7 +15,7 @@ internal static class PartNumberEndpoints
     {
         var group = routes.MapGroup("/partnumbers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("Part numbers with their classification, by number");
-        group.MapGet("/{partnumber}", GetAsync).WithSummary("All versions, documents and other spellings of a part number");
+        group.MapGet("/{id}", GetAsync).WithSummary("All versions, documents and other spellings of a part number, by its id or as it is written");
         group.MapPost("/{id:guid}/aliases", PartAliases.AddAsync).RequireAuthorization(Permissions.Review).Refuses(409)
             .WithSummary("Another spelling of it, such as a supplier's code: answered from now on as this part number");
         group.MapDelete("/{id:guid}/aliases/{alias}", PartAliases.RemoveAsync).RequireAuthorization(Permissions.Review)
@@ -37,9 +37,10 @@ internal static class PartNumberEndpoints
     }
 
     private static async Task<Results<Ok<PartNumberDetail>, NotFound>> GetAsync(
-        string partnumber, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)
+        string id, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)
     {
-        var parts = await PartNumberReader.FindAsync(database, partnumber, user.Sees, ct);
+        var number = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // routing leaves an escaped slash as it came
+        var parts = await PartNumberReader.FindAsync(database, number, Guid.TryParse(id, out var key) ? key : null, user.Sees, ct);
         return parts.Count == 0 ? TypedResults.NotFound() : TypedResults.Ok(new PartNumberDetail(parts[0].Part.Partnumber, parts));
     }
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Nexa.Tests.Structure;
+namespace Nexa.Tests.Layout;
 
 public sealed partial class DocumentationTests
 {

@@ -1,6 +1,6 @@
 using System.Xml.Linq;
 
-namespace Nexa.Tests.Structure;
+namespace Nexa.Tests.Layout;
 
 /// <summary>Dependencies point one way: AppHost → services → ServiceDefaults and Core → engines.</summary>
 public sealed class ProjectReferencesTests
