@@ -49,7 +49,10 @@ internal static class ContractSchemas
         return document;
     }
 
-    /// <summary>The field as the contract has it: an object whose members are added, or a type's name, <c>?</c> for nullable, <c>[]</c> around it for a list.</summary>
+    /// <summary>
+    /// The field as the contract has it: an object whose members are added, or a type's name, <c>?</c> for nullable, <c>[]</c> around it
+    /// for a list.
+    /// </summary>
     public static JsonObject Override(JsonObject? field, JsonNode contract)
     {
         if (contract is JsonObject members)
@@ -157,7 +160,8 @@ internal static class ContractSchemas
             node["type"] = all.Count == 1 ? all[0] : new JsonArray([.. all.Select(type => (JsonNode)type)]);
         }
 
-        if (node["minLength"] is JsonValue least && least.GetValueKind() is System.Text.Json.JsonValueKind.Number && least.GetValue<int>() == 0)
+        if (node["minLength"] is JsonValue least && least.GetValueKind() is System.Text.Json.JsonValueKind.Number
+            && least.GetValue<int>() == 0)
         {
             node.Remove("minLength");
         }
@@ -165,7 +169,8 @@ internal static class ContractSchemas
 
     private static void Describe(JsonObject schemas, JsonObject contract)
     {
-        var (notes, money) = (contract["notes"]!.AsObject(), contract["money"]!.AsArray().Select(name => name!.GetValue<string>()).ToList());
+        var (notes, money) = (contract["notes"]!.AsObject(), contract["money"]!.AsArray().Select(name => name!.GetValue<string>())
+            .ToList());
         foreach (var (name, schema) in schemas)
         {
             foreach (var (field, value) in schema!["properties"] as JsonObject ?? [])

@@ -35,7 +35,9 @@ public sealed partial class SettingsTests(Servers servers)
     [Fact]
     public void Settings_are_called_settings()
     {
-        var wrong = new[] { typeof(Api.Auth.CurrentUser).Assembly, typeof(ResultWriter).Assembly, typeof(Core.CoreServices).Assembly, typeof(Classifier).Assembly }
+        var wrong =
+            new[] { typeof(Api.Auth.CurrentUser).Assembly, typeof(ResultWriter).Assembly, typeof(Core.CoreServices).Assembly,
+                typeof(Classifier).Assembly }
             .SelectMany(assembly => assembly.GetTypes()).Where(type => type.Name.EndsWith("Options", StringComparison.Ordinal));
 
         Assert.Empty(wrong);
