@@ -7,7 +7,7 @@ namespace Nexa.Agents.PartNumbers;
 internal sealed class PatternPrefixes
 {
     public const int Length = 4;
-    private const int Most = 4000;
+    private const int MostPrefixes = 4000;
     private readonly string pattern;
     private int at;
 
@@ -44,12 +44,12 @@ internal sealed class PatternPrefixes
 
     private static HashSet<Prefix> AppendTails(HashSet<Prefix> heads, HashSet<Prefix>? tails)
     {
-        if (tails?.Count > Most)
+        if (tails?.Count > MostPrefixes)
         {
             tails = [.. tails.Select(tail => tail.Text.Length > 2 ? new Prefix(tail.Text[..2], false) : tail)];
         }
 
-        if (tails is null || (long)heads.Count(head => head.Open) * tails.Count > Most)
+        if (tails is null || (long)heads.Count(head => head.Open) * tails.Count > MostPrefixes)
         {
             return [.. heads.Select(head => head with { Open = false })];
         }

@@ -7,13 +7,13 @@ namespace Nexa.Agents.Pipeline;
 /// </summary>
 internal static class Alternatives
 {
-    private const int Most = 3;
+    private const int MostAlternatives = 3;
 
     public static IReadOnlyList<Alternative> ListRejected(string? chosen, IReadOnlyList<Candidate> candidates, FiscalTables tables,
         DateOnly on)
     {
         var rates = chosen is { Length: 8 } ? tables.FindRates(chosen, null, on) : null;
-        return [.. candidates.Where(candidate => candidate.Code != chosen).Take(Most).Select(candidate =>
+        return [.. candidates.Where(candidate => candidate.Code != chosen).Take(MostAlternatives).Select(candidate =>
         {
             var own = rates is null ? null : tables.FindRates(candidate.Code, null, on);
             return new Alternative(

@@ -8,7 +8,7 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>The Ex-TIPI of a code as candidates: what of their text the known facts meet, miss or leave open. Nothing is applied.</summary>
 internal static class ExClauses
 {
-    private const int Most = 5;
+    private const int MostClauses = 5;
     private static readonly HashSet<string> SmallWords = new(Expressions.GetList("small_words"), StringComparer.Ordinal);
 
     /// <summary>"tensão não superior a 1.000 V".</summary>
@@ -16,7 +16,7 @@ internal static class ExClauses
         @"(?<what>{clause_quantities}) (?<how>{clause_comparisons}) (?<number>\d[\d.,]*) ?(?<unit>k?V|k?W|A|Ah)\b");
 
     public static IEnumerable<Evidence> FindClauses(string code, Hypothesis? best, string? plainText, FiscalTables tables, DateOnly on) =>
-        tables.FindEx(code, on).Take(Most).Select(rule =>
+        tables.FindEx(code, on).Take(MostClauses).Select(rule =>
             new Evidence("exception", $"candidato Ex {rule.Ex}: {rule.Text}",
             $"TIPI; {JudgeClause(rule.Text, best, plainText)}; não aplicado"));
 

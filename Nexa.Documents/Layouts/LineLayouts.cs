@@ -38,12 +38,12 @@ internal sealed class ArithmeticLayout : ILayout
     public string Name => "lines";
 
     /// <summary>Below this share, lines with three numbers may multiply by chance.</summary>
-    private const double Chance = 0.3;
+    private const double LeastProductShare = 0.3;
 
     public List<Item> ReadItems(DocumentText document)
     {
         var numbers = document.Pages.Sum(p => p.Lines.Count(l => l.Words.Count(w => NumberText.Parse(w.Text) is not null) >= 3));
-        return ReadLines(document) is var items && items.Count >= numbers * Chance ? items : [];
+        return ReadLines(document) is var items && items.Count >= numbers * LeastProductShare ? items : [];
     }
 
     private static List<Item> ReadLines(DocumentText document) => LineReader.ReadItems(document, line =>

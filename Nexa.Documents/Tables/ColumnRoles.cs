@@ -6,7 +6,7 @@ namespace Nexa.Documents.Tables;
 internal static class ColumnRoles
 {
     /// <summary>At this share of contradicting cells, the cells overrule the header.</summary>
-    private const double Most = 0.6;
+    private const double OverrulingShare = 0.6;
 
     /// <summary>A number column has at least this share of numbers; below it the column holds something else.</summary>
     private const double FewestNumbers = 0.3;
@@ -49,18 +49,19 @@ internal static class ColumnRoles
 
         var corrected = field switch
         {
-            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Date) > Most => Field.Other,
-            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart or Field.LineNo when Share(CellKind.Designators) > Most
+            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Date) > OverrulingShare => Field.Other,
+            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart
+                or Field.LineNo when Share(CellKind.Designators) > OverrulingShare
                 && AreReferences(cells, rows) => Field.Designator,
-            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Gtin) > Most => Field.Gtin,
-            Field.Designator when Share(CellKind.Designators) < FewestNumbers && Share(CellKind.Code) > Most => Field.Part,
-            Field.LineNo when cells.Count(IsCode) > cells.Count * Most && !rows[0].Header.Has(Field.MfrPart)
+            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Gtin) > OverrulingShare => Field.Gtin,
+            Field.Designator when Share(CellKind.Designators) < FewestNumbers && Share(CellKind.Code) > OverrulingShare => Field.Part,
+            Field.LineNo when cells.Count(IsCode) > cells.Count * OverrulingShare && !rows[0].Header.Has(Field.MfrPart)
                 && !rows[0].Header.Has(Field.Part) => Field.Part,
             Field.Quantity when kinds.Count >= FewestCells
                 && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * FewestNumbers => Field.Other,
             Field.UnitPrice or Field.Total when kinds.Count >= FewestCells && Share(CellKind.Number, CellKind.Gtin) < FewestNumbers
-                && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * Most => Field.Other,
-            Field.Total when kinds.Count >= FewestCells && Share(CellKind.Measure) > Most => Field.Other,
+                && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * OverrulingShare => Field.Other,
+            Field.Total when kinds.Count >= FewestCells && Share(CellKind.Measure) > OverrulingShare => Field.Other,
             _ => field,
         };
         if (corrected != field)

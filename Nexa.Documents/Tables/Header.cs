@@ -165,7 +165,7 @@ internal static class HeaderFinder
     /// <summary>Positive where the cells are a header: the more fields it names and the fewer strangers, the better.</summary>
     private static double ScoreColumns(List<Column> columns)
     {
-        if (columns.Count is < 2 or > HeaderCells.Most || columns.Exists(c => c.Text.Count(char.IsAsciiDigit) >= 5))
+        if (columns.Count is < 2 or > HeaderCells.MostCells || columns.Exists(c => c.Text.Count(char.IsAsciiDigit) >= 5))
         {
             return 0;
         }

@@ -5,7 +5,7 @@ namespace Nexa.Documents.Tables;
 /// <summary>Puts the words of a header's lines together to its cells.</summary>
 internal static class HeaderCells
 {
-    public const int Most = 60;
+    public const int MostCells = 60;
 
     /// <summary>In font sizes: a space is a quarter to a third of them, more divides columns.</summary>
     private const double WidestSpace = 0.4;
@@ -14,7 +14,7 @@ internal static class HeaderCells
     {
         var phrases = Enumerable.Range(first, last - first + 1)
             .SelectMany(i => Phrases.SplitLine(page.Lines[i], page.Vertical).Select(p => (Phrase: p, Line: i))).ToList();
-        if (phrases.Count > Most * 4)
+        if (phrases.Count > MostCells * 4)
         {
             return []; // no table of line items has so many
         }
@@ -40,7 +40,7 @@ internal static class HeaderCells
                 cells[at] = (Math.Min(cells[at].Left, piece.Left), Math.Max(cells[at].Right, piece.Right), cells[at].Parts);
             }
 
-            if (cells.Count > Most)
+            if (cells.Count > MostCells)
             {
                 break;
             }

@@ -6,7 +6,7 @@ namespace Nexa.Documents.Tables;
 internal static class RowBands
 {
     /// <summary>In font sizes: a line further from the one above it is of something else.</summary>
-    private const double Apart = 3;
+    private const double WidestLineDistance = 3;
 
     /// <summary>For every line the row that it belongs to; null when the rulings do not divide rows.</summary>
     public static int[]? FindOwners(PageText page, Header header, List<LineCells> lines, Func<LineCells, bool> isAnchor)
@@ -59,7 +59,8 @@ internal static class RowBands
                 var above = bands.Keys.Where(b => b < owner[i]).DefaultIfEmpty(RowOwners.Previous).Max();
                 owner[i] = closed ? RowOwners.Nobody
                     : owner[i] <= edges.FindIndex(e => e > lines[0].Line.Bottom) ? RowOwners.Previous
-                    : lines[i].Numbers == 0 && gap < Math.Max(Apart * lines[i].Line.Size, reach + 1) ? above : RowOwners.Nobody;
+                    : lines[i].Numbers == 0
+                    && gap < Math.Max(WidestLineDistance * lines[i].Line.Size, reach + 1) ? above : RowOwners.Nobody;
             }
         }
 

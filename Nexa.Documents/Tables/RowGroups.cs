@@ -4,10 +4,10 @@ namespace Nexa.Documents.Tables;
 internal static class RowGroups
 {
     /// <summary>How much wider the narrowest gap between rows is than the widest one within them.</summary>
-    private const double Wider = 1.1;
+    private const double LeastGapRatio = 1.1;
 
     /// <summary>How much wider they are where a line may stand by itself between two rows.</summary>
-    private const double Clear = 1.5;
+    private const double ClearGapRatio = 1.5;
     private const int MostGaps = 20;
 
     /// <summary>For every line the row that it belongs to; null where gaps do not tell.</summary>
@@ -25,8 +25,8 @@ internal static class RowGroups
             .OrderDescending().Take(MostGaps))
         {
             var between = gaps.Take(anchors[^1]).Where(g => g > within + 0.3).DefaultIfEmpty(0).Min();
-            if ((between > within * Wider || (between == 0 && anchors.Count == 1))
-                && GroupByGaps(lines, gaps, last, within + 0.3, anchors, follows, clear: between > within * Clear) is { } owner)
+            if ((between > within * LeastGapRatio || (between == 0 && anchors.Count == 1))
+                && GroupByGaps(lines, gaps, last, within + 0.3, anchors, follows, clear: between > within * ClearGapRatio) is { } owner)
             {
                 leads = anchors.Exists(a => owner[a] != a);
                 return owner;

@@ -9,7 +9,7 @@ internal static class RowOwners
     public const int Previous = -2;
 
     /// <summary>In font sizes: lines that stand closer are cells of one row set to its middle.</summary>
-    private const double Half = 0.8;
+    private const double CentredLineDistance = 0.8;
 
     /// <param name="leads">Whether the table's rows begin above their numbers; null where it begins here.</param>
     public static int[] FindOwners(List<LineCells> lines, List<int> anchors, Header header, ref bool? leads, Func<TextLine, bool> isClosing)
@@ -90,7 +90,7 @@ internal static class RowOwners
 
         // Lines nearer to the following row than to this one.
         for (var i = end - 1; hasNext && i > last
-            && (leads || lines[i + 1].Line.Baseline - lines[i].Line.Baseline < Half * lines[i].Line.Size)
+            && (leads || lines[i + 1].Line.Baseline - lines[i].Line.Baseline < CentredLineDistance * lines[i].Line.Size)
             && IsNear(lines[i + 1], lines[i], reach) && !isClosing(lines[i].Line) && WrapsAround(lines[i], header, lines[end]); i--)
         {
             owner[i] = end;

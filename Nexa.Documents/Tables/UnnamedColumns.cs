@@ -8,7 +8,8 @@ namespace Nexa.Documents.Tables;
 /// </summary>
 internal static class UnnamedColumns
 {
-    private const double Enough = 0.8;
+    /// <summary>At least this share of the rows must multiply: single rows may have a discount or a misprint.</summary>
+    private const double LeastProductShare = 0.8;
     private static readonly Field[] Numbers = [Field.Quantity, Field.UnitPrice, Field.Total];
 
     public static void NameColumns(List<Row> rows)
@@ -39,6 +40,6 @@ internal static class UnnamedColumns
                 Total = Of(Field.Total) }.Multiplies is true ? 1 : 0;
         }
 
-        return multiply > all * Enough;
+        return multiply > all * LeastProductShare;
     }
 }

@@ -3,7 +3,8 @@ namespace Nexa.Fiscal.Search;
 /// <summary>The known words that a misspelt one resembles, by the trigrams that they share.</summary>
 internal sealed class TypoIndex
 {
-    private const float Enough = 0.5f;
+    /// <summary>Words that share fewer trigrams (Dice coefficient) are other words, not typos.</summary>
+    private const float LeastLikeness = 0.5f;
     private readonly Dictionary<string, List<int>> wordsByGram = new(StringComparer.Ordinal);
     private readonly string[] words;
 
@@ -37,7 +38,7 @@ internal sealed class TypoIndex
         return
         [
             .. shared.Select(pair => (Word: words[pair.Key], Likeness: 2f * pair.Value / (grams.Count + words[pair.Key].Length + 2)))
-                .Where(found => found.Likeness >= Enough)
+                .Where(found => found.Likeness >= LeastLikeness)
                 .OrderByDescending(found => found.Likeness).ThenBy(found => found.Word, StringComparer.Ordinal)
                 .Take(3),
         ];
