@@ -43,7 +43,7 @@ public sealed record ClassificationFilter
     internal string? ManufacturerPattern => ManufacturerPart is null ? null : $"%{Sql.EscapeLike(ManufacturerPart)}%";
 
     /// <summary>
-    /// The conditions on <c>classification c</c> beside the one on its owner; their values are bound to the command by name.
+    /// The conditions on <c>classification c</c> beside the one on its organisation; their values are bound to the command by name.
     /// </summary>
     internal string BindConditions(NpgsqlCommand command)
     {

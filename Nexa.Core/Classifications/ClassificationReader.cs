@@ -32,17 +32,17 @@ public sealed record ClassificationOrigin(
 /// <summary>Reads single classifications.</summary>
 public static class ClassificationReader
 {
-    /// <summary>The detail of a version with its ETag; null when there is none among the owners'.</summary>
+    /// <summary>The detail of a version with its ETag; null when there is none among the organisation'.</summary>
     public static async Task<(ClassificationDetail Detail, string ETag)?> FindAsync(
-        NpgsqlDataSource database, Guid id, Guid[] owners, CancellationToken ct)
+        NpgsqlDataSource database, Guid id, Guid organisation, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var found = await connection.Statement(
             $"""
             select {ClassificationView.Columns}, c.reason, c.replaces_id, c.changes, c.result, c.xmin::text as revision, c.part_number_id
-            from classification c where c.id = $1 and c.owner_id = any($2)
+            from classification c where c.id = $1 and c.organisation_id = $2
             """,
-            id, owners).ListAsync(row => (
+            id, organisation).ListAsync(row => (
                 View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"), Replaces: row.IdOrNull("replaces_id"),
                 Changes: row.TextOrNull("changes"), Result: row.Text("result"), Revision: row.Text("revision"),
                 Part: row.Id("part_number_id")), ct);
@@ -54,9 +54,9 @@ public static class ClassificationReader
         var versions = await connection.Statement(
             """
             select id, version, status, ncm, exception, author_id, reason, changes, approved_at, created_at
-            from classification where part_number_id = $1 and owner_id = $2 order by version desc limit 200
+            from classification where part_number_id = $1 and organisation_id = $2 order by version desc limit 200
             """,
-            version.Part, version.View.OwnerId).ListAsync(row => new VersionView(
+            version.Part, version.View.OrganisationId).ListAsync(row => new VersionView(
                 row.Id("id"), row.Number<int>("version"), row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("exception"),
                 row.IdOrNull("author_id"), row.TextOrNull("reason"), ParseJson(row.TextOrNull("changes")),
                 row.TimeOrNull("approved_at"), row.Time("created_at")), ct);

@@ -19,6 +19,8 @@ namespace Nexa.Core.Data;
 public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbContext(options)
 {
     public DbSet<User> Users => Set<User>();
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<UserSession> Sessions => Set<UserSession>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

@@ -15,7 +15,7 @@ namespace Nexa.Core.Exports;
 /// <param name="Origin">Where the part is made; with provenance and acquisition the three countries of the declaration, ISO 3166-1.</param>
 /// <param name="Provenance">Where it is shipped from.</param>
 /// <param name="Acquisition">Where it is bought.</param>
-/// <param name="Maker">The manufacturer as its owner declares it.</param>
+/// <param name="Maker">The manufacturer as its organisation declares it.</param>
 public sealed record ExportRow(
     ClassificationView View, string? ErpText, string Result, bool Waiting, string? ShortDescription, string? Origin, string? Provenance,
     string? Acquisition, ExportedMaker? Maker);
@@ -49,12 +49,12 @@ public static class ExportRows
     /// the document; everything else oldest first.
     /// </summary>
     public static async IAsyncEnumerable<ExportRow> ReadAsync(
-        NpgsqlDataSource database, ExportSelection selection, Guid[] owners, [EnumeratorCancellation] CancellationToken ct)
+        NpgsqlDataSource database, ExportSelection selection, Guid organisation, [EnumeratorCancellation] CancellationToken ct)
     {
         var (filter, command) = (selection.Filter, database.CreateCommand());
         var listed = filter.TaskId is not null || filter.DocumentId is not null;
-        var where = $"c.owner_id = any(@owners) and {(filter with { TaskId = null, DocumentId = null }).BindConditions(command)}";
-        command.Bind("owners", owners);
+        var where = $"c.organisation_id = @organisation and {(filter with { TaskId = null, DocumentId = null }).BindConditions(command)}";
+        command.Bind("organisation", organisation);
         if (listed)
         {
             command.Bind("task", filter.TaskId);
@@ -82,10 +82,10 @@ public static class ExportRows
               c.result ->> 'short_description' as short_description, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition,
               m.manufacturer_id as maker_id, m.legal_name, m.tax_number, m.street, m.city, m.subdivision, m.postal_code, m.country, m.email
             from {(listed ? TaskItemRows.LastListed : $"classification c left join lateral ({TaskItemRows.LastAsked}) i on true")}
-            left join part_profile f on f.owner_id = c.owner_id and f.part_number_id = c.part_number_id
+            left join part_profile f on f.organisation_id = c.organisation_id and f.part_number_id = c.part_number_id
             left join manufacturer k on k.id = c.manufacturer_id
-            left join manufacturer_alias a on a.owner_id = c.owner_id and a.name_key = k.name_key
-            left join manufacturer_profile m on m.owner_id = c.owner_id
+            left join manufacturer_alias a on a.organisation_id = c.organisation_id and a.name_key = k.name_key
+            left join manufacturer_profile m on m.organisation_id = c.organisation_id
               and m.manufacturer_id = coalesce(a.manufacturer_id, c.manufacturer_id)
             where {where} order by {(listed ? "i.position, c.id" : "c.created_at, c.id")} limit {Most}
             """;

@@ -2,14 +2,18 @@ using System.Diagnostics;
 
 namespace Nexa.Core.Tasks;
 
+/// <summary>For whom a task is, and who sent it.</summary>
+public readonly record struct Sender(Guid OrganisationId, Guid? UserId);
+
 /// <summary>
 /// Part numbers to become a task. The task's id is its own before it is written, so that writing it twice cannot make two.
 /// A class, not a record: two submissions of the same content are two.
 /// </summary>
-internal sealed class Submission(Guid taskId, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify)
+internal sealed class Submission(Guid taskId, Sender sender, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify)
 {
     public Guid TaskId => taskId;
-    public Guid OwnerId => ownerId;
+    public Guid OrganisationId => sender.OrganisationId;
+    public Guid? SentBy => sender.UserId;
     public TaskKind Kind => kind;
     public IReadOnlyList<NewItem> Items => items;
     public bool Reclassify => reclassify;

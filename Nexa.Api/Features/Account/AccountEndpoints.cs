@@ -16,7 +16,7 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").WithTags("Account").AllowAnonymous();
-        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn).WithSummary("Makes a USER").Refuses(403, 409);
+        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn).WithSummary("Makes a user and an organisation of which they are the ADMIN").Refuses(403, 409);
         open.MapPost("/login", SignInAsync).RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
         open.MapPost("/refresh", RefreshAsync).RequireRateLimiting(RateLimits.SignIn)
@@ -42,9 +42,11 @@ internal static class AccountEndpoints
         var user = new User { Id = Guid.CreateVersion7(), Name = request.Name!.Trim(), Email = email,
             PasswordHash = await passwords.HashAsync(request.Password!, ct) };
         db.Users.Add(user);
-        db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", after: new { user.Role }, address: ClientAddress.Of(http));
+        var organisation = db.AddOrganisation(request.Organisation?.Trim() is { Length: > 0 } name ? name : user.Name, user.Id);
+        db.AuditLog.Write(
+            user.Id, "user.registered", $"user:{user.Id}", address: ClientAddress.Of(http), organisation: organisation);
         return await db.SavedUniquelyAsync(ct)
-            ? TypedResults.Created("/me", new Registered("Usuário cadastrado.", new RegisteredUser(user.Id, user.Name, user.Email)))
+            ? TypedResults.Created("/me", new Registered("Usuário cadastrado.", new RegisteredUser(user.Id, user.Name, user.Email, organisation)))
             : ProblemServices.Problem(409, "Já existe um usuário com este e-mail.");
     }
 
@@ -70,7 +72,7 @@ internal static class AccountEndpoints
         }
 
         var (right, better) = await passwords.VerifyAsync(user?.PasswordHash, request.Password!, ct);
-        if (!right || user is not { DisabledAt: null })
+        if (!right || user is null)
         {
             db.AuditLog.Write(null, "sign-in.failed", subject, address: ClientAddress.Of(http));
             await db.SaveChangesAsync(ct);
@@ -99,8 +101,8 @@ internal static class AccountEndpoints
         return TypedResults.Ok(new Said(all ? "Todas as sessões foram encerradas." : "Sessão encerrada."));
     }
 
-    private static SignedIn Answer(Tokens tokens, User user) =>
-        new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, user.View());
+    internal static SignedIn Answer(Tokens tokens, User user) =>
+        new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, tokens.Organisation, user.View());
 }
 
 internal static class UniqueSaves

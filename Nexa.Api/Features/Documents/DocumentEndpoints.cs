@@ -13,7 +13,7 @@ internal static class DocumentEndpoints
 {
     private static readonly (string Name, string Description) Supplier = ("supplier", "Who sent it, if the document does not say");
     private static readonly (string Name, string Description) Reclassify = ("reclassify", "true: ask the agents again for what is known");
-    private static readonly (string Name, string Description) UserId = ("user_id", "For an ADMIN: the user whom they act for");
+    private static readonly (string Name, string Description) UserId = ("user_id", "Sent by old clients; ignored");
 
     public static void AddDocuments(this IHostApplicationBuilder builder)
     {
@@ -48,7 +48,7 @@ internal static class DocumentEndpoints
     private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(
         Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
-        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId))
+        var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)
             .Select(d => new { d.Id, d.FileName, d.ContentType, d.Size, d.Sha256, d.CreatedAt, d.ErasedAt, d.Extraction })
             .FirstOrDefaultAsync(ct);
         if (found is null)
@@ -56,7 +56,7 @@ internal static class DocumentEndpoints
             return TypedResults.NotFound();
         }
 
-        var tasks = await db.Tasks.Where(t => t.DocumentId == id && user.Sees.Contains(t.OwnerId)).OrderBy(t => t.Id).Select(t => t.Id)
+        var tasks = await db.Tasks.Where(t => t.DocumentId == id && t.OrganisationId == user.Organisation).OrderBy(t => t.Id).Select(t => t.Id)
             .ToListAsync(ct);
         return TypedResults.Ok(
             new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256),
@@ -67,7 +67,7 @@ internal static class DocumentEndpoints
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> FileAsync(
         Guid id, NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
     {
-        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId))
+        var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)
             .Select(d => new { d.FileName, d.ContentType, d.Content }).FirstOrDefaultAsync(ct);
         if (found is null)
         {

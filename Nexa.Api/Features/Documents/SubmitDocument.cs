@@ -28,12 +28,7 @@ internal static class SubmitDocument
             return problem!;
         }
 
-        if (await user.ForAsync(upload.UserId, request.HttpContext) is not { Owner: var owner })
-        {
-            return ActingFor.NotFound();
-        }
-
-        var received = await intake.ReceiveAsync(owner, upload, ct);
+        var received = await intake.ReceiveAsync(user.Sender, upload, ct);
         var read = await intake.WaitAsync(received.TaskId, settings.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {

@@ -8,8 +8,7 @@ namespace Nexa.Api.Features.Documents;
 
 /// <summary>The content of an upload and its form fields.</summary>
 internal sealed record Upload(
-    byte[] Content, string FileName, string ContentType, string? Supplier, bool Reclassify, Dictionary<string, string>? Mapping,
-    string UserId);
+    byte[] Content, string FileName, string ContentType, string? Supplier, bool Reclassify, Dictionary<string, string>? Mapping);
 
 /// <summary>Reads the multipart form of an upload and refuses visible faults at once.</summary>
 internal static class UploadReader
@@ -104,8 +103,7 @@ internal static class UploadReader
 
         // the content decides the type, not the name
         name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension;
-        return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping,
-            form["user_id"].ToString()), null);
+        return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping), null);
     }
 
     private static Dictionary<string, string>? Mapping(string json)

@@ -27,7 +27,7 @@ internal static class CertificateEndpoint
             return ProblemServices.Invalid("format", "Use pdf ou json.");
         }
 
-        if (await ClassificationReader.FindAsync(database, id, user.Sees, ct) is not var (detail, _))
+        if (await ClassificationReader.FindAsync(database, id, user.Organisation, ct) is not var (detail, _))
         {
             return TypedResults.NotFound();
         }

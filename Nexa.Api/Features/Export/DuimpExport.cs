@@ -32,8 +32,8 @@ internal static class DuimpExport
         var missing = new List<DuimpError>();
         var products = new List<object>();
         var items = new List<object>();
-        var operators = new Dictionary<(Guid, string), object>();
-        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Sees, ct))
+        var operators = new Dictionary<string, object>(StringComparer.Ordinal);
+        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Organisation, ct))
         {
             if (products.Count == MostProducts)
             {
@@ -44,9 +44,9 @@ internal static class DuimpExport
             missing.AddRange(DuimpMap.Missing(row));
             products.Add(DuimpMap.Product(products.Count + 1, root!, row));
             items.Add(DuimpMap.Item(products.Count, row));
-            if (row.Maker is { } maker && !operators.ContainsKey((row.View.OwnerId, maker.Name)))
+            if (row.Maker is { } maker && !operators.ContainsKey(maker.Name))
             {
-                operators.Add((row.View.OwnerId, maker.Name), DuimpMap.Operator(operators.Count + 1, root!, maker));
+                operators.Add(maker.Name, DuimpMap.Operator(operators.Count + 1, root!, maker));
             }
         }
 

@@ -37,7 +37,7 @@ internal static class TaskEndpoints
         [FromQuery(Name = "progress_channel")] string? progressChannel, string? status, Guid? cursor, int? limit, CancellationToken ct)
     {
         var size = Math.Clamp(limit ?? 20, 1, 100);
-        var tasks = db.Tasks.AsNoTracking().Where(t => user.Sees.Contains(t.OwnerId));
+        var tasks = db.Tasks.AsNoTracking().Where(t => t.OrganisationId == user.Organisation);
         if (status is not null)
         {
             if (!StateText.TryParse<TaskState>(status, out var state))
@@ -147,7 +147,7 @@ internal static class TaskEndpoints
             return ProblemServices.Problem(409, "A tarefa não tem itens com falha.");
         }
 
-        var accepted = await intake.SubmitAsync(task.OwnerId, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch,
+        var accepted = await intake.SubmitAsync(user.Sender, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch,
             failed, reclassify: false, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}",
             new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
@@ -171,7 +171,7 @@ internal static class TaskEndpoints
     }
 
     private static Task<ClassificationTask?> FindAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && user.Sees.Contains(t.OwnerId), ct);
+        db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && t.OrganisationId == user.Organisation, ct);
 
     private static async Task<List<(TaskItem Item, string? Result)>> RowsAsync(NexaDbContext db, List<Guid> tasks, CancellationToken ct)
     {
