@@ -41,7 +41,8 @@ internal sealed class VerifiedTokens(TimeProvider time)
 {
     /// <summary>Some 10 MB of tokens; more are forgotten and verified again.</summary>
     private const int MostTokens = 20_000;
-    private readonly ConcurrentDictionary<string, (Guid SessionId, Guid Organisation, DateTime ValidTo)> tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Guid SessionId, Guid Organisation, DateTime ValidTo)> tokens =
+        new(StringComparer.Ordinal);
 
     public (Guid SessionId, Guid Organisation)? Find(string header)
     {

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Nexa.Core.Tasks;
 
 /// <summary>For whom a task is, and who sent it.</summary>
-public readonly record struct Sender(Guid OrganisationId, Guid? UserId);
+public sealed record Sender(Guid OrganisationId, Guid? UserId);
 
 /// <summary>
 /// Part numbers to become a task. The task's id is its own before it is written, so that writing it twice cannot make two.

@@ -81,7 +81,7 @@ public sealed class TaskIntake
     {
         if (await TaskRows.LockOpenAsync(connection, taskId, ct) is not { } task)
         {
-            return Plan(new(taskId, default, TaskKind.Document, [], reclassify: false), []);
+            return Plan(new(taskId, new(Guid.Empty, null), TaskKind.Document, [], reclassify: false), []);
         }
 
         var submission = new Submission(taskId, new(task.OrganisationId, null), task.Kind, items, task.Reclassify);

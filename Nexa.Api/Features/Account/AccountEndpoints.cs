@@ -16,7 +16,8 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").WithTags("Account").AllowAnonymous();
-        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn).WithSummary("Makes a user and an organisation of which they are the ADMIN").Refuses(403, 409);
+        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn)
+            .WithSummary("Makes a user and an organisation of which they are the ADMIN").Refuses(403, 409);
         open.MapPost("/login", SignInAsync).RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
         open.MapPost("/refresh", RefreshAsync).RequireRateLimiting(RateLimits.SignIn)

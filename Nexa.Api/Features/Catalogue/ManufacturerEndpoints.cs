@@ -99,16 +99,19 @@ internal static class ManufacturerEndpoints
     }
 
     private static IQueryable<Manufacturer> Mine(NexaDbContext db, Guid organisation) =>
-        db.Manufacturers.AsNoTracking().Where(m => db.Classifications.Any(c => c.ManufacturerId == m.Id && c.OrganisationId == organisation));
+        db.Manufacturers.AsNoTracking()
+            .Where(m => db.Classifications.Any(c => c.ManufacturerId == m.Id && c.OrganisationId == organisation));
 
     private static async Task<List<ManufacturerView>> ViewAsync(
         NexaDbContext db, CurrentUser user, List<Manufacturer> makers, CancellationToken ct)
     {
         var (ids, names) = (makers.ConvertAll(m => m.Id), makers.ConvertAll(m => m.NameKey));
-        var profiles = await db.ManufacturerProfiles.AsNoTracking().Where(p => p.OrganisationId == user.Organisation && ids.Contains(p.ManufacturerId))
+        var profiles = await db.ManufacturerProfiles.AsNoTracking()
+            .Where(p => p.OrganisationId == user.Organisation && ids.Contains(p.ManufacturerId))
             .ToDictionaryAsync(p => p.ManufacturerId, ct);
         var aliases = await db.ManufacturerAliases.AsNoTracking()
-            .Where(a => a.OrganisationId == user.Organisation && (ids.Contains(a.ManufacturerId) || names.Contains(a.NameKey))).OrderBy(a => a.NameKey)
+            .Where(a => a.OrganisationId == user.Organisation && (ids.Contains(a.ManufacturerId) || names.Contains(a.NameKey)))
+            .OrderBy(a => a.NameKey)
             .ToListAsync(ct);
         return makers.ConvertAll(maker =>
         {

@@ -56,8 +56,8 @@ internal static class DocumentEndpoints
             return TypedResults.NotFound();
         }
 
-        var tasks = await db.Tasks.Where(t => t.DocumentId == id && t.OrganisationId == user.Organisation).OrderBy(t => t.Id).Select(t => t.Id)
-            .ToListAsync(ct);
+        var tasks = await db.Tasks.Where(t => t.DocumentId == id && t.OrganisationId == user.Organisation).OrderBy(t => t.Id)
+            .Select(t => t.Id).ToListAsync(ct);
         return TypedResults.Ok(
             new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256),
             found.CreatedAt, found.ErasedAt, tasks,

@@ -30,14 +30,14 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
         {
             db.Documents.Add(new()
             {
-                Id = documentId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, FileName = upload.FileName, ContentType = upload.ContentType,
-                Size = upload.Content.Length, Sha256 = hash, Content = upload.Content,
+                Id = documentId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, FileName = upload.FileName,
+                ContentType = upload.ContentType, Size = upload.Content.Length, Sha256 = hash, Content = upload.Content,
             });
         }
 
         var taskId = Guid.CreateVersion7();
-        db.Tasks.Add(new() { Id = taskId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, Kind = TaskKind.Document, Reclassify = upload.Reclassify,
-            DocumentId = documentId });
+        db.Tasks.Add(new() { Id = taskId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, Kind = TaskKind.Document,
+            Reclassify = upload.Reclassify, DocumentId = documentId });
         db.Jobs.Add(Job.For(new ExtractDocument(taskId, documentId, upload.Supplier, upload.Mapping), taskId));
         await db.SaveChangesAsync(ct); // file, task and job commit together
         doorbell.Ring(ExtractDocument.Kind);

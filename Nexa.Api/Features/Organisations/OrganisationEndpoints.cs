@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Account;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
