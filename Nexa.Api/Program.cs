@@ -61,6 +61,8 @@ app.MapAccount();
 app.MapPasswordReset();
 app.MapMe();
 app.MapOrganisation();
+app.MapMembers();
+app.MapInvitations();
 app.MapSessionOrganisation();
 app.MapApiKeys();
 app.MapClassify();

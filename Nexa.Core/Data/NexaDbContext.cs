@@ -21,6 +21,7 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<User> Users => Set<User>();
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<UserSession> Sessions => Set<UserSession>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

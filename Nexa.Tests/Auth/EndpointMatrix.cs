@@ -56,6 +56,15 @@ internal static class EndpointMatrix
         new("POST /session/organisation", AnyUser, """{"organisation_id":"{id}"}""", Owned: "membership", BySession: true),
         new("GET /organisation", Permissions.Read),
         new("PATCH /organisation", Permissions.ManageMembers, """{"name":"Outro nome"}""", BySession: true),
+        new("POST /organisations", AnyUser, """{"name":"Outra empresa"}""", BySession: true),
+        new("GET /organisation/members", Permissions.Read),
+        new("PATCH /organisation/members/{userId}", Permissions.ManageMembers, """{"role":"READER"}""", Owned: "member", BySession: true),
+        new("DELETE /organisation/members/{userId}", Permissions.ManageMembers, Owned: "member", BySession: true),
+        new("POST /organisation/leave", AnyUser, BySession: true),
+        new("GET /organisation/invitations", Permissions.ManageMembers, BySession: true),
+        new("POST /organisation/invitations", Permissions.ManageMembers, """{"email":"{new}@example.com"}""", BySession: true),
+        new("DELETE /organisation/invitations/{id}", Permissions.ManageMembers, Owned: "invitation", BySession: true),
+        new("POST /invitations/accept", AnyUser, """{"token":"nenhum"}""", BySession: true),
         new("GET /organisation/audit", Permissions.ManageMembers, BySession: true),
         new("GET /organisation/data", Permissions.ManageMembers, BySession: true),
 
@@ -138,6 +147,8 @@ internal static class EndpointMatrix
     public static readonly Dictionary<string, Func<NexaDbContext, User, object>> Things = new(StringComparer.Ordinal)
     {
         ["membership"] = (_, owner) => owner.Id,
+        ["member"] = (db, owner) => NewMember(db, owner),
+        ["invitation"] = (db, owner) => db.Add(new Invitation { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Email = $"{Guid.NewGuid():n}@example.com", Role = Roles.Reader, Hash = Guid.NewGuid().ToByteArray(), InvitedBy = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
         ["task"] = (db, owner) => NewTask(db, owner),
         ["document"] = (db, owner) => db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = "pedido.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
         ["classification"] = (db, owner) => NewClassification(db, owner).Id,
@@ -153,6 +164,15 @@ internal static class EndpointMatrix
         ["session"] = (db, owner) => db.Add(new UserSession { Id = Guid.CreateVersion7(), UserId = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
         ["key"] = (db, owner) => db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = "ERP", Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] }).Entity.Id,
     };
+
+    private static Guid NewMember(NexaDbContext db, User owner)
+    {
+        var id = Guid.CreateVersion7();
+        db.AddRange(
+            new User { Id = id, Name = "Colega", Email = $"{id:n}@example.com" },
+            new Membership { OrganisationId = owner.Id, UserId = id, Role = Roles.Analyst });
+        return id;
+    }
 
     // Done, with the event that says so: who follows its events gets an answer at once.
     private static Guid NewTask(NexaDbContext db, User owner)

@@ -3,13 +3,16 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.Account;
 
+/// <param name="Organisation">Name of the organisation that is made; the person's own by default.</param>
+/// <param name="Invitation">Token of an invitation: the person joins that organisation, and none is made.</param>
 public sealed record Register(
     [Required(ErrorMessage = "name é obrigatório."),
         StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
     [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."),
         StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     [Required(ErrorMessage = "password é obrigatório.")] string? Password,
-    [StringLength(200, MinimumLength = 1, ErrorMessage = "organisation deve ter de 1 a 200 caracteres.")] string? Organisation = null);
+    [StringLength(200, MinimumLength = 1, ErrorMessage = "organisation deve ter de 1 a 200 caracteres.")] string? Organisation = null,
+    [StringLength(100, ErrorMessage = "invitation inválido.")] string? Invitation = null);
 
 public sealed record Registered(string Message, RegisteredUser User);
 

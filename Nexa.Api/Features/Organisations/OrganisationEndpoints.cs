@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
+using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
@@ -14,6 +15,8 @@ internal static class OrganisationEndpoints
     {
         routes.MapGet("/organisation", GetAsync).WithTags("Organisation").WithSummary("The organisation that the credentials name")
             .RequireAuthorization(Permissions.Read);
+        routes.MapPost("/organisations", CreateAsync).WithTags("Organisation").RequireAuthorization(IdentityServices.SignedIn)
+            .WithSummary("Makes another organisation, of which the person is the ADMIN").Refuses(403);
         var group = routes.MapGroup("/organisation").WithTags("Organisation")
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
         group.MapPatch("/", ChangeAsync).WithSummary("Changes its name");
@@ -26,6 +29,21 @@ internal static class OrganisationEndpoints
     private static async Task<Results<Ok<OrganisationView>, NotFound>> GetAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
         await db.Organisations.Where(o => o.Id == user.Organisation).Select(o => new OrganisationView(o.Id, o.Name, o.CreatedAt))
             .SingleOrDefaultAsync(ct) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
+
+    private static async Task<Results<Created<OrganisationView>, ProblemHttpResult>> CreateAsync(
+        ChangeName request, NexaDbContext db, IdentitySettings settings, CurrentUser user, CancellationToken ct)
+    {
+        if (!settings.AllowRegistration)
+        {
+            return ProblemServices.Problem(403, "O cadastro está fechado; peça acesso a um administrador.");
+        }
+
+        var id = db.AddOrganisation(request.Name!.Trim(), user.Id);
+        db.Audit(user with { Organisation = id }, "organisation.created", $"organisation:{id}");
+        await db.SaveChangesAsync(ct);
+        var made = await db.Organisations.AsNoTracking().SingleAsync(o => o.Id == id, ct);
+        return TypedResults.Created("/organisation", new OrganisationView(made.Id, made.Name, made.CreatedAt));
+    }
 
     private static async Task<Results<Ok<OrganisationView>, NotFound>> ChangeAsync(
         ChangeName request, NexaDbContext db, CurrentUser user, CancellationToken ct)

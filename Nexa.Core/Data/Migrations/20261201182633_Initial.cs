@@ -531,6 +531,36 @@ namespace Nexa.Core.Data.Migrations
                 .Annotation("Npgsql:StorageParameter:fillfactor", 80);
 
             migrationBuilder.CreateTable(
+                name: "invitation",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    role = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    invited_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_invitation", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_invitation_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_invitation_role_role",
+                        column: x => x.role,
+                        principalTable: "role",
+                        principalColumn: "name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "membership",
                 columns: table => new
                 {
@@ -1076,6 +1106,23 @@ namespace Nexa.Core.Data.Migrations
                 name: "ix_idempotency_key_created_at",
                 table: "idempotency_key",
                 column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitation_hash",
+                table: "invitation",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitation_organisation_id_email",
+                table: "invitation",
+                columns: new[] { "organisation_id", "email" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitation_role",
+                table: "invitation",
+                column: "role");
 
             migrationBuilder.CreateIndex(
                 name: "job_dedupe",
