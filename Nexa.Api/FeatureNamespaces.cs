@@ -8,6 +8,7 @@ global using Nexa.Api.Features.Documents;
 global using Nexa.Api.Features.Export;
 global using Nexa.Api.Features.FiscalFiles;
 global using Nexa.Api.Features.History;
+global using Nexa.Api.Features.Importers;
 global using Nexa.Api.Features.Ncm;
 global using Nexa.Api.Features.Organisations;
 global using Nexa.Api.Features.Review;

@@ -65,6 +65,7 @@ app.MapMembers();
 app.MapInvitations();
 app.MapSessionOrganisation();
 app.MapApiKeys();
+app.MapImporters();
 app.MapClassify();
 app.MapDocuments();
 app.MapTasks();

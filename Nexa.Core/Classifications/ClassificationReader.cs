@@ -25,14 +25,17 @@ public sealed record VersionView(
 /// <param name="Supplier">As asked.</param>
 /// <param name="ApprovedBy">The approver's name.</param>
 /// <param name="Author">Name of the person who corrected it.</param>
+/// <param name="Importer">Name of the importer that it was last asked for.</param>
+/// <param name="ImporterCnpj">The importer's number.</param>
 /// <param name="Basis">Fingerprint of the fiscal rows that it is based on.</param>
 public sealed record ClassificationOrigin(
-    string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Basis);
+    string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Importer, string? ImporterCnpj,
+    string? Basis);
 
 /// <summary>Reads single classifications.</summary>
 public static class ClassificationReader
 {
-    /// <summary>The detail of a version with its ETag; null when there is none among the organisation'.</summary>
+    /// <summary>The detail of a version with its ETag; null when there is none of the organisation's.</summary>
     public static async Task<(ClassificationDetail Detail, string ETag)?> FindAsync(
         NpgsqlDataSource database, Guid id, Guid organisation, CancellationToken ct)
     {
@@ -69,14 +72,18 @@ public static class ClassificationReader
     public static async Task<ClassificationOrigin> FindOriginAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         (await database.Statement(
             $"""
-            select i.description, i.manufacturer, i.supplier, a.name as approved_by, w.name as author, c.basis from classification c
+            select i.description, i.manufacturer, i.supplier, a.name as approved_by, w.name as author,
+              p.name as importer, p.cnpj as importer_cnpj, c.basis
+            from classification c
             left join lateral ({TaskItemRows.LastAsked}) i on true
             left join app_user a on a.id = c.approved_by left join app_user w on w.id = c.author_id
+            left join importer p on p.id = i.importer_id and p.organisation_id = c.organisation_id
             where c.id = $1
             """,
             id).ListAsync(row => new ClassificationOrigin(
                 row.TextOrNull("description"), row.TextOrNull("manufacturer"), row.TextOrNull("supplier"),
-                row.TextOrNull("approved_by"), row.TextOrNull("author"), row.TextOrNull("basis")), ct)).Single();
+                row.TextOrNull("approved_by"), row.TextOrNull("author"), row.TextOrNull("importer"),
+                row.TextOrNull("importer_cnpj"), row.TextOrNull("basis")), ct)).Single();
 
     /// <summary>A row's revision as an entity tag: it changes with every write to the row.</summary>
     internal static string ToETag(string revision) => $"\"{revision}\"";

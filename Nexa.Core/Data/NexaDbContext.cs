@@ -8,6 +8,7 @@ using Nexa.Core.Exports;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Idempotency;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
@@ -22,6 +23,7 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<Organisation> Organisations => Set<Organisation>();
     public DbSet<Membership> Memberships => Set<Membership>();
     public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Importer> Importers => Set<Importer>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<UserSession> Sessions => Set<UserSession>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

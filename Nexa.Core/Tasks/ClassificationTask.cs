@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 
 namespace Nexa.Core.Tasks;
 
@@ -18,6 +19,7 @@ public sealed class ClassificationTask
 
     /// <summary>Who sent it; without a foreign key, as all authors: the id of an erased person names nobody.</summary>
     public Guid? SentBy { get; init; }
+    public Guid? ImporterId { get; init; }
     public TaskKind Kind { get; init; }
     public TaskState Status { get; set; }
     public bool Reclassify { get; init; }
@@ -52,6 +54,8 @@ internal sealed class ClassificationTaskMapping : IEntityTypeConfiguration<Class
         task.Property(t => t.Status).HasConversion<StateText.Converter<TaskState>>();
         task.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
         task.HasOne<Organisation>().WithMany().HasForeignKey(t => t.OrganisationId).OnDelete(DeleteBehavior.Cascade);
+        task.HasOne<Importer>().WithMany().HasForeignKey(t => t.ImporterId).OnDelete(DeleteBehavior.SetNull);
+        task.HasIndex(t => t.ImporterId).HasFilter("importer_id is not null");
         task.HasIndex(t => new { t.OrganisationId, t.Id });
         task.HasIndex(t => t.DocumentId).HasFilter("document_id is not null");
     }

@@ -69,6 +69,7 @@ public sealed class IntakePlan
         Id = taskId,
         OrganisationId = from.OrganisationId,
         SentBy = from.SentBy,
+        ImporterId = from.ImporterId,
         Kind = from.Kind,
         Status = IsDone ? TaskState.Done : open,
         Reclassify = from.Reclassify,

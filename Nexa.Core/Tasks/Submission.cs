@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 namespace Nexa.Core.Tasks;
 
-/// <summary>For whom a task is, and who sent it.</summary>
-public sealed record Sender(Guid OrganisationId, Guid? UserId);
+/// <summary>Whose a task is, who sent it, and the importer that it is for, if one is named.</summary>
+public sealed record Sender(Guid OrganisationId, Guid? UserId, Guid? ImporterId = null);
 
 /// <summary>
 /// Part numbers to become a task. The task's id is its own before it is written, so that writing it twice cannot make two.
@@ -14,6 +14,7 @@ internal sealed class Submission(Guid taskId, Sender sender, TaskKind kind, IRea
     public Guid TaskId => taskId;
     public Guid OrganisationId => sender.OrganisationId;
     public Guid? SentBy => sender.UserId;
+    public Guid? ImporterId => sender.ImporterId;
     public TaskKind Kind => kind;
     public IReadOnlyList<NewItem> Items => items;
     public bool Reclassify => reclassify;

@@ -27,13 +27,16 @@ public static class TaskRows
     /// <summary>Inserts tasks that have just been planned: answered as far as they are known, else started.</summary>
     internal static void AddInsert(NpgsqlBatch batch, List<ClassificationTask> tasks) => batch.Add(
         """
-        insert into task (id, organisation_id, sent_by, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
-        select u.id, u.organisation_id, u.sent_by, u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq,
-          case when u.status = 'DONE' then now() end
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9)
-          as u(id, organisation_id, sent_by, kind, status, reclassify, total, succeeded, last_seq)
+        insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
+        select u.id, u.organisation_id, u.sent_by,
+          case when u.importer_id is not null then ( -- null for one that was deleted meanwhile
+            select i.id from importer i where i.id = u.importer_id and i.organisation_id = u.organisation_id) end,
+          u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq, case when u.status = 'DONE' then now() end
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          as u(id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, last_seq)
         """,
         tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.OrganisationId), tasks.ConvertAll(t => t.SentBy),
+        tasks.ConvertAll(t => t.ImporterId),
         tasks.ConvertAll(t => t.Kind.Text()), tasks.ConvertAll(t => t.Status.Text()),
         tasks.ConvertAll(t => t.Reclassify), tasks.ConvertAll(t => t.Total), tasks.ConvertAll(t => t.Succeeded),
         tasks.ConvertAll(t => t.LastSeq));
@@ -107,6 +110,11 @@ public static class TaskRows
             select {Columns} from ended
             """,
             taskId).ListAsync(Read, ct)).SingleOrDefault();
+
+    /// <summary>The importer that the task names.</summary>
+    public static Task<Guid?> FindImporterAsync(NpgsqlConnection connection, Guid? taskId, Guid organisation, CancellationToken ct) =>
+        connection.Statement("select importer_id from task where id = $1 and organisation_id = $2", taskId, organisation)
+            .ScalarAsync<Guid?>(ct);
 
     public static Task<bool> IsSeenByAsync(NpgsqlDataSource database, Guid taskId, Guid organisation, CancellationToken ct) =>
         database.Statement("select exists (select from task where id = $1 and organisation_id = $2)", taskId, organisation).ScalarAsync<bool>(ct);

@@ -10,6 +10,7 @@ using Nexa.Core.Catalogue;
 using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
@@ -58,7 +59,7 @@ public sealed class DoubledTest(Servers servers)
         }
 
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
-        Assert.Equal("GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /organisation, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
+        Assert.Equal("GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -148,6 +149,7 @@ public sealed class DoubledTest(Servers servers)
                 Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = mark, Question = mark, AskedBy = owner.Id,
             });
             things["review item"] = item.Entity.Id;
+            things["importer"] = db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark, Cnpj = "12ABC34501DE35" }).Entity.Id;
             db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark, Columns = """[{"field":"ncm"}]""" });
             db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = mark, Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] });
             var webhook = db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = $"https://example.com/{mark}", Events = [WebhookEvent.TaskFinished], Secret = "segredo" });

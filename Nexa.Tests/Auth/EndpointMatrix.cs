@@ -5,6 +5,7 @@ using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
@@ -67,6 +68,12 @@ internal static class EndpointMatrix
         new("POST /invitations/accept", AnyUser, """{"token":"nenhum"}""", BySession: true),
         new("GET /organisation/audit", Permissions.ManageMembers, BySession: true),
         new("GET /organisation/data", Permissions.ManageMembers, BySession: true),
+
+        new("GET /importers", Permissions.Read),
+        new("POST /importers", Permissions.Review, """{"name":"Importadora","cnpj":"12.ABC.345/01DE-35"}"""),
+        new("GET /importers/{id}", Permissions.Read, Owned: "importer"),
+        new("PUT /importers/{id}", Permissions.Review, """{"name":"Importadora","cnpj":"11.222.333/0001-81"}""", Owned: "importer"),
+        new("DELETE /importers/{id}", Permissions.Review, Owned: "importer"),
 
         new("POST /classify-partnumber", Permissions.Classify, """{"partnumber":"GRM1885C1H330JA01D"}""", Limit: RateLimits.Submit),
         new("POST /classify-batch", Permissions.Classify, """{"partnumbers":["GRM1885C1H330JA01D"]}""", Limit: RateLimits.Submit),
@@ -149,6 +156,7 @@ internal static class EndpointMatrix
         ["membership"] = (_, owner) => owner.Id,
         ["member"] = (db, owner) => NewMember(db, owner),
         ["invitation"] = (db, owner) => db.Add(new Invitation { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Email = $"{Guid.NewGuid():n}@example.com", Role = Roles.Reader, Hash = Guid.NewGuid().ToByteArray(), InvitedBy = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
+        ["importer"] = (db, owner) => db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = "Importadora", Cnpj = $"{Guid.NewGuid():n}"[..14] }).Entity.Id,
         ["task"] = (db, owner) => NewTask(db, owner),
         ["document"] = (db, owner) => db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = "pedido.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
         ["classification"] = (db, owner) => NewClassification(db, owner).Id,

@@ -83,11 +83,10 @@ public sealed partial class EndpointMatrixTest(Servers servers)
         await using var host = await ApiHost.StartAsync(servers);
         var permissions = await PermissionsAsync(host);
         var stranger = await host.CreateUserAsync();
-        var runs = await host.CreateUserAsync(Roles.Operator);
         var wrong = new List<string>();
         foreach (var endpoint in EndpointMatrix.Endpoints)
         {
-            var owner = await host.CreateUserAsync();
+            var (owner, runs) = (await host.CreateUserAsync(), await host.CreateUserAsync(Roles.Operator));
             await ExpectAsync("nobody", null, owner, code => code == HttpStatusCode.Unauthorized);
             await ExpectAsync("OPERATOR", runs, owner, !May(Roles.Operator) ? Refused
                 : endpoint.Owned is not null ? NotFound : code => !Refusals.Contains(code));

@@ -40,11 +40,11 @@ public sealed record Said(string Message);
 
 public sealed record UserView(Guid Id, string Name, string Email, DateTimeOffset CreatedAt);
 
-/// <param name="Role">In the organisation that the credentials name; OPERATOR for one who has no organisation.</param>
+/// <param name="Role">In the organisation that the credentials name; OPERATOR for an operator without one; null for anyone else without one.</param>
 /// <param name="OrganisationId">The organisation that the credentials name.</param>
 /// <param name="Organisations">Those that the person is a member of.</param>
 public sealed record MyAccount(
-    Guid Id, string Name, string Email, string Role, Guid? OrganisationId, IReadOnlyList<MyOrganisation> Organisations,
+    Guid Id, string Name, string Email, string? Role, Guid? OrganisationId, IReadOnlyList<MyOrganisation> Organisations,
     IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt);
 
 public sealed record MyOrganisation(Guid Id, string Name, string Role);

@@ -35,7 +35,7 @@ internal static class MeEndpoints
         var organisations = db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.OrganisationId)
             .Join(db.Organisations, m => m.OrganisationId, o => o.Id, (m, o) => new MyOrganisation(o.Id, o.Name, m.Role));
         return TypedResults.Ok(
-            new MyAccount(row.Id, row.Name, row.Email, user.Role, user.Organisation == Guid.Empty ? null : user.Organisation,
+            new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null : user.Organisation,
             await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt));
     }
 

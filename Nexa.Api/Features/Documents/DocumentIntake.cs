@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
@@ -18,6 +19,9 @@ internal sealed record ReadSoFar(TaskState State, string? Error, IReadOnlyList<s
 internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(40);
+
+    public Task<bool> MayNameAsync(CurrentUser user, Guid? importer, CancellationToken ct) =>
+        ImporterEndpoints.MayNameAsync(db, user, importer, ct);
 
     public async Task<Received> ReceiveAsync(Sender sender, Upload upload, CancellationToken ct)
     {
@@ -36,7 +40,8 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
         }
 
         var taskId = Guid.CreateVersion7();
-        db.Tasks.Add(new() { Id = taskId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, Kind = TaskKind.Document,
+        db.Tasks.Add(new() { Id = taskId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, ImporterId = sender.ImporterId,
+            Kind = TaskKind.Document,
             Reclassify = upload.Reclassify, DocumentId = documentId });
         db.Jobs.Add(Job.For(new ExtractDocument(taskId, documentId, upload.Supplier, upload.Mapping), taskId));
         await db.SaveChangesAsync(ct); // file, task and job commit together

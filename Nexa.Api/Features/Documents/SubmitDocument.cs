@@ -28,7 +28,12 @@ internal static class SubmitDocument
             return problem!;
         }
 
-        var received = await intake.ReceiveAsync(user.Sender, upload, ct);
+        if (!await intake.MayNameAsync(user, upload.ImporterId, ct))
+        {
+            return UploadReader.Invalid("importer_id", "Este importador não existe.");
+        }
+
+        var received = await intake.ReceiveAsync(user.Sender with { ImporterId = upload.ImporterId }, upload, ct);
         var read = await intake.WaitAsync(received.TaskId, settings.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {

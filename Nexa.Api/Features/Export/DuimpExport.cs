@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Core.Data;
 using Nexa.Core.Exports;
+using Nexa.Core.Importers;
 using Nexa.Fiscal;
 using Npgsql;
 
@@ -14,12 +16,19 @@ internal static class DuimpExport
 
     public static async Task<IResult> GetAsync(
         [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, [FromQuery(Name = "cnpj_raiz")] string? root,
-        CurrentUser user, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        CurrentUser user, NexaDbContext db, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response,
+        CancellationToken ct)
     {
         var problems = filter.Problems();
-        if (root is not { Length: 8 } || !root.All(char.IsAsciiDigit))
+        var importer = await ImporterEndpoints.FindAsync(db, user, filter.ImporterId, ct);
+        root ??= importer is null ? null : Cnpj.RootOf(importer.Cnpj);
+        if (!Cnpj.IsRoot(root))
         {
-            problems["cnpj_raiz"] = ["Informe os 8 primeiros dígitos do CNPJ do importador."];
+            problems["cnpj_raiz"] = ["Informe os 8 primeiros caracteres do CNPJ do importador, ou o importador (importer_id)."];
+        }
+        else if (importer is not null && root != Cnpj.RootOf(importer.Cnpj))
+        {
+            problems["cnpj_raiz"] = ["A raiz não é a do CNPJ do importador informado (importer_id)."];
         }
 
         if (problems.Count > 0)

@@ -30,7 +30,8 @@ internal static class AnsweredQuestion
         }
 
         var known = $"{description ?? item.Classification.Description} {item.Question} {answer.Answer}".Trim();
-        var plan = await intake.AddTaskAsync(connection, user.Sender, TaskKind.PartNumber,
+        var importer = await TaskRows.FindImporterAsync(connection, item.Classification.TaskId, user.Organisation, ct);
+        var plan = await intake.AddTaskAsync(connection, user.Sender with { ImporterId = importer }, TaskKind.PartNumber,
             [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante, supplier)],
             ct);
         await ReviewQueue.LinkTaskAsync(connection, id, plan.TaskId, ct);

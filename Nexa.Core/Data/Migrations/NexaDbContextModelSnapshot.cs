@@ -1398,6 +1398,74 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("user_session", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Importers.Importer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("City")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Cnpj")
+                        .IsRequired()
+                        .HasMaxLength(14)
+                        .HasColumnType("character varying(14)")
+                        .HasColumnName("cnpj");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<decimal?>("IcmsDeferral")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("icms_deferral");
+
+                    b.Property<decimal?>("IcmsRate")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("icms_rate");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("PostalCode")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Street")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("street");
+
+                    b.Property<string>("Uf")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("uf");
+
+                    b.HasKey("Id")
+                        .HasName("pk_importer");
+
+                    b.HasIndex("OrganisationId", "Cnpj")
+                        .IsUnique()
+                        .HasDatabaseName("ix_importer_organisation_id_cnpj");
+
+                    b.ToTable("importer", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Jobs.Job", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1718,6 +1786,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<Guid?>("ImporterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("importer_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1758,6 +1830,10 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("DocumentId")
                         .HasDatabaseName("ix_task_document_id")
                         .HasFilter("document_id is not null");
+
+                    b.HasIndex("ImporterId")
+                        .HasDatabaseName("ix_task_importer_id")
+                        .HasFilter("importer_id is not null");
 
                     b.HasIndex("OrganisationId", "Id")
                         .HasDatabaseName("ix_task_organisation_id_id");
@@ -2248,6 +2324,16 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_user_session_app_user_user_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Importers.Importer", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_importer_organisation_organisation_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Review.Decision", b =>
                 {
                     b.HasOne("Nexa.Core.Classifications.Classification", null)
@@ -2284,6 +2370,12 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Tasks.ClassificationTask", b =>
                 {
+                    b.HasOne("Nexa.Core.Importers.Importer", null)
+                        .WithMany()
+                        .HasForeignKey("ImporterId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_task_importer_importer_id");
+
                     b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
                         .HasForeignKey("OrganisationId")
