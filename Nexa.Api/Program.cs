@@ -34,10 +34,10 @@ builder.AddBrowserRules();
 builder.Services.AddApiDescription();
 builder.Services.AddContract();
 
-if (args is ["create-admin", ..])
+if (args is ["create-admin" or "create-operator", ..])
 {
     builder.Logging.ClearProviders(); // the command writes its own messages to the console
-    return await CreateAdmin.RunAsync(builder.Build().Services, args);
+    return await CreateAccount.RunAsync(builder.Build().Services, args);
 }
 
 var app = builder.Build();
@@ -53,7 +53,6 @@ app.UseAuthentication();
 app.UseRateLimiter();
 app.UseAuthorization();
 app.UseSessionBoundStreams();
-app.UseUserIdOfQuery();
 app.UseMiddleware<IdempotencyMiddleware>();
 
 app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health")
@@ -61,8 +60,12 @@ app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags
 app.MapAccount();
 app.MapPasswordReset();
 app.MapMe();
-app.MapUsers();
+app.MapOrganisation();
+app.MapMembers();
+app.MapInvitations();
+app.MapSessionOrganisation();
 app.MapApiKeys();
+app.MapImporters();
 app.MapClassify();
 app.MapDocuments();
 app.MapTasks();

@@ -41,9 +41,10 @@ internal sealed class VerifiedTokens(TimeProvider time)
 {
     /// <summary>Some 10 MB of tokens; more are forgotten and verified again.</summary>
     private const int MostTokens = 20_000;
-    private readonly ConcurrentDictionary<string, (Guid SessionId, DateTime ValidTo)> tokens = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (Guid SessionId, Guid Organisation, DateTime ValidTo)> tokens =
+        new(StringComparer.Ordinal);
 
-    public Guid? Find(string header)
+    public (Guid SessionId, Guid Organisation)? Find(string header)
     {
         if (!tokens.TryGetValue(header, out var token))
         {
@@ -52,25 +53,28 @@ internal sealed class VerifiedTokens(TimeProvider time)
 
         if (token.ValidTo > time.GetUtcNow().UtcDateTime)
         {
-            return token.SessionId;
+            return (token.SessionId, token.Organisation);
         }
 
         tokens.TryRemove(header, out _);
         return null;
     }
 
-    public void Remember(string header, Guid sessionId, DateTime validTo)
+    public void Remember(string header, Guid sessionId, Guid organisation, DateTime validTo)
     {
         if (tokens.Count >= MostTokens)
         {
             tokens.Clear();
         }
 
-        tokens[header] = (sessionId, validTo);
+        tokens[header] = (sessionId, organisation, validTo);
     }
 }
 
-/// <summary>Access tokens: short-lived, naming a session that is looked up on every use (<see cref="Sessions"/>).</summary>
+/// <summary>
+/// Access tokens: short-lived, naming an organisation and a session; the session and the person's role there are looked up on every use
+/// (<see cref="Sessions"/>).
+/// </summary>
 internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, TimeProvider time)
 {
     public const string Issuer = "nexa";
@@ -78,7 +82,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
 
     public TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(settings.AccessTokenMinutes);
 
-    public async Task<string> IssueAsync(Guid userId, Guid sessionId, CancellationToken ct)
+    public async Task<string> IssueAsync(Guid userId, Guid sessionId, Guid? organisation, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
@@ -88,7 +92,10 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             IssuedAt = now,
             NotBefore = now,
             Expires = now + Lifetime,
-            Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = userId.ToString(), ["sid"] = sessionId.ToString() },
+            Claims = new Dictionary<string, object>(StringComparer.Ordinal)
+            {
+                ["sub"] = userId.ToString(), ["sid"] = sessionId.ToString(), ["org"] = (organisation ?? Guid.Empty).ToString(),
+            },
             SigningCredentials = new SigningCredentials(await keys.GetAsync(ct), SecurityAlgorithms.HmacSha256),
         });
     }
@@ -110,8 +117,8 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             OnMessageReceived = async context =>
             {
                 await keys.GetAsync(context.HttpContext.RequestAborted);
-                if (context.Request.Headers.Authorization is [{ } header] && verified.Find(header) is { } sessionId
-                    && await FindUserAsync(context.HttpContext, sessionId) is { } user)
+                if (context.Request.Headers.Authorization is [{ } header] && verified.Find(header) is var (session, named)
+                    && await FindUserAsync(context.HttpContext, session, named) is { } user)
                 {
                     context.Principal = ClientAddress.Principal(user, context.HttpContext, context.Scheme.Name);
                     context.Success();
@@ -119,19 +126,22 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             },
             OnTokenValidated = async context =>
             {
-                if (!Guid.TryParse(((JsonWebToken)context.SecurityToken).GetPayloadValue<string>("sid"), out var sessionId)
-                    || await FindUserAsync(context.HttpContext, sessionId) is not { } user)
+                var token = (JsonWebToken)context.SecurityToken;
+                if (!Guid.TryParse(token.GetPayloadValue<string>("sid"), out var sessionId)
+                    || !token.TryGetPayloadValue<string>("org", out var org) || !Guid.TryParse(org, out var organisation)
+                    || await FindUserAsync(context.HttpContext, sessionId, organisation) is not { } user)
                 {
                     context.Fail("The session has ended.");
                     return;
                 }
 
-                verified.Remember(context.Request.Headers.Authorization.ToString(), sessionId, context.SecurityToken.ValidTo);
+                verified.Remember(context.Request.Headers.Authorization.ToString(), sessionId, organisation,
+                    context.SecurityToken.ValidTo);
                 context.Principal = ClientAddress.Principal(user, context.HttpContext, context.Scheme.Name);
             },
         };
 
-        static Task<CurrentUser?> FindUserAsync(HttpContext http, Guid sessionId) => http.RequestServices.GetRequiredService<Sessions>()
-            .FindAsync(sessionId);
+        static Task<CurrentUser?> FindUserAsync(HttpContext http, Guid sessionId, Guid organisation) =>
+            http.RequestServices.GetRequiredService<Sessions>().FindAsync(sessionId, organisation);
     }
 }

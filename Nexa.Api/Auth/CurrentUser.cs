@@ -2,18 +2,21 @@ using System.Collections.Frozen;
 using System.Security.Claims;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Auth;
 
 /// <summary>
-/// Who asks. Every query filters by <see cref="Sees"/>; what is submitted belongs to <see cref="Owner"/>; what is done is done by
+/// Who asks. Every query filters by <see cref="Organisation"/>, and what is submitted belongs to it; what is done is done by
 /// <see cref="Id"/>.
 /// </summary>
 /// <param name="Id">The user's id.</param>
-/// <param name="Sees">Whose data the user may read: the user's own, and for an ADMIN that of the users they supervise.</param>
-public sealed record CurrentUser(Guid Id, Guid[] Sees)
+/// <param name="Organisation">
+/// The organisation that the credentials name; <see cref="Guid.Empty"/>, which nothing belongs to, for a person without one.
+/// </param>
+public sealed record CurrentUser(Guid Id, Guid Organisation)
 {
-    public string Role { get; init; } = Roles.User;
+    public string Role { get; init; } = "";
     public FrozenSet<string> Permissions { get; init; } = [];
 
     /// <summary>Where the user came in by password; null for a machine's key and for anonymous requests.</summary>
@@ -21,17 +24,9 @@ public sealed record CurrentUser(Guid Id, Guid[] Sees)
     public Guid? KeyId { get; init; }
     public string? Address { get; init; }
 
-    /// <summary>The user, or whom an ADMIN acts for.</summary>
-    public Guid Owner { get; init; } = Id;
+    public Sender Sender => new(Organisation, Id);
 
     public bool Can(string permission) => Permissions.Contains(permission);
-
-    /// <summary>Acting for one of those whom the user sees; null where an ADMIN names anyone else. See <see cref="ActingFor"/>.</summary>
-    public CurrentUser? For(string? userId) =>
-        string.IsNullOrEmpty(userId) ? this
-        : Guid.TryParse(userId, out var one) && Sees.Contains(one) ? this with { Owner = one, Sees = [one] }
-        : Role == Roles.Admin ? null
-        : this;
 
     /// <summary>The user of a principal, for hubs and filters; endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
     public static CurrentUser Of(ClaimsPrincipal? principal) =>
@@ -67,5 +62,6 @@ internal static class AuditAsUser
     public static void Audit(
         this NexaDbContext db, CurrentUser user, string action, string subject, object? before = null, object? after = null) =>
         db.AuditLog.Write(user.Id, action, subject, before, after, user.Address,
-            user.SessionId is { } session ? $"session:{session}" : user.KeyId is { } key ? $"key:{key}" : null);
+            user.SessionId is { } session ? $"session:{session}" : user.KeyId is { } key ? $"key:{key}" : null,
+            user.Organisation == Guid.Empty ? null : user.Organisation);
 }

@@ -29,8 +29,7 @@ internal static class IdentityServices
         services.AddHttpContextAccessor();
         services.AddScoped(provider => CurrentUser.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.Configure<HubOptions>(options => options.AddFilter<LiveConnections>());
-        services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(DescribeSecurity)
-            .AddOperationTransformer(ActingFor.Describe));
+        services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(DescribeSecurity));
 
         services.AddAuthentication(Schemes.Any)
             .AddPolicyScheme(Schemes.Any, null, options => options.ForwardDefaultSelector = context =>

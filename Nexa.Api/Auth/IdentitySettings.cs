@@ -12,7 +12,7 @@ internal sealed class IdentitySettings
     /// <summary>Requests without a sign-in act as the anonymous system user. For development only.</summary>
     public bool AllowAnonymous { get; init; }
 
-    /// <summary>Whether <c>/register</c> is open.</summary>
+    /// <summary>Whether <c>/register</c> is open to people without an invitation.</summary>
     public bool AllowRegistration { get; init; } = true;
 
     /// <summary>Signs access tokens (HMAC-SHA256). Required in production; elsewhere one is made once and kept in PostgreSQL.</summary>
@@ -33,6 +33,9 @@ internal sealed class IdentitySettings
 
     [Range(1, int.MaxValue)]
     public int PasswordResetMinutes { get; init; } = 30;
+
+    [Range(1, 90)]
+    public int InvitationDays { get; init; } = 7;
 
     /// <summary>Of PBKDF2-HMAC-SHA512 over each password.</summary>
     [Range(1, int.MaxValue)]

@@ -58,13 +58,13 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
         }
     }
 
-    private void OnChanged(Guid id) => _ = CheckAsync(
-        live.Where(pair => pair.Value.User is var user && (user.SessionId == id || user.KeyId == id || user.Sees.Contains(id))).ToArray());
+    private void OnChanged(Guid id) => _ = CheckAsync(live.Where(pair => pair.Value.User is var user
+        && (user.SessionId == id || user.KeyId == id || user.Id == id || user.Organisation == id)).ToArray());
 
     private async Task CheckAsync(KeyValuePair<object, Connection>[] some)
     {
         foreach (var group in some.Where(pair => pair.Value.User is { SessionId: not null } or { KeyId: not null })
-            .GroupBy(pair => (pair.Value.User.SessionId, pair.Value.User.KeyId)))
+            .GroupBy(pair => (pair.Value.User.SessionId, pair.Value.User.KeyId, pair.Value.User.Organisation)))
         {
             try
             {
@@ -83,7 +83,7 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
     }
 
     private static bool SameRights(CurrentUser then, CurrentUser? now) =>
-        now is not null && then.Id == now.Id && then.Permissions.SetEquals(now.Permissions) && then.Sees.ToHashSet().SetEquals(now.Sees);
+        now is not null && then.Id == now.Id && then.Organisation == now.Organisation && then.Permissions.SetEquals(now.Permissions);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Checking live connections against their sessions failed; retrying in 15 seconds")]
     private partial void LogUnchecked(Exception e);

@@ -11,7 +11,7 @@ internal sealed record Limit
     public int PerSecond { get; init; }
 }
 
-/// <summary>The section <c>RateLimits</c>: per replica; sign-in by address, the rest by API key, else user, else address.</summary>
+/// <summary>The section <c>RateLimits</c>: per replica; sign-in by address, the rest by organisation, else user, else address.</summary>
 internal sealed class RateLimitSettings
 {
     public Limit SignIn { get; init; } = new() { Burst = 60, PerSecond = 1 };
@@ -75,6 +75,6 @@ internal static class RateLimits
 
     private static string FindCaller(HttpContext context) =>
         CurrentUser.Find(context.User) is { } user
-            ? (user.KeyId ?? user.Id).ToString()
+            ? (user.Organisation == Guid.Empty ? user.Id : user.Organisation).ToString()
             : ClientAddress.KeyOf(context);
 }

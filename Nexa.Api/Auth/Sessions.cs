@@ -19,10 +19,11 @@ internal sealed partial class Sessions(
     private static readonly RedisChannel Bell = RedisChannel.Literal("nexa-sessions");
     private readonly ConcurrentDictionary<string, Memory> memories = new(StringComparer.Ordinal);
 
-    /// <summary>Called with the id of the session, key or user whose rights have changed.</summary>
+    /// <summary>Called with the id of the session, key, user or organisation whose rights have changed.</summary>
     public Action<Guid>? Heard { get; set; }
 
-    public Task<CurrentUser?> FindAsync(Guid sessionId) => RememberAsync($"session:{sessionId}", db => LoadSessionAsync(db, sessionId));
+    public Task<CurrentUser?> FindAsync(Guid sessionId, Guid organisation) =>
+        RememberAsync($"session:{sessionId}:{organisation}", db => LoadSessionAsync(db, sessionId, organisation));
 
     public Task<CurrentUser?> FindKeyAsync(string key)
     {
@@ -30,15 +31,16 @@ internal sealed partial class Sessions(
         return RememberAsync($"key:{Convert.ToHexString(hash)}", db => LoadKeyAsync(db, hash));
     }
 
-    public Task<CurrentUser?> AnonymousAsync() => RememberAsync("anonymous", db => LoadUserAsync(db, User.Anonymous));
+    public Task<CurrentUser?> AnonymousAsync() =>
+        RememberAsync("anonymous", db => LoadMemberAsync(db, User.Anonymous, Organisation.Anonymous));
 
     /// <summary>Looks the same credentials up again; null when they have ended.</summary>
     public Task<CurrentUser?> AgainAsync(CurrentUser user) =>
-        user.SessionId is { } session ? FindAsync(session)
+        user.SessionId is { } session ? FindAsync(session, user.Organisation)
         : user.KeyId is { } key ? RememberAsync($"key-id:{key}", db => LoadKeyAsync(db, key))
         : Task.FromResult<CurrentUser?>(user);
 
-    /// <summary>Call after a change of a session, key or user is committed.</summary>
+    /// <summary>Call after a change of a session, key, user or organisation is committed.</summary>
     public async Task ChangedAsync(Guid id)
     {
         Forget(id);
@@ -83,7 +85,7 @@ internal sealed partial class Sessions(
         foreach (var (key, memory) in memories)
         {
             if (!memory.Load.IsCompletedSuccessfully || memory.Load.Result is not { } user || user.SessionId == id || user.KeyId == id
-                || user.Sees.Contains(id))
+                || user.Id == id || user.Organisation == id)
             {
                 memories.TryRemove(key, out _);
             }
@@ -117,12 +119,13 @@ internal sealed partial class Sessions(
         return await load(scope.ServiceProvider.GetRequiredService<NexaDbContext>());
     }
 
-    private async Task<CurrentUser?> LoadSessionAsync(NexaDbContext db, Guid sessionId)
+    private async Task<CurrentUser?> LoadSessionAsync(NexaDbContext db, Guid sessionId, Guid organisation)
     {
         var now = time.GetUtcNow();
         var userId = await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now)
             .Select(s => (Guid?)s.UserId).FirstOrDefaultAsync();
-        return userId is { } id && await LoadUserAsync(db, id) is { } user ? user with { SessionId = sessionId } : null;
+        return userId is { } id && await LoadMemberAsync(db, id, organisation) is { } user
+            ? user with { SessionId = sessionId } : null;
     }
 
     private Task<CurrentUser?> LoadKeyAsync(NexaDbContext db, byte[] hash) => LoadKeyAsync(db, db.ApiKeys.Where(k => k.Hash == hash));
@@ -133,8 +136,8 @@ internal sealed partial class Sessions(
     {
         var now = time.GetUtcNow();
         var key = await which.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
-            .Select(k => new { k.Id, k.UserId, k.Scope }).FirstOrDefaultAsync();
-        if (key is null || await LoadUserAsync(db, key.UserId) is not { } user)
+            .Select(k => new { k.Id, k.UserId, k.OrganisationId, k.Scope }).FirstOrDefaultAsync();
+        if (key is null || await LoadMemberAsync(db, key.UserId, key.OrganisationId ?? Guid.Empty) is not { } user)
         {
             return null;
         }
@@ -146,23 +149,25 @@ internal sealed partial class Sessions(
             .ToFrozenSet(StringComparer.Ordinal) };
     }
 
-    private static async Task<CurrentUser?> LoadUserAsync(NexaDbContext db, Guid userId)
+    /// <summary>Null when there is no such user, or they are no member of the organisation that their credentials name.</summary>
+    private static async Task<CurrentUser?> LoadMemberAsync(NexaDbContext db, Guid userId, Guid organisation)
     {
-        var user = await db.Users.Where(u => u.Id == userId && u.DisabledAt == null).Select(u => new
+        var user = await db.Users.Where(u => u.Id == userId).Select(u => new
         {
-            u.Role,
-            Permissions = db.RolePermissions.Where(p => p.Role == u.Role).Select(p => p.Permission).ToArray(),
+            u.IsOperator,
+            Role = db.Memberships.Where(m => m.OrganisationId == organisation && m.UserId == userId).Select(m => m.Role).FirstOrDefault(),
         }).FirstOrDefaultAsync();
-        if (user is null)
+        if (user is null || (user.Role is null && organisation != Guid.Empty))
         {
             return null;
         }
 
-        var supervised = user.Permissions.Contains(Core.Identity.Permissions.ManageUsers)
-            ? await db.Users.Where(u => u.AdminId == userId).Select(u => u.Id).ToArrayAsync()
-            : [];
-        return new CurrentUser(userId, [userId, .. supervised]) { Role = user.Role,
-            Permissions = user.Permissions.ToFrozenSet(StringComparer.Ordinal) };
+        string[] roles = [.. new[] { user.Role, user.IsOperator ? Roles.Operator : null }.OfType<string>()];
+        var permissions = await db.RolePermissions.Where(p => roles.Contains(p.Role)).Select(p => p.Permission).ToListAsync();
+        return new CurrentUser(userId, organisation)
+        {
+            Role = roles.FirstOrDefault() ?? "", Permissions = permissions.ToFrozenSet(StringComparer.Ordinal),
+        };
     }
 
     [LoggerMessage(Level = LogLevel.Warning,

@@ -4,7 +4,7 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
-internal sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn);
+internal sealed record Tokens(string AccessToken, string RefreshToken, int ExpiresIn, Guid? Organisation);
 
 /// <summary>Begins, refreshes and ends sessions.</summary>
 internal sealed class SignIns(
@@ -17,7 +17,8 @@ internal sealed class SignIns(
     public async Task<Tokens> BeginAsync(User user, HttpContext http, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var refresh = Secret.New();
+        var organisation = await db.Memberships.Where(m => m.UserId == user.Id).OrderByDescending(m => m.UsedAt)
+            .Select(m => (Guid?)m.OrganisationId).FirstOrDefaultAsync(ct);
         var agent = http.Request.Headers.UserAgent.ToString();
         var session = new UserSession
         {
@@ -28,11 +29,22 @@ internal sealed class SignIns(
             UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 300)],
         };
         db.Add(session);
-        db.Add(new RefreshToken { Hash = Secret.HashOf(refresh), SessionId = session.Id,
-            ExpiresAt = now.AddDays(settings.RefreshTokenDays) });
-        db.AuditLog.Write(user.Id, "sign-in.succeeded", $"user:{user.Id}", address: session.Address, via: $"session:{session.Id}");
+        db.AuditLog.Write(user.Id, "sign-in.succeeded", $"user:{user.Id}", address: session.Address, via: $"session:{session.Id}",
+            organisation: organisation);
+        return await ContinueAsync(user.Id, session.Id, organisation, ct);
+    }
+
+    /// <summary>Adds tokens that name the organisation to a session, and saves them together with the caller's own changes.</summary>
+    public async Task<Tokens> ContinueAsync(Guid userId, Guid sessionId, Guid? organisation, CancellationToken ct)
+    {
+        var refresh = Secret.New();
+        db.Add(new RefreshToken
+        {
+            Hash = Secret.HashOf(refresh), SessionId = sessionId, OrganisationId = organisation,
+            ExpiresAt = time.GetUtcNow().AddDays(settings.RefreshTokenDays),
+        });
         await db.SaveChangesAsync(ct);
-        return await IssueAsync(user.Id, session.Id, refresh, ct);
+        return await IssueAsync(userId, sessionId, organisation, refresh, ct);
     }
 
     /// <summary>
@@ -49,7 +61,7 @@ internal sealed class SignIns(
             if ((await RefreshTokenRows.ReplaceAsync(db, hash, next, settings.RefreshTokenDays, ct)
                 ?? await RefreshTokenRows.FindReplacedAsync(db, hash, next, Grace, ct)) is { } refreshed)
             {
-                return (refreshed.UserId, await IssueAsync(refreshed.UserId, refreshed.SessionId, successor, ct));
+                return (refreshed.UserId, await IssueAsync(refreshed.UserId, refreshed.SessionId, refreshed.OrganisationId, successor, ct));
             }
         }
 
@@ -78,6 +90,6 @@ internal sealed class SignIns(
         }
     }
 
-    private async Task<Tokens> IssueAsync(Guid userId, Guid sessionId, string refresh, CancellationToken ct) =>
-        new(await tokens.IssueAsync(userId, sessionId, ct), refresh, (int)tokens.Lifetime.TotalSeconds);
+    private async Task<Tokens> IssueAsync(Guid userId, Guid sessionId, Guid? organisation, string refresh, CancellationToken ct) =>
+        new(await tokens.IssueAsync(userId, sessionId, organisation, ct), refresh, (int)tokens.Lifetime.TotalSeconds, organisation);
 }

@@ -34,14 +34,14 @@ internal sealed class ClassificationHub(RoomFollowers followers, NpgsqlDataSourc
     {
         if (!Guid.TryParse(room?.RoomId, out var taskId) || !await SeesAsync(taskId))
         {
-            throw new HubException("Sala não encontrada."); // same answer for another user's room and for none, so that ids can't be probed
+            throw new HubException("Sala não encontrada."); // same answer for another organisation's room and for none, so that ids can't be probed
         }
 
         followers.Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);
     }
 
     private Task<bool> SeesAsync(Guid taskId) => TaskRows.IsSeenByAsync(
-        database, taskId, CurrentUser.Of(Context.User).Sees, Context.ConnectionAborted);
+        database, taskId, CurrentUser.Of(Context.User).Organisation, Context.ConnectionAborted);
 
     [HubMethodName("leave")]
     public void Leave(LeaveRoom? room)

@@ -27,18 +27,24 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
             return;
         }
 
+        var organisation = context.RequestServices.GetRequiredService<CurrentUser>().Organisation;
+        if (organisation == Guid.Empty)
+        {
+            await next(context); // a person without one sends nothing but fiscal files, which are imported once anyway
+            return;
+        }
+
         if (header.Count != 1 || header[0] is not { Length: > 0 and <= Longest } key || key.Any(char.IsControl))
         {
             await ProblemServices.Invalid(Header, "A chave deve ter de 1 a 255 caracteres.").ExecuteAsync(context);
             return;
         }
 
-        var user = context.RequestServices.GetRequiredService<CurrentUser>().Id;
         var hash = await RequestHash.OfAsync(context.Request, context.RequestAborted);
-        switch (await store.TakeAsync(user, key, hash, context.RequestAborted))
+        switch (await store.TakeAsync(organisation, key, hash, context.RequestAborted))
         {
             case IdempotencyStore.Taken.Mine mine:
-                await RunAsync(context, user, key, mine.Attempt);
+                await RunAsync(context, organisation, key, mine.Attempt);
                 return;
             case IdempotencyStore.Taken.Answered answered:
                 await ReplayAsync(context.Response, answered);
@@ -55,7 +61,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
         }
     }
 
-    private async Task RunAsync(HttpContext context, Guid user, string key, Guid attempt)
+    private async Task RunAsync(HttpContext context, Guid organisation, string key, Guid attempt)
     {
         var body = context.Response.Body;
         using var kept = new MemoryStream();
@@ -71,7 +77,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
             {
                 var headers = KeptHeaders.Where(context.Response.Headers.ContainsKey)
                     .ToDictionary(name => name, name => context.Response.Headers[name].ToString(), StringComparer.Ordinal);
-                await store.KeepAsync(user, key, attempt, context.Response.StatusCode, JsonSerializer.Serialize(headers), kept.ToArray());
+                await store.KeepAsync(organisation, key, attempt, context.Response.StatusCode, JsonSerializer.Serialize(headers), kept.ToArray());
                 stored = true;
             }
         }
@@ -80,7 +86,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
             context.Response.Body = body;
             if (!stored)
             {
-                await store.ReleaseAsync(user, key, attempt);
+                await store.ReleaseAsync(organisation, key, attempt);
             }
         }
 

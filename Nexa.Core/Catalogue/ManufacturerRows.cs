@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Nexa.Core.Catalogue;
 
-/// <summary>The statements of the table <c>manufacturer</c>: one row a name, shared by all owners.</summary>
+/// <summary>The statements of the table <c>manufacturer</c>: one row a name, shared by all organisation.</summary>
 public static class ManufacturerRows
 {
     /// <summary>The row of a name, made where there is none yet.</summary>

@@ -18,8 +18,7 @@ public sealed record PartDetail(
 public sealed record PartDocument(Guid Id, string FileName, DateTimeOffset CreatedAt, Guid TaskId);
 
 /// <summary>
-/// Part numbers as their owners see them. Part numbers are shared between owners; a user sees those that somebody they see has
-/// classified.
+/// Part numbers as an organisation sees them. Part numbers are shared between organisations; each sees those that it has classified.
 /// </summary>
 public static class PartNumberReader
 {
@@ -31,86 +30,84 @@ public static class PartNumberReader
 
     /// <summary>Part numbers with an ACTIVE classification, by number.</summary>
     public static async Task<(List<PartNumberView> Items, string? Next)> PageAsync(
-        NpgsqlDataSource database, Guid[] owners, string? search, Cursor? after, int limit, CancellationToken ct)
+        NpgsqlDataSource database, Guid organisation, string? search, Cursor? after, int limit, CancellationToken ct)
     {
         // The order of the index of number prefixes: bytes, whatever the database's collation.
         var rows = await database.Statement(
             $"""
             with page as materialized (
-              select k.id, k.number_key from unnest($1) as owner(id)
-              cross join lateral (
-                select c.id, c.number_key from classification c
-                where c.owner_id = owner.id and c.status = 'ACTIVE' and c.number_key like $2
-                  and ($3 is null or (c.number_key ~>=~ $3 and (c.number_key <> $3 or c.id > $4)))
-                order by c.number_key using ~<~, c.id limit $5) k
-              order by k.number_key using ~<~, k.id limit $5)
+              select c.id, c.number_key from classification c
+              where c.organisation_id = $1 and c.status = 'ACTIVE' and c.number_key like $2
+                and ($3 is null or (c.number_key ~>=~ $3 and (c.number_key <> $3 or c.id > $4)))
+              order by c.number_key using ~<~, c.id limit $5)
             select {Columns}, c.number_key from page join classification c on c.id = page.id join part_number p on p.id = c.part_number_id
             left join manufacturer m on m.id = p.manufacturer_id
-              left join part_profile f on f.part_number_id = p.id and f.owner_id = c.owner_id
+              left join part_profile f on f.part_number_id = p.id and f.organisation_id = c.organisation_id
             order by page.number_key using ~<~, page.id
             """,
-            owners, Sql.EscapeLike(PartNumber.Normalize(search ?? "")) + "%", after?.Key, after?.Id, limit + 1)
+            organisation, Sql.EscapeLike(PartNumber.Normalize(search ?? "")) + "%", after?.Key, after?.Id, limit + 1)
             .ListAsync(row => (View: Read(row), Key: row.Text("number_key")), ct);
         var items = rows.Take(limit).Select(row => row.View).ToList();
         return (items, rows.Count > limit ? new Cursor("number", rows[limit - 1].Key, items[^1].ClassificationId!.Value).ToString() : null);
     }
 
-    /// <summary>A part number, or the one that it is another spelling of: one detail for each manufacturer and owner that has it.</summary>
-    public static async Task<List<PartDetail>> FindAsync(NpgsqlDataSource database, string partNumber, Guid? id, Guid[] owners, CancellationToken ct)
+    /// <summary>A part number, or the one that it is another spelling of: one detail for each manufacturer that has it.</summary>
+    public static async Task<List<PartDetail>> FindAsync(
+        NpgsqlDataSource database, string partNumber, Guid? id, Guid organisation, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var parts = await connection.Statement(
             $"""
-            select {Columns}, o.owner_id, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition
+            select {Columns}, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition
             from part_number p left join manufacturer m on m.id = p.manufacturer_id
-            join lateral (select distinct owner_id from classification where part_number_id = p.id and owner_id = any($2)) o on true
-            left join classification c on c.part_number_id = p.id and c.owner_id = o.owner_id and c.status = 'ACTIVE'
-            left join part_profile f on f.part_number_id = p.id and f.owner_id = o.owner_id
-            where p.normalized = $1 or p.id = $3 or p.id in (
-              select a.alias_of_id from part_number s join part_profile a on a.part_number_id = s.id and a.owner_id = any($2)
-                where s.normalized = $1)
+            left join classification c on c.part_number_id = p.id and c.organisation_id = $2 and c.status = 'ACTIVE'
+            left join part_profile f on f.part_number_id = p.id and f.organisation_id = $2
+            where (p.normalized = $1 or p.id = $3 or p.id in (
+              select a.alias_of_id from part_number s join part_profile a on a.part_number_id = s.id and a.organisation_id = $2
+                where s.normalized = $1))
+              and exists (select from classification where part_number_id = p.id and organisation_id = $2)
             order by m.name nulls last limit 50
             """,
-            PartNumber.Normalize(partNumber), owners, id).ListAsync(row => (
-                View: Read(row), Owner: row.Id("owner_id"), Origin: row.TextOrNull("country_of_origin"),
+            PartNumber.Normalize(partNumber), organisation, id).ListAsync(row => (
+                View: Read(row), Origin: row.TextOrNull("country_of_origin"),
                 Provenance: row.TextOrNull("country_of_provenance"), Acquisition: row.TextOrNull("country_of_acquisition")), ct);
         var details = new List<PartDetail>(parts.Count);
-        foreach (var (view, owner, origin, provenance, acquisition) in parts)
+        foreach (var (view, origin, provenance, acquisition) in parts)
         {
             details.Add(new(
-                view, origin, provenance, acquisition, await ReadVersionsAsync(connection, view.Id, owner, ct),
-                await ReadDocumentsAsync(connection, view.Id, owner, ct), await ReadSpellingsAsync(connection, view.Id, owner, ct)));
+                view, origin, provenance, acquisition, await ReadVersionsAsync(connection, view.Id, organisation, ct),
+                await ReadDocumentsAsync(connection, view.Id, organisation, ct), await ReadSpellingsAsync(connection, view.Id, organisation, ct)));
         }
 
         return details;
     }
 
     private static Task<List<ClassificationView>> ReadVersionsAsync(
-        NpgsqlConnection connection, Guid part, Guid owner, CancellationToken ct) =>
+        NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) =>
         connection.Statement(
             $"""
             select {ClassificationView.Columns} from classification c
-            where c.part_number_id = $1 and c.owner_id = $2 order by c.version desc limit 200
+            where c.part_number_id = $1 and c.organisation_id = $2 order by c.version desc limit 200
             """,
-            part, owner).ListAsync(ClassificationView.Read, ct);
+            part, organisation).ListAsync(ClassificationView.Read, ct);
 
-    private static Task<List<PartDocument>> ReadDocumentsAsync(NpgsqlConnection connection, Guid part, Guid owner, CancellationToken ct) =>
+    private static Task<List<PartDocument>> ReadDocumentsAsync(NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) =>
         connection.Statement(
             """
             select distinct d.id, d.file_name, d.created_at, t.id as task_id from classification c
-            join task_item i on i.classification_id = c.id join task t on t.id = i.task_id and t.owner_id = $2
-            join document d on d.id = t.document_id where c.part_number_id = $1 and c.owner_id = $2 order by d.created_at desc limit 50
+            join task_item i on i.classification_id = c.id join task t on t.id = i.task_id and t.organisation_id = $2
+            join document d on d.id = t.document_id where c.part_number_id = $1 and c.organisation_id = $2 order by d.created_at desc limit 50
             """,
-            part, owner).ListAsync(row => new PartDocument(
+            part, organisation).ListAsync(row => new PartDocument(
                 row.Id("id"), row.Text("file_name"), row.Time("created_at"), row.Id("task_id")), ct);
 
-    private static Task<List<string>> ReadSpellingsAsync(NpgsqlConnection connection, Guid part, Guid owner, CancellationToken ct) =>
+    private static Task<List<string>> ReadSpellingsAsync(NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) =>
         connection.Statement(
             """
             select p.number from part_profile f join part_number p on p.id = f.part_number_id
-            where f.alias_of_id = $1 and f.owner_id = $2 order by 1
+            where f.alias_of_id = $1 and f.organisation_id = $2 order by 1
             """,
-            part, owner).ListAsync(row => row.Text("number"), ct);
+            part, organisation).ListAsync(row => row.Text("number"), ct);
 
     private static PartNumberView Read(SqlRow row) => new(
         row.Id("id"), row.Text("number"), row.TextOrNull("name"), row.TextOrNull("ncm"), row.TextOrNull("exception"),

@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Nexa.Core.Catalogue;
 
-/// <summary>The statements of the table <c>part_number</c>: a row for each number and manufacturer, shared by all owners.</summary>
+/// <summary>The statements of the table <c>part_number</c>: a row for each number and manufacturer, shared by all organisation.</summary>
 public static class PartNumberRows
 {
     /// <summary>Makes the rows that are missing and locks all of them, in the order of their ids; rows for <see cref="Read"/>.</summary>

@@ -4,10 +4,10 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Core.Catalogue;
 
-/// <summary>What one owner knows about a part number. Part numbers are shared; what is said of them is not.</summary>
+/// <summary>What one organisation knows about a part number. Part numbers are shared; what is said of them is not.</summary>
 public sealed class PartProfile
 {
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
     public Guid PartNumberId { get; init; }
 
     /// <summary>The part number that this one is another spelling of; null when it stands for itself. Never an alias itself.</summary>
@@ -19,10 +19,10 @@ public sealed class PartProfile
     public string? CountryOfAcquisition { get; set; }
 }
 
-/// <summary>A manufacturer's particulars as one owner declares them.</summary>
+/// <summary>A manufacturer's particulars as one organisation declares them.</summary>
 public sealed class ManufacturerProfile
 {
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
     public Guid ManufacturerId { get; init; }
     public string? LegalName { get; set; }
     public string? TaxNumber { get; set; }
@@ -38,10 +38,10 @@ public sealed class ManufacturerProfile
     public string? Email { get; set; }
 }
 
-/// <summary>Another name under which one owner's papers know a manufacturer. It need not be a manufacturer here itself.</summary>
+/// <summary>Another name under which one organisation's papers know a manufacturer. It need not be a manufacturer here itself.</summary>
 public sealed class ManufacturerAlias
 {
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
 
     /// <summary>As <see cref="Manufacturer.KeyOf"/> writes it.</summary>
     public required string NameKey { get; init; }
@@ -54,11 +54,11 @@ internal sealed class PartProfileMapping : IEntityTypeConfiguration<PartProfile>
     public void Configure(EntityTypeBuilder<PartProfile> profile)
     {
         profile.ToTable("part_profile");
-        profile.HasKey(p => new { p.OwnerId, p.PartNumberId });
-        profile.HasOne<User>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        profile.HasKey(p => new { p.OrganisationId, p.PartNumberId });
+        profile.HasOne<Organisation>().WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         profile.HasOne<PartNumber>().WithMany().HasForeignKey(p => p.PartNumberId).OnDelete(DeleteBehavior.Cascade);
         profile.HasOne<PartNumber>().WithMany().HasForeignKey(p => p.AliasOfId);
-        profile.HasIndex(p => new { p.AliasOfId, p.OwnerId }).HasFilter("alias_of_id is not null");
+        profile.HasIndex(p => new { p.AliasOfId, p.OrganisationId }).HasFilter("alias_of_id is not null");
     }
 }
 
@@ -67,8 +67,8 @@ internal sealed class ManufacturerProfileMapping : IEntityTypeConfiguration<Manu
     public void Configure(EntityTypeBuilder<ManufacturerProfile> profile)
     {
         profile.ToTable("manufacturer_profile");
-        profile.HasKey(p => new { p.OwnerId, p.ManufacturerId });
-        profile.HasOne<User>().WithMany().HasForeignKey(p => p.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        profile.HasKey(p => new { p.OrganisationId, p.ManufacturerId });
+        profile.HasOne<Organisation>().WithMany().HasForeignKey(p => p.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         profile.HasOne<Manufacturer>().WithMany().HasForeignKey(p => p.ManufacturerId).OnDelete(DeleteBehavior.Cascade);
     }
 }
@@ -78,9 +78,9 @@ internal sealed class ManufacturerAliasMapping : IEntityTypeConfiguration<Manufa
     public void Configure(EntityTypeBuilder<ManufacturerAlias> alias)
     {
         alias.ToTable("manufacturer_alias");
-        alias.HasKey(a => new { a.OwnerId, a.NameKey });
+        alias.HasKey(a => new { a.OrganisationId, a.NameKey });
         alias.Property(a => a.Name).HasMaxLength(200);
-        alias.HasOne<User>().WithMany().HasForeignKey(a => a.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        alias.HasOne<Organisation>().WithMany().HasForeignKey(a => a.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         alias.HasOne<Manufacturer>().WithMany().HasForeignKey(a => a.ManufacturerId).OnDelete(DeleteBehavior.Cascade);
     }
 }

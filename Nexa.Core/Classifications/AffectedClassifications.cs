@@ -4,7 +4,7 @@ using Npgsql;
 
 namespace Nexa.Core.Classifications;
 
-/// <summary>The ACTIVE classifications of all owners that a change of the fiscal tables concerns.</summary>
+/// <summary>The ACTIVE classifications of all organisation that a change of the fiscal tables concerns.</summary>
 internal static class AffectedClassifications
 {
     public static async Task<IReadOnlyList<string>> CodesInUseAsync(NpgsqlConnection connection, CancellationToken ct) =>

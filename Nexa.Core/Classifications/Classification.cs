@@ -8,19 +8,19 @@ using Nexa.Core.Tasks;
 namespace Nexa.Core.Classifications;
 
 /// <summary>
-/// ACTIVE: what its owner's part number is classified as. REPLACED: a newer version is. REJECTED: never was or no longer is.
+/// ACTIVE: what its organisation's part number is classified as. REPLACED: a newer version is. REJECTED: never was or no longer is.
 /// </summary>
 public enum ClassificationState { Active, Replaced, Rejected }
 
-/// <summary>One version of a part number's classification for one owner. Never overwritten: a correction is a new version.</summary>
+/// <summary>One version of a part number's classification for one organisation. Never overwritten: a correction is a new version.</summary>
 public sealed class Classification
 {
     public Guid Id { get; init; }
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
     public Guid PartNumberId { get; init; }
     public Guid? TaskId { get; init; }
 
-    /// <summary>From 1 for each owner and part number.</summary>
+    /// <summary>From 1 for each organisation and part number.</summary>
     public int Version { get; init; }
     public ClassificationState Status { get; set; }
 
@@ -85,21 +85,21 @@ internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classific
         classification.Property(c => c.Status).HasConversion<StateText.Converter<ClassificationState>>();
         classification.Property(c => c.Result).HasColumnType("jsonb");
         classification.Property(c => c.CreatedAt).HasDefaultValueSql("now()");
-        classification.HasOne<User>().WithMany().HasForeignKey(c => c.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        classification.HasOne<Organisation>().WithMany().HasForeignKey(c => c.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         classification.HasOne<PartNumber>().WithMany().HasForeignKey(c => c.PartNumberId);
         classification.HasOne<ClassificationTask>().WithMany().HasForeignKey(c => c.TaskId).OnDelete(DeleteBehavior.SetNull);
-        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId, c.Version }).IsUnique()
+        classification.HasIndex(c => new { c.PartNumberId, c.OrganisationId, c.Version }).IsUnique()
             .IncludeProperties(c => new { c.CreatedAt, c.Id });
-        classification.HasIndex(c => new { c.PartNumberId, c.OwnerId }).IsUnique().HasFilter("status = 'ACTIVE'")
+        classification.HasIndex(c => new { c.PartNumberId, c.OrganisationId }).IsUnique().HasFilter("status = 'ACTIVE'")
             .HasDatabaseName("one_active_classification");
         classification.HasIndex(c => c.TaskId);
         classification.Property(c => c.Changes).HasColumnType("jsonb");
         classification.Property(c => c.TaxAtStake).HasPrecision(18, 2).HasDefaultValue(0m);
         // Filters and facets are read from this index alone: a page of what is rare among much does not fetch the much.
-        classification.HasIndex(c => new { c.OwnerId, c.CreatedAt, c.Id }).IsDescending(false, true, true)
+        classification.HasIndex(c => new { c.OrganisationId, c.CreatedAt, c.Id }).IsDescending(false, true, true)
             .HasDatabaseName("classification_by_date")
             .IncludeProperties(c => new { c.Status, c.Ncm, c.Exception, c.Confidence, c.NeedsReview, c.ManufacturerId });
-        classification.HasIndex(c => new { c.OwnerId, c.ManufacturerId, c.CreatedAt, c.Id }).IsDescending(false, false, true, true)
+        classification.HasIndex(c => new { c.OrganisationId, c.ManufacturerId, c.CreatedAt, c.Id }).IsDescending(false, false, true, true)
             .HasDatabaseName("classification_by_manufacturer");
     }
 }

@@ -30,6 +30,9 @@ public sealed record ClassificationFilter
     public DateTimeOffset? To { get; init; }
     public Guid? TaskId { get; init; }
     public Guid? DocumentId { get; init; }
+
+    /// <summary>Part numbers that were asked for this importer, as they stand today.</summary>
+    public Guid? ImporterId { get; init; }
     public bool? NeedsReview { get; init; }
 
     /// <summary>Approved by a person.</summary>
@@ -43,7 +46,7 @@ public sealed record ClassificationFilter
     internal string? ManufacturerPattern => ManufacturerPart is null ? null : $"%{Sql.EscapeLike(ManufacturerPart)}%";
 
     /// <summary>
-    /// The conditions on <c>classification c</c> beside the one on its owner; their values are bound to the command by name.
+    /// The conditions on <c>classification c</c> beside the one on its organisation; their values are bound to the command by name.
     /// </summary>
     internal string BindConditions(NpgsqlCommand command)
     {
@@ -63,6 +66,13 @@ public sealed record ClassificationFilter
         AddIf(DocumentId is not null,
             "c.id in (select i.classification_id from task t join task_item i on i.task_id = t.id where t.document_id = @document)",
             "document", DocumentId);
+        AddIf(ImporterId is not null,
+            """
+            c.part_number_id in (select v.part_number_id from task t join task_item i on i.task_id = t.id
+              join classification v on v.id = i.classification_id
+              where t.importer_id = @importer and v.organisation_id = @organisation)
+            """,
+            "importer", ImporterId);
         AddIf(NeedsReview is not null, "c.needs_review = @doubt", "doubt", NeedsReview);
         AddIf(Words is not null, $"c.search @@ websearch_to_tsquery('portuguese', {ClassificationSearch.Fold("@text")})", "text", Words);
         if (Approved is { } approved)

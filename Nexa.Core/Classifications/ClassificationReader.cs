@@ -25,24 +25,27 @@ public sealed record VersionView(
 /// <param name="Supplier">As asked.</param>
 /// <param name="ApprovedBy">The approver's name.</param>
 /// <param name="Author">Name of the person who corrected it.</param>
+/// <param name="Importer">Name of the importer that it was last asked for.</param>
+/// <param name="ImporterCnpj">The importer's number.</param>
 /// <param name="Basis">Fingerprint of the fiscal rows that it is based on.</param>
 public sealed record ClassificationOrigin(
-    string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Basis);
+    string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Importer, string? ImporterCnpj,
+    string? Basis);
 
 /// <summary>Reads single classifications.</summary>
 public static class ClassificationReader
 {
-    /// <summary>The detail of a version with its ETag; null when there is none among the owners'.</summary>
+    /// <summary>The detail of a version with its ETag; null when there is none of the organisation's.</summary>
     public static async Task<(ClassificationDetail Detail, string ETag)?> FindAsync(
-        NpgsqlDataSource database, Guid id, Guid[] owners, CancellationToken ct)
+        NpgsqlDataSource database, Guid id, Guid organisation, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var found = await connection.Statement(
             $"""
             select {ClassificationView.Columns}, c.reason, c.replaces_id, c.changes, c.result, c.xmin::text as revision, c.part_number_id
-            from classification c where c.id = $1 and c.owner_id = any($2)
+            from classification c where c.id = $1 and c.organisation_id = $2
             """,
-            id, owners).ListAsync(row => (
+            id, organisation).ListAsync(row => (
                 View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"), Replaces: row.IdOrNull("replaces_id"),
                 Changes: row.TextOrNull("changes"), Result: row.Text("result"), Revision: row.Text("revision"),
                 Part: row.Id("part_number_id")), ct);
@@ -54,9 +57,9 @@ public static class ClassificationReader
         var versions = await connection.Statement(
             """
             select id, version, status, ncm, exception, author_id, reason, changes, approved_at, created_at
-            from classification where part_number_id = $1 and owner_id = $2 order by version desc limit 200
+            from classification where part_number_id = $1 and organisation_id = $2 order by version desc limit 200
             """,
-            version.Part, version.View.OwnerId).ListAsync(row => new VersionView(
+            version.Part, version.View.OrganisationId).ListAsync(row => new VersionView(
                 row.Id("id"), row.Number<int>("version"), row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("exception"),
                 row.IdOrNull("author_id"), row.TextOrNull("reason"), ParseJson(row.TextOrNull("changes")),
                 row.TimeOrNull("approved_at"), row.Time("created_at")), ct);
@@ -69,14 +72,18 @@ public static class ClassificationReader
     public static async Task<ClassificationOrigin> FindOriginAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         (await database.Statement(
             $"""
-            select i.description, i.manufacturer, i.supplier, a.name as approved_by, w.name as author, c.basis from classification c
+            select i.description, i.manufacturer, i.supplier, a.name as approved_by, w.name as author,
+              p.name as importer, p.cnpj as importer_cnpj, c.basis
+            from classification c
             left join lateral ({TaskItemRows.LastAsked}) i on true
             left join app_user a on a.id = c.approved_by left join app_user w on w.id = c.author_id
+            left join importer p on p.id = i.importer_id and p.organisation_id = c.organisation_id
             where c.id = $1
             """,
             id).ListAsync(row => new ClassificationOrigin(
                 row.TextOrNull("description"), row.TextOrNull("manufacturer"), row.TextOrNull("supplier"),
-                row.TextOrNull("approved_by"), row.TextOrNull("author"), row.TextOrNull("basis")), ct)).Single();
+                row.TextOrNull("approved_by"), row.TextOrNull("author"), row.TextOrNull("importer"),
+                row.TextOrNull("importer_cnpj"), row.TextOrNull("basis")), ct)).Single();
 
     /// <summary>A row's revision as an entity tag: it changes with every write to the row.</summary>
     internal static string ToETag(string revision) => $"\"{revision}\"";

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Nexa.Core.Classifications;
 
 /// <summary>A version that a person decides about, locked until the transaction ends.</summary>
-/// <param name="OwnerId">Whose it is.</param>
+/// <param name="OrganisationId">Whose it is.</param>
 /// <param name="Status">As it stands.</param>
 /// <param name="Revision">Changes with every write to the row.</param>
 /// <param name="Result">The answer as JSON.</param>
@@ -14,7 +14,7 @@ namespace Nexa.Core.Classifications;
 /// <param name="IsAlone">The part number has no ACTIVE version.</param>
 /// <param name="IsApproved">A person has approved it.</param>
 /// <param name="IsWaiting">It waits in the review queue.</param>
-internal sealed record LockedVersion(Guid OwnerId, ClassificationState Status, string Revision, string Result, string? ClaimedBy,
+internal sealed record LockedVersion(Guid OrganisationId, ClassificationState Status, string Revision, string Result, string? ClaimedBy,
     bool IsAlone, bool IsApproved, bool IsWaiting);
 
 /// <summary>A person's correction as the version that it becomes.</summary>
@@ -29,20 +29,20 @@ internal sealed record CorrectedVersion(
 internal static class ClassificationVersions
 {
     public static async Task<LockedVersion?> LockAsync(
-        NpgsqlConnection connection, Guid id, Guid[] owners, Guid reviewer, CancellationToken ct) =>
+        NpgsqlConnection connection, Guid id, Guid organisation, Guid reviewer, CancellationToken ct) =>
         (await connection.Statement(
             """
-            select c.owner_id, c.status, c.xmin::text as revision, c.result::text,
+            select c.organisation_id, c.status, c.xmin::text as revision, c.result::text,
               (select u.name from review_item r join app_user u on u.id = r.claimed_by
                where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now()) as claimed_by,
               not exists (
-                select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE') as alone,
+                select from classification o where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE') as alone,
               c.approved_at is not null as approved,
               exists (select from review_item r where r.classification_id = c.id and r.state in ('OPEN', 'ANSWERED')) as waiting
-            from classification c where c.id = $1 and c.owner_id = any($2) for update of c
+            from classification c where c.id = $1 and c.organisation_id = $2 for update of c
             """,
-            id, owners, reviewer).ListAsync(row => new LockedVersion(
-                row.Id("owner_id"), row.State<ClassificationState>("status"), row.Text("revision"), row.Text("result"),
+            id, organisation, reviewer).ListAsync(row => new LockedVersion(
+                row.Id("organisation_id"), row.State<ClassificationState>("status"), row.Text("revision"), row.Text("result"),
                 row.TextOrNull("claimed_by"), row.Flag("alone"), row.Flag("approved"), row.Flag("waiting")), ct)).SingleOrDefault();
 
     public static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) =>
@@ -63,11 +63,11 @@ internal static class ClassificationVersions
         await connection.Statement(
             """
             with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
-            insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
+            insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
               fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at,
               basis, tax_at_stake, number_key, manufacturer_id)
-            select $2, owner_id, part_number_id, task_id,
-              (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.owner_id = old.owner_id),
+            select $2, organisation_id, part_number_id, task_id,
+              (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.organisation_id = old.organisation_id),
               'REPLACED', $3, $4, $5, $6, $7, $8, $9, 1, false, $10, $11, $12, id, $13, $11, now(), $14, $15, number_key,
               case when $16 then $17 else manufacturer_id end
             from old
@@ -97,7 +97,7 @@ internal static class ClassificationVersions
         await connection.Statement(
         """
         update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'
-          and not exists (select from classification o where o.part_number_id = c.part_number_id and o.owner_id = c.owner_id and o.status = 'ACTIVE')
+          and not exists (select from classification o where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE')
         """,
         id).ExecuteAsync(ct) == 1;
 

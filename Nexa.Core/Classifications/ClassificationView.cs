@@ -4,21 +4,21 @@ namespace Nexa.Core.Classifications;
 
 /// <summary>One version of a classification in a list.</summary>
 public sealed record ClassificationView(
-    Guid Id, Guid OwnerId, string Partnumber, int Version, string Status, string? Ncm, string? Exception, string? Nve, string? Description,
+    Guid Id, Guid OrganisationId, string Partnumber, int Version, string Status, string? Ncm, string? Exception, string? Nve, string? Description,
     string? Fabricante, string? Endereco, string? Pais, double? ConfidenceScore, bool NeedsReview, string? ReviewReason,
     DateTimeOffset? ApprovedAt, Guid? ApprovedBy, Guid? AuthorId, decimal? TaxAtStake, Guid? TaskId, DateTimeOffset CreatedAt)
 {
     /// <summary>The columns of <c>classification c</c> that <see cref="Read"/> reads.</summary>
     internal const string Columns =
         """
-        c.id, c.owner_id, (select p.number from part_number p
+        c.id, c.organisation_id, (select p.number from part_number p
           where p.id = c.part_number_id) as partnumber, c.version, c.status, c.ncm, c.exception,
         c.nve, c.description, c.fabricante, c.endereco, c.pais, c.confidence, c.needs_review, c.review_reason, c.approved_at, c.approved_by,
         c.author_id, c.tax_at_stake, c.task_id, c.created_at
         """;
 
     internal static ClassificationView Read(SqlRow row) => new(
-        row.Id("id"), row.Id("owner_id"), row.Text("partnumber"), row.Number<int>("version"), row.Text("status"),
+        row.Id("id"), row.Id("organisation_id"), row.Text("partnumber"), row.Number<int>("version"), row.Text("status"),
         row.TextOrNull("ncm"), row.TextOrNull("exception"), row.TextOrNull("nve"), row.TextOrNull("description"),
         row.TextOrNull("fabricante"), row.TextOrNull("endereco"), row.TextOrNull("pais"),
         row.NumberOrNull<double>("confidence"), row.Flag("needs_review"), row.TextOrNull("review_reason"),

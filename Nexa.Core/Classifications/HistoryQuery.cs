@@ -11,10 +11,10 @@ public sealed record HistoryFacets(int Counted, bool Exact, IReadOnlyDictionary<
 public sealed record FacetCount(string Value, int Count);
 
 /// <summary>
-/// The SQL of history. Rows are read in the order of an index that begins with the owner, a page of each owner, and merged:
-/// an order over several owners has no index; it would sort millions of rows to show fifty.
+/// The SQL of history. Rows are read in the order of an index that begins with the organisation; of several manufacturers a page of
+/// each is read and merged, as an order over several has no index.
 /// </summary>
-public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter filter, Guid[] owners)
+public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter filter, Guid organisation)
 {
     /// <summary>Facets count this many rows at most, and for this long: a bound on their cost whatever the size of the history.</summary>
     private const int Countable = 2_000;
@@ -111,7 +111,7 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
     /// <summary>The first rows by <c>key</c> that match, read in whichever way does not read many that don't match.</summary>
     private string SelectFirst(NpgsqlCommand command, string columns, string where, string order, int limit)
     {
-        command.Bind("owners", owners);
+        command.Bind("organisation", organisation);
         command.Bind("limit", limit);
         var ordered = $"order by key {order}, id {order} limit @limit";
         if (parts is not null)
@@ -119,21 +119,20 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
             command.Bind("parts", parts);
             return $"""
                 select {columns} from unnest(@parts) as part(id) join classification c on c.part_number_id = part.id
-                where c.owner_id = any(@owners) and {where} {ordered}
+                where c.organisation_id = @organisation and {where} {ordered}
                 """;
         }
 
-        var (each, ofEach) = ("", "");
-        if (manufacturers is not null)
+        var inOrder = $"select {columns} from classification c where c.organisation_id = @organisation and {where}";
+        if (manufacturers is null)
         {
-            command.Bind("makers", manufacturers);
-            (each, ofEach) = ("cross join unnest(@makers) as maker(id)", "and c.manufacturer_id = maker.id");
+            return $"{inOrder} {ordered}";
         }
 
+        command.Bind("makers", manufacturers);
         return $"""
-            select k.* from unnest(@owners) as owner(id) {each}
-            cross join lateral (select {columns} from classification c
-              where c.owner_id = owner.id {ofEach} and {where} {ordered}) k {ordered}
+            select k.* from unnest(@makers) as maker(id)
+            cross join lateral ({inOrder} and c.manufacturer_id = maker.id {ordered}) k {ordered}
             """;
     }
 

@@ -8,13 +8,13 @@ using Npgsql;
 
 namespace Nexa.Core.Classifications;
 
-/// <summary>An answer that its owner already has.</summary>
+/// <summary>An answer that its organisation already has.</summary>
 public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result);
 
-/// <summary>What an owner's part numbers are already classified as.</summary>
+/// <summary>What an organisation's part numbers are already classified as.</summary>
 public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider clock)
 {
-    private sealed record Candidate(Guid OwnerId, string Number, string? Manufacturer, Guid PartId, KnownAnswer Answer);
+    private sealed record Candidate(Guid OrganisationId, string Number, string? Manufacturer, Guid PartId, KnownAnswer Answer);
 
     /// <summary>
     /// The answers to those of the items that have exactly one ACTIVE classification down to eight digits (with the
@@ -35,7 +35,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
             return answers;
         }
 
-        var byNumber = (await CandidatesAsync(connection, wanted, ct)).ToLookup(candidate => (candidate.OwnerId, candidate.Number));
+        var byNumber = (await CandidatesAsync(connection, wanted, ct)).ToLookup(candidate => (candidate.OrganisationId, candidate.Number));
         var otherwise = new List<Wanted>();
         foreach (var item in wanted.Where(item => byNumber.Contains(item.Key)))
         {
@@ -49,7 +49,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
             }
         }
 
-        foreach (var mine in otherwise.GroupBy(item => item.From.OwnerId))
+        foreach (var mine in otherwise.GroupBy(item => item.From.OrganisationId))
         {
             var spellings = mine.SelectMany(item => byNumber[item.Key].Select(one => (one, item.Manufacturer!)));
             var known = await SpellingsAsync(connection, mine.Key, [.. spellings], ct);
@@ -86,22 +86,22 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         batch.Add(Sql.FollowKeys);
         batch.Add(
             """
-            select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.owner_id
-            from unnest($1, $2) as wanted(owner_id, normalized)
+            select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.organisation_id
+            from unnest($1, $2) as wanted(organisation_id, normalized)
             cross join lateral (select id, normalized from part_number where normalized = wanted.normalized offset 0) p
             cross join lateral (
               select id, part_number_id, manufacturer_id, result, ncm, exception, basis from classification
               where part_number_id = coalesce((select alias_of_id from part_profile
-                where owner_id = wanted.owner_id and part_number_id = p.id), p.id)
-                and owner_id = wanted.owner_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
+                where organisation_id = wanted.organisation_id and part_number_id = p.id), p.id)
+                and organisation_id = wanted.organisation_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left join manufacturer m on m.id = c.manufacturer_id
-            """, // offset 0 is a fence: left to itself the planner reads all that the owner has while its statistics are young
-            keys.ConvertAll(key => key.OwnerId), keys.ConvertAll(key => key.Number));
+            """, // offset 0 is a fence: left to itself the planner reads all of the organisation while statistics are young
+            keys.ConvertAll(key => key.OrganisationId), keys.ConvertAll(key => key.Number));
         var today = BrazilTime.Today(clock);
         await using var results = await batch.ReadAsync(ct);
         await results.SkipAsync(ct);
         var found = await results.ListAsync(row => (
-            Candidate: new Candidate(row.Id("owner_id"), row.Text("normalized"), row.TextOrNull("name_key"), row.Id("part_number_id"),
+            Candidate: new Candidate(row.Id("organisation_id"), row.Text("normalized"), row.TextOrNull("name_key"), row.Id("part_number_id"),
                 new(row.Id("id"), JsonSerializer.Deserialize<ClassificationResult>(row.Text("result"), NexaJson.Options)!)),
             Basis: row.TextOrNull("basis"), Ncm: row.TextOrNull("ncm"), Ex: row.TextOrNull("exception")), ct);
 
@@ -110,7 +110,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         [
             .. found.Where(one => one.Basis is null || one.Basis == LegalBasis.Fingerprint(fiscal.Current, one.Ncm, one.Ex, today))
                 .Select(one => one.Candidate)
-                .DistinctBy(candidate => (candidate.OwnerId, candidate.Number, candidate.Answer.ClassificationId)),
+                .DistinctBy(candidate => (candidate.OrganisationId, candidate.Number, candidate.Answer.ClassificationId)),
         ];
     }
 
@@ -119,21 +119,21 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
     /// so already when this part was classified ("SAMSUNG" for what the agents know as "Samsung Electro-Mechanics").
     /// </summary>
     private static async Task<HashSet<(Guid PartId, string Manufacturer)>> SpellingsAsync(
-        NpgsqlConnection connection, Guid ownerId, List<(Candidate Candidate, string Manufacturer)> wanted, CancellationToken ct)
+        NpgsqlConnection connection, Guid organisationId, List<(Candidate Candidate, string Manufacturer)> wanted, CancellationToken ct)
     {
         var known = await connection.Statement(
             """
             with alias as (
               select a.name_key, m.name_key as of from manufacturer_alias a join manufacturer m on m.id = a.manufacturer_id
-                where a.owner_id = $1)
+                where a.organisation_id = $1)
             select w.part_id, w.name from unnest($2, $3, $4, $5) as w(part_id, name, name_key, known_key)
             where coalesce((select a.of from alias a where a.name_key = w.name_key), w.name_key)
                 = coalesce((select a.of from alias a where a.name_key = w.known_key), w.known_key)
               or exists (
                 select from classification v join task_item i on i.classification_id = v.id
-                where v.part_number_id = w.part_id and v.owner_id = $1 and i.manufacturer = w.name)
+                where v.part_number_id = w.part_id and v.organisation_id = $1 and i.manufacturer = w.name)
             """,
-            ownerId, wanted.ConvertAll(w => w.Candidate.PartId), wanted.ConvertAll(w => w.Manufacturer),
+            organisationId, wanted.ConvertAll(w => w.Candidate.PartId), wanted.ConvertAll(w => w.Manufacturer),
             wanted.ConvertAll(w => Manufacturer.KeyOf(w.Manufacturer)), wanted.ConvertAll(w => w.Candidate.Manufacturer ?? ""))
             .ListAsync(row => (row.Id("part_id"), row.Text("name")), ct);
         return [.. known];
@@ -142,6 +142,6 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
     /// <summary>An item whose answer may be known.</summary>
     private sealed record Wanted(Submission From, int Position, string? Manufacturer, string Number)
     {
-        public (Guid OwnerId, string Number) Key => (From.OwnerId, Number);
+        public (Guid OrganisationId, string Number) Key => (From.OrganisationId, Number);
     }
 }

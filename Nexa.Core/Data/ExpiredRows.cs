@@ -12,6 +12,7 @@ public static class ExpiredRows
         ("refresh_token", "refresh_token where expires_at < now() - $1", TimeSpan.FromDays(1)),
         ("user_session", "user_session where least(revoked_at, expires_at) < now() - $1", TimeSpan.FromDays(30)),
         ("password_reset", "password_reset where expires_at < now() - $1", TimeSpan.FromDays(1)),
+        ("invitation", "invitation where expires_at < now() - $1", TimeSpan.FromDays(1)),
         ("sign_in_throttle", "sign_in_throttle where updated_at < now() - $1", TimeSpan.FromDays(90)),
         ("idempotency_key", "idempotency_key where created_at < now() - $1", TimeSpan.FromDays(1)),
     ];

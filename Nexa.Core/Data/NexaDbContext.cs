@@ -8,6 +8,7 @@ using Nexa.Core.Exports;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Idempotency;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
@@ -19,6 +20,10 @@ namespace Nexa.Core.Data;
 public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbContext(options)
 {
     public DbSet<User> Users => Set<User>();
+    public DbSet<Organisation> Organisations => Set<Organisation>();
+    public DbSet<Membership> Memberships => Set<Membership>();
+    public DbSet<Invitation> Invitations => Set<Invitation>();
+    public DbSet<Importer> Importers => Set<Importer>();
     public DbSet<RolePermission> RolePermissions => Set<RolePermission>();
     public DbSet<UserSession> Sessions => Set<UserSession>();
     public DbSet<ApiKey> ApiKeys => Set<ApiKey>();

@@ -8,7 +8,8 @@ namespace Nexa.Core.Documents;
 public sealed class Document
 {
     public Guid Id { get; init; }
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
+    public Guid? SentBy { get; init; }
     public required string FileName { get; init; }
     public required string ContentType { get; init; }
     public long Size { get; init; }
@@ -32,7 +33,7 @@ internal sealed class DocumentMapping : IEntityTypeConfiguration<Document>
         document.Property(d => d.FileName).HasMaxLength(255);
         document.Property(d => d.Extraction).HasColumnType("jsonb");
         document.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
-        document.HasOne<User>().WithMany().HasForeignKey(d => d.OwnerId).OnDelete(DeleteBehavior.Cascade);
-        document.HasIndex(d => new { d.OwnerId, d.Sha256 });
+        document.HasOne<Organisation>().WithMany().HasForeignKey(d => d.OrganisationId).OnDelete(DeleteBehavior.Cascade);
+        document.HasIndex(d => new { d.OrganisationId, d.Sha256 });
     }
 }

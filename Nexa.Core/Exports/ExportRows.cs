@@ -15,10 +15,12 @@ namespace Nexa.Core.Exports;
 /// <param name="Origin">Where the part is made; with provenance and acquisition the three countries of the declaration, ISO 3166-1.</param>
 /// <param name="Provenance">Where it is shipped from.</param>
 /// <param name="Acquisition">Where it is bought.</param>
-/// <param name="Maker">The manufacturer as its owner declares it.</param>
+/// <param name="Maker">The manufacturer as its organisation declares it.</param>
+/// <param name="Importer">Name of the importer that it was last asked for.</param>
+/// <param name="ImporterCnpj">The importer's number.</param>
 public sealed record ExportRow(
     ClassificationView View, string? ErpText, string Result, bool Waiting, string? ShortDescription, string? Origin, string? Provenance,
-    string? Acquisition, ExportedMaker? Maker);
+    string? Acquisition, ExportedMaker? Maker, string? Importer, string? ImporterCnpj);
 
 /// <summary>A manufacturer's particulars; without any on file what the answer says.</summary>
 public sealed record ExportedMaker(
@@ -49,12 +51,12 @@ public static class ExportRows
     /// the document; everything else oldest first.
     /// </summary>
     public static async IAsyncEnumerable<ExportRow> ReadAsync(
-        NpgsqlDataSource database, ExportSelection selection, Guid[] owners, [EnumeratorCancellation] CancellationToken ct)
+        NpgsqlDataSource database, ExportSelection selection, Guid organisation, [EnumeratorCancellation] CancellationToken ct)
     {
         var (filter, command) = (selection.Filter, database.CreateCommand());
         var listed = filter.TaskId is not null || filter.DocumentId is not null;
-        var where = $"c.owner_id = any(@owners) and {(filter with { TaskId = null, DocumentId = null }).BindConditions(command)}";
-        command.Bind("owners", owners);
+        var where = $"c.organisation_id = @organisation and {(filter with { TaskId = null, DocumentId = null }).BindConditions(command)}";
+        command.Bind("organisation", organisation);
         if (listed)
         {
             command.Bind("task", filter.TaskId);
@@ -80,13 +82,16 @@ public static class ExportRows
             $"""
             select {ClassificationView.Columns}, i.description as erp_text, c.result::text as answer, {Waiting} as waiting,
               c.result ->> 'short_description' as short_description, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition,
-              m.manufacturer_id as maker_id, m.legal_name, m.tax_number, m.street, m.city, m.subdivision, m.postal_code, m.country, m.email
+              m.manufacturer_id as maker_id, m.legal_name, m.tax_number, m.street, m.city, m.subdivision, m.postal_code, m.country, m.email,
+              p.name as importer, p.cnpj as importer_cnpj
             from {(listed ? TaskItemRows.LastListed : $"classification c left join lateral ({TaskItemRows.LastAsked}) i on true")}
-            left join part_profile f on f.owner_id = c.owner_id and f.part_number_id = c.part_number_id
+            left join part_profile f on f.organisation_id = c.organisation_id and f.part_number_id = c.part_number_id
             left join manufacturer k on k.id = c.manufacturer_id
-            left join manufacturer_alias a on a.owner_id = c.owner_id and a.name_key = k.name_key
-            left join manufacturer_profile m on m.owner_id = c.owner_id
+            left join manufacturer_alias a on a.organisation_id = c.organisation_id and a.name_key = k.name_key
+            left join manufacturer_profile m on m.organisation_id = c.organisation_id
               and m.manufacturer_id = coalesce(a.manufacturer_id, c.manufacturer_id)
+            left join importer p on p.organisation_id = c.organisation_id
+              and p.id = {(filter.ImporterId is null ? "i.importer_id" : "@importer")}
             where {where} order by {(listed ? "i.position, c.id" : "c.created_at, c.id")} limit {Most}
             """;
         command.CommandTimeout = TimeoutSeconds;
@@ -96,7 +101,7 @@ public static class ExportRows
             yield return new(
                 view, row.TextOrNull("erp_text"), row.Text("answer"), row.Flag("waiting"), row.TextOrNull("short_description"),
                 row.TextOrNull("country_of_origin"), row.TextOrNull("country_of_provenance"), row.TextOrNull("country_of_acquisition"),
-                ReadMaker(row, view));
+                ReadMaker(row, view), row.TextOrNull("importer"), row.TextOrNull("importer_cnpj"));
         }
     }
 

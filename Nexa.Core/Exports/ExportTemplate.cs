@@ -8,7 +8,7 @@ namespace Nexa.Core.Exports;
 public sealed class ExportTemplate
 {
     public Guid Id { get; init; }
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
     public required string Name { get; set; }
 
     /// <summary><c>[{"field": "ncm", "title": "NCM", "format": "dotted"}]</c></summary>
@@ -25,7 +25,7 @@ internal sealed class ExportTemplateMapping : IEntityTypeConfiguration<ExportTem
         template.Property(t => t.Name).HasMaxLength(80);
         template.Property(t => t.Columns).HasColumnType("jsonb");
         template.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
-        template.HasOne<User>().WithMany().HasForeignKey(t => t.OwnerId).OnDelete(DeleteBehavior.Cascade);
-        template.HasIndex(t => new { t.OwnerId, t.Name }).IsUnique();
+        template.HasOne<Organisation>().WithMany().HasForeignKey(t => t.OrganisationId).OnDelete(DeleteBehavior.Cascade);
+        template.HasIndex(t => new { t.OrganisationId, t.Name }).IsUnique();
     }
 }

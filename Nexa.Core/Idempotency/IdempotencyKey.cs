@@ -7,7 +7,7 @@ namespace Nexa.Core.Idempotency;
 /// <summary>A POST that a client may send again under the same key, and how it was answered.</summary>
 public sealed class IdempotencyKey
 {
-    public Guid UserId { get; init; }
+    public Guid OrganisationId { get; init; }
     public required string Key { get; init; }
 
     /// <summary>SHA-256 of method, path, query and body: a key belongs to one request.</summary>
@@ -33,11 +33,11 @@ internal sealed class IdempotencyKeyMapping : IEntityTypeConfiguration<Idempoten
     public void Configure(EntityTypeBuilder<IdempotencyKey> key)
     {
         key.ToTable("idempotency_key");
-        key.HasKey(k => new { k.UserId, k.Key });
+        key.HasKey(k => new { k.OrganisationId, k.Key });
         key.Property(k => k.Key).HasMaxLength(255);
         key.Property(k => k.Headers).HasColumnType("jsonb");
         key.Property(k => k.CreatedAt).HasDefaultValueSql("now()");
-        key.HasOne<User>().WithMany().HasForeignKey(k => k.UserId).OnDelete(DeleteBehavior.Cascade);
+        key.HasOne<Organisation>().WithMany().HasForeignKey(k => k.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         key.HasIndex(k => k.CreatedAt);
     }
 }

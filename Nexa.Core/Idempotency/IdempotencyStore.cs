@@ -25,14 +25,14 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
         public sealed record InProgress : Taken;
     }
 
-    public async Task<Taken> TakeAsync(Guid user, string key, byte[] hash, CancellationToken ct)
+    public async Task<Taken> TakeAsync(Guid organisation, string key, byte[] hash, CancellationToken ct)
     {
         var attempt = Guid.NewGuid();
         await using var connection = await database.OpenConnectionAsync(ct);
         var taken = await connection.Statement(
             """
-            insert into idempotency_key (user_id, key, request_hash, attempt, locked_until) values ($1, $2, $3, $4, now() + $5)
-            on conflict (user_id, key) do update
+            insert into idempotency_key (organisation_id, key, request_hash, attempt, locked_until) values ($1, $2, $3, $4, now() + $5)
+            on conflict (organisation_id, key) do update
               set request_hash = excluded.request_hash, attempt = excluded.attempt, locked_until = excluded.locked_until,
                 created_at = now(),
                 status_code = null, headers = null, body = null
@@ -40,26 +40,26 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
                 or (idempotency_key.status_code is null and idempotency_key.locked_until < now()
                   and idempotency_key.request_hash = excluded.request_hash)
             """,
-            user, key, hash, attempt, Lock).ExecuteAsync(ct);
+            organisation, key, hash, attempt, Lock).ExecuteAsync(ct);
         if (taken == 1)
         {
             return new Taken.Mine(attempt);
         }
 
         return await connection.Statement(
-            "select request_hash, status_code, headers, body from idempotency_key where user_id = $1 and key = $2", user, key)
+            "select request_hash, status_code, headers, body from idempotency_key where organisation_id = $1 and key = $2", organisation, key)
             // Released this moment: the client asks again.
             .ListAsync(row => ReadTaken(row, hash), ct) is [var found] ? found : new Taken.InProgress();
     }
 
     /// <summary>Keeps the answer, also when the client has gone: a retry after the commit would otherwise run the request twice.</summary>
-    public Task KeepAsync(Guid user, string key, Guid attempt, int status, string headers, byte[] body) => database.Statement(
-        "update idempotency_key set status_code = $4, headers = $5, body = $6 where user_id = $1 and key = $2 and attempt = $3",
-        user, key, attempt, (short)status, SqlValue.Jsonb(headers), body).ExecuteAsync(CancellationToken.None);
+    public Task KeepAsync(Guid organisation, string key, Guid attempt, int status, string headers, byte[] body) => database.Statement(
+        "update idempotency_key set status_code = $4, headers = $5, body = $6 where organisation_id = $1 and key = $2 and attempt = $3",
+        organisation, key, attempt, (short)status, SqlValue.Jsonb(headers), body).ExecuteAsync(CancellationToken.None);
 
-    public Task ReleaseAsync(Guid user, string key, Guid attempt) => database.Statement(
-        "delete from idempotency_key where user_id = $1 and key = $2 and attempt = $3 and status_code is null",
-        user, key, attempt).ExecuteAsync(CancellationToken.None);
+    public Task ReleaseAsync(Guid organisation, string key, Guid attempt) => database.Statement(
+        "delete from idempotency_key where organisation_id = $1 and key = $2 and attempt = $3 and status_code is null",
+        organisation, key, attempt).ExecuteAsync(CancellationToken.None);
 
     private static Taken ReadTaken(SqlRow row, byte[] hash) =>
         !row.Bytes("request_hash").AsSpan().SequenceEqual(hash) ? new Taken.Other()

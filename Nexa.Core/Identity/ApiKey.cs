@@ -3,10 +3,15 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Nexa.Core.Identity;
 
-/// <summary>A machine's credential, known by its hash alone. It may do what both its scope and its user's role allow.</summary>
+/// <summary>A machine's credential, known by its hash alone. It may do what both its scope and its maker's role allow.</summary>
 public sealed class ApiKey
 {
     public Guid Id { get; init; }
+
+    /// <summary>Null for an operator's key, which belongs to no organisation.</summary>
+    public Guid? OrganisationId { get; init; }
+
+    /// <summary>Who made it; the key ends when they leave the organisation.</summary>
     public Guid UserId { get; init; }
     public required string Name { get; init; }
 
@@ -30,7 +35,10 @@ internal sealed class ApiKeyMapping : IEntityTypeConfiguration<ApiKey>
         key.Property(k => k.Id).ValueGeneratedNever();
         key.Property(k => k.Name).HasMaxLength(100);
         key.Property(k => k.CreatedAt).HasDefaultValueSql("now()");
+        key.HasOne<Organisation>().WithMany().HasForeignKey(k => k.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         key.HasOne<User>().WithMany().HasForeignKey(k => k.UserId).OnDelete(DeleteBehavior.Cascade);
         key.HasIndex(k => k.Hash).IsUnique();
+        key.HasIndex(k => k.OrganisationId);
+        key.HasIndex(k => k.UserId);
     }
 }

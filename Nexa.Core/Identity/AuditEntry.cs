@@ -12,6 +12,9 @@ public sealed class AuditEntry
     public long Id { get; init; }
     public DateTimeOffset At { get; init; }
 
+    /// <summary>Whose data it concerns; null for what is nobody's, such as a sign-in that failed.</summary>
+    public Guid? OrganisationId { get; init; }
+
     /// <summary>Who did it; no foreign key, for the entry outlives the user. Null: nobody who signed in.</summary>
     public Guid? UserId { get; init; }
 
@@ -37,9 +40,10 @@ public static class Audit
     /// <summary>Adds an entry to what the caller saves: it is written with the deed or not at all.</summary>
     public static void Write(
         this DbSet<AuditEntry> log, Guid? userId, string action, string subject, object? before = null, object? after = null,
-        string? address = null, string? via = null) =>
+        string? address = null, string? via = null, Guid? organisation = null) =>
         log.Add(new AuditEntry
         {
+            OrganisationId = organisation,
             UserId = userId,
             Via = via,
             Address = address,
@@ -58,6 +62,7 @@ internal sealed class AuditEntryMapping : IEntityTypeConfiguration<AuditEntry>
         entry.Property(e => e.At).HasDefaultValueSql("now()");
         entry.Property(e => e.Before).HasColumnType("jsonb");
         entry.Property(e => e.After).HasColumnType("jsonb");
+        entry.HasIndex(e => new { e.OrganisationId, e.Id });
         entry.HasIndex(e => new { e.UserId, e.Id });
         entry.HasIndex(e => new { e.Subject, e.Id });
     }

@@ -7,13 +7,16 @@ namespace Nexa.Core.Identity;
 public static class Roles
 {
     public const string Admin = "ADMIN";
-    public const string User = "USER";
-    public const string Guest = "GUEST";
+    public const string Analyst = "ANALYST";
+    public const string Reader = "READER";
+
+    /// <summary>Of the installation, not of an organisation: <see cref="User.IsOperator"/>.</summary>
+    public const string Operator = "OPERATOR";
 
     /// <summary>Of the system user that requests without a sign-in act as, where they are allowed at all. Nobody can be given it.</summary>
     public const string Anonymous = "ANONYMOUS";
 
-    public static IReadOnlyList<string> Assignable { get; } = [Admin, User, Guest];
+    public static IReadOnlyList<string> Assignable { get; } = [Admin, Analyst, Reader];
 }
 
 /// <summary>
@@ -21,7 +24,7 @@ public static class Roles
 /// </summary>
 public static class Permissions
 {
-    /// <summary>See one's own tasks, history and catalogue, and the fiscal tables.</summary>
+    /// <summary>See the organisation's tasks, history and catalogue, and the fiscal tables.</summary>
     public const string Read = "read";
 
     /// <summary>Submit part numbers and documents, cancel and delete tasks.</summary>
@@ -31,21 +34,23 @@ public static class Permissions
     public const string Review = "review";
     public const string Export = "export";
 
-    /// <summary>One's own API keys.</summary>
+    /// <summary>The organisation's API keys.</summary>
     public const string ManageKeys = "manage-keys";
 
-    /// <summary>One's own webhooks.</summary>
+    /// <summary>The organisation's webhooks.</summary>
     public const string ManageWebhooks = "manage-webhooks";
-    public const string ManageUsers = "manage-users";
 
-    /// <summary>Load new versions of the fiscal tables.</summary>
+    /// <summary>The organisation's members, name, audit log and data as a whole.</summary>
+    public const string ManageMembers = "manage-members";
+
+    /// <summary>Load new versions of the fiscal tables, which are those of all organisations.</summary>
     public const string ImportTables = "import-tables";
 
     /// <summary>Metrics and the state of the machinery.</summary>
     public const string Operate = "operate";
 
     public static IReadOnlyList<string> All { get; } =
-        [Read, Classify, Review, Export, ManageKeys, ManageWebhooks, ManageUsers, ImportTables, Operate];
+        [Read, Classify, Review, Export, ManageKeys, ManageWebhooks, ManageMembers, ImportTables, Operate];
 }
 
 public sealed class Role
@@ -65,7 +70,7 @@ internal sealed class RoleMapping : IEntityTypeConfiguration<Role>, IEntityTypeC
     {
         role.ToTable("role");
         role.HasKey(r => r.Name);
-        role.HasData(new[] { Roles.Admin, Roles.User, Roles.Guest, Roles.Anonymous }.Select(name => new Role { Name = name }));
+        role.HasData(new[] { Roles.Admin, Roles.Analyst, Roles.Reader, Roles.Operator, Roles.Anonymous }.Select(name => new Role { Name = name }));
     }
 
     public void Configure(EntityTypeBuilder<RolePermission> grant)
@@ -76,10 +81,11 @@ internal sealed class RoleMapping : IEntityTypeConfiguration<Role>, IEntityTypeC
         grant.HasOne<Role>().WithMany().HasForeignKey(g => g.Role);
         grant.HasData(
         [
-            .. Grants(Roles.Admin, Permissions.All),
-            .. Grants(Roles.User, [.. work, Permissions.ManageKeys, Permissions.ManageWebhooks]),
+            .. Grants(Roles.Admin, [.. work, Permissions.ManageKeys, Permissions.ManageWebhooks, Permissions.ManageMembers]),
+            .. Grants(Roles.Analyst, work),
+            .. Grants(Roles.Operator, [Permissions.Read, Permissions.ManageKeys, Permissions.ImportTables, Permissions.Operate]),
             .. Grants(Roles.Anonymous, work),
-            .. Grants(Roles.Guest, [Permissions.Read]),
+            .. Grants(Roles.Reader, [Permissions.Read]),
         ]);
     }
 

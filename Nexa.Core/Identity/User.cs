@@ -3,7 +3,7 @@ using Microsoft.EntityFrameworkCore.Metadata.Builders;
 
 namespace Nexa.Core.Identity;
 
-/// <summary>Whoever owns tasks and what comes of them.</summary>
+/// <summary>A person, who works for the organisations that they are a member of.</summary>
 public sealed class User
 {
     /// <summary>The system user that anonymous requests act as, where they are allowed at all.</summary>
@@ -14,14 +14,12 @@ public sealed class User
 
     /// <summary>As <see cref="EmailOf"/> writes it.</summary>
     public required string Email { get; set; }
-    public string Role { get; set; } = Roles.User;
 
-    /// <summary>The ADMIN who supervises this user and sees what the user sees.</summary>
-    public Guid? AdminId { get; set; }
+    /// <summary>Runs the installation: sees its health and loads the fiscal tables of all, but no organisation's data.</summary>
+    public bool IsOperator { get; init; }
 
-    /// <summary>Null: cannot sign in with a password (the system user, or invited and not yet come).</summary>
+    /// <summary>Null: cannot sign in with a password (the system user).</summary>
     public string? PasswordHash { get; set; }
-    public DateTimeOffset? DisabledAt { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
     public static string EmailOf(string typed) => typed.Trim().ToLowerInvariant();
@@ -35,11 +33,8 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         user.Property(u => u.Id).ValueGeneratedNever();
         user.Property(u => u.Name).HasMaxLength(200);
         user.Property(u => u.Email).HasMaxLength(320);
-        user.Property(u => u.Role).HasDefaultValue(Roles.User);
-        user.HasOne<Role>().WithMany().HasForeignKey(u => u.Role).OnDelete(DeleteBehavior.Restrict);
-        user.HasOne<User>().WithMany().HasForeignKey(u => u.AdminId).OnDelete(DeleteBehavior.SetNull);
         user.HasIndex(u => u.Email).IsUnique();
         user.Property(u => u.CreatedAt).HasDefaultValueSql("now()");
-        user.HasData(new User { Id = User.Anonymous, Name = "Usuário anônimo", Email = "anonymous@nexa.invalid", Role = Roles.Anonymous, CreatedAt = DateTimeOffset.UnixEpoch });
+        user.HasData(new User { Id = User.Anonymous, Name = "Usuário anônimo", Email = "anonymous@nexa.invalid", CreatedAt = DateTimeOffset.UnixEpoch });
     }
 }

@@ -24,6 +24,9 @@ public sealed class RefreshToken
 {
     public required byte[] Hash { get; init; }
     public Guid SessionId { get; init; }
+
+    /// <summary>The organisation that the access tokens name; null for a person without one.</summary>
+    public Guid? OrganisationId { get; init; }
     public DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? UsedAt { get; set; }
 }
@@ -44,6 +47,7 @@ internal sealed class UserSessionMapping : IEntityTypeConfiguration<UserSession>
     {
         token.ToTable("refresh_token");
         token.HasKey(t => t.Hash);
+        token.HasOne<Organisation>().WithMany().HasForeignKey(t => t.OrganisationId).OnDelete(DeleteBehavior.SetNull);
         token.HasOne<UserSession>().WithMany().HasForeignKey(t => t.SessionId).OnDelete(DeleteBehavior.Cascade);
     }
 }

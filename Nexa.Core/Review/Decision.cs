@@ -15,9 +15,11 @@ public enum DecisionKind { Approve, Correct, Reject, NotGoods, Dismiss, DismissN
 public sealed class Decision
 {
     public Guid Id { get; init; }
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
     public Guid ClassificationId { get; init; }
     public DecisionKind Kind { get; init; }
+    
+    /// <summary>Who decided; without a foreign key, as all authors: the id of an erased person names nobody.</summary>
     public Guid ActorId { get; init; }
 
     /// <summary>Decisions that were made in one request can be undone together.</summary>
@@ -49,7 +51,7 @@ internal sealed class DecisionMapping : IEntityTypeConfiguration<Decision>
         decision.Property(d => d.Kind).HasConversion<StateText.Converter<DecisionKind>>();
         decision.Ignore(d => d.Closes);
         decision.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
-        decision.HasOne<User>().WithMany().HasForeignKey(d => d.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        decision.HasOne<Organisation>().WithMany().HasForeignKey(d => d.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         decision.HasOne<Classification>().WithMany().HasForeignKey(d => d.ClassificationId).OnDelete(DeleteBehavior.Cascade);
         decision.HasIndex(d => d.ClassificationId);
         decision.HasIndex(d => d.BatchId).HasFilter("batch_id is not null");

@@ -12,23 +12,23 @@ internal static class DecisionRows
         with closed as (
           update review_item set state = $4, closed_at = now(), claimed_by = null, claimed_until = null
           where classification_id = $3 and state in ('OPEN', 'ANSWERED'))
-        insert into decision (id, owner_id, classification_id, kind, actor_id, batch_id, reason, produced_id)
+        insert into decision (id, organisation_id, classification_id, kind, actor_id, batch_id, reason, produced_id)
           values ($1, $2, $3, $5, $6, $7, $8, $9)
         """,
-        decision.Id, decision.OwnerId, decision.ClassificationId, decision.Closes.Text(),
+        decision.Id, decision.OrganisationId, decision.ClassificationId, decision.Closes.Text(),
         decision.Kind.Text(), decision.ActorId, decision.BatchId, decision.Reason, decision.ProducedId).ExecuteAsync(ct);
 
     /// <summary>Marks a decision as undone; null when there is none among what the reviewer sees, or it is undone already.</summary>
     public static async Task<Decision?> MarkUndoneAsync(NpgsqlConnection connection, Guid id, Reviewer who, CancellationToken ct) =>
         (await connection.Statement(
             """
-            update decision set undone_by = $3, undone_at = now() where id = $1 and owner_id = any($2) and undone_at is null
-            returning owner_id, classification_id, produced_id, kind
+            update decision set undone_by = $3, undone_at = now() where id = $1 and organisation_id = $2 and undone_at is null
+            returning organisation_id, classification_id, produced_id, kind
             """,
-            id, who.Sees, who.Id).ListAsync(row => new Decision
+            id, who.Organisation, who.Id).ListAsync(row => new Decision
             {
                 Id = id,
-                OwnerId = row.Id("owner_id"),
+                OrganisationId = row.Id("organisation_id"),
                 ClassificationId = row.Id("classification_id"),
                 ProducedId = row.IdOrNull("produced_id"),
                 Kind = row.State<DecisionKind>("kind"),
@@ -43,11 +43,11 @@ internal static class DecisionRows
             """,
             classification).ListAsync(row => (Guid?)row.Id("id"), ct)).SingleOrDefault();
 
-    public static Task<bool> ExistsAsync(NpgsqlConnection connection, Guid id, Guid[] owners, CancellationToken ct) =>
-        connection.Statement("select exists (select from decision where id = $1 and owner_id = any($2))", id, owners).ScalarAsync<bool>(ct);
+    public static Task<bool> ExistsAsync(NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
+        connection.Statement("select exists (select from decision where id = $1 and organisation_id = $2)", id, organisation).ScalarAsync<bool>(ct);
 
     /// <summary>The decisions of a batch, newest first.</summary>
-    public static Task<List<Guid>> ReadBatchAsync(NpgsqlDataSource database, Guid batchId, Guid[] owners, CancellationToken ct) =>
-        database.Statement("select id from decision where batch_id = $1 and owner_id = any($2) order by id desc", batchId, owners)
+    public static Task<List<Guid>> ReadBatchAsync(NpgsqlDataSource database, Guid batchId, Guid organisation, CancellationToken ct) =>
+        database.Statement("select id from decision where batch_id = $1 and organisation_id = $2 order by id desc", batchId, organisation)
             .ListAsync(row => row.Id("id"), ct);
 }

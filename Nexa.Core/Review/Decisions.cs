@@ -150,7 +150,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ClassificationVersions.LockAsync(connection, id, who.Sees, who.Id, ct) is not { } version)
+        if (await ClassificationVersions.LockAsync(connection, id, who.Organisation, who.Id, ct) is not { } version)
         {
             return new Verdict.Missing();
         }
@@ -172,7 +172,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         if (kind is DecisionKind.Approve && version is { IsApproved: true, IsWaiting: false }
             && await DecisionRows.FindStandingAsync(connection, id, ct) is { } earlier)
         {
-            return new Verdict.Done(earlier, id, version.OwnerId); // approved already: nothing is decided twice
+            return new Verdict.Done(earlier, id, version.OrganisationId); // approved already: nothing is decided twice
         }
 
         if (version.ClaimedBy is { } other)
@@ -190,7 +190,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         var decision = new Decision
         {
             Id = Guid.CreateVersion7(),
-            OwnerId = version.OwnerId,
+            OrganisationId = version.OrganisationId,
             ClassificationId = id,
             Kind = isProposal && kind is DecisionKind.Reject ? DecisionKind.Dismiss
                 : isProposal && kind is DecisionKind.NotGoods ? DecisionKind.DismissNotGoods : kind,
@@ -204,14 +204,14 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         await AuditTrail.WriteAsync(connection, who, action, $"classification:{id}",
             new { decision_id = decision.Id, reason, new_version = produced }, ct);
         var hasDeliveries = kind is DecisionKind.Approve or DecisionKind.Correct
-            && await AddDeliveriesAsync(connection, who, version.OwnerId, standing, answer, ct);
+            && await AddDeliveriesAsync(connection, who, version.OrganisationId, standing, answer, ct);
         await transaction.CommitAsync(ct);
         if (hasDeliveries)
         {
             doorbell.Ring(DeliverWebhook.Kind);
         }
 
-        return new Verdict.Done(decision.Id, standing, version.OwnerId);
+        return new Verdict.Done(decision.Id, standing, version.OrganisationId);
     }
 
     private static string NameState(ClassificationState state) =>
@@ -221,13 +221,13 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     /// Enlists conflicting classifications of the same people for review, and tells webhooks of them and of a correction.
     /// </summary>
     private static async Task<bool> AddDeliveriesAsync(
-        NpgsqlConnection connection, Reviewer who, Guid owner, Guid standing, JsonObject? answer, CancellationToken ct)
+        NpgsqlConnection connection, Reviewer who, Guid organisation, Guid standing, JsonObject? answer, CancellationToken ct)
     {
-        var conflicts = await ReviewIntake.EnlistConflictsAsync(connection, standing, who.Sees, ct);
+        var conflicts = await ReviewIntake.EnlistConflictsAsync(connection, standing, who.Organisation, ct);
         List<WebhookNotice> notices = conflicts.ConvertAll(item => item.Notice());
         if (answer is not null)
         {
-            notices.Add(WebhookNotice.Classified(owner, standing, task: null, answer));
+            notices.Add(WebhookNotice.Classified(organisation, standing, task: null, answer));
         }
 
         return await WebhookOutbox.AddAsync(connection, notices, ct);

@@ -6,9 +6,9 @@ using Npgsql;
 namespace Nexa.Core.Review;
 
 /// <summary>A classification that a person should look at.</summary>
-public sealed record Enlisted(Guid ItemId, Guid OwnerId, Guid ClassificationId, string PartNumber, string[] Reasons, string Reason)
+public sealed record Enlisted(Guid ItemId, Guid OrganisationId, Guid ClassificationId, string PartNumber, string[] Reasons, string Reason)
 {
-    public WebhookNotice Notice() => new(OwnerId, WebhookEvent.ReviewNeeded,
+    public WebhookNotice Notice() => new(OrganisationId, WebhookEvent.ReviewNeeded,
         new { review_id = ItemId, classification_id = ClassificationId, partnumber = PartNumber, reasons = Reasons, reason = Reason });
 }
 
@@ -29,7 +29,7 @@ public static class ReviewIntake
             then array(select distinct unnest(review_item.reasons || excluded.reasons)) else excluded.reasons end,
           reason = case when review_item.state = 'OPEN' and position(excluded.reason in review_item.reason) = 0
             then review_item.reason || ' ' || excluded.reason else excluded.reason end
-        returning id, owner_id, classification_id, (select number from part_number where id = part_number_id) as part_number,
+        returning id, organisation_id, classification_id, (select number from part_number where id = part_number_id) as part_number,
           reasons, reason
         """;
 
@@ -41,21 +41,21 @@ public static class ReviewIntake
     /// <param name="classifications">Their ids; written before this in the same transaction.</param>
     /// <param name="sample">0 to 1. Which ones is decided by their ids, so that a repeated call decides the same.</param>
     /// <remarks>
-    /// <c>offset 0</c> is a fence: while the statistics are young the planner reads all classifications of the owner for each open item.
+    /// <c>offset 0</c> is a fence: while the statistics are young the planner reads all classifications of the organisation for each open item.
     /// </remarks>
     public static void AddEnlist(NpgsqlBatch batch, List<Guid> classifications, double sample) => batch.Add(
         $"""
         with superseded as (
           update review_item r set state = 'SUPERSEDED', closed_at = now()
-          from (select id, part_number_id, owner_id from classification where id = any($1) offset 0) c
+          from (select id, part_number_id, organisation_id from classification where id = any($1) offset 0) c
           cross join lateral (
-            select id from review_item where part_number_id = c.part_number_id and owner_id = c.owner_id
+            select id from review_item where part_number_id = c.part_number_id and organisation_id = c.organisation_id
               and classification_id <> c.id and state in ('OPEN', 'ANSWERED') offset 0) old
           where r.id = old.id and r.state in ('OPEN', 'ANSWERED')),
         fresh as (
           select c.*, exists (
             select from classification o
-            where o.owner_id = c.owner_id and o.number_key = c.number_key and o.id <> c.id and o.ncm <> c.ncm
+            where o.organisation_id = c.organisation_id and o.number_key = c.number_key and o.id <> c.id and o.ncm <> c.ncm
               and (o.status = 'ACTIVE' or (o.approved_at is not null and o.part_number_id = c.part_number_id and o.version = c.version - 1))) as conflict,
             ('x' || left(md5(c.id::text), 7))::bit(28)::int / 268435456.0 < $2 as sampled
           from classification c where c.id = any($1) and (c.status = 'ACTIVE' or (c.status = 'REJECTED' and c.needs_review))),
@@ -68,8 +68,8 @@ public static class ReviewIntake
             case when conflict then 'CONFLICT' end,
             case when sampled and not needs_review and not conflict and length(ncm) = 8 then 'SAMPLE' end], null) as reasons
           from fresh)
-        insert into review_item (id, owner_id, classification_id, part_number_id, state, reasons, reason, priority)
-        select gen_random_uuid(), owner_id, id, part_number_id, 'OPEN', reasons, concat_ws(' ',
+        insert into review_item (id, organisation_id, classification_id, part_number_id, state, reasons, reason, priority)
+        select gen_random_uuid(), organisation_id, id, part_number_id, 'OPEN', reasons, concat_ws(' ',
             case when 'GATE' = any(reasons) then review_reason end,
             case when 'NO_NCM' = any(reasons) and not 'GATE' = any(reasons) then 'Não foi possível chegar a um código NCM.' end,
             case when 'PARTIAL_NCM' = any(reasons) then 'O código está incompleto (menos de 8 dígitos).' end,
@@ -98,8 +98,8 @@ public static class ReviewIntake
 
         return await connection.Statement(
             $"""
-            insert into review_item (id, owner_id, classification_id, part_number_id, state, reasons, reason, priority)
-            select gen_random_uuid(), c.owner_id, c.id, c.part_number_id, 'OPEN', array[$3], raised.reason,
+            insert into review_item (id, organisation_id, classification_id, part_number_id, state, reasons, reason, priority)
+            select gen_random_uuid(), c.organisation_id, c.id, c.part_number_id, 'OPEN', array[$3], raised.reason,
               greatest(1 - coalesce(c.confidence, 0), 0.5) * {Stake}
             from unnest($1, $2) as raised (id, reason) join classification c on c.id = raised.id and c.status = 'ACTIVE'
             {Upsert}
@@ -109,16 +109,16 @@ public static class ReviewIntake
 
     /// <summary>A part number that the same people also have as something else: the others are looked at again.</summary>
     public static async Task<List<Enlisted>> EnlistConflictsAsync(
-        NpgsqlConnection connection, Guid classification, Guid[] owners, CancellationToken ct)
+        NpgsqlConnection connection, Guid classification, Guid organisation, CancellationToken ct)
     {
         var others = await connection.Statement(
             """
             select o.id, c.ncm from classification c
-            join classification o on o.number_key = c.number_key and o.owner_id = any($2) and o.id <> c.id
+            join classification o on o.number_key = c.number_key and o.organisation_id = $2 and o.id <> c.id
               and o.status = 'ACTIVE' and o.ncm is distinct from c.ncm
             where c.id = $1 and c.ncm is not null
             """,
-            classification, owners).ListAsync(row => (Id: row.Id("id"), Ncm: row.Text("ncm")), ct);
+            classification, organisation).ListAsync(row => (Id: row.Id("id"), Ncm: row.Text("ncm")), ct);
         if (others.Count == 0)
         {
             return [];
@@ -172,5 +172,5 @@ public static class ReviewIntake
     private static Rate? ReadRate(string? text) => text is not null && Rate.TryParse(text, out var rate) && rate.IsKnown ? rate : null;
 
     public static Enlisted Read(SqlRow row) => new(
-        row.Id("id"), row.Id("owner_id"), row.Id("classification_id"), row.Text("part_number"), row.Texts("reasons"), row.Text("reason"));
+        row.Id("id"), row.Id("organisation_id"), row.Id("classification_id"), row.Text("part_number"), row.Texts("reasons"), row.Text("reason"));
 }

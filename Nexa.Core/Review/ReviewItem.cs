@@ -30,7 +30,7 @@ public static class ReviewReason
 public sealed class ReviewItem
 {
     public Guid Id { get; init; }
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
     public Guid ClassificationId { get; init; }
     public Guid PartNumberId { get; init; }
     public ReviewState State { get; init; }
@@ -64,12 +64,12 @@ internal sealed class ReviewItemMapping : IEntityTypeConfiguration<ReviewItem>
         item.Property(i => i.Id).ValueGeneratedNever();
         item.Property(i => i.State).HasConversion<StateText.Converter<ReviewState>>();
         item.Property(i => i.CreatedAt).HasDefaultValueSql("now()");
-        item.HasOne<User>().WithMany().HasForeignKey(i => i.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        item.HasOne<Organisation>().WithMany().HasForeignKey(i => i.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         item.HasOne<Classification>().WithMany().HasForeignKey(i => i.ClassificationId).OnDelete(DeleteBehavior.Cascade);
         item.HasIndex(i => i.ClassificationId).IsUnique();
-        item.HasIndex(i => new { i.OwnerId, i.Priority, i.Id }).IsDescending(false, true, true).HasFilter("state = 'OPEN'")
+        item.HasIndex(i => new { i.OrganisationId, i.Priority, i.Id }).IsDescending(false, true, true).HasFilter("state = 'OPEN'")
             .HasDatabaseName("review_queue");
-        item.HasIndex(i => new { i.PartNumberId, i.OwnerId }).HasFilter("state in ('OPEN', 'ANSWERED')")
+        item.HasIndex(i => new { i.PartNumberId, i.OrganisationId }).HasFilter("state in ('OPEN', 'ANSWERED')")
             .HasDatabaseName("review_open_of_part");
         item.HasIndex(i => i.AnswerTaskId).HasFilter("state = 'ANSWERED'").HasDatabaseName("review_answered_by_task");
     }

@@ -24,7 +24,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         r.answer_task_id, r.created_at as raised_at, c.xmin::text as revision
         """;
 
-    /// <param name="owners">Whose items.</param>
+    /// <param name="organisation">Whose items.</param>
     /// <param name="state">OPEN where it is null.</param>
     /// <param name="reason">Only items with this reason.</param>
     /// <param name="unclaimedOr">Only items that nobody but this user has claimed.</param>
@@ -32,11 +32,11 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
     /// <param name="limit">Items of a page.</param>
     /// <param name="ct">Cancels.</param>
     public async Task<(List<ReviewItemView> Items, string? Next)> PageAsync(
-        Guid[] owners, string? state, string? reason, Guid? unclaimedOr, Cursor? after, int limit, CancellationToken ct)
+        Guid organisation, string? state, string? reason, Guid? unclaimedOr, Cursor? after, int limit, CancellationToken ct)
     {
         var open = state is null or "OPEN";
         var command = database.CreateCommand();
-        var where = "r.owner_id = owner.id and r.state = " + (open ? "'OPEN'" : "@state"); // a literal: the queue's index is partial
+        var where = "r.organisation_id = @organisation and r.state = " + (open ? "'OPEN'" : "@state"); // a literal: the queue's index is partial
         if (!open)
         {
             command.Bind("state", state);
@@ -64,12 +64,11 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         command.CommandText =
             $"""
             select {Columns}, {ClassificationView.Columns}
-            from unnest(@owners) as owner(id)
-            cross join lateral (select * from review_item r where {where} order by r.priority desc, r.id desc limit @limit) r
+            from (select * from review_item r where {where} order by r.priority desc, r.id desc limit @limit) r
             join classification c on c.id = r.classification_id
             order by r.priority desc, r.id desc limit @limit
             """;
-        command.Bind("owners", owners);
+        command.Bind("organisation", organisation);
         command.Bind("limit", limit + 1);
         var items = await command.ListAsync(Read, ct);
         if (items.Count <= limit)
@@ -81,48 +80,48 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         return (items[..limit], new Cursor("priority", last.Priority.ToString("R", CultureInfo.InvariantCulture), last.Id).ToString());
     }
 
-    public async Task<ReviewItemView?> FindAsync(Guid id, Guid[] owners, CancellationToken ct) =>
+    public async Task<ReviewItemView?> FindAsync(Guid id, Guid organisation, CancellationToken ct) =>
         (await database.Statement(
             $"""
             select {Columns}, {ClassificationView.Columns}
-            from review_item r join classification c on c.id = r.classification_id where r.id = $1 and r.owner_id = any($2)
+            from review_item r join classification c on c.id = r.classification_id where r.id = $1 and r.organisation_id = $2
             """,
-            id, owners).ListAsync(Read, ct)).SingleOrDefault();
+            id, organisation).ListAsync(Read, ct)).SingleOrDefault();
 
     /// <summary>Until when the item is the user's; null when another person has it, or it is not open.</summary>
-    public async Task<DateTimeOffset?> ClaimAsync(Guid id, Guid[] owners, Guid user, TimeSpan hold, CancellationToken ct) =>
+    public async Task<DateTimeOffset?> ClaimAsync(Guid id, Guid organisation, Guid user, TimeSpan hold, CancellationToken ct) =>
         await database.Statement(
             """
             update review_item set claimed_by = $3, claimed_until = now() + $4
-            where id = $1 and owner_id = any($2) and state = 'OPEN' and (claimed_by is null or claimed_by = $3 or claimed_until < now())
+            where id = $1 and organisation_id = $2 and state = 'OPEN' and (claimed_by is null or claimed_by = $3 or claimed_until < now())
             returning claimed_until
             """,
-            id, owners, user, hold).ListAsync(row => row.Time("claimed_until"), ct) is [var until] ? until : null;
+            id, organisation, user, hold).ListAsync(row => row.Time("claimed_until"), ct) is [var until] ? until : null;
 
-    public async Task<bool> ReleaseAsync(Guid id, Guid[] owners, Guid user, CancellationToken ct) => await database.Statement(
-        "update review_item set claimed_by = null, claimed_until = null where id = $1 and owner_id = any($2) and claimed_by = $3",
-        id, owners, user).ExecuteAsync(ct) == 1;
+    public async Task<bool> ReleaseAsync(Guid id, Guid organisation, Guid user, CancellationToken ct) => await database.Statement(
+        "update review_item set claimed_by = null, claimed_until = null where id = $1 and organisation_id = $2 and claimed_by = $3",
+        id, organisation, user).ExecuteAsync(ct) == 1;
 
-    public async Task<bool> AskAsync(Guid id, Guid[] owners, Guid user, string question, CancellationToken ct) => await database.Statement(
+    public async Task<bool> AskAsync(Guid id, Guid organisation, Guid user, string question, CancellationToken ct) => await database.Statement(
         """
         update review_item set question = $4, asked_by = $3, answer = null, answered_by = null
-        where id = $1 and owner_id = any($2) and state = 'OPEN'
+        where id = $1 and organisation_id = $2 and state = 'OPEN'
         """,
-        id, owners, user, question).ExecuteAsync(ct) == 1;
+        id, organisation, user, question).ExecuteAsync(ct) == 1;
 
     /// <summary>Answers the item's question in the caller's transaction; of two answers one finds it open.</summary>
     /// <returns>What was asked with the part number; null when the item is not open, or has no question.</returns>
     public static async Task<(string? Description, string? Supplier)?> AnswerAsync(
-        NpgsqlConnection connection, Guid id, Guid[] owners, Guid user, string answer, CancellationToken ct) =>
+        NpgsqlConnection connection, Guid id, Guid organisation, Guid user, string answer, CancellationToken ct) =>
         await connection.Statement(
             """
             update review_item r set state = 'ANSWERED', answer = $3, answered_by = $4, claimed_by = null, claimed_until = null
             from classification c
             left join lateral (select description, supplier from task_item where classification_id = c.id order by id limit 1) i on true
-            where r.id = $1 and r.owner_id = any($2) and r.state = 'OPEN' and r.question is not null and c.id = r.classification_id
+            where r.id = $1 and r.organisation_id = $2 and r.state = 'OPEN' and r.question is not null and c.id = r.classification_id
             returning i.description, i.supplier
             """,
-            id, owners, answer, user).ListAsync(row => (row.TextOrNull("description"), row.TextOrNull("supplier")),
+            id, organisation, answer, user).ListAsync(row => (row.TextOrNull("description"), row.TextOrNull("supplier")),
             ct) is [var asked] ? asked : null;
 
     /// <summary>Notes the task that classifies anew with the answer.</summary>

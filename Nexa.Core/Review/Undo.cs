@@ -15,7 +15,7 @@ public sealed class Undo(NpgsqlDataSource database)
         await using var transaction = await connection.BeginTransactionAsync(ct);
         if (await DecisionRows.MarkUndoneAsync(connection, decisionId, who, ct) is not { } decision)
         {
-            return await DecisionRows.ExistsAsync(connection, decisionId, who.Sees, ct)
+            return await DecisionRows.ExistsAsync(connection, decisionId, who.Organisation, ct)
                 ? new Verdict.Refused("Esta decisão já foi desfeita.")
                 : new Verdict.Missing();
         }
@@ -38,10 +38,10 @@ public sealed class Undo(NpgsqlDataSource database)
         await AuditTrail.WriteAsync(
             connection, who, "classification.decision-undone", $"classification:{id}", new { decision_id = decisionId }, ct);
         await transaction.CommitAsync(ct);
-        return new Verdict.Done(decisionId, id, decision.OwnerId);
+        return new Verdict.Done(decisionId, id, decision.OrganisationId);
     }
 
     /// <summary>The decisions of a batch, newest first.</summary>
     public Task<List<Guid>> OfBatchAsync(Reviewer who, Guid batchId, CancellationToken ct) =>
-        DecisionRows.ReadBatchAsync(database, batchId, who.Sees, ct);
+        DecisionRows.ReadBatchAsync(database, batchId, who.Organisation, ct);
 }

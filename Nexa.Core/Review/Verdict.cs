@@ -9,10 +9,10 @@ public abstract record Verdict
 
     /// <param name="DecisionId">What can be undone.</param>
     /// <param name="ClassificationId">The version that now stands.</param>
-    /// <param name="OwnerId">Whose it is.</param>
-    public sealed record Done(Guid DecisionId, Guid ClassificationId, Guid OwnerId) : Verdict;
+    /// <param name="OrganisationId">Whose it is.</param>
+    public sealed record Done(Guid DecisionId, Guid ClassificationId, Guid OrganisationId) : Verdict;
 
-    /// <summary>There is no such thing among what the user sees.</summary>
+    /// <summary>There is no such thing in the reviewer's organisation.</summary>
     public sealed record Missing : Verdict;
 
     /// <summary>Somebody changed it since the user read it.</summary>
@@ -26,7 +26,7 @@ public abstract record Verdict
 }
 
 /// <summary>Who decides, over whose data, and from where: what the audit trail keeps.</summary>
-public sealed record Reviewer(Guid Id, Guid[] Sees, string? Address = null, string? Via = null);
+public sealed record Reviewer(Guid Id, Guid Organisation, string? Address = null, string? Via = null);
 
 /// <summary>What a correction says; null leaves a field as it was, an empty text clears it.</summary>
 public sealed record Correction

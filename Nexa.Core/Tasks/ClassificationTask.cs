@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 
 namespace Nexa.Core.Tasks;
 
@@ -10,11 +11,15 @@ public enum TaskKind { PartNumber, Batch, Document }
 /// <summary>STARTED: accepted. PROCESSING: the agents have answered at least once. The others are final.</summary>
 public enum TaskState { Started, Processing, Done, Failed, Cancelled }
 
-/// <summary>One request of a user: a part number, a batch or a document, and how far it has come.</summary>
+/// <summary>One request: a part number, a batch or a document, and how far it has come.</summary>
 public sealed class ClassificationTask
 {
     public Guid Id { get; init; }
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
+
+    /// <summary>Who sent it; without a foreign key, as all authors: the id of an erased person names nobody.</summary>
+    public Guid? SentBy { get; init; }
+    public Guid? ImporterId { get; init; }
     public TaskKind Kind { get; init; }
     public TaskState Status { get; set; }
     public bool Reclassify { get; init; }
@@ -48,8 +53,10 @@ internal sealed class ClassificationTaskMapping : IEntityTypeConfiguration<Class
         task.Property(t => t.Kind).HasConversion<StateText.Converter<TaskKind>>();
         task.Property(t => t.Status).HasConversion<StateText.Converter<TaskState>>();
         task.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
-        task.HasOne<User>().WithMany().HasForeignKey(t => t.OwnerId).OnDelete(DeleteBehavior.Cascade);
-        task.HasIndex(t => new { t.OwnerId, t.Id });
+        task.HasOne<Organisation>().WithMany().HasForeignKey(t => t.OrganisationId).OnDelete(DeleteBehavior.Cascade);
+        task.HasOne<Importer>().WithMany().HasForeignKey(t => t.ImporterId).OnDelete(DeleteBehavior.SetNull);
+        task.HasIndex(t => t.ImporterId).HasFilter("importer_id is not null");
+        task.HasIndex(t => new { t.OrganisationId, t.Id });
         task.HasIndex(t => t.DocumentId).HasFilter("document_id is not null");
     }
 }

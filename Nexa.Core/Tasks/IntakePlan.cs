@@ -67,7 +67,9 @@ public sealed class IntakePlan
     internal ClassificationTask ToTask(TaskState open) => new()
     {
         Id = taskId,
-        OwnerId = from.OwnerId,
+        OrganisationId = from.OrganisationId,
+        SentBy = from.SentBy,
+        ImporterId = from.ImporterId,
         Kind = from.Kind,
         Status = IsDone ? TaskState.Done : open,
         Reclassify = from.Reclassify,
@@ -112,12 +114,12 @@ public sealed class IntakePlan
     {
         foreach (var answer in answered)
         {
-            yield return WebhookNotice.Classified(from.OwnerId, answer.ClassificationId, taskId, answer.Result);
+            yield return WebhookNotice.Classified(from.OrganisationId, answer.ClassificationId, taskId, answer.Result);
         }
 
         if (IsDone)
         {
-            yield return WebhookNotice.Ended(from.OwnerId, taskId, TaskState.Done, Total, Total, 0);
+            yield return WebhookNotice.Ended(from.OrganisationId, taskId, TaskState.Done, Total, Total, 0);
         }
     }
 

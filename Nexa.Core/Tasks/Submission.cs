@@ -2,14 +2,19 @@ using System.Diagnostics;
 
 namespace Nexa.Core.Tasks;
 
+/// <summary>Whose a task is, who sent it, and the importer that it is for, if one is named.</summary>
+public sealed record Sender(Guid OrganisationId, Guid? UserId, Guid? ImporterId = null);
+
 /// <summary>
 /// Part numbers to become a task. The task's id is its own before it is written, so that writing it twice cannot make two.
 /// A class, not a record: two submissions of the same content are two.
 /// </summary>
-internal sealed class Submission(Guid taskId, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify)
+internal sealed class Submission(Guid taskId, Sender sender, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify)
 {
     public Guid TaskId => taskId;
-    public Guid OwnerId => ownerId;
+    public Guid OrganisationId => sender.OrganisationId;
+    public Guid? SentBy => sender.UserId;
+    public Guid? ImporterId => sender.ImporterId;
     public TaskKind Kind => kind;
     public IReadOnlyList<NewItem> Items => items;
     public bool Reclassify => reclassify;

@@ -22,7 +22,7 @@ public sealed class TaskCancellation(NpgsqlDataSource database, Doorbell doorbel
 
         var stored = await TaskEventLog.AppendAsync(connection, taskId, ClientEvents.UpdateStatus,
             NexaJson.Write(new StatusUpdate("cancelled", task.Succeeded + task.Failed, task.Total, "Tarefa cancelada.", Final: true)), ct);
-        var notice = WebhookNotice.Ended(task.OwnerId, taskId, TaskState.Cancelled, task.Total, task.Succeeded, task.Failed);
+        var notice = WebhookNotice.Ended(task.OrganisationId, taskId, TaskState.Cancelled, task.Total, task.Succeeded, task.Failed);
         var hasDeliveries = await WebhookOutbox.AddAsync(connection, [notice], ct);
         await ReviewIntake.ReopenAsync(connection, [taskId], ct);
         await transaction.CommitAsync(ct);

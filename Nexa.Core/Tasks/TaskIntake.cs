@@ -56,17 +56,17 @@ public sealed class TaskIntake
     }
 
     /// <summary>Creates a task of its own for the items.</summary>
-    public Task<Accepted> SubmitAsync(Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct) =>
-        submissions.AddAsync(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify), ct);
+    public Task<Accepted> SubmitAsync(Sender sender, TaskKind kind, IReadOnlyList<NewItem> items, bool reclassify, CancellationToken ct) =>
+        submissions.AddAsync(new(Guid.CreateVersion7(), sender, kind, items, reclassify), ct);
 
     /// <summary>
     /// The same in the caller's transaction, for items to be asked anew; call <see cref="Announce"/> with the answer once that is
     /// committed.
     /// </summary>
     public async Task<IntakePlan> AddTaskAsync(
-        NpgsqlConnection connection, Guid ownerId, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct)
+        NpgsqlConnection connection, Sender sender, TaskKind kind, IReadOnlyList<NewItem> items, CancellationToken ct)
     {
-        var plan = Plan(new(Guid.CreateVersion7(), ownerId, kind, items, reclassify: true), []);
+        var plan = Plan(new(Guid.CreateVersion7(), sender, kind, items, reclassify: true), []);
         await WriteAsync(connection, [plan], ct);
         return plan;
     }
@@ -81,10 +81,10 @@ public sealed class TaskIntake
     {
         if (await TaskRows.LockOpenAsync(connection, taskId, ct) is not { } task)
         {
-            return Plan(new(taskId, Guid.Empty, TaskKind.Document, [], reclassify: false), []);
+            return Plan(new(taskId, new(Guid.Empty, null), TaskKind.Document, [], reclassify: false), []);
         }
 
-        var submission = new Submission(taskId, task.OwnerId, task.Kind, items, task.Reclassify);
+        var submission = new Submission(taskId, new(task.OrganisationId, null), task.Kind, items, task.Reclassify);
         var answers = await known.FindAsync(connection, [submission], ct);
         var plan = Plan(submission, answers.GetValueOrDefault(submission) ?? [], task.LastSeq + 1);
         await using var batch = new NpgsqlBatch(connection);

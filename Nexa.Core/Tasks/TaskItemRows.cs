@@ -15,21 +15,22 @@ public static class TaskItemRows
     /// </summary>
     internal const string LastAsked =
         """
-        select i.description, i.manufacturer, i.supplier from classification v
+        select i.description, i.manufacturer, i.supplier, (select t.importer_id from task t where t.id = i.task_id) as importer_id
+        from classification v
         cross join lateral (select * from task_item where classification_id = v.id order by description is null limit 1) i
-        where v.part_number_id = c.part_number_id and v.owner_id = c.owner_id and v.version <= c.version order by v.version desc limit 1
+        where v.part_number_id = c.part_number_id and v.organisation_id = c.organisation_id and v.version <= c.version order by v.version desc limit 1
         """;
 
     /// <summary>
     /// <c>from</c> clause: the part numbers of the task <c>@task</c> or the document <c>@document</c>, as <c>i</c>, each with its
-    /// owner's <c>classification c</c>.
+    /// organisation's <c>classification c</c>.
     /// </summary>
     internal const string LastListed =
         """
-        (select distinct on (o.part_number_id) o.part_number_id, o.owner_id, i.description, i.position
+        (select distinct on (o.part_number_id) o.part_number_id, o.organisation_id, i.description, i.position, t.importer_id
          from task t join task_item i on i.task_id = t.id join classification o on o.id = i.classification_id
          where (@task is null or t.id = @task) and (@document is null or t.document_id = @document) order by o.part_number_id, i.id) i
-        join classification c on c.part_number_id = i.part_number_id and c.owner_id = i.owner_id
+        join classification c on c.part_number_id = i.part_number_id and c.organisation_id = i.organisation_id
         """;
 
     internal static void AddInsert(NpgsqlBatch batch, List<TaskItem> items) => batch.Add(

@@ -7,7 +7,7 @@ namespace Nexa.Core.Tasks;
 public sealed class LockedTask
 {
     public required Guid Id { get; init; }
-    public required Guid OwnerId { get; init; }
+    public required Guid OrganisationId { get; init; }
     public required TaskKind Kind { get; init; }
     public required TaskState Before { get; init; }
     public TaskState Status { get; set; }
@@ -22,18 +22,22 @@ public sealed class LockedTask
 /// <summary>The statements of the table <c>task</c>. A task changes under its row lock only.</summary>
 public static class TaskRows
 {
-    private const string Columns = "id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq";
+    private const string Columns = "id, organisation_id, kind, status, reclassify, total, succeeded, failed, last_seq";
 
     /// <summary>Inserts tasks that have just been planned: answered as far as they are known, else started.</summary>
     internal static void AddInsert(NpgsqlBatch batch, List<ClassificationTask> tasks) => batch.Add(
         """
-        insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
-        select u.id, u.owner_id, u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq,
-          case when u.status = 'DONE' then now() end
-        from unnest($1, $2, $3, $4, $5, $6, $7, $8) as u(id, owner_id, kind, status, reclassify, total, succeeded, last_seq)
+        insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
+        select u.id, u.organisation_id, u.sent_by,
+          case when u.importer_id is not null then ( -- null for one that was deleted meanwhile
+            select i.id from importer i where i.id = u.importer_id and i.organisation_id = u.organisation_id) end,
+          u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq, case when u.status = 'DONE' then now() end
+        from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+          as u(id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, last_seq)
         """,
-        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.OwnerId), tasks.ConvertAll(t => t.Kind.Text()),
-        tasks.ConvertAll(t => t.Status.Text()),
+        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.OrganisationId), tasks.ConvertAll(t => t.SentBy),
+        tasks.ConvertAll(t => t.ImporterId),
+        tasks.ConvertAll(t => t.Kind.Text()), tasks.ConvertAll(t => t.Status.Text()),
         tasks.ConvertAll(t => t.Reclassify), tasks.ConvertAll(t => t.Total), tasks.ConvertAll(t => t.Succeeded),
         tasks.ConvertAll(t => t.LastSeq));
 
@@ -61,7 +65,7 @@ public static class TaskRows
         return new()
         {
             Id = row.Id("id"),
-            OwnerId = row.Id("owner_id"),
+            OrganisationId = row.Id("organisation_id"),
             Kind = row.State<TaskKind>("kind"),
             Before = status,
             Status = status,
@@ -85,12 +89,12 @@ public static class TaskRows
         tasks.ConvertAll(t => t.LastSeq));
 
     /// <summary>Fails a task as a whole, such as one whose document cannot be read.</summary>
-    /// <returns>Its owner; null when it had ended already.</returns>
+    /// <returns>Its organisation; null when it had ended already.</returns>
     public static Task<Guid?> FailAsync(
         NpgsqlConnection connection, Guid taskId, string error, CancellationToken ct) => connection.Statement(
         """
         update task set status = 'FAILED', error = $2, finished_at = now()
-        where id = $1 and status in ('STARTED','PROCESSING') returning owner_id
+        where id = $1 and status in ('STARTED','PROCESSING') returning organisation_id
         """,
         taskId, error).ScalarAsync<Guid?>(ct);
 
@@ -107,6 +111,11 @@ public static class TaskRows
             """,
             taskId).ListAsync(Read, ct)).SingleOrDefault();
 
-    public static Task<bool> IsSeenByAsync(NpgsqlDataSource database, Guid taskId, Guid[] owners, CancellationToken ct) =>
-        database.Statement("select exists (select from task where id = $1 and owner_id = any($2))", taskId, owners).ScalarAsync<bool>(ct);
+    /// <summary>The importer that the task names.</summary>
+    public static Task<Guid?> FindImporterAsync(NpgsqlConnection connection, Guid? taskId, Guid organisation, CancellationToken ct) =>
+        connection.Statement("select importer_id from task where id = $1 and organisation_id = $2", taskId, organisation)
+            .ScalarAsync<Guid?>(ct);
+
+    public static Task<bool> IsSeenByAsync(NpgsqlDataSource database, Guid taskId, Guid organisation, CancellationToken ct) =>
+        database.Statement("select exists (select from task where id = $1 and organisation_id = $2)", taskId, organisation).ScalarAsync<bool>(ct);
 }

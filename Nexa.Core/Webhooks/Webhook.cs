@@ -15,14 +15,15 @@ public static class WebhookEvent
     public static readonly string[] All = [ClassificationFinished, TaskFinished, ReviewNeeded];
 }
 
-/// <summary>Where a user wants to be told of events.</summary>
+/// <summary>Where an organisation wants to be told of events.</summary>
 public sealed class Webhook
 {
     public Guid Id { get; init; }
-    public Guid OwnerId { get; init; }
+    public Guid OrganisationId { get; init; }
+    public Guid? CreatedBy { get; init; }
 
     /// <summary>
-    /// The API key that made it, and that it ends with; null when its user did. Either way it hears of all that is the user's.
+    /// The API key that made it, and that it ends with; null when a person did. Either way it hears of all that is the organisation's.
     /// </summary>
     public Guid? ApiKeyId { get; init; }
     public required string Url { get; set; }
@@ -62,9 +63,9 @@ internal sealed class WebhookMapping : IEntityTypeConfiguration<Webhook>
         webhook.Property(w => w.Id).ValueGeneratedNever();
         webhook.Property(w => w.Url).HasMaxLength(2048);
         webhook.Property(w => w.CreatedAt).HasDefaultValueSql("now()");
-        webhook.HasOne<User>().WithMany().HasForeignKey(w => w.OwnerId).OnDelete(DeleteBehavior.Cascade);
+        webhook.HasOne<Organisation>().WithMany().HasForeignKey(w => w.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         webhook.HasOne<ApiKey>().WithMany().HasForeignKey(w => w.ApiKeyId).OnDelete(DeleteBehavior.Cascade);
-        webhook.HasIndex(w => w.OwnerId);
+        webhook.HasIndex(w => w.OrganisationId);
     }
 }
 

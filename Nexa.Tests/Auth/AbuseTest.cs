@@ -193,7 +193,7 @@ public sealed class AbuseTest(Servers servers)
 
         Assert.Equal(HttpStatusCode.Accepted, own.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await anonymous.GetAsync(new Uri($"/tasks/{theirs}", UriKind.Relative), Ct)).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await anonymous.GetAsync(new Uri("/users", UriKind.Relative), Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, (await anonymous.GetAsync(new Uri("/organisation/audit", UriKind.Relative), Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await anonymous.GetAsync(new Uri("/me/data", UriKind.Relative), Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.Unauthorized, (await bad.GetAsync(new Uri("/tasks", UriKind.Relative), Ct)).StatusCode);
     }

@@ -14,7 +14,7 @@ public sealed partial class AccountTest(Servers servers)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Who_registers_becomes_a_user_whatever_they_ask_for()
+    public async Task Who_registers_becomes_the_admin_of_an_organisation_of_one_and_nothing_more()
     {
         await using var host = await ApiHost.StartAsync(servers);
         using var client = host.Client();
@@ -32,8 +32,10 @@ public sealed partial class AccountTest(Servers servers)
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
         using var signedIn = host.Client(session.Access);
         var me = await signedIn.GetFromJsonAsync<JsonElement>("/me", Ct);
-        Assert.Equal("USER", me.GetProperty("role").GetString());
-        Assert.DoesNotContain(Permissions.ManageUsers, me.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()));
+        Assert.Equal("ADMIN", me.GetProperty("role").GetString());
+        var organisation = Assert.Single(me.GetProperty("organisations").EnumerateArray());
+        Assert.Equal((me.GetProperty("organisation_id").GetString(), "Ana", "ADMIN"), (organisation.GetProperty("id").GetString(), organisation.GetProperty("name").GetString(), organisation.GetProperty("role").GetString()));
+        Assert.DoesNotContain(Permissions.ImportTables, me.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()));
     }
 
     [Theory]

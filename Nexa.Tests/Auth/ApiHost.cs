@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexa.Api.Auth;
@@ -51,23 +52,36 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
 
     public Uri Address => ClientOptions.BaseAddress;
 
-    public async Task<User> CreateUserAsync(string role = Roles.User, Guid? adminId = null, string? password = null)
+    /// <param name="role">OPERATOR makes a person without an organisation.</param>
+    /// <param name="organisation">Null for one of their own, with the person's id.</param>
+    /// <param name="password">Null for a person who cannot sign in by it.</param>
+    public async Task<User> CreateUserAsync(string role = Roles.Admin, Guid? organisation = null, string? password = null)
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
         var id = Guid.CreateVersion7();
-        var user = new User { Id = id, Name = $"Pessoa {id:n}", Email = $"{id:n}@example.com", Role = role, AdminId = adminId };
+        var user = new User { Id = id, Name = $"Pessoa {id:n}", Email = $"{id:n}@example.com", IsOperator = role == Roles.Operator };
         if (password is not null)
         {
             user.PasswordHash = await Services.GetRequiredService<Passwords>().HashAsync(password, TestContext.Current.CancellationToken);
         }
 
         db.Users.Add(user);
+        if (organisation is null && !user.IsOperator)
+        {
+            db.Add(new Organisation { Id = id, Name = $"Empresa {id:n}" });
+        }
+
+        if (!user.IsOperator)
+        {
+            db.Add(new Membership { OrganisationId = organisation ?? id, UserId = id, Role = role });
+        }
+
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         return user;
     }
 
-    /// <summary>An access token of a session of its own.</summary>
+    /// <summary>An access token of a session of its own, for the person's first organisation.</summary>
     public async Task<string> TokenAsync(User user)
     {
         await using var scope = Services.CreateAsyncScope();
@@ -75,7 +89,10 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
         var session = new UserSession { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) };
         db.Sessions.Add(session);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        return await Services.GetRequiredService<AccessTokens>().IssueAsync(user.Id, session.Id, TestContext.Current.CancellationToken);
+        var organisation = await db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.JoinedAt).Select(m => (Guid?)m.OrganisationId)
+            .FirstOrDefaultAsync(TestContext.Current.CancellationToken);
+        return await Services.GetRequiredService<AccessTokens>()
+            .IssueAsync(user.Id, session.Id, organisation, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A client that sends the token, or nothing, from an address of the caller's choice.</summary>

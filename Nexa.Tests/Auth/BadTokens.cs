@@ -34,14 +34,17 @@ internal static class BadTokens
             ("alg none", $"{Encoded("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}."),
             ("alg None with the old signature", $"{Encoded("""{"alg":"None","typ":"JWT"}""")}.{parts[1]}.{parts[2]}"),
             ("without a signature", $"{parts[0]}.{parts[1]}."),
-            ("changed", $"{parts[0]}.{Encoded($$"""{"sub":"{{user.Id}}","sid":"{{sid}}","iss":"nexa","aud":"nexa-api","exp":4102444800}""")}.{parts[2]}"),
+            ("changed", $"{parts[0]}.{Encoded($$"""{"sub":"{{user.Id}}","sid":"{{sid}}","org":"{{user.Id}}","iss":"nexa","aud":"nexa-api","exp":4102444800}""")}.{parts[2]}"),
             ("of no session", Token(key, session: Guid.NewGuid().ToString())),
             ("without a session", Token(key, session: "none")),
             ("of a revoked session", revoked),
+            ("of another organisation", Token(key, organisation: Organisation.Anonymous.ToString())),
+            ("of no organisation that there is", Token(key, organisation: Guid.NewGuid().ToString())),
+            ("whose organisation is no id", Token(key, organisation: "none")),
             ("an unknown API key", "nexa_" + Secret.New()),
         ];
 
-        string Token(SecurityKey with, string audience = AccessTokens.Audience, string issuer = AccessTokens.Issuer, string algorithm = SecurityAlgorithms.HmacSha256, TimeSpan issuedAgo = default, string? session = null) =>
+        string Token(SecurityKey with, string audience = AccessTokens.Audience, string issuer = AccessTokens.Issuer, string algorithm = SecurityAlgorithms.HmacSha256, TimeSpan issuedAgo = default, string? session = null, string? organisation = null) =>
             new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
             {
                 Issuer = issuer,
@@ -49,7 +52,7 @@ internal static class BadTokens
                 IssuedAt = DateTime.UtcNow - issuedAgo,
                 NotBefore = DateTime.UtcNow - issuedAgo,
                 Expires = DateTime.UtcNow - issuedAgo + TimeSpan.FromHours(1),
-                Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = user.Id.ToString(), ["sid"] = session ?? sid },
+                Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = user.Id.ToString(), ["sid"] = session ?? sid, ["org"] = organisation ?? user.Id.ToString() },
                 SigningCredentials = new SigningCredentials(with, algorithm),
             });
     }

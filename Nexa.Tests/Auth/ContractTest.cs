@@ -106,7 +106,7 @@ public sealed partial class ContractTest(Servers servers)
 
         Assert.Equal(["STARTED", "PROCESSING", "DONE", "FAILED", "CANCELLED"], schemas["TaskStatus"]!["enum"]!.AsArray().Select(one => one!.GetValue<string>()));
         Assert.Equal("#/components/schemas/TaskStatus", schemas["TaskView"]!["properties"]!["status"]!["$ref"]!.GetValue<string>());
-        Assert.Equal("#/components/schemas/Role", schemas["UserView"]!["properties"]!["role"]!["$ref"]!.GetValue<string>());
+        Assert.Equal("#/components/schemas/Role", schemas["MyOrganisation"]!["properties"]!["role"]!["$ref"]!.GetValue<string>());
         Assert.Equal(["NT", "UNKNOWN"], schemas["Rate"]!["oneOf"]![1]!["enum"]!.AsArray().Select(one => one!.GetValue<string>()));
         Assert.Contains("GATE", schemas["ReviewReason"]!["enum"]!.AsArray().Select(one => one!.GetValue<string>()));
     }

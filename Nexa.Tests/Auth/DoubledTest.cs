@@ -10,6 +10,7 @@ using Nexa.Core.Catalogue;
 using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
@@ -19,7 +20,7 @@ using UglyToad.PdfPig;
 
 namespace Nexa.Tests.Auth;
 
-/// <summary>Two users who have one of everything, each marked with a word of its own.</summary>
+/// <summary>Two organisations that have one of everything, each marked with a word of its own.</summary>
 public sealed class DoubledTest(Servers servers)
 {
     private const string Ana = "SEGREDO-DA-ANA";
@@ -38,16 +39,16 @@ public sealed class DoubledTest(Servers servers)
         foreach (var (user, own, things, other, theirs) in new[] { (ana, Ana, anas, Bia, bias), (bia, Bia, bias, Ana, anas) })
         {
             using var client = await host.ClientAsync(user);
-            foreach (var endpoint in EndpointMatrix.Endpoints.Where(e => e.Call.StartsWith("GET ", StringComparison.Ordinal) && e.Needs != Permissions.ManageUsers))
+            foreach (var endpoint in EndpointMatrix.Endpoints.Where(e => e.Call.StartsWith("GET ", StringComparison.Ordinal) && e.Call != "GET /organisation/audit"))
             {
                 var (status, body) = await ReadAsync(client, PathOf(endpoint, things));
-                Assert.False(body.Contains(other, StringComparison.OrdinalIgnoreCase), $"{endpoint} shows another user's data");
+                Assert.False(body.Contains(other, StringComparison.OrdinalIgnoreCase), $"{endpoint} shows another organisation's data");
                 if (endpoint.Owned is not null)
                 {
                     Assert.True(status == HttpStatusCode.OK, $"{endpoint} of one's own: {(int)status}");
                     var (refused, nothing) = await ReadAsync(client, PathOf(endpoint, theirs));
-                    Assert.True(refused == HttpStatusCode.NotFound, $"{endpoint} of another user: {(int)refused}");
-                    Assert.False(nothing.Contains(other, StringComparison.OrdinalIgnoreCase), $"{endpoint} shows another user's data");
+                    Assert.True(refused == HttpStatusCode.NotFound, $"{endpoint} of another organisation: {(int)refused}");
+                    Assert.False(nothing.Contains(other, StringComparison.OrdinalIgnoreCase), $"{endpoint} shows another organisation's data");
                 }
 
                 if (!body.Contains(own, StringComparison.OrdinalIgnoreCase))
@@ -58,7 +59,7 @@ public sealed class DoubledTest(Servers servers)
         }
 
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
-        Assert.Equal("GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
+        Assert.Equal("GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -141,23 +142,24 @@ public sealed class DoubledTest(Servers servers)
             var classification = await db.Classifications.SingleAsync(c => c.TaskId == task, Ct);
             things["classification"] = classification.Id;
             things["part number"] = classification.PartNumberId;
-            var document = db.Add(new Document { Id = Guid.CreateVersion7(), OwnerId = owner.Id, FileName = $"{mark}.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = Encoding.UTF8.GetBytes($"%PDF {mark}") });
+            var document = db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = $"{mark}.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = Encoding.UTF8.GetBytes($"%PDF {mark}") });
             things["document"] = document.Entity.Id;
             var item = db.Add(new ReviewItem
             {
-                Id = Guid.CreateVersion7(), OwnerId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = mark, Question = mark, AskedBy = owner.Id,
+                Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = mark, Question = mark, AskedBy = owner.Id,
             });
             things["review item"] = item.Entity.Id;
-            db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Name = mark, Columns = """[{"field":"ncm"}]""" });
-            db.Add(new ApiKey { Id = Guid.CreateVersion7(), UserId = owner.Id, Name = mark, Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] });
-            var webhook = db.Add(new Webhook { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Url = $"https://example.com/{mark}", Events = [WebhookEvent.TaskFinished], Secret = "segredo" });
+            things["importer"] = db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark, Cnpj = "12ABC34501DE35" }).Entity.Id;
+            db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark, Columns = """[{"field":"ncm"}]""" });
+            db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = mark, Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] });
+            var webhook = db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = $"https://example.com/{mark}", Events = [WebhookEvent.TaskFinished], Secret = "segredo" });
             things["webhook"] = webhook.Entity.Id;
             db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = webhook.Entity.Id, Event = WebhookEvent.TaskFinished, Payload = "{}", Error = mark });
             var maker = db.Add(new Manufacturer { Id = Guid.CreateVersion7(), Name = $"Fábrica {mark}", NameKey = mark });
             (await db.PartNumbers.SingleAsync(p => p.Id == classification.PartNumberId, Ct)).ManufacturerId = maker.Entity.Id;
             db.Entry(classification).Property(c => c.ManufacturerId).CurrentValue = maker.Entity.Id;
             things["manufacturer"] = maker.Entity.Id;
-            db.Add(new ManufacturerProfile { OwnerId = owner.Id, ManufacturerId = maker.Entity.Id, Street = mark });
+            db.Add(new ManufacturerProfile { OrganisationId = owner.Id, ManufacturerId = maker.Entity.Id, Street = mark });
             await db.SaveChangesAsync(Ct);
         });
         return things;

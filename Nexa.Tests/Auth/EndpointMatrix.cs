@@ -5,6 +5,7 @@ using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
@@ -15,9 +16,9 @@ namespace Nexa.Tests.Auth;
 /// <param name="Call">As in the OpenAPI document: <c>POST /tasks/{id}/cancel</c>.</param>
 /// <param name="Needs">A permission, or <see cref="EndpointMatrix.Anyone"/> or <see cref="EndpointMatrix.AnyUser"/>.</param>
 /// <param name="Body">A valid JSON body, or null. <c>{id}</c> in it is replaced as in the path.</param>
-/// <param name="Owned">What the path's parameter names, one of <see cref="EndpointMatrix.Things"/>: another user's must not be found. Null where it names nothing that has an owner.</param>
+/// <param name="Owned">What the path's parameter names, one of <see cref="EndpointMatrix.Things"/>: another organisation's must not be found. Null where it names nothing of an organisation.</param>
 /// <param name="BySession">Needs a person's sign-in: API keys are refused.</param>
-/// <param name="SelfOnly">Even the supervising ADMIN does not find it.</param>
+/// <param name="SelfOnly">Even another member of the organisation does not find it.</param>
 /// <param name="Limit">Its own rate limit, one of <see cref="RateLimits"/>; null where it shares the common one.</param>
 internal sealed record Endpoint(
     string Call, string Needs, string? Body = null, string? Owned = null, bool BySession = false, bool SelfOnly = false, string? Limit = null)
@@ -51,16 +52,28 @@ internal static class EndpointMatrix
 
         new("GET /api-keys", Permissions.ManageKeys, BySession: true),
         new("POST /api-keys", Permissions.ManageKeys, """{"name":"ERP","scope":["read"]}""", BySession: true),
-        new("DELETE /api-keys/{id}", Permissions.ManageKeys, Owned: "key", BySession: true, SelfOnly: true),
+        new("DELETE /api-keys/{id}", Permissions.ManageKeys, Owned: "key", BySession: true),
 
-        new("GET /users", Permissions.ManageUsers, BySession: true),
-        new("POST /users", Permissions.ManageUsers, """{"name":"Ana","email":"{new}@example.com"}""", BySession: true),
-        new("GET /users/{id}", Permissions.ManageUsers, Owned: "user", BySession: true),
-        new("PATCH /users/{id}", Permissions.ManageUsers, """{"name":"Outro nome"}""", Owned: "user", BySession: true),
-        new("DELETE /users/{id}", Permissions.ManageUsers, Owned: "user", BySession: true),
-        new("DELETE /users/{id}/sessions", Permissions.ManageUsers, Owned: "user", BySession: true),
-        new("GET /users/{id}/data", Permissions.ManageUsers, Owned: "user", BySession: true),
-        new("GET /users/{id}/audit", Permissions.ManageUsers, Owned: "user", BySession: true),
+        new("POST /session/organisation", AnyUser, """{"organisation_id":"{id}"}""", Owned: "membership", BySession: true),
+        new("GET /organisation", Permissions.Read),
+        new("PATCH /organisation", Permissions.ManageMembers, """{"name":"Outro nome"}""", BySession: true),
+        new("POST /organisations", AnyUser, """{"name":"Outra empresa"}""", BySession: true),
+        new("GET /organisation/members", Permissions.Read),
+        new("PATCH /organisation/members/{userId}", Permissions.ManageMembers, """{"role":"READER"}""", Owned: "member", BySession: true),
+        new("DELETE /organisation/members/{userId}", Permissions.ManageMembers, Owned: "member", BySession: true),
+        new("POST /organisation/leave", AnyUser, BySession: true),
+        new("GET /organisation/invitations", Permissions.ManageMembers, BySession: true),
+        new("POST /organisation/invitations", Permissions.ManageMembers, """{"email":"{new}@example.com"}""", BySession: true),
+        new("DELETE /organisation/invitations/{id}", Permissions.ManageMembers, Owned: "invitation", BySession: true),
+        new("POST /invitations/accept", AnyUser, """{"token":"nenhum"}""", BySession: true),
+        new("GET /organisation/audit", Permissions.ManageMembers, BySession: true),
+        new("GET /organisation/data", Permissions.ManageMembers, BySession: true),
+
+        new("GET /importers", Permissions.Read),
+        new("POST /importers", Permissions.Review, """{"name":"Importadora","cnpj":"12.ABC.345/01DE-35"}"""),
+        new("GET /importers/{id}", Permissions.Read, Owned: "importer"),
+        new("PUT /importers/{id}", Permissions.Review, """{"name":"Importadora","cnpj":"11.222.333/0001-81"}""", Owned: "importer"),
+        new("DELETE /importers/{id}", Permissions.Review, Owned: "importer"),
 
         new("POST /classify-partnumber", Permissions.Classify, """{"partnumber":"GRM1885C1H330JA01D"}""", Limit: RateLimits.Submit),
         new("POST /classify-batch", Permissions.Classify, """{"partnumbers":["GRM1885C1H330JA01D"]}""", Limit: RateLimits.Submit),
@@ -102,19 +115,19 @@ internal static class EndpointMatrix
         new("GET /export-duimp", Permissions.Export),
         new("GET /export-templates", Permissions.Export),
         new("POST /export-templates", Permissions.Export, """{"name":"Meu","columns":[{"field":"ncm"}]}"""),
-        new("PUT /export-templates/{id}", Permissions.Export, """{"name":"Outro","columns":[{"field":"ncm"}]}""", Owned: "export template", SelfOnly: true),
-        new("DELETE /export-templates/{id}", Permissions.Export, Owned: "export template", SelfOnly: true),
+        new("PUT /export-templates/{id}", Permissions.Export, """{"name":"Outro","columns":[{"field":"ncm"}]}""", Owned: "export template"),
+        new("DELETE /export-templates/{id}", Permissions.Export, Owned: "export template"),
         new("GET /webhooks", Permissions.ManageWebhooks),
         new("POST /webhooks", Permissions.ManageWebhooks, """{"url":"https://example.com/nexa","events":["task.finished"]}"""),
-        new("PATCH /webhooks/{id}", Permissions.ManageWebhooks, """{"enabled":false}""", Owned: "webhook", SelfOnly: true),
-        new("DELETE /webhooks/{id}", Permissions.ManageWebhooks, Owned: "webhook", SelfOnly: true),
-        new("POST /webhooks/{id}/test", Permissions.ManageWebhooks, Owned: "webhook", SelfOnly: true),
-        new("GET /webhooks/{id}/deliveries", Permissions.ManageWebhooks, Owned: "webhook", SelfOnly: true),
-        new("POST /webhooks/deliveries/{id}/replay", Permissions.ManageWebhooks, Owned: "delivery", SelfOnly: true),
+        new("PATCH /webhooks/{id}", Permissions.ManageWebhooks, """{"enabled":false}""", Owned: "webhook"),
+        new("DELETE /webhooks/{id}", Permissions.ManageWebhooks, Owned: "webhook"),
+        new("POST /webhooks/{id}/test", Permissions.ManageWebhooks, Owned: "webhook"),
+        new("GET /webhooks/{id}/deliveries", Permissions.ManageWebhooks, Owned: "webhook"),
+        new("POST /webhooks/deliveries/{id}/replay", Permissions.ManageWebhooks, Owned: "delivery"),
         new("GET /partnumbers", Permissions.Read),
         new("GET /partnumbers/{id}", Permissions.Read, Owned: "part number"),
-        new("PUT /partnumbers/{id}", Permissions.Review, """{"country_of_origin":"JP"}""", Owned: "part number", SelfOnly: true),
-        new("POST /partnumbers/{id}/aliases", Permissions.Review, """{"partnumber":"FORN-0001"}""", Owned: "part number", SelfOnly: true),
+        new("PUT /partnumbers/{id}", Permissions.Review, """{"country_of_origin":"JP"}""", Owned: "part number"),
+        new("POST /partnumbers/{id}/aliases", Permissions.Review, """{"partnumber":"FORN-0001"}""", Owned: "part number"),
         new("DELETE /partnumbers/{id}/aliases/{alias}", Permissions.Review),
         new("GET /manufacturers", Permissions.Read),
         new("GET /manufacturers/{id}", Permissions.Read, Owned: "manufacturer"),
@@ -140,13 +153,16 @@ internal static class EndpointMatrix
     /// <summary>How a thing that belongs to a user is made; answers what goes into the path.</summary>
     public static readonly Dictionary<string, Func<NexaDbContext, User, object>> Things = new(StringComparer.Ordinal)
     {
-        ["user"] = (_, owner) => owner.Id,
+        ["membership"] = (_, owner) => owner.Id,
+        ["member"] = (db, owner) => NewMember(db, owner),
+        ["invitation"] = (db, owner) => db.Add(new Invitation { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Email = $"{Guid.NewGuid():n}@example.com", Role = Roles.Reader, Hash = Guid.NewGuid().ToByteArray(), InvitedBy = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
+        ["importer"] = (db, owner) => db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = "Importadora", Cnpj = $"{Guid.NewGuid():n}"[..14] }).Entity.Id,
         ["task"] = (db, owner) => NewTask(db, owner),
-        ["document"] = (db, owner) => db.Add(new Document { Id = Guid.CreateVersion7(), OwnerId = owner.Id, FileName = "pedido.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
+        ["document"] = (db, owner) => db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = "pedido.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
         ["classification"] = (db, owner) => NewClassification(db, owner).Id,
         ["review item"] = (db, owner) => NewReviewItem(db, owner, null),
         ["claimed review item"] = (db, owner) => NewReviewItem(db, owner, owner.Id),
-        ["export template"] = (db, owner) => db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Name = $"{Guid.NewGuid():n}", Columns = """[{"field":"ncm"}]""" }).Entity.Id,
+        ["export template"] = (db, owner) => db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = $"{Guid.NewGuid():n}", Columns = """[{"field":"ncm"}]""" }).Entity.Id,
         ["webhook"] = (db, owner) => NewWebhook(db, owner),
         ["delivery"] = (db, owner) => db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = NewWebhook(db, owner), Event = WebhookEvent.TaskFinished, Payload = "{}" }).Entity.Id,
         ["part number"] = (db, owner) => NewClassification(db, owner).PartNumberId,
@@ -154,13 +170,22 @@ internal static class EndpointMatrix
         ["decision"] = (db, owner) => NewDecision(db, owner).Id,
         ["batch"] = (db, owner) => NewDecision(db, owner).BatchId!,
         ["session"] = (db, owner) => db.Add(new UserSession { Id = Guid.CreateVersion7(), UserId = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
-        ["key"] = (db, owner) => db.Add(new ApiKey { Id = Guid.CreateVersion7(), UserId = owner.Id, Name = "ERP", Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] }).Entity.Id,
+        ["key"] = (db, owner) => db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = "ERP", Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] }).Entity.Id,
     };
+
+    private static Guid NewMember(NexaDbContext db, User owner)
+    {
+        var id = Guid.CreateVersion7();
+        db.AddRange(
+            new User { Id = id, Name = "Colega", Email = $"{id:n}@example.com" },
+            new Membership { OrganisationId = owner.Id, UserId = id, Role = Roles.Analyst });
+        return id;
+    }
 
     // Done, with the event that says so: who follows its events gets an answer at once.
     private static Guid NewTask(NexaDbContext db, User owner)
     {
-        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Kind = TaskKind.PartNumber, Status = TaskState.Done, Total = 1, LastSeq = 1 };
+        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Kind = TaskKind.PartNumber, Status = TaskState.Done, Total = 1, LastSeq = 1 };
         db.AddRange(task, new TaskEvent { TaskId = task.Id, Seq = 1, Name = "classification_finished", Payload = """{"status":"done"}""" });
         return task.Id;
     }
@@ -168,7 +193,7 @@ internal static class EndpointMatrix
     private static Classification NewClassification(NexaDbContext db, User owner, Guid? manufacturer = null)
     {
         var part = new PartNumber { Id = Guid.CreateVersion7(), Number = $"PN{Guid.NewGuid():n}", Normalized = $"PN{Guid.NewGuid():n}", ManufacturerId = manufacturer };
-        var classification = new Classification { Id = Guid.CreateVersion7(), OwnerId = owner.Id, PartNumberId = part.Id, NumberKey = part.Normalized, ManufacturerId = manufacturer, Version = 1, Ncm = "85322410", Result = """{"ncm":"85322410"}""" };
+        var classification = new Classification { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, PartNumberId = part.Id, NumberKey = part.Normalized, ManufacturerId = manufacturer, Version = 1, Ncm = "85322410", Result = """{"ncm":"85322410"}""" };
         db.AddRange(part, classification);
         return classification;
     }
@@ -178,18 +203,18 @@ internal static class EndpointMatrix
         var classification = NewClassification(db, owner);
         return db.Add(new ReviewItem
         {
-            Id = Guid.CreateVersion7(), OwnerId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = "dúvida",
+            Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = "dúvida",
             ClaimedBy = claimedBy, ClaimedUntil = claimedBy is null ? null : DateTimeOffset.UtcNow.AddMinutes(5), Question = "Qual é?", AskedBy = owner.Id,
         }).Entity.Id;
     }
 
     private static Decision NewDecision(NexaDbContext db, User owner) => db.Add(new Decision
     {
-        Id = Guid.CreateVersion7(), OwnerId = owner.Id, ClassificationId = NewClassification(db, owner).Id, Kind = DecisionKind.Approve, ActorId = owner.Id, BatchId = Guid.CreateVersion7(),
+        Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = NewClassification(db, owner).Id, Kind = DecisionKind.Approve, ActorId = owner.Id, BatchId = Guid.CreateVersion7(),
     }).Entity;
 
     private static Guid NewWebhook(NexaDbContext db, User owner) =>
-        db.Add(new Webhook { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Url = "https://example.com/nexa", Events = [WebhookEvent.TaskFinished], Secret = "segredo" }).Entity.Id;
+        db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = "https://example.com/nexa", Events = [WebhookEvent.TaskFinished], Secret = "segredo" }).Entity.Id;
 
     private static Guid NewManufacturer(NexaDbContext db, User owner)
     {

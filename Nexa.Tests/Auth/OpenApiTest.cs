@@ -15,7 +15,7 @@ public sealed class OpenApiTest(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         var documented = await OperationsAsync(host);
-        var (owner, stranger, guest) = (await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Guest));
+        var (owner, stranger, guest) = (await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Reader));
         string?[] callers = [null, await host.TokenAsync(guest), await host.TokenAsync(stranger), await host.TokenAsync(owner)];
         var wrong = new List<string>();
         foreach (var endpoint in EndpointMatrix.Endpoints)

@@ -20,9 +20,11 @@ public sealed class OperatorTest(Servers servers)
             [("ConnectionStrings__nexadb", host.Database), ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTest.Password)];
 
         var made = await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", "Ana@Example.com", "Ana", "Souza"], production);
+        var runs = await ServiceProcess.RunAsync("Nexa.Api", ["create-operator", "infra@example.com"], production);
         var again = await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", "ana@example.com"], production);
 
         Assert.Equal((0, "ADMIN ana@example.com created."), (made.ExitCode, made.Output.Trim()));
+        Assert.Equal((0, "OPERATOR infra@example.com created."), (runs.ExitCode, runs.Output.Trim()));
         Assert.Equal((1, ""), (again.ExitCode, again.Output.Trim()));
         Assert.Contains("already", again.Error, StringComparison.Ordinal);
         using var client = host.Client();
@@ -30,6 +32,11 @@ public sealed class OperatorTest(Servers servers)
         using var admin = host.Client(token);
         var me = await ApiHost.JsonAsync(await admin.GetAsync(new Uri("/me", UriKind.Relative), Ct));
         Assert.Equal(("ADMIN", "Ana Souza"), (me.GetProperty("role").GetString(), me.GetProperty("name").GetString()));
+        var (operatorToken, _) = await AccountTest.SignInAsync(client, "infra@example.com", AccountTest.Password);
+        using var infra = host.Client(operatorToken);
+        var operates = await ApiHost.JsonAsync(await infra.GetAsync(new Uri("/me", UriKind.Relative), Ct));
+        Assert.Equal(("OPERATOR", 0, "import-tables, manage-keys, operate, read"), (operates.GetProperty("role").GetString(), operates.GetProperty("organisations").GetArrayLength(),
+            string.Join(", ", operates.GetProperty("permissions").EnumerateArray())));
         await host.WithDbAsync(async db =>
             Assert.Equal(1, await db.AuditLog.CountAsync(e => e.Action == "user.admin-created" && e.Via == "command line", Ct)));
     }
@@ -48,7 +55,7 @@ public sealed class OperatorTest(Servers servers)
 
         Assert.Equal(1, exitCode);
         Assert.Contains(says, output + error, StringComparison.Ordinal);
-        await host.WithDbAsync(async db => Assert.False(await db.Users.AnyAsync(u => u.Role == Roles.Admin, Ct)));
+        await host.WithDbAsync(async db => Assert.False(await db.Users.AnyAsync(u => u.Id != User.Anonymous, Ct)));
     }
 
     [Fact]

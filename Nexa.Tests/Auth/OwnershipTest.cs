@@ -3,6 +3,8 @@ using System.Net.Http.Json;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Nexa.Api.Auth;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
 using Nexa.Core.Identity;
@@ -19,18 +21,17 @@ public sealed class OwnershipTest(Servers servers)
     public async Task Joining_anothers_room_is_refused_like_one_that_does_not_exist()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        var admin = await host.CreateUserAsync(Roles.Admin);
-        var owner = await host.CreateUserAsync(adminId: admin.Id);
+        var owner = await host.CreateUserAsync();
         var task = await FillAsync(host, owner, "PN-DO-DONO");
 
         await using var stranger = await ConnectAsync(host, await host.CreateUserAsync());
-        await using var supervisor = await ConnectAsync(host, admin);
+        await using var member = await ConnectAsync(host, await host.CreateUserAsync(Roles.Reader, owner.Id));
         await using var own = await ConnectAsync(host, owner);
 
         var others = await Assert.ThrowsAsync<HubException>(() => stranger.InvokeAsync("join", new { room_id = task }, Ct));
         var none = await Assert.ThrowsAsync<HubException>(() => stranger.InvokeAsync("join", new { room_id = Guid.NewGuid() }, Ct));
         Assert.Equal(none.Message, others.Message);
-        await supervisor.InvokeAsync("join", new { room_id = task }, Ct);
+        await member.InvokeAsync("join", new { room_id = task }, Ct);
         await own.InvokeAsync("join", new { room_id = task }, Ct);
     }
 
@@ -67,19 +68,18 @@ public sealed class OwnershipTest(Servers servers)
     }
 
     [Fact]
-    public async Task A_connection_ends_with_the_supervision_that_it_saw_by()
+    public async Task A_connection_ends_with_the_membership_that_it_saw_by()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        var admin = await host.CreateUserAsync(Roles.Admin);
-        var user = await host.CreateUserAsync(adminId: admin.Id);
-        await using var hub = await ConnectAsync(host, admin);
+        var owner = await host.CreateUserAsync();
+        var member = await host.CreateUserAsync(Roles.Analyst, owner.Id);
+        await using var hub = await ConnectAsync(host, member);
         var closed = new TaskCompletionSource();
         hub.Closed += _ => Task.FromResult(closed.TrySetResult());
-        using var client = await host.ClientAsync(admin);
 
-        var released = await client.PatchAsJsonAsync($"/users/{user.Id}", new { supervised = false }, Ct);
+        await host.WithDbAsync(db => db.Memberships.Where(m => m.UserId == member.Id).ExecuteDeleteAsync(Ct));
+        await host.Services.GetRequiredService<Sessions>().ChangedAsync(member.Id);
 
-        Assert.Equal(HttpStatusCode.OK, released.StatusCode);
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
     }
 
@@ -101,49 +101,11 @@ public sealed class OwnershipTest(Servers servers)
         await Eventually.HoldsAsync(async () => await AccountTest.StatusAsync(deaf, token) == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(60));
     }
 
-    [Fact]
-    public async Task An_admin_invites_supervises_changes_and_cannot_touch_another_admins_users()
-    {
-        await using var host = await ApiHost.StartAsync(servers);
-        var (admin, other) = (await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Admin));
-        using var client = await host.ClientAsync(admin);
-        var free = await host.CreateUserAsync();
-        var taken = await host.CreateUserAsync(adminId: other.Id);
-        var freeToken = await host.TokenAsync(free);
-
-        var untouched = await client.PatchAsJsonAsync($"/users/{free.Id}", new { role = "GUEST" }, Ct);
-        var stolen = await client.PatchAsJsonAsync($"/users/{taken.Id}", new { supervised = true }, Ct);
-        var adopted = await client.PatchAsJsonAsync($"/users/{free.Id}", new { supervised = true, role = "GUEST" }, Ct);
-        using var guest = host.Client(freeToken);
-
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.OK), (untouched.StatusCode, stolen.StatusCode, adopted.StatusCode));
-        Assert.Equal(HttpStatusCode.Forbidden, (await guest.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct)).StatusCode);
-        await client.PatchAsJsonAsync($"/users/{free.Id}", new { disabled = true }, Ct);
-        Assert.Equal(HttpStatusCode.Unauthorized, await AccountTest.StatusAsync(host, freeToken));
-        await host.WithDbAsync(async db => Assert.Contains(await db.AuditLog.Where(e => e.UserId == admin.Id).ToListAsync(Ct),
-            e => e.Action == "user.changed" && e.Before!.Contains("USER", StringComparison.Ordinal) && e.After!.Contains("GUEST", StringComparison.Ordinal)));
-    }
-
-    [Fact]
-    public async Task The_users_of_an_admin_who_is_one_no_longer_can_be_taken_by_another()
-    {
-        await using var host = await ApiHost.StartAsync(servers);
-        var (admin, former) = (await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Admin));
-        var user = await host.CreateUserAsync(adminId: former.Id);
-        using var client = await host.ClientAsync(admin);
-
-        var before = await client.PatchAsJsonAsync($"/users/{user.Id}", new { supervised = true }, Ct);
-        await host.WithDbAsync(db => db.Users.Where(u => u.Id == former.Id).ExecuteUpdateAsync(set => set.SetProperty(u => u.Role, Roles.User), Ct));
-        var after = await client.PatchAsJsonAsync($"/users/{user.Id}", new { supervised = true }, Ct);
-
-        Assert.Equal((HttpStatusCode.NotFound, HttpStatusCode.OK), (before.StatusCode, after.StatusCode));
-    }
-
     internal static async Task<Guid> FillAsync(ApiHost host, User owner, string partNumber, TaskState status = TaskState.Done)
     {
-        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OwnerId = owner.Id, Kind = TaskKind.PartNumber, Status = status, Total = 1, LastSeq = 1 };
+        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Kind = TaskKind.PartNumber, Status = status, Total = 1, LastSeq = 1 };
         var part = new PartNumber { Id = Guid.CreateVersion7(), Number = partNumber, Normalized = partNumber };
-        var classification = new Classification { Id = Guid.CreateVersion7(), OwnerId = owner.Id, PartNumberId = part.Id, TaskId = task.Id, Version = 1, Ncm = "85322410", Description = partNumber, Result = $$"""{"partnumber":"{{partNumber}}","ncm":"85322410"}""" };
+        var classification = new Classification { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, PartNumberId = part.Id, TaskId = task.Id, Version = 1, Ncm = "85322410", Description = partNumber, Result = $$"""{"partnumber":"{{partNumber}}","ncm":"85322410"}""" };
         await host.WithDbAsync(async db =>
         {
             db.AddRange(task, part, classification);

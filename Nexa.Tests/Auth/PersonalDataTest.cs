@@ -16,7 +16,7 @@ namespace Nexa.Tests.Auth;
 
 public sealed class PersonalDataTest(Servers servers)
 {
-    private static readonly string[] ManageUsers = [Permissions.ManageUsers];
+    private static readonly string[] ManageMembers = [Permissions.ManageMembers];
     private static readonly string[] Read = [Permissions.Read];
     private static readonly string[] Parts = ["SEGREDO-DA-ANA", "OUTRO-PN-DA-ANA"];
 
@@ -41,14 +41,15 @@ public sealed class PersonalDataTest(Servers servers)
         await client.PostAsJsonAsync("/classify-batch", new { partnumbers = Parts }, Ct);
         var before = await TablesAsync(host, ana.Id, "SEGREDO-DA-ANA");
 
-        var data = await client.GetStringAsync(new Uri("/me/data", UriKind.Relative), Ct);
+        var own = await client.GetStringAsync(new Uri("/me/data", UriKind.Relative), Ct);
+        var data = await client.GetStringAsync(new Uri("/organisation/data", UriKind.Relative), Ct);
         using var erase = new HttpRequestMessage(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) };
         var erased = await client.SendAsync(erase, Ct);
 
-        Assert.DoesNotContain("BIA", data, StringComparison.Ordinal);
-        Assert.DoesNotContain(ana.PasswordHash!, data, StringComparison.Ordinal);
+        Assert.DoesNotContain("BIA", own + data, StringComparison.Ordinal);
+        Assert.DoesNotContain(ana.PasswordHash!, own + data, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToHexStringLower("%PDF"u8), data, StringComparison.Ordinal); // files are downloaded as files
-        var exported = JsonElement.Parse(data).EnumerateObject().Where(table => table.Value.GetArrayLength() > 0).Select(table => table.Name).ToList();
+        var exported = JsonElement.Parse(data).EnumerateObject().Concat(JsonElement.Parse(own).EnumerateObject()).Where(table => table.Value.GetArrayLength() > 0).Select(table => table.Name).ToList();
         Assert.Empty(before.Except([.. exported, "job", .. Shared], StringComparer.Ordinal));
         Assert.Contains("webhook_delivery", exported);
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
@@ -56,7 +57,7 @@ public sealed class PersonalDataTest(Servers servers)
         Assert.Empty((await TablesAsync(host, ana.Id, "SEGREDO-DA-ANA")).Except(["audit_log", .. Shared], StringComparer.Ordinal));
         await host.WithDbAsync(async db =>
         {
-            Assert.True(await db.Tasks.AnyAsync(t => t.OwnerId == bia.Id, Ct));
+            Assert.True(await db.Tasks.AnyAsync(t => t.OrganisationId == bia.Id, Ct));
             Assert.Contains("user.erased", await db.AuditLog.Where(e => e.UserId == ana.Id).Select(e => e.Action).ToListAsync(Ct));
         });
     }
@@ -84,15 +85,15 @@ public sealed class PersonalDataTest(Servers servers)
     }
 
     [Fact]
-    public async Task No_table_keeps_a_user_from_being_erased()
+    public async Task No_table_keeps_a_person_or_an_organisation_from_being_erased()
     {
         await using var host = await ApiHost.StartAsync(servers);
 
         await host.WithDbAsync(db =>
         {
-            var users = db.Model.FindEntityType(typeof(User))!;
-            Assert.All(users.GetReferencingForeignKeys(), key => Assert.True(key.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull, $"{key.DeclaringEntityType.DisplayName()} would keep its user from being erased"));
-            Assert.Contains("task_event", PersonalData.Tables(db.Model).Select(t => t.Table.Name));
+            var roots = new[] { typeof(User), typeof(Organisation) }.Select(root => db.Model.FindEntityType(root)!);
+            Assert.All(roots.SelectMany(root => root.GetReferencingForeignKeys()), key => Assert.True(key.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull, $"{key.DeclaringEntityType.DisplayName()} would keep its root from being erased"));
+            Assert.Contains("task_event", PersonalData.Tables<Organisation>(db.Model).Select(t => t.Table.Name));
             return Task.CompletedTask;
         });
     }
@@ -132,10 +133,11 @@ public sealed class PersonalDataTest(Servers servers)
     }
 
     [Fact]
-    public async Task The_last_admin_stays()
+    public async Task The_last_admin_of_others_stays()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        var admin = await host.CreateUserAsync(Roles.Admin, password: AccountTest.Password);
+        var admin = await host.CreateUserAsync(password: AccountTest.Password);
+        await host.CreateUserAsync(Roles.Analyst, admin.Id);
         using var client = await host.ClientAsync(admin);
 
         using var erase = new HttpRequestMessage(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) };
@@ -167,7 +169,7 @@ public sealed class PersonalDataTest(Servers servers)
         await using var host = await ApiHost.StartAsync(servers);
         using var client = await host.ClientAsync(await host.CreateUserAsync());
 
-        var tooMuch = await client.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = ManageUsers }, Ct);
+        var tooMuch = await client.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = ManageMembers }, Ct);
         var made = await ApiHost.JsonAsync(await client.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = Read }, Ct));
         var (key, id) = (made.GetProperty("key").GetString()!, made.GetProperty("api_key").GetProperty("id").GetString());
         using var machine = host.Client();

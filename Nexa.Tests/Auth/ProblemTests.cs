@@ -17,7 +17,7 @@ public sealed class ProblemTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         var admin = await host.CreateUserAsync(Roles.Admin);
-        var guest = await host.CreateUserAsync(Roles.Guest);
+        var guest = await host.CreateUserAsync(Roles.Reader);
         var wrong = new List<string>();
         var seen = new HashSet<HttpStatusCode>();
         var sentences = 0;

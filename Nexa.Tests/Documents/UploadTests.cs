@@ -62,7 +62,7 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
     {
         await using var scope = app.Worker.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
-        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OwnerId = User.Anonymous, Kind = TaskKind.Document };
+        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = User.Anonymous, Kind = TaskKind.Document };
         db.Add(task);
         await db.SaveChangesAsync(Ct);
         await using var connection = await scope.ServiceProvider.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);

@@ -211,7 +211,7 @@ public sealed class ImportTests(Servers servers) : IAsyncLifetime
         await using var db = Context();
         var part = new PartNumber { Id = Guid.CreateVersion7(), Number = ncm, Normalized = ncm };
         var classification =
-            new Classification { Id = Guid.CreateVersion7(), OwnerId = User.Anonymous, PartNumberId = part.Id, Version = 1,
+            new Classification { Id = Guid.CreateVersion7(), OrganisationId = User.Anonymous, PartNumberId = part.Id, Version = 1,
                 Status = ClassificationState.Active, Ncm = ncm, Result = "{}" };
         db.AddRange(part, classification);
         await db.SaveChangesAsync(Ct);

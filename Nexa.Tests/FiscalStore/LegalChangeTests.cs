@@ -170,9 +170,9 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
             insert into part_number (id, number, normalized)
             select gen_random_uuid(), 'MANY-' || n, 'MANY' || n from generate_series(1, $3) n returning id, normalized)
         insert into classification
-            (id, owner_id, part_number_id, number_key, version, status, ncm, confidence, needs_review, result, tax_at_stake)
+            (id, organisation_id, part_number_id, number_key, version, status, ncm, confidence, needs_review, result, tax_at_stake)
         select gen_random_uuid(), $1, id, normalized, 1, 'ACTIVE', $2, 0.95, false, '{}', 1 from part
-        """, AnalystHost.Bruno, ncm, count);
+        """, AnalystHost.Ana, ncm, count);
 
     private static async Task<JsonElement> UploadAsync(HttpClient client, byte[] content)
     {

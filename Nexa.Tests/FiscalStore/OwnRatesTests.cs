@@ -26,7 +26,7 @@ public sealed class OwnRatesTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         await FiscalImport.EnsureStarterAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), Ct);
-        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Admin));
+        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
 
         var first = await UploadAsync(admin, """
             icms;sp;;18;01/01/2026;31/12/2026;RICMS/SP, art. 52
@@ -76,7 +76,7 @@ public sealed class OwnRatesTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         await FiscalImport.EnsureStarterAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), Ct);
-        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Admin));
+        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
         const string Sp = "icms;SP;;18;2026-01-01;;RICMS/SP\nicms;SP;8532;12;2026-01-01;;RICMS/SP";
         await UploadAsync(admin, Sp);
 

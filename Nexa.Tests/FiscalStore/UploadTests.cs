@@ -16,7 +16,7 @@ public sealed class UploadTests(Servers servers)
     {
         var path = SharedData.Require("ncm/Tabela_NCM_Vigente_20260813.json");
         await using var host = await ApiHost.StartAsync(servers);
-        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Admin));
+        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
 
         using var answer = await UploadAsync(admin, await File.ReadAllBytesAsync(path, Ct));
         var imported = JsonSerializer.Deserialize<JsonElement>(await answer.Content.ReadAsStringAsync(Ct));
@@ -37,7 +37,7 @@ public sealed class UploadTests(Servers servers)
     public async Task A_refused_file_says_why_and_changes_nothing()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Admin));
+        using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
 
         using var answer = await UploadAsync(admin, "<html>bloqueado</html>"u8.ToArray());
 

@@ -18,7 +18,7 @@ using Npgsql;
 
 namespace Nexa.Tests.History;
 
-/// <summary>The API on a database of the class's own, with two analysts who see each other's data and a stranger.</summary>
+/// <summary>The API on a database of the class's own, with two analysts of one organisation and a stranger.</summary>
 public sealed class AnalystHost(Servers servers) : IAsyncLifetime
 {
     public static readonly Guid Ana = Guid.CreateVersion7();
@@ -37,8 +37,11 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         Database = NpgsqlDataSource.Create(ConnectionString);
         foreach (var (id, name) in new[] { (Ana, "Ana"), (Bruno, "Bruno"), (Stranger, "Estranho") })
         {
-            await ExecuteAsync("insert into app_user (id, name, email) values ($1, $2, $3)", id, name, $"{name}@nexa.invalid");
+            await ExecuteAsync("insert into app_user (id, name, email, is_operator) values ($1, $2, $3, false)", id, name, $"{name}@nexa.invalid");
         }
+
+        await ExecuteAsync("insert into organisation (id, name) values ($1, 'Importadora'), ($2, 'Outra')", Ana, Stranger);
+        await ExecuteAsync("insert into membership (organisation_id, user_id, role) values ($1, $1, 'ADMIN'), ($1, $2, 'ADMIN'), ($3, $3, 'ADMIN')", Ana, Bruno, Stranger);
 
         factory = new WebApplicationFactory<CurrentUser>().WithWebHostBuilder(host =>
         {
@@ -91,9 +94,9 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         var result = JsonSerializer.Serialize(new { partnumber = number, ncm, description = text, short_description = "Capacitor cerâmico", fabricante = manufacturer, confidence_score = confidence });
         await ExecuteAsync(
             """
-            insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, description, fabricante, confidence, needs_review, review_reason, result, tax_at_stake, number_key, manufacturer_id)
+            insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, description, fabricante, confidence, needs_review, review_reason, result, tax_at_stake, number_key, manufacturer_id)
             values ($1, $2, $3, $9, 1, 'ACTIVE', $4, $5, $6, $7, $7 < 0.8, case when $7 < 0.8 then 'Confiança baixa.' end, $8::jsonb, 40, $10, $11)
-            """, id, owner ?? Ana, part, ncm, text, manufacturer, confidence, result, task, PartNumber.Normalize(number), makerId);
+            """, id, owner == Stranger ? Stranger : Ana, part, ncm, text, manufacturer, confidence, result, task, PartNumber.Normalize(number), makerId);
         await EnlistAsync(id, sample: 0);
         return id;
     }
@@ -120,7 +123,7 @@ internal sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> op
     protected override Task<AuthenticateResult> HandleAuthenticateAsync()
     {
         var id = Guid.Parse(Request.Headers["X-User"].ToString());
-        var user = new CurrentUser(id, id == AnalystHost.Stranger ? [id] : [AnalystHost.Ana, AnalystHost.Bruno])
+        var user = new CurrentUser(id, id == AnalystHost.Stranger ? id : AnalystHost.Ana)
         {
             Role = Roles.Admin, Permissions = Permissions.All.ToFrozenSet(StringComparer.Ordinal), KeyId = Guid.TryParse(Request.Headers["X-Key"], out var key) ? key : null,
         };

@@ -10,7 +10,7 @@ using UglyToad.PdfPig;
 
 namespace Nexa.Tests.History;
 
-/// <summary>A day of two analysts: Ana, and Bruno who supervises her. API, queue, extraction and agents together.</summary>
+/// <summary>A day of two analysts of one organisation: Ana and Bruno. API, queue, extraction and agents together.</summary>
 public sealed class AnalystsDayTests(Servers servers) : IAsyncLifetime
 {
     private const int Decided = 30;
@@ -31,10 +31,10 @@ public sealed class AnalystsDayTests(Servers servers) : IAsyncLifetime
         }
 
         await using (var database = NpgsqlDataSource.Create(app.Database))
-        await using (var supervise = database.CreateCommand(
-            "update app_user set role = 'ADMIN' where name = 'Bruno'; update app_user set admin_id = (select id from app_user where name = 'Bruno') where name = 'Ana'"))
+        await using (var join = database.CreateCommand(
+            "insert into membership (organisation_id, user_id, role) select o.id, u.id, 'ANALYST' from organisation o, app_user u where o.name = 'Ana' and u.name = 'Bruno'"))
         {
-            await supervise.ExecuteNonQueryAsync(Ct);
+            await join.ExecuteNonQueryAsync(Ct);
         }
 
         (ana, bruno) = (await SignInAsync("Ana"), await SignInAsync("Bruno"));

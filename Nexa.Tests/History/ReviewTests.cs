@@ -99,8 +99,8 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task The_same_part_number_with_another_code_elsewhere_is_a_conflict()
     {
         var ana = host.As(AnalystHost.Ana);
+        var other = await host.ClassifiedAsync("CONF-1", "85322510", 0.9, manufacturer: "Outro fabricante");
         var mine = await host.ClassifiedAsync("CONF-1", confidence: 0.9);
-        var other = await host.ClassifiedAsync("CONF-1", "85322510", 0.9, AnalystHost.Bruno);
         Assert.Null(await host.ScalarAsync("select 1 from review_item where classification_id = $1", other));
 
         await ana.PostAsync($"/classifications/{mine}/approve");

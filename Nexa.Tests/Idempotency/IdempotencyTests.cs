@@ -17,7 +17,7 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
 
         var first = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
         var again = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
-        var others = await host.As(AnalystHost.Bruno).PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
+        var others = await host.As(AnalystHost.Stranger).PostAsync("/classify-partnumber", new { partnumber = "IDEM-1" }, 202, key);
 
         Assert.Equal(first.Id("task_id"), again.Id("task_id"));
         Assert.NotEqual(first.Id("task_id"), others.Id("task_id"));

@@ -75,7 +75,7 @@ public sealed class IntakeTests(Servers servers) : IAsyncLifetime
             return ++calls > 1 ? answers : throw new NpgsqlException("The answer is lost.", new IOException());
         }, mostGroups: 1, largest: 10);
 
-        var submission = new Submission(Guid.CreateVersion7(), User.Anonymous, TaskKind.PartNumber, [new("ONCE", null, null, null)], reclassify: false);
+        var submission = new Submission(Guid.CreateVersion7(), new(Organisation.Anonymous, User.Anonymous), TaskKind.PartNumber, [new("ONCE", null, null, null)], reclassify: false);
         var accepted = await submissions.AddAsync(submission, Ct);
 
         Assert.Equal(submission.TaskId, accepted.TaskId);
@@ -85,7 +85,7 @@ public sealed class IntakeTests(Servers servers) : IAsyncLifetime
     }
 
     private Task<Accepted> SubmitAsync(string number, Guid? owner = null) =>
-        intake.SubmitAsync(owner ?? User.Anonymous, TaskKind.PartNumber, [new(number, null, null, null)], reclassify: false, Ct);
+        intake.SubmitAsync(new(owner ?? Organisation.Anonymous, User.Anonymous), TaskKind.PartNumber, [new(number, null, null, null)], reclassify: false, Ct);
 
     private Task WritersWaitAsync(int count) =>
         Eventually.HoldsAsync(async () => await CountAsync("select count(*) from pg_locks where relation = 'task'::regclass and not granted") == count);

@@ -98,16 +98,18 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
-    public async Task Nothing_leaves_for_a_user_who_was_disabled_meanwhile()
+    public async Task Nothing_leaves_on_behalf_of_a_key_whose_maker_has_left()
     {
         await using var receiver = await Receiver.StartAsync();
-        var ana = host.As(AnalystHost.Ana);
+        var key = Guid.CreateVersion7();
+        await host.ExecuteAsync("insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $3, 'ERP', 'nexa_x', $4, array['classify'])", key, AnalystHost.Ana, AnalystHost.Bruno, key.ToByteArray());
+        var ana = host.As(AnalystHost.Bruno, key);
         var webhook = (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
 
-        await host.ExecuteAsync("update app_user set disabled_at = now() where id = $1", AnalystHost.Ana);
+        await host.ExecuteAsync("delete from membership where user_id = $1", AnalystHost.Bruno);
         var outcome = await RunNextAsync();
-        await host.ExecuteAsync("update app_user set disabled_at = null where id = $1", AnalystHost.Ana);
+        await host.ExecuteAsync("insert into membership (organisation_id, user_id, role) values ($1, $2, 'ADMIN')", AnalystHost.Ana, AnalystHost.Bruno);
 
         Assert.IsType<Outcome.Done>(outcome);
         Assert.Empty(receiver.Received);
@@ -119,7 +121,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     {
         await using var receiver = await Receiver.StartAsync();
         var key = Guid.CreateVersion7();
-        await host.ExecuteAsync("insert into api_key (id, user_id, name, prefix, hash, scope) values ($1, $2, 'ERP', 'nexa_x', $3, array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
+        await host.ExecuteAsync("insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $2, 'ERP', 'nexa_x', $3, array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
         var (user, erp) = (host.As(AnalystHost.Stranger), host.As(AnalystHost.Stranger, key));
         var own = (await user.PostAsync("/webhooks", new { url = receiver.Url("/user"), events = new[] { "review.needed" } }, 201)).Id("id");
         var keys = (await erp.PostAsync("/webhooks", new { url = receiver.Url("/key"), events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
@@ -171,8 +173,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         var webhook = await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "review.needed" } }, 201);
 
         // An approval that contradicts another classification raises review.needed.
-        var mine = await host.ClassifiedAsync("HOOK-1", confidence: 0.9, owner: AnalystHost.Bruno);
-        await host.ClassifiedAsync("HOOK-1", "85322510", 0.9);
+        await host.ClassifiedAsync("HOOK-1", "85322510", 0.9, manufacturer: "Outro fabricante");
+        var mine = await host.ClassifiedAsync("HOOK-1", confidence: 0.9);
         await host.As(AnalystHost.Bruno).PostAsync($"/classifications/{mine}/approve");
 
         Assert.IsType<Outcome.Retry>(await RunNextAsync());

@@ -14,7 +14,7 @@ internal sealed record LockedRows(
     HashSet<Guid> Jobs, Dictionary<Guid, LockedTask> Tasks, HashSet<Guid> PendingItems,
     Dictionary<(string Normalized, Guid? Manufacturer), Guid> PartNumbers)
 {
-    /// <summary>The owners of the tasks who have webhooks.</summary>
+    /// <summary>The organisation of the tasks who have webhooks.</summary>
     public HashSet<Guid> Listeners { get; } = [];
 
     public static async Task<LockedRows> LockAsync(
@@ -42,7 +42,7 @@ internal sealed record LockedRows(
         var lockedTasks = await results.ListAsync(TaskRows.Read, ct);
         var pending = await results.ListAsync(row => row.Id("id"), ct);
         var partNumbers = await results.ListAsync(PartNumberRows.Read, ct);
-        var listeners = await results.ListAsync(row => row.Id("owner_id"), ct);
+        var listeners = await results.ListAsync(row => row.Id("organisation_id"), ct);
         var locked = new LockedRows(
             [.. jobs], lockedTasks.ToDictionary(task => task.Id), [.. pending],
             partNumbers.ToDictionary(p => (p.Normalized, p.Manufacturer), p => p.Id));

@@ -62,7 +62,7 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
             classificationId = Guid.CreateVersion7();
             var key = (Number: PartNumber.Normalize(item.PartNumber), Manufacturer: LockedRows.FindManufacturer(item, manufacturers));
             classifications.Add(new(
-                classificationId.Value, task.OwnerId, locked.PartNumbers[key], key.Number, key.Manufacturer, task.Id, answer));
+                classificationId.Value, task.OrganisationId, locked.PartNumbers[key], key.Number, key.Manufacturer, task.Id, answer));
         }
 
         var succeeded = item.Answer is { Rejected: null };
@@ -168,15 +168,15 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         WebhookNotice[] notices =
             [.. classifications.Select(CreateNotice), .. enlisted.Select(item => item.Notice()),
                 .. finished.Select(f => CreateNotice(f.Task))];
-        var wanted = Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OwnerId));
+        var wanted = Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OrganisationId));
         HasDeliveries = await WebhookOutbox.AddAsync(connection, wanted, ct);
     }
 
     private static WebhookNotice CreateNotice(NewClassification made) =>
-        WebhookNotice.Classified(made.OwnerId, made.Id, made.TaskId, made.Answer.Result, made.Answer.Rejected);
+        WebhookNotice.Classified(made.OrganisationId, made.Id, made.TaskId, made.Answer.Result, made.Answer.Rejected);
 
     private static WebhookNotice CreateNotice(LockedTask task) =>
-        WebhookNotice.Ended(task.OwnerId, task.Id, task.Status, task.Total, task.Succeeded, task.Failed);
+        WebhookNotice.Ended(task.OrganisationId, task.Id, task.Status, task.Total, task.Succeeded, task.Failed);
 
     private void MarkChanged(LockedTask task)
     {

@@ -52,12 +52,12 @@ internal sealed partial class ExtractDocumentHandler(
         ExtractDocument payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
     {
         var said = failure.Sentence ?? TryLater;
-        if (await TaskRows.FailAsync(connection, payload.TaskId, said, ct) is not { } owner)
+        if (await TaskRows.FailAsync(connection, payload.TaskId, said, ct) is not { } organisation)
         {
             return null;
         }
 
-        await WebhookOutbox.AddAsync(connection, [WebhookNotice.Ended(owner, payload.TaskId, TaskState.Failed, 0, 0, 0)], ct);
+        await WebhookOutbox.AddAsync(connection, [WebhookNotice.Ended(organisation, payload.TaskId, TaskState.Failed, 0, 0, 0)], ct);
         var stored = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
             NexaJson.Write(new StatusUpdate("failed", 0, 0, said, Final: true)), ct);
         return () => publisher.Publish([stored]);

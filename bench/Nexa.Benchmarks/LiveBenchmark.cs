@@ -63,10 +63,10 @@ internal static class LiveBenchmark
         var ids = Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7()).ToArray();
         await database.Statement(
             """
-            insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq)
+            insert into task (id, organisation_id, kind, status, reclassify, total, succeeded, failed, last_seq)
             select id, $2, $3, 'PROCESSING', false, 1, 0, 0, 0 from unnest($1) as id
             """,
-            ids, User.Anonymous, TaskKind.PartNumber.Text()).ExecuteAsync(CancellationToken.None);
+            ids, Organisation.Anonymous, TaskKind.PartNumber.Text()).ExecuteAsync(CancellationToken.None);
         return ids;
     }
 

@@ -3,23 +3,31 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.Account;
 
+/// <param name="Organisation">Name of the organisation that is made; the person's own by default.</param>
+/// <param name="Invitation">Token of an invitation: the person joins that organisation, and none is made.</param>
 public sealed record Register(
     [Required(ErrorMessage = "name é obrigatório."),
         StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
     [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."),
         StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
-    [Required(ErrorMessage = "password é obrigatório.")] string? Password);
+    [Required(ErrorMessage = "password é obrigatório.")] string? Password,
+    [StringLength(200, MinimumLength = 1, ErrorMessage = "organisation deve ter de 1 a 200 caracteres.")] string? Organisation = null,
+    [StringLength(100, ErrorMessage = "invitation inválido.")] string? Invitation = null);
 
 public sealed record Registered(string Message, RegisteredUser User);
 
-public sealed record RegisteredUser(Guid Id, string Name, string Email);
+public sealed record RegisteredUser(Guid Id, string Name, string Email, Guid OrganisationId);
 
 public sealed record SignIn(
     [Required(ErrorMessage = "email é obrigatório."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     [Required(ErrorMessage = "password é obrigatório."), StringLength(256, ErrorMessage = "password longo demais.")] string? Password);
 
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
-public sealed record SignedIn(string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, UserView User);
+/// <param name="OrganisationId">The organisation that the tokens name; null for a person without one.</param>
+public sealed record SignedIn(
+    string AccessToken, string RefreshToken, string TokenType, int ExpiresIn, Guid? OrganisationId, UserView User);
+
+public sealed record ChangeOrganisation([Required(ErrorMessage = "organisation_id é obrigatório.")] Guid? OrganisationId);
 
 public sealed record Refresh(
     [Required(ErrorMessage = "refresh_token é obrigatório."),
@@ -30,10 +38,16 @@ public sealed record SignOut(bool All);
 
 public sealed record Said(string Message);
 
-public sealed record UserView(Guid Id, string Name, string Email, string Role, Guid? AdminId, bool Disabled, DateTimeOffset CreatedAt);
+public sealed record UserView(Guid Id, string Name, string Email, DateTimeOffset CreatedAt);
 
+/// <param name="Role">In the organisation that the credentials name; OPERATOR for an operator without one; null for anyone else without one.</param>
+/// <param name="OrganisationId">The organisation that the credentials name.</param>
+/// <param name="Organisations">Those that the person is a member of.</param>
 public sealed record MyAccount(
-    Guid Id, string Name, string Email, string Role, Guid? AdminId, IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt);
+    Guid Id, string Name, string Email, string? Role, Guid? OrganisationId, IReadOnlyList<MyOrganisation> Organisations,
+    IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt);
+
+public sealed record MyOrganisation(Guid Id, string Name, string Role);
 
 /// <param name="CurrentPassword">Needed to change the e-mail.</param>
 public sealed record ChangeMe(
@@ -63,5 +77,5 @@ public sealed record SessionView(
 internal static class UserViews
 {
     public static UserView View(this User user) =>
-        new(user.Id, user.Name, user.Email, user.Role, user.AdminId, user.DisabledAt is not null, user.CreatedAt);
+        new(user.Id, user.Name, user.Email, user.CreatedAt);
 }

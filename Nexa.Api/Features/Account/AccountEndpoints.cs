@@ -16,7 +16,8 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").WithTags("Account").AllowAnonymous();
-        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn).WithSummary("Makes a USER").Refuses(403, 409);
+        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn)
+            .WithSummary("Makes a user and an organisation of which they are the ADMIN").Refuses(403, 409);
         open.MapPost("/login", SignInAsync).RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
         open.MapPost("/refresh", RefreshAsync).RequireRateLimiting(RateLimits.SignIn)
@@ -28,9 +29,9 @@ internal static class AccountEndpoints
     private static async Task<Results<Created<Registered>, ValidationProblem, ProblemHttpResult>> RegisterAsync(
         Register request, NexaDbContext db, Passwords passwords, IdentitySettings settings, HttpContext http, CancellationToken ct)
     {
-        if (!settings.AllowRegistration)
+        if (!settings.AllowRegistration && request.Invitation is null)
         {
-            return ProblemServices.Problem(403, "O cadastro está fechado; peça acesso a um administrador.");
+            return ProblemServices.Problem(403, "O cadastro está fechado; peça um convite a um administrador.");
         }
 
         var email = User.EmailOf(request.Email!);
@@ -41,11 +42,38 @@ internal static class AccountEndpoints
 
         var user = new User { Id = Guid.CreateVersion7(), Name = request.Name!.Trim(), Email = email,
             PasswordHash = await passwords.HashAsync(request.Password!, ct) };
+        return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var (organisation, problem) = await AddAsync(request, user, db, http, ct);
+            if (organisation is { } own)
+            {
+                await transaction.CommitAsync(ct);
+                return (Results<Created<Registered>, ValidationProblem, ProblemHttpResult>)TypedResults.Created(
+                    "/me", new Registered("Usuário cadastrado.", new RegisteredUser(user.Id, user.Name, user.Email, own)));
+            }
+
+            return problem!;
+        });
+    }
+
+    /// <summary>Adds the user to the organisation that invited them, or to one of their own.</summary>
+    private static async Task<(Guid? Organisation, ProblemHttpResult? Problem)> AddAsync(
+        Register request, User user, NexaDbContext db, HttpContext http, CancellationToken ct)
+    {
         db.Users.Add(user);
-        db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", after: new { user.Role }, address: ClientAddress.Of(http));
-        return await db.SavedUniquelyAsync(ct)
-            ? TypedResults.Created("/me", new Registered("Usuário cadastrado.", new RegisteredUser(user.Id, user.Name, user.Email)))
-            : ProblemServices.Problem(409, "Já existe um usuário com este e-mail.");
+        Guid? own = request.Invitation is not null ? null
+            : db.AddOrganisation(request.Organisation?.Trim() is { Length: > 0 } name ? name : user.Name, user.Id);
+        db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", address: ClientAddress.Of(http), organisation: own);
+        if (!await db.SavedUniquelyAsync(ct))
+        {
+            return (null, ProblemServices.Problem(409, "Já existe um usuário com este e-mail."));
+        }
+
+        var who = new CurrentUser(user.Id, Guid.Empty) { Address = ClientAddress.Of(http) };
+        var organisation = own ?? (await InvitationEndpoints.JoinAsync(db, who, request.Invitation!, user.Email, ct))?.OrganisationId;
+        return organisation is not null ? (organisation, null) : (null, ProblemServices.Problem(400, InvitationEndpoints.NotValid));
     }
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
@@ -70,7 +98,7 @@ internal static class AccountEndpoints
         }
 
         var (right, better) = await passwords.VerifyAsync(user?.PasswordHash, request.Password!, ct);
-        if (!right || user is not { DisabledAt: null })
+        if (!right || user is null)
         {
             db.AuditLog.Write(null, "sign-in.failed", subject, address: ClientAddress.Of(http));
             await db.SaveChangesAsync(ct);
@@ -99,8 +127,8 @@ internal static class AccountEndpoints
         return TypedResults.Ok(new Said(all ? "Todas as sessões foram encerradas." : "Sessão encerrada."));
     }
 
-    private static SignedIn Answer(Tokens tokens, User user) =>
-        new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, user.View());
+    internal static SignedIn Answer(Tokens tokens, User user) =>
+        new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, tokens.Organisation, user.View());
 }
 
 internal static class UniqueSaves

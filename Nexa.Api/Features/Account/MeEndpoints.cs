@@ -16,7 +16,7 @@ internal static class MeEndpoints
 {
     public static void MapMe(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/me", GetAsync).WithTags("Account").WithSummary("Who is signed in and what they may do");
+        routes.MapGet("/me", GetAsync).WithTags("Account").WithSummary("Who is signed in, in which organisation, and what they may do");
         var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
         group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail").Refuses(409);
         group.MapPost("/password", ChangePasswordAsync).RequireRateLimiting(RateLimits.SignIn)
@@ -24,17 +24,19 @@ internal static class MeEndpoints
         group.MapGet("/sessions", SessionsAsync).WithSummary("Where the user is signed in");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithSummary("Ends one session");
         group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-            PersonalData.ExportAsync(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the user, as JSON (LGPD)")
+            PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the person, as JSON (LGPD)")
             .Produces<JsonElement>(200, "application/json");
-        group.MapDelete("/", EraseAsync).WithSummary("Erases the user and everything of theirs (LGPD)").Refuses(409);
+        group.MapDelete("/", EraseAsync).WithSummary("Erases the person, and an organisation of theirs alone (LGPD)").Refuses(409);
     }
 
     private static async Task<Ok<MyAccount>> GetAsync(NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         var row = await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct);
+        var organisations = db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.OrganisationId)
+            .Join(db.Organisations, m => m.OrganisationId, o => o.Id, (m, o) => new MyOrganisation(o.Id, o.Name, m.Role));
         return TypedResults.Ok(
-            new MyAccount(row.Id, row.Name, row.Email, row.Role, row.AdminId, [.. user.Permissions.Order(StringComparer.Ordinal)],
-            row.CreatedAt));
+            new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null : user.Organisation,
+            await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt));
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
@@ -128,7 +130,7 @@ internal static class MeEndpoints
 
         return await PersonalData.EraseAsync(db, sessions, user, row, ct)
             ? TypedResults.NoContent()
-            : ProblemServices.Problem(409, "Você é o último ADMIN; nomeie outro antes.");
+            : ProblemServices.Problem(409, "Você é o último ADMIN de uma organização com outros membros; nomeie outro antes.");
     }
 
     // A stolen session must not guess the password faster than a stranger.

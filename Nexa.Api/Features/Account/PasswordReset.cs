@@ -8,7 +8,7 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.Account;
 
-/// <summary>A link by e-mail that sets a new password: after "forgot it", and for users whom an ADMIN invites.</summary>
+/// <summary>A link by e-mail that sets a new password.</summary>
 internal static class PasswordResets
 {
     private const int MostAnHour = 3;
@@ -21,13 +21,13 @@ internal static class PasswordResets
     }
 
     /// <summary>Mails a link once the answer is on its way.</summary>
-    public static void Send(AfterAnswer after, string email, string subject, string words, string? address) =>
+    private static void Send(AfterAnswer after, string email, string? address) =>
         after.Do(async (services, ct) =>
     {
         var db = services.GetRequiredService<NexaDbContext>();
         var settings = services.GetRequiredService<IdentitySettings>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
-        var user = await db.Users.FirstOrDefaultAsync(u => u.Email == email && u.DisabledAt == null && u.Id != User.Anonymous, ct);
+        var user = await db.Users.FirstOrDefaultAsync(u => u.Email == email && u.Id != User.Anonymous, ct);
         var hourAgo = now.AddMinutes(settings.PasswordResetMinutes - 60);
         if (user is null || await db.Set<PasswordReset>().CountAsync(r => r.UserId == user.Id && r.ExpiresAt > hourAgo, ct) >= MostAnHour)
         {
@@ -41,8 +41,8 @@ internal static class PasswordResets
         await db.SaveChangesAsync(ct);
         var link = $"{settings.PublicUrl.TrimEnd('/')}/password-reset#token={token}"; // after the #: never sent to a server, so in no log
         await services.GetRequiredService<IMailer>().SendAsync(
-            new Letter(user.Email, subject,
-                $"{words}\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
+            new Letter(user.Email, "Nexa: nova senha",
+                $"Para criar uma nova senha no Nexa, abra:\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
     });
 
     /// <summary>Withdraws unused links: a link must not outlive the password or the address that it was made for.</summary>
@@ -55,7 +55,7 @@ internal static class PasswordResets
 
     private static Accepted<Said> AskAsync(AskReset request, AfterAnswer after, HttpContext http)
     {
-        Send(after, User.EmailOf(request.Email!), "Nexa: nova senha", "Para criar uma nova senha no Nexa, abra:", ClientAddress.Of(http));
+        Send(after, User.EmailOf(request.Email!), ClientAddress.Of(http));
         return TypedResults.Accepted((string?)null,
             new Said("Se houver um usuário com este e-mail, ele receberá um link para criar uma nova senha."));
     }
@@ -68,7 +68,7 @@ internal static class PasswordResets
         var now = clock.GetUtcNow();
         var hash = Secret.HashOf(request.Token!);
         var user = await db.Set<PasswordReset>().Where(r => r.Hash == hash && r.UsedAt == null && r.ExpiresAt > now)
-            .Join(db.Users.Where(u => u.DisabledAt == null), r => r.UserId, u => u.Id, (_, u) => u).FirstOrDefaultAsync(ct);
+            .Join(db.Users, r => r.UserId, u => u.Id, (_, u) => u).FirstOrDefaultAsync(ct);
         if (user is null)
         {
             return invalid;

@@ -11,7 +11,7 @@ using Npgsql;
 namespace Nexa.Api.Features.Account;
 
 /// <summary>
-/// Export and erasure of a user's data (LGPD, art. 18). Both follow the foreign keys, so that a new table is part of them by itself.
+/// Export and erasure of the data of a person (LGPD, art. 18) or an organisation. Both follow the foreign keys, so that a new table is part of them by itself.
 /// </summary>
 internal static class PersonalData
 {
@@ -19,19 +19,22 @@ internal static class PersonalData
     private static readonly string[] SecretWords = ["hash", "secret", "token"];
 
     /// <summary>One array of rows a table, written as they are read: years of work fit in no memory.</summary>
-    public static async Task<PushStreamHttpResult> ExportAsync(NexaDbContext db, CurrentUser by, Guid userId, CancellationToken ct)
+    /// <typeparam name="TRoot"><see cref="User"/> or <see cref="Organisation"/>.</typeparam>
+    public static async Task<PushStreamHttpResult> ExportAsync<TRoot>(NexaDbContext db, CurrentUser by, Guid id, CancellationToken ct)
     {
-        db.Audit(by, "user.data-exported", $"user:{userId}");
+        var isUser = typeof(TRoot) == typeof(User);
+        db.Audit(by, isUser ? "user.data-exported" : "organisation.data-exported", isUser ? $"user:{id}" : $"organisation:{id}");
         await db.SaveChangesAsync(ct);
         var log = TableOf(db.Model.FindEntityType(typeof(AuditEntry))!);
+        var logged = isUser ? "user_id = $1 or subject = 'user:' || $1::text" : "organisation_id = $1";
         return TypedResults.Stream(async body =>
         {
             await using var json = new Utf8JsonWriter(body);
             json.WriteStartObject();
-            foreach (var (table, condition) in Tables(db.Model).Append((log, "user_id = $1 or subject = 'user:' || $1::text")))
+            foreach (var (table, condition) in Tables<TRoot>(db.Model).Append((log, logged)))
             {
                 json.WriteStartArray(table.Name);
-                await WriteRowsAsync(json, db, table, condition, userId, ct);
+                await WriteRowsAsync(json, db, table, condition, id, ct);
                 json.WriteEndArray();
             }
 
@@ -39,24 +42,38 @@ internal static class PersonalData
         }, "application/json");
     }
 
-    /// <summary>False for the last ADMIN: without one nobody could make another.</summary>
+    /// <summary>
+    /// Erases the person and the organisations that have no other member; what they did in others stays, under an id that names nobody.
+    /// </summary>
+    /// <returns>False for the last ADMIN of an organisation with other members: nobody could make another.</returns>
     public static async Task<bool> EraseAsync(NexaDbContext db, Sessions sessions, CurrentUser by, User user, CancellationToken ct)
     {
         var erased = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            await UserRows.LockAdminsAsync(db, ct);
-            if (user.Role == Roles.Admin
-                && !await db.Users.AnyAsync(u => u.Role == Roles.Admin && u.Id != user.Id && u.DisabledAt == null, ct))
+            var mine = await db.Memberships.AsNoTracking().Where(m => m.UserId == user.Id).OrderBy(m => m.OrganisationId).ToListAsync(ct);
+            foreach (var membership in mine)
             {
-                return false;
+                await OrganisationRows.LockAsync(db, membership.OrganisationId, ct);
+                var others = await db.Memberships.Where(m => m.OrganisationId == membership.OrganisationId && m.UserId != user.Id)
+                    .Select(m => m.Role).ToListAsync(ct);
+                if (others.Count > 0 && membership.Role == Roles.Admin && !others.Contains(Roles.Admin, StringComparer.Ordinal))
+                {
+                    return false;
+                }
+
+                if (others.Count == 0)
+                {
+                    // the queue has no foreign keys
+                    await db.Jobs.Where(j => db.Tasks.Any(t => t.Id == j.TaskId && t.OrganisationId == membership.OrganisationId))
+                        .ExecuteDeleteAsync(ct);
+                    await db.Organisations.Where(o => o.Id == membership.OrganisationId).ExecuteDeleteAsync(ct);
+                }
             }
 
-            db.Audit(by, "user.erased", $"user:{user.Id}", new { user.Role });
+            db.Audit(by, "user.erased", $"user:{user.Id}");
             await db.SaveChangesAsync(ct);
-            // the queue has no foreign keys
-            await db.Jobs.Where(j => db.Tasks.Any(t => t.Id == j.TaskId && t.OwnerId == user.Id)).ExecuteDeleteAsync(ct);
             await db.Users.Where(u => u.Id == user.Id).ExecuteDeleteAsync(ct);
             await transaction.CommitAsync(ct);
             return true;
@@ -70,10 +87,10 @@ internal static class PersonalData
         return true;
     }
 
-    /// <summary>Every table whose rows go when the user goes, and which rows of it are the user's ($1).</summary>
-    internal static IEnumerable<(ITable Table, string Condition)> Tables(IModel model)
+    /// <summary>Every table whose rows go when the root goes, and which rows of it are the root's ($1).</summary>
+    internal static IEnumerable<(ITable Table, string Condition)> Tables<TRoot>(IModel model)
     {
-        var root = TableOf(model.FindEntityType(typeof(User))!);
+        var root = TableOf(model.FindEntityType(typeof(TRoot))!);
         var found = new Dictionary<ITable, string> { [root] = "id = $1" };
         var open = new Queue<ITable>([root]);
         while (open.TryDequeue(out var table))
@@ -93,14 +110,15 @@ internal static class PersonalData
     private static ITable TableOf(IEntityType type) => (ITable)type.GetTableMappings().First().Table;
 
     private static async Task WriteRowsAsync(
-        Utf8JsonWriter json, NexaDbContext db, ITable table, string condition, Guid userId, CancellationToken ct)
+        Utf8JsonWriter json, NexaDbContext db, ITable table, string condition, Guid id, CancellationToken ct)
     {
         var columns = string.Join(", ", table.Columns.Where(c => !IsSecret(c)).Select(c => c.Name));
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
         await db.Database.OpenConnectionAsync(ct);
         try
         {
-            var command = connection.Statement($"select row_to_json(r)::text as line from (select {columns} from {table.Name} where {condition}) r", userId);
+            var command = connection.Statement(
+                $"select row_to_json(r)::text as line from (select {columns} from {table.Name} where {condition}) r", id);
             await foreach (var row in command.StreamAsync(ct))
             {
                 json.WriteRawValue(row.Text("line"));

@@ -9,7 +9,7 @@ using Nexa.Core.Identity;
 
 namespace Nexa.Api.Features.ApiKeys;
 
-/// <param name="Scope">Names of permissions; what the user's own role does not allow is refused.</param>
+/// <param name="Scope">Names of permissions; what the maker's own role does not allow is refused.</param>
 /// <param name="ExpiresAt">Null: until it is revoked.</param>
 public sealed record NewApiKey(
     [Required(ErrorMessage = "name é obrigatório."),
@@ -28,19 +28,19 @@ public sealed record ApiKeyMade(string Key, ApiKeyView ApiKey);
 internal static class ApiKeyEndpoints
 {
     // A machine's key is a machine's: what is a person's to decide stays with a sign-in.
-    private static readonly string[] NeverInScope = [Permissions.ManageKeys, Permissions.ManageUsers];
+    private static readonly string[] NeverInScope = [Permissions.ManageKeys, Permissions.ManageMembers];
 
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
-        group.MapGet("/", ListAsync).WithSummary("The user's keys, with their last use");
+        group.MapGet("/", ListAsync).WithSummary("The organisation's keys, with their last use");
         group.MapPost("/", MakeAsync).WithSummary("Makes a key for a machine; the key itself is shown once");
         group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revokes a key");
     }
 
     private static async Task<Ok<List<ApiKeyView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok(await db.ApiKeys.Where(k => k.UserId == user.Id).OrderByDescending(k => k.Id)
+        TypedResults.Ok(await Mine(db, user).OrderByDescending(k => k.Id)
             .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt))
             .ToListAsync(ct));
 
@@ -62,6 +62,7 @@ internal static class ApiKeyEndpoints
         var key = new ApiKey
         {
             Id = Guid.CreateVersion7(),
+            OrganisationId = user.Organisation == Guid.Empty ? null : user.Organisation,
             UserId = user.Id,
             Name = request.Name!,
             Prefix = secret[..(Schemes.KeyPrefix.Length + 6)],
@@ -77,10 +78,15 @@ internal static class ApiKeyEndpoints
         return TypedResults.Created($"/api-keys/{key.Id}", new ApiKeyMade(secret, view));
     }
 
+    /// <summary>Those of the organisation; an operator, who has none, sees their own.</summary>
+    private static IQueryable<ApiKey> Mine(NexaDbContext db, CurrentUser user) => user.Organisation == Guid.Empty
+        ? db.ApiKeys.Where(k => k.OrganisationId == null && k.UserId == user.Id)
+        : db.ApiKeys.Where(k => k.OrganisationId == user.Organisation);
+
     private static async Task<Results<NoContent, NotFound>> RevokeAsync(
         Guid id, NexaDbContext db, CurrentUser user, Sessions sessions, TimeProvider time, CancellationToken ct)
     {
-        if (await db.ApiKeys.FirstOrDefaultAsync(k => k.Id == id && k.UserId == user.Id, ct) is not { } key)
+        if (await Mine(db, user).FirstOrDefaultAsync(k => k.Id == id, ct) is not { } key)
         {
             return TypedResults.NotFound();
         }

@@ -5,7 +5,7 @@ namespace Nexa.Api.Features.Catalogue;
 
 public sealed record PartNumberPage(IReadOnlyList<PartNumberView> Items, string? NextCursor);
 
-/// <param name="Parts">One for each manufacturer and owner that has this number.</param>
+/// <param name="Parts">One for each manufacturer that has this number.</param>
 public sealed record PartNumberDetail(string Partnumber, IReadOnlyList<PartDetail> Parts);
 
 /// <summary>What one knows of a part number; what is left out is cleared.</summary>

@@ -29,7 +29,7 @@ internal static class ManufacturerEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var makers = Mine(db, user.Sees);
+        var makers = Mine(db, user.Organisation);
         if (search is { Length: > 0 })
         {
             var key = Manufacturer.KeyOf(search);
@@ -53,13 +53,13 @@ internal static class ManufacturerEndpoints
 
     private static async Task<Results<Ok<ManufacturerView>, NotFound>> GetAsync(
         Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await Mine(db, user.Sees).Where(m => m.Id == id).ToListAsync(ct) is [var maker]
+        await Mine(db, user.Organisation).Where(m => m.Id == id).ToListAsync(ct) is [var maker]
             ? TypedResults.Ok((await ViewAsync(db, user, [maker], ct))[0]) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<ManufacturerView>, NotFound, ValidationProblem, ProblemHttpResult>> SaveAsync(
         Guid id, SaveManufacturer save, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
-        if (await Mine(db, user.Sees).SingleOrDefaultAsync(m => m.Id == id, ct) is not { } maker)
+        if (await Mine(db, user.Organisation).SingleOrDefaultAsync(m => m.Id == id, ct) is not { } maker)
         {
             return TypedResults.NotFound();
         }
@@ -71,20 +71,20 @@ internal static class ManufacturerEndpoints
             return ProblemServices.Invalid("aliases", "Cada apelido deve ter de 2 a 200 caracteres.");
         }
 
-        var profile = await db.ManufacturerProfiles.SingleOrDefaultAsync(p => p.ManufacturerId == id && p.OwnerId == user.Id, ct);
+        var profile = await db.ManufacturerProfiles.SingleOrDefaultAsync(p => p.ManufacturerId == id && p.OrganisationId == user.Organisation, ct);
         if (profile is null)
         {
-            profile = new ManufacturerProfile { OwnerId = user.Id, ManufacturerId = id };
+            profile = new ManufacturerProfile { OrganisationId = user.Organisation, ManufacturerId = id };
             db.Add(profile);
         }
 
         (profile.LegalName, profile.TaxNumber, profile.Street, profile.City) = (save.LegalName, save.TaxNumber, save.Street, save.City);
         (profile.Subdivision, profile.PostalCode, profile.Country, profile.Email) =
             (save.Subdivision, save.PostalCode, save.Country, save.Email);
-        var before = await db.ManufacturerAliases.Where(a => a.OwnerId == user.Id && a.ManufacturerId == id).ToListAsync(ct);
+        var before = await db.ManufacturerAliases.Where(a => a.OrganisationId == user.Organisation && a.ManufacturerId == id).ToListAsync(ct);
         db.RemoveRange(before.Where(old => !aliases.Exists(alias => alias.Key == old.NameKey)));
         db.AddRange(aliases.Where(alias => !before.Exists(old => old.NameKey == alias.Key))
-            .Select(alias => new ManufacturerAlias { OwnerId = user.Id, ManufacturerId = id, Name = alias.Name, NameKey = alias.Key }));
+            .Select(alias => new ManufacturerAlias { OrganisationId = user.Organisation, ManufacturerId = id, Name = alias.Name, NameKey = alias.Key }));
         db.Audit(user, "manufacturer.saved", $"manufacturer:{id}", after: save);
         try
         {
@@ -98,17 +98,20 @@ internal static class ManufacturerEndpoints
         return TypedResults.Ok((await ViewAsync(db, user, [maker], ct))[0]);
     }
 
-    private static IQueryable<Manufacturer> Mine(NexaDbContext db, Guid[] sees) =>
-        db.Manufacturers.AsNoTracking().Where(m => db.Classifications.Any(c => c.ManufacturerId == m.Id && sees.Contains(c.OwnerId)));
+    private static IQueryable<Manufacturer> Mine(NexaDbContext db, Guid organisation) =>
+        db.Manufacturers.AsNoTracking()
+            .Where(m => db.Classifications.Any(c => c.ManufacturerId == m.Id && c.OrganisationId == organisation));
 
     private static async Task<List<ManufacturerView>> ViewAsync(
         NexaDbContext db, CurrentUser user, List<Manufacturer> makers, CancellationToken ct)
     {
         var (ids, names) = (makers.ConvertAll(m => m.Id), makers.ConvertAll(m => m.NameKey));
-        var profiles = await db.ManufacturerProfiles.AsNoTracking().Where(p => p.OwnerId == user.Id && ids.Contains(p.ManufacturerId))
+        var profiles = await db.ManufacturerProfiles.AsNoTracking()
+            .Where(p => p.OrganisationId == user.Organisation && ids.Contains(p.ManufacturerId))
             .ToDictionaryAsync(p => p.ManufacturerId, ct);
         var aliases = await db.ManufacturerAliases.AsNoTracking()
-            .Where(a => a.OwnerId == user.Id && (ids.Contains(a.ManufacturerId) || names.Contains(a.NameKey))).OrderBy(a => a.NameKey)
+            .Where(a => a.OrganisationId == user.Organisation && (ids.Contains(a.ManufacturerId) || names.Contains(a.NameKey)))
+            .OrderBy(a => a.NameKey)
             .ToListAsync(ct);
         return makers.ConvertAll(maker =>
         {

@@ -17,12 +17,12 @@ internal static class PartAliases
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await PartProfileRows.OwnsPartAsync(connection, id, user.Id, ct))
+        if (!await PartProfileRows.OwnsPartAsync(connection, id, user.Organisation, ct))
         {
             return TypedResults.NotFound();
         }
 
-        if (!await PartProfileRows.AddSpellingAsync(connection, id, user.Id, add.Partnumber!.Trim(), ct))
+        if (!await PartProfileRows.AddSpellingAsync(connection, id, user.Organisation, add.Partnumber!.Trim(), ct))
         {
             return ProblemServices.Problem(
                 StatusCodes.Status409Conflict,
@@ -39,7 +39,7 @@ internal static class PartAliases
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await PartProfileRows.RemoveSpellingAsync(connection, id, user.Id, alias, ct))
+        if (!await PartProfileRows.RemoveSpellingAsync(connection, id, user.Organisation, alias, ct))
         {
             return TypedResults.NotFound();
         }

@@ -8,7 +8,7 @@ using Npgsql;
 
 namespace Nexa.Api.Features.Catalogue;
 
-/// <summary>Part numbers are shared between owners; a user sees those that somebody they see has classified.</summary>
+/// <summary>Part numbers are shared between organisation; a user sees those that somebody they see has classified.</summary>
 internal static class PartNumberEndpoints
 {
     public static void MapPartNumbers(this IEndpointRouteBuilder routes)
@@ -32,7 +32,7 @@ internal static class PartNumberEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var (items, next) = await PartNumberReader.PageAsync(database, user.Sees, search, after, Math.Clamp(limit ?? 50, 1, 200), ct);
+        var (items, next) = await PartNumberReader.PageAsync(database, user.Organisation, search, after, Math.Clamp(limit ?? 50, 1, 200), ct);
         return TypedResults.Ok(new PartNumberPage(items, next));
     }
 
@@ -40,7 +40,7 @@ internal static class PartNumberEndpoints
         string id, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)
     {
         var number = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // routing leaves an escaped slash as it came
-        var parts = await PartNumberReader.FindAsync(database, number, Guid.TryParse(id, out var key) ? key : null, user.Sees, ct);
+        var parts = await PartNumberReader.FindAsync(database, number, Guid.TryParse(id, out var key) ? key : null, user.Organisation, ct);
         return parts.Count == 0 ? TypedResults.NotFound() : TypedResults.Ok(new PartNumberDetail(parts[0].Part.Partnumber, parts));
     }
 
@@ -51,7 +51,7 @@ internal static class PartNumberEndpoints
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var profile = new PartProfile
         {
-            OwnerId = user.Id,
+            OrganisationId = user.Organisation,
             PartNumberId = id,
             CountryOfOrigin = save.CountryOfOrigin,
             CountryOfProvenance = save.CountryOfProvenance,

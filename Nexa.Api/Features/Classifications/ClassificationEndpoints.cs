@@ -26,13 +26,13 @@ internal static class ClassificationEndpoints
     }
 
     /// <summary>Who decides, for the audit trail.</summary>
-    public static Reviewer AsReviewer(this CurrentUser user) => new(user.Id, user.Sees, user.Address,
+    public static Reviewer AsReviewer(this CurrentUser user) => new(user.Id, user.Organisation, user.Address,
         user.SessionId is { } session ? $"session:{session}" : user.KeyId is { } key ? $"key:{key}" : null);
 
     private static async Task<Results<Ok<ClassificationDetail>, NotFound>> GetAsync(
         Guid id, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
     {
-        if (await ClassificationReader.FindAsync(database, id, user.Sees, ct) is not var (detail, tag))
+        if (await ClassificationReader.FindAsync(database, id, user.Organisation, ct) is not var (detail, tag))
         {
             return TypedResults.NotFound();
         }
@@ -76,7 +76,7 @@ internal static class ClassificationEndpoints
             return verdict is Verdict.Missing ? TypedResults.NotFound() : ProblemOf(verdict);
         }
 
-        var (detail, tag) = (await ClassificationReader.FindAsync(database, done.ClassificationId, user.Sees, ct))!.Value;
+        var (detail, tag) = (await ClassificationReader.FindAsync(database, done.ClassificationId, user.Organisation, ct))!.Value;
         http.Response.Headers.ETag = tag;
         return TypedResults.Ok(new DecisionMade(done.DecisionId, detail.Classification));
     }

@@ -32,7 +32,8 @@ public sealed class PartNumberAttribute()
     public override bool IsValid(object? value) => value is not string text || Limits.IsPartNumber(text);
 }
 
-/// <param name="UserId">For an ADMIN: submit for this user, whom they supervise. Of anyone else it is ignored, and may be anything.</param>
+/// <param name="UserId">Sent by old clients; ignored, and may be anything.</param>
+/// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>
 public sealed record ClassifyPartNumber(
     [property: Required(ErrorMessage = "partnumber é obrigatório."), PartNumber] string? Partnumber,
     [property: StringLength(Limits.LongestDescription, ErrorMessage = "description deve ter até 2000 caracteres."),
@@ -44,14 +45,16 @@ public sealed record ClassifyPartNumber(
     [property: StringLength(Limits.LongestName, ErrorMessage = "supplier deve ter até 200 caracteres."),
                RegularExpression(Limits.Printable, ErrorMessage = "supplier contém caracteres de controle.")] string? Supplier = null,
     bool Reclassify = false,
-    JsonElement? UserId = null);
+    JsonElement? UserId = null,
+    Guid? ImporterId = null);
 
 /// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?}.</param>
 /// <param name="Reclassify">Ask the agents again for what is already known.</param>
-/// <param name="UserId">For an ADMIN: submit for this user, whom they supervise. Of anyone else it is ignored, and may be anything.</param>
+/// <param name="UserId">Sent by old clients; ignored, and may be anything.</param>
+/// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>
 public sealed record ClassifyBatch(
     [property: Required(ErrorMessage = "partnumbers é obrigatório.")] JsonElement? Partnumbers, bool Reclassify = false,
-    JsonElement? UserId = null);
+    JsonElement? UserId = null, Guid? ImporterId = null);
 
 /// <param name="Classifications">What was known already.</param>
 public sealed record PartNumberAccepted(string Message, Guid TaskId, string RoomId, IReadOnlyList<ClassificationResult> Classifications);

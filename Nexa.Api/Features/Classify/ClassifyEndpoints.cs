@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
+using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
 
@@ -16,23 +17,23 @@ internal static class ClassifyEndpoints
         group.MapPost("/classify-batch", BatchAsync).WithSummary("Classifies up to 1,000 part numbers");
     }
 
-    private static async Task<Results<Accepted<PartNumberAccepted>, ProblemHttpResult>> PartNumberAsync(
-        ClassifyPartNumber request, TaskIntake intake, CurrentUser user, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Accepted<PartNumberAccepted>, ValidationProblem>> PartNumberAsync(
+        ClassifyPartNumber request, TaskIntake intake, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
-        if (await user.ForAsync(request.UserId?.ToString(), http) is not { Owner: var owner })
+        if (!await ImporterEndpoints.MayNameAsync(db, user, request.ImporterId, ct))
         {
-            return ActingFor.NotFound();
+            return ImporterEndpoints.Unknown();
         }
 
         var item = new NewItem(request.Partnumber!.Trim(), Text(request.Description), Text(request.Manufacturer), Text(request.Supplier));
-        var accepted = await intake.SubmitAsync(owner, TaskKind.PartNumber, [item], request.Reclassify, ct);
+        var accepted = await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.PartNumber, [item], request.Reclassify, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new PartNumberAccepted(
             accepted.Known.Count > 0 ? "Classificação já conhecida." : "Classificação iniciada.",
             accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), accepted.Known));
     }
 
-    private static async Task<Results<Accepted<BatchAccepted>, ValidationProblem, ProblemHttpResult>> BatchAsync(
-        ClassifyBatch request, TaskIntake intake, CurrentUser user, IntakeSettings settings, HttpContext http, CancellationToken ct)
+    private static async Task<Results<Accepted<BatchAccepted>, ValidationProblem>> BatchAsync(
+        ClassifyBatch request, TaskIntake intake, CurrentUser user, NexaDbContext db, IntakeSettings settings, CancellationToken ct)
     {
         var (items, errors) = BatchReader.Read(request.Partnumbers!.Value, settings.MaxItems);
         if (errors.Count > 0)
@@ -40,12 +41,12 @@ internal static class ClassifyEndpoints
             return TypedResults.ValidationProblem(errors);
         }
 
-        if (await user.ForAsync(request.UserId?.ToString(), http) is not { Owner: var owner })
+        if (!await ImporterEndpoints.MayNameAsync(db, user, request.ImporterId, ct))
         {
-            return ActingFor.NotFound();
+            return ImporterEndpoints.Unknown();
         }
 
-        var accepted = await intake.SubmitAsync(owner, TaskKind.Batch, items, request.Reclassify, ct);
+        var accepted = await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.Batch, items, request.Reclassify, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new BatchAccepted(
             "Classificação em lote iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId),
             items.ConvertAll(i => i.PartNumber), items.Count, accepted.Known));

@@ -13,7 +13,8 @@ internal static class DocumentEndpoints
 {
     private static readonly (string Name, string Description) Supplier = ("supplier", "Who sent it, if the document does not say");
     private static readonly (string Name, string Description) Reclassify = ("reclassify", "true: ask the agents again for what is known");
-    private static readonly (string Name, string Description) UserId = ("user_id", "For an ADMIN: the user whom they act for");
+    private static readonly (string Name, string Description) Importer = ("importer_id", "One of the organisation's importers, for whom it is");
+    private static readonly (string Name, string Description) UserId = ("user_id", "Sent by old clients; ignored");
 
     public static void AddDocuments(this IHostApplicationBuilder builder)
     {
@@ -29,16 +30,16 @@ internal static class DocumentEndpoints
                 + UploadReader.Leeway));
         uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync)
             .WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
-            .TakesForm("pedido", Supplier, Reclassify, UserId);
+            .TakesForm("pedido", Supplier, Reclassify, Importer, UserId);
         uploads.MapPost("/upload-document", SubmitDocument.AnyAsync)
             .WithSummary("Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: multipart field file")
             .Refuses(400, 413, 415, 422)
             .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
-                Supplier, Reclassify, UserId);
+                Supplier, Reclassify, Importer, UserId);
         uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync)
             .WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
             .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"),
-                Supplier, Reclassify, UserId);
+                Supplier, Reclassify, Importer, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
         group.MapGet("/{id:guid}", GetAsync).WithSummary("A document and what was read out of it");
         group.MapGet("/{id:guid}/file", FileAsync).WithSummary("The file as it was sent").Produces<Stream>(200, "application/octet-stream")
@@ -48,7 +49,7 @@ internal static class DocumentEndpoints
     private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(
         Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
-        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId))
+        var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)
             .Select(d => new { d.Id, d.FileName, d.ContentType, d.Size, d.Sha256, d.CreatedAt, d.ErasedAt, d.Extraction })
             .FirstOrDefaultAsync(ct);
         if (found is null)
@@ -56,8 +57,8 @@ internal static class DocumentEndpoints
             return TypedResults.NotFound();
         }
 
-        var tasks = await db.Tasks.Where(t => t.DocumentId == id && user.Sees.Contains(t.OwnerId)).OrderBy(t => t.Id).Select(t => t.Id)
-            .ToListAsync(ct);
+        var tasks = await db.Tasks.Where(t => t.DocumentId == id && t.OrganisationId == user.Organisation).OrderBy(t => t.Id)
+            .Select(t => t.Id).ToListAsync(ct);
         return TypedResults.Ok(
             new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256),
             found.CreatedAt, found.ErasedAt, tasks,
@@ -67,7 +68,7 @@ internal static class DocumentEndpoints
     private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> FileAsync(
         Guid id, NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
     {
-        var found = await db.Documents.Where(d => d.Id == id && user.Sees.Contains(d.OwnerId))
+        var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)
             .Select(d => new { d.FileName, d.ContentType, d.Content }).FirstOrDefaultAsync(ct);
         if (found is null)
         {

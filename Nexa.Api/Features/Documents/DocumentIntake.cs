@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
@@ -19,10 +20,13 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(40);
 
-    public async Task<Received> ReceiveAsync(Guid ownerId, Upload upload, CancellationToken ct)
+    public Task<bool> MayNameAsync(CurrentUser user, Guid? importer, CancellationToken ct) =>
+        ImporterEndpoints.MayNameAsync(db, user, importer, ct);
+
+    public async Task<Received> ReceiveAsync(Sender sender, Upload upload, CancellationToken ct)
     {
         var hash = SHA256.HashData(upload.Content);
-        var known = await db.Documents.Where(d => d.OwnerId == ownerId && d.Sha256 == hash && d.Content != null
+        var known = await db.Documents.Where(d => d.OrganisationId == sender.OrganisationId && d.Sha256 == hash && d.Content != null
             && d.ContentType == upload.ContentType)
             .OrderBy(d => d.Id).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(ct);
         var documentId = known ?? Guid.CreateVersion7();
@@ -30,14 +34,15 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
         {
             db.Documents.Add(new()
             {
-                Id = documentId, OwnerId = ownerId, FileName = upload.FileName, ContentType = upload.ContentType,
-                Size = upload.Content.Length, Sha256 = hash, Content = upload.Content,
+                Id = documentId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, FileName = upload.FileName,
+                ContentType = upload.ContentType, Size = upload.Content.Length, Sha256 = hash, Content = upload.Content,
             });
         }
 
         var taskId = Guid.CreateVersion7();
-        db.Tasks.Add(new() { Id = taskId, OwnerId = ownerId, Kind = TaskKind.Document, Reclassify = upload.Reclassify,
-            DocumentId = documentId });
+        db.Tasks.Add(new() { Id = taskId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, ImporterId = sender.ImporterId,
+            Kind = TaskKind.Document,
+            Reclassify = upload.Reclassify, DocumentId = documentId });
         db.Jobs.Add(Job.For(new ExtractDocument(taskId, documentId, upload.Supplier, upload.Mapping), taskId));
         await db.SaveChangesAsync(ct); // file, task and job commit together
         doorbell.Ring(ExtractDocument.Kind);

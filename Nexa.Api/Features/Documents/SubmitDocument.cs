@@ -28,12 +28,12 @@ internal static class SubmitDocument
             return problem!;
         }
 
-        if (await user.ForAsync(upload.UserId, request.HttpContext) is not { Owner: var owner })
+        if (!await intake.MayNameAsync(user, upload.ImporterId, ct))
         {
-            return ActingFor.NotFound();
+            return UploadReader.Invalid("importer_id", "Este importador não existe.");
         }
 
-        var received = await intake.ReceiveAsync(owner, upload, ct);
+        var received = await intake.ReceiveAsync(user.Sender with { ImporterId = upload.ImporterId }, upload, ct);
         var read = await intake.WaitAsync(received.TaskId, settings.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {

@@ -9,7 +9,7 @@ namespace Nexa.Api.Features.Documents;
 /// <summary>The content of an upload and its form fields.</summary>
 internal sealed record Upload(
     byte[] Content, string FileName, string ContentType, string? Supplier, bool Reclassify, Dictionary<string, string>? Mapping,
-    string UserId);
+    Guid? ImporterId);
 
 /// <summary>Reads the multipart form of an upload and refuses visible faults at once.</summary>
 internal static class UploadReader
@@ -83,6 +83,17 @@ internal static class UploadReader
             return (null, Invalid("supplier", "supplier é um texto de até 200 caracteres, sem caracteres de controle."));
         }
 
+        Guid? importer = null;
+        if (form["importer_id"].ToString() is { Length: > 0 } named)
+        {
+            if (!Guid.TryParse(named, out var parsed))
+            {
+                return (null, Invalid("importer_id", "Este importador não existe."));
+            }
+
+            importer = parsed;
+        }
+
         Dictionary<string, string>? mapping = null;
         if (form["mapping"].ToString() is { Length: > 0 } json && (mapping = Mapping(json)) is null)
         {
@@ -105,7 +116,7 @@ internal static class UploadReader
         // the content decides the type, not the name
         name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension;
         return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping,
-            form["user_id"].ToString()), null);
+            importer), null);
     }
 
     private static Dictionary<string, string>? Mapping(string json)
@@ -125,7 +136,7 @@ internal static class UploadReader
 
     private static ProblemHttpResult TooLarge(long most) => ProblemServices.Problem(413, $"O arquivo passa do limite de {most >> 20} MB.");
 
-    private static ProblemHttpResult Invalid(string field, string message) =>
+    internal static ProblemHttpResult Invalid(string field, string message) =>
         TypedResults.Problem(
         new HttpValidationProblemDetails(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] })
     {

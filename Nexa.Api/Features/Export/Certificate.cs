@@ -3,12 +3,14 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
+using Nexa.Core.Importers;
 using Nexa.Fiscal;
 
 namespace Nexa.Api.Features.Export;
 
 /// <summary>The item as it was sent.</summary>
-public sealed record CertificateInput(string? Description, string? Manufacturer, string? Supplier);
+public sealed record CertificateInput(
+    string? Description, string? Manufacturer, string? Supplier, string? Importer = null, string? ImporterCnpj = null);
 
 /// <summary>
 /// What a certificate certifies: input, answer, and who answers for it. The certificate's SHA-256 is of this record as JSON, byte for
@@ -55,6 +57,11 @@ internal static class Certificate
         page.AddField("Descrição", record.Input.Description);
         page.AddField("Fabricante", record.Input.Manufacturer);
         page.AddField("Fornecedor", record.Input.Supplier);
+        if (record.Input is { Importer: { } importer, ImporterCnpj: { } cnpj })
+        {
+            page.AddField("Importador", $"{importer}, CNPJ {Cnpj.Format(cnpj)}");
+        }
+
         page.AddHeading("Mercadoria");
         page.AddField("Descrição", record.Description);
         page.AddField("Fabricante", record.Fabricante);

@@ -27,14 +27,14 @@ internal static class CertificateEndpoint
             return ProblemServices.Invalid("format", "Use pdf ou json.");
         }
 
-        if (await ClassificationReader.FindAsync(database, id, user.Sees, ct) is not var (detail, _))
+        if (await ClassificationReader.FindAsync(database, id, user.Organisation, ct) is not var (detail, _))
         {
             return TypedResults.NotFound();
         }
 
         var origin = await ClassificationReader.FindOriginAsync(database, id, ct);
         var record = CertificateRecord.Create(
-            detail, new(origin.Description, origin.Manufacturer, origin.Supplier), origin.ApprovedBy, origin.Author, origin.Basis);
+            detail, new(origin.Description, origin.Manufacturer, origin.Supplier, origin.Importer, origin.ImporterCnpj), origin.ApprovedBy, origin.Author, origin.Basis);
         var content = format is "json" ? record.ToJson() : Certificate.Write(record, tables.Current.Name, clock.GetUtcNow());
         response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(content))}:";
         var name = $"certificado_{ExportEndpoints.FileSafe(record.Partnumber)}_v{record.Version}";

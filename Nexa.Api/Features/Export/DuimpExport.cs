@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Core.Data;
 using Nexa.Core.Exports;
+using Nexa.Core.Importers;
 using Nexa.Fiscal;
 using Npgsql;
 
@@ -14,12 +16,19 @@ internal static class DuimpExport
 
     public static async Task<IResult> GetAsync(
         [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, [FromQuery(Name = "cnpj_raiz")] string? root,
-        CurrentUser user, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        CurrentUser user, NexaDbContext db, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response,
+        CancellationToken ct)
     {
         var problems = filter.Problems();
-        if (root is not { Length: 8 } || !root.All(char.IsAsciiDigit))
+        var importer = await ImporterEndpoints.FindAsync(db, user, filter.ImporterId, ct);
+        root ??= importer is null ? null : Cnpj.RootOf(importer.Cnpj);
+        if (!Cnpj.IsRoot(root))
         {
-            problems["cnpj_raiz"] = ["Informe os 8 primeiros dígitos do CNPJ do importador."];
+            problems["cnpj_raiz"] = ["Informe os 8 primeiros caracteres do CNPJ do importador, ou o importador (importer_id)."];
+        }
+        else if (importer is not null && root != Cnpj.RootOf(importer.Cnpj))
+        {
+            problems["cnpj_raiz"] = ["A raiz não é a do CNPJ do importador informado (importer_id)."];
         }
 
         if (problems.Count > 0)
@@ -32,8 +41,8 @@ internal static class DuimpExport
         var missing = new List<DuimpError>();
         var products = new List<object>();
         var items = new List<object>();
-        var operators = new Dictionary<(Guid, string), object>();
-        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Sees, ct))
+        var operators = new Dictionary<string, object>(StringComparer.Ordinal);
+        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Organisation, ct))
         {
             if (products.Count == MostProducts)
             {
@@ -44,9 +53,9 @@ internal static class DuimpExport
             missing.AddRange(DuimpMap.Missing(row));
             products.Add(DuimpMap.Product(products.Count + 1, root!, row));
             items.Add(DuimpMap.Item(products.Count, row));
-            if (row.Maker is { } maker && !operators.ContainsKey((row.View.OwnerId, maker.Name)))
+            if (row.Maker is { } maker && !operators.ContainsKey(maker.Name))
             {
-                operators.Add((row.View.OwnerId, maker.Name), DuimpMap.Operator(operators.Count + 1, root!, maker));
+                operators.Add(maker.Name, DuimpMap.Operator(operators.Count + 1, root!, maker));
             }
         }
 

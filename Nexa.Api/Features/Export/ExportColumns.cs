@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
+using Nexa.Core.Importers;
 using Nexa.Fiscal;
 
 namespace Nexa.Api.Features.Export;
@@ -43,6 +44,8 @@ internal static class ExportColumns
         ["manufacturer_subdivision"] = ("SUBDIVISÃO", 10, (_, row, _) => row.Maker?.FullSubdivision),
         ["manufacturer_postal_code"] = ("CÓDIGO POSTAL", 12, (_, row, _) => row.Maker?.PostalCode),
         ["manufacturer_country"] = ("PAÍS DO FABRICANTE", 10, (_, row, _) => row.Maker?.Country),
+        ["importer"] = ("IMPORTADOR", 30, (_, row, _) => row.Importer),
+        ["importer_cnpj"] = ("CNPJ DO IMPORTADOR", 20, (_, row, _) => row.ImporterCnpj is { } cnpj ? Cnpj.Format(cnpj) : null),
         ["task_id"] = ("TAREFA", 36, (_, row, _) => row.View.TaskId?.ToString()),
         ["id"] = ("ID", 36, (_, row, _) => row.View.Id.ToString()),
     };

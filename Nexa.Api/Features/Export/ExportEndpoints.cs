@@ -38,7 +38,7 @@ internal static class ExportEndpoints
         if (query.Template is { } name)
         {
             var id = Guid.TryParse(name, out var parsed) ? parsed : Guid.Empty;
-            var template = await db.ExportTemplates.AsNoTracking().FirstOrDefaultAsync(t => t.OwnerId == user.Id && (t.Id == id || t.Name == name), ct);
+            var template = await db.ExportTemplates.AsNoTracking().FirstOrDefaultAsync(t => t.OrganisationId == user.Organisation && (t.Id == id || t.Name == name), ct);
             if (template is null)
             {
                 return ProblemServices.Invalid("template", "Este modelo de exportação não existe.");
@@ -47,7 +47,7 @@ internal static class ExportEndpoints
             columns = JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!;
         }
 
-        await using var rows = ExportRows.ReadAsync(database, query.ToSelection(filter), user.Sees, ct).GetAsyncEnumerator(ct);
+        await using var rows = ExportRows.ReadAsync(database, query.ToSelection(filter), user.Organisation, ct).GetAsyncEnumerator(ct);
         if (!await rows.MoveNextAsync())
         {
             return Nothing();
@@ -82,7 +82,7 @@ internal static class ExportEndpoints
         response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = NexaJson.Options.Encoder });
         json.WriteStartArray();
-        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter), user.Sees, ct))
+        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter), user.Organisation, ct))
         {
             json.WriteStartObject();
             json.WriteString("id", row.View.Id);

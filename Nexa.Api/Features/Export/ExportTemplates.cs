@@ -32,7 +32,7 @@ internal static class ExportTemplates
     }
 
     private static async Task<Ok<List<ExportTemplateView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        TypedResults.Ok((await db.ExportTemplates.AsNoTracking().Where(t => t.OwnerId == user.Id).OrderBy(t => t.Name).ToListAsync(ct))
+        TypedResults.Ok((await db.ExportTemplates.AsNoTracking().Where(t => t.OrganisationId == user.Organisation).OrderBy(t => t.Name).ToListAsync(ct))
             .ConvertAll(View));
 
     private static async Task<Results<Created<ExportTemplateView>, ValidationProblem, ProblemHttpResult>> CreateAsync(
@@ -43,7 +43,7 @@ internal static class ExportTemplates
             return ProblemServices.Invalid("columns", $"\"{field}\" não é um campo exportável.");
         }
 
-        var template = new ExportTemplate { Id = Guid.CreateVersion7(), OwnerId = user.Id, Name = save.Name!,
+        var template = new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = user.Organisation, Name = save.Name!,
             Columns = NexaJson.Write(save.Columns) };
         db.Add(template);
         try
@@ -66,7 +66,7 @@ internal static class ExportTemplates
             return ProblemServices.Invalid("columns", $"\"{field}\" não é um campo exportável.");
         }
 
-        if (await db.ExportTemplates.SingleOrDefaultAsync(t => t.Id == id && t.OwnerId == user.Id, ct) is not { } template)
+        if (await db.ExportTemplates.SingleOrDefaultAsync(t => t.Id == id && t.OrganisationId == user.Organisation, ct) is not { } template)
         {
             return TypedResults.NotFound();
         }
@@ -86,7 +86,7 @@ internal static class ExportTemplates
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(
         Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await db.ExportTemplates.Where(t => t.Id == id && t.OwnerId == user.Id).ExecuteDeleteAsync(ct) == 1
+        await db.ExportTemplates.Where(t => t.Id == id && t.OrganisationId == user.Organisation).ExecuteDeleteAsync(ct) == 1
             ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static string? Unknown(SaveExportTemplate save) =>

@@ -96,7 +96,7 @@ internal static class FiscalFileEndpoints
             return TypedResults.Ok(new ImportedFile(
                 read.Name, read.Kind.ToString().ToLowerInvariant(), read.AsOf, outcome.Switched, outcome.SnapshotId, read.Counts,
                 outcome.Diff,
-                outcome.Flagged.Count, [.. outcome.Flagged.Where(item => user.Sees.Contains(item.OwnerId)).Take(MostFlaggedListed)
+                outcome.Flagged.Count, [.. outcome.Flagged.Where(item => item.OrganisationId == user.Organisation).Take(MostFlaggedListed)
                     .Select(item => new FlaggedClassification(item.ClassificationId, item.ItemId, item.PartNumber, item.Reason))],
                         replicas));
         }

@@ -51,6 +51,10 @@ public sealed record ClassificationQuery
     [FromQuery(Name = "document_id")]
     public Guid? DocumentId { get; init; }
 
+    /// <summary>Part numbers that were asked for this importer.</summary>
+    [FromQuery(Name = "importer_id")]
+    public Guid? ImporterId { get; init; }
+
     [FromQuery(Name = "needs_review")]
     public bool? NeedsReview { get; init; }
 
@@ -99,6 +103,7 @@ public sealed record ClassificationQuery
         To = To is null ? null : IsoDate.ReadEnd(To),
         TaskId = TaskId,
         DocumentId = DocumentId,
+        ImporterId = ImporterId,
         NeedsReview = NeedsReview,
         Approved = Approved,
         Words = Text is { Length: > 0 } ? Text : null,

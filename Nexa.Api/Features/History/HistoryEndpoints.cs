@@ -62,7 +62,7 @@ internal static class HistoryEndpoints
             return TypedResults.ValidationProblem(problems);
         }
 
-        var query = new HistoryQuery(database, filter.ToFilter(), user.Sees);
+        var query = new HistoryQuery(database, filter.ToFilter(), user.Organisation);
         await query.ResolveAsync(ct);
         var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
         return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(items, ct) : null));

@@ -14,7 +14,7 @@ internal static class AnsweredQuestion
         Guid id, AnswerQuestion answer, CurrentUser user, ReviewQueue queue, TaskIntake intake, NpgsqlDataSource database,
         CancellationToken ct)
     {
-        if (await queue.FindAsync(id, user.Sees, ct) is not { } item)
+        if (await queue.FindAsync(id, user.Organisation, ct) is not { } item)
         {
             return TypedResults.NotFound();
         }
@@ -22,7 +22,7 @@ internal static class AnsweredQuestion
         // The answer and its task commit together, and of two answers one starts a task.
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ReviewQueue.AnswerAsync(connection, id, user.Sees, user.Id, answer.Answer!, ct) is not var (description, supplier))
+        if (await ReviewQueue.AnswerAsync(connection, id, user.Organisation, user.Id, answer.Answer!, ct) is not var (description, supplier))
         {
             return ProblemServices.Problem(
                 StatusCodes.Status409Conflict, item.State != "OPEN"
@@ -30,7 +30,8 @@ internal static class AnsweredQuestion
         }
 
         var known = $"{description ?? item.Classification.Description} {item.Question} {answer.Answer}".Trim();
-        var plan = await intake.AddTaskAsync(connection, item.Classification.OwnerId, TaskKind.PartNumber,
+        var importer = await TaskRows.FindImporterAsync(connection, item.Classification.TaskId, user.Organisation, ct);
+        var plan = await intake.AddTaskAsync(connection, user.Sender with { ImporterId = importer }, TaskKind.PartNumber,
             [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante, supplier)],
             ct);
         await ReviewQueue.LinkTaskAsync(connection, id, plan.TaskId, ct);

@@ -14,7 +14,7 @@ internal static class BulkReviewing
         var results = new List<BulkOutcome>();
         foreach (var decision in bulk.Decisions!)
         {
-            var item = await queue.FindAsync(decision.Id, user.Sees, ct);
+            var item = await queue.FindAsync(decision.Id, user.Organisation, ct);
             var revision = decision.Etag?.Trim('"');
             Verdict verdict = (item?.Classification.Id, decision) switch
             {

@@ -47,13 +47,13 @@ internal static class ReviewEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var (items, next) = await queue.PageAsync(user.Sees, state?.ToUpperInvariant(), reason?.ToUpperInvariant(), available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
+        var (items, next) = await queue.PageAsync(user.Organisation, state?.ToUpperInvariant(), reason?.ToUpperInvariant(), available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
         return TypedResults.Ok(new ReviewPage(items, next));
     }
 
     private static async Task<Results<Ok<ReviewItemView>, NotFound>> GetAsync(Guid id, CurrentUser user, ReviewQueue queue, HttpResponse response, CancellationToken ct)
     {
-        if (await queue.FindAsync(id, user.Sees, ct) is not { } item)
+        if (await queue.FindAsync(id, user.Organisation, ct) is not { } item)
         {
             return TypedResults.NotFound();
         }
@@ -64,27 +64,27 @@ internal static class ReviewEndpoints
 
     private static async Task<Results<Ok<ReviewClaim>, NotFound, ProblemHttpResult>> ClaimAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct)
     {
-        if (await queue.ClaimAsync(id, user.Sees, user.Id, Hold, ct) is { } until)
+        if (await queue.ClaimAsync(id, user.Organisation, user.Id, Hold, ct) is { } until)
         {
             return TypedResults.Ok(new ReviewClaim(id, until));
         }
 
-        return await queue.FindAsync(id, user.Sees, ct) is { } item
+        return await queue.FindAsync(id, user.Organisation, ct) is { } item
             ? ProblemServices.Problem(StatusCodes.Status409Conflict, item.State == "OPEN" ? "Outra pessoa está revisando este item." : NotOpen)
             : TypedResults.NotFound();
     }
 
     private static async Task<Results<NoContent, NotFound>> ReleaseAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct) =>
-        await queue.ReleaseAsync(id, user.Sees, user.Id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
+        await queue.ReleaseAsync(id, user.Organisation, user.Id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> AskAsync(Guid id, AskQuestion question, CurrentUser user, ReviewQueue queue, CancellationToken ct)
     {
-        if (await queue.AskAsync(id, user.Sees, user.Id, question.Question!, ct))
+        if (await queue.AskAsync(id, user.Organisation, user.Id, question.Question!, ct))
         {
             return TypedResults.NoContent();
         }
 
-        return await queue.FindAsync(id, user.Sees, ct) is null ? TypedResults.NotFound() : ProblemServices.Problem(StatusCodes.Status409Conflict, NotOpen);
+        return await queue.FindAsync(id, user.Organisation, ct) is null ? TypedResults.NotFound() : ProblemServices.Problem(StatusCodes.Status409Conflict, NotOpen);
     }
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
@@ -107,7 +107,7 @@ internal static class ReviewEndpoints
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> OnAsync(
         Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?, Task<Verdict>> decide, CancellationToken ct) =>
-        await queue.FindAsync(id, user.Sees, ct) is { } item
+        await queue.FindAsync(id, user.Organisation, ct) is { } item
             ? await ClassificationEndpoints.AnswerAsync(await decide(item.Classification.Id, ClassificationEndpoints.ReadIfMatch(http.Request)), user, database, http, ct)
             : TypedResults.NotFound();
 }

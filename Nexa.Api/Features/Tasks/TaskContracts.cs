@@ -11,7 +11,7 @@ public sealed record TaskItemView(
 /// <param name="Classifications">The answers so far.</param>
 public sealed record TaskView(
     Guid TaskId, string RoomId, string Kind, string Status, int Current, int Total, int Succeeded, int Failed, string? Error,
-    Guid? DocumentId,
+    Guid? DocumentId, Guid? ImporterId, Guid? SentBy,
     DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, IReadOnlyList<TaskItemView> Items, IReadOnlyList<JsonElement> Classifications);
 
 /// <param name="NextCursor">Pass it as <c>cursor</c> for the next page; null on the last.</param>
@@ -31,7 +31,7 @@ internal static class TaskViews
             r.Item.JobId is { } job ? $"progress-{job}" : null, r.Result is null ? null : JsonElement.Parse(r.Result))).ToList();
         return new(task.Id, ClassificationTask.RoomOf(task.Id), task.Kind.Text(), task.Status.Text(), task.Succeeded + task.Failed,
             task.Total, task.Succeeded, task.Failed,
-            task.Error, task.DocumentId, task.CreatedAt, task.FinishedAt, items,
+            task.Error, task.DocumentId, task.ImporterId, task.SentBy, task.CreatedAt, task.FinishedAt, items,
             [.. items.Where(i => i.Status == ItemState.Done.Text() && i.Classification is not null).Select(i => i.Classification!.Value)]);
     }
 }

@@ -34,10 +34,11 @@ internal static class TaskEndpoints
 
     private static async Task<Results<Ok<TaskPage>, ValidationProblem>> ListAsync(
         NexaDbContext db, CurrentUser user, [FromQuery(Name = "task_id")] Guid? taskId, [FromQuery(Name = "job_id")] string? jobId,
-        [FromQuery(Name = "progress_channel")] string? progressChannel, string? status, Guid? cursor, int? limit, CancellationToken ct)
+        [FromQuery(Name = "progress_channel")] string? progressChannel, string? status,
+        [FromQuery(Name = "importer_id")] Guid? importerId, Guid? cursor, int? limit, CancellationToken ct)
     {
         var size = Math.Clamp(limit ?? 20, 1, 100);
-        var tasks = db.Tasks.AsNoTracking().Where(t => user.Sees.Contains(t.OwnerId));
+        var tasks = db.Tasks.AsNoTracking().Where(t => t.OrganisationId == user.Organisation);
         if (status is not null)
         {
             if (!StateText.TryParse<TaskState>(status, out var state))
@@ -52,6 +53,11 @@ internal static class TaskEndpoints
         if (taskId is { } id)
         {
             tasks = tasks.Where(t => t.Id == id);
+        }
+
+        if (importerId is not null)
+        {
+            tasks = tasks.Where(t => t.ImporterId == importerId);
         }
 
         if (jobId is not null)
@@ -147,7 +153,7 @@ internal static class TaskEndpoints
             return ProblemServices.Problem(409, "A tarefa não tem itens com falha.");
         }
 
-        var accepted = await intake.SubmitAsync(task.OwnerId, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch,
+        var accepted = await intake.SubmitAsync(user.Sender with { ImporterId = task.ImporterId }, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch,
             failed, reclassify: false, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}",
             new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
@@ -171,7 +177,7 @@ internal static class TaskEndpoints
     }
 
     private static Task<ClassificationTask?> FindAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && user.Sees.Contains(t.OwnerId), ct);
+        db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && t.OrganisationId == user.Organisation, ct);
 
     private static async Task<List<(TaskItem Item, string? Result)>> RowsAsync(NexaDbContext db, List<Guid> tasks, CancellationToken ct)
     {

@@ -14,6 +14,9 @@ public sealed record EstimateTaxes
     [Required(ErrorMessage = "Informe a data do registro (date).")]
     public DateOnly? Date { get; init; }
 
+    /// <summary>One of the organisation's importers: gives <c>uf</c>, <c>icms_rate</c> and <c>icms_deferral</c> where they are left out.</summary>
+    public Guid? ImporterId { get; init; }
+
     [RegularExpression("^[A-Za-z]{2}$", ErrorMessage = "Informe a sigla da UF, com duas letras.")]
     public string? Uf { get; init; }
 
@@ -22,7 +25,7 @@ public sealed record EstimateTaxes
 
     /// <summary>Percent of the ICMS that is deferred: calculated, and left out of the total.</summary>
     [Range(0d, 100d, ErrorMessage = "O diferimento do ICMS deve estar entre 0 e 100%.")]
-    public decimal IcmsDeferral { get; init; }
+    public decimal? IcmsDeferral { get; init; }
 
     [Required(ErrorMessage = "Informe o modo de transporte (transport_mode).")]
     [AllowedValues(

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Tax;
@@ -19,15 +21,31 @@ internal static class TaxEndpoints
     public static RouteGroupBuilder MapTaxes(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
-        group.MapPost("/estimate", Estimate).WithSummary("The whole import tax of one or many items, step by step, by date");
+        group.MapPost("/estimate", EstimateAsync).WithSummary("The whole import tax of one or many items, step by step, by date");
         group.MapGet("/rates", Rates)
             .WithSummary("The rates in force on a day that stand in neither the TIPI nor the tariff, each with its act and dates");
         return group;
     }
 
-    private static Results<Ok<TaxAnswer>, ValidationProblem> Estimate(
-        EstimateTaxes request, FiscalTablesSource source, TaxRules rules)
+    private static async Task<Results<Ok<TaxAnswer>, ValidationProblem>> EstimateAsync(
+        EstimateTaxes request, FiscalTablesSource source, TaxRules rules, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
+        if (request.ImporterId is not null)
+        {
+            if (await ImporterEndpoints.FindAsync(db, user, request.ImporterId, ct) is not { } importer)
+            {
+                return ImporterEndpoints.Unknown();
+            }
+
+            // A rate belongs to its State: it does not hold for another one that the request names.
+            var isElsewhere = request.Uf is not null && !request.Uf.Equals(importer.Uf, StringComparison.OrdinalIgnoreCase);
+            request = request with
+            {
+                Uf = request.Uf ?? importer.Uf, IcmsRate = request.IcmsRate ?? (isElsewhere ? null : importer.IcmsRate),
+                IcmsDeferral = request.IcmsDeferral ?? (isElsewhere ? null : importer.IcmsDeferral),
+            };
+        }
+
         if (TaxChecks.Find(request) is { Count: > 0 } errors)
         {
             return TypedResults.ValidationProblem(errors);
@@ -67,7 +85,7 @@ internal static class TaxEndpoints
         on, Enum.Parse<TransportMode>(request.TransportMode!, ignoreCase: true),
         [.. request.Items!.Select(item => item.ToItem(item.RatesIn(on.Year, request.Date!.Value)))])
     {
-        Uf = request.Uf?.ToUpperInvariant(), IcmsRate = request.IcmsRate, IcmsDeferral = request.IcmsDeferral, Freight = request.Freight,
+        Uf = request.Uf?.ToUpperInvariant(), IcmsRate = request.IcmsRate, IcmsDeferral = request.IcmsDeferral ?? 0, Freight = request.Freight,
         Insurance = request.Insurance,
         ExchangeRate = request.ExchangeRate, Additions = request.Additions, OtherExpenses = request.OtherExpenses,
     };

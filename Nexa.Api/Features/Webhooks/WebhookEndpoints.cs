@@ -46,15 +46,16 @@ internal static class WebhookEndpoints
             return ProblemServices.Invalid("events", $"Eventos: {string.Join(", ", WebhookEvent.All)}.");
         }
 
-        if (await db.Webhooks.CountAsync(w => w.OwnerId == user.Id, ct) >= MostWebhooks)
+        if (await db.Webhooks.CountAsync(w => w.OrganisationId == user.Organisation, ct) >= MostWebhooks)
         {
-            return ProblemServices.Problem(StatusCodes.Status409Conflict, $"No máximo {MostWebhooks} webhooks por usuário.");
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, $"No máximo {MostWebhooks} webhooks por organização.");
         }
 
         var webhook = new Webhook
         {
             Id = Guid.CreateVersion7(),
-            OwnerId = user.Id,
+            OrganisationId = user.Organisation,
+            CreatedBy = user.Id,
             ApiKeyId = user.KeyId,
             Url = create.Url!,
             Events = [.. create.Events!.Distinct(StringComparer.Ordinal)],
@@ -93,7 +94,7 @@ internal static class WebhookEndpoints
             return TypedResults.NotFound();
         }
 
-        var body = WebhookOutbox.WriteBody(new(user.Id, WebhookEvent.Test, new { webhook_id = id }), clock.GetUtcNow());
+        var body = WebhookOutbox.WriteBody(new(user.Organisation, WebhookEvent.Test, new { webhook_id = id }), clock.GetUtcNow());
         return await QueueAsync(db, doorbell, id, WebhookEvent.Test, body, ct);
     }
 
@@ -136,9 +137,9 @@ internal static class WebhookEndpoints
             : await QueueAsync(db, doorbell, delivery.WebhookId, delivery.Event, delivery.Payload, ct);
     }
 
-    /// <summary>A user sees the webhooks of their keys too; a key sees only those it made.</summary>
+    /// <summary>A person sees all of the organisation's; a key sees only those it made.</summary>
     private static IQueryable<Webhook> Mine(NexaDbContext db, CurrentUser user) =>
-        db.Webhooks.Where(w => w.OwnerId == user.Id && (user.KeyId == null || w.ApiKeyId == user.KeyId));
+        db.Webhooks.Where(w => w.OrganisationId == user.Organisation && (user.KeyId == null || w.ApiKeyId == user.KeyId));
 
     /// <summary>Adds a delivery of its own, so that the log keeps the outcome of the first one.</summary>
     private static async Task<Accepted<DeliveryQueued>> QueueAsync(

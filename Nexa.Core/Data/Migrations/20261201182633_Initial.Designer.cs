@@ -61,9 +61,9 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerAlias", b =>
                 {
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<string>("NameKey")
                         .HasColumnType("text")
@@ -79,7 +79,7 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("character varying(200)")
                         .HasColumnName("name");
 
-                    b.HasKey("OwnerId", "NameKey")
+                    b.HasKey("OrganisationId", "NameKey")
                         .HasName("pk_manufacturer_alias");
 
                     b.HasIndex("ManufacturerId")
@@ -90,9 +90,9 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
                 {
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<Guid>("ManufacturerId")
                         .HasColumnType("uuid")
@@ -130,7 +130,7 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("tax_number");
 
-                    b.HasKey("OwnerId", "ManufacturerId")
+                    b.HasKey("OrganisationId", "ManufacturerId")
                         .HasName("pk_manufacturer_profile");
 
                     b.HasIndex("ManufacturerId")
@@ -182,9 +182,9 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Catalogue.PartProfile", b =>
                 {
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<Guid>("PartNumberId")
                         .HasColumnType("uuid")
@@ -206,14 +206,14 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("country_of_provenance");
 
-                    b.HasKey("OwnerId", "PartNumberId")
+                    b.HasKey("OrganisationId", "PartNumberId")
                         .HasName("pk_part_profile");
 
                     b.HasIndex("PartNumberId")
                         .HasDatabaseName("ix_part_profile_part_number_id");
 
-                    b.HasIndex("AliasOfId", "OwnerId")
-                        .HasDatabaseName("ix_part_profile_alias_of_id_owner_id")
+                    b.HasIndex("AliasOfId", "OrganisationId")
+                        .HasDatabaseName("ix_part_profile_alias_of_id_organisation_id")
                         .HasFilter("alias_of_id is not null");
 
                     b.ToTable("part_profile", (string)null);
@@ -292,9 +292,9 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("nve");
 
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<string>("Pais")
                         .HasColumnType("text")
@@ -347,24 +347,24 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("TaskId")
                         .HasDatabaseName("ix_classification_task_id");
 
-                    b.HasIndex("PartNumberId", "OwnerId")
+                    b.HasIndex("PartNumberId", "OrganisationId")
                         .IsUnique()
                         .HasDatabaseName("one_active_classification")
                         .HasFilter("status = 'ACTIVE'");
 
-                    b.HasIndex("OwnerId", "CreatedAt", "Id")
+                    b.HasIndex("OrganisationId", "CreatedAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("classification_by_date");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("OwnerId", "CreatedAt", "Id"), new[] { "Status", "Ncm", "Exception", "Confidence", "NeedsReview", "ManufacturerId" });
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("OrganisationId", "CreatedAt", "Id"), new[] { "Status", "Ncm", "Exception", "Confidence", "NeedsReview", "ManufacturerId" });
 
-                    b.HasIndex("PartNumberId", "OwnerId", "Version")
+                    b.HasIndex("PartNumberId", "OrganisationId", "Version")
                         .IsUnique()
-                        .HasDatabaseName("ix_classification_part_number_id_owner_id_version");
+                        .HasDatabaseName("ix_classification_part_number_id_organisation_id_version");
 
-                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("PartNumberId", "OwnerId", "Version"), new[] { "CreatedAt", "Id" });
+                    NpgsqlIndexBuilderExtensions.IncludeProperties(b.HasIndex("PartNumberId", "OrganisationId", "Version"), new[] { "CreatedAt", "Id" });
 
-                    b.HasIndex("OwnerId", "ManufacturerId", "CreatedAt", "Id")
+                    b.HasIndex("OrganisationId", "ManufacturerId", "CreatedAt", "Id")
                         .IsDescending(false, false, true, true)
                         .HasDatabaseName("classification_by_manufacturer");
 
@@ -406,9 +406,13 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("character varying(255)")
                         .HasColumnName("file_name");
 
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid?>("SentBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sent_by");
 
                     b.Property<byte[]>("Sha256")
                         .IsRequired()
@@ -422,8 +426,8 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_document");
 
-                    b.HasIndex("OwnerId", "Sha256")
-                        .HasDatabaseName("ix_document_owner_id_sha256");
+                    b.HasIndex("OrganisationId", "Sha256")
+                        .HasDatabaseName("ix_document_organisation_id_sha256");
 
                     b.ToTable("document", (string)null);
                 });
@@ -451,16 +455,16 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("character varying(80)")
                         .HasColumnName("name");
 
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.HasKey("Id")
                         .HasName("pk_export_template");
 
-                    b.HasIndex("OwnerId", "Name")
+                    b.HasIndex("OrganisationId", "Name")
                         .IsUnique()
-                        .HasDatabaseName("ix_export_template_owner_id_name");
+                        .HasDatabaseName("ix_export_template_organisation_id_name");
 
                     b.ToTable("export_template", (string)null);
                 });
@@ -703,9 +707,9 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>
                 {
-                    b.Property<Guid>("UserId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("user_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<string>("Key")
                         .HasMaxLength(255)
@@ -743,7 +747,7 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("smallint")
                         .HasColumnName("status_code");
 
-                    b.HasKey("UserId", "Key")
+                    b.HasKey("OrganisationId", "Key")
                         .HasName("pk_idempotency_key");
 
                     b.HasIndex("CreatedAt")
@@ -783,6 +787,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("character varying(100)")
                         .HasColumnName("name");
 
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
                     b.Property<string>("Prefix")
                         .IsRequired()
                         .HasColumnType("text")
@@ -807,6 +815,9 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("Hash")
                         .IsUnique()
                         .HasDatabaseName("ix_api_key_hash");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_api_key_organisation_id");
 
                     b.HasIndex("UserId")
                         .HasDatabaseName("ix_api_key_user_id");
@@ -846,6 +857,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("before");
 
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
                     b.Property<string>("Subject")
                         .IsRequired()
                         .HasColumnType("text")
@@ -862,6 +877,9 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_audit_log");
 
+                    b.HasIndex("OrganisationId", "Id")
+                        .HasDatabaseName("ix_audit_log_organisation_id_id");
+
                     b.HasIndex("Subject", "Id")
                         .HasDatabaseName("ix_audit_log_subject_id");
 
@@ -869,6 +887,144 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_audit_log_user_id_id");
 
                     b.ToTable("audit_log", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.Invitation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Email")
+                        .IsRequired()
+                        .HasMaxLength(320)
+                        .HasColumnType("character varying(320)")
+                        .HasColumnName("email");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<byte[]>("Hash")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<Guid>("InvitedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("invited_by");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.HasKey("Id")
+                        .HasName("pk_invitation");
+
+                    b.HasIndex("Hash")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitation_hash");
+
+                    b.HasIndex("Role")
+                        .HasDatabaseName("ix_invitation_role");
+
+                    b.HasIndex("OrganisationId", "Email")
+                        .IsUnique()
+                        .HasDatabaseName("ix_invitation_organisation_id_email");
+
+                    b.ToTable("invitation", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.Membership", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Role")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("role");
+
+                    b.Property<DateTimeOffset>("UsedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.HasKey("OrganisationId", "UserId")
+                        .HasName("pk_membership");
+
+                    b.HasIndex("Role")
+                        .HasDatabaseName("ix_membership_role");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_membership_user_id");
+
+                    b.ToTable("membership", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            OrganisationId = new Guid("00000000-0000-7000-8000-000000000001"),
+                            UserId = new Guid("00000000-0000-7000-8000-000000000001"),
+                            JoinedAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
+                            Role = "ANONYMOUS",
+                            UsedAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0))
+                        });
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.Organisation", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.HasKey("Id")
+                        .HasName("pk_organisation");
+
+                    b.ToTable("organisation", (string)null);
+
+                    b.HasData(
+                        new
+                        {
+                            Id = new Guid("00000000-0000-7000-8000-000000000001"),
+                            CreatedAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
+                            Name = "Desenvolvimento"
+                        });
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
@@ -908,6 +1064,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("expires_at");
 
+                    b.Property<Guid?>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
                     b.Property<Guid>("SessionId")
                         .HasColumnType("uuid")
                         .HasColumnName("session_id");
@@ -918,6 +1078,9 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasKey("Hash")
                         .HasName("pk_refresh_token");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_refresh_token_organisation_id");
 
                     b.HasIndex("SessionId")
                         .HasDatabaseName("ix_refresh_token_session_id");
@@ -943,11 +1106,15 @@ namespace Nexa.Core.Data.Migrations
                         },
                         new
                         {
-                            Name = "USER"
+                            Name = "ANALYST"
                         },
                         new
                         {
-                            Name = "GUEST"
+                            Name = "READER"
+                        },
+                        new
+                        {
+                            Name = "OPERATOR"
                         },
                         new
                         {
@@ -1004,47 +1171,47 @@ namespace Nexa.Core.Data.Migrations
                         new
                         {
                             Role = "ADMIN",
-                            Permission = "manage-users"
+                            Permission = "manage-members"
                         },
                         new
                         {
-                            Role = "ADMIN",
-                            Permission = "import-tables"
-                        },
-                        new
-                        {
-                            Role = "ADMIN",
-                            Permission = "operate"
-                        },
-                        new
-                        {
-                            Role = "USER",
+                            Role = "ANALYST",
                             Permission = "read"
                         },
                         new
                         {
-                            Role = "USER",
+                            Role = "ANALYST",
                             Permission = "classify"
                         },
                         new
                         {
-                            Role = "USER",
+                            Role = "ANALYST",
                             Permission = "review"
                         },
                         new
                         {
-                            Role = "USER",
+                            Role = "ANALYST",
                             Permission = "export"
                         },
                         new
                         {
-                            Role = "USER",
+                            Role = "OPERATOR",
+                            Permission = "read"
+                        },
+                        new
+                        {
+                            Role = "OPERATOR",
                             Permission = "manage-keys"
                         },
                         new
                         {
-                            Role = "USER",
-                            Permission = "manage-webhooks"
+                            Role = "OPERATOR",
+                            Permission = "import-tables"
+                        },
+                        new
+                        {
+                            Role = "OPERATOR",
+                            Permission = "operate"
                         },
                         new
                         {
@@ -1068,7 +1235,7 @@ namespace Nexa.Core.Data.Migrations
                         },
                         new
                         {
-                            Role = "GUEST",
+                            Role = "READER",
                             Permission = "read"
                         });
                 });
@@ -1134,25 +1301,21 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("id");
 
-                    b.Property<Guid?>("AdminId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("admin_id");
-
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
-                    b.Property<DateTimeOffset?>("DisabledAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("disabled_at");
-
                     b.Property<string>("Email")
                         .IsRequired()
                         .HasMaxLength(320)
                         .HasColumnType("character varying(320)")
                         .HasColumnName("email");
+
+                    b.Property<bool>("IsOperator")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_operator");
 
                     b.Property<string>("Name")
                         .IsRequired()
@@ -1164,25 +1327,12 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
 
-                    b.Property<string>("Role")
-                        .IsRequired()
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("text")
-                        .HasDefaultValue("USER")
-                        .HasColumnName("role");
-
                     b.HasKey("Id")
                         .HasName("pk_app_user");
-
-                    b.HasIndex("AdminId")
-                        .HasDatabaseName("ix_app_user_admin_id");
 
                     b.HasIndex("Email")
                         .IsUnique()
                         .HasDatabaseName("ix_app_user_email");
-
-                    b.HasIndex("Role")
-                        .HasDatabaseName("ix_app_user_role");
 
                     b.ToTable("app_user", (string)null);
 
@@ -1192,8 +1342,8 @@ namespace Nexa.Core.Data.Migrations
                             Id = new Guid("00000000-0000-7000-8000-000000000001"),
                             CreatedAt = new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)),
                             Email = "anonymous@nexa.invalid",
-                            Name = "Usuário anônimo",
-                            Role = "ANONYMOUS"
+                            IsOperator = false,
+                            Name = "Usuário anônimo"
                         });
                 });
 
@@ -1249,6 +1399,74 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_user_session_user_id");
 
                     b.ToTable("user_session", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Importers.Importer", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("City")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("city");
+
+                    b.Property<string>("Cnpj")
+                        .IsRequired()
+                        .HasMaxLength(14)
+                        .HasColumnType("character varying(14)")
+                        .HasColumnName("cnpj");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<decimal?>("IcmsDeferral")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("icms_deferral");
+
+                    b.Property<decimal?>("IcmsRate")
+                        .HasPrecision(7, 4)
+                        .HasColumnType("numeric(7,4)")
+                        .HasColumnName("icms_rate");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("name");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("PostalCode")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("postal_code");
+
+                    b.Property<string>("Street")
+                        .HasMaxLength(200)
+                        .HasColumnType("character varying(200)")
+                        .HasColumnName("street");
+
+                    b.Property<string>("Uf")
+                        .HasMaxLength(2)
+                        .HasColumnType("character varying(2)")
+                        .HasColumnName("uf");
+
+                    b.HasKey("Id")
+                        .HasName("pk_importer");
+
+                    b.HasIndex("OrganisationId", "Cnpj")
+                        .IsUnique()
+                        .HasDatabaseName("ix_importer_organisation_id_cnpj");
+
+                    b.ToTable("importer", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Jobs.Job", b =>
@@ -1409,9 +1627,9 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("kind");
 
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<Guid?>("ProducedId")
                         .HasColumnType("uuid")
@@ -1439,8 +1657,8 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("ClassificationId")
                         .HasDatabaseName("ix_decision_classification_id");
 
-                    b.HasIndex("OwnerId")
-                        .HasDatabaseName("ix_decision_owner_id");
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_decision_organisation_id");
 
                     b.ToTable("decision", (string)null);
                 });
@@ -1489,9 +1707,9 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<Guid>("PartNumberId")
                         .HasColumnType("uuid")
@@ -1531,11 +1749,11 @@ namespace Nexa.Core.Data.Migrations
                         .IsUnique()
                         .HasDatabaseName("ix_review_item_classification_id");
 
-                    b.HasIndex("PartNumberId", "OwnerId")
+                    b.HasIndex("PartNumberId", "OrganisationId")
                         .HasDatabaseName("review_open_of_part")
                         .HasFilter("state in ('OPEN', 'ANSWERED')");
 
-                    b.HasIndex("OwnerId", "Priority", "Id")
+                    b.HasIndex("OrganisationId", "Priority", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("review_queue")
                         .HasFilter("state = 'OPEN'");
@@ -1571,6 +1789,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("finished_at");
 
+                    b.Property<Guid?>("ImporterId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("importer_id");
+
                     b.Property<string>("Kind")
                         .IsRequired()
                         .HasColumnType("text")
@@ -1580,13 +1802,17 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("bigint")
                         .HasColumnName("last_seq");
 
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<bool>("Reclassify")
                         .HasColumnType("boolean")
                         .HasColumnName("reclassify");
+
+                    b.Property<Guid?>("SentBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("sent_by");
 
                     b.Property<string>("Status")
                         .IsRequired()
@@ -1608,8 +1834,12 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_task_document_id")
                         .HasFilter("document_id is not null");
 
-                    b.HasIndex("OwnerId", "Id")
-                        .HasDatabaseName("ix_task_owner_id_id");
+                    b.HasIndex("ImporterId")
+                        .HasDatabaseName("ix_task_importer_id")
+                        .HasFilter("importer_id is not null");
+
+                    b.HasIndex("OrganisationId", "Id")
+                        .HasDatabaseName("ix_task_organisation_id_id");
 
                     b.ToTable("task", (string)null);
 
@@ -1737,6 +1967,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<Guid?>("CreatedBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("created_by");
+
                     b.Property<bool>("Enabled")
                         .HasColumnType("boolean")
                         .HasColumnName("enabled");
@@ -1746,9 +1980,9 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text[]")
                         .HasColumnName("events");
 
-                    b.Property<Guid>("OwnerId")
+                    b.Property<Guid>("OrganisationId")
                         .HasColumnType("uuid")
-                        .HasColumnName("owner_id");
+                        .HasColumnName("organisation_id");
 
                     b.Property<string>("Secret")
                         .IsRequired()
@@ -1767,8 +2001,8 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("ApiKeyId")
                         .HasDatabaseName("ix_webhook_api_key_id");
 
-                    b.HasIndex("OwnerId")
-                        .HasDatabaseName("ix_webhook_owner_id");
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_webhook_organisation_id");
 
                     b.ToTable("webhook", (string)null);
                 });
@@ -1839,12 +2073,12 @@ namespace Nexa.Core.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_manufacturer_alias_manufacturer_manufacturer_id");
 
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_manufacturer_alias_app_user_owner_id");
+                        .HasConstraintName("fk_manufacturer_alias_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Catalogue.ManufacturerProfile", b =>
@@ -1856,12 +2090,12 @@ namespace Nexa.Core.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_manufacturer_profile_manufacturer_manufacturer_id");
 
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_manufacturer_profile_app_user_owner_id");
+                        .HasConstraintName("fk_manufacturer_profile_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
@@ -1879,12 +2113,12 @@ namespace Nexa.Core.Data.Migrations
                         .HasForeignKey("AliasOfId")
                         .HasConstraintName("fk_part_profile_part_number_alias_of_id");
 
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_part_profile_app_user_owner_id");
+                        .HasConstraintName("fk_part_profile_organisation_organisation_id");
 
                     b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
                         .WithMany()
@@ -1896,12 +2130,12 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Classifications.Classification", b =>
                 {
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_classification_app_user_owner_id");
+                        .HasConstraintName("fk_classification_organisation_organisation_id");
 
                     b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
                         .WithMany()
@@ -1919,22 +2153,22 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Documents.Document", b =>
                 {
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_document_app_user_owner_id");
+                        .HasConstraintName("fk_document_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Exports.ExportTemplate", b =>
                 {
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_export_template_app_user_owner_id");
+                        .HasConstraintName("fk_export_template_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
@@ -1982,22 +2216,69 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>
                 {
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("UserId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_idempotency_key_app_user_user_id");
+                        .HasConstraintName("fk_idempotency_key_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.ApiKey", b =>
                 {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_api_key_organisation_organisation_id");
+
                     b.HasOne("Nexa.Core.Identity.User", null)
                         .WithMany()
                         .HasForeignKey("UserId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_api_key_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.Invitation", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_organisation_organisation_id");
+
+                    b.HasOne("Nexa.Core.Identity.Role", null)
+                        .WithMany()
+                        .HasForeignKey("Role")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_invitation_role_role");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.Membership", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_organisation_organisation_id");
+
+                    b.HasOne("Nexa.Core.Identity.Role", null)
+                        .WithMany()
+                        .HasForeignKey("Role")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_role_role");
+
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_membership_app_user_user_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
@@ -2012,6 +2293,12 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.Identity.RefreshToken", b =>
                 {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_refresh_token_organisation_organisation_id");
+
                     b.HasOne("Nexa.Core.Identity.UserSession", null)
                         .WithMany()
                         .HasForeignKey("SessionId")
@@ -2030,22 +2317,6 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_role_permission_role_role");
                 });
 
-            modelBuilder.Entity("Nexa.Core.Identity.User", b =>
-                {
-                    b.HasOne("Nexa.Core.Identity.User", null)
-                        .WithMany()
-                        .HasForeignKey("AdminId")
-                        .OnDelete(DeleteBehavior.SetNull)
-                        .HasConstraintName("fk_app_user_app_user_admin_id");
-
-                    b.HasOne("Nexa.Core.Identity.Role", null)
-                        .WithMany()
-                        .HasForeignKey("Role")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired()
-                        .HasConstraintName("fk_app_user_role_role");
-                });
-
             modelBuilder.Entity("Nexa.Core.Identity.UserSession", b =>
                 {
                     b.HasOne("Nexa.Core.Identity.User", null)
@@ -2054,6 +2325,16 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_user_session_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Importers.Importer", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_importer_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Review.Decision", b =>
@@ -2065,12 +2346,12 @@ namespace Nexa.Core.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_decision_classification_classification_id");
 
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_decision_app_user_owner_id");
+                        .HasConstraintName("fk_decision_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Review.ReviewItem", b =>
@@ -2082,22 +2363,28 @@ namespace Nexa.Core.Data.Migrations
                         .IsRequired()
                         .HasConstraintName("fk_review_item_classification_classification_id");
 
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_review_item_app_user_owner_id");
+                        .HasConstraintName("fk_review_item_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Tasks.ClassificationTask", b =>
                 {
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Importers.Importer", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("ImporterId")
+                        .OnDelete(DeleteBehavior.SetNull)
+                        .HasConstraintName("fk_task_importer_importer_id");
+
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_task_app_user_owner_id");
+                        .HasConstraintName("fk_task_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Tasks.TaskEvent", b =>
@@ -2128,12 +2415,12 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .HasConstraintName("fk_webhook_api_key_api_key_id");
 
-                    b.HasOne("Nexa.Core.Identity.User", null)
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
                         .WithMany()
-                        .HasForeignKey("OwnerId")
+                        .HasForeignKey("OrganisationId")
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
-                        .HasConstraintName("fk_webhook_app_user_owner_id");
+                        .HasConstraintName("fk_webhook_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Webhooks.WebhookDelivery", b =>

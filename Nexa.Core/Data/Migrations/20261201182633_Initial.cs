@@ -15,12 +15,29 @@ namespace Nexa.Core.Data.Migrations
         protected override void Up(MigrationBuilder migrationBuilder)
         {
             migrationBuilder.CreateTable(
+                name: "app_user",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    is_operator = table.Column<bool>(type: "boolean", nullable: false),
+                    password_hash = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_app_user", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "audit_log",
                 columns: table => new
                 {
                     id = table.Column<long>(type: "bigint", nullable: false)
                         .Annotation("Npgsql:ValueGenerationStrategy", NpgsqlValueGenerationStrategy.IdentityByDefaultColumn),
                     at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: true),
                     user_id = table.Column<Guid>(type: "uuid", nullable: true),
                     via = table.Column<string>(type: "text", nullable: true),
                     address = table.Column<string>(type: "text", nullable: true),
@@ -119,6 +136,19 @@ namespace Nexa.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "organisation",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_organisation", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "role",
                 columns: table => new
                 {
@@ -156,6 +186,51 @@ namespace Nexa.Core.Data.Migrations
                 {
                     table.PrimaryKey("pk_signing_key", x => x.id);
                     table.CheckConstraint("one_signing_key", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
+                name: "password_reset",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_password_reset", x => x.hash);
+                    table.ForeignKey(
+                        name: "fk_password_reset_app_user_user_id",
+                        column: x => x.user_id,
+                        principalTable: "app_user",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "user_session",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    refreshed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revoke_reason = table.Column<string>(type: "text", nullable: true),
+                    address = table.Column<string>(type: "text", nullable: true),
+                    user_agent = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_user_session", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_user_session_app_user_user_id",
+                        column: x => x.user_id,
+                        principalTable: "app_user",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -261,29 +336,253 @@ namespace Nexa.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "app_user",
+                name: "api_key",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
-                    role = table.Column<string>(type: "text", nullable: false, defaultValue: "USER"),
-                    admin_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    password_hash = table.Column<string>(type: "text", nullable: true),
-                    disabled_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
+                    prefix = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    scope = table.Column<string[]>(type: "text[]", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_api_key", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_api_key_app_user_user_id",
+                        column: x => x.user_id,
+                        principalTable: "app_user",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_api_key_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "document",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sent_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    content_type = table.Column<string>(type: "text", nullable: false),
+                    size = table.Column<long>(type: "bigint", nullable: false),
+                    sha256 = table.Column<byte[]>(type: "bytea", nullable: false),
+                    content = table.Column<byte[]>(type: "bytea", nullable: true),
+                    extraction = table.Column<string>(type: "jsonb", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_document", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_document_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "export_template",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
+                    columns = table.Column<string>(type: "jsonb", nullable: false),
                     created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_app_user", x => x.id);
+                    table.PrimaryKey("pk_export_template", x => x.id);
                     table.ForeignKey(
-                        name: "fk_app_user_app_user_admin_id",
-                        column: x => x.admin_id,
+                        name: "fk_export_template_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "idempotency_key",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
+                    request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    status_code = table.Column<short>(type: "smallint", nullable: true),
+                    headers = table.Column<string>(type: "jsonb", nullable: true),
+                    body = table.Column<byte[]>(type: "bytea", nullable: true),
+                    attempt = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_idempotency_key", x => new { x.organisation_id, x.key });
+                    table.ForeignKey(
+                        name: "fk_idempotency_key_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "importer",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    cnpj = table.Column<string>(type: "character varying(14)", maxLength: 14, nullable: false),
+                    uf = table.Column<string>(type: "character varying(2)", maxLength: 2, nullable: true),
+                    street = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: true),
+                    city = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: true),
+                    postal_code = table.Column<string>(type: "character varying(8)", maxLength: 8, nullable: true),
+                    icms_rate = table.Column<decimal>(type: "numeric(7,4)", precision: 7, scale: 4, nullable: true),
+                    icms_deferral = table.Column<decimal>(type: "numeric(7,4)", precision: 7, scale: 4, nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_importer", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_importer_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "manufacturer_alias",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    name_key = table.Column<string>(type: "text", nullable: false),
+                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
+                    manufacturer_id = table.Column<Guid>(type: "uuid", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_manufacturer_alias", x => new { x.organisation_id, x.name_key });
+                    table.ForeignKey(
+                        name: "fk_manufacturer_alias_manufacturer_manufacturer_id",
+                        column: x => x.manufacturer_id,
+                        principalTable: "manufacturer",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_manufacturer_alias_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "manufacturer_profile",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    manufacturer_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    legal_name = table.Column<string>(type: "text", nullable: true),
+                    tax_number = table.Column<string>(type: "text", nullable: true),
+                    street = table.Column<string>(type: "text", nullable: true),
+                    city = table.Column<string>(type: "text", nullable: true),
+                    subdivision = table.Column<string>(type: "text", nullable: true),
+                    postal_code = table.Column<string>(type: "text", nullable: true),
+                    country = table.Column<string>(type: "text", nullable: true),
+                    email = table.Column<string>(type: "text", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_manufacturer_profile", x => new { x.organisation_id, x.manufacturer_id });
+                    table.ForeignKey(
+                        name: "fk_manufacturer_profile_manufacturer_manufacturer_id",
+                        column: x => x.manufacturer_id,
+                        principalTable: "manufacturer",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_manufacturer_profile_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "invitation",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    email = table.Column<string>(type: "character varying(320)", maxLength: 320, nullable: false),
+                    role = table.Column<string>(type: "text", nullable: false),
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    invited_by = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_invitation", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_invitation_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_invitation_role_role",
+                        column: x => x.role,
+                        principalTable: "role",
+                        principalColumn: "name",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "membership",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    role = table.Column<string>(type: "text", nullable: false),
+                    joined_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_membership", x => new { x.organisation_id, x.user_id });
+                    table.ForeignKey(
+                        name: "fk_membership_app_user_user_id",
+                        column: x => x.user_id,
                         principalTable: "app_user",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.SetNull);
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
-                        name: "fk_app_user_role_role",
+                        name: "fk_membership_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_membership_role_role",
                         column: x => x.role,
                         principalTable: "role",
                         principalColumn: "name",
@@ -309,157 +608,28 @@ namespace Nexa.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
-                name: "api_key",
+                name: "refresh_token",
                 columns: table => new
                 {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(100)", maxLength: 100, nullable: false),
-                    prefix = table.Column<string>(type: "text", nullable: false),
                     hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    scope = table.Column<string[]>(type: "text[]", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    last_used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_api_key", x => x.id);
+                    table.PrimaryKey("pk_refresh_token", x => x.hash);
                     table.ForeignKey(
-                        name: "fk_api_key_app_user_user_id",
-                        column: x => x.user_id,
-                        principalTable: "app_user",
+                        name: "fk_refresh_token_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
                         principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "document",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    file_name = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    content_type = table.Column<string>(type: "text", nullable: false),
-                    size = table.Column<long>(type: "bigint", nullable: false),
-                    sha256 = table.Column<byte[]>(type: "bytea", nullable: false),
-                    content = table.Column<byte[]>(type: "bytea", nullable: true),
-                    extraction = table.Column<string>(type: "jsonb", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    erased_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_document", x => x.id);
+                        onDelete: ReferentialAction.SetNull);
                     table.ForeignKey(
-                        name: "fk_document_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "export_template",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name = table.Column<string>(type: "character varying(80)", maxLength: 80, nullable: false),
-                    columns = table.Column<string>(type: "jsonb", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()")
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_export_template", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_export_template_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "idempotency_key",
-                columns: table => new
-                {
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    key = table.Column<string>(type: "character varying(255)", maxLength: 255, nullable: false),
-                    request_hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    status_code = table.Column<short>(type: "smallint", nullable: true),
-                    headers = table.Column<string>(type: "jsonb", nullable: true),
-                    body = table.Column<byte[]>(type: "bytea", nullable: true),
-                    attempt = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    locked_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_idempotency_key", x => new { x.user_id, x.key });
-                    table.ForeignKey(
-                        name: "fk_idempotency_key_app_user_user_id",
-                        column: x => x.user_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "manufacturer_alias",
-                columns: table => new
-                {
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    name_key = table.Column<string>(type: "text", nullable: false),
-                    name = table.Column<string>(type: "character varying(200)", maxLength: 200, nullable: false),
-                    manufacturer_id = table.Column<Guid>(type: "uuid", nullable: false)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_manufacturer_alias", x => new { x.owner_id, x.name_key });
-                    table.ForeignKey(
-                        name: "fk_manufacturer_alias_manufacturer_manufacturer_id",
-                        column: x => x.manufacturer_id,
-                        principalTable: "manufacturer",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "fk_manufacturer_alias_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "manufacturer_profile",
-                columns: table => new
-                {
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    manufacturer_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    legal_name = table.Column<string>(type: "text", nullable: true),
-                    tax_number = table.Column<string>(type: "text", nullable: true),
-                    street = table.Column<string>(type: "text", nullable: true),
-                    city = table.Column<string>(type: "text", nullable: true),
-                    subdivision = table.Column<string>(type: "text", nullable: true),
-                    postal_code = table.Column<string>(type: "text", nullable: true),
-                    country = table.Column<string>(type: "text", nullable: true),
-                    email = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_manufacturer_profile", x => new { x.owner_id, x.manufacturer_id });
-                    table.ForeignKey(
-                        name: "fk_manufacturer_profile_manufacturer_manufacturer_id",
-                        column: x => x.manufacturer_id,
-                        principalTable: "manufacturer",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "fk_manufacturer_profile_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
+                        name: "fk_refresh_token_user_session_session_id",
+                        column: x => x.session_id,
+                        principalTable: "user_session",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -468,7 +638,7 @@ namespace Nexa.Core.Data.Migrations
                 name: "part_profile",
                 columns: table => new
                 {
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     part_number_id = table.Column<Guid>(type: "uuid", nullable: false),
                     alias_of_id = table.Column<Guid>(type: "uuid", nullable: true),
                     country_of_origin = table.Column<string>(type: "text", nullable: true),
@@ -477,7 +647,13 @@ namespace Nexa.Core.Data.Migrations
                 },
                 constraints: table =>
                 {
-                    table.PrimaryKey("pk_part_profile", x => new { x.owner_id, x.part_number_id });
+                    table.PrimaryKey("pk_part_profile", x => new { x.organisation_id, x.part_number_id });
+                    table.ForeignKey(
+                        name: "fk_part_profile_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
                         name: "fk_part_profile_part_number_alias_of_id",
                         column: x => x.alias_of_id,
@@ -489,87 +665,6 @@ namespace Nexa.Core.Data.Migrations
                         principalTable: "part_number",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
-                        name: "fk_part_profile_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "password_reset",
-                columns: table => new
-                {
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_password_reset", x => x.hash);
-                    table.ForeignKey(
-                        name: "fk_password_reset_app_user_user_id",
-                        column: x => x.user_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "task",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    kind = table.Column<string>(type: "text", nullable: false),
-                    status = table.Column<string>(type: "text", nullable: false),
-                    reclassify = table.Column<bool>(type: "boolean", nullable: false),
-                    document_id = table.Column<Guid>(type: "uuid", nullable: true),
-                    total = table.Column<int>(type: "integer", nullable: false),
-                    succeeded = table.Column<int>(type: "integer", nullable: false),
-                    failed = table.Column<int>(type: "integer", nullable: false),
-                    last_seq = table.Column<long>(type: "bigint", nullable: false),
-                    error = table.Column<string>(type: "text", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_task", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_task_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                })
-                .Annotation("Npgsql:StorageParameter:fillfactor", 80);
-
-            migrationBuilder.CreateTable(
-                name: "user_session",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    refreshed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    revoked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
-                    revoke_reason = table.Column<string>(type: "text", nullable: true),
-                    address = table.Column<string>(type: "text", nullable: true),
-                    user_agent = table.Column<string>(type: "text", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_user_session", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_user_session_app_user_user_id",
-                        column: x => x.user_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -577,7 +672,8 @@ namespace Nexa.Core.Data.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    created_by = table.Column<Guid>(type: "uuid", nullable: true),
                     api_key_id = table.Column<Guid>(type: "uuid", nullable: true),
                     url = table.Column<string>(type: "character varying(2048)", maxLength: 2048, nullable: false),
                     events = table.Column<string[]>(type: "text[]", nullable: false),
@@ -595,9 +691,73 @@ namespace Nexa.Core.Data.Migrations
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                     table.ForeignKey(
-                        name: "fk_webhook_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
+                        name: "fk_webhook_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "task",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    sent_by = table.Column<Guid>(type: "uuid", nullable: true),
+                    importer_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    reclassify = table.Column<bool>(type: "boolean", nullable: false),
+                    document_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    total = table.Column<int>(type: "integer", nullable: false),
+                    succeeded = table.Column<int>(type: "integer", nullable: false),
+                    failed = table.Column<int>(type: "integer", nullable: false),
+                    last_seq = table.Column<long>(type: "bigint", nullable: false),
+                    error = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_task", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_task_importer_importer_id",
+                        column: x => x.importer_id,
+                        principalTable: "importer",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.SetNull);
+                    table.ForeignKey(
+                        name: "fk_task_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                })
+                .Annotation("Npgsql:StorageParameter:fillfactor", 80);
+
+            migrationBuilder.CreateTable(
+                name: "webhook_delivery",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    webhook_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
+                    payload = table.Column<string>(type: "text", nullable: false),
+                    state = table.Column<string>(type: "text", nullable: false),
+                    attempts = table.Column<int>(type: "integer", nullable: false),
+                    status_code = table.Column<int>(type: "integer", nullable: true),
+                    error = table.Column<string>(type: "text", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_webhook_delivery", x => x.id);
+                    table.ForeignKey(
+                        name: "fk_webhook_delivery_webhook_webhook_id",
+                        column: x => x.webhook_id,
+                        principalTable: "webhook",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -607,7 +767,7 @@ namespace Nexa.Core.Data.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     part_number_id = table.Column<Guid>(type: "uuid", nullable: false),
                     task_id = table.Column<Guid>(type: "uuid", nullable: true),
                     version = table.Column<int>(type: "integer", nullable: false),
@@ -639,6 +799,12 @@ namespace Nexa.Core.Data.Migrations
                 {
                     table.PrimaryKey("pk_classification", x => x.id);
                     table.ForeignKey(
+                        name: "fk_classification_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
                         name: "fk_classification_part_number_part_number_id",
                         column: x => x.part_number_id,
                         principalTable: "part_number",
@@ -650,12 +816,6 @@ namespace Nexa.Core.Data.Migrations
                         principalTable: "task",
                         principalColumn: "id",
                         onDelete: ReferentialAction.SetNull);
-                    table.ForeignKey(
-                        name: "fk_classification_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
                 });
 
             migrationBuilder.CreateTable(
@@ -709,57 +869,11 @@ namespace Nexa.Core.Data.Migrations
                 .Annotation("Npgsql:StorageParameter:fillfactor", 80);
 
             migrationBuilder.CreateTable(
-                name: "refresh_token",
-                columns: table => new
-                {
-                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
-                    session_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
-                    used_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_refresh_token", x => x.hash);
-                    table.ForeignKey(
-                        name: "fk_refresh_token_user_session_session_id",
-                        column: x => x.session_id,
-                        principalTable: "user_session",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
-                name: "webhook_delivery",
-                columns: table => new
-                {
-                    id = table.Column<Guid>(type: "uuid", nullable: false),
-                    webhook_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    @event = table.Column<string>(name: "event", type: "text", nullable: false),
-                    payload = table.Column<string>(type: "text", nullable: false),
-                    state = table.Column<string>(type: "text", nullable: false),
-                    attempts = table.Column<int>(type: "integer", nullable: false),
-                    status_code = table.Column<int>(type: "integer", nullable: true),
-                    error = table.Column<string>(type: "text", nullable: true),
-                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
-                    delivered_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
-                },
-                constraints: table =>
-                {
-                    table.PrimaryKey("pk_webhook_delivery", x => x.id);
-                    table.ForeignKey(
-                        name: "fk_webhook_delivery_webhook_webhook_id",
-                        column: x => x.webhook_id,
-                        principalTable: "webhook",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                });
-
-            migrationBuilder.CreateTable(
                 name: "decision",
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     classification_id = table.Column<Guid>(type: "uuid", nullable: false),
                     kind = table.Column<string>(type: "text", nullable: false),
                     actor_id = table.Column<Guid>(type: "uuid", nullable: false),
@@ -774,15 +888,15 @@ namespace Nexa.Core.Data.Migrations
                 {
                     table.PrimaryKey("pk_decision", x => x.id);
                     table.ForeignKey(
-                        name: "fk_decision_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
                         name: "fk_decision_classification_classification_id",
                         column: x => x.classification_id,
                         principalTable: "classification",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_decision_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
                 });
@@ -792,7 +906,7 @@ namespace Nexa.Core.Data.Migrations
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
-                    owner_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
                     classification_id = table.Column<Guid>(type: "uuid", nullable: false),
                     part_number_id = table.Column<Guid>(type: "uuid", nullable: false),
                     state = table.Column<string>(type: "text", nullable: false),
@@ -813,18 +927,28 @@ namespace Nexa.Core.Data.Migrations
                 {
                     table.PrimaryKey("pk_review_item", x => x.id);
                     table.ForeignKey(
-                        name: "fk_review_item_app_user_owner_id",
-                        column: x => x.owner_id,
-                        principalTable: "app_user",
-                        principalColumn: "id",
-                        onDelete: ReferentialAction.Cascade);
-                    table.ForeignKey(
                         name: "fk_review_item_classification_classification_id",
                         column: x => x.classification_id,
                         principalTable: "classification",
                         principalColumn: "id",
                         onDelete: ReferentialAction.Cascade);
+                    table.ForeignKey(
+                        name: "fk_review_item_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
                 });
+
+            migrationBuilder.InsertData(
+                table: "app_user",
+                columns: new[] { "id", "created_at", "email", "is_operator", "name", "password_hash" },
+                values: new object[] { new Guid("00000000-0000-7000-8000-000000000001"), new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), "anonymous@nexa.invalid", false, "Usuário anônimo", null });
+
+            migrationBuilder.InsertData(
+                table: "organisation",
+                columns: new[] { "id", "created_at", "name" },
+                values: new object[] { new Guid("00000000-0000-7000-8000-000000000001"), new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), "Desenvolvimento" });
 
             migrationBuilder.InsertData(
                 table: "role",
@@ -832,15 +956,16 @@ namespace Nexa.Core.Data.Migrations
                 values: new object[]
                 {
                     "ADMIN",
+                    "ANALYST",
                     "ANONYMOUS",
-                    "GUEST",
-                    "USER"
+                    "OPERATOR",
+                    "READER"
                 });
 
             migrationBuilder.InsertData(
-                table: "app_user",
-                columns: new[] { "id", "admin_id", "created_at", "disabled_at", "email", "name", "password_hash", "role" },
-                values: new object[] { new Guid("00000000-0000-7000-8000-000000000001"), null, new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), null, "anonymous@nexa.invalid", "Usuário anônimo", null, "ANONYMOUS" });
+                table: "membership",
+                columns: new[] { "organisation_id", "user_id", "joined_at", "role", "used_at" },
+                values: new object[] { new Guid("00000000-0000-7000-8000-000000000001"), new Guid("00000000-0000-7000-8000-000000000001"), new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)), "ANONYMOUS", new DateTimeOffset(new DateTime(1970, 1, 1, 0, 0, 0, 0, DateTimeKind.Unspecified), new TimeSpan(0, 0, 0, 0, 0)) });
 
             migrationBuilder.InsertData(
                 table: "role_permission",
@@ -849,24 +974,24 @@ namespace Nexa.Core.Data.Migrations
                 {
                     { "classify", "ADMIN" },
                     { "export", "ADMIN" },
-                    { "import-tables", "ADMIN" },
                     { "manage-keys", "ADMIN" },
-                    { "manage-users", "ADMIN" },
+                    { "manage-members", "ADMIN" },
                     { "manage-webhooks", "ADMIN" },
-                    { "operate", "ADMIN" },
                     { "read", "ADMIN" },
                     { "review", "ADMIN" },
+                    { "classify", "ANALYST" },
+                    { "export", "ANALYST" },
+                    { "read", "ANALYST" },
+                    { "review", "ANALYST" },
                     { "classify", "ANONYMOUS" },
                     { "export", "ANONYMOUS" },
                     { "read", "ANONYMOUS" },
                     { "review", "ANONYMOUS" },
-                    { "read", "GUEST" },
-                    { "classify", "USER" },
-                    { "export", "USER" },
-                    { "manage-keys", "USER" },
-                    { "manage-webhooks", "USER" },
-                    { "read", "USER" },
-                    { "review", "USER" }
+                    { "import-tables", "OPERATOR" },
+                    { "manage-keys", "OPERATOR" },
+                    { "operate", "OPERATOR" },
+                    { "read", "OPERATOR" },
+                    { "read", "READER" }
                 });
 
             migrationBuilder.CreateIndex(
@@ -876,14 +1001,14 @@ namespace Nexa.Core.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "ix_api_key_organisation_id",
+                table: "api_key",
+                column: "organisation_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_api_key_user_id",
                 table: "api_key",
                 column: "user_id");
-
-            migrationBuilder.CreateIndex(
-                name: "ix_app_user_admin_id",
-                table: "app_user",
-                column: "admin_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_app_user_email",
@@ -892,9 +1017,9 @@ namespace Nexa.Core.Data.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "ix_app_user_role",
-                table: "app_user",
-                column: "role");
+                name: "ix_audit_log_organisation_id_id",
+                table: "audit_log",
+                columns: new[] { "organisation_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_audit_log_subject_id",
@@ -909,20 +1034,20 @@ namespace Nexa.Core.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "classification_by_date",
                 table: "classification",
-                columns: new[] { "owner_id", "created_at", "id" },
+                columns: new[] { "organisation_id", "created_at", "id" },
                 descending: new[] { false, true, true })
                 .Annotation("Npgsql:IndexInclude", new[] { "status", "ncm", "exception", "confidence", "needs_review", "manufacturer_id" });
 
             migrationBuilder.CreateIndex(
                 name: "classification_by_manufacturer",
                 table: "classification",
-                columns: new[] { "owner_id", "manufacturer_id", "created_at", "id" },
+                columns: new[] { "organisation_id", "manufacturer_id", "created_at", "id" },
                 descending: new[] { false, false, true, true });
 
             migrationBuilder.CreateIndex(
-                name: "ix_classification_part_number_id_owner_id_version",
+                name: "ix_classification_part_number_id_organisation_id_version",
                 table: "classification",
-                columns: new[] { "part_number_id", "owner_id", "version" },
+                columns: new[] { "part_number_id", "organisation_id", "version" },
                 unique: true)
                 .Annotation("Npgsql:IndexInclude", new[] { "created_at", "id" });
 
@@ -934,7 +1059,7 @@ namespace Nexa.Core.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "one_active_classification",
                 table: "classification",
-                columns: new[] { "part_number_id", "owner_id" },
+                columns: new[] { "part_number_id", "organisation_id" },
                 unique: true,
                 filter: "status = 'ACTIVE'");
 
@@ -950,19 +1075,19 @@ namespace Nexa.Core.Data.Migrations
                 column: "classification_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_decision_owner_id",
+                name: "ix_decision_organisation_id",
                 table: "decision",
-                column: "owner_id");
+                column: "organisation_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_document_owner_id_sha256",
+                name: "ix_document_organisation_id_sha256",
                 table: "document",
-                columns: new[] { "owner_id", "sha256" });
+                columns: new[] { "organisation_id", "sha256" });
 
             migrationBuilder.CreateIndex(
-                name: "ix_export_template_owner_id_name",
+                name: "ix_export_template_organisation_id_name",
                 table: "export_template",
-                columns: new[] { "owner_id", "name" },
+                columns: new[] { "organisation_id", "name" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
@@ -1017,6 +1142,29 @@ namespace Nexa.Core.Data.Migrations
                 column: "created_at");
 
             migrationBuilder.CreateIndex(
+                name: "ix_importer_organisation_id_cnpj",
+                table: "importer",
+                columns: new[] { "organisation_id", "cnpj" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitation_hash",
+                table: "invitation",
+                column: "hash",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitation_organisation_id_email",
+                table: "invitation",
+                columns: new[] { "organisation_id", "email" },
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "ix_invitation_role",
+                table: "invitation",
+                column: "role");
+
+            migrationBuilder.CreateIndex(
                 name: "job_dedupe",
                 table: "job",
                 column: "dedupe_key",
@@ -1064,6 +1212,16 @@ namespace Nexa.Core.Data.Migrations
                 column: "manufacturer_id");
 
             migrationBuilder.CreateIndex(
+                name: "ix_membership_role",
+                table: "membership",
+                column: "role");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_membership_user_id",
+                table: "membership",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_part_number_manufacturer_id",
                 table: "part_number",
                 column: "manufacturer_id");
@@ -1076,9 +1234,9 @@ namespace Nexa.Core.Data.Migrations
                 .Annotation("Npgsql:NullsDistinct", false);
 
             migrationBuilder.CreateIndex(
-                name: "ix_part_profile_alias_of_id_owner_id",
+                name: "ix_part_profile_alias_of_id_organisation_id",
                 table: "part_profile",
-                columns: new[] { "alias_of_id", "owner_id" },
+                columns: new[] { "alias_of_id", "organisation_id" },
                 filter: "alias_of_id is not null");
 
             migrationBuilder.CreateIndex(
@@ -1090,6 +1248,11 @@ namespace Nexa.Core.Data.Migrations
                 name: "ix_password_reset_user_id",
                 table: "password_reset",
                 column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_refresh_token_organisation_id",
+                table: "refresh_token",
+                column: "organisation_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_refresh_token_session_id",
@@ -1111,13 +1274,13 @@ namespace Nexa.Core.Data.Migrations
             migrationBuilder.CreateIndex(
                 name: "review_open_of_part",
                 table: "review_item",
-                columns: new[] { "part_number_id", "owner_id" },
+                columns: new[] { "part_number_id", "organisation_id" },
                 filter: "state in ('OPEN', 'ANSWERED')");
 
             migrationBuilder.CreateIndex(
                 name: "review_queue",
                 table: "review_item",
-                columns: new[] { "owner_id", "priority", "id" },
+                columns: new[] { "organisation_id", "priority", "id" },
                 descending: new[] { false, true, true },
                 filter: "state = 'OPEN'");
 
@@ -1133,9 +1296,15 @@ namespace Nexa.Core.Data.Migrations
                 filter: "document_id is not null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_task_owner_id_id",
+                name: "ix_task_importer_id",
                 table: "task",
-                columns: new[] { "owner_id", "id" });
+                column: "importer_id",
+                filter: "importer_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_task_organisation_id_id",
+                table: "task",
+                columns: new[] { "organisation_id", "id" });
 
             migrationBuilder.CreateIndex(
                 name: "ix_task_item_agent_job_id",
@@ -1174,9 +1343,9 @@ namespace Nexa.Core.Data.Migrations
                 column: "api_key_id");
 
             migrationBuilder.CreateIndex(
-                name: "ix_webhook_owner_id",
+                name: "ix_webhook_organisation_id",
                 table: "webhook",
-                column: "owner_id");
+                column: "organisation_id");
 
             migrationBuilder.CreateIndex(
                 name: "ix_webhook_delivery_webhook_id_created_at_id",

@@ -27,10 +27,10 @@ internal static class InitialSql
           (to_tsvector('portuguese', {ClassificationSearch.Fold("coalesce(description, '') || ' ' || coalesce(result ->> 'short_description', '')")})) stored;
 
         create index classification_by_text on classification using gin (search);
-        create index classification_by_confidence on classification (owner_id, (coalesce(confidence, -1)), id);
-        create index classification_by_stake on classification (owner_id, tax_at_stake, id);
-        create index classification_by_ncm on classification (owner_id, ncm text_pattern_ops, created_at) include (id);
-        create index classification_by_number on classification (owner_id, number_key text_pattern_ops, created_at) include (id);
+        create index classification_by_confidence on classification (organisation_id, (coalesce(confidence, -1)), id);
+        create index classification_by_stake on classification (organisation_id, tax_at_stake, id);
+        create index classification_by_ncm on classification (organisation_id, ncm text_pattern_ops, created_at) include (id);
+        create index classification_by_number on classification (organisation_id, number_key text_pattern_ops, created_at) include (id);
         create index part_number_by_text on part_number using gin (normalized gin_trgm_ops);
         """;
 

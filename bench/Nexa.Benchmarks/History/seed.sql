@@ -1,4 +1,4 @@
--- :rows classifications, a twenty-first of them another user's, plausible in their distributions: three and a half versions
+-- :rows classifications, a twenty-first of them another organisation's, plausible in their distributions: three and a half versions
 -- of a part number, 400 manufacturers, 1,500 codes of which a few are most common, words drawn from a small vocabulary.
 select setseed(0.42);
 
@@ -9,9 +9,8 @@ select indexrelid::regclass::text as name, pg_get_indexdef(indexrelid) as defini
 where indrelid in ('part_number'::regclass, 'task'::regclass, 'classification'::regclass, 'task_item'::regclass, 'review_item'::regclass) and not indisunique;
 do $$ declare name text; begin for name in select l.name from later l loop execute 'drop index ' || name; end loop; end $$;
 
-insert into app_user (id, name, email, created_at) values
-  ('00000000-0000-7000-8000-000000000001', 'Importadora', 'importadora@bench.invalid', now()),
-  ('00000000-0000-7000-8000-0000000000a2', 'Outra', 'outra@bench.invalid', now())
+insert into organisation (id, name) values
+  ('00000000-0000-7000-8000-000000000001', 'Importadora'), ('00000000-0000-7000-8000-0000000000a2', 'Outra')
 on conflict do nothing;
 
 insert into manufacturer (id, name, name_key)
@@ -22,11 +21,11 @@ select md5('p' || p)::uuid, md5('m' || (1 + (p % 400) * 7919 % 400))::uuid, numb
 from (select p, (array['GRM', 'CC', 'RC', 'STM32', 'LM', 'BAT', 'SMBJ', 'ERJ', 'TPS', 'MAX'])[1 + p % 10] || upper(substr(md5('n' || p), 1, 7)) || '-' || p as number
       from generate_series(1, :rows * 2 / 7) p) numbers;
 
-insert into task (id, owner_id, kind, status, reclassify, total, succeeded, failed, last_seq, created_at, finished_at)
+insert into task (id, organisation_id, kind, status, reclassify, total, succeeded, failed, last_seq, created_at, finished_at)
 select md5('t' || t)::uuid, '00000000-0000-7000-8000-000000000001', 'BATCH', 'DONE', false, 100, 100, 0, 0, now() - t * interval '2 minutes', now()
 from generate_series(1, :rows / 105 + 1) t;
 
-insert into classification (id, owner_id, part_number_id, task_id, version, status, ncm, exception, description, fabricante, endereco, pais, confidence, needs_review, result, created_at, tax_at_stake, number_key, manufacturer_id)
+insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, description, fabricante, endereco, pais, confidence, needs_review, result, created_at, tax_at_stake, number_key, manufacturer_id)
 select md5('c' || c)::uuid, owner, md5('p' || part)::uuid, case when c < :rows / 21 * 20 then md5('t' || 1 + c / 100)::uuid end, version,
   case when not last then 'REPLACED' when c % 50 = 0 then 'REJECTED' else 'ACTIVE' end,
   ncm, case when c % 40 = 0 then '01' end, text,
@@ -50,8 +49,8 @@ cross join lateral (select case when random() < 0.9 + 0 * c then common else rar
 insert into task_item (id, task_id, position, part_number, status, classification_id)
 select md5('i' || c)::uuid, md5('t' || 1 + c / 100)::uuid, 1 + c % 100, 'x', 'DONE', md5('c' || c)::uuid from generate_series(0, :rows / 21 * 20 - 1) c;
 
-insert into review_item (id, owner_id, classification_id, part_number_id, state, reasons, reason, priority)
-select md5('r' || c.id)::uuid, owner_id, c.id, part_number_id, 'OPEN', array['DOUBT'], 'Confiança insuficiente.', (1 - confidence) * tax_at_stake
+insert into review_item (id, organisation_id, classification_id, part_number_id, state, reasons, reason, priority)
+select md5('r' || c.id)::uuid, organisation_id, c.id, part_number_id, 'OPEN', array['DOUBT'], 'Confiança insuficiente.', (1 - confidence) * tax_at_stake
 from classification c where needs_review and status = 'ACTIVE';
 
 set maintenance_work_mem = '256MB';

@@ -6,20 +6,22 @@ using Npgsql;
 namespace Nexa.Api.Auth;
 
 /// <summary>
-/// <c>create-admin &lt;email&gt; [name]</c>: the first ADMIN, whom no one could invite. The password comes from NEXA_ADMIN_PASSWORD or the
-/// terminal, never from the arguments.
+/// <c>create-admin &lt;email&gt; [name]</c>: a person as the ADMIN of a new organisation, where registration is closed.
+/// <c>create-operator &lt;email&gt; [name]</c>: a person who runs the installation and belongs to no organisation. The password comes from
+/// NEXA_ADMIN_PASSWORD or the terminal, never from the arguments.
 /// </summary>
-internal static class CreateAdmin
+internal static class CreateAccount
 {
     public static async Task<int> RunAsync(IServiceProvider services, string[] args)
     {
+        var isOperator = args[0] == "create-operator";
         if (args is not [_, var typed, ..] || !new System.ComponentModel.DataAnnotations.EmailAddressAttribute().IsValid(typed))
         {
-            return Refused("Usage: create-admin <email> [name], with the password in NEXA_ADMIN_PASSWORD or typed when asked.");
+            return Refused($"Usage: {args[0]} <email> [name], with the password in NEXA_ADMIN_PASSWORD or typed when asked.");
         }
 
         var email = User.EmailOf(typed);
-        var name = args.Length > 2 ? string.Join(' ', args[2..]) : "Administrador";
+        var name = args.Length > 2 ? string.Join(' ', args[2..]) : isOperator ? "Operador" : "Administrador";
         var password = Environment.GetEnvironmentVariable("NEXA_ADMIN_PASSWORD") is { Length: > 0 } given ? given : Ask();
         if (PasswordRules.Objection(password, email, name) is { } objection)
         {
@@ -27,18 +29,21 @@ internal static class CreateAdmin
         }
 
         var hash = await services.GetRequiredService<Passwords>().HashAsync(password!, default);
-        var admin = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, Role = Roles.Admin, PasswordHash = hash };
+        var user = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, IsOperator = isOperator, PasswordHash = hash };
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
-        db.Users.Add(admin);
-        db.AuditLog.Write(null, "user.admin-created", $"user:{admin.Id}", after: new { admin.Role }, via: "command line");
+        db.Users.Add(user);
+        var organisation = isOperator ? (Guid?)null : db.AddOrganisation(name, user.Id);
+        db.AuditLog.Write(
+            null, isOperator ? "user.operator-created" : "user.admin-created", $"user:{user.Id}", via: "command line",
+            organisation: organisation);
         try
         {
             // at once: EF Core tries for a minute
             await using var reached = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
             if (!await db.SavedUniquelyAsync(default))
             {
-                return Refused($"There is a user with the e-mail {email} already; an ADMIN changes roles.");
+                return Refused($"There is a user with the e-mail {email} already.");
             }
         }
         catch (Exception e) when (e.GetBaseException() is NpgsqlException or SocketException)
@@ -46,7 +51,7 @@ internal static class CreateAdmin
             return Refused($"PostgreSQL (ConnectionStrings__nexadb) did not take it: {e.GetBaseException().Message}");
         }
 
-        Console.WriteLine($"ADMIN {email} created.");
+        Console.WriteLine($"{(isOperator ? Roles.Operator : Roles.Admin)} {email} created.");
         return 0;
     }
 

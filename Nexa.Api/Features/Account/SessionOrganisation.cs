@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Idempotency;
+using Nexa.Core.Data;
+
+namespace Nexa.Api.Features.Account;
+
+/// <summary>Tokens for another organisation of the same person; those of the former one hold until they expire.</summary>
+internal static class SessionOrganisation
+{
+    public static void MapSessionOrganisation(this IEndpointRouteBuilder routes) =>
+        routes.MapPost("/session/organisation", ChangeAsync).WithTags("Account").WithoutIdempotency()
+            .WithSummary("Gives tokens that name another organisation of the person").RequireAuthorization(IdentityServices.SignedIn);
+
+    private static async Task<Results<Ok<SignedIn>, NotFound>> ChangeAsync(
+        ChangeOrganisation request, NexaDbContext db, SignIns signIns, CurrentUser user, TimeProvider clock, CancellationToken ct)
+    {
+        var membership = await db.Memberships.SingleOrDefaultAsync(
+            m => m.OrganisationId == request.OrganisationId && m.UserId == user.Id, ct);
+        if (membership is null)
+        {
+            return TypedResults.NotFound();
+        }
+
+        membership.UsedAt = clock.GetUtcNow();
+        db.Audit(user with { Organisation = membership.OrganisationId }, "session.organisation-changed", $"session:{user.SessionId}");
+        var tokens = await signIns.ContinueAsync(user.Id, user.SessionId!.Value, membership.OrganisationId, ct);
+        return TypedResults.Ok(AccountEndpoints.Answer(tokens, await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct)));
+    }
+}

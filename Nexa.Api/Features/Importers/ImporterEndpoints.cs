@@ -1,0 +1,87 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+using Nexa.Core.Importers;
+
+namespace Nexa.Api.Features.Importers;
+
+/// <summary>The companies that the organisation imports for.</summary>
+internal static class ImporterEndpoints
+{
+    private const string Taken = "Já existe um importador com este CNPJ.";
+
+    public static void MapImporters(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/importers").WithTags("Importers").RequireAuthorization(Permissions.Read);
+        group.MapGet("/", ListAsync).WithSummary("The organisation's importers, by name");
+        group.MapGet("/{id:guid}", GetAsync).WithSummary("One importer");
+        var changes = routes.MapGroup("/importers").WithTags("Importers").RequireAuthorization(Permissions.Review);
+        changes.MapPost("/", AddAsync).WithSummary("Adds an importer; the CNPJ may have letters").Refuses(409);
+        changes.MapPut("/{id:guid}", SaveAsync).WithSummary("Changes an importer; what is left out is cleared").Refuses(409);
+        changes.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes an importer; its tasks stay and name none");
+    }
+
+    /// <summary>Null where the organisation has no such importer.</summary>
+    internal static async Task<Importer?> FindAsync(NexaDbContext db, CurrentUser user, Guid? id, CancellationToken ct) =>
+        id is null ? null
+        : await db.Importers.AsNoTracking().SingleOrDefaultAsync(i => i.Id == id && i.OrganisationId == user.Organisation, ct);
+
+    /// <summary>Whether a request may name the importer: none, or one of the organisation's.</summary>
+    internal static async Task<bool> MayNameAsync(NexaDbContext db, CurrentUser user, Guid? id, CancellationToken ct) =>
+        id is null || await FindAsync(db, user, id, ct) is not null;
+
+    internal static ValidationProblem Unknown() => ProblemServices.Invalid("importer_id", "Este importador não existe.");
+
+    private static async Task<Ok<List<ImporterView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+        TypedResults.Ok((await db.Importers.AsNoTracking().Where(i => i.OrganisationId == user.Organisation)
+            .OrderBy(i => i.Name).ThenBy(i => i.Id).ToListAsync(ct)).ConvertAll(ImporterView.Of));
+
+    private static async Task<Results<Ok<ImporterView>, NotFound>> GetAsync(
+        Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+        await FindAsync(db, user, id, ct) is { } importer ? TypedResults.Ok(ImporterView.Of(importer)) : TypedResults.NotFound();
+
+    private static async Task<Results<Created<ImporterView>, ValidationProblem, ProblemHttpResult>> AddAsync(
+        SaveImporter save, NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
+    {
+        var importer = new Importer
+        {
+            Id = Guid.CreateVersion7(), OrganisationId = user.Organisation, Name = "", Cnpj = "", CreatedAt = clock.GetUtcNow(),
+        };
+        save.WriteTo(importer);
+        db.Add(importer);
+        db.Audit(user, "importer.added", $"importer:{importer.Id}", after: new { importer.Cnpj });
+        return await db.SavedUniquelyAsync(ct)
+            ? TypedResults.Created($"/importers/{importer.Id}", ImporterView.Of(importer))
+            : ProblemServices.Problem(409, Taken);
+    }
+
+    private static async Task<Results<Ok<ImporterView>, NotFound, ValidationProblem, ProblemHttpResult>> SaveAsync(
+        Guid id, SaveImporter save, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    {
+        if (await db.Importers.SingleOrDefaultAsync(i => i.Id == id && i.OrganisationId == user.Organisation, ct) is not { } importer)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var before = new { importer.Cnpj };
+        save.WriteTo(importer);
+        db.Audit(user, "importer.changed", $"importer:{id}", before, new { importer.Cnpj });
+        return await db.SavedUniquelyAsync(ct) ? TypedResults.Ok(ImporterView.Of(importer)) : ProblemServices.Problem(409, Taken);
+    }
+
+    private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    {
+        if (await db.Importers.SingleOrDefaultAsync(i => i.Id == id && i.OrganisationId == user.Organisation, ct) is not { } importer)
+        {
+            return TypedResults.NotFound();
+        }
+
+        db.Remove(importer);
+        db.Audit(user, "importer.deleted", $"importer:{id}", new { importer.Cnpj });
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
+}

@@ -1,0 +1,131 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Auth.Mail;
+using Nexa.Api.Idempotency;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+using Nexa.Core.Identity;
+
+namespace Nexa.Api.Features.Organisations;
+
+/// <summary>Members come by an invitation that they accept, signed in or by registering with it; nobody is taken.</summary>
+internal static class InvitationEndpoints
+{
+    /// <summary>Open invitations of an organisation: more would make Nexa a sender of unwanted mail.</summary>
+    private const int MostOpen = 100;
+    internal const string NotValid = "O convite não vale mais, ou é para outro e-mail.";
+
+    public static void MapInvitations(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/organisation/invitations").WithTags("Organisation")
+            .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
+        group.MapGet("/", ListAsync).WithSummary("Invitations that wait for an answer");
+        group.MapPost("/", InviteAsync).WithSummary("Mails an invitation; an earlier one to the same address ends").Refuses(409);
+        group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revokes an invitation");
+        routes.MapPost("/invitations/accept", AcceptAsync).WithTags("Organisation").WithoutIdempotency()
+            .WithSummary("Joins the organisation that invited the person").RequireAuthorization(IdentityServices.SignedIn);
+    }
+
+    private static async Task<Ok<List<InvitationView>>> ListAsync(
+        NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        return TypedResults.Ok(await db.Invitations.Where(i => i.OrganisationId == user.Organisation && i.ExpiresAt > now).OrderBy(i => i.Id)
+            .Select(i => new InvitationView(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(ct));
+    }
+
+    private static async Task<Results<Created<InvitationView>, ValidationProblem, ProblemHttpResult>> InviteAsync(
+        Invite request, NexaDbContext db, AfterAnswer after, IdentitySettings settings, CurrentUser user, TimeProvider clock,
+        CancellationToken ct)
+    {
+        if (MemberEndpoints.Assignable(request.Role ?? Roles.Analyst) is not { } role)
+        {
+            return MemberEndpoints.UnknownRole();
+        }
+
+        var email = User.EmailOf(request.Email!);
+        var organisation = await db.Organisations.AsNoTracking().SingleAsync(o => o.Id == user.Organisation, ct);
+        if (await db.Memberships.AnyAsync(m => m.OrganisationId == organisation.Id
+            && db.Users.Any(u => u.Id == m.UserId && u.Email == email), ct))
+        {
+            return ProblemServices.Problem(409, "Esta pessoa já é membro da organização.");
+        }
+
+        if (await db.Invitations.CountAsync(i => i.OrganisationId == organisation.Id && i.Email != email, ct) >= MostOpen)
+        {
+            return ProblemServices.Problem(409, $"No máximo {MostOpen} convites em aberto; revogue algum antes.");
+        }
+
+        var (now, token) = (clock.GetUtcNow(), Secret.New());
+        var invitation = new Invitation
+        {
+            Id = Guid.CreateVersion7(), OrganisationId = organisation.Id, Email = email, Role = role, Hash = Secret.HashOf(token),
+            InvitedBy = user.Id, CreatedAt = now, ExpiresAt = now.AddDays(settings.InvitationDays),
+        };
+        db.RemoveRange(await db.Invitations.Where(i => i.OrganisationId == organisation.Id && i.Email == email).ToListAsync(ct));
+        db.Add(invitation);
+        db.Audit(user, "member.invited", $"invitation:{invitation.Id}", after: new { role });
+        if (!await db.SavedUniquelyAsync(ct))
+        {
+            return ProblemServices.Problem(409, "Esta pessoa acaba de ser convidada.");
+        }
+
+        var link = $"{settings.PublicUrl.TrimEnd('/')}/invitation#token={token}"; // after the #: never sent to a server, so in no log
+        after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
+            new Letter(email, $"Nexa: convite de {organisation.Name}",
+                $"Você foi convidado para a organização {organisation.Name} no Nexa. Para aceitar, abra:\n\n{link}\n\nO convite vale por {settings.InvitationDays} dias e só para este e-mail. Se não o esperava, ignore esta mensagem."),
+            stopping));
+        return TypedResults.Created($"/organisation/invitations/{invitation.Id}", new InvitationView(
+            invitation.Id, email, role, user.Id, invitation.CreatedAt, invitation.ExpiresAt));
+    }
+
+    private static async Task<Results<NoContent, NotFound>> RevokeAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    {
+        if (await db.Invitations.SingleOrDefaultAsync(i => i.Id == id && i.OrganisationId == user.Organisation, ct) is not { } invitation)
+        {
+            return TypedResults.NotFound();
+        }
+
+        db.Remove(invitation);
+        db.Audit(user, "invitation.revoked", $"invitation:{id}");
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
+
+    private static async Task<Results<Ok<Joined>, ValidationProblem, ProblemHttpResult>> AcceptAsync(
+        AcceptInvitation request, NexaDbContext db, Sessions sessions, CurrentUser user, CancellationToken ct)
+    {
+        var email = await db.Users.Where(u => u.Id == user.Id).Select(u => u.Email).SingleAsync(ct);
+        var joined = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            var accepted = await JoinAsync(db, user, request.Token!, email, ct);
+            await transaction.CommitAsync(ct);
+            return accepted;
+        });
+        if (joined is null)
+        {
+            return ProblemServices.Problem(400, NotValid);
+        }
+
+        await sessions.ChangedAsync(user.Id);
+        return TypedResults.Ok(new Joined(joined.OrganisationId, joined.Role));
+    }
+
+    /// <summary>Accepts an invitation and audits that, in the caller's transaction.</summary>
+    /// <returns>Null when it is not valid, or is for another address.</returns>
+    internal static async Task<AcceptedInvitation?> JoinAsync(
+        NexaDbContext db, CurrentUser user, string token, string email, CancellationToken ct)
+    {
+        var joined = await InvitationRows.AcceptAsync(db, Secret.HashOf(token), user.Id, email, ct);
+        if (joined is not null)
+        {
+            db.Audit(user with { Organisation = joined.OrganisationId }, "member.joined", $"user:{user.Id}", after: new { joined.Role });
+            await db.SaveChangesAsync(ct);
+        }
+
+        return joined;
+    }
+}

@@ -1,0 +1,23 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Nexa.Api.Features.Organisations;
+
+public sealed record MemberView(Guid UserId, string Name, string Email, string Role, DateTimeOffset JoinedAt);
+
+/// <param name="Role">ADMIN, ANALYST or READER.</param>
+public sealed record ChangeRole([Required(ErrorMessage = "role é obrigatório.")] string? Role);
+
+/// <param name="Role">ADMIN, ANALYST or READER; ANALYST by default.</param>
+public sealed record Invite(
+    [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."),
+        StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
+    string? Role = null);
+
+public sealed record InvitationView(
+    Guid Id, string Email, string Role, Guid InvitedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+/// <param name="Token">Of the link in the mail, after the <c>#token=</c>.</param>
+public sealed record AcceptInvitation(
+    [Required(ErrorMessage = "token é obrigatório."), StringLength(100, ErrorMessage = "token inválido.")] string? Token);
+
+public sealed record Joined(Guid OrganisationId, string Role);
