@@ -6,12 +6,14 @@ namespace Nexa.Core.Data;
 /// Runs requests in groups: while one group runs, the requests that come gather in the next one, so that a busy moment costs few
 /// transactions. A request that comes alone runs at once. A request that fails its group fails alone: the others run again without it.
 /// </summary>
+/// <param name="database">What the groups use: when a connection is lost, its pooled ones are dropped and the group runs once more.</param>
 /// <param name="runAsync">Answers each request of a group, in its order, or throws.</param>
 /// <param name="mostGroups">Groups that may run at a time.</param>
 /// <param name="largest">Weight of a group, but for a single request that weighs more.</param>
 /// <param name="weigh">Weight of a request; 1 where it is left out.</param>
 public sealed class Gathered<TIn, TOut>(
-    Func<IReadOnlyList<TIn>, Task<IReadOnlyList<TOut>>> runAsync, int mostGroups, int largest, Func<TIn, int>? weigh = null)
+    NpgsqlDataSource database, Func<IReadOnlyList<TIn>, Task<IReadOnlyList<TOut>>> runAsync, int mostGroups, int largest,
+    Func<TIn, int>? weigh = null)
 {
     private readonly Lock gate = new();
     private readonly Queue<Request> waiting = [];
@@ -80,7 +82,8 @@ public sealed class Gathered<TIn, TOut>(
         }
         catch (NpgsqlException lost) when (lost.IsTransient && !again)
         {
-            await RunAsync(group, again: true); // a pooled connection that PostgreSQL closed when it restarted
+            database.Clear(); // PostgreSQL restarted: the other pooled connections are as dead as this one
+            await RunAsync(group, again: true);
         }
         catch (Exception exception) when (group.Count > 1 && exception is not NpgsqlException { IsTransient: true })
         {

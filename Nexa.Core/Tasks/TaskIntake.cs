@@ -52,7 +52,7 @@ public sealed class TaskIntake
         NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IntakeSettings settings)
     {
         (this.database, this.known, this.doorbell, this.publisher, this.settings) = (database, known, doorbell, publisher, settings);
-        submissions = new(WriteAsync, MostWriters, LargestGroup, submission => submission.Items.Count);
+        submissions = new(database, WriteAsync, MostWriters, LargestGroup, submission => submission.Items.Count);
     }
 
     /// <summary>Creates a task of its own for the items.</summary>

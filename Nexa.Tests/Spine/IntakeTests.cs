@@ -69,7 +69,7 @@ public sealed class IntakeTests(Servers servers) : IAsyncLifetime
     public async Task A_commit_whose_answer_was_lost_is_not_made_twice()
     {
         var calls = 0;
-        var submissions = new Gathered<Submission, Accepted>(async group =>
+        var submissions = new Gathered<Submission, Accepted>(watcher, async group =>
         {
             var answers = await intake.WriteAsync(group);
             return ++calls > 1 ? answers : throw new NpgsqlException("The answer is lost.", new IOException());

@@ -12,7 +12,7 @@ internal sealed class PendingItems(NpgsqlDataSource database)
     /// <summary>Jobs of one query; a worker has far fewer slots.</summary>
     private const int MostJobs = 1000;
 
-    private readonly Gathered<Guid, List<TaskItem>> questions = new(async jobs =>
+    private readonly Gathered<Guid, List<TaskItem>> questions = new(database, async jobs =>
     {
         var items = await TaskItemRows.ReadPendingAsync(database, [.. jobs], CancellationToken.None);
         return [.. jobs.Select(job => items[job].ToList())];
