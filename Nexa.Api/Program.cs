@@ -63,6 +63,7 @@ app.MapMe();
 app.MapOrganisation();
 app.MapMembers();
 app.MapInvitations();
+app.MapLeaving();
 app.MapSessionOrganisation();
 app.MapApiKeys();
 app.MapImporters();

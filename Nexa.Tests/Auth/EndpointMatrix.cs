@@ -66,6 +66,8 @@ internal static class EndpointMatrix
         new("POST /organisation/invitations", Permissions.ManageMembers, """{"email":"{new}@example.com"}""", BySession: true),
         new("DELETE /organisation/invitations/{id}", Permissions.ManageMembers, Owned: "invitation", BySession: true),
         new("POST /invitations/accept", AnyUser, """{"token":"nenhum"}""", BySession: true),
+        new("GET /organisation/archive", Permissions.ManageMembers, BySession: true),
+        new("DELETE /organisation", Permissions.ManageMembers, """{"name":"nenhuma","current_password":"nenhuma"}""", BySession: true),
         new("GET /organisation/audit", Permissions.ManageMembers, BySession: true),
         new("GET /organisation/data", Permissions.ManageMembers, BySession: true),
 
