@@ -64,6 +64,7 @@ app.MapOrganisation();
 app.MapMembers();
 app.MapInvitations();
 app.MapLeaving();
+app.MapOrganisationSizes();
 app.MapSessionOrganisation();
 app.MapApiKeys();
 app.MapImporters();
