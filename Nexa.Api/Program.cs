@@ -63,6 +63,8 @@ app.MapMe();
 app.MapOrganisation();
 app.MapMembers();
 app.MapInvitations();
+app.MapLeaving();
+app.MapOrganisationSizes();
 app.MapSessionOrganisation();
 app.MapApiKeys();
 app.MapImporters();

@@ -5,6 +5,7 @@ using Nexa.Worker;
 using Nexa.Worker.Classification;
 using Nexa.Worker.Documents;
 using Nexa.Worker.Jobs;
+using Nexa.Worker.Organisations;
 using Nexa.Worker.TableImport;
 using Nexa.Worker.Webhooks;
 
@@ -27,6 +28,7 @@ if (command is not ("migrate" or "import-tables" or "restore-tables"))
     builder.AddTableRefresh();
     builder.AddDocuments(jobs);
     builder.AddWebhooks(jobs);
+    builder.AddOrganisations();
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(25)); // longer than the pumps' grace
 }
 

@@ -111,4 +111,10 @@ internal static class ClassificationVersions
             where id = $1 and status in ('REPLACED', 'REJECTED')
             """,
             id).ExecuteAsync(ct) == 1;
+
+    /// <summary>Deletes some versions of an organisation with their decisions and items of the review queue.</summary>
+    public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid organisation, int limit, CancellationToken ct) =>
+        database.Statement(
+            "delete from classification where id in (select id from classification where organisation_id = $1 limit $2)",
+            organisation, limit).ExecuteAsync(ct);
 }

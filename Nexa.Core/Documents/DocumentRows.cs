@@ -37,4 +37,10 @@ public static class DocumentRows
             }
         }
     }
+
+    /// <summary>Deletes some documents of an organisation.</summary>
+    public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid organisation, int limit, CancellationToken ct) =>
+        database.Statement(
+            "delete from document where id in (select id from document where organisation_id = $1 limit $2)", organisation, limit)
+            .ExecuteAsync(ct);
 }

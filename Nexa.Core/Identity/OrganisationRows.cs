@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Data;
+using Npgsql;
 
 namespace Nexa.Core.Identity;
 
@@ -12,4 +13,7 @@ public static class OrganisationRows
     /// <returns>False when there is no such organisation.</returns>
     public static async Task<bool> LockAsync(NexaDbContext db, Guid id, CancellationToken ct) =>
         (await db.Database.SqlQuery<Guid>($"select id as value from organisation where id = {id} for update").ToListAsync(ct)).Count == 1;
+
+    public static Task DeleteAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
+        database.Statement("delete from organisation where id = $1", id).ExecuteAsync(ct);
 }

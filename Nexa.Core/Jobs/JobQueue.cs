@@ -172,6 +172,10 @@ public sealed class JobQueue(NpgsqlDataSource database)
     public Task<int> PruneAsync(TimeSpan keep, CancellationToken ct) => database.Statement(
         "delete from job where id in (select id from job where finished_at < now() - $1 limit $2)", keep, DeletedAtOnce).ExecuteAsync(ct);
 
+    /// <summary>Deletes the jobs of tasks; a run that is under way finds its lease lost.</summary>
+    public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid[] tasks, CancellationToken ct) =>
+        database.Statement("delete from job where task_id = any($1)", tasks).ExecuteAsync(ct);
+
     /// <summary>Ready jobs of each kind and the age of the oldest, in seconds.</summary>
     public Task<List<(string Kind, long Ready, double OldestAge)>> DepthAsync(CancellationToken ct) => database.Statement(
         """

@@ -118,4 +118,12 @@ public static class TaskRows
 
     public static Task<bool> IsSeenByAsync(NpgsqlDataSource database, Guid taskId, Guid organisation, CancellationToken ct) =>
         database.Statement("select exists (select from task where id = $1 and organisation_id = $2)", taskId, organisation).ScalarAsync<bool>(ct);
+
+    public static async Task<Guid[]> FindAnyAsync(NpgsqlDataSource database, Guid organisation, int limit, CancellationToken ct) =>
+        [.. await database.Statement("select id from task where organisation_id = $1 limit $2", organisation, limit)
+            .ListAsync(row => row.Id("id"), ct)];
+
+    /// <summary>Deletes tasks with their items and events.</summary>
+    public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid[] tasks, CancellationToken ct) =>
+        database.Statement("delete from task where id = any($1)", tasks).ExecuteAsync(ct);
 }

@@ -66,9 +66,12 @@ internal static class EndpointMatrix
         new("POST /organisation/invitations", Permissions.ManageMembers, """{"email":"{new}@example.com"}""", BySession: true),
         new("DELETE /organisation/invitations/{id}", Permissions.ManageMembers, Owned: "invitation", BySession: true),
         new("POST /invitations/accept", AnyUser, """{"token":"nenhum"}""", BySession: true),
+        new("GET /organisation/archive", Permissions.ManageMembers, BySession: true),
+        new("DELETE /organisation", Permissions.ManageMembers, """{"name":"nenhuma","current_password":"nenhuma"}""", BySession: true),
         new("GET /organisation/audit", Permissions.ManageMembers, BySession: true),
         new("GET /organisation/data", Permissions.ManageMembers, BySession: true),
 
+        new("GET /operator/organisations", Permissions.Operate),
         new("GET /importers", Permissions.Read),
         new("POST /importers", Permissions.Review, """{"name":"Importadora","cnpj":"12.ABC.345/01DE-35"}"""),
         new("GET /importers/{id}", Permissions.Read, Owned: "importer"),

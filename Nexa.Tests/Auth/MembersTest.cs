@@ -78,6 +78,27 @@ public sealed class MembersTest(Servers servers)
     }
 
     [Fact]
+    public async Task An_operator_sees_how_large_organisations_are_and_nothing_that_is_theirs()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var ana = await host.CreateUserAsync();
+        await host.CreateUserAsync(Roles.Reader, ana.Id);
+        await DoubledTest.FillAsync(host, ana, "SEGREDO-DA-ANA");
+        using var client = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
+
+        var first = await client.GetFromJsonAsync<JsonElement>("/operator/organisations?limit=1", Ct);
+        var next = await client.GetFromJsonAsync<JsonElement>($"/operator/organisations?cursor={first.GetProperty("next_cursor").GetString()}", Ct);
+
+        var size = Assert.Single(next.GetProperty("organisations").EnumerateArray());
+        Assert.Equal((ana.Id, 2, 1, 1, 4L), (size.GetProperty("id").GetGuid(), size.GetProperty("members").GetInt32(),
+            size.GetProperty("tasks").GetInt32(), size.GetProperty("documents").GetInt32(), size.GetProperty("document_bytes").GetInt64()));
+        foreach (var path in new[] { "/history", "/tasks", "/partnumbers", "/manufacturers", "/importers" })
+        {
+            Assert.DoesNotContain("SEGREDO", await client.GetStringAsync(new Uri(path, UriKind.Relative), Ct), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task An_idempotency_key_is_its_organisations()
     {
         await using var host = await ApiHost.StartAsync(servers);

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
@@ -53,6 +54,7 @@ public sealed class PersonalDataTest(Servers servers)
         Assert.Empty(before.Except([.. exported, "job", .. Shared], StringComparer.Ordinal));
         Assert.Contains("webhook_delivery", exported);
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
+        await EraseAsync(host, ana.Id);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(new Uri("/me", UriKind.Relative), Ct)).StatusCode);
         Assert.Empty((await TablesAsync(host, ana.Id, "SEGREDO-DA-ANA")).Except(["audit_log", .. Shared], StringComparer.Ordinal));
         await host.WithDbAsync(async db =>
@@ -60,6 +62,63 @@ public sealed class PersonalDataTest(Servers servers)
             Assert.True(await db.Tasks.AnyAsync(t => t.OrganisationId == bia.Id, Ct));
             Assert.Contains("user.erased", await db.AuditLog.Where(e => e.UserId == ana.Id).Select(e => e.Action).ToListAsync(Ct));
         });
+    }
+
+    [Fact]
+    public async Task An_erased_organisation_is_closed_at_once_and_gone_when_the_worker_has_run_however_often_it_is_cut_off()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var (ana, bia) = (await host.CreateUserAsync(password: AccountTest.Password), await host.CreateUserAsync());
+        var member = await host.CreateUserAsync(Roles.Analyst, ana.Id);
+        await DoubledTest.FillAsync(host, ana, "SEGREDO-DA-ANA");
+        await DoubledTest.FillAsync(host, bia, "SEGREDO-DA-BIA");
+        for (var i = 0; i < 3; i++)
+        {
+            await OwnershipTest.FillAsync(host, ana, $"SEGREDO-DA-ANA-{i}");
+        }
+
+        using var client = await host.ClientAsync(ana);
+        using var members = await host.ClientAsync(member);
+        var name = $"Empresa {ana.Id:n}";
+
+        var archive = await client.GetByteArrayAsync(new Uri("/organisation/archive", UriKind.Relative), Ct);
+        var wrong = await DeleteAsync("Outra", AccountTest.Password);
+        var guessed = await DeleteAsync(name, "não é esta mesmo");
+        var erased = await DeleteAsync(name, AccountTest.Password);
+        var database = host.Services.GetRequiredService<NpgsqlDataSource>();
+        Assert.False(await OrganisationErasure.RunAsync(database, ana.Id, TimeSpan.Zero, Ct)); // cut off before it began
+        await EraseAsync(host, ana.Id);
+        Assert.True(await OrganisationErasure.RunAsync(database, ana.Id, TimeSpan.FromMinutes(1), Ct)); // again after its end
+
+        Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.BadRequest, HttpStatusCode.Accepted),
+            (wrong.StatusCode, guessed.StatusCode, erased.StatusCode));
+        await using (var zip = new ZipArchive(new MemoryStream(archive)))
+        {
+            Assert.Contains(zip.Entries, entry => entry.FullName.EndsWith("/SEGREDO-DA-ANA.pdf", StringComparison.Ordinal));
+            using var reader = new StreamReader(await zip.GetEntry("dados.json")!.OpenAsync(Ct));
+            var data = await reader.ReadToEndAsync(Ct);
+            Assert.Contains("SEGREDO-DA-ANA-2", data, StringComparison.Ordinal);
+            Assert.DoesNotContain("BIA", data, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(HttpStatusCode.Unauthorized, (await members.GetAsync(new Uri("/tasks", UriKind.Relative), Ct)).StatusCode);
+        Assert.Empty((await TablesAsync(host, Guid.NewGuid(), "SEGREDO-DA-ANA")).Except(Shared, StringComparer.Ordinal));
+        await host.WithDbAsync(async db =>
+        {
+            Assert.False(await db.Organisations.AnyAsync(o => o.Id == ana.Id, Ct));
+            Assert.True(await db.Users.AnyAsync(u => u.Id == ana.Id, Ct)); // the people stay
+            Assert.Equal(1, await db.Tasks.CountAsync(Ct));
+        });
+
+        Task<HttpResponseMessage> DeleteAsync(string named, string current_password) => client.SendAsync(
+            new HttpRequestMessage(HttpMethod.Delete, "/organisation") { Content = JsonContent.Create(new { name = named, current_password }) }, Ct);
+    }
+
+    /// <summary>As the worker does.</summary>
+    private static async Task EraseAsync(ApiHost host, Guid organisation)
+    {
+        Assert.True(await OrganisationErasure.RunAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), organisation, TimeSpan.FromMinutes(1), Ct));
+        await host.WithDbAsync(db => db.Jobs.Where(j => j.Kind == EraseOrganisation.Kind).ExecuteDeleteAsync(Ct));
     }
 
     /// <summary>Those in which the user, or a word of theirs, stands anywhere.</summary>

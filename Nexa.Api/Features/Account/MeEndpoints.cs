@@ -8,6 +8,7 @@ using Nexa.Api.Problems;
 using Nexa.Api.Idempotency;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Core.Jobs;
 
 namespace Nexa.Api.Features.Account;
 
@@ -119,7 +120,7 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, CurrentUser user,
+        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, Doorbell doorbell, CurrentUser user,
         HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
@@ -128,13 +129,13 @@ internal static class MeEndpoints
             return wrong;
         }
 
-        return await PersonalData.EraseAsync(db, sessions, user, row, ct)
+        return await PersonalData.EraseAsync(db, sessions, doorbell, user, row, ct)
             ? TypedResults.NoContent()
             : ProblemServices.Problem(409, "Você é o último ADMIN de uma organização com outros membros; nomeie outro antes.");
     }
 
     // A stolen session must not guess the password faster than a stranger.
-    private static async Task<ProblemHttpResult?> WrongPasswordAsync(
+    internal static async Task<ProblemHttpResult?> WrongPasswordAsync(
         User row, string? password, NexaDbContext db, Passwords passwords, SignInGate gate, HttpContext http, CancellationToken ct)
     {
         var client = ClientAddress.KeyOf(http);

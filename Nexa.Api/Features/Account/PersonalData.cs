@@ -6,47 +6,51 @@ using Microsoft.EntityFrameworkCore.Migrations;
 using Nexa.Api.Auth;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Core.Jobs;
 using Npgsql;
 
 namespace Nexa.Api.Features.Account;
 
 /// <summary>
-/// Export and erasure of the data of a person (LGPD, art. 18) or an organisation. Both follow the foreign keys, so that a new table is part of them by itself.
+/// Export and erasure of the data of a person (LGPD, art. 18) or an organisation. Both follow the foreign keys, so that a new table is
+/// part of them by itself.
 /// </summary>
 internal static class PersonalData
 {
     private const int FlushAt = 64 * 1024;
     private static readonly string[] SecretWords = ["hash", "secret", "token"];
 
-    /// <summary>One array of rows a table, written as they are read: years of work fit in no memory.</summary>
     /// <typeparam name="TRoot"><see cref="User"/> or <see cref="Organisation"/>.</typeparam>
     public static async Task<PushStreamHttpResult> ExportAsync<TRoot>(NexaDbContext db, CurrentUser by, Guid id, CancellationToken ct)
     {
-        var isUser = typeof(TRoot) == typeof(User);
-        db.Audit(by, isUser ? "user.data-exported" : "organisation.data-exported", isUser ? $"user:{id}" : $"organisation:{id}");
+        db.Audit(by, typeof(TRoot) == typeof(User) ? "user.data-exported" : "organisation.data-exported", SubjectOf<TRoot>(id));
         await db.SaveChangesAsync(ct);
-        var log = TableOf(db.Model.FindEntityType(typeof(AuditEntry))!);
-        var logged = isUser ? "user_id = $1 or subject = 'user:' || $1::text" : "organisation_id = $1";
-        return TypedResults.Stream(async body =>
-        {
-            await using var json = new Utf8JsonWriter(body);
-            json.WriteStartObject();
-            foreach (var (table, condition) in Tables<TRoot>(db.Model).Append((log, logged)))
-            {
-                json.WriteStartArray(table.Name);
-                await WriteRowsAsync(json, db, table, condition, id, ct);
-                json.WriteEndArray();
-            }
+        return TypedResults.Stream(body => WriteAsync<TRoot>(body, db, id, ct), "application/json");
+    }
 
-            json.WriteEndObject();
-        }, "application/json");
+    /// <summary>One array of rows a table, written as they are read: years of work fit in no memory.</summary>
+    internal static async Task WriteAsync<TRoot>(Stream body, NexaDbContext db, Guid id, CancellationToken ct)
+    {
+        var log = TableOf(db.Model.FindEntityType(typeof(AuditEntry))!);
+        var logged = typeof(TRoot) == typeof(User) ? "user_id = $1 or subject = 'user:' || $1::text" : "organisation_id = $1";
+        await using var json = new Utf8JsonWriter(body);
+        json.WriteStartObject();
+        foreach (var (table, condition) in Tables<TRoot>(db.Model).Append((log, logged)))
+        {
+            json.WriteStartArray(table.Name);
+            await WriteRowsAsync(json, db, table, condition, id, ct);
+            json.WriteEndArray();
+        }
+
+        json.WriteEndObject();
     }
 
     /// <summary>
     /// Erases the person and the organisations that have no other member; what they did in others stays, under an id that names nobody.
     /// </summary>
     /// <returns>False for the last ADMIN of an organisation with other members: nobody could make another.</returns>
-    public static async Task<bool> EraseAsync(NexaDbContext db, Sessions sessions, CurrentUser by, User user, CancellationToken ct)
+    public static async Task<bool> EraseAsync(
+        NexaDbContext db, Sessions sessions, Doorbell doorbell, CurrentUser by, User user, CancellationToken ct)
     {
         var erased = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
@@ -65,10 +69,8 @@ internal static class PersonalData
 
                 if (others.Count == 0)
                 {
-                    // the queue has no foreign keys
-                    await db.Jobs.Where(j => db.Tasks.Any(t => t.Id == j.TaskId && t.OrganisationId == membership.OrganisationId))
-                        .ExecuteDeleteAsync(ct);
-                    await db.Organisations.Where(o => o.Id == membership.OrganisationId).ExecuteDeleteAsync(ct);
+                    db.Audit(by with { Organisation = membership.OrganisationId }, "organisation.erased", $"organisation:{membership.OrganisationId}");
+                    await OrganisationErasure.BeginAsync(db, membership.OrganisationId, ct);
                 }
             }
 
@@ -83,6 +85,7 @@ internal static class PersonalData
             return false;
         }
 
+        doorbell.Ring(EraseOrganisation.Kind);
         await sessions.ChangedAsync(user.Id);
         return true;
     }
@@ -106,6 +109,8 @@ internal static class PersonalData
 
         return found.Select(pair => (pair.Key, pair.Value));
     }
+
+    private static string SubjectOf<TRoot>(Guid id) => typeof(TRoot) == typeof(User) ? $"user:{id}" : $"organisation:{id}";
 
     private static ITable TableOf(IEntityType type) => (ITable)type.GetTableMappings().First().Table;
 

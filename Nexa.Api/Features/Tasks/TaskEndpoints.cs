@@ -117,7 +117,7 @@ internal static class TaskEndpoints
         }
 
         await cancellation.CancelAsync(id, ct); // tells the followers that the task has ended
-        await db.Tasks.Where(t => t.Id == id).ExecuteDeleteAsync(ct);
+        await db.Tasks.Where(t => t.Id == id && t.OrganisationId == user.Organisation).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }
 

@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Classifications;
+using Nexa.Core.Data;
+using Nexa.Core.Documents;
+using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
+using Npgsql;
+
+namespace Nexa.Core.Identity;
+
+/// <summary>Remove what an organisation owned, which nobody can reach any more.</summary>
+public sealed record EraseOrganisation(Guid OrganisationId) : IJobPayload
+{
+    public static string Kind => "erase-organisation";
+}
+
+/// <summary>
+/// Erases an organisation: all access ends at once, the rows go in the background, a few at a time. A run that is cut off leaves less to
+/// the next one.
+/// </summary>
+public static class OrganisationErasure
+{
+    /// <summary>Rows of one transaction: short enough that nobody waits for its locks.</summary>
+    private const int ErasedAtOnce = 500;
+
+    /// <summary>Contents of documents are large.</summary>
+    private const int DocumentsAtOnce = 20;
+
+    /// <summary>
+    /// Ends the memberships, invitations, keys and webhooks and queues the removal, in the context's transaction. Ring
+    /// <see cref="EraseOrganisation.Kind"/> once that is committed.
+    /// </summary>
+    /// <returns>The people who were members.</returns>
+    public static async Task<List<Guid>> BeginAsync(NexaDbContext db, Guid organisation, CancellationToken ct)
+    {
+        var members = await db.Memberships.Where(m => m.OrganisationId == organisation).Select(m => m.UserId).ToListAsync(ct);
+        await db.Memberships.Where(m => m.OrganisationId == organisation).ExecuteDeleteAsync(ct);
+        await db.Invitations.Where(i => i.OrganisationId == organisation).ExecuteDeleteAsync(ct);
+        await db.ApiKeys.Where(k => k.OrganisationId == organisation).ExecuteDeleteAsync(ct);
+        await db.Webhooks.Where(w => w.OrganisationId == organisation).ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, false), ct);
+        db.Jobs.Add(Job.For(new EraseOrganisation(organisation), priority: 10, dedupeKey: $"{EraseOrganisation.Kind}:{organisation}"));
+        await db.SaveChangesAsync(ct);
+        return members;
+    }
+
+    /// <summary>Removes rows for as long as it may.</summary>
+    /// <returns>Whether nothing is left.</returns>
+    public static async Task<bool> RunAsync(NpgsqlDataSource database, Guid organisation, TimeSpan longest, CancellationToken ct)
+    {
+        var began = Stopwatch.GetTimestamp();
+        var left = true;
+        while (left && Stopwatch.GetElapsedTime(began) < longest)
+        {
+            // Jobs have no foreign key: they go before the tasks that they are found by.
+            var tasks = await TaskRows.FindAnyAsync(database, organisation, ErasedAtOnce, ct);
+            await JobQueue.DeleteAsync(database, tasks, ct);
+            left = await TaskRows.DeleteAsync(database, tasks, ct)
+                + await ClassificationVersions.DeleteAsync(database, organisation, ErasedAtOnce, ct)
+                + await DocumentRows.DeleteAsync(database, organisation, DocumentsAtOnce, ct) > 0;
+        }
+
+        if (left)
+        {
+            return false;
+        }
+
+        await OrganisationRows.DeleteAsync(database, organisation, ct); // what is left follows by the foreign keys
+        return true;
+    }
+}

@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Core.Data;
+
+namespace Nexa.Tests.Data;
+
+/// <summary>A statement on a table that an organisation owns names the organisation; those that don't are counted here, file by file.</summary>
+public sealed partial class BoundaryTests
+{
+    /// <summary>
+    /// How many statements of a file follow the key of a row that was found under its organisation, are put together of parts that name it,
+    /// or are a worker's, which serves all. One more needs a reason in its review.
+    /// </summary>
+    private static readonly Dictionary<string, int> ByKey = new(StringComparer.Ordinal)
+    {
+        ["Nexa.Core/Classifications/AffectedClassifications.cs"] = 3, // legal changes concern all organisations
+        ["Nexa.Core/Classifications/ClassificationFilter.cs"] = 1, // a condition beside the one on the organisation
+        ["Nexa.Core/Classifications/ClassificationVersions.cs"] = 6, // rows that LockAsync has found
+        ["Nexa.Core/Classifications/HistoryQuery.cs"] = 1, // SelectFirst names it
+        ["Nexa.Core/Data/ExpiredRows.cs"] = 1, // pruning
+        ["Nexa.Core/Documents/DocumentRows.cs"] = 3, // the worker's extraction and pruning
+        ["Nexa.Core/Review/DecisionRows.cs"] = 1, // of a version that LockAsync has found
+        ["Nexa.Core/Review/ReviewIntake.cs"] = 4, // the worker's, and rows that a decision has found
+        ["Nexa.Core/Review/ReviewQueue.cs"] = 2, // the where that is put together, and an item that AnswerAsync has found
+        ["Nexa.Core/Tasks/TaskEventLog.cs"] = 2, // the feed, whose rooms are checked by IsSeenByAsync
+        ["Nexa.Core/Tasks/TaskItemRows.cs"] = 1, // of a task that the worker has locked
+        ["Nexa.Core/Tasks/TaskRows.cs"] = 6, // of tasks that the worker or the caller has found
+        ["Nexa.Core/Webhooks/DeliveryRows.cs"] = 1, // the worker's
+    };
+
+    [Fact]
+    public void Statements_that_name_no_organisation_are_those_that_were_looked_at()
+    {
+        using var db = new NexaDbContext(new DbContextOptionsBuilder<NexaDbContext>().UseNpgsql("Host=nowhere").Options);
+        var owned = string.Join('|', db.Model.GetEntityTypes().Where(type => type.FindProperty("OrganisationId") is not null)
+            .Select(type => type.GetTableName()));
+        var touches = new Regex($@"\b(from|join|update|into) ({owned})\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
+
+        var found = Repository.ListProductSources().Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
+            .Where(path => path.StartsWith("Nexa.Core/", StringComparison.Ordinal) && !path.Contains("/Migrations/", StringComparison.Ordinal))
+            .Select(path => (path, Count: Texts().Matches(File.ReadAllText(Repository.Find(path))).Count(text =>
+                touches.IsMatch(text.Value) && !text.Value.Contains("organisation_id", StringComparison.Ordinal))))
+            .Where(file => file.Count > 0).ToDictionary(file => file.path, file => file.Count, StringComparer.Ordinal);
+
+        Assert.Equal(ByKey.OrderBy(file => file.Key, StringComparer.Ordinal), found.OrderBy(file => file.Key, StringComparer.Ordinal));
+    }
+
+    /// <summary>A raw text, or a plain one.</summary>
+    [GeneratedRegex(@"\x22{3}(?s:.*?)\x22{3}|\x22([^\x22\\\n]|\\.)*\x22", RegexOptions.ExplicitCapture, 5000)]
+    private static partial Regex Texts();
+}
