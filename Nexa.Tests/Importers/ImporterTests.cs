@@ -41,11 +41,16 @@ public sealed class ImporterTests(AnalystHost host) : IClassFixture<AnalystHost>
         var ana = host.As(AnalystHost.Ana);
         await ana.PostAsync("/importers", new { name = "Errada", cnpj = "11.222.333/0001-80" }, 400);
         await ana.PostAsync("/importers", new { name = "Errada", cnpj = "11.222.333/0001-81", uf = "XX" }, 400);
-        var made = await ana.PostAsync("/importers", new { name = "Alfa", cnpj = "11222333000181", uf = "SC", postal_code = "88010-000", icms_rate = 17 }, 201);
+        var made =
+            await ana.PostAsync("/importers",
+                new { name = "Alfa", cnpj = "11222333000181", uf = "SC", postal_code = "88010-000", icms_rate = 17 }, 201);
         await ana.PostAsync("/importers", new { name = "Outra", cnpj = "11.222.333/0001-81" }, 409);
-        await host.As(AnalystHost.Stranger).PostAsync("/importers", new { name = "Alfa", cnpj = "11222333000181" }, 201); // of another organisation
+        // Of another organisation.
+        await host.As(AnalystHost.Stranger).PostAsync("/importers", new { name = "Alfa", cnpj = "11222333000181" }, 201);
 
-        var saved = await ana.SendJsonAsync(HttpMethod.Put, $"/importers/{made.Id("id")}", new { name = "Alfa Ltda.", cnpj = "12.ABC.345/01DE-35" });
+        var saved =
+            await ana.SendJsonAsync(HttpMethod.Put, $"/importers/{made.Id("id")}",
+                new { name = "Alfa Ltda.", cnpj = "12.ABC.345/01DE-35" });
         var listed = await host.As(AnalystHost.Bruno).GetJsonAsync("/importers");
 
         Assert.Equal(("11.222.333/0001-81", "88010000"), (made.Text("cnpj"), made.Text("postal_code")));
@@ -65,7 +70,9 @@ public sealed class ImporterTests(AnalystHost host) : IClassFixture<AnalystHost>
         {
             importers.Add((await ana.PostAsync("/importers", new { name = $"Importadora {number}", cnpj }, 201)).Id("id"));
             await host.ClassifiedAsync(number, confidence: 0.95, manufacturer: "Murata");
-            tasks.Add((await ana.PostAsync("/classify-batch", new { partnumbers = new[] { number }, importer_id = importers[^1] }, 202)).Id("task_id"));
+            tasks.Add(
+                (await ana.PostAsync("/classify-batch", new { partnumbers = new[] { number }, importer_id = importers[^1] }, 202)).Id(
+                    "task_id"));
         }
 
         for (var i = 0; i < 3; i++)
@@ -88,8 +95,10 @@ public sealed class ImporterTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.Equal("85322510", Assert.Single(exported.EnumerateArray()).GetProperty("result").Text("ncm"));
 
         await ana.SendJsonAsync(HttpMethod.Get, $"/export-duimp?importer_id={importers[0]}&cnpj_raiz=33000167", null, 400);
-        var blocked = await ana.SendJsonAsync(HttpMethod.Get, $"/export-duimp?importer_id={importers[0]}", null, 422); // the maker has no address
-        Assert.Equal("BRK-1", Assert.Single(blocked.GetProperty("blocking_errors").EnumerateArray().Select(error => error.Text("partnumber")).Distinct()));
+        // The maker has no address.
+        var blocked = await ana.SendJsonAsync(HttpMethod.Get, $"/export-duimp?importer_id={importers[0]}", null, 422);
+        Assert.Equal("BRK-1",
+            Assert.Single(blocked.GetProperty("blocking_errors").EnumerateArray().Select(error => error.Text("partnumber")).Distinct()));
         await ana.SendJsonAsync(HttpMethod.Delete, $"/importers/{importers[0]}", null, 204);
         Assert.Equal(JsonValueKind.Null, (await ana.GetJsonAsync($"/tasks/{tasks[0]}")).GetProperty("importer_id").ValueKind);
     }
@@ -97,13 +106,19 @@ public sealed class ImporterTests(AnalystHost host) : IClassFixture<AnalystHost>
     [Fact]
     public async Task Nobody_names_an_importer_of_another_organisation()
     {
-        var theirs = (await host.As(AnalystHost.Stranger).PostAsync("/importers", new { name = "Alheia", cnpj = "33.000.167/0001-01", uf = "SP" }, 201)).Id("id");
+        var theirs =
+            (await host.As(AnalystHost.Stranger)
+                .PostAsync("/importers", new { name = "Alheia", cnpj = "33.000.167/0001-01", uf = "SP" }, 201)).Id("id");
         var ana = host.As(AnalystHost.Ana);
 
         await ana.PostAsync("/classify-partnumber", new { partnumber = "ALHEIO-1", importer_id = theirs }, 400);
         await ana.PostAsync("/classify-batch", new { partnumbers = new[] { "ALHEIO-1" }, importer_id = theirs }, 400);
-        await ana.PostAsync("/taxes/estimate", new { date = "2026-11-24", transport_mode = "air", importer_id = theirs, items = new[] { new { ncm = "85322410", customs_value = 100 } } }, 400);
-        using var form = new MultipartFormDataContent { { new StringContent("partnumber\nALHEIO-1\n"), "planilha", "pedido.csv" }, { new StringContent(theirs.ToString()), "importer_id" } };
+        await ana.PostAsync("/taxes/estimate",
+            new { date = "2026-11-24", transport_mode = "air", importer_id = theirs,
+                items = new[] { new { ncm = "85322410", customs_value = 100 } } }, 400);
+        using var form =
+            new MultipartFormDataContent { { new StringContent("partnumber\nALHEIO-1\n"), "planilha", "pedido.csv" },
+                { new StringContent(theirs.ToString()), "importer_id" } };
         using var upload = await ana.PostAsync(new Uri("/upload-sheet", UriKind.Relative), form, Ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, upload.StatusCode);
@@ -115,10 +130,13 @@ public sealed class ImporterTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task An_estimate_takes_the_importers_state_and_rates_unless_it_names_its_own()
     {
         var ana = host.As(AnalystHost.Ana);
-        var importer_id = (await ana.PostAsync("/importers", new { name = "Taxada", cnpj = "60.746.948/0001-12", uf = "SC", icms_rate = 17, icms_deferral = 50 }, 201)).Id("id");
+        var importer_id =
+            (await ana.PostAsync("/importers",
+                new { name = "Taxada", cnpj = "60.746.948/0001-12", uf = "SC", icms_rate = 17, icms_deferral = 50 }, 201)).Id("id");
         object Ask(string? uf, decimal? rate) => new
         {
-            date = "2026-11-24", transport_mode = "air", importer_id, uf, icms_rate = rate, items = new[] { new { ncm = "85322410", customs_value = 1000, rates = new { ii = 10, ipi = 5, pis = 2.1, cofins = 9.65 } } },
+            date = "2026-11-24", transport_mode = "air", importer_id, uf, icms_rate = rate,
+            items = new[] { new { ncm = "85322410", customs_value = 1000, rates = new { ii = 10, ipi = 5, pis = 2.1, cofins = 9.65 } } },
         };
 
         var own = (await ana.PostAsync("/taxes/estimate", Ask(null, null))).GetProperty("totals");
