@@ -16,7 +16,8 @@ try
     await settings.CheckPortsAsync(afterDisorder: folder is { WasLeftInDisorder: true });
     IResourceBuilder<IResourceWithConnectionString> redis = folder is null
         ? builder.AddRedis("redis", settings.RedisPort)
-        : builder.AddLocalRedis("redis", await RedisProgram.PrepareAsync(Path.Combine(folder.Path, "redis"), settings, Terminal.Write), settings.RedisPort)
+        : builder.AddLocalRedis("redis", await RedisProgram.PrepareAsync(Path.Combine(folder.Path, "redis"), settings, Terminal.Write),
+            settings.RedisPort)
             .RestartWhenItEnds();
     IResourceBuilder<IResourceWithConnectionString> database = folder is null
         ? builder.AddPostgres("postgres").WithArgs("-c", "max_connections=250", "-c", "shared_buffers=256MB")

@@ -15,7 +15,8 @@ internal static class MigrateCommand
     /// <summary>Whether nothing is left to do; asked without EF, which needs seconds to load its model.</summary>
     public static async Task<bool> IsUpToDateAsync(string? connectionString, CancellationToken ct)
     {
-        var newest = typeof(NexaDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).Max(StringComparer.Ordinal);
+        var newest = typeof(NexaDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id)
+            .Max(StringComparer.Ordinal);
         await using var database = NpgsqlDataSource.Create(connectionString ?? "");
         try
         {
@@ -42,7 +43,8 @@ internal static class MigrateCommand
         var database = scope.ServiceProvider.GetRequiredService<NexaDbContext>().Database;
         try
         {
-            await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct); // asking for the missing table is an error in PostgreSQL's log
+            // Asking for the missing table is an error in PostgreSQL's log.
+            await database.GetService<IHistoryRepository>().CreateIfNotExistsAsync(ct);
             await database.MigrateAsync(ct);
             await FiscalImport.EnsureStarterAsync(services.GetRequiredService<NpgsqlDataSource>(), ct);
             return 0;

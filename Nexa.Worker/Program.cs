@@ -11,7 +11,8 @@ using Nexa.Worker.Webhooks;
 
 StartRefusedException.ExitQuietly();
 var builder = WebApplication.CreateBuilder(args);
-if (args is ["migrate"] && await MigrateCommand.IsUpToDateAsync(builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None))
+if (args is ["migrate"]
+    && await MigrateCommand.IsUpToDateAsync(builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None))
 {
     return 0;
 }
@@ -52,7 +53,8 @@ using (var self = Process.GetCurrentProcess())
 {
     if (self.PriorityClass == ProcessPriorityClass.Normal)
     {
-        self.PriorityClass = ProcessPriorityClass.BelowNormal; // where both run on one machine, accepting and answering come before classifying
+        // Where both run on one machine, accepting and answering come before classifying.
+        self.PriorityClass = ProcessPriorityClass.BelowNormal;
     }
 }
 

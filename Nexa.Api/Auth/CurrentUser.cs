@@ -31,7 +31,8 @@ public sealed record CurrentUser(Guid Id, Guid Organisation)
     /// <summary>The user of a principal, for hubs and filters; endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
     public static CurrentUser Of(ClaimsPrincipal? principal) =>
         Find(principal)
-        ?? throw new InvalidOperationException("Nobody is signed in: an endpoint that asks for the current user must not allow anonymous requests.");
+        ?? throw new InvalidOperationException(
+            "Nobody is signed in: an endpoint that asks for the current user must not allow anonymous requests.");
 
     public static CurrentUser? Find(ClaimsPrincipal? principal) => principal?.Identities.OfType<UserIdentity>().FirstOrDefault()?.User;
 }

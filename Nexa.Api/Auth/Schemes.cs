@@ -54,7 +54,8 @@ internal static class Schemes
 
     private static bool IsLive(HttpRequest request) =>
         request.Path.StartsWithSegments(Hubs, StringComparison.OrdinalIgnoreCase)
-        || (HttpMethods.IsGet(request.Method) && request.Path.Value?.ToLowerInvariant().TrimEnd('/').Split('/') is ["", "tasks", _, "events"]);
+        || (HttpMethods.IsGet(request.Method)
+            && request.Path.Value?.ToLowerInvariant().TrimEnd('/').Split('/') is ["", "tasks", _, "events"]);
 }
 
 internal sealed class ApiKeyHandler(

@@ -34,7 +34,8 @@ internal sealed class ClassificationHub(RoomFollowers followers, NpgsqlDataSourc
     {
         if (!Guid.TryParse(room?.RoomId, out var taskId) || !await SeesAsync(taskId))
         {
-            throw new HubException("Sala não encontrada."); // same answer for another organisation's room and for none, so that ids can't be probed
+            // Same answer for another organisation's room and for none, so that ids can't be probed.
+            throw new HubException("Sala não encontrada.");
         }
 
         followers.Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);

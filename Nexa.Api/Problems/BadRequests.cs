@@ -20,9 +20,11 @@ internal sealed partial class BadRequests(
         }
 
         var problem = exception is BadHttpRequestException bad ? Describe(bad)
-            : new ProblemDetails { Status = StatusCodes.Status400BadRequest, Detail = "Um texto da requisição contém o caractere nulo (U+0000)." };
+            : new ProblemDetails { Status = StatusCodes.Status400BadRequest,
+                Detail = "Um texto da requisição contém o caractere nulo (U+0000)." };
         httpContext.Response.StatusCode = problem.Status!.Value;
-        await problems.TryWriteAsync(new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
+        await problems.TryWriteAsync(
+            new ProblemDetailsContext { HttpContext = httpContext, Exception = exception, ProblemDetails = problem });
         return true;
     }
 

@@ -31,5 +31,6 @@ public sealed class CountryAttribute() : ValidationAttribute("Informe o país pe
     /// <summary>An empty text clears the field.</summary>
     public bool AllowsClearing { get; init; }
 
-    public override bool IsValid(object? value) => value is null || (AllowsClearing && value is "") || (value is string code && Countries.Knows(code));
+    public override bool IsValid(object? value) =>
+        value is null || (AllowsClearing && value is "") || (value is string code && Countries.Knows(code));
 }

@@ -76,7 +76,8 @@ public static class PartNumberReader
         {
             details.Add(new(
                 view, origin, provenance, acquisition, await ReadVersionsAsync(connection, view.Id, organisation, ct),
-                await ReadDocumentsAsync(connection, view.Id, organisation, ct), await ReadSpellingsAsync(connection, view.Id, organisation, ct)));
+                await ReadDocumentsAsync(connection, view.Id, organisation, ct),
+                await ReadSpellingsAsync(connection, view.Id, organisation, ct)));
         }
 
         return details;
@@ -91,7 +92,8 @@ public static class PartNumberReader
             """,
             part, organisation).ListAsync(ClassificationView.Read, ct);
 
-    private static Task<List<PartDocument>> ReadDocumentsAsync(NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) =>
+    private static Task<List<PartDocument>> ReadDocumentsAsync(NpgsqlConnection connection, Guid part, Guid organisation,
+        CancellationToken ct) =>
         connection.Statement(
             """
             select distinct d.id, d.file_name, d.created_at, t.id as task_id from classification c

@@ -44,7 +44,8 @@ public static class PartProfileRows
             part, organisation, PartNumber.Normalize(number)).ExecuteAsync(ct) > 0;
 
     /// <summary>
-    /// Saves the profile as a whole; false when the organisation has not classified the part, or may not make it a spelling of the other one.
+    /// Saves the profile as a whole; false when the organisation has not classified the part, or may not make it a spelling of the other
+    /// one.
     /// </summary>
     public static async Task<bool> SaveAsync(
         NpgsqlConnection connection, PartProfile profile, CancellationToken ct) => await connection.Statement(
@@ -60,5 +61,6 @@ public static class PartProfileRows
         profile.AliasOfId)
         .ExecuteAsync(ct) > 0;
 
-    private static string Owns(string part) => $"exists (select from classification where part_number_id = {part} and organisation_id = $2)";
+    private static string Owns(string part) =>
+        $"exists (select from classification where part_number_id = {part} and organisation_id = $2)";
 }

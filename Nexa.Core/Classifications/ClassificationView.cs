@@ -4,7 +4,8 @@ namespace Nexa.Core.Classifications;
 
 /// <summary>One version of a classification in a list.</summary>
 public sealed record ClassificationView(
-    Guid Id, Guid OrganisationId, string Partnumber, int Version, string Status, string? Ncm, string? Exception, string? Nve, string? Description,
+    Guid Id, Guid OrganisationId, string Partnumber, int Version, string Status, string? Ncm, string? Exception, string? Nve,
+    string? Description,
     string? Fabricante, string? Endereco, string? Pais, double? ConfidenceScore, bool NeedsReview, string? ReviewReason,
     DateTimeOffset? ApprovedAt, Guid? ApprovedBy, Guid? AuthorId, decimal? TaxAtStake, Guid? TaskId, DateTimeOffset CreatedAt)
 {
@@ -22,6 +23,7 @@ public sealed record ClassificationView(
         row.TextOrNull("ncm"), row.TextOrNull("exception"), row.TextOrNull("nve"), row.TextOrNull("description"),
         row.TextOrNull("fabricante"), row.TextOrNull("endereco"), row.TextOrNull("pais"),
         row.NumberOrNull<double>("confidence"), row.Flag("needs_review"), row.TextOrNull("review_reason"),
-        row.TimeOrNull("approved_at"), row.IdOrNull("approved_by"), row.IdOrNull("author_id"), row.Number<decimal>("tax_at_stake") is not 0 and var stake ? stake : null,
+        row.TimeOrNull("approved_at"), row.IdOrNull("approved_by"), row.IdOrNull("author_id"),
+        row.Number<decimal>("tax_at_stake") is not 0 and var stake ? stake : null,
         row.IdOrNull("task_id"), row.Time("created_at"));
 }

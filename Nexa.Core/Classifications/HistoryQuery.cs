@@ -163,7 +163,8 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
         IReadOnlyList<FacetCount> CountBy(Func<(string Status, string? Ncm, string? Manufacturer, double? Confidence), string> value) =>
         [
             .. rows.CountBy(value, StringComparer.Ordinal)
-                .OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Take(20).Select(count => new FacetCount(count.Key, count.Value)),
+                .OrderByDescending(count => count.Value).ThenBy(count => count.Key, StringComparer.Ordinal).Take(20)
+                .Select(count => new FacetCount(count.Key, count.Value)),
         ];
     }
 }

@@ -101,7 +101,8 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         await using var results = await batch.ReadAsync(ct);
         await results.SkipAsync(ct);
         var found = await results.ListAsync(row => (
-            Candidate: new Candidate(row.Id("organisation_id"), row.Text("normalized"), row.TextOrNull("name_key"), row.Id("part_number_id"),
+            Candidate: new Candidate(row.Id("organisation_id"), row.Text("normalized"), row.TextOrNull("name_key"),
+                row.Id("part_number_id"),
                 new(row.Id("id"), JsonSerializer.Deserialize<ClassificationResult>(row.Text("result"), NexaJson.Options)!)),
             Basis: row.TextOrNull("basis"), Ncm: row.TextOrNull("ncm"), Ex: row.TextOrNull("exception")), ct);
 

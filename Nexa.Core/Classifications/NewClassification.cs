@@ -43,7 +43,8 @@ public sealed record NewClassification(
               as u(id, organisation_id, part_number_id, task_id, status, ncm, exception, nve, description, fabricante, endereco, pais,
                 confidence, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
             """,
-            all.ConvertAll(c => c.Id), all.ConvertAll(c => c.OrganisationId), all.ConvertAll(c => c.PartNumberId), all.ConvertAll(c => c.TaskId),
+            all.ConvertAll(c => c.Id), all.ConvertAll(c => c.OrganisationId), all.ConvertAll(c => c.PartNumberId),
+            all.ConvertAll(c => c.TaskId),
             all.ConvertAll(c => c.Status.Text()), all.ConvertAll(c => c.Answer.Result.Ncm), all.ConvertAll(c => c.Answer.Result.Exception),
             all.ConvertAll(c => c.Answer.Result.Nve), all.ConvertAll(c => c.Answer.Result.Description),
             all.ConvertAll(c => c.Answer.Result.Fabricante),

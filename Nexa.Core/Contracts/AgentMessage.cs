@@ -36,7 +36,8 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         {
             case "processing":
                 var progress = root.TryGetProperty("progress", out var inner) && inner.ValueKind is JsonValueKind.Object ? inner : root;
-                return new(AgentStatus.Processing, jobId, Number(progress, "current"), Number(progress, "total"), ReadText(progress, "message"), null);
+                return new(AgentStatus.Processing, jobId, Number(progress, "current"), Number(progress, "total"),
+                    ReadText(progress, "message"), null);
             case "partial_result":
                 var single = root.TryGetProperty("single_classification", out var one) ? one : default;
                 var text = single.ValueKind is JsonValueKind.String ? Bounded(TextOf(single)) : ReadText(root, "message");
@@ -44,7 +45,8 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
             case "failed":
                 return new(AgentStatus.Failed, jobId, 0, 0, ReadText(root, "error") ?? ReadText(root, "message"), null);
             case "done":
-                return new(AgentStatus.Done, jobId, 0, 0, ReadText(root, "message"), root.TryGetProperty("result", out var result) ? ReadResult(result) : null);
+                return new(AgentStatus.Done, jobId, 0, 0, ReadText(root, "message"), root.TryGetProperty("result", out var result)
+                    ? ReadResult(result) : null);
             default:
                 return null;
         }
@@ -66,7 +68,8 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         Evidence = Any(element, "evidence"),
         Rationale = Any(element, "rationale"),
         Questions = Any(element, "questions"),
-        NeedsReview = element.TryGetProperty("needs_review", out var review) && review.ValueKind is JsonValueKind.True or JsonValueKind.False ? review.GetBoolean() : null,
+        NeedsReview = element.TryGetProperty("needs_review", out var review)
+        && review.ValueKind is JsonValueKind.True or JsonValueKind.False ? review.GetBoolean() : null,
     };
 
     private static string? ReadText(JsonElement element, string name) =>
@@ -80,7 +83,8 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     private static string? Bounded(string? text)
     {
         var clean = text?.Replace("\0", "", StringComparison.Ordinal).Trim(); // PostgreSQL holds no U+0000
-        return clean is null or "" ? null : clean.Length <= LongestText ? clean : clean[..(char.IsHighSurrogate(clean[LongestText - 1]) ? LongestText - 1 : LongestText)];
+        return clean is null or "" ? null : clean.Length <= LongestText ? clean
+            : clean[..(char.IsHighSurrogate(clean[LongestText - 1]) ? LongestText - 1 : LongestText)];
     }
 
     /// <summary>Null where half a surrogate pair makes it no text at all.</summary>
@@ -103,11 +107,13 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     }
 
     private static int Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number
+        && value.TryGetInt32(out var number) ? number : 0;
 
     private static double? Confidence(JsonElement element)
     {
-        if (!element.TryGetProperty("confidence_score", out var value) || value.ValueKind is not JsonValueKind.Number || !value.TryGetDouble(out var score))
+        if (!element.TryGetProperty("confidence_score", out var value) || value.ValueKind is not JsonValueKind.Number
+            || !value.TryGetDouble(out var score))
         {
             return null;
         }
@@ -116,7 +122,8 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     }
 
     private static JsonElement? Any(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null && IsStorable(value) ? value.Clone() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
+        && IsStorable(value) ? value.Clone() : null;
 
     // What PostgreSQL's jsonb refuses would fail with every answer that it stands in.
     private static bool IsStorable(JsonElement value)
@@ -126,7 +133,8 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
             return value.ValueKind switch
             {
                 JsonValueKind.String => !value.GetString()!.Contains('\0', StringComparison.Ordinal),
-                JsonValueKind.Object => value.EnumerateObject().All(member => !member.Name.Contains('\0', StringComparison.Ordinal) && IsStorable(member.Value)),
+                JsonValueKind.Object => value.EnumerateObject()
+                    .All(member => !member.Name.Contains('\0', StringComparison.Ordinal) && IsStorable(member.Value)),
                 JsonValueKind.Array => value.EnumerateArray().All(IsStorable),
                 _ => true,
             };

@@ -27,7 +27,8 @@ public sealed record PartialResult(int Current, int Total, string? Message, Clas
 public sealed record ClassificationFinished(string Status, string Message, string Partnumber, ClassificationResult Result);
 
 /// <param name="Status"><c>done</c> or <c>failed</c>.</param>
-public sealed record BatchFinished(string Status, string Message, IReadOnlyList<string> Partnumbers, IReadOnlyDictionary<string, BatchItem> Result);
+public sealed record BatchFinished(string Status, string Message, IReadOnlyList<string> Partnumbers, IReadOnlyDictionary<string,
+    BatchItem> Result);
 
 /// <summary>
 /// What became of one part number of a batch; the whole answer came as its partial_result and stands in <c>GET /tasks/{id}</c>.

@@ -69,10 +69,12 @@ internal static class FiscalRows
         return file.Kind switch
         {
             FiscalFileKind.Ncm =>
-                file with { Ncm = [.. rows.Select(row => new NcmNode(row.ReadCode, row.ReadText!, row.From, row.To, row.Act, row.EndAct))] },
+                file with { Ncm = [.. rows.Select(row =>
+                    new NcmNode(row.ReadCode, row.ReadText!, row.From, row.To, row.Act, row.EndAct))] },
             FiscalFileKind.Tipi => file with
             {
-                Tipi = [.. rows.Select(row => new TipiRate(row.ReadCode, row.Ex, row.Rate!.Value, row.ReadText, row.From, row.To, row.Act))],
+                Tipi = [.. rows.Select(row =>
+                    new TipiRate(row.ReadCode, row.Ex, row.Rate!.Value, row.ReadText, row.From, row.To, row.Act))],
             },
             FiscalFileKind.Law or FiscalFileKind.Rates => file with
             {
@@ -85,7 +87,8 @@ internal static class FiscalRows
                 Duties =
                 [
                     .. rows.Select(
-                        row => new DutyRate(row.ReadCode, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.ReadText, row.From, row.To, row.Act)),
+                        row => new DutyRate(row.ReadCode, row.Annex!, row.Ex, row.Quota, row.Rate!.Value, row.ReadText, row.From, row.To,
+                            row.Act)),
                 ],
             },
         };

@@ -47,7 +47,8 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
         }
 
         return await connection.Statement(
-            "select request_hash, status_code, headers, body from idempotency_key where organisation_id = $1 and key = $2", organisation, key)
+            "select request_hash, status_code, headers, body from idempotency_key where organisation_id = $1 and key = $2", organisation,
+            key)
             // Released this moment: the client asks again.
             .ListAsync(row => ReadTaken(row, hash), ct) is [var found] ? found : new Taken.InProgress();
     }

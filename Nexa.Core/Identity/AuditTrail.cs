@@ -14,5 +14,6 @@ public static class AuditTrail
             """
             insert into audit_log (organisation_id, user_id, via, address, action, subject, after) values ($1, $2, $3, $4, $5, $6, $7)
             """,
-            who.Organisation, who.Id, who.Via, who.Address, action, subject, SqlValue.Jsonb(after is null ? null : NexaJson.Write(after))).ExecuteAsync(ct);
+            who.Organisation, who.Id, who.Via, who.Address, action, subject, SqlValue.Jsonb(after is null ? null : NexaJson.Write(after)))
+            .ExecuteAsync(ct);
 }

@@ -9,9 +9,12 @@ public sealed record AcceptedInvitation(Guid Id, Guid OrganisationId, string Rol
 /// <summary>The statements of the table <c>invitation</c> that Entity Framework cannot express.</summary>
 public static class InvitationRows
 {
-    /// <summary>Takes the invitation out and makes the person a member, in one statement: of two requests with one link one succeeds.</summary>
+    /// <summary>
+    /// Takes the invitation out and makes the person a member, in one statement: of two requests with one link one succeeds.
+    /// </summary>
     /// <returns>Null when it is unknown, revoked, expired, or for another address. A member keeps the role that they have.</returns>
-    public static async Task<AcceptedInvitation?> AcceptAsync(NexaDbContext db, byte[] hash, Guid user, string email, CancellationToken ct) =>
+    public static async Task<AcceptedInvitation?> AcceptAsync(NexaDbContext db, byte[] hash, Guid user, string email,
+        CancellationToken ct) =>
         (await db.Database.SqlQuery<AcceptedInvitation>(
             $"""
             with taken as (

@@ -34,7 +34,8 @@ internal sealed class OrganisationMapping : IEntityTypeConfiguration<Organisatio
         organisation.Property(o => o.Id).ValueGeneratedNever();
         organisation.Property(o => o.Name).HasMaxLength(200);
         organisation.Property(o => o.CreatedAt).HasDefaultValueSql("now()");
-        organisation.HasData(new Organisation { Id = Organisation.Anonymous, Name = "Desenvolvimento", CreatedAt = DateTimeOffset.UnixEpoch });
+        organisation.HasData(
+            new Organisation { Id = Organisation.Anonymous, Name = "Desenvolvimento", CreatedAt = DateTimeOffset.UnixEpoch });
     }
 
     public void Configure(EntityTypeBuilder<Membership> membership)

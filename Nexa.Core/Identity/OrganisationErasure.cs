@@ -38,7 +38,8 @@ public static class OrganisationErasure
         await db.Memberships.Where(m => m.OrganisationId == organisation).ExecuteDeleteAsync(ct);
         await db.Invitations.Where(i => i.OrganisationId == organisation).ExecuteDeleteAsync(ct);
         await db.ApiKeys.Where(k => k.OrganisationId == organisation).ExecuteDeleteAsync(ct);
-        await db.Webhooks.Where(w => w.OrganisationId == organisation).ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, false), ct);
+        await db.Webhooks.Where(w => w.OrganisationId == organisation)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, false), ct);
         db.Jobs.Add(Job.For(new EraseOrganisation(organisation), priority: 10, dedupeKey: $"{EraseOrganisation.Kind}:{organisation}"));
         await db.SaveChangesAsync(ct);
         return members;

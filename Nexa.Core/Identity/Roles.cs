@@ -70,7 +70,8 @@ internal sealed class RoleMapping : IEntityTypeConfiguration<Role>, IEntityTypeC
     {
         role.ToTable("role");
         role.HasKey(r => r.Name);
-        role.HasData(new[] { Roles.Admin, Roles.Analyst, Roles.Reader, Roles.Operator, Roles.Anonymous }.Select(name => new Role { Name = name }));
+        role.HasData(
+            new[] { Roles.Admin, Roles.Analyst, Roles.Reader, Roles.Operator, Roles.Anonymous }.Select(name => new Role { Name = name }));
     }
 
     public void Configure(EntityTypeBuilder<RolePermission> grant)

@@ -34,7 +34,8 @@ public sealed class SigningKey
     public required byte[] Key { get; init; }
 }
 
-internal sealed class SignInMapping : IEntityTypeConfiguration<SignInThrottle>, IEntityTypeConfiguration<PasswordReset>, IEntityTypeConfiguration<SigningKey>
+internal sealed class SignInMapping : IEntityTypeConfiguration<SignInThrottle>, IEntityTypeConfiguration<PasswordReset>,
+    IEntityTypeConfiguration<SigningKey>
 {
     public void Configure(EntityTypeBuilder<SignInThrottle> throttle)
     {

@@ -35,6 +35,8 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         user.Property(u => u.Email).HasMaxLength(320);
         user.HasIndex(u => u.Email).IsUnique();
         user.Property(u => u.CreatedAt).HasDefaultValueSql("now()");
-        user.HasData(new User { Id = User.Anonymous, Name = "Usuário anônimo", Email = "anonymous@nexa.invalid", CreatedAt = DateTimeOffset.UnixEpoch });
+        user.HasData(
+            new User { Id = User.Anonymous, Name = "Usuário anônimo", Email = "anonymous@nexa.invalid",
+                CreatedAt = DateTimeOffset.UnixEpoch });
     }
 }

@@ -44,7 +44,8 @@ internal static class DecisionRows
             classification).ListAsync(row => (Guid?)row.Id("id"), ct)).SingleOrDefault();
 
     public static Task<bool> ExistsAsync(NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
-        connection.Statement("select exists (select from decision where id = $1 and organisation_id = $2)", id, organisation).ScalarAsync<bool>(ct);
+        connection.Statement("select exists (select from decision where id = $1 and organisation_id = $2)", id, organisation)
+        .ScalarAsync<bool>(ct);
 
     /// <summary>The decisions of a batch, newest first.</summary>
     public static Task<List<Guid>> ReadBatchAsync(NpgsqlDataSource database, Guid batchId, Guid organisation, CancellationToken ct) =>

@@ -41,7 +41,8 @@ public static class ReviewIntake
     /// <param name="classifications">Their ids; written before this in the same transaction.</param>
     /// <param name="sample">0 to 1. Which ones is decided by their ids, so that a repeated call decides the same.</param>
     /// <remarks>
-    /// <c>offset 0</c> is a fence: while the statistics are young the planner reads all classifications of the organisation for each open item.
+    /// <c>offset 0</c> is a fence: while the statistics are young the planner reads all classifications of the organisation for each open
+    /// item.
     /// </remarks>
     public static void AddEnlist(NpgsqlBatch batch, List<Guid> classifications, double sample) => batch.Add(
         $"""
@@ -172,5 +173,6 @@ public static class ReviewIntake
     private static Rate? ReadRate(string? text) => text is not null && Rate.TryParse(text, out var rate) && rate.IsKnown ? rate : null;
 
     public static Enlisted Read(SqlRow row) => new(
-        row.Id("id"), row.Id("organisation_id"), row.Id("classification_id"), row.Text("part_number"), row.Texts("reasons"), row.Text("reason"));
+        row.Id("id"), row.Id("organisation_id"), row.Id("classification_id"), row.Text("part_number"), row.Texts("reasons"),
+        row.Text("reason"));
 }

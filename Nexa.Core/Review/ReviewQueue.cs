@@ -36,7 +36,8 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
     {
         var open = state is null or "OPEN";
         var command = database.CreateCommand();
-        var where = "r.organisation_id = @organisation and r.state = " + (open ? "'OPEN'" : "@state"); // a literal: the queue's index is partial
+        // A literal: the queue's index is partial.
+        var where = "r.organisation_id = @organisation and r.state = " + (open ? "'OPEN'" : "@state");
         if (!open)
         {
             command.Bind("state", state);
@@ -102,7 +103,8 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         "update review_item set claimed_by = null, claimed_until = null where id = $1 and organisation_id = $2 and claimed_by = $3",
         id, organisation, user).ExecuteAsync(ct) == 1;
 
-    public async Task<bool> AskAsync(Guid id, Guid organisation, Guid user, string question, CancellationToken ct) => await database.Statement(
+    public async Task<bool> AskAsync(Guid id, Guid organisation, Guid user, string question, CancellationToken ct) =>
+        await database.Statement(
         """
         update review_item set question = $4, asked_by = $3, answer = null, answered_by = null
         where id = $1 and organisation_id = $2 and state = 'OPEN'

@@ -126,7 +126,8 @@ public sealed class TaskIntake
             await WriteAsync(connection, plans, ct);
             await (transaction?.CommitAsync(ct) ?? Task.CompletedTask);
         }
-        catch (PostgresException twice) when (group.Count == 1 && twice is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "task" })
+        catch (PostgresException twice) when (group.Count == 1
+            && twice is { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "task" })
         {
             // Written before: the connection broke after the commit, and before its answer.
         }

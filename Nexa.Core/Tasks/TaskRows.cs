@@ -117,7 +117,8 @@ public static class TaskRows
             .ScalarAsync<Guid?>(ct);
 
     public static Task<bool> IsSeenByAsync(NpgsqlDataSource database, Guid taskId, Guid organisation, CancellationToken ct) =>
-        database.Statement("select exists (select from task where id = $1 and organisation_id = $2)", taskId, organisation).ScalarAsync<bool>(ct);
+        database.Statement("select exists (select from task where id = $1 and organisation_id = $2)", taskId, organisation)
+        .ScalarAsync<bool>(ct);
 
     public static async Task<Guid[]> FindAnyAsync(NpgsqlDataSource database, Guid organisation, int limit, CancellationToken ct) =>
         [.. await database.Statement("select id from task where organisation_id = $1 limit $2", organisation, limit)

@@ -23,7 +23,8 @@ public sealed record WebhookNotice(Guid OrganisationId, string Event, object Dat
     /// <param name="result">The answer.</param>
     /// <param name="rejected">Why it is not one.</param>
     public static WebhookNotice Classified(Guid organisation, Guid classification, Guid? task, object result, string? rejected = null) =>
-        new(organisation, WebhookEvent.ClassificationFinished, new { classification_id = classification, task_id = task, rejected, result });
+        new(organisation, WebhookEvent.ClassificationFinished,
+            new { classification_id = classification, task_id = task, rejected, result });
 
     public static WebhookNotice Ended(Guid organisation, Guid task, TaskState status, int total, int succeeded, int failed) =>
         new(organisation, WebhookEvent.TaskFinished, new { task_id = task, status = status.Text(), total, succeeded, failed });

@@ -20,7 +20,10 @@ public sealed class AbuseTest(Servers servers)
         var answers = new List<HttpResponseMessage>();
         foreach (var hundred in Enumerable.Range(0, 1000).Chunk(100))
         {
-            answers.AddRange(await Task.WhenAll(hundred.Select(i => guesser.PostAsJsonAsync("/login", new { email = user.Email, password = $"palpite número {i}" }, Ct))));
+            answers.AddRange(
+                await Task.WhenAll(
+                    hundred.Select(i =>
+                        guesser.PostAsJsonAsync("/login", new { email = user.Email, password = $"palpite número {i}" }, Ct))));
         }
 
         var looked = answers.Count(a => a.StatusCode == HttpStatusCode.Unauthorized);
@@ -35,7 +38,8 @@ public sealed class AbuseTest(Servers servers)
             var log = await db.AuditLog.Where(e => e.Subject == $"user:{user.Id}").ToListAsync(Ct);
             Assert.Equal(looked, log.Count(e => e.Action == "sign-in.failed"));
             Assert.Contains(log, e => e.Action == "sign-in.throttled");
-            Assert.All(log.Where(e => e.Action.StartsWith("sign-in.", StringComparison.Ordinal) && e.Action != "sign-in.succeeded"), e => Assert.Equal("203.0.113.7", e.Address));
+            Assert.All(log.Where(e => e.Action.StartsWith("sign-in.", StringComparison.Ordinal) && e.Action != "sign-in.succeeded"),
+                e => Assert.Equal("203.0.113.7", e.Address));
         });
     }
 
@@ -62,14 +66,20 @@ public sealed class AbuseTest(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers, more:
         [
-            ("RateLimits:SignIn:Burst", "3"), ("RateLimits:SignIn:PerSecond", "1"), ("RateLimits:Submit:Burst", "2"), ("RateLimits:Submit:PerSecond", "1"),
+            ("RateLimits:SignIn:Burst", "3"), ("RateLimits:SignIn:PerSecond", "1"), ("RateLimits:Submit:Burst", "2"),
+            ("RateLimits:Submit:PerSecond", "1"),
         ]);
         using var nobody = host.Client();
         using var one = await host.ClientAsync(await host.CreateUserAsync());
         using var other = await host.ClientAsync(await host.CreateUserAsync());
 
-        var signIns = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => nobody.PostAsJsonAsync(i % 2 == 0 ? "/login" : "/LOGIN/", new { email = $"{i}@example.com", password = "x" }, Ct)));
-        var submits = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => one.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct)));
+        var signIns =
+            await Task.WhenAll(Enumerable.Range(0, 20)
+                .Select(i =>
+                    nobody.PostAsJsonAsync(i % 2 == 0 ? "/login" : "/LOGIN/", new { email = $"{i}@example.com", password = "x" }, Ct)));
+        var submits =
+            await Task.WhenAll(Enumerable.Range(0, 20)
+                .Select(_ => one.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct)));
         var untouched = await other.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct);
 
         foreach (var answers in new[] { signIns, submits })
@@ -95,9 +105,12 @@ public sealed class AbuseTest(Servers servers)
 
         var elsewhere = await client.GetAsync(new Uri($"/me?access_token={token}", UriKind.Relative), Ct);
         logs.Lines.Clear(); // what a caller puts where it does not belong is not ours to hide
-        var negotiated = await client.PostAsync(new Uri($"/hubs/classification/negotiate?negotiateVersion=1&access_token={token}", UriKind.Relative), null, Ct);
+        var negotiated =
+            await client.PostAsync(new Uri($"/hubs/classification/negotiate?negotiateVersion=1&access_token={token}", UriKind.Relative),
+                null, Ct);
         using var socket = new System.Net.WebSockets.ClientWebSocket();
-        await socket.ConnectAsync(new UriBuilder(host.Address) { Scheme = "ws", Path = "/hubs/classification", Query = $"access_token={token}" }.Uri, Ct);
+        await socket.ConnectAsync(
+            new UriBuilder(host.Address) { Scheme = "ws", Path = "/hubs/classification", Query = $"access_token={token}" }.Uri, Ct);
         await client.PostAsJsonAsync("/refresh", new { refresh_token = refresh }, Ct);
         socket.Abort(); // its span ends with it
         await Eventually.HoldsAsync(() => traces.Paths.Contains("/hubs/classification"));
@@ -106,7 +119,8 @@ public sealed class AbuseTest(Servers servers)
         Assert.Equal(HttpStatusCode.OK, negotiated.StatusCode);
         var signature = token.Split('.')[2];
         Assert.DoesNotContain(traces.Tags, tag => tag.Contains(signature, StringComparison.Ordinal));
-        Assert.DoesNotContain(logs.Lines, line => line.Contains(signature, StringComparison.Ordinal) || line.Contains(refresh, StringComparison.Ordinal) || line.Contains(AccountTest.Password, StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Lines, line => line.Contains(signature, StringComparison.Ordinal)
+            || line.Contains(refresh, StringComparison.Ordinal) || line.Contains(AccountTest.Password, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -115,7 +129,8 @@ public sealed class AbuseTest(Servers servers)
         await using var host = await ApiHost.StartAsync(servers, more: [("Nexa:CorsOrigins:0", "https://console.example.com")]);
         using var client = await host.ClientAsync(await host.CreateUserAsync());
 
-        using var body = new StringContent($$"""{"partnumber":"{{new string('x', 5_000_000)}}"}""", System.Text.Encoding.UTF8, "application/json");
+        using var body =
+            new StringContent($$"""{"partnumber":"{{new string('x', 5_000_000)}}"}""", System.Text.Encoding.UTF8, "application/json");
         using var post = new HttpRequestMessage(HttpMethod.Post, "/classify-partnumber") { Content = body };
         post.Headers.ExpectContinue = true; // else the answer may come while the body is still being sent
         var large = await client.SendAsync(post, Ct);
@@ -133,7 +148,8 @@ public sealed class AbuseTest(Servers servers)
         Assert.All([root, large, malformed, nowhere], answer =>
         {
             Assert.Equal("nosniff", Assert.Single(answer.Headers.GetValues("X-Content-Type-Options")));
-            Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")), StringComparison.Ordinal);
+            Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")),
+                StringComparison.Ordinal);
             Assert.Empty(answer.Headers.Server);
         });
 
@@ -156,7 +172,8 @@ public sealed class AbuseTest(Servers servers)
     [InlineData("Nexa:TrustedProxies:0", "anywhere", "TrustedProxies has 'anywhere'")]
     public async Task Production_does_not_start_with_an_open_door(string key, string value, string says)
     {
-        (string, string)[] production = [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"), (key, value)];
+        (string, string)[] production =
+            [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"), (key, value)];
 
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => ApiHost.StartAsync(servers, more: production));
 
@@ -167,7 +184,8 @@ public sealed class AbuseTest(Servers servers)
     public async Task Production_sends_browsers_to_https()
     {
         await using var host = await ApiHost.StartAsync(servers, more:
-            [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"), ("https_port", "443")]);
+            [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"),
+                ("https_port", "443")]);
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { BaseAddress = host.Address };
 
@@ -186,7 +204,10 @@ public sealed class AbuseTest(Servers servers)
         using var anonymous = host.Client();
         var user = await host.CreateUserAsync();
         using var signedIn = await host.ClientAsync(user);
-        var theirs = (await ApiHost.JsonAsync(await signedIn.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct))).GetProperty("task_id").GetString();
+        var theirs =
+            (await ApiHost.JsonAsync(
+                await signedIn.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct))).GetProperty(
+                "task_id").GetString();
 
         var own = await anonymous.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct);
         using var bad = host.Client("nonsense");

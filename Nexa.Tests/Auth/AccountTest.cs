@@ -34,7 +34,9 @@ public sealed partial class AccountTest(Servers servers)
         var me = await signedIn.GetFromJsonAsync<JsonElement>("/me", Ct);
         Assert.Equal("ADMIN", me.GetProperty("role").GetString());
         var organisation = Assert.Single(me.GetProperty("organisations").EnumerateArray());
-        Assert.Equal((me.GetProperty("organisation_id").GetString(), "Ana", "ADMIN"), (organisation.GetProperty("id").GetString(), organisation.GetProperty("name").GetString(), organisation.GetProperty("role").GetString()));
+        Assert.Equal((me.GetProperty("organisation_id").GetString(), "Ana", "ADMIN"),
+            (organisation.GetProperty("id").GetString(), organisation.GetProperty("name").GetString(), organisation.GetProperty("role")
+                .GetString()));
         Assert.DoesNotContain(Permissions.ImportTables, me.GetProperty("permissions").EnumerateArray().Select(p => p.GetString()));
     }
 
@@ -76,7 +78,8 @@ public sealed partial class AccountTest(Servers servers)
         var unknown = await client.PostAsJsonAsync("/login", new { email = "ninguem@example.com", password = "outra frase qualquer" }, Ct);
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (wrong.StatusCode, unknown.StatusCode));
-        Assert.Equal((await ApiHost.JsonAsync(wrong)).GetProperty("detail").GetString(), (await ApiHost.JsonAsync(unknown)).GetProperty("detail").GetString());
+        Assert.Equal((await ApiHost.JsonAsync(wrong)).GetProperty("detail")
+            .GetString(), (await ApiHost.JsonAsync(unknown)).GetProperty("detail").GetString());
     }
 
     [Fact]
@@ -112,7 +115,8 @@ public sealed partial class AccountTest(Servers servers)
 
         var next = Assert.Single(all.Select(pair => pair!.Value.Refresh).Distinct(StringComparer.Ordinal));
         Assert.NotEqual(first.Refresh, next);
-        Assert.All(await Task.WhenAll(all.Select(pair => StatusAsync(host, pair!.Value.Access))), status => Assert.Equal(HttpStatusCode.OK, status));
+        Assert.All(await Task.WhenAll(all.Select(pair => StatusAsync(host, pair!.Value.Access))),
+            status => Assert.Equal(HttpStatusCode.OK, status));
         Assert.NotNull(await RefreshAsync(client, next));
     }
 
@@ -143,11 +147,13 @@ public sealed partial class AccountTest(Servers servers)
 
         using var first = host.Client(tokens[0]);
         await first.PostAsJsonAsync("/logout", new { }, Ct);
-        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK], await Task.WhenAll(tokens.Select(t => StatusAsync(host, t))));
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK, HttpStatusCode.OK],
+            await Task.WhenAll(tokens.Select(t => StatusAsync(host, t))));
 
         using var second = host.Client(tokens[1]);
         await second.PostAsJsonAsync("/logout", new { all = true }, Ct);
-        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized], await Task.WhenAll(tokens.Select(t => StatusAsync(host, t))));
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized],
+            await Task.WhenAll(tokens.Select(t => StatusAsync(host, t))));
     }
 
     [Fact]
@@ -181,8 +187,12 @@ public sealed partial class AccountTest(Servers servers)
         var (here, there) = (await host.TokenAsync(user), await host.TokenAsync(user));
         using var client = host.Client(here);
 
-        var wrong = await client.PostAsJsonAsync("/me/password", new { current_password = "não é esta mesmo", new_password = "outra frase bem comprida" }, Ct);
-        var right = await client.PostAsJsonAsync("/me/password", new { current_password = Password, new_password = "outra frase bem comprida" }, Ct);
+        var wrong =
+            await client.PostAsJsonAsync("/me/password",
+                new { current_password = "não é esta mesmo", new_password = "outra frase bem comprida" }, Ct);
+        var right =
+            await client.PostAsJsonAsync("/me/password", new { current_password = Password, new_password = "outra frase bem comprida" },
+                Ct);
 
         Assert.Equal((HttpStatusCode.BadRequest, HttpStatusCode.OK), (wrong.StatusCode, right.StatusCode));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (await StatusAsync(host, here), await StatusAsync(host, there)));
@@ -202,7 +212,8 @@ public sealed partial class AccountTest(Servers servers)
             var token = await LinkAsync(logs);
 
             var changed = change == "password"
-                ? await client.PostAsJsonAsync("/me/password", new { current_password = Password, new_password = "outra frase bem comprida" }, Ct)
+                ? await client.PostAsJsonAsync("/me/password",
+                    new { current_password = Password, new_password = "outra frase bem comprida" }, Ct)
                 : await client.PatchAsJsonAsync("/me", new { email = $"{Guid.NewGuid():n}@example.com", current_password = Password }, Ct);
             var late = await client.PostAsJsonAsync("/password-reset/confirm", new { token, new_password = "mais uma frase comprida" }, Ct);
 
@@ -225,7 +236,8 @@ public sealed partial class AccountTest(Servers servers)
         var locked = await client.PostAsJsonAsync("/login", new { email = user.Email, password = Password }, Ct);
 
         await client.PostAsJsonAsync("/password-reset", new { email = user.Email }, Ct);
-        await client.PostAsJsonAsync("/password-reset/confirm", new { token = await LinkAsync(logs), new_password = "outra frase bem comprida" }, Ct);
+        await client.PostAsJsonAsync("/password-reset/confirm",
+            new { token = await LinkAsync(logs), new_password = "outra frase bem comprida" }, Ct);
 
         Assert.Equal(HttpStatusCode.TooManyRequests, locked.StatusCode);
         Assert.NotEmpty((await SignInAsync(client, user.Email, "outra frase bem comprida")).Access);
@@ -234,16 +246,19 @@ public sealed partial class AccountTest(Servers servers)
     [Fact]
     public async Task Tokens_of_the_previous_signing_key_hold_while_it_is_named_and_no_longer()
     {
-        (string, string)[] Keys(string signs, string? previous) => previous is null ? [("Nexa:SigningKey", signs)] : [("Nexa:SigningKey", signs), ("Nexa:PreviousSigningKeys:0", previous)];
+        (string, string)[] Keys(string signs, string? previous) =>
+            previous is null ? [("Nexa:SigningKey", signs)] : [("Nexa:SigningKey", signs), ("Nexa:PreviousSigningKeys:0", previous)];
         var (old, next) = (new string('a', 40), new string('b', 40));
-        await using var before = await ApiHost.StartAsync(servers, more: Keys(old, next)); // the next one is known everywhere before it signs
+        // The next one is known everywhere before it signs.
+        await using var before = await ApiHost.StartAsync(servers, more: Keys(old, next));
         await using var after = await ApiHost.StartAsync(servers, before.Database, Keys(next, old));
         await using var later = await ApiHost.StartAsync(servers, before.Database, Keys(next, null));
         var user = await before.CreateUserAsync();
         var (oldToken, newToken) = (await before.TokenAsync(user), await after.TokenAsync(user));
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await StatusAsync(before, newToken), await StatusAsync(after, oldToken)));
-        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK), (await StatusAsync(later, oldToken), await StatusAsync(later, newToken)));
+        Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.OK),
+            (await StatusAsync(later, oldToken), await StatusAsync(later, newToken)));
     }
 
     [Fact]
@@ -256,7 +271,8 @@ public sealed partial class AccountTest(Servers servers)
 
         await SignInAsync(client, user.Email, Password);
 
-        await host.WithDbAsync(async db => Assert.NotEqual(user.PasswordHash, (await db.Users.FirstAsync(u => u.Id == user.Id, Ct)).PasswordHash));
+        await host.WithDbAsync(async db =>
+            Assert.NotEqual(user.PasswordHash, (await db.Users.FirstAsync(u => u.Id == user.Id, Ct)).PasswordHash));
     }
 
     internal static async Task<(string Access, string Refresh)> SignInAsync(HttpClient client, string email, string password)
@@ -279,9 +295,11 @@ public sealed partial class AccountTest(Servers servers)
     }
 
     private static Task<string> LinkAsync(CollectedLogs logs) =>
-        Eventually.GetAsync(() => Task.FromResult(logs.Lines.Select(l => Link().Match(l)).FirstOrDefault(m => m.Success)?.Groups["token"].Value));
+        Eventually.GetAsync(() =>
+            Task.FromResult(logs.Lines.Select(l => Link().Match(l)).FirstOrDefault(m => m.Success)?.Groups["token"].Value));
 
-    private static (string, string) Pair(JsonElement json) => (json.GetProperty("access_token").GetString()!, json.GetProperty("refresh_token").GetString()!);
+    private static (string, string) Pair(JsonElement json) =>
+        (json.GetProperty("access_token").GetString()!, json.GetProperty("refresh_token").GetString()!);
 
     [GeneratedRegex(@"password-reset#token=(?<token>[\w-]+)", RegexOptions.None, 1000)]
     private static partial Regex Link();

@@ -14,7 +14,9 @@ using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Auth;
 
-/// <summary>One replica of the API on a database; nobody comes in without a sign-in. Users and their tokens are made without hashing.</summary>
+/// <summary>
+/// One replica of the API on a database; nobody comes in without a sign-in. Users and their tokens are made without hashing.
+/// </summary>
 public sealed class ApiHost : WebApplicationFactory<CurrentUser>
 {
     public const string AddressHeader = "X-Test-Address";
@@ -27,7 +29,8 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     /// <param name="database">Null for one of its own; that of another host for a second replica.</param>
     /// <param name="more">Further configuration.</param>
     /// <param name="logs">Where everything logged goes too.</param>
-    public static async Task<ApiHost> StartAsync(Servers servers, string? database = null, IEnumerable<(string Key, string Value)>? more = null, ILoggerProvider? logs = null)
+    public static async Task<ApiHost> StartAsync(Servers servers, string? database = null,
+        IEnumerable<(string Key, string Value)>? more = null, ILoggerProvider? logs = null)
     {
         database ??= await servers.CreateDatabaseAsync();
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -89,7 +92,8 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
         var session = new UserSession { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) };
         db.Sessions.Add(session);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        var organisation = await db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.JoinedAt).Select(m => (Guid?)m.OrganisationId)
+        var organisation = await db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.JoinedAt)
+            .Select(m => (Guid?)m.OrganisationId)
             .FirstOrDefaultAsync(TestContext.Current.CancellationToken);
         return await Services.GetRequiredService<AccessTokens>()
             .IssueAsync(user.Id, session.Id, organisation, TestContext.Current.CancellationToken);

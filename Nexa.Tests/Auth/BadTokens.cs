@@ -21,7 +21,8 @@ internal static class BadTokens
         var parts = good.Split('.');
         var revoked = await host.TokenAsync(user);
         var revokedId = Guid.Parse(new JsonWebToken(revoked).GetPayloadValue<string>("sid"));
-        await host.WithDbAsync(db => db.Sessions.Where(s => s.Id == revokedId).ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, DateTimeOffset.UtcNow), ct));
+        await host.WithDbAsync(db => db.Sessions.Where(s => s.Id == revokedId)
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, DateTimeOffset.UtcNow), ct));
         return
         [
             ("nonsense", "nonsense"),
@@ -34,7 +35,8 @@ internal static class BadTokens
             ("alg none", $"{Encoded("""{"alg":"none","typ":"JWT"}""")}.{parts[1]}."),
             ("alg None with the old signature", $"{Encoded("""{"alg":"None","typ":"JWT"}""")}.{parts[1]}.{parts[2]}"),
             ("without a signature", $"{parts[0]}.{parts[1]}."),
-            ("changed", $"{parts[0]}.{Encoded($$"""{"sub":"{{user.Id}}","sid":"{{sid}}","org":"{{user.Id}}","iss":"nexa","aud":"nexa-api","exp":4102444800}""")}.{parts[2]}"),
+            ("changed",
+                $"{parts[0]}.{Encoded($$"""{"sub":"{{user.Id}}","sid":"{{sid}}","org":"{{user.Id}}","iss":"nexa","aud":"nexa-api","exp":4102444800}""")}.{parts[2]}"),
             ("of no session", Token(key, session: Guid.NewGuid().ToString())),
             ("without a session", Token(key, session: "none")),
             ("of a revoked session", revoked),
@@ -44,7 +46,9 @@ internal static class BadTokens
             ("an unknown API key", "nexa_" + Secret.New()),
         ];
 
-        string Token(SecurityKey with, string audience = AccessTokens.Audience, string issuer = AccessTokens.Issuer, string algorithm = SecurityAlgorithms.HmacSha256, TimeSpan issuedAgo = default, string? session = null, string? organisation = null) =>
+        string Token(SecurityKey with, string audience = AccessTokens.Audience, string issuer = AccessTokens.Issuer,
+            string algorithm = SecurityAlgorithms.HmacSha256, TimeSpan issuedAgo = default, string? session = null,
+            string? organisation = null) =>
             new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
             {
                 Issuer = issuer,
@@ -52,7 +56,9 @@ internal static class BadTokens
                 IssuedAt = DateTime.UtcNow - issuedAgo,
                 NotBefore = DateTime.UtcNow - issuedAgo,
                 Expires = DateTime.UtcNow - issuedAgo + TimeSpan.FromHours(1),
-                Claims = new Dictionary<string, object>(StringComparer.Ordinal) { ["sub"] = user.Id.ToString(), ["sid"] = session ?? sid, ["org"] = organisation ?? user.Id.ToString() },
+                Claims = new Dictionary<string,
+                object>(StringComparer.Ordinal) { ["sub"] = user.Id.ToString(), ["sid"] = session ?? sid, ["org"] = organisation
+                    ?? user.Id.ToString() },
                 SigningCredentials = new SigningCredentials(with, algorithm),
             });
     }

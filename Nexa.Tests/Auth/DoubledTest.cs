@@ -39,7 +39,8 @@ public sealed class DoubledTest(Servers servers)
         foreach (var (user, own, things, other, theirs) in new[] { (ana, Ana, anas, Bia, bias), (bia, Bia, bias, Ana, anas) })
         {
             using var client = await host.ClientAsync(user);
-            foreach (var endpoint in EndpointMatrix.Endpoints.Where(e => e.Call.StartsWith("GET ", StringComparison.Ordinal) && e.Call != "GET /organisation/audit"))
+            foreach (var endpoint in EndpointMatrix.Endpoints.Where(e => e.Call.StartsWith("GET ", StringComparison.Ordinal)
+                && e.Call != "GET /organisation/audit"))
             {
                 var (status, body) = await ReadAsync(client, PathOf(endpoint, things));
                 Assert.False(body.Contains(other, StringComparison.OrdinalIgnoreCase), $"{endpoint} shows another organisation's data");
@@ -48,7 +49,8 @@ public sealed class DoubledTest(Servers servers)
                     Assert.True(status == HttpStatusCode.OK, $"{endpoint} of one's own: {(int)status}");
                     var (refused, nothing) = await ReadAsync(client, PathOf(endpoint, theirs));
                     Assert.True(refused == HttpStatusCode.NotFound, $"{endpoint} of another organisation: {(int)refused}");
-                    Assert.False(nothing.Contains(other, StringComparison.OrdinalIgnoreCase), $"{endpoint} shows another organisation's data");
+                    Assert.False(nothing.Contains(other, StringComparison.OrdinalIgnoreCase),
+                        $"{endpoint} shows another organisation's data");
                 }
 
                 if (!body.Contains(own, StringComparison.OrdinalIgnoreCase))
@@ -59,7 +61,8 @@ public sealed class DoubledTest(Servers servers)
         }
 
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
-        Assert.Equal("GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            "GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public sealed class DoubledTest(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         var (ana, bia) = (await host.CreateUserAsync(), await host.CreateUserAsync());
-        var (anas, bias) = (await OwnershipTest.FillAsync(host, ana, Ana, TaskState.Started), await OwnershipTest.FillAsync(host, bia, Bia, TaskState.Started));
+        var (anas, bias) = (await OwnershipTest.FillAsync(host, ana, Ana, TaskState.Started),
+            await OwnershipTest.FillAsync(host, bia, Bia, TaskState.Started));
         await using var first = await Listener.ConnectAsync(host, ana);
         await using var second = await Listener.ConnectAsync(host, bia);
         await using var idle = await Listener.ConnectAsync(host, ana); // in no room
@@ -84,7 +88,8 @@ public sealed class DoubledTest(Servers servers)
         var seen = await streams;
         await Eventually.HoldsAsync(() => first.HasEnded && second.HasEnded);
         Assert.Empty(idle.Heard);
-        foreach (var (text, own, other) in new[] { (seen[0], Ana, Bia), (seen[1], Bia, Ana), (string.Concat(first.Heard), Ana, Bia), (string.Concat(second.Heard), Bia, Ana) })
+        foreach (var (text, own, other) in new[] { (seen[0], Ana, Bia), (seen[1], Bia, Ana), (string.Concat(first.Heard), Ana, Bia),
+            (string.Concat(second.Heard), Bia, Ana) })
         {
             Assert.Contains(own, text, StringComparison.Ordinal);
             Assert.DoesNotContain(other, text, StringComparison.Ordinal);
@@ -94,7 +99,8 @@ public sealed class DoubledTest(Servers servers)
     private static string PathOf(Endpoint endpoint, Dictionary<string, object> things)
     {
         var path = endpoint.Call[4..].Replace("{code}", "85322410", StringComparison.Ordinal);
-        return endpoint.Owned is { } owned ? $"{path[..path.IndexOf('{', StringComparison.Ordinal)]}{things[owned]}{path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..]}" : path;
+        return endpoint.Owned is { } owned
+            ? $"{path[..path.IndexOf('{', StringComparison.Ordinal)]}{things[owned]}{path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..]}" : path;
     }
 
     private static async Task<(HttpStatusCode Status, string Body)> ReadAsync(HttpClient client, string path)
@@ -123,13 +129,16 @@ public sealed class DoubledTest(Servers servers)
         return (answer.StatusCode, text.ToString());
     }
 
-    private static async Task<string> StreamAsync(HttpClient client, Guid task) => await client.GetStringAsync(new Uri($"/tasks/{task}/events", UriKind.Relative), Ct);
+    private static async Task<string> StreamAsync(HttpClient client, Guid task) =>
+        await client.GetStringAsync(new Uri($"/tasks/{task}/events", UriKind.Relative), Ct);
 
     /// <summary>As the worker does: into the log, then to every replica.</summary>
     private static async Task SayAsync(ApiHost host, Guid task, string mark)
     {
         await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
-        var last = await TaskEventLog.AppendAsync(connection, task, "classification_finished", $$"""{"status":"done","message":"{{mark}}","partnumber":"{{mark}}"}""", Ct);
+        var last =
+            await TaskEventLog.AppendAsync(connection, task, "classification_finished",
+                $$"""{"status":"done","message":"{{mark}}","partnumber":"{{mark}}"}""", Ct);
         host.Services.GetRequiredService<EventPublisher>().Publish([last]);
     }
 
@@ -142,19 +151,29 @@ public sealed class DoubledTest(Servers servers)
             var classification = await db.Classifications.SingleAsync(c => c.TaskId == task, Ct);
             things["classification"] = classification.Id;
             things["part number"] = classification.PartNumberId;
-            var document = db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = $"{mark}.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = Encoding.UTF8.GetBytes($"%PDF {mark}") });
+            var document =
+                db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = $"{mark}.pdf",
+                    ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = Encoding.UTF8.GetBytes($"%PDF {mark}") });
             things["document"] = document.Entity.Id;
             var item = db.Add(new ReviewItem
             {
-                Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = mark, Question = mark, AskedBy = owner.Id,
+                Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = classification.Id,
+                PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = mark, Question = mark,
+                AskedBy = owner.Id,
             });
             things["review item"] = item.Entity.Id;
-            things["importer"] = db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark, Cnpj = "12ABC34501DE35" }).Entity.Id;
-            db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark, Columns = """[{"field":"ncm"}]""" });
-            db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = mark, Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] });
-            var webhook = db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = $"https://example.com/{mark}", Events = [WebhookEvent.TaskFinished], Secret = "segredo" });
+            things["importer"] = db.Add(
+                new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark, Cnpj = "12ABC34501DE35" }).Entity.Id;
+            db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = mark,
+                Columns = """[{"field":"ncm"}]""" });
+            db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = mark, Prefix = "nexa_x",
+                Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] });
+            var webhook =
+                db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = $"https://example.com/{mark}",
+                    Events = [WebhookEvent.TaskFinished], Secret = "segredo" });
             things["webhook"] = webhook.Entity.Id;
-            db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = webhook.Entity.Id, Event = WebhookEvent.TaskFinished, Payload = "{}", Error = mark });
+            db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = webhook.Entity.Id, Event = WebhookEvent.TaskFinished,
+                Payload = "{}", Error = mark });
             var maker = db.Add(new Manufacturer { Id = Guid.CreateVersion7(), Name = $"Fábrica {mark}", NameKey = mark });
             (await db.PartNumbers.SingleAsync(p => p.Id == classification.PartNumberId, Ct)).ManufacturerId = maker.Entity.Id;
             db.Entry(classification).Property(c => c.ManufacturerId).CurrentValue = maker.Entity.Id;
@@ -167,7 +186,8 @@ public sealed class DoubledTest(Servers servers)
 
     private sealed class Listener : IAsyncDisposable
     {
-        private static readonly string[] Names = ["classification_update_status", "partial_result", "classification_finished", "batch_classification_finished"];
+        private static readonly string[] Names =
+            ["classification_update_status", "partial_result", "classification_finished", "batch_classification_finished"];
         private readonly HubConnection hub;
 
         private Listener(HubConnection hub)
@@ -185,7 +205,10 @@ public sealed class DoubledTest(Servers servers)
         public static async Task<Listener> ConnectAsync(ApiHost host, User user)
         {
             var token = await host.TokenAsync(user);
-            var listener = new Listener(new HubConnectionBuilder().WithUrl(new Uri(host.Address, "/hubs/classification"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build());
+            var listener =
+                new Listener(
+                    new HubConnectionBuilder().WithUrl(new Uri(host.Address, "/hubs/classification"),
+                        options => options.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build());
             await listener.hub.StartAsync(Ct);
             return listener;
         }

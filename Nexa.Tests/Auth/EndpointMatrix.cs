@@ -16,17 +16,21 @@ namespace Nexa.Tests.Auth;
 /// <param name="Call">As in the OpenAPI document: <c>POST /tasks/{id}/cancel</c>.</param>
 /// <param name="Needs">A permission, or <see cref="EndpointMatrix.Anyone"/> or <see cref="EndpointMatrix.AnyUser"/>.</param>
 /// <param name="Body">A valid JSON body, or null. <c>{id}</c> in it is replaced as in the path.</param>
-/// <param name="Owned">What the path's parameter names, one of <see cref="EndpointMatrix.Things"/>: another organisation's must not be found. Null where it names nothing of an organisation.</param>
+/// <param name="Owned">What the path's parameter names, one of <see cref="EndpointMatrix.Things"/>: another organisation's must not be
+/// found. Null where it names nothing of an organisation.</param>
 /// <param name="BySession">Needs a person's sign-in: API keys are refused.</param>
 /// <param name="SelfOnly">Even another member of the organisation does not find it.</param>
 /// <param name="Limit">Its own rate limit, one of <see cref="RateLimits"/>; null where it shares the common one.</param>
 internal sealed record Endpoint(
-    string Call, string Needs, string? Body = null, string? Owned = null, bool BySession = false, bool SelfOnly = false, string? Limit = null)
+    string Call, string Needs, string? Body = null, string? Owned = null, bool BySession = false, bool SelfOnly = false,
+    string? Limit = null)
 {
     public override string ToString() => Call;
 }
 
-/// <summary>One line for each endpoint of the OpenAPI document; <see cref="EndpointMatrixTest"/> fails for an endpoint without one.</summary>
+/// <summary>
+/// One line for each endpoint of the OpenAPI document; <see cref="EndpointMatrixTest"/> fails for an endpoint without one.
+/// </summary>
 internal static class EndpointMatrix
 {
     public const string Anyone = "anyone";
@@ -40,12 +44,14 @@ internal static class EndpointMatrix
         new("POST /login", Anyone, """{"email":"ninguem@example.com","password":"nenhuma senha boa"}""", Limit: RateLimits.SignIn),
         new("POST /refresh", Anyone, """{"refresh_token":"nenhum"}""", Limit: RateLimits.SignIn),
         new("POST /password-reset", Anyone, """{"email":"ninguem@example.com"}""", Limit: RateLimits.SignIn),
-        new("POST /password-reset/confirm", Anyone, """{"token":"nenhum","new_password":"uma frase bem comprida"}""", Limit: RateLimits.SignIn),
+        new("POST /password-reset/confirm", Anyone, """{"token":"nenhum","new_password":"uma frase bem comprida"}""",
+            Limit: RateLimits.SignIn),
         new("POST /logout", AnyUser, "{}", BySession: true),
         new("GET /me", AnyUser),
         new("PATCH /me", AnyUser, """{"name":"Outro nome"}""", BySession: true),
         new("DELETE /me", AnyUser, """{"current_password":"nenhuma"}""", BySession: true),
-        new("POST /me/password", AnyUser, """{"current_password":"nenhuma","new_password":"uma frase bem comprida"}""", BySession: true, Limit: RateLimits.SignIn),
+        new("POST /me/password", AnyUser, """{"current_password":"nenhuma","new_password":"uma frase bem comprida"}""", BySession: true,
+            Limit: RateLimits.SignIn),
         new("GET /me/data", AnyUser, BySession: true),
         new("GET /me/sessions", AnyUser, BySession: true),
         new("DELETE /me/sessions/{id}", AnyUser, Owned: "session", BySession: true, SelfOnly: true),
@@ -96,7 +102,8 @@ internal static class EndpointMatrix
         new("GET /history", Permissions.Read),
         new("GET /historico", Permissions.Read),
         new("GET /classifications/{id}", Permissions.Read, Owned: "classification"),
-        new("PATCH /classifications/{id}", Permissions.Review, """{"ncm":"85322410","reason":"teste de correção"}""", Owned: "classification"),
+        new("PATCH /classifications/{id}", Permissions.Review, """{"ncm":"85322410","reason":"teste de correção"}""",
+            Owned: "classification"),
         new("POST /classifications/{id}/approve", Permissions.Review, Owned: "classification"),
         new("POST /classifications/{id}/reject", Permissions.Review, """{"reason":"não é isto"}""", Owned: "classification"),
         new("POST /decisions/{id}/undo", Permissions.Review, Owned: "decision"),
@@ -110,7 +117,8 @@ internal static class EndpointMatrix
         new("POST /review/{id}/not-goods", Permissions.Review, "{}", Owned: "review item"),
         new("POST /review/{id}/question", Permissions.Review, """{"question":"Qual é o dielétrico?"}""", Owned: "review item"),
         new("POST /review/{id}/answer", Permissions.Review, """{"answer":"C0G"}""", Owned: "review item"),
-        new("POST /review/bulk", Permissions.Review, """{"decisions":[{"id":"00000000-0000-7000-8000-000000000009","action":"approve"}]}"""),
+        new("POST /review/bulk", Permissions.Review,
+            """{"decisions":[{"id":"00000000-0000-7000-8000-000000000009","action":"approve"}]}"""),
         new("POST /review/bulk/{batchId}/undo", Permissions.Review, Owned: "batch"),
         new("GET /classifications/{id}/certificate", Permissions.Export, Owned: "classification"),
         new("GET /export-excel", Permissions.Export),
@@ -144,7 +152,8 @@ internal static class EndpointMatrix
 
         new("GET /ncm", Permissions.Read),
         new("GET /ncm/{code}", Permissions.Read),
-        new("POST /taxes/estimate", Permissions.Read, """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100}]}"""),
+        new("POST /taxes/estimate", Permissions.Read,
+            """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100}]}"""),
         new("GET /fiscal-tables", Permissions.Read),
         new("GET /taxes/rates", Permissions.Read),
         new("GET /fiscal-tables/{id}", Permissions.Read),
@@ -158,22 +167,36 @@ internal static class EndpointMatrix
     {
         ["membership"] = (_, owner) => owner.Id,
         ["member"] = (db, owner) => NewMember(db, owner),
-        ["invitation"] = (db, owner) => db.Add(new Invitation { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Email = $"{Guid.NewGuid():n}@example.com", Role = Roles.Reader, Hash = Guid.NewGuid().ToByteArray(), InvitedBy = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
-        ["importer"] = (db, owner) => db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = "Importadora", Cnpj = $"{Guid.NewGuid():n}"[..14] }).Entity.Id,
+        ["invitation"] = (db, owner) =>
+        db.Add(new Invitation { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Email = $"{Guid.NewGuid():n}@example.com",
+            Role = Roles.Reader, Hash = Guid.NewGuid()
+            .ToByteArray(), InvitedBy = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
+        ["importer"] = (db, owner) =>
+        db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = "Importadora",
+            Cnpj = $"{Guid.NewGuid():n}"[..14] }).Entity.Id,
         ["task"] = (db, owner) => NewTask(db, owner),
-        ["document"] = (db, owner) => db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = "pedido.pdf", ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
+        ["document"] = (db, owner) =>
+        db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = "pedido.pdf",
+            ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = "%PDF"u8.ToArray() }).Entity.Id,
         ["classification"] = (db, owner) => NewClassification(db, owner).Id,
         ["review item"] = (db, owner) => NewReviewItem(db, owner, null),
         ["claimed review item"] = (db, owner) => NewReviewItem(db, owner, owner.Id),
-        ["export template"] = (db, owner) => db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = $"{Guid.NewGuid():n}", Columns = """[{"field":"ncm"}]""" }).Entity.Id,
+        ["export template"] = (db, owner) =>
+        db.Add(new ExportTemplate { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Name = $"{Guid.NewGuid():n}",
+            Columns = """[{"field":"ncm"}]""" }).Entity.Id,
         ["webhook"] = (db, owner) => NewWebhook(db, owner),
-        ["delivery"] = (db, owner) => db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = NewWebhook(db, owner), Event = WebhookEvent.TaskFinished, Payload = "{}" }).Entity.Id,
+        ["delivery"] = (db, owner) =>
+        db.Add(new WebhookDelivery { Id = Guid.CreateVersion7(), WebhookId = NewWebhook(db, owner), Event = WebhookEvent.TaskFinished,
+            Payload = "{}" }).Entity.Id,
         ["part number"] = (db, owner) => NewClassification(db, owner).PartNumberId,
         ["manufacturer"] = (db, owner) => NewManufacturer(db, owner),
         ["decision"] = (db, owner) => NewDecision(db, owner).Id,
         ["batch"] = (db, owner) => NewDecision(db, owner).BatchId!,
-        ["session"] = (db, owner) => db.Add(new UserSession { Id = Guid.CreateVersion7(), UserId = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
-        ["key"] = (db, owner) => db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = "ERP", Prefix = "nexa_x", Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] }).Entity.Id,
+        ["session"] = (db, owner) =>
+        db.Add(new UserSession { Id = Guid.CreateVersion7(), UserId = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
+        ["key"] = (db, owner) =>
+        db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = "ERP", Prefix = "nexa_x",
+            Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] }).Entity.Id,
     };
 
     private static Guid NewMember(NexaDbContext db, User owner)
@@ -188,15 +211,21 @@ internal static class EndpointMatrix
     // Done, with the event that says so: who follows its events gets an answer at once.
     private static Guid NewTask(NexaDbContext db, User owner)
     {
-        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Kind = TaskKind.PartNumber, Status = TaskState.Done, Total = 1, LastSeq = 1 };
+        var task =
+            new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Kind = TaskKind.PartNumber,
+                Status = TaskState.Done, Total = 1, LastSeq = 1 };
         db.AddRange(task, new TaskEvent { TaskId = task.Id, Seq = 1, Name = "classification_finished", Payload = """{"status":"done"}""" });
         return task.Id;
     }
 
     private static Classification NewClassification(NexaDbContext db, User owner, Guid? manufacturer = null)
     {
-        var part = new PartNumber { Id = Guid.CreateVersion7(), Number = $"PN{Guid.NewGuid():n}", Normalized = $"PN{Guid.NewGuid():n}", ManufacturerId = manufacturer };
-        var classification = new Classification { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, PartNumberId = part.Id, NumberKey = part.Normalized, ManufacturerId = manufacturer, Version = 1, Ncm = "85322410", Result = """{"ncm":"85322410"}""" };
+        var part =
+            new PartNumber { Id = Guid.CreateVersion7(), Number = $"PN{Guid.NewGuid():n}", Normalized = $"PN{Guid.NewGuid():n}",
+                ManufacturerId = manufacturer };
+        var classification =
+            new Classification { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, PartNumberId = part.Id, NumberKey = part.Normalized,
+                ManufacturerId = manufacturer, Version = 1, Ncm = "85322410", Result = """{"ncm":"85322410"}""" };
         db.AddRange(part, classification);
         return classification;
     }
@@ -206,18 +235,22 @@ internal static class EndpointMatrix
         var classification = NewClassification(db, owner);
         return db.Add(new ReviewItem
         {
-            Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = classification.Id, PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = "dúvida",
-            ClaimedBy = claimedBy, ClaimedUntil = claimedBy is null ? null : DateTimeOffset.UtcNow.AddMinutes(5), Question = "Qual é?", AskedBy = owner.Id,
+            Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = classification.Id,
+            PartNumberId = classification.PartNumberId, Reasons = [ReviewReason.Doubt], Reason = "dúvida",
+            ClaimedBy = claimedBy, ClaimedUntil = claimedBy is null ? null
+            : DateTimeOffset.UtcNow.AddMinutes(5), Question = "Qual é?", AskedBy = owner.Id,
         }).Entity.Id;
     }
 
     private static Decision NewDecision(NexaDbContext db, User owner) => db.Add(new Decision
     {
-        Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = NewClassification(db, owner).Id, Kind = DecisionKind.Approve, ActorId = owner.Id, BatchId = Guid.CreateVersion7(),
+        Id = Guid.CreateVersion7(), OrganisationId = owner.Id, ClassificationId = NewClassification(db, owner).Id,
+        Kind = DecisionKind.Approve, ActorId = owner.Id, BatchId = Guid.CreateVersion7(),
     }).Entity;
 
     private static Guid NewWebhook(NexaDbContext db, User owner) =>
-        db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = "https://example.com/nexa", Events = [WebhookEvent.TaskFinished], Secret = "segredo" }).Entity.Id;
+        db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = "https://example.com/nexa",
+            Events = [WebhookEvent.TaskFinished], Secret = "segredo" }).Entity.Id;
 
     private static Guid NewManufacturer(NexaDbContext db, User owner)
     {

@@ -33,7 +33,8 @@ public sealed partial class EndpointMatrixTest(Servers servers)
     public async Task Each_endpoint_has_the_rate_limit_of_its_line()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        var limits = EndpointMatrix.Endpoints.DistinctBy(e => e.Call, StringComparer.Ordinal).ToDictionary(e => e.Call, e => e.Limit, StringComparer.Ordinal);
+        var limits = EndpointMatrix.Endpoints.DistinctBy(e => e.Call, StringComparer.Ordinal)
+            .ToDictionary(e => e.Call, e => e.Limit, StringComparer.Ordinal);
 
         var wrong = new List<string>();
         var seen = 0;
@@ -59,11 +60,13 @@ public sealed partial class EndpointMatrixTest(Servers servers)
     [Fact]
     public async Task Uploads_are_limited_by_user()
     {
-        await using var host = await ApiHost.StartAsync(servers, more: [("RateLimits:Upload:Burst", "2"), ("RateLimits:Upload:PerSecond", "1")]);
+        await using var host =
+            await ApiHost.StartAsync(servers, more: [("RateLimits:Upload:Burst", "2"), ("RateLimits:Upload:PerSecond", "1")]);
         using var client = await host.ClientAsync(await host.CreateUserAsync());
         using var other = await host.ClientAsync(await host.CreateUserAsync());
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i => UploadAsync(client, i % 2 == 0 ? "/upload-pdf" : "/UPLOAD-SHEET/")));
+        var answers =
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(i => UploadAsync(client, i % 2 == 0 ? "/upload-pdf" : "/UPLOAD-SHEET/")));
 
         Assert.Contains(HttpStatusCode.TooManyRequests, answers);
         Assert.Contains(HttpStatusCode.UnsupportedMediaType, answers);
@@ -100,8 +103,10 @@ public sealed partial class EndpointMatrixTest(Servers servers)
             {
                 var member = await host.CreateUserAsync(role, owner.Id);
                 await ExpectAsync($"{role} beside its owner", member, owner,
-                    !May(role) ? Refused : endpoint.SelfOnly ? NotFound : code => code != HttpStatusCode.NotFound && !Refusals.Contains(code));
-                await ExpectAsync($"{role} of another organisation", role == Roles.Admin ? stranger : await host.CreateUserAsync(role), owner,
+                    !May(role) ? Refused : endpoint.SelfOnly ? NotFound : code => code != HttpStatusCode.NotFound
+                    && !Refusals.Contains(code));
+                await ExpectAsync($"{role} of another organisation", role == Roles.Admin ? stranger
+                    : await host.CreateUserAsync(role), owner,
                     May(role) ? NotFound : Refused);
             }
 
@@ -119,7 +124,8 @@ public sealed partial class EndpointMatrixTest(Servers servers)
                 }
             }
 
-            bool May(string role) => endpoint.Needs is EndpointMatrix.Anyone or EndpointMatrix.AnyUser || permissions.Contains((role, endpoint.Needs));
+            bool May(string role) =>
+                endpoint.Needs is EndpointMatrix.Anyone or EndpointMatrix.AnyUser || permissions.Contains((role, endpoint.Needs));
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -165,7 +171,8 @@ public sealed partial class EndpointMatrixTest(Servers servers)
                 wrong.Add($"{endpoint.Call} with a key of every permission: {(int)code}");
             }
 
-            if (endpoint.Needs != EndpointMatrix.AnyUser && await CallAsync(host, endpoint, none, user) is var closed && closed != HttpStatusCode.Forbidden)
+            if (endpoint.Needs != EndpointMatrix.AnyUser && await CallAsync(host, endpoint, none, user) is var closed
+                && closed != HttpStatusCode.Forbidden)
             {
                 wrong.Add($"{endpoint.Call} with a key of no permission: {(int)closed}");
             }
@@ -179,7 +186,9 @@ public sealed partial class EndpointMatrixTest(Servers servers)
         var key = "nexa_" + Api.Auth.Secret.New();
         await host.WithDbAsync(async db =>
         {
-            db.ApiKeys.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = user.Id, UserId = user.Id, Name = "test", Prefix = key[..11], Hash = Api.Auth.Secret.HashOf(key), Scope = [.. scope] });
+            db.ApiKeys.Add(
+                new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = user.Id, UserId = user.Id, Name = "test", Prefix = key[..11],
+                    Hash = Api.Auth.Secret.HashOf(key), Scope = [.. scope] });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         return key;
@@ -202,7 +211,8 @@ public sealed partial class EndpointMatrixTest(Servers servers)
         using var request = new HttpRequestMessage(new HttpMethod(method), Parameter().Replace(path, Uri.EscapeDataString(id.ToString()!)));
         if (endpoint.Body is { } body)
         {
-            request.Content = new StringContent(body.Replace("{id}", id.ToString(), StringComparison.Ordinal).Replace("{new}", Guid.NewGuid().ToString("n"), StringComparison.Ordinal), Encoding.UTF8, "application/json");
+            request.Content = new StringContent(body.Replace("{id}", id.ToString(), StringComparison.Ordinal)
+                .Replace("{new}", Guid.NewGuid().ToString("n"), StringComparison.Ordinal), Encoding.UTF8, "application/json");
         }
 
         using var client = host.Client(token);
@@ -213,15 +223,19 @@ public sealed partial class EndpointMatrixTest(Servers servers)
     private static async Task<List<string>> CallsAsync(ApiHost host)
     {
         using var client = host.Client();
-        var document = JsonElement.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
+        var document =
+            JsonElement.Parse(
+                await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), TestContext.Current.CancellationToken));
         return [.. document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
-            .Where(member => member.Name is "get" or "post" or "put" or "patch" or "delete").Select(member => $"{member.Name.ToUpperInvariant()} {path.Name}"))];
+            .Where(member => member.Name is "get" or "post" or "put" or "patch" or "delete")
+            .Select(member => $"{member.Name.ToUpperInvariant()} {path.Name}"))];
     }
 
     private static async Task<HashSet<(string Role, string Permission)>> PermissionsAsync(ApiHost host)
     {
         HashSet<(string, string)> all = [];
-        await host.WithDbAsync(async db => all = [.. (await db.RolePermissions.ToListAsync(TestContext.Current.CancellationToken)).Select(p => (p.Role, p.Permission))]);
+        await host.WithDbAsync(async db =>
+            all = [.. (await db.RolePermissions.ToListAsync(TestContext.Current.CancellationToken)).Select(p => (p.Role, p.Permission))]);
         return all;
     }
 

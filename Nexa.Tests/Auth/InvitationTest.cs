@@ -80,7 +80,8 @@ public sealed partial class InvitationTest(Servers servers)
         {
             id => anas.DeleteAsync(new Uri($"/organisation/invitations/{id}", UriKind.Relative), Ct),
             _ => anas.PostAsJsonAsync("/organisation/invitations", new { email = bia.Email }, Ct),
-            _ => host.WithDbAsync(db => db.Invitations.ExecuteUpdateAsync(set => set.SetProperty(i => i.ExpiresAt, DateTimeOffset.UtcNow.AddMinutes(-1)), Ct)),
+            _ => host.WithDbAsync(db =>
+                db.Invitations.ExecuteUpdateAsync(set => set.SetProperty(i => i.ExpiresAt, DateTimeOffset.UtcNow.AddMinutes(-1)), Ct)),
         })
         {
             logs.Lines.Clear();
@@ -127,7 +128,9 @@ public sealed partial class InvitationTest(Servers servers)
         {
             "leave" => client.PostAsync(new Uri("/organisation/leave", UriKind.Relative), null, Ct),
             "demote each other" => client.PatchAsJsonAsync($"/organisation/members/{other.Id}", new { role = "ANALYST" }, Ct),
-            _ => client.SendAsync(new HttpRequestMessage(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) }, Ct),
+            _ => client.SendAsync(
+                new HttpRequestMessage(HttpMethod.Delete,
+                    "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) }, Ct),
         };
     }
 
@@ -156,7 +159,8 @@ public sealed partial class InvitationTest(Servers servers)
     }
 
     private static Task<string> TokenAsync(CollectedLogs logs) =>
-        Eventually.GetAsync(() => Task.FromResult(logs.Lines.Select(l => Link().Match(l)).FirstOrDefault(m => m.Success)?.Groups["token"].Value));
+        Eventually.GetAsync(() =>
+            Task.FromResult(logs.Lines.Select(l => Link().Match(l)).FirstOrDefault(m => m.Success)?.Groups["token"].Value));
 
     [GeneratedRegex(@"/invitation#token=(?<token>[\w-]+)", RegexOptions.None, 1000)]
     private static partial Regex Link();

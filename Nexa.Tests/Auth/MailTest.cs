@@ -17,7 +17,9 @@ public sealed partial class MailTest(Servers servers)
     {
         await using var sink = new SmtpSink();
         var logs = new CollectedLogs();
-        await using var host = await ApiHost.StartAsync(servers, logs: logs, more: [.. To(sink), ("Mail:Security", "None"), ("Nexa:PublicUrl", "https://nexa.example.com/")]);
+        await using var host =
+            await ApiHost.StartAsync(servers, logs: logs,
+                more: [.. To(sink), ("Mail:Security", "None"), ("Nexa:PublicUrl", "https://nexa.example.com/")]);
         var user = await host.CreateUserAsync(password: AccountTest.Password);
         using var client = host.Client();
 
@@ -29,9 +31,11 @@ public sealed partial class MailTest(Servers servers)
         Assert.Equal("Nexa: nova senha", letter.Subject);
         Assert.Equal(user.Email, Assert.Single(letter.To.Mailboxes).Address);
         Assert.Equal("nexa@example.com", Assert.Single(letter.From.Mailboxes).Address);
-        Assert.Contains(sink.Heard, line => line.StartsWith("AUTH PLAIN", StringComparison.Ordinal) && Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[2])).Contains(Secret, StringComparison.Ordinal));
+        Assert.Contains(sink.Heard, line => line.StartsWith("AUTH PLAIN", StringComparison.Ordinal)
+            && Encoding.UTF8.GetString(Convert.FromBase64String(line.Split(' ')[2])).Contains(Secret, StringComparison.Ordinal));
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
-        Assert.DoesNotContain(logs.Lines, line => line.Contains(token, StringComparison.Ordinal) || line.Contains(Secret, StringComparison.Ordinal));
+        Assert.DoesNotContain(logs.Lines, line => line.Contains(token, StringComparison.Ordinal)
+            || line.Contains(Secret, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -49,12 +53,14 @@ public sealed partial class MailTest(Servers servers)
 
         await Eventually.HoldsAsync(() => logs.Lines.Any(line => line.Contains("Sending an e-mail failed", StringComparison.Ordinal)));
         Assert.Contains(sink.Heard, line => line.StartsWith(startTls ? "STARTTLS" : "EHLO", StringComparison.Ordinal));
-        Assert.DoesNotContain(sink.Heard, line => line.StartsWith("AUTH", StringComparison.Ordinal) || line.StartsWith("MAIL", StringComparison.Ordinal));
+        Assert.DoesNotContain(sink.Heard, line => line.StartsWith("AUTH", StringComparison.Ordinal)
+            || line.StartsWith("MAIL", StringComparison.Ordinal));
         Assert.DoesNotContain(logs.Lines, line => line.Contains(Secret, StringComparison.Ordinal) || Link().IsMatch(line));
     }
 
     private static (string, string)[] To(SmtpSink sink) =>
-        [("Mail:Host", "127.0.0.1"), ("Mail:Port", sink.Port), ("Mail:User", "nexa"), ("Mail:Password", Secret), ("Mail:From", "Nexa <nexa@example.com>")];
+        [("Mail:Host", "127.0.0.1"), ("Mail:Port", sink.Port), ("Mail:User", "nexa"), ("Mail:Password", Secret),
+            ("Mail:From", "Nexa <nexa@example.com>")];
 
     [GeneratedRegex(@"password-reset#token=(?<token>[\w-]+)", RegexOptions.None, 1000)]
     private static partial Regex Link();

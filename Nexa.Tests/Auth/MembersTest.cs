@@ -73,7 +73,8 @@ public sealed class MembersTest(Servers servers)
             .Select(e => (e.GetProperty("user_id").GetGuid(), e.GetProperty("action").GetString())).ToList();
         Assert.Contains((noon.Id, "classification.approved"), deeds);
         Assert.Contains((night.Id, "export.made"), deeds);
-        Assert.All(audit.GetProperty("entries").EnumerateArray(), e => Assert.NotEqual(JsonValueKind.Null, e.GetProperty("address").ValueKind));
+        Assert.All(audit.GetProperty("entries")
+            .EnumerateArray(), e => Assert.NotEqual(JsonValueKind.Null, e.GetProperty("address").ValueKind));
         await host.WithDbAsync(async db => Assert.Equal(noon.Id, (await db.Decisions.SingleAsync(Ct)).ActorId));
     }
 
@@ -87,7 +88,9 @@ public sealed class MembersTest(Servers servers)
         using var client = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
 
         var first = await client.GetFromJsonAsync<JsonElement>("/operator/organisations?limit=1", Ct);
-        var next = await client.GetFromJsonAsync<JsonElement>($"/operator/organisations?cursor={first.GetProperty("next_cursor").GetString()}", Ct);
+        var next =
+            await client.GetFromJsonAsync<JsonElement>($"/operator/organisations?cursor={first.GetProperty("next_cursor").GetString()}",
+                Ct);
 
         var size = Assert.Single(next.GetProperty("organisations").EnumerateArray());
         Assert.Equal((ana.Id, 2, 1, 1, 4L), (size.GetProperty("id").GetGuid(), size.GetProperty("members").GetInt32(),
@@ -136,7 +139,8 @@ public sealed class MembersTest(Servers servers)
         var after = await replica.Client(second.Key).GetAsync(new Uri("/tasks", UriKind.Relative), Ct);
 
         Assert.Equal(HttpStatusCode.NoContent, revoked.StatusCode);
-        Assert.Equal(HttpStatusCode.Unauthorized, (await host.Client(first.Key).GetAsync(new Uri("/tasks", UriKind.Relative), Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.Unauthorized,
+            (await host.Client(first.Key).GetAsync(new Uri("/tasks", UriKind.Relative), Ct)).StatusCode);
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized), (before.StatusCode, after.StatusCode));
 
         async Task<(string Key, Guid Id)> MakeAsync()

@@ -15,16 +15,19 @@ public sealed class OpenApiTest(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         var documented = await OperationsAsync(host);
-        var (owner, stranger, guest) = (await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Reader));
+        var (owner, stranger, guest) = (await host.CreateUserAsync(Roles.Admin), await host.CreateUserAsync(Roles.Admin),
+            await host.CreateUserAsync(Roles.Reader));
         string?[] callers = [null, await host.TokenAsync(guest), await host.TokenAsync(stranger), await host.TokenAsync(owner)];
         var wrong = new List<string>();
         foreach (var endpoint in EndpointMatrix.Endpoints)
         {
-            foreach (var asked in (Endpoint[])[endpoint, endpoint with { Body = endpoint.Body is null ? null : "{" }, endpoint with { Body = endpoint.Body is null ? null : "{}" }])
+            foreach (var asked in (Endpoint[])[endpoint, endpoint with { Body = endpoint.Body is null ? null : "{" },
+                endpoint with { Body = endpoint.Body is null ? null : "{}" }])
             {
                 foreach (var token in callers)
                 {
-                    var status = ((int)await EndpointMatrixTest.CallAsync(host, asked, token, owner)).ToString(CultureInfo.InvariantCulture);
+                    var status =
+                        ((int)await EndpointMatrixTest.CallAsync(host, asked, token, owner)).ToString(CultureInfo.InvariantCulture);
                     if (!documented[endpoint.Call].GetProperty("responses").TryGetProperty(status, out _))
                     {
                         wrong.Add($"{endpoint.Call} answers {status}");
@@ -46,9 +49,12 @@ public sealed class OpenApiTest(Servers servers)
             Expect(call == "GET /" || operation.TryGetProperty("summary", out _), "has no summary");
             foreach (var response in operation.GetProperty("responses").EnumerateObject())
             {
-                var types = response.Value.TryGetProperty("content", out var content) ? content.EnumerateObject().Select(type => type.Name).ToArray() : [];
+                var types = response.Value.TryGetProperty("content", out var content) ? content.EnumerateObject().Select(type => type.Name)
+                    .ToArray() : [];
                 Expect(response.Name == "204" ? types.Length == 0 : types.Length > 0, $"says nothing of the body of {response.Name}");
-                Expect(response.Name[0] == '2' || types.Contains("application/problem+json", StringComparer.Ordinal), $"does not refuse by problem details: {response.Name}");
+                Expect(response.Name[0] == '2'
+                    || types.Contains("application/problem+json", StringComparer.Ordinal),
+                    $"does not refuse by problem details: {response.Name}");
             }
 
             Expect(operation.GetProperty("responses").EnumerateObject().Any(response => response.Name[0] == '2'), "never succeeds");
@@ -71,7 +77,9 @@ public sealed class OpenApiTest(Servers servers)
     {
         using var client = host.Client();
         var document = JsonElement.Parse(await client.GetStringAsync(new Uri("/openapi/v1.json", UriKind.Relative), Ct));
-        return document.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject(), (path, verb) => (Call: $"{verb.Name.ToUpperInvariant()} {path.Name}", verb.Value))
+        return document.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject(),
+                (path, verb) => (Call: $"{verb.Name.ToUpperInvariant()} {path.Name}", verb.Value))
             .ToDictionary(operation => operation.Call, operation => operation.Value, StringComparer.Ordinal);
     }
 }

@@ -35,7 +35,8 @@ public sealed class OperatorTest(Servers servers)
         var (operatorToken, _) = await AccountTest.SignInAsync(client, "infra@example.com", AccountTest.Password);
         using var infra = host.Client(operatorToken);
         var operates = await ApiHost.JsonAsync(await infra.GetAsync(new Uri("/me", UriKind.Relative), Ct));
-        Assert.Equal(("OPERATOR", 0, "import-tables, manage-keys, operate, read"), (operates.GetProperty("role").GetString(), operates.GetProperty("organisations").GetArrayLength(),
+        Assert.Equal(("OPERATOR", 0, "import-tables, manage-keys, operate, read"),
+            (operates.GetProperty("role").GetString(), operates.GetProperty("organisations").GetArrayLength(),
             string.Join(", ", operates.GetProperty("permissions").EnumerateArray())));
         await host.WithDbAsync(async db =>
             Assert.Equal(1, await db.AuditLog.CountAsync(e => e.Action == "user.admin-created" && e.Via == "command line", Ct)));

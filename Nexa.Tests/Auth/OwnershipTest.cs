@@ -46,7 +46,8 @@ public sealed class OwnershipTest(Servers servers)
         var closed = new TaskCompletionSource();
         hub.Closed += _ => Task.FromResult(closed.TrySetResult());
         using var client = host.Client(token);
-        using var stream = await client.GetAsync(new Uri($"/tasks/{task}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var stream =
+            await client.GetAsync(new Uri($"/tasks/{task}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
         await using var events = await stream.Content.ReadAsStreamAsync(Ct);
 
         await client.PostAsJsonAsync("/logout", new { }, Ct);
@@ -88,29 +89,41 @@ public sealed class OwnershipTest(Servers servers)
     {
         await using var one = await ApiHost.StartAsync(servers);
         await using var two = await ApiHost.StartAsync(servers, one.Database);
-        await using var deaf = await ApiHost.StartAsync(servers, one.Database, [("ConnectionStrings:redis", "127.0.0.1:1,abortConnect=false,connectTimeout=200")]);
+        await using var deaf =
+            await ApiHost.StartAsync(servers, one.Database,
+                [("ConnectionStrings:redis", "127.0.0.1:1,abortConnect=false,connectTimeout=200")]);
         var user = await one.CreateUserAsync(password: AccountTest.Password);
         using var client = one.Client();
         var (token, _) = await AccountTest.SignInAsync(client, user.Email, AccountTest.Password);
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (await AccountTest.StatusAsync(two, token), await AccountTest.StatusAsync(deaf, token)));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK),
+            (await AccountTest.StatusAsync(two, token), await AccountTest.StatusAsync(deaf, token)));
 
         using var signedIn = one.Client(token);
         await signedIn.PostAsJsonAsync("/logout", new { }, Ct);
 
-        await Eventually.HoldsAsync(async () => await AccountTest.StatusAsync(two, token) == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(60));
-        await Eventually.HoldsAsync(async () => await AccountTest.StatusAsync(deaf, token) == HttpStatusCode.Unauthorized, TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(async () => await AccountTest.StatusAsync(two, token) == HttpStatusCode.Unauthorized,
+            TimeSpan.FromSeconds(60));
+        await Eventually.HoldsAsync(async () => await AccountTest.StatusAsync(deaf, token) == HttpStatusCode.Unauthorized,
+            TimeSpan.FromSeconds(60));
     }
 
     internal static async Task<Guid> FillAsync(ApiHost host, User owner, string partNumber, TaskState status = TaskState.Done)
     {
-        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Kind = TaskKind.PartNumber, Status = status, Total = 1, LastSeq = 1 };
+        var task =
+            new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Kind = TaskKind.PartNumber, Status = status,
+                Total = 1, LastSeq = 1 };
         var part = new PartNumber { Id = Guid.CreateVersion7(), Number = partNumber, Normalized = partNumber };
-        var classification = new Classification { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, PartNumberId = part.Id, TaskId = task.Id, Version = 1, Ncm = "85322410", Description = partNumber, Result = $$"""{"partnumber":"{{partNumber}}","ncm":"85322410"}""" };
+        var classification =
+            new Classification { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, PartNumberId = part.Id, TaskId = task.Id,
+                Version = 1, Ncm = "85322410", Description = partNumber,
+                Result = $$"""{"partnumber":"{{partNumber}}","ncm":"85322410"}""" };
         await host.WithDbAsync(async db =>
         {
             db.AddRange(task, part, classification);
-            db.Add(new TaskItem { Id = Guid.CreateVersion7(), TaskId = task.Id, Position = 1, PartNumber = partNumber, Status = ItemState.Done, ClassificationId = classification.Id });
-            db.Add(new TaskEvent { TaskId = task.Id, Seq = 1, Name = "classification_update_status", Payload = $$"""{"status":"processing","message":"{{partNumber}}"}""" });
+            db.Add(new TaskItem { Id = Guid.CreateVersion7(), TaskId = task.Id, Position = 1, PartNumber = partNumber,
+                Status = ItemState.Done, ClassificationId = classification.Id });
+            db.Add(new TaskEvent { TaskId = task.Id, Seq = 1, Name = "classification_update_status",
+                Payload = $$"""{"status":"processing","message":"{{partNumber}}"}""" });
             await db.SaveChangesAsync(Ct);
         });
         return task.Id;
@@ -119,7 +132,9 @@ public sealed class OwnershipTest(Servers servers)
     private static async Task<HubConnection> ConnectAsync(ApiHost host, User user, string? token = null)
     {
         token ??= await host.TokenAsync(user);
-        var hub = new HubConnectionBuilder().WithUrl(new Uri(host.Address, "/hubs/classification"), options => options.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
+        var hub =
+            new HubConnectionBuilder().WithUrl(new Uri(host.Address, "/hubs/classification"),
+                options => options.AccessTokenProvider = () => Task.FromResult<string?>(token)).Build();
         await hub.StartAsync(Ct);
         return hub;
     }

@@ -44,13 +44,16 @@ public sealed class PersonalDataTest(Servers servers)
 
         var own = await client.GetStringAsync(new Uri("/me/data", UriKind.Relative), Ct);
         var data = await client.GetStringAsync(new Uri("/organisation/data", UriKind.Relative), Ct);
-        using var erase = new HttpRequestMessage(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) };
+        using var erase =
+            new HttpRequestMessage(HttpMethod.Delete,
+                "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) };
         var erased = await client.SendAsync(erase, Ct);
 
         Assert.DoesNotContain("BIA", own + data, StringComparison.Ordinal);
         Assert.DoesNotContain(ana.PasswordHash!, own + data, StringComparison.Ordinal);
         Assert.DoesNotContain(Convert.ToHexStringLower("%PDF"u8), data, StringComparison.Ordinal); // files are downloaded as files
-        var exported = JsonElement.Parse(data).EnumerateObject().Concat(JsonElement.Parse(own).EnumerateObject()).Where(table => table.Value.GetArrayLength() > 0).Select(table => table.Name).ToList();
+        var exported = JsonElement.Parse(data).EnumerateObject().Concat(JsonElement.Parse(own).EnumerateObject())
+            .Where(table => table.Value.GetArrayLength() > 0).Select(table => table.Name).ToList();
         Assert.Empty(before.Except([.. exported, "job", .. Shared], StringComparer.Ordinal));
         Assert.Contains("webhook_delivery", exported);
         Assert.Equal(HttpStatusCode.NoContent, erased.StatusCode);
@@ -111,13 +114,16 @@ public sealed class PersonalDataTest(Servers servers)
         });
 
         Task<HttpResponseMessage> DeleteAsync(string named, string current_password) => client.SendAsync(
-            new HttpRequestMessage(HttpMethod.Delete, "/organisation") { Content = JsonContent.Create(new { name = named, current_password }) }, Ct);
+            new HttpRequestMessage(HttpMethod.Delete,
+                "/organisation") { Content = JsonContent.Create(new { name = named, current_password }) }, Ct);
     }
 
     /// <summary>As the worker does.</summary>
     private static async Task EraseAsync(ApiHost host, Guid organisation)
     {
-        Assert.True(await OrganisationErasure.RunAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), organisation, TimeSpan.FromMinutes(1), Ct));
+        Assert.True(
+            await OrganisationErasure.RunAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), organisation, TimeSpan.FromMinutes(1),
+                Ct));
         await host.WithDbAsync(db => db.Jobs.Where(j => j.Kind == EraseOrganisation.Kind).ExecuteDeleteAsync(Ct));
     }
 
@@ -133,7 +139,8 @@ public sealed class PersonalDataTest(Servers servers)
         foreach (var table in tables)
         {
             var search = connection.Statement(
-                $"select exists(select from \"{table}\" t where t::text like '%' || $1 || '%' or t::text like '%' || $2 || '%')", user.ToString(), word);
+                $"select exists(select from \"{table}\" t where t::text like '%' || $1 || '%' or t::text like '%' || $2 || '%')",
+                user.ToString(), word);
             if (await search.ScalarAsync<bool>(Ct))
             {
                 found.Add(table);
@@ -151,7 +158,9 @@ public sealed class PersonalDataTest(Servers servers)
         await host.WithDbAsync(db =>
         {
             var roots = new[] { typeof(User), typeof(Organisation) }.Select(root => db.Model.FindEntityType(root)!);
-            Assert.All(roots.SelectMany(root => root.GetReferencingForeignKeys()), key => Assert.True(key.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull, $"{key.DeclaringEntityType.DisplayName()} would keep its root from being erased"));
+            Assert.All(roots.SelectMany(root => root.GetReferencingForeignKeys()),
+                key => Assert.True(key.DeleteBehavior is DeleteBehavior.Cascade or DeleteBehavior.SetNull,
+                    $"{key.DeclaringEntityType.DisplayName()} would keep its root from being erased"));
             Assert.Contains("task_event", PersonalData.Tables<Organisation>(db.Model).Select(t => t.Table.Name));
             return Task.CompletedTask;
         });
@@ -164,14 +173,17 @@ public sealed class PersonalDataTest(Servers servers)
         var user = await host.CreateUserAsync(password: AccountTest.Password);
         using var client = host.Client();
         var now = DateTimeOffset.UtcNow;
-        UserSession Session(DateTimeOffset expires, DateTimeOffset? revoked) => new() { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = expires, RevokedAt = revoked };
+        UserSession Session(DateTimeOffset expires, DateTimeOffset? revoked) =>
+            new() { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = expires, RevokedAt = revoked };
         var (live, ended) = (Session(now.AddDays(1), null), Session(now.AddDays(60), now.AddDays(-3)));
         await AccountTest.SignInAsync(client, user.Email, AccountTest.Password);
         await host.WithDbAsync(async db =>
         {
             db.AddRange(live, ended, Session(now.AddDays(-31), null), Session(now.AddDays(60), now.AddDays(-31)));
-            db.AddRange(new RefreshToken { Hash = [1], SessionId = live.Id, ExpiresAt = now.AddDays(-2) }, new RefreshToken { Hash = [2], SessionId = live.Id, ExpiresAt = now.AddDays(2), UsedAt = now });
-            db.AddRange(new PasswordReset { Hash = [1], UserId = user.Id, ExpiresAt = now.AddDays(-2) }, new PasswordReset { Hash = [2], UserId = user.Id, ExpiresAt = now.AddMinutes(5) });
+            db.AddRange(new RefreshToken { Hash = [1], SessionId = live.Id, ExpiresAt = now.AddDays(-2) },
+                new RefreshToken { Hash = [2], SessionId = live.Id, ExpiresAt = now.AddDays(2), UsedAt = now });
+            db.AddRange(new PasswordReset { Hash = [1], UserId = user.Id, ExpiresAt = now.AddDays(-2) },
+                new PasswordReset { Hash = [2], UserId = user.Id, ExpiresAt = now.AddMinutes(5) });
             db.Add(new SignInThrottle { Key = [1], BlockedUntil = now, UpdatedAt = now.AddDays(-91) });
             await db.SaveChangesAsync(Ct);
         });
@@ -184,7 +196,8 @@ public sealed class PersonalDataTest(Servers servers)
             Assert.Equal(3, sessions.Count); // with that of the sign-in
             Assert.Contains(live.Id, sessions);
             Assert.Contains(ended.Id, sessions);
-            Assert.Equal([2], (await db.Set<RefreshToken>().Where(t => t.SessionId == live.Id).ToListAsync(Ct)).Select(t => (int)t.Hash[0]));
+            Assert.Equal([2],
+                (await db.Set<RefreshToken>().Where(t => t.SessionId == live.Id).ToListAsync(Ct)).Select(t => (int)t.Hash[0]));
             Assert.Equal([2], (await db.Set<PasswordReset>().ToListAsync(Ct)).Select(r => (int)r.Hash[0]));
             Assert.DoesNotContain(await db.Set<SignInThrottle>().Select(t => t.Key).ToListAsync(Ct), key => key.Length == 1);
             Assert.NotEmpty(await db.Set<SignInThrottle>().ToListAsync(Ct));
@@ -199,7 +212,9 @@ public sealed class PersonalDataTest(Servers servers)
         await host.CreateUserAsync(Roles.Analyst, admin.Id);
         using var client = await host.ClientAsync(admin);
 
-        using var erase = new HttpRequestMessage(HttpMethod.Delete, "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) };
+        using var erase =
+            new HttpRequestMessage(HttpMethod.Delete,
+                "/me") { Content = JsonContent.Create(new { current_password = AccountTest.Password }) };
 
         Assert.Equal(HttpStatusCode.Conflict, (await client.SendAsync(erase, Ct)).StatusCode);
     }
@@ -240,9 +255,11 @@ public sealed class PersonalDataTest(Servers servers)
         var revoked = await machine.GetAsync(new Uri("/tasks", UriKind.Relative), Ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, tooMuch.StatusCode);
-        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized), (reads.StatusCode, submits.StatusCode, revoked.StatusCode));
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Forbidden, HttpStatusCode.Unauthorized),
+            (reads.StatusCode, submits.StatusCode, revoked.StatusCode));
         Assert.DoesNotContain(key, list, StringComparison.Ordinal);
         Assert.DoesNotContain("\"last_used_at\":null", list, StringComparison.Ordinal);
-        await host.WithDbAsync(async db => Assert.DoesNotContain(Encoding.UTF8.GetBytes(key), (await db.ApiKeys.ToListAsync(Ct)).Select(k => k.Hash)));
+        await host.WithDbAsync(async db =>
+            Assert.DoesNotContain(Encoding.UTF8.GetBytes(key), (await db.ApiKeys.ToListAsync(Ct)).Select(k => k.Hash)));
     }
 }

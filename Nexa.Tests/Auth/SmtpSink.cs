@@ -72,10 +72,14 @@ internal sealed class SmtpSink : IAsyncDisposable
                 case "STARTTLS":
                     await SayAsync("220 go ahead");
                     using (var key = RSA.Create(2048))
-                    using (var certificate = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1)))
+                    using (var certificate =
+                        new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256,
+                            RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1),
+                            DateTimeOffset.UtcNow.AddDays(1)))
                     await using (var secured = new SslStream(stream))
                     {
-                        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate }, stop.Token);
+                        await secured.AuthenticateAsServerAsync(new SslServerAuthenticationOptions { ServerCertificate = certificate },
+                            stop.Token);
                         await TalkAsync(secured);
                     }
 

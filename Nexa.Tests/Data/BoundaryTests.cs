@@ -4,7 +4,9 @@ using Nexa.Core.Data;
 
 namespace Nexa.Tests.Data;
 
-/// <summary>A statement on a table that an organisation owns names the organisation; those that don't are counted here, file by file.</summary>
+/// <summary>
+/// A statement on a table that an organisation owns names the organisation; those that don't are counted here, file by file.
+/// </summary>
 public sealed partial class BoundaryTests
 {
     /// <summary>
@@ -37,7 +39,8 @@ public sealed partial class BoundaryTests
         var touches = new Regex($@"\b(from|join|update|into) ({owned})\b", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(5));
 
         var found = Repository.ListProductSources().Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
-            .Where(path => path.StartsWith("Nexa.Core/", StringComparison.Ordinal) && !path.Contains("/Migrations/", StringComparison.Ordinal))
+            .Where(path => path.StartsWith("Nexa.Core/", StringComparison.Ordinal)
+                && !path.Contains("/Migrations/", StringComparison.Ordinal))
             .Select(path => (path, Count: Texts().Matches(File.ReadAllText(Repository.Find(path))).Count(text =>
                 touches.IsMatch(text.Value) && !text.Value.Contains("organisation_id", StringComparison.Ordinal))))
             .Where(file => file.Count > 0).ToDictionary(file => file.path, file => file.Count, StringComparer.Ordinal);

@@ -4,13 +4,17 @@ using Nexa.Core.Data;
 
 namespace Nexa.Tests.Data;
 
-/// <summary>Each table has one home: the folder of its entity in Nexa.Core. Only there is SQL that writes it, and no SQL stands outside Nexa.Core.</summary>
+/// <summary>
+/// Each table has one home: the folder of its entity in Nexa.Core. Only there is SQL that writes it, and no SQL stands outside Nexa.Core.
+/// </summary>
 public sealed partial class StorageHomeTests
 {
     /// <summary>Files beside the homes: migrations make the tables, and expired rows of several tables are deleted by one list.</summary>
     private static readonly string[] Exempt = ["Nexa.Core/Data/Migrations/", "Nexa.Core/Data/ExpiredRows.cs"];
 
-    /// <summary>Joined by what is classified, asked, exported or reviewed; every other table is read in its own folder, or joined to these.</summary>
+    /// <summary>
+    /// Joined by what is classified, asked, exported or reviewed; every other table is read in its own folder, or joined to these.
+    /// </summary>
     private static readonly Dictionary<string, string[]> Readers = new(StringComparer.Ordinal)
     {
         ["job"] = ["Nexa.Core/Jobs/JobQueue.cs"],
@@ -27,7 +31,8 @@ public sealed partial class StorageHomeTests
         ["task_event"] = ["Nexa.Core/Tasks/TaskEventLog.cs"],
         ["classification"] =
         [
-            "Nexa.Core/Classifications/", "Nexa.Core/Review/ReviewIntake.cs", "Nexa.Core/Review/ReviewQueue.cs", "Nexa.Core/Catalogue/PartNumberReader.cs",
+            "Nexa.Core/Classifications/", "Nexa.Core/Review/ReviewIntake.cs", "Nexa.Core/Review/ReviewQueue.cs",
+            "Nexa.Core/Catalogue/PartNumberReader.cs",
             "Nexa.Core/Catalogue/PartProfileRows.cs", "Nexa.Core/Tasks/TaskItemRows.cs",
         ],
     };
@@ -39,7 +44,8 @@ public sealed partial class StorageHomeTests
     {
         using var db = new NexaDbContext(new DbContextOptionsBuilder<NexaDbContext>().UseNpgsql("Host=nowhere").Options);
         var homes = db.Model.GetEntityTypes().ToDictionary(
-            type => type.GetTableName()!, type => type.ClrType.Namespace!.Replace("Nexa.Core.", "Nexa.Core/", StringComparison.Ordinal) + "/",
+            type => type.GetTableName()!, type => type.ClrType.Namespace!.Replace("Nexa.Core.", "Nexa.Core/", StringComparison.Ordinal)
+            + "/",
             StringComparer.Ordinal);
 
         var strangers = homes.SelectMany(home => Find($@"(insert into|update|delete from|copy) {home.Key}")
@@ -52,7 +58,8 @@ public sealed partial class StorageHomeTests
     public void Jobs_tasks_and_classifications_are_read_where_they_are_said_to_be()
     {
         var strangers = Readers.SelectMany(table => Find($@"(from|join|into|update) {table.Key}")
-            .Where(path => path.StartsWith("Nexa.Core/", StringComparison.Ordinal) && !table.Value.Any(home => path.StartsWith(home, StringComparison.Ordinal)))
+            .Where(path => path.StartsWith("Nexa.Core/", StringComparison.Ordinal)
+                && !table.Value.Any(home => path.StartsWith(home, StringComparison.Ordinal)))
             .Select(path => $"{path} reads {table.Key}"));
 
         Assert.Empty(strangers);
@@ -65,7 +72,8 @@ public sealed partial class StorageHomeTests
         var tables = string.Join('|', db.Model.GetEntityTypes().Select(type => type.GetTableName()));
 
         Assert.DoesNotContain(
-            Find($"(select .* from|insert into|update|delete from|join) ({tables})"), path => !path.StartsWith("Nexa.Core/", StringComparison.Ordinal));
+            Find($"(select .* from|insert into|update|delete from|join) ({tables})"),
+            path => !path.StartsWith("Nexa.Core/", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -36,7 +36,8 @@ public sealed class SheetTests
 
     [Fact]
     public void A_number_formatted_with_leading_zeros_keeps_them() =>
-        Assert.Equal("0430250400", Assert.Single(SheetExtractor.ReadDocument(SheetWorkbook.Write([["Part Number", "Qty"], ["0430250400", "7"]]),
+        Assert.Equal("0430250400",
+            Assert.Single(SheetExtractor.ReadDocument(SheetWorkbook.Write([["Part Number", "Qty"], ["0430250400", "7"]]),
         new("xlsx")).Lines).Partnumber);
 
     [Fact]

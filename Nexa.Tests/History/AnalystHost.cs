@@ -37,11 +37,14 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         Database = NpgsqlDataSource.Create(ConnectionString);
         foreach (var (id, name) in new[] { (Ana, "Ana"), (Bruno, "Bruno"), (Stranger, "Estranho") })
         {
-            await ExecuteAsync("insert into app_user (id, name, email, is_operator) values ($1, $2, $3, false)", id, name, $"{name}@nexa.invalid");
+            await ExecuteAsync("insert into app_user (id, name, email, is_operator) values ($1, $2, $3, false)", id, name,
+                $"{name}@nexa.invalid");
         }
 
         await ExecuteAsync("insert into organisation (id, name) values ($1, 'Importadora'), ($2, 'Outra')", Ana, Stranger);
-        await ExecuteAsync("insert into membership (organisation_id, user_id, role) values ($1, $1, 'ADMIN'), ($1, $2, 'ADMIN'), ($3, $3, 'ADMIN')", Ana, Bruno, Stranger);
+        await ExecuteAsync(
+            "insert into membership (organisation_id, user_id, role) values ($1, $1, 'ADMIN'), ($1, $2, 'ADMIN'), ($3, $3, 'ADMIN')", Ana,
+            Bruno, Stranger);
 
         factory = new WebApplicationFactory<CurrentUser>().WithWebHostBuilder(host =>
         {
@@ -49,7 +52,8 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
             host.UseSetting("ConnectionStrings:redis", redis);
             host.UseSetting("Webhooks:AllowPrivate", "true");
             host.UseSetting("Documents:WaitFor", "00:00:00"); // nobody reads them here
-            host.ConfigureTestServices(services => services.AddAuthentication(HeaderUser.Scheme).AddScheme<AuthenticationSchemeOptions, HeaderUser>(HeaderUser.Scheme, null));
+            host.ConfigureTestServices(services => services.AddAuthentication(HeaderUser.Scheme)
+                .AddScheme<AuthenticationSchemeOptions, HeaderUser>(HeaderUser.Scheme, null));
         });
     }
 
@@ -78,25 +82,33 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
     }
 
     /// <summary>An ACTIVE classification, as the worker would have written it.</summary>
-    public async Task<Guid> ClassifiedAsync(string number, string? ncm = "85322410", double confidence = 0.6, Guid? owner = null, string? manufacturer = null, string? description = null, Guid? task = null)
+    public async Task<Guid> ClassifiedAsync(string number, string? ncm = "85322410", double confidence = 0.6, Guid? owner = null,
+        string? manufacturer = null, string? description = null, Guid? task = null)
     {
         var makerId = manufacturer is null ? (Guid?)null : Guid.CreateVersion7();
         if (manufacturer is not null)
         {
-            makerId = (Guid)(await ScalarAsync("insert into manufacturer (id, name, name_key) values ($1, $2, $3) on conflict (name_key) do update set name = excluded.name returning id",
+            makerId = (Guid)(await ScalarAsync(
+                "insert into manufacturer (id, name, name_key) values ($1, $2, $3) on conflict (name_key) do update set name = excluded.name returning id",
                 makerId, manufacturer, Manufacturer.KeyOf(manufacturer)))!;
         }
 
-        var part = (Guid)(await ScalarAsync("insert into part_number (id, manufacturer_id, number, normalized) values ($1, $2, $3, $4) on conflict (normalized, manufacturer_id) do update set number = excluded.number returning id",
+        var part =
+            (Guid)(await ScalarAsync(
+                "insert into part_number (id, manufacturer_id, number, normalized) values ($1, $2, $3, $4) on conflict (normalized, manufacturer_id) do update set number = excluded.number returning id",
             Guid.CreateVersion7(), makerId, number, PartNumber.Normalize(number)))!;
         var id = Guid.CreateVersion7();
         var text = description ?? "Capacitor cerâmico multicamada, 100 nF, 50 V";
-        var result = JsonSerializer.Serialize(new { partnumber = number, ncm, description = text, short_description = "Capacitor cerâmico", fabricante = manufacturer, confidence_score = confidence });
+        var result =
+            JsonSerializer.Serialize(
+                new { partnumber = number, ncm, description = text, short_description = "Capacitor cerâmico", fabricante = manufacturer,
+                    confidence_score = confidence });
         await ExecuteAsync(
             """
             insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, description, fabricante, confidence, needs_review, review_reason, result, tax_at_stake, number_key, manufacturer_id)
             values ($1, $2, $3, $9, 1, 'ACTIVE', $4, $5, $6, $7, $7 < 0.8, case when $7 < 0.8 then 'Confiança baixa.' end, $8::jsonb, 40, $10, $11)
-            """, id, owner == Stranger ? Stranger : Ana, part, ncm, text, manufacturer, confidence, result, task, PartNumber.Normalize(number), makerId);
+            """, id, owner == Stranger ? Stranger
+            : Ana, part, ncm, text, manufacturer, confidence, result, task, PartNumber.Normalize(number), makerId);
         await EnlistAsync(id, sample: 0);
         return id;
     }
@@ -112,11 +124,13 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
 
     public Task ExecuteAsync(string sql, params SqlValue[] values) => Database.Statement(sql, values).ExecuteAsync(CancellationToken.None);
 
-    public Task<object?> ScalarAsync(string sql, params SqlValue[] values) => Database.Statement(sql, values).ScalarAsync<object>(CancellationToken.None);
+    public Task<object?> ScalarAsync(string sql, params SqlValue[] values) =>
+        Database.Statement(sql, values).ScalarAsync<object>(CancellationToken.None);
 }
 
 /// <summary>Signs in whoever the request says it is: who may do what is tested with identity.</summary>
-internal sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+internal sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger,
+    UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "Header";
 
@@ -125,9 +139,11 @@ internal sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> op
         var id = Guid.Parse(Request.Headers["X-User"].ToString());
         var user = new CurrentUser(id, id == AnalystHost.Stranger ? id : AnalystHost.Ana)
         {
-            Role = Roles.Admin, Permissions = Permissions.All.ToFrozenSet(StringComparer.Ordinal), KeyId = Guid.TryParse(Request.Headers["X-Key"], out var key) ? key : null,
+            Role = Roles.Admin, Permissions = Permissions.All.ToFrozenSet(StringComparer.Ordinal),
+            KeyId = Guid.TryParse(Request.Headers["X-Key"], out var key) ? key : null,
         };
-        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new UserIdentity(user, Scheme)), Scheme)));
+        return Task.FromResult(
+            AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new UserIdentity(user, Scheme)), Scheme)));
     }
 }
 
@@ -143,7 +159,8 @@ internal static class Http
     public static async Task<JsonElement> GetJsonAsync(this HttpClient client, string path) =>
         await (await client.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken)).JsonAsync();
 
-    public static async Task<JsonElement> SendJsonAsync(this HttpClient client, HttpMethod method, string path, object? body = null, int status = 200, params (string Name, string Value)[] headers)
+    public static async Task<JsonElement> SendJsonAsync(this HttpClient client, HttpMethod method, string path, object? body = null,
+        int status = 200, params (string Name, string Value)[] headers)
     {
         using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : JsonContent.Create(body) };
         foreach (var (name, value) in headers)
@@ -154,7 +171,8 @@ internal static class Http
         return await (await client.SendAsync(request, TestContext.Current.CancellationToken)).JsonAsync(status);
     }
 
-    public static Task<JsonElement> PostAsync(this HttpClient client, string path, object? body = null, int status = 200, params (string Name, string Value)[] headers) =>
+    public static Task<JsonElement> PostAsync(this HttpClient client, string path, object? body = null, int status = 200,
+        params (string Name, string Value)[] headers) =>
         client.SendJsonAsync(HttpMethod.Post, path, body, status, headers);
 
     public static string Text(this JsonElement element, string name) => element.GetProperty(name).GetString()!;

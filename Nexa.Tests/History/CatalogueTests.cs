@@ -13,7 +13,8 @@ public sealed class CatalogueTests(AnalystHost host) : IClassFixture<AnalystHost
 
         await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{other}", new { alias_of = main }, 204);
         await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{main}", new { alias_of = other }, 409);
-        await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{main}", new { country_of_origin = "JP", country_of_acquisition = "US" }, 204);
+        await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{main}", new { country_of_origin = "JP", country_of_acquisition = "US" },
+            204);
         await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{main}", new { country_of_origin = "Japão" }, 400);
         await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{main}", new { country_of_origin = "XX" }, 400);
         await host.As(AnalystHost.Stranger).SendJsonAsync(HttpMethod.Put, $"/partnumbers/{main}", new { country_of_origin = "JP" }, 404);
@@ -48,7 +49,8 @@ public sealed class CatalogueTests(AnalystHost host) : IClassFixture<AnalystHost
         await ana.SendJsonAsync(HttpMethod.Put, $"/manufacturers/{maker}", new { country = "Taiwan" }, 400);
 
         Assert.Equal("TW", (await ana.GetJsonAsync($"/manufacturers/{maker}")).Text("country"));
-        Assert.Equal("TW", (await host.As(AnalystHost.Bruno).GetJsonAsync("/manufacturers?search=yageo")).GetProperty("items")[0].Text("country"));
+        Assert.Equal("TW", (await host.As(AnalystHost.Bruno).GetJsonAsync("/manufacturers?search=yageo")).GetProperty("items")[0]
+            .Text("country"));
         Assert.Equal(0, (await host.As(AnalystHost.Stranger).GetJsonAsync("/manufacturers?search=yageo")).Count("items"));
     }
 
@@ -63,16 +65,24 @@ public sealed class CatalogueTests(AnalystHost host) : IClassFixture<AnalystHost
         await ana.PostAsync($"/partnumbers/{main}/aliases", new { partnumber = "Forn 0042" }, 204);
         await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{duplicate}", new { alias_of = main }, 204);
 
-        var batch = await ana.PostAsync("/classify-batch", new { partnumbers = new[] { "FORN0042", "alias100", "ALIAS-100", "ALIAS-200" } }, 202);
-        Assert.Equal(["FORN0042 85322410", "alias100 85322410", "ALIAS-100 85322410"], batch.GetProperty("classifications").EnumerateArray().Select(one => $"{one.Text("partnumber")} {one.Text("ncm")}"));
-        Assert.Equal("ALIAS-100", (await ana.GetJsonAsync("/partnumbers/forn0042")).GetProperty("parts")[0].GetProperty("part").Text("partnumber"));
-        Assert.Single((await host.As(AnalystHost.Bruno).PostAsync("/classify-partnumber", new { partnumber = "FORN0042" }, 202)).GetProperty("classifications").EnumerateArray());
-        Assert.Empty((await host.As(AnalystHost.Stranger).PostAsync("/classify-partnumber", new { partnumber = "FORN0042" }, 202)).GetProperty("classifications").EnumerateArray());
+        var batch =
+            await ana.PostAsync("/classify-batch", new { partnumbers = new[] { "FORN0042", "alias100", "ALIAS-100", "ALIAS-200" } }, 202);
+        Assert.Equal(["FORN0042 85322410", "alias100 85322410", "ALIAS-100 85322410"], batch.GetProperty("classifications").EnumerateArray()
+            .Select(one => $"{one.Text("partnumber")} {one.Text("ncm")}"));
+        Assert.Equal("ALIAS-100", (await ana.GetJsonAsync("/partnumbers/forn0042")).GetProperty("parts")[0].GetProperty("part")
+            .Text("partnumber"));
+        Assert.Single(
+            (await host.As(AnalystHost.Bruno)
+                .PostAsync("/classify-partnumber", new { partnumber = "FORN0042" }, 202)).GetProperty("classifications").EnumerateArray());
+        Assert.Empty(
+            (await host.As(AnalystHost.Stranger)
+                .PostAsync("/classify-partnumber", new { partnumber = "FORN0042" }, 202)).GetProperty("classifications").EnumerateArray());
 
         await ana.PostAsync($"/partnumbers/{duplicate}/aliases", new { partnumber = "FORN0043" }, 409);
         await ana.PostAsync($"/partnumbers/{main}/aliases", new { partnumber = "ALIAS-100" }, 409);
         await ana.SendJsonAsync(HttpMethod.Delete, $"/partnumbers/{main}/aliases/forn0042", null, 204);
-        Assert.Empty((await ana.PostAsync("/classify-partnumber", new { partnumber = "FORN0042" }, 202)).GetProperty("classifications").EnumerateArray());
+        Assert.Empty((await ana.PostAsync("/classify-partnumber", new { partnumber = "FORN0042" }, 202)).GetProperty("classifications")
+            .EnumerateArray());
     }
 
     [Fact]
@@ -85,11 +95,14 @@ public sealed class CatalogueTests(AnalystHost host) : IClassFixture<AnalystHost
             (await ana.PostAsync("/classify-partnumber", new { partnumber = "MKALIAS-1", manufacturer }, 202)).Count("classifications");
 
         Assert.Equal((1, 0), (await KnownAsync(null), await KnownAsync("SEMCO")));
-        var saved = await ana.SendJsonAsync(HttpMethod.Put, $"/manufacturers/{maker}", new { country = "KR", aliases = new[] { "Semco", "semco ", "Samsung Electro-Mechanics" } });
+        var saved =
+            await ana.SendJsonAsync(HttpMethod.Put, $"/manufacturers/{maker}",
+                new { country = "KR", aliases = new[] { "Semco", "semco ", "Samsung Electro-Mechanics" } });
         Assert.Equal(["Semco"], saved.GetProperty("aliases").EnumerateArray().Select(alias => alias.GetString()));
         Assert.Equal((1, 0), (await KnownAsync("SEMCO"), await KnownAsync("Murata")));
 
-        await host.ExecuteAsync("update task_item set classification_id = $1, status = 'DONE' where part_number = 'MKALIAS-1' and manufacturer = 'Murata'", id);
+        await host.ExecuteAsync(
+            "update task_item set classification_id = $1, status = 'DONE' where part_number = 'MKALIAS-1' and manufacturer = 'Murata'", id);
         Assert.Equal((1, 0), (await KnownAsync("Murata"), await KnownAsync("Taiyo Yuden")));
 
         await host.ClassifiedAsync("MKALIAS-2", manufacturer: "Taiyo Yuden");
@@ -109,10 +122,12 @@ public sealed class CatalogueTests(AnalystHost host) : IClassFixture<AnalystHost
         var first = await bruno.GetJsonAsync("/manufacturers?search=pagina&limit=2");
         var second = await bruno.GetJsonAsync($"/manufacturers?search=pagina&limit=2&cursor={first.Text("next_cursor")}");
 
-        Assert.Equal(["Pagina A", "Pagina B", "Pagina C"], first.GetProperty("items").EnumerateArray().Concat(second.GetProperty("items").EnumerateArray()).Select(one => one.Text("name")));
+        Assert.Equal(["Pagina A", "Pagina B", "Pagina C"], first.GetProperty("items").EnumerateArray()
+            .Concat(second.GetProperty("items").EnumerateArray()).Select(one => one.Text("name")));
         Assert.Equal(System.Text.Json.JsonValueKind.Null, second.GetProperty("next_cursor").ValueKind);
         await bruno.SendJsonAsync(HttpMethod.Get, "/manufacturers?cursor=bm9wZQ", null, 400);
     }
 
-    private static async Task<Guid> PartAsync(HttpClient client, string number) => (await client.GetJsonAsync($"/partnumbers/{number}")).GetProperty("parts")[0].GetProperty("part").Id("id");
+    private static async Task<Guid> PartAsync(HttpClient client, string number) =>
+        (await client.GetJsonAsync($"/partnumbers/{number}")).GetProperty("parts")[0].GetProperty("part").Id("id");
 }

@@ -30,7 +30,9 @@ public sealed class DateFilterTests(AnalystHost host) : IClassFixture<AnalystHos
     public async Task A_day_is_that_of_Sao_Paulo_and_includes_its_end(string query, bool found)
     {
         var id = await host.ClassifiedAsync($"DAY-{Guid.NewGuid():n}"[..12]);
-        await host.ExecuteAsync("update classification set created_at = $2 where id = $1", id, DateTimeOffset.Parse("2026-03-11T02:30:00Z", null)); // 10 March, 23:30
+        // 10 March, 23:30.
+        await host.ExecuteAsync("update classification set created_at = $2 where id = $1", id,
+            DateTimeOffset.Parse("2026-03-11T02:30:00Z", null));
 
         var page = await host.As(AnalystHost.Ana).GetJsonAsync($"/history?partnumber=DAY-&{query}");
 

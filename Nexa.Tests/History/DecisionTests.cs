@@ -10,17 +10,24 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
         var response = await ana.GetAsync(new Uri($"/classifications/{id}", UriKind.Relative), TestContext.Current.CancellationToken);
         var tag = response.Headers.ETag!.ToString();
 
-        var won = await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.25.10", reason = "É de filme." }, 200, ("If-Match", tag));
-        var lost = await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.29.90", reason = "É outro." }, 412, ("If-Match", tag));
+        var won =
+            await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.25.10", reason = "É de filme." }, 200,
+                ("If-Match", tag));
+        var lost =
+            await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.29.90", reason = "É outro." }, 412,
+                ("If-Match", tag));
 
         Assert.Contains("Outra pessoa", lost.Text("detail"), StringComparison.Ordinal);
         var made = won.GetProperty("classification");
         Assert.Equal((2, "ACTIVE", "85322510"), (made.GetProperty("version").GetInt32(), made.Text("status"), made.Text("ncm")));
         var detail = await bruno.GetJsonAsync($"/classifications/{made.Id("id")}");
-        Assert.Equal(("85322410", "85322510"), (detail.GetProperty("changes").GetProperty("ncm").Text("from"), detail.GetProperty("changes").GetProperty("ncm").Text("to")));
+        Assert.Equal(("85322410", "85322510"),
+            (detail.GetProperty("changes").GetProperty("ncm").Text("from"), detail.GetProperty("changes").GetProperty("ncm").Text("to")));
         Assert.Equal("É de filme.", detail.Text("reason"));
         Assert.Equal(["ACTIVE", "REPLACED"], detail.GetProperty("versions").EnumerateArray().Select(version => version.Text("status")));
-        Assert.Equal(1L, await host.ScalarAsync("select count(*) from audit_log where action = 'classification.corrected' and subject = $1", $"classification:{id}"));
+        Assert.Equal(1L,
+            await host.ScalarAsync("select count(*) from audit_log where action = 'classification.corrected' and subject = $1",
+                $"classification:{id}"));
     }
 
     [Fact]
@@ -29,7 +36,10 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
         var id = await host.ClassifiedAsync("GRM-RACE");
         var patches = Enumerable.Range(0, 8).Select(async i =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Patch, $"/classifications/{id}") { Content = System.Net.Http.Json.JsonContent.Create(new { description = $"Texto {i}", reason = "corrida" }) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Patch,
+                    $"/classifications/{id}") { Content = System.Net.Http.Json.JsonContent.Create(
+                        new { description = $"Texto {i}", reason = "corrida" }) };
             return (int)(await host.As(AnalystHost.Ana).SendAsync(request, TestContext.Current.CancellationToken)).StatusCode;
         });
 
@@ -43,11 +53,13 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
     {
         var id = await host.ClassifiedAsync("GRM-422");
 
-        var problem = await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85329999", reason = "engano" }, 422);
+        var problem = await host.As(AnalystHost.Ana)
+            .SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85329999", reason = "engano" }, 422);
 
         Assert.Contains("8532.99.99", problem.Text("detail"), StringComparison.Ordinal);
         await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322510" }, 400);
-        await host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.24.10", reason = "nada muda" }, 422);
+        await host.As(AnalystHost.Ana)
+            .SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.24.10", reason = "nada muda" }, 422);
     }
 
     [Fact]
@@ -92,10 +104,12 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
         var ana = host.As(AnalystHost.Ana);
         var id = await host.ClassifiedAsync("UNDO-LATE");
         var first = await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322510", reason = "primeira" });
-        await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{first.GetProperty("classification").Id("id")}", new { ncm = "85322910", reason = "segunda" });
+        await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{first.GetProperty("classification").Id("id")}",
+            new { ncm = "85322910", reason = "segunda" });
 
         await ana.PostAsync($"/decisions/{first.Id("decision_id")}/undo", null, 409);
 
-        Assert.Equal("85322910", await host.ScalarAsync("select ncm from classification where number_key = 'UNDO-LATE' and status = 'ACTIVE'"));
+        Assert.Equal("85322910",
+            await host.ScalarAsync("select ncm from classification where number_key = 'UNDO-LATE' and status = 'ACTIVE'"));
     }
 }

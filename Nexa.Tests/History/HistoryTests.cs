@@ -7,8 +7,10 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task Every_filter_finds_what_it_names_and_nothing_else()
     {
         var ana = host.As(AnalystHost.Ana);
-        await host.ClassifiedAsync("FLT-CAP-100", "85322410", 0.95, manufacturer: "Murata Electronics", description: "Capacitor cerâmico multicamada");
-        await host.ClassifiedAsync("FLT-RES-200", "85332120", 0.55, manufacturer: "Yageo Corporation", description: "Resistor de filme espesso");
+        await host.ClassifiedAsync("FLT-CAP-100", "85322410", 0.95, manufacturer: "Murata Electronics",
+            description: "Capacitor cerâmico multicamada");
+        await host.ClassifiedAsync("FLT-RES-200", "85332120", 0.55, manufacturer: "Yageo Corporation",
+            description: "Resistor de filme espesso");
         await host.ClassifiedAsync("FLT-IC_300", "85423190", 0.75, AnalystHost.Bruno, description: "Circuito integrado, microcontrolador");
 
         await FindsAsync("partnumber=flt-", "FLT-CAP-100", "FLT-IC_300", "FLT-RES-200");
@@ -19,14 +21,16 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
         await FindsAsync("partnumber=FLT-&ncm=8533.21", "FLT-RES-200");
         await FindsAsync("partnumber=FLT-&q=resistores%20de%20filmes", "FLT-RES-200");
         await FindsAsync("partnumber=FLT-&min_confidence=0.5&max_confidence=0.8", "FLT-IC_300", "FLT-RES-200");
-        await FindsAsync($"partnumber=FLT-&user_id={AnalystHost.Stranger}", "FLT-CAP-100", "FLT-IC_300", "FLT-RES-200"); // of old clients: ignored
+        // Of old clients: ignored.
+        await FindsAsync($"partnumber=FLT-&user_id={AnalystHost.Stranger}", "FLT-CAP-100", "FLT-IC_300", "FLT-RES-200");
         await FindsAsync("partnumber=FLT-&needs_review=false", "FLT-CAP-100");
         await FindsAsync("partnumber=FLT-&status=REPLACED");
         await FindsAsync("partnumber=FLT-&ex=00&to=2000-01-01T00:00:00Z");
 
         async Task FindsAsync(string query, params string[] expected)
         {
-            var found = (await ana.GetJsonAsync($"/historico?{query}")).GetProperty("items").EnumerateArray().Select(item => item.Text("partnumber"));
+            var found = (await ana.GetJsonAsync($"/historico?{query}")).GetProperty("items").EnumerateArray()
+                .Select(item => item.Text("partnumber"));
             Assert.Equal(expected, found.Order(StringComparer.Ordinal));
         }
     }
@@ -40,7 +44,8 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
         var ana = host.As(AnalystHost.Ana);
         for (var i = 0; i < 7; i++)
         {
-            await host.ClassifiedAsync($"PAGE-{sort}-{i}", confidence: 0.5 + (i % 3 * 0.1), owner: i % 2 == 0 ? AnalystHost.Ana : AnalystHost.Bruno);
+            await host.ClassifiedAsync($"PAGE-{sort}-{i}", confidence: 0.5 + (i % 3 * 0.1), owner: i % 2 == 0 ? AnalystHost.Ana
+                : AnalystHost.Bruno);
         }
 
         var seen = new List<string>();
@@ -65,7 +70,8 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
         var facets = (await host.As(AnalystHost.Ana).GetJsonAsync("/history?partnumber=FCT-&facets=true")).GetProperty("facets");
 
         Assert.True(facets.GetProperty("exact").GetBoolean());
-        Assert.Equal(["85 1", "90 1"], facets.GetProperty("counts").GetProperty("chapter").EnumerateArray().Select(c => $"{c.Text("value")} {c.GetProperty("count")}"));
+        Assert.Equal(["85 1", "90 1"], facets.GetProperty("counts").GetProperty("chapter").EnumerateArray()
+            .Select(c => $"{c.Text("value")} {c.GetProperty("count")}"));
     }
 
     [Theory]
@@ -74,7 +80,8 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
     [InlineData("partnumber_contains=ab", "partnumber_contains")]
     [InlineData("status=GONE", "status")]
     [InlineData("cursor=bm9wZQ", "cursor")]
-    [InlineData("cursor=eyJTb3J0IjoiZGF0ZSBkZXNjIiwiS2V5IjoibWFueWFuYSIsIklkIjoiMDAwMDAwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA5In0", "cursor")]
+    [InlineData("cursor=eyJTb3J0IjoiZGF0ZSBkZXNjIiwiS2V5IjoibWFueWFuYSIsIklkIjoiMDAwMDAwMDAtMDAwMC03MDAwLTgwMDAtMDAwMDAwMDAwMDA5In0",
+        "cursor")]
     [InlineData("min_confidence=2", "min_confidence")]
     public async Task What_makes_no_sense_is_refused(string query, string field)
     {
@@ -84,5 +91,6 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
-    public Task A_text_that_no_database_holds_is_refused() => host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Get, "/history?q=%00", null, 400);
+    public Task A_text_that_no_database_holds_is_refused() =>
+    host.As(AnalystHost.Ana).SendJsonAsync(HttpMethod.Get, "/history?q=%00", null, 400);
 }

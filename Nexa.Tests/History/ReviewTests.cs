@@ -11,7 +11,8 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
         await host.ClassifiedAsync("RANK-NONE", confidence: 0.95);
 
         var page = await ana.GetJsonAsync("/review?limit=200");
-        var ranked = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("classification").Text("partnumber")).Where(number => number.StartsWith("RANK", StringComparison.Ordinal));
+        var ranked = page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("classification").Text("partnumber"))
+            .Where(number => number.StartsWith("RANK", StringComparison.Ordinal));
 
         Assert.Equal(["RANK-HIGH", "RANK-LOW"], ranked);
         Assert.All(page.GetProperty("items").EnumerateArray(), item => Assert.NotEmpty(item.Text("reason")));
@@ -56,20 +57,24 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
         var ids = new List<Guid>();
         for (var i = 0; i < 6; i++)
         {
-            ids.Add((Guid)(await host.ScalarAsync("select id from review_item where classification_id = $1", await host.ClassifiedAsync($"BULK-{i}")))!);
+            ids.Add((Guid)(await host.ScalarAsync("select id from review_item where classification_id = $1",
+                await host.ClassifiedAsync($"BULK-{i}")))!);
         }
 
         var made = await ana.PostAsync("/review/bulk", new
         {
             decisions = new object[]
             {
-                new { id = ids[0], action = "approve" }, new { id = ids[1], action = "approve", etag = "\"1\"" }, new { id = ids[2], action = "reject", reason = "peça errada" },
-                new { id = ids[3], action = "correct", correction = new { ncm = "85322510", reason = "filme" } }, new { id = ids[4], action = "correct", correction = new { ncm = "85329999", reason = "engano" } },
+                new { id = ids[0], action = "approve" }, new { id = ids[1], action = "approve", etag = "\"1\"" },
+                new { id = ids[2], action = "reject", reason = "peça errada" },
+                new { id = ids[3], action = "correct", correction = new { ncm = "85322510", reason = "filme" } },
+                new { id = ids[4], action = "correct", correction = new { ncm = "85329999", reason = "engano" } },
                 new { id = Guid.NewGuid(), action = "approve" },
             },
         });
 
-        Assert.Equal([200, 412, 200, 200, 422, 404], made.GetProperty("results").EnumerateArray().Select(result => result.GetProperty("status").GetInt32()));
+        Assert.Equal([200, 412, 200, 200, 422, 404], made.GetProperty("results").EnumerateArray()
+            .Select(result => result.GetProperty("status").GetInt32()));
         var undone = await ana.PostAsync($"/review/bulk/{made.Id("batch_id")}/undo");
         Assert.Equal(3, undone.GetProperty("done").GetInt32());
         Assert.Equal(6L, await host.ScalarAsync("select count(*) from review_item where id = any($1) and state = 'OPEN'", ids.ToArray()));
@@ -80,19 +85,23 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task An_answer_to_a_question_starts_a_new_classification()
     {
         var ana = host.As(AnalystHost.Ana);
-        var item = (Guid)(await host.ScalarAsync("select id from review_item where classification_id = $1", await host.ClassifiedAsync("ASK-1")))!;
+        var item =
+            (Guid)(await host.ScalarAsync("select id from review_item where classification_id = $1", await host.ClassifiedAsync("ASK-1")))!;
 
         await ana.PostAsync($"/review/{item}/answer", new { answer = "cerâmico" }, 409);
         await ana.PostAsync($"/review/{item}/question", new { question = "Qual é o dielétrico?" }, 204);
         var answered = await ana.PostAsync($"/review/{item}/answer", new { answer = "X7R" }, 202);
 
-        var description = (string)(await host.ScalarAsync("select description from task_item where task_id = $1 and status = 'PENDING'", answered.Id("task_id")))!;
+        var description =
+            (string)(await host.ScalarAsync("select description from task_item where task_id = $1 and status = 'PENDING'",
+                answered.Id("task_id")))!;
         Assert.EndsWith("Qual é o dielétrico? X7R", description, StringComparison.Ordinal);
         Assert.Equal("ANSWERED", await host.ScalarAsync("select state from review_item where id = $1", item));
         await ana.PostAsync($"/review/{item}/question", new { question = "Outra?" }, 409);
 
         await ana.PostAsync($"/tasks/{answered.Id("task_id")}/cancel");
-        Assert.Equal("OPEN", await host.ScalarAsync("select state from review_item where id = $1", item)); // the answer came to nothing: a person decides
+        // The answer came to nothing: a person decides.
+        Assert.Equal("OPEN", await host.ScalarAsync("select state from review_item where id = $1", item));
     }
 
     [Fact]
@@ -105,7 +114,8 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         await ana.PostAsync($"/classifications/{mine}/approve");
 
-        Assert.Equal(["CONFLICT"], (string[])(await host.ScalarAsync("select reasons from review_item where classification_id = $1", other))!);
+        Assert.Equal(["CONFLICT"],
+            (string[])(await host.ScalarAsync("select reasons from review_item where classification_id = $1", other))!);
     }
 
     [Fact]

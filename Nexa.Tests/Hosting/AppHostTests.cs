@@ -62,7 +62,8 @@ public sealed class AppHostTests
         // The workers have polled the queue every second.
         Assert.DoesNotContain(await host.ReadSpansAsync(), span => span.ParentId is null && span.Kind == AppHostProcess.ClientKind);
         await Eventually.HoldsAsync(
-            async () => (await host.ReadLogsAsync()).Contains(task, StringComparison.Ordinal), TimeSpan.FromSeconds(30)); // a line of the job names its task
+            async () => (await host.ReadLogsAsync()).Contains(task, StringComparison.Ordinal),
+            TimeSpan.FromSeconds(30)); // a line of the job names its task
     }
 
     [Fact]

@@ -18,7 +18,8 @@ public sealed class DashboardCommandsTests
         await using var system = await NexaSystem.StartAsync([], ct: Ct);
         using var http = new HttpClient { BaseAddress = system.Api };
         var file = Path.Combine(Path.GetTempPath(), $"nexa-{Guid.NewGuid():N}.csv");
-        await File.WriteAllTextAsync(file, "tributo;escopo;ncm;alíquota;início;fim;ato;nota\nicms;SP;;18;01/01/2026;;RICMS/SP, art. 52;\n", Ct);
+        await File.WriteAllTextAsync(file, "tributo;escopo;ncm;alíquota;início;fim;ato;nota\nicms;SP;;18;01/01/2026;;RICMS/SP, art. 52;\n",
+            Ct);
 
         var made = await system.ExecuteAsync("api", "create-admin", ("email", "ana@example.com"), ("password", Password));
         var refused = await system.ExecuteAsync("api", "create-admin", ("email", "ana@example.com"), ("password", Password));

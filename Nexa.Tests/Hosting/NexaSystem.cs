@@ -87,7 +87,8 @@ internal sealed class NexaSystem : IAsyncDisposable
             app.Services.GetRequiredService<DistributedApplicationModel>().Resources.Single(one => one.Name == resource),
             command,
             new InteractionInputCollection(
-                [.. arguments.Select(argument => new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]));
+                [.. arguments.Select(argument =>
+                    new InteractionInput { Name = argument.Name, InputType = InputType.Text, Value = argument.Value })]));
 
     /// <summary>Ends a process at once, as a crash would.</summary>
     /// <returns>Completes when another one runs in its place and is healthy.</returns>

@@ -40,7 +40,10 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
         var ana = host.As(AnalystHost.Ana);
         var statuses = await Task.WhenAll(Enumerable.Range(0, 10).Select(async _ =>
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/classify-partnumber") { Content = new StringContent("{\"partnumber\":\"IDEM-MANY\"}", new MediaTypeHeaderValue("application/json")) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post,
+                    "/classify-partnumber") { Content = new StringContent("{\"partnumber\":\"IDEM-MANY\"}",
+                        new MediaTypeHeaderValue("application/json")) };
             request.Headers.Add("Idempotency-Key", "many");
             return (int)(await ana.SendAsync(request, TestContext.Current.CancellationToken)).StatusCode;
         }));
@@ -80,15 +83,21 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
                 await hold.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
             }
 
-            using var request = new HttpRequestMessage(HttpMethod.Post, "/classify-partnumber") { Content = new StringContent("{\"partnumber\":\"IDEM-HANG\"}", new MediaTypeHeaderValue("application/json")) };
+            using var request =
+                new HttpRequestMessage(HttpMethod.Post,
+                    "/classify-partnumber") { Content = new StringContent("{\"partnumber\":\"IDEM-HANG\"}",
+                        new MediaTypeHeaderValue("application/json")) };
             request.Headers.Add("Idempotency-Key", "hang-up");
             sent = ana.SendAsync(request, hangUp.Token);
-            await Eventually.HoldsAsync(async () => await host.ScalarAsync("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") is > 0L);
+            await Eventually.HoldsAsync(async () =>
+                await host.ScalarAsync(
+                    "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") is > 0L);
             await hangUp.CancelAsync();
         }
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => sent);
-        await Eventually.HoldsAsync(async () => await host.ScalarAsync("select count(*) from idempotency_key where key = 'hang-up' and status_code = 202") is 1L);
+        await Eventually.HoldsAsync(async () =>
+            await host.ScalarAsync("select count(*) from idempotency_key where key = 'hang-up' and status_code = 202") is 1L);
         var again = await ana.PostAsync("/classify-partnumber", new { partnumber = "IDEM-HANG" }, 202, ("Idempotency-Key", "hang-up"));
         Assert.Equal(again.Id("task_id"), await host.ScalarAsync("select task_id from task_item where part_number = 'IDEM-HANG'"));
     }
@@ -135,13 +144,18 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
         Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
         Assert.Equal(422, (int)other.StatusCode);
         Assert.Equal(1L, await host.ScalarAsync("select count(*) from task where document_id = $1", first.Id("document_id")));
-        using var broken = new HttpRequestMessage(HttpMethod.Post, "/upload-sheet") { Content = new StringContent("--x\r\nContent-Disposition: form-data", new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "x") } }) };
+        using var broken =
+            new HttpRequestMessage(HttpMethod.Post,
+                "/upload-sheet") { Content = new StringContent("--x\r\nContent-Disposition: form-data",
+                    new MediaTypeHeaderValue("multipart/form-data") { Parameters = { new("boundary", "x") } }) };
         broken.Headers.Add("Idempotency-Key", "broken");
         await (await ana.SendAsync(broken, TestContext.Current.CancellationToken)).JsonAsync(400);
 
         async Task<HttpResponseMessage> UploadAsync(string csv)
         {
-            using var form = new MultipartFormDataContent { { new StringContent("Fornecedor"), "supplier" }, { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(csv)), "planilha", "pedido.csv" } };
+            using var form =
+                new MultipartFormDataContent { { new StringContent("Fornecedor"), "supplier" },
+                    { new ByteArrayContent(System.Text.Encoding.UTF8.GetBytes(csv)), "planilha", "pedido.csv" } };
             using var request = new HttpRequestMessage(HttpMethod.Post, "/upload-sheet") { Content = form };
             request.Headers.Add("Idempotency-Key", "upload");
             return await ana.SendAsync(request, TestContext.Current.CancellationToken);

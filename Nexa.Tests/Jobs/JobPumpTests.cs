@@ -214,7 +214,8 @@ public sealed class JobPumpTests(Servers servers) : IAsyncLifetime
             return new Outcome.Done();
         }
 
-        public Task<Action?> GiveUpAsync(Errand payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
+        public Task<Action?> GiveUpAsync(Errand payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection,
+            CancellationToken ct)
         {
             script.GivenUp.Enqueue(failure.Reason);
             return Task.FromResult<Action?>(null);

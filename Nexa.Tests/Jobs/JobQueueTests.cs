@@ -55,7 +55,10 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
         await EnqueueAsync();
 
         // As the services connect: one connection, which is not reset when it goes back to the pool.
-        await using var one = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1, NoResetOnClose = true, Options = "-c synchronous_commit=on" });
+        await using var one =
+            NpgsqlDataSource.Create(
+                new NpgsqlConnectionStringBuilder(connectionString) { MaxPoolSize = 1, NoResetOnClose = true,
+                    Options = "-c synchronous_commit=on" });
         var claimed = Assert.Single(await new JobQueue(one).ClaimAsync(Errand.Kind, 1, "w", Ct));
         Assert.True(await new JobQueue(one).EndAsync(claimed, JobState.Succeeded, null, Ct));
 
@@ -155,7 +158,8 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
     public async Task A_delayed_job_waits_for_its_time()
     {
         await EnqueueAsync();
-        await queue.RequeueAsync(Assert.Single(await queue.ClaimAsync(Errand.Kind, 1, "w", Ct)), TimeSpan.FromHours(1), refund: true, null, Ct);
+        await queue.RequeueAsync(Assert.Single(await queue.ClaimAsync(Errand.Kind, 1, "w", Ct)), TimeSpan.FromHours(1), refund: true, null,
+            Ct);
         Assert.Empty(await queue.ClaimAsync(Errand.Kind, 1, "w", Ct));
 
         await ExecuteAsync("update job set run_at = now()");

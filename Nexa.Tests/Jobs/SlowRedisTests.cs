@@ -29,7 +29,8 @@ public sealed class SlowRedisTests(Servers servers)
         await using var server = await BareServer.StartRedisAsync(Path.Combine(folder, "redis"), _ => { }, Ct);
         await using var redis = await ConnectionMultiplexer.ConnectAsync($"{server.ConnectionString},asyncTimeout=300,abortConnect=false");
         await using var database = NpgsqlDataSource.Create(await servers.CreateDatabaseAsync());
-        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build()).AddSingleton(database).AddSingleton<IConnectionMultiplexer>(redis).AddFiscalTables().BuildServiceProvider();
+        await using var services = new ServiceCollection().AddLogging().AddSingleton<IConfiguration>(new ConfigurationBuilder().Build())
+            .AddSingleton(database).AddSingleton<IConnectionMultiplexer>(redis).AddFiscalTables().BuildServiceProvider();
         await FiscalImport.EnsureStarterAsync(database, Ct);
         var loaded = new TaskCompletionSource();
         services.GetRequiredService<FiscalTablesSource>().Changed += (_, _) => loaded.TrySetResult();

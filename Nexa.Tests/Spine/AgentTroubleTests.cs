@@ -31,7 +31,9 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
 
         Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
         Assert.Contains("não reconhecido", events[^1].Data.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("não reconhecido", (await app.GetAsync($"/status/{events[^1].Data.GetProperty("task_id").GetString()}")).GetProperty("error").GetString(), StringComparison.Ordinal);
+        Assert.Contains("não reconhecido",
+            (await app.GetAsync($"/status/{events[^1].Data.GetProperty("task_id").GetString()}")).GetProperty("error")
+            .GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -52,7 +54,8 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
         var accepted = await app.PostAsync("/classify-batch", new { partnumbers = (string[])["HERE-1", "LOST-1"] });
         var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
 
-        Assert.Equal(["DONE", "DONE"], events[^1].Data.GetProperty("result").EnumerateObject().Select(item => item.Value.GetProperty("status").GetString()));
+        Assert.Equal(["DONE", "DONE"], events[^1].Data.GetProperty("result").EnumerateObject()
+            .Select(item => item.Value.GetProperty("status").GetString()));
         Assert.Equal(["HERE-1", "LOST-1", "LOST-1"], app.Agents.Received);
     }
 
@@ -79,7 +82,8 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
 
         var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
         Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
-        Assert.Equal("FAILED", (await app.GetAsync($"/tasks/{accepted.GetProperty("task_id").GetString()}")).GetProperty("status").GetString());
+        Assert.Equal("FAILED", (await app.GetAsync($"/tasks/{accepted.GetProperty("task_id").GetString()}")).GetProperty("status")
+            .GetString());
     }
 
     [Fact]
@@ -103,7 +107,8 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
     {
         var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-END" })).GetProperty("task_id").GetGuid();
         await Eventually.HoldsAsync(async () => (await app.ColumnAsync("select state from job"))[0] == "running");
-        var ids = (await app.ColumnAsync("select unnest(array[j.id, j.lease_token, i.id])::text from job j, task_item i")).ConvertAll(Guid.Parse);
+        var ids =
+            (await app.ColumnAsync("select unnest(array[j.id, j.lease_token, i.id])::text from job j, task_item i")).ConvertAll(Guid.Parse);
         var job = new ClaimedJob(ids[0], ClassifyItems.Kind, "{}", ids[1], 1, 5, default, default, null, null);
         var writer = app.Worker.GetRequiredService<ResultWriter>();
         var result = new PendingWrite.Item(job, task, ids[2], "HELD-END", null, "PostgreSQL takes no \0", null);

@@ -51,7 +51,9 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task Too_many_or_too_long_part_numbers_are_refused_with_the_limit_named()
     {
-        var many = await app.PostAsync("/classify-batch", new { partnumbers = Enumerable.Range(0, 100_000).Select(i => $"PART-{i}") }, expect: 400);
+        var many =
+            await app.PostAsync("/classify-batch", new { partnumbers = Enumerable.Range(0, 100_000).Select(i => $"PART-{i}") },
+                expect: 400);
         Assert.Contains("1.000", many.GetProperty("errors").GetProperty("partnumbers")[0].GetString(), StringComparison.Ordinal);
 
         var longest = await app.PostAsync("/classify-partnumber", new { partnumber = new string('X', 10_000) }, expect: 400);
@@ -71,15 +73,21 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
         using var response = await http.SendAsync(request, Ct);
 
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, response.StatusCode);
-        Assert.Contains("4 MB", (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("4 MB", (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail")
+            .GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task The_part_number_at_fault_is_named_as_it_was_sent()
     {
-        var problem = await app.PostAsync("/classify-batch", new { partnumbers = new Dictionary<string, object>(StringComparer.Ordinal) { ["Ab"] = new { }, ["AB"] = new { }, ["LM358-N"] = new { description = 5 } } }, expect: 400);
+        var problem =
+            await app.PostAsync("/classify-batch",
+                new { partnumbers = new Dictionary<string,
+                    object>(StringComparer.Ordinal) { ["Ab"] = new { }, ["AB"] = new { }, ["LM358-N"] = new { description = 5 } } },
+                    expect: 400);
 
-        Assert.Equal(["partnumbers.AB", "partnumbers.Ab", "partnumbers.LM358-N.description"], problem.GetProperty("errors").EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["partnumbers.AB", "partnumbers.Ab", "partnumbers.LM358-N.description"], problem.GetProperty("errors")
+            .EnumerateObject().Select(e => e.Name).Order(StringComparer.Ordinal));
     }
 
     [Theory]
@@ -90,7 +98,8 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
         using var response = await app.Http.GetAsync(path, Ct);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("U+0000", (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Contains("U+0000", (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("detail")
+            .GetString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +112,8 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task A_wrong_content_type_is_415()
     {
-        using var response = await app.Http.PostAsync("/classify-partnumber", new StringContent("partnumber=X", Encoding.UTF8, "text/plain"), Ct);
+        using var response =
+            await app.Http.PostAsync("/classify-partnumber", new StringContent("partnumber=X", Encoding.UTF8, "text/plain"), Ct);
 
         Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);

@@ -84,7 +84,9 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task A_batch_in_chunks_counts_every_item_once()
     {
-        var accepted = await app.PostAsync("/classify-batch", new { partnumbers = Enumerable.Range(0, 107).ToDictionary(i => $"PART-{i}", _ => new { description = "x" }) });
+        var accepted =
+            await app.PostAsync("/classify-batch",
+                new { partnumbers = Enumerable.Range(0, 107).ToDictionary(i => $"PART-{i}", _ => new { description = "x" }) });
 
         var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
 
@@ -109,7 +111,11 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
 
         Assert.Equal("done", events[^1].Data.GetProperty("status").GetString());
         Assert.True(events[^1].Data.GetProperty("result").GetProperty("needs_review").GetBoolean());
-        Assert.Equal(["ACTIVE"], await app.ColumnAsync("select status from classification where ncm = '84151011' and needs_review and review_reason like '%não pôde ser verificado%'"));
-        Assert.Equal(["OPEN"], await app.ColumnAsync("select r.state from review_item r join classification c on c.id = r.classification_id where c.ncm = '84151011' and 'DOUBT' = any(r.reasons)"));
+        Assert.Equal(["ACTIVE"],
+            await app.ColumnAsync(
+                "select status from classification where ncm = '84151011' and needs_review and review_reason like '%não pôde ser verificado%'"));
+        Assert.Equal(["OPEN"],
+            await app.ColumnAsync(
+                "select r.state from review_item r join classification c on c.id = r.classification_id where c.ncm = '84151011' and 'DOUBT' = any(r.reasons)"));
     }
 }

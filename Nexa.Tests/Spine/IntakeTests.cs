@@ -58,7 +58,8 @@ public sealed class IntakeTests(Servers servers) : IAsyncLifetime
     public async Task A_connection_that_PostgreSQL_has_left_costs_nobody_an_answer()
     {
         await SubmitAsync("BEFORE");
-        await CountAsync("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
+        await CountAsync(
+            "select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()");
 
         await Task.WhenAll(Enumerable.Range(0, 5).Select(i => SubmitAsync($"AFTER-{i}")));
 
@@ -75,7 +76,9 @@ public sealed class IntakeTests(Servers servers) : IAsyncLifetime
             return ++calls > 1 ? answers : throw new NpgsqlException("The answer is lost.", new IOException());
         }, mostGroups: 1, largest: 10);
 
-        var submission = new Submission(Guid.CreateVersion7(), new(Organisation.Anonymous, User.Anonymous), TaskKind.PartNumber, [new("ONCE", null, null, null)], reclassify: false);
+        var submission =
+            new Submission(Guid.CreateVersion7(), new(Organisation.Anonymous, User.Anonymous), TaskKind.PartNumber,
+                [new("ONCE", null, null, null)], reclassify: false);
         var accepted = await submissions.AddAsync(submission, Ct);
 
         Assert.Equal(submission.TaskId, accepted.TaskId);
@@ -85,10 +88,12 @@ public sealed class IntakeTests(Servers servers) : IAsyncLifetime
     }
 
     private Task<Accepted> SubmitAsync(string number, Guid? owner = null) =>
-        intake.SubmitAsync(new(owner ?? Organisation.Anonymous, User.Anonymous), TaskKind.PartNumber, [new(number, null, null, null)], reclassify: false, Ct);
+        intake.SubmitAsync(new(owner ?? Organisation.Anonymous, User.Anonymous), TaskKind.PartNumber, [new(number, null, null, null)],
+            reclassify: false, Ct);
 
     private Task WritersWaitAsync(int count) =>
-        Eventually.HoldsAsync(async () => await CountAsync("select count(*) from pg_locks where relation = 'task'::regclass and not granted") == count);
+        Eventually.HoldsAsync(async () =>
+            await CountAsync("select count(*) from pg_locks where relation = 'task'::regclass and not granted") == count);
 
     private async Task<long> CountAsync(string sql)
     {

@@ -11,7 +11,9 @@ namespace Nexa.Tests.Spine;
 /// <summary>The hub, with real SignalR clients.</summary>
 public sealed class LiveTests(Servers servers) : IAsyncLifetime
 {
-    private static readonly string[] Names = ["connected", "pong_event", "test_event", "classification_update_status", "partial_result", "classification_finished", "batch_classification_finished"];
+    private static readonly string[] Names =
+        ["connected", "pong_event", "test_event", "classification_update_status", "partial_result", "classification_finished",
+            "batch_classification_finished"];
     private NexaApp app = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -40,7 +42,9 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task A_client_that_joins_after_the_end_receives_every_event_in_order()
     {
-        var task = (await app.PostAsync("/classify-batch", new { partnumbers = new[] { "LATE-1", "LATE-2", "LATE-3" } })).GetProperty("task_id").GetString()!;
+        var task =
+            (await app.PostAsync("/classify-batch", new { partnumbers = new[] { "LATE-1", "LATE-2", "LATE-3" } })).GetProperty("task_id")
+            .GetString()!;
         var stored = await app.EventsAsync(task);
         await using var client = await ConnectAsync();
         await client.Events.ReadAsync(Ct);
@@ -88,7 +92,8 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task A_task_that_is_cancelled_tells_every_client_that_it_is_over()
     {
-        var task = (await app.PostAsync("/classify-batch", new { partnumbers = new[] { "HELD-3", "HELD-4" } })).GetProperty("task_id").GetString()!;
+        var task = (await app.PostAsync("/classify-batch", new { partnumbers = new[] { "HELD-3", "HELD-4" } })).GetProperty("task_id")
+            .GetString()!;
         await using var client = await ConnectAsync();
         await client.Events.ReadAsync(Ct);
         await client.Hub.InvokeAsync("join", new { room_id = task }, Ct);

@@ -64,7 +64,8 @@ internal sealed class NexaApp : IAsyncDisposable
         return text.Length == 0 ? default : JsonElement.Parse(text);
     }
 
-    public async Task<JsonElement> GetAsync(string path) => await Http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
+    public async Task<JsonElement> GetAsync(string path) =>
+        await Http.GetFromJsonAsync<JsonElement>(path, TestContext.Current.CancellationToken);
 
     /// <summary>All events of a task to its last, by server-sent events.</summary>
     public async Task<List<(string Name, JsonElement Data)>> EventsAsync(string taskId, string? lastEventId = null)

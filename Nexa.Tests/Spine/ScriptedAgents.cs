@@ -43,10 +43,14 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         builder.Logging.ClearProviders();
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
-        server.Use((http, next) => http.Request.ContentLength is null ? Results.StatusCode(411).ExecuteAsync(http) : next(http)); // as a simple server does
+        // As a simple server does.
+        server.Use((http, next) => http.Request.ContentLength is null ? Results.StatusCode(411).ExecuteAsync(http) : next(http));
         var agents = new ScriptedAgents(server);
-        server.MapPost("/process/single_partnumber", (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
-        server.MapPost("/process/batch_partnumbers", (JsonElement body) => agents.Accept(body, [.. body.GetProperty("partnumbers").EnumerateObject().Select(p => p.Name)], single: false));
+        server.MapPost("/process/single_partnumber",
+            (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
+        server.MapPost("/process/batch_partnumbers",
+            (JsonElement body) =>
+            agents.Accept(body, [.. body.GetProperty("partnumbers").EnumerateObject().Select(p => p.Name)], single: false));
         await server.StartAsync();
         return agents;
     }
@@ -82,7 +86,8 @@ internal sealed class ScriptedAgents : IAsyncDisposable
 
     private async Task ReportAsync(RedisChannel channel, string jobId, string[] numbers, bool single)
     {
-        await SayAsync(channel, new { status = "processing", job_id = jobId, progress = new { current = 1, total = numbers.Length, message = "Lendo" } });
+        await SayAsync(channel,
+            new { status = "processing", job_id = jobId, progress = new { current = 1, total = numbers.Length, message = "Lendo" } });
         for (var i = 0; i < numbers.Length; i++)
         {
             var kind = numbers[i].Split('-')[0];
@@ -119,7 +124,8 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             };
             await SayAsync(channel, single
                 ? new { status = "done", job_id = jobId, result }
-                : new { status = "partial_result", job_id = jobId, current = i + 1, total = numbers.Length, message = "ok", single_classification = result });
+                : new { status = "partial_result", job_id = jobId, current = i + 1, total = numbers.Length, message = "ok",
+                    single_classification = result });
         }
 
         if (!single)
@@ -128,5 +134,6 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         }
     }
 
-    private Task SayAsync(RedisChannel channel, object message) => redis!.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(message));
+    private Task SayAsync(RedisChannel channel, object message) =>
+        redis!.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(message));
 }

@@ -34,7 +34,9 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     public void Inner_addresses_are_refused(string address)
     {
         Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
-        Assert.NotNull(PublicAddress.Objection($"https://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}/hook", allowPrivate: false));
+        Assert.NotNull(
+            PublicAddress.Objection($"https://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}/hook",
+                allowPrivate: false));
     }
 
     [Theory]
@@ -53,7 +55,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.True(PublicAddress.Is(IPAddress.Parse("8.8.8.8")));
         await using var receiver = await Receiver.StartAsync();
         var ana = host.As(AnalystHost.Ana);
-        var webhook = (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+        var webhook =
+            (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
 
         // Whatever the name stood for when the webhook was made: what counts is where it leads now.
@@ -71,13 +74,17 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task Deliveries_leave_the_log_when_their_time_is_up()
     {
         var ana = host.As(AnalystHost.Ana);
-        var webhook = (await ana.PostAsync("/webhooks", new { url = "http://localhost:1/hook", events = new[] { "task.finished" } }, 201)).Id("id");
-        await host.ExecuteAsync("insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) select gen_random_uuid(), $1, 'webhook.test', 'old', 'DELIVERED', 1, now() - interval '31 days' from generate_series(1, 1001)", webhook);
-        await host.ExecuteAsync("insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) values (gen_random_uuid(), $1, 'webhook.test', 'young', 'FAILED', 8, now() - interval '29 days')", webhook);
+        var webhook =
+            (await ana.PostAsync("/webhooks", new { url = "http://localhost:1/hook", events = new[] { "task.finished" } }, 201)).Id("id");
+        await host.ExecuteAsync(
+            "insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) select gen_random_uuid(), $1, 'webhook.test', 'old', 'DELIVERED', 1, now() - interval '31 days' from generate_series(1, 1001)", webhook);
+        await host.ExecuteAsync(
+            "insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) values (gen_random_uuid(), $1, 'webhook.test', 'young', 'FAILED', 8, now() - interval '29 days')", webhook);
 
         await ExpiredRows.DeleteAsync(host.Database, TimeSpan.FromDays(30), TestContext.Current.CancellationToken);
 
-        Assert.Equal(["young"], (await ana.GetJsonAsync($"/webhooks/{webhook}/deliveries")).GetProperty("items").EnumerateArray().Select(d => d.Text("payload")));
+        Assert.Equal(["young"], (await ana.GetJsonAsync($"/webhooks/{webhook}/deliveries")).GetProperty("items").EnumerateArray()
+            .Select(d => d.Text("payload")));
         await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
     }
 
@@ -86,7 +93,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     {
         await using var receiver = await Receiver.StartAsync(307, 410);
         var ana = host.As(AnalystHost.Ana);
-        var webhook = (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+        var webhook =
+            (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
 
         Assert.Equal("HTTP 307", Assert.IsType<Outcome.Retry>(await RunNextAsync()).Reason);
@@ -102,14 +110,17 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     {
         await using var receiver = await Receiver.StartAsync();
         var key = Guid.CreateVersion7();
-        await host.ExecuteAsync("insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $3, 'ERP', 'nexa_x', $4, array['classify'])", key, AnalystHost.Ana, AnalystHost.Bruno, key.ToByteArray());
+        await host.ExecuteAsync(
+            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $3, 'ERP', 'nexa_x', $4, array['classify'])", key, AnalystHost.Ana, AnalystHost.Bruno, key.ToByteArray());
         var ana = host.As(AnalystHost.Bruno, key);
-        var webhook = (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+        var webhook =
+            (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
 
         await host.ExecuteAsync("delete from membership where user_id = $1", AnalystHost.Bruno);
         var outcome = await RunNextAsync();
-        await host.ExecuteAsync("insert into membership (organisation_id, user_id, role) values ($1, $2, 'ADMIN')", AnalystHost.Ana, AnalystHost.Bruno);
+        await host.ExecuteAsync("insert into membership (organisation_id, user_id, role) values ($1, $2, 'ADMIN')", AnalystHost.Ana,
+            AnalystHost.Bruno);
 
         Assert.IsType<Outcome.Done>(outcome);
         Assert.Empty(receiver.Received);
@@ -121,10 +132,14 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     {
         await using var receiver = await Receiver.StartAsync();
         var key = Guid.CreateVersion7();
-        await host.ExecuteAsync("insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $2, 'ERP', 'nexa_x', $3, array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
+        await host.ExecuteAsync(
+            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $2, 'ERP', 'nexa_x', $3, array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
         var (user, erp) = (host.As(AnalystHost.Stranger), host.As(AnalystHost.Stranger, key));
-        var own = (await user.PostAsync("/webhooks", new { url = receiver.Url("/user"), events = new[] { "review.needed" } }, 201)).Id("id");
-        var keys = (await erp.PostAsync("/webhooks", new { url = receiver.Url("/key"), events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
+        var own =
+            (await user.PostAsync("/webhooks", new { url = receiver.Url("/user"), events = new[] { "review.needed" } }, 201)).Id("id");
+        var keys =
+            (await erp.PostAsync("/webhooks",
+                new { url = receiver.Url("/key"), events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
 
         Assert.Equal([keys], (await erp.GetJsonAsync("/webhooks")).EnumerateArray().Select(one => one.Id("id")));
         Assert.Equal([own, keys], (await user.GetJsonAsync("/webhooks")).EnumerateArray().Select(one => one.Id("id")));
@@ -147,7 +162,9 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task A_correction_and_a_cancelled_task_are_told()
     {
         var bruno = host.As(AnalystHost.Bruno);
-        var webhook = (await bruno.PostAsync("/webhooks", new { url = "https://example.com/hook", events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
+        var webhook =
+            (await bruno.PostAsync("/webhooks",
+                new { url = "https://example.com/hook", events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
         var id = await host.ClassifiedAsync("TOLD-1", owner: AnalystHost.Bruno);
 
         await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322510", reason = "filme" });
@@ -162,7 +179,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await bruno.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
         await host.ExecuteAsync("delete from job where kind = 'deliver-webhook'");
 
-        static System.Text.Json.JsonElement Data(System.Text.Json.JsonElement page) => System.Text.Json.JsonElement.Parse(page.GetProperty("items")[0].Text("payload")).GetProperty("data");
+        static System.Text.Json.JsonElement Data(System.Text.Json.JsonElement page) =>
+            System.Text.Json.JsonElement.Parse(page.GetProperty("items")[0].Text("payload")).GetProperty("data");
     }
 
     [Fact]
@@ -259,10 +277,12 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         private WebApplication App => app;
 
-        private static HeaderDictionary Copy(IHeaderDictionary headers) => new(headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase));
+        private static HeaderDictionary Copy(IHeaderDictionary headers) =>
+            new(headers.ToDictionary(header => header.Key, header => header.Value, StringComparer.OrdinalIgnoreCase));
 
         /// <summary>By name: what it leads to is found out when it is called.</summary>
-        public string Url(string path) => $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}{path}";
+        public string Url(string path) =>
+            $"http://localhost:{new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()).Port}{path}";
 
         public ValueTask DisposeAsync() => app.DisposeAsync();
     }

@@ -24,7 +24,8 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
             Rates = rejected is null ? AnswerRates.Describe(tables, answer.Ncm, answer.Exception, today) : null,
             Proposal = null,
             NeedsReview = reason is not null,
-        }, rejected, reason, LegalBasis.Fingerprint(tables, answer.Ncm, answer.Exception, today), LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
+        }, rejected, reason, LegalBasis.Fingerprint(tables, answer.Ncm, answer.Exception, today),
+        LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
 
     private static string? Join(string? unverified, string? doubt) =>
@@ -35,7 +36,8 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         { Ncm.Length: < 8 } => $"A classificação chegou a {answer.Ncm.Length} dígitos; faltam dados para concluí-la.",
         { NeedsReview: true } => "Os agentes pedem revisão.",
         { ConfidenceScore: null } => "A resposta não informa o grau de confiança.",
-        { ConfidenceScore: < ReviewBelow } => string.Create(CultureInfo.GetCultureInfo("pt-BR"), $"Confiança de {answer.ConfidenceScore * 100:0}%, abaixo do mínimo de {ReviewBelow * 100:0}%."),
+        { ConfidenceScore: < ReviewBelow } => string.Create(CultureInfo.GetCultureInfo("pt-BR"),
+            $"Confiança de {answer.ConfidenceScore * 100:0}%, abaixo do mínimo de {ReviewBelow * 100:0}%."),
         _ => null,
     };
 }

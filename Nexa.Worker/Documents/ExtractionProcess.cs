@@ -77,7 +77,8 @@ internal sealed class ExtractionProcess : IDisposable
         var watch = WatchAsync(limit);
         try
         {
-            await Frames.WriteFrameAsync(process.StandardInput.BaseStream, JsonSerializer.SerializeToUtf8Bytes(request, DocumentJson.Options),
+            await Frames.WriteFrameAsync(process.StandardInput.BaseStream,
+                JsonSerializer.SerializeToUtf8Bytes(request, DocumentJson.Options),
                 limit.Token);
             await Frames.WriteFrameAsync(process.StandardInput.BaseStream, content, limit.Token);
             var answer = await Frames.ReadFrameAsync(process.StandardOutput.BaseStream, limit.Token);

@@ -40,7 +40,8 @@ public sealed record Said(string Message);
 
 public sealed record UserView(Guid Id, string Name, string Email, DateTimeOffset CreatedAt);
 
-/// <param name="Role">In the organisation that the credentials name; OPERATOR for an operator without one; null for anyone else without one.</param>
+/// <param name="Role">In the organisation that the credentials name; OPERATOR for an operator without one; null for anyone else without
+/// one.</param>
 /// <param name="OrganisationId">The organisation that the credentials name.</param>
 /// <param name="Organisations">Those that the person is a member of.</param>
 public sealed record MyAccount(

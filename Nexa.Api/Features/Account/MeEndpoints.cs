@@ -36,7 +36,8 @@ internal static class MeEndpoints
         var organisations = db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.OrganisationId)
             .Join(db.Organisations, m => m.OrganisationId, o => o.Id, (m, o) => new MyOrganisation(o.Id, o.Name, m.Role));
         return TypedResults.Ok(
-            new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null : user.Organisation,
+            new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null
+                : user.Organisation,
             await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt));
     }
 
@@ -120,7 +121,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, Doorbell doorbell, CurrentUser user,
+        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, Doorbell doorbell,
+        CurrentUser user,
         HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);

@@ -69,7 +69,8 @@ internal static class PersonalData
 
                 if (others.Count == 0)
                 {
-                    db.Audit(by with { Organisation = membership.OrganisationId }, "organisation.erased", $"organisation:{membership.OrganisationId}");
+                    db.Audit(by with { Organisation = membership.OrganisationId }, "organisation.erased",
+                        $"organisation:{membership.OrganisationId}");
                     await OrganisationErasure.BeginAsync(db, membership.OrganisationId, ct);
                 }
             }

@@ -71,7 +71,8 @@ internal static class ManufacturerEndpoints
             return ProblemServices.Invalid("aliases", "Cada apelido deve ter de 2 a 200 caracteres.");
         }
 
-        var profile = await db.ManufacturerProfiles.SingleOrDefaultAsync(p => p.ManufacturerId == id && p.OrganisationId == user.Organisation, ct);
+        var profile =
+            await db.ManufacturerProfiles.SingleOrDefaultAsync(p => p.ManufacturerId == id && p.OrganisationId == user.Organisation, ct);
         if (profile is null)
         {
             profile = new ManufacturerProfile { OrganisationId = user.Organisation, ManufacturerId = id };
@@ -81,10 +82,12 @@ internal static class ManufacturerEndpoints
         (profile.LegalName, profile.TaxNumber, profile.Street, profile.City) = (save.LegalName, save.TaxNumber, save.Street, save.City);
         (profile.Subdivision, profile.PostalCode, profile.Country, profile.Email) =
             (save.Subdivision, save.PostalCode, save.Country, save.Email);
-        var before = await db.ManufacturerAliases.Where(a => a.OrganisationId == user.Organisation && a.ManufacturerId == id).ToListAsync(ct);
+        var before = await db.ManufacturerAliases.Where(a => a.OrganisationId == user.Organisation && a.ManufacturerId == id)
+            .ToListAsync(ct);
         db.RemoveRange(before.Where(old => !aliases.Exists(alias => alias.Key == old.NameKey)));
         db.AddRange(aliases.Where(alias => !before.Exists(old => old.NameKey == alias.Key))
-            .Select(alias => new ManufacturerAlias { OrganisationId = user.Organisation, ManufacturerId = id, Name = alias.Name, NameKey = alias.Key }));
+            .Select(alias =>
+                new ManufacturerAlias { OrganisationId = user.Organisation, ManufacturerId = id, Name = alias.Name, NameKey = alias.Key }));
         db.Audit(user, "manufacturer.saved", $"manufacturer:{id}", after: save);
         try
         {

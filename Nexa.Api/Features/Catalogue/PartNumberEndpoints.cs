@@ -15,7 +15,8 @@ internal static class PartNumberEndpoints
     {
         var group = routes.MapGroup("/partnumbers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithSummary("Part numbers with their classification, by number");
-        group.MapGet("/{id}", GetAsync).WithSummary("All versions, documents and other spellings of a part number, by its id or as it is written");
+        group.MapGet("/{id}", GetAsync)
+            .WithSummary("All versions, documents and other spellings of a part number, by its id or as it is written");
         group.MapPost("/{id:guid}/aliases", PartAliases.AddAsync).RequireAuthorization(Permissions.Review).Refuses(409)
             .WithSummary("Another spelling of it, such as a supplier's code: answered from now on as this part number");
         group.MapDelete("/{id:guid}/aliases/{alias}", PartAliases.RemoveAsync).RequireAuthorization(Permissions.Review)
@@ -32,7 +33,8 @@ internal static class PartNumberEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var (items, next) = await PartNumberReader.PageAsync(database, user.Organisation, search, after, Math.Clamp(limit ?? 50, 1, 200), ct);
+        var (items, next) = await PartNumberReader.PageAsync(database, user.Organisation, search, after, Math.Clamp(limit ?? 50, 1, 200),
+            ct);
         return TypedResults.Ok(new PartNumberPage(items, next));
     }
 

@@ -18,7 +18,8 @@ public sealed record CorrectClassification
     [StringLength(8)]
     public string? Exception { get; init; }
 
-    [RegularExpression(NveForm, ErrorMessage = "Informe a NVE com duas letras e quatro dígitos, como AA0001; várias, separadas por vírgula.")]
+    [RegularExpression(NveForm,
+        ErrorMessage = "Informe a NVE com duas letras e quatro dígitos, como AA0001; várias, separadas por vírgula.")]
     public string? Nve { get; init; }
 
     [StringLength(4000)]
@@ -36,13 +37,15 @@ public sealed record CorrectClassification
     [Country(AllowsClearing = true)]
     public string? Pais { get; init; }
 
-    [Required(ErrorMessage = "Informe o motivo da correção."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1.000 caracteres.")]
+    [Required(ErrorMessage = "Informe o motivo da correção."),
+        StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1.000 caracteres.")]
     public string? Reason { get; init; }
 
     internal Correction ToCorrection() => new()
     {
         Ncm = Ncm is { Length: > 0 } ? NcmCode.ParseDigits(Ncm) ?? Ncm.Trim() : Ncm,
-        Exception = Exception is { Length: > 0 } ? NcmCode.ParseEx(Exception) ?? (Exception.Trim('0', ' ').Length == 0 ? "" : Exception.Trim()) : Exception,
+        Exception = Exception is { Length: > 0 } ? NcmCode.ParseEx(Exception)
+        ?? (Exception.Trim('0', ' ').Length == 0 ? "" : Exception.Trim()) : Exception,
         Nve = Nve,
         Description = Description,
         ShortDescription = ShortDescription,
@@ -53,7 +56,8 @@ public sealed record CorrectClassification
 }
 
 public sealed record RejectClassification(
-    [property: Required(ErrorMessage = "Informe o motivo da rejeição."), StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1.000 caracteres.")] string? Reason);
+    [property: Required(ErrorMessage = "Informe o motivo da rejeição."),
+        StringLength(1000, MinimumLength = 3, ErrorMessage = "O motivo deve ter de 3 a 1.000 caracteres.")] string? Reason);
 
 /// <param name="DecisionId">For <c>POST /decisions/{id}/undo</c>.</param>
 /// <param name="Classification">The version that now stands.</param>

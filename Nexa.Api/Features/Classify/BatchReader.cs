@@ -53,7 +53,8 @@ internal static class BatchReader
             number = number?.Trim();
             if (number is null || !Limits.IsPartNumber(number))
             {
-                Error(where, $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de controle ou invisíveis.");
+                Error(where,
+                    $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de controle ou invisíveis.");
                 return;
             }
 

@@ -26,7 +26,9 @@ internal static class ClassifyEndpoints
         }
 
         var item = new NewItem(request.Partnumber!.Trim(), Text(request.Description), Text(request.Manufacturer), Text(request.Supplier));
-        var accepted = await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.PartNumber, [item], request.Reclassify, ct);
+        var accepted =
+            await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.PartNumber, [item], request.Reclassify,
+                ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new PartNumberAccepted(
             accepted.Known.Count > 0 ? "Classificação já conhecida." : "Classificação iniciada.",
             accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), accepted.Known));
@@ -46,7 +48,8 @@ internal static class ClassifyEndpoints
             return ImporterEndpoints.Unknown();
         }
 
-        var accepted = await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.Batch, items, request.Reclassify, ct);
+        var accepted =
+            await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.Batch, items, request.Reclassify, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new BatchAccepted(
             "Classificação em lote iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId),
             items.ConvertAll(i => i.PartNumber), items.Count, accepted.Known));

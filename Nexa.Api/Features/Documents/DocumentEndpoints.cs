@@ -13,7 +13,8 @@ internal static class DocumentEndpoints
 {
     private static readonly (string Name, string Description) Supplier = ("supplier", "Who sent it, if the document does not say");
     private static readonly (string Name, string Description) Reclassify = ("reclassify", "true: ask the agents again for what is known");
-    private static readonly (string Name, string Description) Importer = ("importer_id", "One of the organisation's importers, for whom it is");
+    private static readonly (string Name, string Description) Importer =
+        ("importer_id", "One of the organisation's importers, for whom it is");
     private static readonly (string Name, string Description) UserId = ("user_id", "Sent by old clients; ignored");
 
     public static void AddDocuments(this IHostApplicationBuilder builder)
@@ -32,7 +33,8 @@ internal static class DocumentEndpoints
             .WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
             .TakesForm("pedido", Supplier, Reclassify, Importer, UserId);
         uploads.MapPost("/upload-document", SubmitDocument.AnyAsync)
-            .WithSummary("Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: multipart field file")
+            .WithSummary(
+                "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: multipart field file")
             .Refuses(400, 413, 415, 422)
             .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
                 Supplier, Reclassify, Importer, UserId);

@@ -34,7 +34,8 @@ internal static class CertificateEndpoint
 
         var origin = await ClassificationReader.FindOriginAsync(database, id, ct);
         var record = CertificateRecord.Create(
-            detail, new(origin.Description, origin.Manufacturer, origin.Supplier, origin.Importer, origin.ImporterCnpj), origin.ApprovedBy, origin.Author, origin.Basis);
+            detail, new(origin.Description, origin.Manufacturer, origin.Supplier, origin.Importer, origin.ImporterCnpj), origin.ApprovedBy,
+            origin.Author, origin.Basis);
         var content = format is "json" ? record.ToJson() : Certificate.Write(record, tables.Current.Name, clock.GetUtcNow());
         response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(SHA256.HashData(content))}:";
         var name = $"certificado_{ExportEndpoints.FileSafe(record.Partnumber)}_v{record.Version}";

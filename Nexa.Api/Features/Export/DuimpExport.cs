@@ -42,14 +42,19 @@ internal static class DuimpExport
         var products = new List<object>();
         var items = new List<object>();
         var operators = new Dictionary<string, object>(StringComparer.Ordinal);
-        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Organisation, ct))
+        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true },
+            user.Organisation, ct))
         {
             if (products.Count == MostProducts)
             {
-                return TypedResults.ValidationProblem(new Dictionary<string, string[]>(StringComparer.Ordinal) { ["query"] = [$"O limite é de {Portuguese.FormatNumber(MostProducts)} produtos por arquivo; restrinja a consulta."] });
+                return TypedResults.ValidationProblem(new Dictionary<string,
+                    string[]>(
+                        StringComparer.Ordinal) { ["query"] = [$"O limite é de {Portuguese.FormatNumber(MostProducts)} produtos por arquivo; restrinja a consulta."] });
             }
 
-            errors.AddRange(DuimpRules.Check(row, row.Waiting ? null : DeterminismGate.Reject(tables.Current, row.View.Ncm, row.View.Exception, today)));
+            errors.AddRange(
+                DuimpRules.Check(row, row.Waiting ? null
+                    : DeterminismGate.Reject(tables.Current, row.View.Ncm, row.View.Exception, today)));
             missing.AddRange(DuimpMap.Missing(row));
             products.Add(DuimpMap.Product(products.Count + 1, root!, row));
             items.Add(DuimpMap.Item(products.Count, row));

@@ -23,7 +23,8 @@ internal static class DuimpRules
             }
         }
 
-        void Fits(string? value, int most, string field) => Unless(value is null || value.Length <= most, field, $"O texto tem {value?.Length} caracteres; o limite é {most}.");
+        void Fits(string? value, int most, string field) =>
+            Unless(value is null || value.Length <= most, field, $"O texto tem {value?.Length} caracteres; o limite é {most}.");
 
         Unless(!row.Waiting, "situacao", "A classificação aguarda revisão.");
         Unless(view.Ncm is { Length: 8 }, "ncm", "Falta a NCM de 8 dígitos.");
@@ -38,7 +39,8 @@ internal static class DuimpRules
             return found;
         }
 
-        Unless(maker.Country is { Length: 2 }, "fabricante.codigoPais", "Cadastre o país do fabricante (código ISO 3166-1 de duas letras).");
+        Unless(maker.Country is { Length: 2 }, "fabricante.codigoPais",
+            "Cadastre o país do fabricante (código ISO 3166-1 de duas letras).");
         Unless(!string.IsNullOrWhiteSpace(maker.Street), "fabricante.logradouro", "Cadastre o logradouro do fabricante.");
         Unless(!string.IsNullOrWhiteSpace(maker.City), "fabricante.nomeCidade", "Cadastre a cidade do fabricante.");
         Fits(maker.Name, 150, "fabricante.nome");
@@ -55,7 +57,8 @@ internal static class DuimpRules
 /// <summary>Nexa's fields as the catalogue names them: the one place that knows its spelling.</summary>
 internal static class DuimpMap
 {
-    public static string? Denomination(ExportRow row) => row.ShortDescription ?? (row.View.Description is { Length: > 120 } text ? text[..120].TrimEnd() : row.View.Description);
+    public static string? Denomination(ExportRow row) =>
+        row.ShortDescription ?? (row.View.Description is { Length: > 120 } text ? text[..120].TrimEnd() : row.View.Description);
 
     public static object Product(int seq, string root, ExportRow row) => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
@@ -84,8 +87,12 @@ internal static class DuimpMap
     /// <summary>What is missing from an item; the catalogue takes the product without it, the declaration does not.</summary>
     public static IEnumerable<DuimpError> Missing(ExportRow row)
     {
-        (string Field, string? Country, string What)[] countries = [("paisOrigem", row.Origin, "de origem"), ("paisProcedencia", row.Provenance, "de procedência"), ("paisAquisicao", row.Acquisition, "de aquisição")];
-        return countries.Where(one => one.Country is null).Select(one => new DuimpError(row.View.Partnumber, row.View.Id, one.Field, $"Falta o país {one.What} no cadastro do part number."));
+        (string Field, string? Country, string What)[] countries =
+            [("paisOrigem", row.Origin, "de origem"), ("paisProcedencia", row.Provenance, "de procedência"),
+                ("paisAquisicao", row.Acquisition, "de aquisição")];
+        return countries.Where(one => one.Country is null)
+            .Select(one =>
+                new DuimpError(row.View.Partnumber, row.View.Id, one.Field, $"Falta o país {one.What} no cadastro do part number."));
     }
 
     public static object Operator(int seq, string root, ExportedMaker maker) => new Dictionary<string, object?>(StringComparer.Ordinal)

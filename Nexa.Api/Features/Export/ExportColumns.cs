@@ -10,12 +10,14 @@ namespace Nexa.Api.Features.Export;
 /// <param name="Field">One of the fields that can be exported.</param>
 /// <param name="Title">The column's title; the field's own when left out.</param>
 /// <param name="Format">Of ncm: <c>digits</c> or <c>dotted</c>; of confidence: <c>number</c> or <c>percent</c>.</param>
-public sealed record ExportColumn([property: Required(ErrorMessage = "Informe field.")] string? Field, [property: StringLength(120)] string? Title = null, [property: StringLength(40)] string? Format = null);
+public sealed record ExportColumn([property: Required(ErrorMessage = "Informe field.")] string? Field,
+    [property: StringLength(120)] string? Title = null, [property: StringLength(40)] string? Format = null);
 
 /// <summary>What a column can show, and the columns of the official template.</summary>
 internal static class ExportColumns
 {
-    private static readonly Dictionary<string, (string Title, int Width, Func<int, ExportRow, string?, object?> Value)> Fields = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string,
+        (string Title, int Width, Func<int, ExportRow, string?, object?> Value)> Fields = new(StringComparer.Ordinal)
     {
         ["seq"] = ("Seq", 6, (seq, _, _) => seq),
         ["erp_description"] = ("DESCRIÇÃO ERP", 40, (_, row, _) => row.ErpText),
@@ -29,8 +31,10 @@ internal static class ExportColumns
         ["ncm"] = ("NCM", 12, (_, row, format) => Ncm(row, format)),
         ["ex"] = ("EX", 6, (_, row, _) => row.View.Exception),
         ["nve"] = ("NVE", 10, (_, row, _) => row.View.Nve),
-        ["confidence"] = ("CONFIANÇA", 10, (_, row, format) => format == "percent" ? row.View.ConfidenceScore?.ToString("P0", CultureInfo.GetCultureInfo("pt-BR")) : row.View.ConfidenceScore),
-        ["status"] = ("SITUAÇÃO", 12, (_, row, _) => row.Waiting ? "REVISAR" : row.View.ApprovedAt is null ? "AUTOMÁTICA (NÃO REVISADA)" : "APROVADA"),
+        ["confidence"] = ("CONFIANÇA", 10, (_, row, format) => format == "percent"
+            ? row.View.ConfidenceScore?.ToString("P0", CultureInfo.GetCultureInfo("pt-BR")) : row.View.ConfidenceScore),
+        ["status"] = ("SITUAÇÃO", 12, (_, row, _) => row.Waiting ? "REVISAR" : row.View.ApprovedAt is null ? "AUTOMÁTICA (NÃO REVISADA)"
+            : "APROVADA"),
         ["version"] = ("VERSÃO", 8, (_, row, _) => row.View.Version),
         ["tax_at_stake"] = ("TRIBUTOS FEDERAIS SOBRE R$ 100", 12, (_, row, _) => row.View.TaxAtStake),
         ["created_at"] = ("CLASSIFICADO EM", 20, (_, row, _) => row.View.CreatedAt.ToOffset(TimeSpan.FromHours(-3)).DateTime),
@@ -62,7 +66,8 @@ internal static class ExportColumns
 
     public static object? Value(ExportColumn column, int seq, ExportRow row) => Fields[column.Field!].Value(seq, row, column.Format);
 
-    private static string? Ncm(ExportRow row, string? format) => row.View.Ncm is { } ncm && format == "dotted" ? NcmCode.Format(ncm) : row.View.Ncm;
+    private static string? Ncm(ExportRow row, string? format) =>
+        row.View.Ncm is { } ncm && format == "dotted" ? NcmCode.Format(ncm) : row.View.Ncm;
 
     private static string NcmWithEx(ExportRow row, string? format)
     {

@@ -20,14 +20,21 @@ internal static class ExportEndpoints
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).Audited("export.made");
-        group.MapGet("/export-excel", ExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template").Produces<Stream>(200, Xlsx).Refuses(400, 404);
-        group.MapGet("/export-json", JsonAsync).WithSummary("The whole answers as a JSON array").Produces<JsonElement>(200, "application/json").Refuses(400);
-        group.MapGet("/export-duimp", DuimpExport.GetAsync).WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first").Produces<JsonElement>(200, "application/json").Refuses(400, 404, 422);
-        group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync).WithSummary("A PDF that says what was decided, by whom, on what basis").Produces<Stream>(200, "application/pdf").Refuses(400, 404);
+        group.MapGet("/export-excel", ExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template")
+            .Produces<Stream>(200, Xlsx).Refuses(400, 404);
+        group.MapGet("/export-json", JsonAsync).WithSummary("The whole answers as a JSON array")
+            .Produces<JsonElement>(200, "application/json").Refuses(400);
+        group.MapGet("/export-duimp", DuimpExport.GetAsync)
+            .WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first")
+            .Produces<JsonElement>(200, "application/json").Refuses(400, 404, 422);
+        group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync)
+            .WithSummary("A PDF that says what was decided, by whom, on what basis").Produces<Stream>(200, "application/pdf")
+            .Refuses(400, 404);
     }
 
     private static async Task<IResult> ExcelAsync(
-        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, NexaDbContext db, TimeProvider clock, HttpResponse response, CancellationToken ct)
+        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database,
+        NexaDbContext db, TimeProvider clock, HttpResponse response, CancellationToken ct)
     {
         if (filter.Problems() is { Count: > 0 } problems)
         {
@@ -38,7 +45,8 @@ internal static class ExportEndpoints
         if (query.Template is { } name)
         {
             var id = Guid.TryParse(name, out var parsed) ? parsed : Guid.Empty;
-            var template = await db.ExportTemplates.AsNoTracking().FirstOrDefaultAsync(t => t.OrganisationId == user.Organisation && (t.Id == id || t.Name == name), ct);
+            var template = await db.ExportTemplates.AsNoTracking()
+                .FirstOrDefaultAsync(t => t.OrganisationId == user.Organisation && (t.Id == id || t.Name == name), ct);
             if (template is null)
             {
                 return ProblemServices.Invalid("template", "Este modelo de exportação não existe.");
@@ -57,7 +65,9 @@ internal static class ExportEndpoints
         var today = BrazilTime.Today(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Attach(response, Xlsx, $"PO_{FileSafe(who)}_{today}.xlsx");
         // The archive writes a few headers synchronously: the pipe takes them into its buffer, the body stream would refuse.
-        await using var sheet = await ExportSheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO", [.. columns.Select(ExportColumns.Header)], ct);
+        await using var sheet =
+            await ExportSheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO", [.. columns.Select(ExportColumns.Header)],
+                ct);
         var seq = 0;
         do
         {
@@ -72,7 +82,8 @@ internal static class ExportEndpoints
     }
 
     private static async Task<IResult> JsonAsync(
-        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database, HttpResponse response, CancellationToken ct)
+        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database,
+        HttpResponse response, CancellationToken ct)
     {
         if (filter.Problems() is { Count: > 0 } problems)
         {
@@ -119,12 +130,16 @@ internal static class ExportEndpoints
         response.Headers.ContentDisposition = $"attachment; filename=\"{fileName}\"";
     }
 
-    public static IResult Nothing() => ProblemServices.Problem(StatusCodes.Status404NotFound, "Nada a exportar: nenhuma classificação decidida corresponde à consulta.");
+    public static IResult Nothing() =>
+        ProblemServices.Problem(StatusCodes.Status404NotFound, "Nada a exportar: nenhuma classificação decidida corresponde à consulta.");
 
     /// <summary>ASCII without anything that a file system or a header could mistake.</summary>
     public static string FileSafe(string name)
     {
-        var plain = new string([.. name.Normalize(NormalizationForm.FormD).Where(char.IsAscii).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim('-');
+        var plain =
+            new string(
+                [.. name.Normalize(NormalizationForm.FormD).Where(char.IsAscii).Select(c => char.IsAsciiLetterOrDigit(c) ? c : '-')]).Trim(
+                '-');
         return plain.Length switch { 0 => "usuario", > 60 => plain[..60], _ => plain };
     }
 }

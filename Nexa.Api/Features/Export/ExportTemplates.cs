@@ -32,7 +32,8 @@ internal static class ExportTemplates
     }
 
     private static async Task<Ok<List<ExportTemplateView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        TypedResults.Ok((await db.ExportTemplates.AsNoTracking().Where(t => t.OrganisationId == user.Organisation).OrderBy(t => t.Name).ToListAsync(ct))
+        TypedResults.Ok(
+            (await db.ExportTemplates.AsNoTracking().Where(t => t.OrganisationId == user.Organisation).OrderBy(t => t.Name).ToListAsync(ct))
             .ConvertAll(View));
 
     private static async Task<Results<Created<ExportTemplateView>, ValidationProblem, ProblemHttpResult>> CreateAsync(

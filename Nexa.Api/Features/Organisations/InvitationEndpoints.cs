@@ -31,7 +31,8 @@ internal static class InvitationEndpoints
         NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        return TypedResults.Ok(await db.Invitations.Where(i => i.OrganisationId == user.Organisation && i.ExpiresAt > now).OrderBy(i => i.Id)
+        return TypedResults.Ok(await db.Invitations.Where(i => i.OrganisationId == user.Organisation && i.ExpiresAt > now)
+            .OrderBy(i => i.Id)
             .Select(i => new InvitationView(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(ct));
     }
 

@@ -91,7 +91,8 @@ internal static class MemberEndpoints
                 member.Role = role;
             }
 
-            db.Audit(by, role is null ? "member.removed" : "member.role-changed", $"user:{userId}", before, role is null ? null : new { role });
+            db.Audit(by, role is null ? "member.removed" : "member.role-changed", $"user:{userId}", before, role is null ? null
+                : new { role });
             await db.SaveChangesAsync(ct);
             await transaction.CommitAsync(ct);
             return Change.Done;

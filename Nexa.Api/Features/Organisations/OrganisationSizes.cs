@@ -24,7 +24,8 @@ internal static class OrganisationSizes
         var size = Math.Clamp(limit ?? 50, 1, 200);
         var page = await db.Organisations.Where(o => cursor == null || o.Id > cursor).OrderBy(o => o.Id).Take(size + 1)
             .Select(o => new OrganisationSize(
-                o.Id, o.Name, o.CreatedAt, db.Memberships.Count(m => m.OrganisationId == o.Id), db.Tasks.Count(t => t.OrganisationId == o.Id),
+                o.Id, o.Name, o.CreatedAt, db.Memberships.Count(m => m.OrganisationId == o.Id),
+                db.Tasks.Count(t => t.OrganisationId == o.Id),
                 db.Classifications.Count(c => c.OrganisationId == o.Id), db.Documents.Count(d => d.OrganisationId == o.Id),
                 db.Documents.Where(d => d.OrganisationId == o.Id).Sum(d => d.Size)))
             .ToListAsync(ct);

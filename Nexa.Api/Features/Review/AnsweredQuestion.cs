@@ -22,7 +22,8 @@ internal static class AnsweredQuestion
         // The answer and its task commit together, and of two answers one starts a task.
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ReviewQueue.AnswerAsync(connection, id, user.Organisation, user.Id, answer.Answer!, ct) is not var (description, supplier))
+        if (await ReviewQueue.AnswerAsync(connection, id, user.Organisation, user.Id, answer.Answer!, ct) is not var (description,
+            supplier))
         {
             return ProblemServices.Problem(
                 StatusCodes.Status409Conflict, item.State != "OPEN"

@@ -7,7 +7,8 @@ namespace Nexa.Api.Features.Review;
 /// <summary>A bulk is many single decisions under one batch id: one that fails leaves the others as they are.</summary>
 internal static class BulkReviewing
 {
-    public static async Task<Ok<BulkMade>> DecideAsync(BulkReview bulk, CurrentUser user, ReviewQueue queue, Decisions decisions, CancellationToken ct)
+    public static async Task<Ok<BulkMade>> DecideAsync(BulkReview bulk, CurrentUser user, ReviewQueue queue, Decisions decisions,
+        CancellationToken ct)
     {
         var batch = Guid.CreateVersion7();
         var who = user.AsReviewer();
@@ -20,10 +21,12 @@ internal static class BulkReviewing
             {
                 (null, _) => new Verdict.Missing(),
                 ({ } id, { Action: "approve" }) => await decisions.ApproveAsync(who, id, revision, batch, ct),
-                ({ } id, { Action: "reject", Reason: { Length: >= 3 } reason }) => await decisions.RejectAsync(who, id, revision, reason, batch, ct),
+                ({ } id, { Action: "reject", Reason: { Length: >= 3 } reason }) => await decisions.RejectAsync(who, id, revision, reason,
+                    batch, ct),
                 ({ } id, { Action: "not_goods" }) => await decisions.MarkAsNotGoodsAsync(who, id, revision, decision.Reason, batch, ct),
                 (_, { Action: "reject" }) => new Verdict.Invalid("Informe o motivo da rejeição."),
-                ({ } id, { Correction: { } correction }) => await decisions.CorrectAsync(who, id, revision, correction.ToCorrection(), correction.Reason!, batch, ct),
+                ({ } id, { Correction: { } correction }) => await decisions.CorrectAsync(who, id, revision, correction.ToCorrection(),
+                    correction.Reason!, batch, ct),
                 _ => new Verdict.Invalid("Informe correction."),
             };
             results.Add(Outcome(decision.Id, verdict));

@@ -23,7 +23,8 @@ public sealed record QuestionAnswered(Guid TaskId, string RoomId);
 
 public sealed record BulkReview(
     [property: Required(ErrorMessage = "Informe decisions.")]
-    [property: MinLength(1, ErrorMessage = "Informe ao menos uma decisão."), MaxLength(500, ErrorMessage = "No máximo 500 decisões por vez.")]
+    [property: MinLength(1, ErrorMessage = "Informe ao menos uma decisão."),
+        MaxLength(500, ErrorMessage = "No máximo 500 decisões por vez.")]
     IReadOnlyList<BulkDecision>? Decisions);
 
 public sealed record BulkDecision
@@ -31,7 +32,8 @@ public sealed record BulkDecision
     /// <summary>The review item.</summary>
     public Guid Id { get; init; }
 
-    [Required(ErrorMessage = "Informe action."), AllowedValues("approve", "correct", "reject", "not_goods", ErrorMessage = "Use approve, correct, reject ou not_goods.")]
+    [Required(ErrorMessage = "Informe action."),
+        AllowedValues("approve", "correct", "reject", "not_goods", ErrorMessage = "Use approve, correct, reject ou not_goods.")]
     public string? Action { get; init; }
 
     /// <summary>As <c>etag</c> in the queue: guards as If-Match does.</summary>

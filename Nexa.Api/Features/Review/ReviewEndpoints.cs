@@ -29,17 +29,20 @@ internal static class ReviewEndpoints
         group.MapPost("/{id:guid}/not-goods", MarkAsNotGoodsAsync).Refuses(409, 412)
             .WithSummary("The line is no goods (freight, a service, a tool): it leaves the queue without a code");
         group.MapPost("/{id:guid}/question", AskAsync).WithSummary("Asks whoever knows the part").Refuses(409);
-        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
+        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync)
+            .WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
         group.MapPost("/bulk", BulkReviewing.DecideAsync).WithSummary("Many decisions, each its own and reversible");
         group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithSummary("Takes back what of a bulk can be taken back");
     }
 
     private static async Task<Results<Ok<ReviewPage>, ValidationProblem>> ListAsync(
-        CurrentUser user, ReviewQueue queue, string? state, string? reason, bool? available, string? cursor, int? limit, CancellationToken ct)
+        CurrentUser user, ReviewQueue queue, string? state, string? reason, bool? available, string? cursor, int? limit,
+        CancellationToken ct)
     {
         if (state is not null && !StateText.TryParse<ReviewState>(state, out _))
         {
-            return ProblemServices.Invalid("state", $"state deve ser um de: {string.Join(", ", Enum.GetValues<ReviewState>().Select(s => s.Text()))}.");
+            return ProblemServices.Invalid("state",
+                $"state deve ser um de: {string.Join(", ", Enum.GetValues<ReviewState>().Select(s => s.Text()))}.");
         }
 
         if (!Cursor.TryParse(cursor, "priority", out var after, key => double.TryParse(key, CultureInfo.InvariantCulture, out _)))
@@ -47,11 +50,13 @@ internal static class ReviewEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var (items, next) = await queue.PageAsync(user.Organisation, state?.ToUpperInvariant(), reason?.ToUpperInvariant(), available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
+        var (items, next) = await queue.PageAsync(user.Organisation, state?.ToUpperInvariant(), reason?.ToUpperInvariant(),
+            available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
         return TypedResults.Ok(new ReviewPage(items, next));
     }
 
-    private static async Task<Results<Ok<ReviewItemView>, NotFound>> GetAsync(Guid id, CurrentUser user, ReviewQueue queue, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<Ok<ReviewItemView>,
+        NotFound>> GetAsync(Guid id, CurrentUser user, ReviewQueue queue, HttpResponse response, CancellationToken ct)
     {
         if (await queue.FindAsync(id, user.Organisation, ct) is not { } item)
         {
@@ -62,7 +67,8 @@ internal static class ReviewEndpoints
         return TypedResults.Ok(item);
     }
 
-    private static async Task<Results<Ok<ReviewClaim>, NotFound, ProblemHttpResult>> ClaimAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct)
+    private static async Task<Results<Ok<ReviewClaim>, NotFound,
+        ProblemHttpResult>> ClaimAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct)
     {
         if (await queue.ClaimAsync(id, user.Organisation, user.Id, Hold, ct) is { } until)
         {
@@ -70,44 +76,60 @@ internal static class ReviewEndpoints
         }
 
         return await queue.FindAsync(id, user.Organisation, ct) is { } item
-            ? ProblemServices.Problem(StatusCodes.Status409Conflict, item.State == "OPEN" ? "Outra pessoa está revisando este item." : NotOpen)
+            ? ProblemServices.Problem(StatusCodes.Status409Conflict, item.State == "OPEN" ? "Outra pessoa está revisando este item."
+                : NotOpen)
             : TypedResults.NotFound();
     }
 
-    private static async Task<Results<NoContent, NotFound>> ReleaseAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct) =>
+    private static async Task<Results<NoContent,
+        NotFound>> ReleaseAsync(Guid id, CurrentUser user, ReviewQueue queue, CancellationToken ct) =>
         await queue.ReleaseAsync(id, user.Organisation, user.Id, ct) ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> AskAsync(Guid id, AskQuestion question, CurrentUser user, ReviewQueue queue, CancellationToken ct)
+    private static async Task<Results<NoContent, NotFound,
+        ProblemHttpResult>> AskAsync(Guid id, AskQuestion question, CurrentUser user, ReviewQueue queue, CancellationToken ct)
     {
         if (await queue.AskAsync(id, user.Organisation, user.Id, question.Question!, ct))
         {
             return TypedResults.NoContent();
         }
 
-        return await queue.FindAsync(id, user.Organisation, ct) is null ? TypedResults.NotFound() : ProblemServices.Problem(StatusCodes.Status409Conflict, NotOpen);
+        return await queue.FindAsync(id, user.Organisation, ct) is null ? TypedResults.NotFound()
+            : ProblemServices.Problem(StatusCodes.Status409Conflict, NotOpen);
     }
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
-        Guid id, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http, (classification, revision) => decisions.ApproveAsync(user.AsReviewer(), classification, revision, batch: null, ct), ct);
+        Guid id, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http,
+        CancellationToken ct) =>
+        await OnAsync(id, user, queue, database, http,
+            (classification, revision) => decisions.ApproveAsync(user.AsReviewer(), classification, revision, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
-        Guid id, CorrectClassification correction, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        Guid id, CorrectClassification correction, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
+        HttpContext http, CancellationToken ct) =>
         await OnAsync(id, user, queue, database, http,
-            (classification, revision) => decisions.CorrectAsync(user.AsReviewer(), classification, revision, correction.ToCorrection(), correction.Reason!, batch: null, ct), ct);
+            (classification, revision) =>
+            decisions.CorrectAsync(user.AsReviewer(), classification, revision, correction.ToCorrection(), correction.Reason!, batch: null,
+                ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
-        Guid id, RejectClassification rejection, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http, (classification, revision) => decisions.RejectAsync(user.AsReviewer(), classification, revision, rejection.Reason!, batch: null, ct), ct);
+        Guid id, RejectClassification rejection, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
+        HttpContext http, CancellationToken ct) =>
+        await OnAsync(id, user, queue, database, http,
+            (classification, revision) =>
+            decisions.RejectAsync(user.AsReviewer(), classification, revision, rejection.Reason!, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> MarkAsNotGoodsAsync(
-        Guid id, MarkAsNotGoods? mark, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
+        Guid id, MarkAsNotGoods? mark, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
+        HttpContext http, CancellationToken ct) =>
         await OnAsync(id, user, queue, database, http,
-            (classification, revision) => decisions.MarkAsNotGoodsAsync(user.AsReviewer(), classification, revision, mark?.Reason, batch: null, ct), ct);
+            (classification, revision) =>
+            decisions.MarkAsNotGoodsAsync(user.AsReviewer(), classification, revision, mark?.Reason, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> OnAsync(
-        Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?, Task<Verdict>> decide, CancellationToken ct) =>
+        Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?,
+        Task<Verdict>> decide, CancellationToken ct) =>
         await queue.FindAsync(id, user.Organisation, ct) is { } item
-            ? await ClassificationEndpoints.AnswerAsync(await decide(item.Classification.Id, ClassificationEndpoints.ReadIfMatch(http.Request)), user, database, http, ct)
+            ? await ClassificationEndpoints.AnswerAsync(
+                await decide(item.Classification.Id, ClassificationEndpoints.ReadIfMatch(http.Request)), user, database, http, ct)
             : TypedResults.NotFound();
 }

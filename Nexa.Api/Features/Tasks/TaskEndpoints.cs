@@ -153,7 +153,9 @@ internal static class TaskEndpoints
             return ProblemServices.Problem(409, "A tarefa não tem itens com falha.");
         }
 
-        var accepted = await intake.SubmitAsync(user.Sender with { ImporterId = task.ImporterId }, task.Kind is TaskKind.PartNumber ? TaskKind.PartNumber : TaskKind.Batch,
+        var accepted =
+            await intake.SubmitAsync(user.Sender with { ImporterId = task.ImporterId }, task.Kind is TaskKind.PartNumber
+                ? TaskKind.PartNumber : TaskKind.Batch,
             failed, reclassify: false, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}",
             new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));

@@ -14,7 +14,9 @@ public sealed record EstimateTaxes
     [Required(ErrorMessage = "Informe a data do registro (date).")]
     public DateOnly? Date { get; init; }
 
-    /// <summary>One of the organisation's importers: gives <c>uf</c>, <c>icms_rate</c> and <c>icms_deferral</c> where they are left out.</summary>
+    /// <summary>
+    /// One of the organisation's importers: gives <c>uf</c>, <c>icms_rate</c> and <c>icms_deferral</c> where they are left out.
+    /// </summary>
     public Guid? ImporterId { get; init; }
 
     [RegularExpression("^[A-Za-z]{2}$", ErrorMessage = "Informe a sigla da UF, com duas letras.")]

@@ -85,7 +85,8 @@ internal static class TaxEndpoints
         on, Enum.Parse<TransportMode>(request.TransportMode!, ignoreCase: true),
         [.. request.Items!.Select(item => item.ToItem(item.RatesIn(on.Year, request.Date!.Value)))])
     {
-        Uf = request.Uf?.ToUpperInvariant(), IcmsRate = request.IcmsRate, IcmsDeferral = request.IcmsDeferral ?? 0, Freight = request.Freight,
+        Uf = request.Uf?.ToUpperInvariant(), IcmsRate = request.IcmsRate, IcmsDeferral = request.IcmsDeferral
+        ?? 0, Freight = request.Freight,
         Insurance = request.Insurance,
         ExchangeRate = request.ExchangeRate, Additions = request.Additions, OtherExpenses = request.OtherExpenses,
     };
