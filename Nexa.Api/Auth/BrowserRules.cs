@@ -10,7 +10,8 @@ internal static class BrowserRules
     private const long RequestBody = 4 * 1024 * 1024; // upload endpoints set their own limit
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private const string Docs =
-        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
+        "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' "
+        + "data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
     public static void AddBrowserRules(this IHostApplicationBuilder builder)
     {

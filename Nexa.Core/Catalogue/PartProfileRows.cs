@@ -50,7 +50,8 @@ public static class PartProfileRows
     public static async Task<bool> SaveAsync(
         NpgsqlConnection connection, PartProfile profile, CancellationToken ct) => await connection.Statement(
         $"""
-        insert into part_profile (part_number_id, organisation_id, country_of_origin, country_of_provenance, country_of_acquisition, alias_of_id)
+        insert into part_profile (part_number_id, organisation_id, country_of_origin, country_of_provenance, country_of_acquisition,
+        alias_of_id)
         select $1, $2, $3, $4, $5, $6 where {Owns("$1")} and ($6 is null or ({Owns("$6")} and $6 <> $1 and not exists (
           select from part_profile where organisation_id = $2 and ((part_number_id = $6 and alias_of_id is not null) or alias_of_id = $1))))
         on conflict (organisation_id, part_number_id) do update set country_of_origin = excluded.country_of_origin,

@@ -36,7 +36,8 @@ internal static class ClassificationVersions
               (select u.name from review_item r join app_user u on u.id = r.claimed_by
                where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now()) as claimed_by,
               not exists (
-                select from classification o where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE') as alone,
+                select from classification o
+                where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE') as alone,
               c.approved_at is not null as approved,
               exists (select from review_item r where r.classification_id = c.id and r.state in ('OPEN', 'ANSWERED')) as waiting
             from classification c where c.id = $1 and c.organisation_id = $2 for update of c
@@ -48,7 +49,8 @@ internal static class ClassificationVersions
     public static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) =>
         connection.Statement(
         """
-        update classification set approved_by = $2, approved_at = now(), needs_review = false, result = result || '{"needs_review": false}', basis = $3
+        update classification set approved_by = $2, approved_at = now(), needs_review = false,
+        result = result || '{"needs_review": false}', basis = $3
         where id = $1
         """,
         id, reviewer, basis).ExecuteAsync(ct);
@@ -64,7 +66,8 @@ internal static class ClassificationVersions
             """
             with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
             insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
-              fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by, approved_at,
+              fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by,
+              approved_at,
               basis, tax_at_stake, number_key, manufacturer_id)
             select $2, organisation_id, part_number_id, task_id,
               (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.organisation_id = old.organisation_id),
@@ -97,7 +100,9 @@ internal static class ClassificationVersions
         await connection.Statement(
         """
         update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'
-          and not exists (select from classification o where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE')
+          and not exists (
+            select from classification o
+            where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE')
         """,
         id).ExecuteAsync(ct) == 1;
 

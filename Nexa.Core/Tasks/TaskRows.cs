@@ -27,7 +27,8 @@ public static class TaskRows
     /// <summary>Inserts tasks that have just been planned: answered as far as they are known, else started.</summary>
     internal static void AddInsert(NpgsqlBatch batch, List<ClassificationTask> tasks) => batch.Add(
         """
-        insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, failed, last_seq, finished_at)
+        insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, failed, last_seq,
+        finished_at)
         select u.id, u.organisation_id, u.sent_by,
           case when u.importer_id is not null then ( -- null for one that was deleted meanwhile
             select i.id from importer i where i.id = u.importer_id and i.organisation_id = u.organisation_id) end,

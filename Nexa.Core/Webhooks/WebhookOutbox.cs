@@ -101,7 +101,8 @@ public static class WebhookOutbox
         NpgsqlConnection connection, IReadOnlyCollection<WebhookNotice> notices, CancellationToken ct)
     {
         var wanted = await connection.Statement(
-            "select distinct organisation_id, unnest(events) as event, now() as now from webhook where organisation_id = any($1) and enabled",
+            "select distinct organisation_id, unnest(events) as event, now() as now from webhook where organisation_id = any($1) and "
+            + "enabled",
             notices.Select(notice => notice.OrganisationId).Distinct().ToArray())
             .ListAsync(row => (Organisation: row.Id("organisation_id"), Event: row.Text("event"), Now: row.Time("now")), ct);
         return ([.. wanted.Select(row => (row.Organisation, row.Event))], wanted.FirstOrDefault().Now);

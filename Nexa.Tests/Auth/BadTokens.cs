@@ -36,7 +36,9 @@ internal static class BadTokens
             ("alg None with the old signature", $"{Encoded("""{"alg":"None","typ":"JWT"}""")}.{parts[1]}.{parts[2]}"),
             ("without a signature", $"{parts[0]}.{parts[1]}."),
             ("changed",
-                $"{parts[0]}.{Encoded($$"""{"sub":"{{user.Id}}","sid":"{{sid}}","org":"{{user.Id}}","iss":"nexa","aud":"nexa-api","exp":4102444800}""")}.{parts[2]}"),
+                $"{parts[0]}.{Encoded($$"""
+                    {"sub":"{{user.Id}}","sid":"{{sid}}","org":"{{user.Id}}","iss":"nexa","aud":"nexa-api","exp":4102444800}
+                    """)}.{parts[2]}"),
             ("of no session", Token(key, session: Guid.NewGuid().ToString())),
             ("without a session", Token(key, session: "none")),
             ("of a revoked session", revoked),

@@ -62,7 +62,9 @@ public sealed class DoubledTest(Servers servers)
 
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
         Assert.Equal(
-            "GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
+            "GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET "
+            + "/me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, GET /organisation, GET /organisation/invitations, "
+            + "GET /organisation/members, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public sealed partial class EndpointMatrixTest(Servers servers)
 
         var listed = EndpointMatrix.Endpoints.Select(e => e.Call).ToList();
         Assert.True(!document.Except(listed, StringComparer.Ordinal).Any(),
-            $"Add a line to EndpointMatrix.Endpoints for each of these, saying which permission it needs and, where its path names something that belongs to a user, what (Owned, with a line in Things that makes one):\n{string.Join('\n', document.Except(listed, StringComparer.Ordinal))}");
+            "Add a line to EndpointMatrix.Endpoints for each of these, saying which permission it needs and, where its path names "
+            + "something that belongs to a user, what (Owned, with a line in Things that makes "
+            + $"one):\n{string.Join('\n', document.Except(listed, StringComparer.Ordinal))}");
         Assert.Empty(listed.Except(document, StringComparer.Ordinal));
     }
 

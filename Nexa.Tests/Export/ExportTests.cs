@@ -88,7 +88,8 @@ public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.Contains("DUIMP-2 fabricante", errors);
 
         await host.ExecuteAsync(
-            "insert into manufacturer_profile (organisation_id, manufacturer_id, street, city, country, subdivision) select $1, id, '1-10-1 Higashikotari', 'Nagaokakyo', 'JP', '26' from manufacturer where name = 'Murata'", AnalystHost.Ana);
+            "insert into manufacturer_profile (organisation_id, manufacturer_id, street, city, country, subdivision) select $1, id, "
+            + "'1-10-1 Higashikotari', 'Nagaokakyo', 'JP', '26' from manufacturer where name = 'Murata'", AnalystHost.Ana);
         var catalogue = await ana.GetJsonAsync("/export-duimp?partnumber=DUIMP-1&cnpj_raiz=12345678");
         Assert.Equal("85322410", catalogue.GetProperty("produtos")[0].Text("ncm"));
         Assert.Equal("JP-26", catalogue.GetProperty("operadores_estrangeiros")[0].Text("codigoSubdivisaoPais"));

@@ -89,13 +89,15 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         if (manufacturer is not null)
         {
             makerId = (Guid)(await ScalarAsync(
-                "insert into manufacturer (id, name, name_key) values ($1, $2, $3) on conflict (name_key) do update set name = excluded.name returning id",
+                "insert into manufacturer (id, name, name_key) values ($1, $2, $3) on conflict (name_key) do update set name = "
+                + "excluded.name returning id",
                 makerId, manufacturer, Manufacturer.KeyOf(manufacturer)))!;
         }
 
         var part =
             (Guid)(await ScalarAsync(
-                "insert into part_number (id, manufacturer_id, number, normalized) values ($1, $2, $3, $4) on conflict (normalized, manufacturer_id) do update set number = excluded.number returning id",
+                "insert into part_number (id, manufacturer_id, number, normalized) values ($1, $2, $3, $4) on conflict (normalized, "
+                + "manufacturer_id) do update set number = excluded.number returning id",
             Guid.CreateVersion7(), makerId, number, PartNumber.Normalize(number)))!;
         var id = Guid.CreateVersion7();
         var text = description ?? "Capacitor cerâmico multicamada, 100 nF, 50 V";
@@ -105,8 +107,10 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
                     confidence_score = confidence });
         await ExecuteAsync(
             """
-            insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, description, fabricante, confidence, needs_review, review_reason, result, tax_at_stake, number_key, manufacturer_id)
-            values ($1, $2, $3, $9, 1, 'ACTIVE', $4, $5, $6, $7, $7 < 0.8, case when $7 < 0.8 then 'Confiança baixa.' end, $8::jsonb, 40, $10, $11)
+            insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, description, fabricante,
+            confidence, needs_review, review_reason, result, tax_at_stake, number_key, manufacturer_id)
+            values ($1, $2, $3, $9, 1, 'ACTIVE', $4, $5, $6, $7, $7 < 0.8, case when $7 < 0.8 then 'Confiança baixa.' end, $8::jsonb, 40,
+            $10, $11)
             """, id, owner == Stranger ? Stranger
             : Ana, part, ncm, text, manufacturer, confidence, result, task, PartNumber.Normalize(number), makerId);
         await EnlistAsync(id, sample: 0);

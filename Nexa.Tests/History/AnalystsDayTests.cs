@@ -33,7 +33,8 @@ public sealed class AnalystsDayTests(Servers servers) : IAsyncLifetime
 
         await using (var database = NpgsqlDataSource.Create(app.Database))
         await using (var join = database.CreateCommand(
-            "insert into membership (organisation_id, user_id, role) select o.id, u.id, 'ANALYST' from organisation o, app_user u where o.name = 'Ana' and u.name = 'Bruno'"))
+            "insert into membership (organisation_id, user_id, role) select o.id, u.id, 'ANALYST' from organisation o, app_user u where "
+            + "o.name = 'Ana' and u.name = 'Bruno'"))
         {
             await join.ExecuteNonQueryAsync(Ct);
         }

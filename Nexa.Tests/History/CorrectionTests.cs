@@ -122,7 +122,8 @@ public sealed class CorrectionTests(AnalystHost host) : IClassFixture<AnalystHos
     {
         var id = await host.ClassifiedAsync($"FRETE-{Guid.NewGuid():n}"[..14], ncm: null, confidence: 0.1);
         await host.ExecuteAsync(
-            "update classification set status = 'REJECTED', needs_review = true, review_reason = 'Não foi possível chegar a um código NCM.' where id = $1", id);
+            "update classification set status = 'REJECTED', needs_review = true, review_reason = 'Não foi possível chegar a um código "
+            + "NCM.' where id = $1", id);
         await host.EnlistAsync(id, sample: 0);
         return (id, (Guid)(await host.ScalarAsync("select id from review_item where classification_id = $1", id))!);
     }

@@ -49,7 +49,8 @@ public sealed class JobQueueTests(Servers servers) : IAsyncLifetime
         await ExecuteAsync(
             """
             create table seen (setting text);
-            create function see() returns trigger language plpgsql as 'begin insert into seen values (current_setting(''synchronous_commit'')); return null; end';
+            create function see() returns trigger language plpgsql as
+              'begin insert into seen values (current_setting(''synchronous_commit'')); return null; end';
             create trigger see after update on job execute function see();
             """);
         await EnqueueAsync();

@@ -21,7 +21,10 @@ public sealed class AgentMessageTests
         Assert.Null(Parse("""{"status":"processing","progress":{"current":1,"total":2,"message":"\ud800"}}""")!.Text);
 
         var result =
-            Parse("""{"status":"done","result":{"ncm":"85322410","description":"x\udc00","evidence":[{"a":"\ud800"}],"rationale":{"\ud800":1},"questions":["\u0000"],"alternatives":[{"ncm":"85322420","reason":"\ud83d\ude00"}]}}""")!.Result!;
+            Parse("""
+                {"status":"done","result":{"ncm":"85322410","description":"x\udc00","evidence":[{"a":"\ud800"}],"rationale":{"\ud800":1},
+                "questions":["\u0000"],"alternatives":[{"ncm":"85322420","reason":"\ud83d\ude00"}]}}
+                """)!.Result!;
         Assert.Equal("85322410", result.Ncm);
         Assert.Null(result.Description);
         Assert.Null(result.Evidence);

@@ -62,7 +62,8 @@ public sealed class OutageTests(OutageSystem running) : IClassFixture<OutageSyst
 
     /// <summary>Half a minute goes by for the job of a dead worker.</summary>
     private Task<long> PassLeaseAsync(string task) => ScalarAsync(
-        "with passed as (update job set lease_until = now() - interval '1 s' where task_id = $1 and state = 'running' returning id) select count(*) from passed", task);
+        "with passed as (update job set lease_until = now() - interval '1 s' where task_id = $1 and state = 'running' returning id) "
+        + "select count(*) from passed", task);
 
     private async Task<long> ScalarAsync(string sql, string task)
     {

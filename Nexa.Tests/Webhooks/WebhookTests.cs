@@ -77,9 +77,11 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         var webhook =
             (await ana.PostAsync("/webhooks", new { url = "http://localhost:1/hook", events = new[] { "task.finished" } }, 201)).Id("id");
         await host.ExecuteAsync(
-            "insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) select gen_random_uuid(), $1, 'webhook.test', 'old', 'DELIVERED', 1, now() - interval '31 days' from generate_series(1, 1001)", webhook);
+            "insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) select gen_random_uuid(), $1, "
+            + "'webhook.test', 'old', 'DELIVERED', 1, now() - interval '31 days' from generate_series(1, 1001)", webhook);
         await host.ExecuteAsync(
-            "insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) values (gen_random_uuid(), $1, 'webhook.test', 'young', 'FAILED', 8, now() - interval '29 days')", webhook);
+            "insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) values (gen_random_uuid(), $1, "
+            + "'webhook.test', 'young', 'FAILED', 8, now() - interval '29 days')", webhook);
 
         await ExpiredRows.DeleteAsync(host.Database, TimeSpan.FromDays(30), TestContext.Current.CancellationToken);
 
@@ -111,7 +113,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await using var receiver = await Receiver.StartAsync();
         var key = Guid.CreateVersion7();
         await host.ExecuteAsync(
-            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $3, 'ERP', 'nexa_x', $4, array['classify'])", key, AnalystHost.Ana, AnalystHost.Bruno, key.ToByteArray());
+            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $3, 'ERP', 'nexa_x', $4, "
+            + "array['classify'])", key, AnalystHost.Ana, AnalystHost.Bruno, key.ToByteArray());
         var ana = host.As(AnalystHost.Bruno, key);
         var webhook =
             (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
@@ -133,7 +136,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await using var receiver = await Receiver.StartAsync();
         var key = Guid.CreateVersion7();
         await host.ExecuteAsync(
-            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $2, 'ERP', 'nexa_x', $3, array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
+            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $2, 'ERP', 'nexa_x', $3, "
+            + "array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
         var (user, erp) = (host.As(AnalystHost.Stranger), host.As(AnalystHost.Stranger, key));
         var own =
             (await user.PostAsync("/webhooks", new { url = receiver.Url("/user"), events = new[] { "review.needed" } }, 201)).Id("id");

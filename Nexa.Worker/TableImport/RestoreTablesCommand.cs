@@ -28,7 +28,8 @@ internal static class RestoreTablesCommand
         }
 
         Console.WriteLine(outcome.Switched
-            ? $"RESTAURADA  {id}: {outcome.Flagged.Count} classificação(ões) a revisar, {outcome.Withdrawn} item(ns) retirado(s) da revisão."
+            ? $"RESTAURADA  {id}: {outcome.Flagged.Count} classificação(ões) a revisar, {outcome.Withdrawn} item(ns) retirado(s) da "
+                + "revisão."
             : $"SEM ALTERAÇÃO  A edição {id} já está em vigor.");
         await ImportTablesCommand.HintAsync(services);
         return 0;

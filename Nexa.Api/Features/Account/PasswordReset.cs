@@ -42,7 +42,8 @@ internal static class PasswordResets
         var link = $"{settings.PublicUrl.TrimEnd('/')}/password-reset#token={token}"; // after the #: never sent to a server, so in no log
         await services.GetRequiredService<IMailer>().SendAsync(
             new Letter(user.Email, "Nexa: nova senha",
-                $"Para criar uma nova senha no Nexa, abra:\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
+                $"Para criar uma nova senha no Nexa, abra:\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma "
+                + "única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
     });
 
     /// <summary>Withdraws unused links: a link must not outlive the password or the address that it was made for.</summary>

@@ -54,7 +54,8 @@ internal static class BatchReader
             if (number is null || !Limits.IsPartNumber(number))
             {
                 Error(where,
-                    $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de controle ou invisíveis.");
+                    $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de "
+                    + "controle ou invisíveis.");
                 return;
             }
 

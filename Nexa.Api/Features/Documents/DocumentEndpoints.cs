@@ -34,7 +34,8 @@ internal static class DocumentEndpoints
             .TakesForm("pedido", Supplier, Reclassify, Importer, UserId);
         uploads.MapPost("/upload-document", SubmitDocument.AnyAsync)
             .WithSummary(
-                "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: multipart field file")
+                "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: "
+                + "multipart field file")
             .Refuses(400, 413, 415, 422)
             .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
                 Supplier, Reclassify, Importer, UserId);

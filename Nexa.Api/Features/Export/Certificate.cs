@@ -47,7 +47,8 @@ internal static class Certificate
         using var page = new CertificatePages("Certificado de classificação fiscal",
             $"{record.Partnumber}, versão {record.Version} · emitido em {FormatMoment(issuedAt)}");
         page.AddTitle("NEXA", "Certificado de classificação fiscal",
-            $"Part number {record.Partnumber} · versão {record.Version} ({DescribeState(record.Status)}), de {FormatMoment(record.ClassifiedAt)}");
+            $"Part number {record.Partnumber} · versão {record.Version} ({DescribeState(record.Status)}), de "
+            + $"{FormatMoment(record.ClassifiedAt)}");
         page.AddHighlight("NCM", record.Ncm is { } ncm ? NcmCode.Format(ncm) : "sem código",
             ("EX-TIPI", record.Exception ?? "sem enquadramento"), ("NVE", record.Nve ?? "não informada"),
             ("CONFIANÇA", record.ConfidenceScore?.ToString("P0", Brazil) ?? "não informada"),
@@ -93,7 +94,8 @@ internal static class Certificate
         if (page.HasCodePoints)
         {
             page.AddField("Caracteres",
-                "[U+…] indica um caractere que a fonte deste documento não tem, pelo código Unicode; o registro em JSON traz o texto original.");
+                "[U+…] indica um caractere que a fonte deste documento não tem, pelo código Unicode; o registro em JSON traz o texto "
+                + "original.");
         }
 
         return page.Build();

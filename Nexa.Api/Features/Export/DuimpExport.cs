@@ -49,7 +49,8 @@ internal static class DuimpExport
             {
                 return TypedResults.ValidationProblem(new Dictionary<string,
                     string[]>(
-                        StringComparer.Ordinal) { ["query"] = [$"O limite é de {Portuguese.FormatNumber(MostProducts)} produtos por arquivo; restrinja a consulta."] });
+                        StringComparer.Ordinal) { ["query"] = [$"O limite é de {Portuguese.FormatNumber(MostProducts)} produtos por "
+                            + "arquivo; restrinja a consulta."] });
             }
 
             errors.AddRange(

@@ -49,7 +49,8 @@ internal static class FiscalFileEndpoints
         group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
             .WithSummary(
-                "Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or refused with the reason").Refuses(400, 413, 422);
+                "Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or "
+                + "refused with the reason").Refuses(400, 413, 422);
     }
 
     private static async Task<Ok<List<FileView>>> ListAsync(NexaDbContext db, CancellationToken ct)

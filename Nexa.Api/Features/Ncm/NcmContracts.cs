@@ -77,7 +77,8 @@ public sealed record NcmView(
 
         if (rates.DutyCandidates.Count > 0)
         {
-            yield return "Há linhas da tarifa com Ex ou cota: aplicam-se apenas às mercadorias que se enquadrem no texto ou disponham de cota.";
+            yield return "Há linhas da tarifa com Ex ou cota: aplicam-se apenas às mercadorias que se enquadrem no texto ou disponham "
+                + "de cota.";
         }
     }
 }

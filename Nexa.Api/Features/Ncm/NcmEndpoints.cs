@@ -16,7 +16,8 @@ internal static class NcmEndpoints
         var group = routes.MapGroup("/ncm").WithTags("NCM").RequireAuthorization(Permissions.Read);
         group.MapGet("", Search)
             .WithSummary(
-                "Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the chapters");
+                "Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the "
+                + "chapters");
         group.MapGet("/{code}", Get).WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity").Refuses(404);
         return group;
     }
