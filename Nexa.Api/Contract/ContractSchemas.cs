@@ -173,6 +173,12 @@ internal static class ContractSchemas
             .ToList());
         foreach (var (name, schema) in schemas)
         {
+            if (money.Contains(name))
+            {
+                var fields = schema!["properties"]!.AsObject().Select(field => (JsonNode)field.Key);
+                schema["required"] = new JsonArray([.. fields]); // null is an amount that is not known, and it is written
+            }
+
             foreach (var (field, value) in schema!["properties"] as JsonObject ?? [])
             {
                 if (value is JsonObject described && described["description"] is null && notes[field] is { } note)
