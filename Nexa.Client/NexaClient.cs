@@ -47,7 +47,9 @@ public sealed class NexaClient : IDisposable
         return signedIn;
     }
 
-    /// <summary>A task's events after <paramref name="afterSeq"/>, each once and in order, until it is over; connects again by itself.</summary>
+    /// <summary>
+    /// A task's events after <paramref name="afterSeq"/>, each once and in order, until it is over; connects again by itself.
+    /// </summary>
     public async IAsyncEnumerable<NexaEvent> FollowAsync(
         Guid taskId, long afterSeq = 0, [EnumeratorCancellation] CancellationToken ct = default)
     {
@@ -74,7 +76,8 @@ public sealed class NexaClient : IDisposable
     /// <param name="read">Reads the page at a cursor: its items and the next cursor.</param>
     /// <param name="ct">Cancels.</param>
     public static async IAsyncEnumerable<T> ReadPagesAsync<T>(
-        Func<string?, CancellationToken, Task<(IEnumerable<T> Items, string? Next)>> read, [EnumeratorCancellation] CancellationToken ct = default)
+        Func<string?, CancellationToken, Task<(IEnumerable<T> Items, string? Next)>> read,
+        [EnumeratorCancellation] CancellationToken ct = default)
     {
         string? cursor = null;
         do
@@ -91,7 +94,8 @@ public sealed class NexaClient : IDisposable
     }
 
     /// <summary>The history, newest first, through all its pages.</summary>
-    public IAsyncEnumerable<ClassificationView> ReadHistoryAsync(string? partnumber = null, string? ncm = null, CancellationToken ct = default) =>
+    public IAsyncEnumerable<ClassificationView> ReadHistoryAsync(string? partnumber = null, string? ncm = null,
+        CancellationToken ct = default) =>
         ReadPagesAsync<ClassificationView>(
             async (cursor, stop) =>
             {

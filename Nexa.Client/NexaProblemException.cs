@@ -8,7 +8,9 @@ public sealed class NexaProblemException(int status, ProblemDetails problem) : E
     public ProblemDetails Problem => problem;
 
     /// <summary>Of invalid input: the fields as they were sent, each with its messages.</summary>
-    public IReadOnlyDictionary<string, ICollection<string>> Errors { get; } = (problem.Errors ?? new Dictionary<string, ICollection<string>>(StringComparer.Ordinal)).AsReadOnly();
+    public IReadOnlyDictionary<string,
+        ICollection<string>> Errors { get; } = (problem.Errors
+            ?? new Dictionary<string, ICollection<string>>(StringComparer.Ordinal)).AsReadOnly();
 
     private static string SayWhy(int status, ProblemDetails problem) =>
         problem.Detail

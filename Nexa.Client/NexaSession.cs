@@ -68,7 +68,8 @@ internal sealed class NexaSession(NexaClientOptions options, HttpMessageHandler 
         Sign(request, token);
         var response = await base.SendAsync(request, cancellationToken);
         // A stream that was sent can't be sent again.
-        if (response.StatusCode is HttpStatusCode.Unauthorized && request.Content is null or JsonContent or ByteArrayContent or StringContent
+        if (response.StatusCode is HttpStatusCode.Unauthorized
+            && request.Content is null or JsonContent or ByteArrayContent or StringContent
             && await RefreshAsync(token, cancellationToken) is { } fresh && fresh != token)
         {
             response.Dispose();

@@ -4,7 +4,9 @@ using System.Text.Json.Serialization;
 
 namespace Nexa.Client;
 
-/// <summary>A rate: percent (9.75 is 9.75 %), or NT (outside the tax, which is not 0), or UNKNOWN (no table says; never read it as 0).</summary>
+/// <summary>
+/// A rate: percent (9.75 is 9.75 %), or NT (outside the tax, which is not 0), or UNKNOWN (no table says; never read it as 0).
+/// </summary>
 [JsonConverter(typeof(Converter))]
 public readonly record struct Rate
 {

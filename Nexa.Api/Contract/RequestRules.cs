@@ -35,7 +35,8 @@ internal static class RequestRules
     private static void Apply(JsonObject schema, JsonObject fields, Type type)
     {
         schema.Remove("required");
-        var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters()).ToLookup(one => one.Name, StringComparer.Ordinal);
+        var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters())
+            .ToLookup(one => one.Name, StringComparer.Ordinal);
         var required = new JsonArray();
         foreach (var property in type.GetProperties())
         {
@@ -87,7 +88,8 @@ internal static class RequestRules
             field["type"] = left.Count == 1 ? left[0] : new JsonArray([.. left.Select(type => (JsonNode)type)]);
         }
 
-        return field["oneOf"] is JsonArray { Count: 2 } either && either[0]!["type"]?.ToString() == "null" ? either[1]!.DeepClone().AsObject()
+        return field["oneOf"] is JsonArray { Count: 2 } either
+            && either[0]!["type"]?.ToString() == "null" ? either[1]!.DeepClone().AsObject()
             : field.DeepClone().AsObject();
     }
 }

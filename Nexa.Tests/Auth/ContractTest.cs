@@ -12,7 +12,8 @@ namespace Nexa.Tests.Auth;
 /// </summary>
 public sealed partial class ContractTest(Servers servers)
 {
-    private static readonly JsonSerializerOptions Readable = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Readable =
+        new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -41,7 +42,8 @@ public sealed partial class ContractTest(Servers servers)
             (Call: $"{verb.Key.ToUpperInvariant()} {path.Key}", Id: verb.Value!["operationId"]?.GetValue<string>())).ToList();
 
         Assert.Empty(operations.Where(operation => operation.Id is null).Select(operation => operation.Call)); // its place is contract.json
-        Assert.Empty(operations.GroupBy(operation => operation.Id, StringComparer.Ordinal).Where(same => same.Count() > 1).Select(same => same.Key));
+        Assert.Empty(operations.GroupBy(operation => operation.Id, StringComparer.Ordinal).Where(same => same.Count() > 1)
+            .Select(same => same.Key));
     }
 
     [Fact]
@@ -60,7 +62,8 @@ public sealed partial class ContractTest(Servers servers)
             foreach (var (_, operation) in verbs!.AsObject())
             {
                 var names = (operation!["parameters"] as JsonArray ?? []).Select(parameter => parameter!["name"]!.GetValue<string>())
-                    .Concat((operation["requestBody"]?["content"]?["multipart/form-data"]?["schema"]?["properties"] as JsonObject ?? []).Select(field => field.Key))
+                    .Concat((operation["requestBody"]?["content"]?["multipart/form-data"]?["schema"]?["properties"] as JsonObject
+                        ?? []).Select(field => field.Key))
                     .ToList();
                 Assert.True(names.Distinct(StringComparer.Ordinal).Count() == names.Count, $"{path}: {string.Join(", ", names)}");
             }
@@ -75,13 +78,16 @@ public sealed partial class ContractTest(Servers servers)
         {
             foreach (var (field, value) in schema!["properties"] as JsonObject ?? [])
             {
-                var types = value!["type"] switch { JsonArray many => many.Select(type => type!.ToString()).ToList(), { } one => [one.ToString()], null => [] };
+                var types =
+                    value!["type"] switch { JsonArray many => many.Select(type => type!.ToString())
+                        .ToList(), { } one => [one.ToString()], null => [] };
                 if (types.Count == 0 && value["$ref"] is null && value["oneOf"] is null && name != "FieldChange")
                 {
                     wrong.Add($"{name}.{field} has no type");
                 }
 
-                if (types.Intersect(["integer", "number"], StringComparer.Ordinal).Any() && (types.Contains("string", StringComparer.Ordinal) || value["description"] is null))
+                if (types.Intersect(["integer", "number"], StringComparer.Ordinal).Any()
+                    && (types.Contains("string", StringComparer.Ordinal) || value["description"] is null))
                 {
                     wrong.Add($"{name}.{field} is a text too, or has no description");
                 }
@@ -104,7 +110,8 @@ public sealed partial class ContractTest(Servers servers)
     {
         var schemas = (await ReadAsync())["components"]!["schemas"]!;
 
-        Assert.Equal(["STARTED", "PROCESSING", "DONE", "FAILED", "CANCELLED"], schemas["TaskStatus"]!["enum"]!.AsArray().Select(one => one!.GetValue<string>()));
+        Assert.Equal(["STARTED", "PROCESSING", "DONE", "FAILED", "CANCELLED"], schemas["TaskStatus"]!["enum"]!.AsArray()
+            .Select(one => one!.GetValue<string>()));
         Assert.Equal("#/components/schemas/TaskStatus", schemas["TaskView"]!["properties"]!["status"]!["$ref"]!.GetValue<string>());
         Assert.Equal("#/components/schemas/Role", schemas["MyOrganisation"]!["properties"]!["role"]!["$ref"]!.GetValue<string>());
         Assert.Equal(["NT", "UNKNOWN"], schemas["Rate"]!["oneOf"]![1]!["enum"]!.AsArray().Select(one => one!.GetValue<string>()));

@@ -56,7 +56,8 @@ public sealed class NexaClientTests(Servers servers) : IAsyncLifetime
     public async Task A_batch_has_the_answers_of_its_items()
     {
         var accepted = await nexa.Rest.ClassifyBatchAsync(
-            new ClassifyBatch { Partnumbers = new BatchPartNumbers { ["NET-200"] = new() { Description = "capacitor" }, ["FAIL-200"] = new() } },
+            new ClassifyBatch { Partnumbers = new BatchPartNumbers { ["NET-200"] = new() { Description = "capacitor" },
+                ["FAIL-200"] = new() } },
             cancellationToken: Ct);
 
         var status = await nexa.WaitAsync(accepted.Task_id, Ct);
@@ -82,7 +83,8 @@ public sealed class NexaClientTests(Servers servers) : IAsyncLifetime
             new EstimateTaxes
             {
                 Date = new DateOnly(2026, 12, 1), Transport_mode = "air",
-                Items = [new TaxItem { Ncm = "85322410", Customs_value = 1000, Rates = new GivenRates { Ii = Rate.Of(14), Ipi = Rate.NotTaxed } }],
+                Items = [new TaxItem { Ncm = "85322410", Customs_value = 1000,
+                    Rates = new GivenRates { Ii = Rate.Of(14), Ipi = Rate.NotTaxed } }],
             }, cancellationToken: Ct);
 
         Assert.Equal(140m, Assert.Single(answer.Items).Ii);
@@ -110,7 +112,8 @@ public sealed class NexaClientTests(Servers servers) : IAsyncLifetime
         var pairs = new List<SignedIn>();
         using var expired = new NexaClient(new NexaClientOptions
         {
-            Address = app.Http.BaseAddress!, AccessToken = "e30.e30.expired", RefreshToken = signedIn.Refresh_token, TokensChanged = pairs.Add,
+            Address = app.Http.BaseAddress!, AccessToken = "e30.e30.expired", RefreshToken = signedIn.Refresh_token,
+            TokensChanged = pairs.Add,
         });
 
         var mails = await Task.WhenAll(Enumerable.Range(0, 5).Select(async _ => (await expired.Rest.GetMeAsync(Ct)).Email));

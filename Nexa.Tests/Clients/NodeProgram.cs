@@ -21,7 +21,8 @@ internal static class NodeProgram
     {
         var start = new ProcessStartInfo(program, arguments)
         {
-            WorkingDirectory = Repository.Find(folder), RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = Repository.Find(folder), RedirectStandardOutput = true, RedirectStandardError = true,
+            UseShellExecute = false,
         };
         foreach (var (name, value) in environment)
         {

@@ -28,11 +28,13 @@ public sealed partial class ReadmeTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task The_example_with_curl_classifies()
     {
-        var (exitCode, accepted) = await RunAsync("sh", await ReadAsync("sh", "curl -s -X POST", line => line.StartsWith("curl -s", StringComparison.Ordinal)));
+        var (exitCode, accepted) = await RunAsync("sh",
+            await ReadAsync("sh", "curl -s -X POST", line => line.StartsWith("curl -s", StringComparison.Ordinal)));
         Assert.True(exitCode == 0, accepted);
         var task = TaskId().Match(accepted).Groups["id"].Value;
 
-        var (ended, events) = await RunAsync("sh", (await ReadAsync("sh", "curl -s -X POST", line => line.StartsWith("curl -N", StringComparison.Ordinal)))
+        var (ended, events) = await RunAsync("sh",
+            (await ReadAsync("sh", "curl -s -X POST", line => line.StartsWith("curl -N", StringComparison.Ordinal)))
             .Replace("<task_id>", task, StringComparison.Ordinal));
 
         Assert.Equal(0, ended);
@@ -55,9 +57,11 @@ public sealed partial class ReadmeTests(Servers servers) : IAsyncLifetime
     [InlineData("csharp", "cs")]
     public async Task The_example_in_a_language_ends_where_its_task_is_cancelled(string language, string extension)
     {
-        var running = RunAsync(extension, (await ReadAsync(language, PartNumber)).Replace(PartNumber, "HELD-README", StringComparison.Ordinal));
+        var running =
+            RunAsync(extension, (await ReadAsync(language, PartNumber)).Replace(PartNumber, "HELD-README", StringComparison.Ordinal));
         var task = await Eventually.GetAsync(
-            async () => (await app.GetAsync("/tasks")).GetProperty("tasks").EnumerateArray().Select(one => one.GetProperty("task_id").GetString()).FirstOrDefault(),
+            async () => (await app.GetAsync("/tasks")).GetProperty("tasks").EnumerateArray()
+            .Select(one => one.GetProperty("task_id").GetString()).FirstOrDefault(),
             TimeSpan.FromMinutes(3));
         await app.PostAsync($"/tasks/{task}/cancel", new { }, 200);
 
@@ -70,7 +74,8 @@ public sealed partial class ReadmeTests(Servers servers) : IAsyncLifetime
     private async Task<(int ExitCode, string Output)> RunAsync(string extension, string code)
     {
         var file = Path.Combine(folder, $"client-{Guid.NewGuid():n}.{extension}");
-        await File.WriteAllTextAsync(file, code.Replace("http://localhost:5000", app.Http.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal)
+        await File.WriteAllTextAsync(file,
+            code.Replace("http://localhost:5000", app.Http.BaseAddress!.ToString().TrimEnd('/'), StringComparison.Ordinal)
             .Replace("localhost:5000", app.Http.BaseAddress!.Authority, StringComparison.Ordinal)
             .Replace("#:project ", $"#:project {Repository.Root}/", StringComparison.Ordinal), TestContext.Current.CancellationToken);
         return extension switch
@@ -85,7 +90,8 @@ public sealed partial class ReadmeTests(Servers servers) : IAsyncLifetime
     private static async Task<string> ReadAsync(string language, string with, Func<string, bool>? lines = null)
     {
         var block = Block().Matches(await Repository.ReadAsync("README.md"))
-            .First(match => match.Groups["language"].Value == language && match.Groups["code"].Value.Contains(with, StringComparison.Ordinal)).Groups["code"].Value;
+            .First(match => match.Groups["language"].Value == language
+                && match.Groups["code"].Value.Contains(with, StringComparison.Ordinal)).Groups["code"].Value;
         return lines is null ? block : string.Join('\n', block.Split('\n').Where(lines));
     }
 

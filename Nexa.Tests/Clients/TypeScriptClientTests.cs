@@ -12,7 +12,8 @@ public sealed class TypeScriptClientTests(Servers servers)
         await NodeProgram.FetchPackagesAsync();
         await using var app = await NexaApp.StartAsync(servers);
 
-        var (exitCode, output) = await NodeProgram.RunAsync("node", ["--test", "test/"], "clients/typescript", ("NEXA_URL", app.Http.BaseAddress!.ToString()));
+        var (exitCode, output) = await NodeProgram.RunAsync("node", ["--test", "test/"], "clients/typescript",
+            ("NEXA_URL", app.Http.BaseAddress!.ToString()));
 
         Assert.True(exitCode == 0, output);
     }

@@ -123,7 +123,9 @@ public sealed class EventStreamTests(Servers servers) : IAsyncLifetime
 
     private async Task<Guid> AddTaskAsync(TaskState status = TaskState.Started)
     {
-        var task = new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = user.Id, Kind = TaskKind.PartNumber, Status = status, Total = 1 };
+        var task =
+            new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = user.Id, Kind = TaskKind.PartNumber, Status = status,
+                Total = 1 };
         await host.WithDbAsync(db =>
         {
             db.Add(task);
