@@ -84,7 +84,9 @@ app.MapNcm();
 app.MapTaxes();
 app.MapFiscalTables();
 app.MapContract();
-app.MapScalarApiReference("/docs", docs => docs.DisableDefaultFonts()).AllowAnonymous(); // the default fonts come from another server
+app.MapScalarApiReference("/docs", docs => docs.DisableDefaultFonts().DisableAgent().DisableMcp().DisableTelemetry().HideClientButton()
+    .HideDeveloperTools())
+    .AllowAnonymous(); // fonts and the buttons taken away come from, or send to, other servers
 app.MapDefaultEndpoints().RequireAuthorization(Permissions.Operate);
 await app.RunAsync();
 return 0;

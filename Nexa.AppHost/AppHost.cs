@@ -61,7 +61,8 @@ try
         .WithImportCommand(new Projects.Nexa_Worker(), database, redis);
     if (builder.ExecutionContext.IsRunMode)
     {
-        api.WithEnvironment("Nexa__AllowAnonymous", "true"); // for development; what is published asks everyone to sign in
+        // For development; what is published asks everyone to sign in, and lets in the origins that its operator names.
+        api.WithEnvironment("Nexa__AllowAnonymous", "true").WithEnvironment("Nexa__CorsOrigins__0", "http://localhost:5173");
     }
 
     return await builder.Build().RunToEndAsync(folder);

@@ -35,6 +35,15 @@ internal static class ContractOperations
 
         operation["description"] ??= operation["summary"]?.DeepClone();
         var form = operation["requestBody"]?["content"]?["multipart/form-data"]?["schema"]?["properties"] as JsonObject;
+        if (form is not null)
+        {
+            var required = operation["requestBody"]!["content"]!["multipart/form-data"]!["schema"]!["required"] as JsonArray ?? [];
+            foreach (var (_, optional) in form.Where(field => !required.Any(name => name!.GetValue<string>() == field.Key)))
+            {
+                optional!["type"] = new JsonArray("string", "null"); // some generators ask for every field that can't be null
+            }
+        }
+
         if (operation["parameters"] is JsonArray parameters)
         {
             // Some generators make one argument of a form's field and of a query's parameter of the same name.

@@ -32,6 +32,7 @@ internal static class ContractSchemas
         {
             Inline(node, contract["inline"]!.AsArray());
             Type(node);
+            JoinLines(node);
         }
 
         foreach (var (path, field) in contract["fields"]!.AsObject())
@@ -167,12 +168,27 @@ internal static class ContractSchemas
         }
     }
 
+    // A comment of the code may be wrapped anywhere.
+    private static void JoinLines(JsonObject node)
+    {
+        if (node["description"] is JsonValue text && text.GetValueKind() is System.Text.Json.JsonValueKind.String)
+        {
+            node["description"] = string.Join(' ', text.GetValue<string>().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        }
+    }
+
     private static void Describe(JsonObject schemas, JsonObject contract)
     {
         var (notes, money) = (contract["notes"]!.AsObject(), contract["money"]!.AsArray().Select(name => name!.GetValue<string>())
             .ToList());
         foreach (var (name, schema) in schemas)
         {
+            if (money.Contains(name))
+            {
+                var fields = schema!["properties"]!.AsObject().Select(field => (JsonNode)field.Key);
+                schema["required"] = new JsonArray([.. fields]); // null is an amount that is not known, and it is written
+            }
+
             foreach (var (field, value) in schema!["properties"] as JsonObject ?? [])
             {
                 if (value is JsonObject described && described["description"] is null && notes[field] is { } note)

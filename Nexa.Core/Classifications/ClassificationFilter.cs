@@ -21,6 +21,9 @@ public sealed record ClassificationFilter
 
     /// <summary>Two digits; <c>00</c> for none.</summary>
     public string? Ex { get; init; }
+
+    /// <summary>Of the manufacturer: ISO 3166-1, two letters.</summary>
+    public string? Country { get; init; }
     public ClassificationState? Status { get; init; }
     public double? MinConfidence { get; init; }
     public double? MaxConfidence { get; init; }
@@ -57,6 +60,7 @@ public sealed record ClassificationFilter
             "c.manufacturer_id in (select id from manufacturer where name_key like @maker)", "maker", ManufacturerPattern);
         AddIf(NcmPrefix is not null, "c.ncm like @ncm", "ncm", NcmPrefix + "%");
         AddIf(Ex is not null, "coalesce(c.exception, '00') = @ex", "ex", Ex);
+        AddIf(Country is not null, "upper(c.pais) = @country", "country", Country);
         AddIf(Status is not null, "c.status = @status", "status", Status?.Text());
         AddIf(MinConfidence is not null, "coalesce(c.confidence, -1) >= @min", "min", MinConfidence);
         AddIf(MaxConfidence is not null, "coalesce(c.confidence, -1) <= @max", "max", MaxConfidence);

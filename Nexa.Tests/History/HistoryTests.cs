@@ -62,6 +62,19 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
+    public async Task The_manufacturers_country_is_a_filter()
+    {
+        var ana = host.As(AnalystHost.Ana);
+        var id = await host.ClassifiedAsync("LAND-100");
+        await host.ClassifiedAsync("LAND-200");
+        await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { pais = "JP", reason = "conferido" });
+
+        Assert.Equal("LAND-100", (await ana.GetJsonAsync("/history?partnumber=LAND&country=jp&status=ACTIVE")).GetProperty("items")[0].Text("partnumber"));
+        Assert.Equal(0, (await ana.GetJsonAsync("/history?partnumber=LAND&country=DE")).Count("items"));
+        await ana.SendJsonAsync(HttpMethod.Get, "/history?country=Japão", null, 400);
+    }
+
+    [Fact]
     public async Task Facets_count_what_the_filters_leave()
     {
         await host.ClassifiedAsync("FCT-1", "85322410", 0.95);

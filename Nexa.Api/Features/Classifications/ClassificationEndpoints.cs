@@ -62,9 +62,12 @@ internal static class ClassificationEndpoints
         Guid id, CurrentUser user, Undo undo, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
         await AnswerAsync(await undo.DecisionAsync(user.AsReviewer(), id, ct), user, database, http, ct);
 
-    /// <summary>The revision that a request's If-Match names; null for any.</summary>
+    /// <summary>
+    /// The revision that a request's If-Match names; null for any. A weak tag (W/"…") stays as it is and matches none: the comparison is
+    /// a strong one (RFC 9110, 13.1.1).
+    /// </summary>
     public static string? ReadIfMatch(HttpRequest request) => request.Headers.IfMatch is [{ } tag] && tag.Trim() is not "*"
-        ? tag.Trim().Replace("W/", "", StringComparison.Ordinal).Trim('"')
+        ? tag.Trim().Trim('"')
         : null;
 
     /// <summary>The version that stands after a decision, with its new ETag, or why there is none.</summary>

@@ -65,7 +65,9 @@ internal static class BatchReader
                 return;
             }
 
-            items.Add(new(number, Text(details, "description", Limits.LongestDescription, where),
+            // The system that Nexa follows calls it erp_description.
+            items.Add(new(number, Text(details, "description", Limits.LongestDescription, where)
+                ?? Text(details, "erp_description", Limits.LongestDescription, where),
                 Text(details, "manufacturer", Limits.LongestName, where), Text(details, "supplier", Limits.LongestName, where)));
         }
 

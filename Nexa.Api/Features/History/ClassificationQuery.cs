@@ -27,6 +27,10 @@ public sealed record ClassificationQuery
     [FromQuery(Name = "ex")]
     public string? Ex { get; init; }
 
+    /// <summary>The manufacturer's country: ISO 3166-1, two letters.</summary>
+    [FromQuery(Name = "country")]
+    public string? Country { get; init; }
+
     /// <summary>ACTIVE, REPLACED or REJECTED.</summary>
     [FromQuery(Name = "status")]
     public string? Status { get; init; }
@@ -81,6 +85,8 @@ public sealed record ClassificationQuery
         Check(Manufacturer is not { Length: < 3 }, "manufacturer", "Informe ao menos 3 caracteres.");
         Check(Ncm is null || NcmDigits().Length is > 0 and <= 8, "ncm", "Informe de 1 a 8 dígitos da NCM.");
         Check(Ex is null || Ex is "00" or "0" || NcmCode.ParseEx(Ex) is not null, "ex", "Informe o número do Ex.");
+        Check(Country is null
+            || (Country.Length == 2 && Country.All(char.IsAsciiLetter)), "country", "Informe o país com duas letras (ISO 3166-1).");
         Check(Status is null || StateText.TryParse<ClassificationState>(Status, out _), "status", "Use ACTIVE, REPLACED ou REJECTED.");
         Check(From is null || IsoDate.ReadStart(From) is not null, "from", IsoDate.DayOrMoment);
         Check(To is null || IsoDate.ReadEnd(To) is not null, "to", IsoDate.DayOrMoment);
@@ -96,6 +102,7 @@ public sealed record ClassificationQuery
         ManufacturerPart = Manufacturer is { Length: > 0 } ? Core.Catalogue.Manufacturer.KeyOf(Manufacturer) : null,
         NcmPrefix = Ncm is null ? null : NcmDigits(),
         Ex = Ex is null ? null : NcmCode.ParseEx(Ex) ?? "00",
+        Country = Country?.ToUpperInvariant(),
         Status = StateText.TryParse<ClassificationState>(Status, out var status) ? status : null,
         MinConfidence = MinConfidence,
         MaxConfidence = MaxConfidence,

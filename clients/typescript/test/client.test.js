@@ -1,0 +1,87 @@
+// Against a running Nexa at NEXA_URL whose agents are scripted: HELD-… waits until it is cancelled, FAIL-… fails.
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { NexaClient, NexaError, isLast } from '@nexa/client';
+import { NexaHub } from '@nexa/client/hub';
+
+const url = process.env.NEXA_URL;
+const unique = () => `TS-${Math.random().toString(36).slice(2)}`;
+const nexa = new NexaClient({ url });
+
+test('a part number is classified, followed and found again', async () => {
+  const partnumber = unique();
+  const { task_id } = await nexa.classify(partnumber);
+  const events = [];
+  for await (const event of nexa.events(task_id)) events.push(event);
+
+  assert.deepEqual(events.map(event => event.seq), events.map((_, index) => index + 1));
+  assert.equal(events.at(-1).name, 'classification_finished');
+  const status = await nexa.status(task_id);
+  assert.equal(status.status, 'DONE');
+  assert.equal(status.result.ncm, '85322410');
+  assert.equal(typeof status.result.rates.ipi.rate, 'number');
+  const found = [];
+  for await (const one of nexa.pages('/history', { partnumber, limit: 1 })) found.push(one.partnumber);
+  assert.deepEqual(found, [partnumber]);
+  assert.equal((await (await nexa.send('get', '/export-excel', { query: { task_id, include_undecided: true } })).arrayBuffer()).byteLength > 1000, true);
+});
+
+test('the stream goes on after the last event that a client has, and ends at once where there is none', async () => {
+  const { task_id } = await nexa.classifyBatch([unique(), unique()]);
+  const all = [];
+  for await (const event of nexa.events(task_id)) all.push(event.seq);
+  const rest = [];
+  for await (const event of nexa.events(task_id, { afterSeq: 1 })) rest.push(event.seq);
+  const none = [];
+  for await (const event of nexa.events(task_id, { afterSeq: all.at(-1) })) none.push(event.seq);
+
+  assert.deepEqual(rest, all.slice(1));
+  assert.deepEqual(none, []);
+});
+
+test('a task that is cancelled ends the wait of stream and hub', async () => {
+  const { task_id, room_id } = await nexa.classify(`HELD-${unique()}`);
+  const hub = new NexaHub(nexa);
+  const overHub = new Promise(resolve => hub.join(room_id, event => { if (isLast(event)) resolve(event); }));
+  const waiting = nexa.wait(task_id);
+  await nexa.cancel(task_id);
+
+  assert.equal((await waiting).status, 'CANCELLED');
+  assert.equal((await overHub).data.status, 'cancelled');
+  await hub.stop();
+});
+
+test('the hub replays after an interruption, and every event arrives once', async () => {
+  const { room_id } = await nexa.classify(unique());
+  const hub = new NexaHub(nexa);
+  const seen = [];
+  await new Promise((resolve, reject) => {
+    hub.join(room_id, event => {
+      seen.push(event.seq);
+      if (seen.length === 1) hub.connection.stop(); // as if the network broke
+      if (isLast(event)) resolve();
+    }).catch(reject);
+  });
+  await hub.stop();
+
+  assert.deepEqual(seen, seen.map((_, index) => index + 1));
+});
+
+test('an expired access token is refreshed once for all who wait', async () => {
+  const email = `${unique()}@example.com`.toLowerCase();
+  const password = 'uma frase bem comprida e rara';
+  await nexa.request('post', '/register', { body: { name: 'Ana', email, password } });
+  const { refresh_token } = await new NexaClient({ url }).signIn(email, password);
+  const pairs = [];
+  const expired = new NexaClient({ url, accessToken: 'e30.e30.expired', refreshToken: refresh_token, onTokens: pair => pairs.push(pair) });
+
+  const mails = await Promise.all(Array.from({ length: 5 }, async () => (await expired.request('get', '/me')).email));
+
+  assert.deepEqual(mails, Array(5).fill(email));
+  assert.equal(pairs.length, 1);
+});
+
+test('what Nexa refuses says why', async () => {
+  await assert.rejects(nexa.classify('a'), error => error instanceof NexaError && error.status === 400 && /partnumber/.test(error.message));
+  await assert.rejects(nexa.wait('00000000-0000-0000-0000-000000000000'), error => error.status === 404);
+});
