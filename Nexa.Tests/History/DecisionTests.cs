@@ -10,9 +10,14 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
         var response = await ana.GetAsync(new Uri($"/classifications/{id}", UriKind.Relative), TestContext.Current.CancellationToken);
         var tag = response.Headers.ETag!.ToString();
 
-        await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.25.10", reason = "É de filme." }, 412, ("If-Match", $"W/{tag}"));
-        var won = await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.25.10", reason = "É de filme." }, 200, ("If-Match", tag));
-        var lost = await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.29.90", reason = "É outro." }, 412, ("If-Match", tag));
+        await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.25.10", reason = "É de filme." }, 412,
+            ("If-Match", $"W/{tag}"));
+        var won =
+            await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.25.10", reason = "É de filme." }, 200,
+                ("If-Match", tag));
+        var lost =
+            await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.29.90", reason = "É outro." }, 412,
+                ("If-Match", tag));
 
         Assert.Contains("Outra pessoa", lost.Text("detail"), StringComparison.Ordinal);
         var made = won.GetProperty("classification");

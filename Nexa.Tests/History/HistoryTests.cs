@@ -69,7 +69,8 @@ public sealed class HistoryTests(AnalystHost host) : IClassFixture<AnalystHost>
         await host.ClassifiedAsync("LAND-200");
         await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { pais = "JP", reason = "conferido" });
 
-        Assert.Equal("LAND-100", (await ana.GetJsonAsync("/history?partnumber=LAND&country=jp&status=ACTIVE")).GetProperty("items")[0].Text("partnumber"));
+        Assert.Equal("LAND-100", (await ana.GetJsonAsync("/history?partnumber=LAND&country=jp&status=ACTIVE")).GetProperty("items")[0]
+            .Text("partnumber"));
         Assert.Equal(0, (await ana.GetJsonAsync("/history?partnumber=LAND&country=DE")).Count("items"));
         await ana.SendJsonAsync(HttpMethod.Get, "/history?country=Japão", null, 400);
     }

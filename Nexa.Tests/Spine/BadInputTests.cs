@@ -80,8 +80,13 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task The_older_name_of_a_description_is_understood_and_checked_like_it()
     {
-        await app.PostAsync("/classify-batch", new { partnumbers = new Dictionary<string, object>(StringComparer.Ordinal) { ["ERP-1"] = new { erp_description = "capacitor do ERP" } } });
-        var problem = await app.PostAsync("/classify-batch", new { partnumbers = new Dictionary<string, object>(StringComparer.Ordinal) { ["ERP-2"] = new { erp_description = 5 } } }, expect: 400);
+        await app.PostAsync("/classify-batch",
+            new { partnumbers = new Dictionary<string,
+                object>(StringComparer.Ordinal) { ["ERP-1"] = new { erp_description = "capacitor do ERP" } } });
+        var problem =
+            await app.PostAsync("/classify-batch",
+                new { partnumbers = new Dictionary<string, object>(StringComparer.Ordinal) { ["ERP-2"] = new { erp_description = 5 } } },
+                expect: 400);
 
         Assert.Equal(["capacitor do ERP"], await app.ColumnAsync("select description from task_item where part_number = 'ERP-1'"));
         Assert.True(problem.GetProperty("errors").TryGetProperty("partnumbers.ERP-2.erp_description", out _));
