@@ -29,7 +29,7 @@ internal sealed record Endpoint(
 }
 
 /// <summary>
-/// One line for each endpoint of the OpenAPI document; <see cref="EndpointMatrixTest"/> fails for an endpoint without one.
+/// One line for each endpoint of the OpenAPI document; <see cref="EndpointMatrixTests"/> fails for an endpoint without one.
 /// </summary>
 internal static class EndpointMatrix
 {

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json;
 using Nexa.Api.Problems;
 using Nexa.Core.Identity;
-using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Auth;
 
@@ -43,7 +42,7 @@ public sealed class ProblemTests(Servers servers)
         {
             using var client = host.Client(token);
             var (method, path) = (endpoint.Call.Split(' ')[0], endpoint.Call.Split(' ')[1]);
-            using var request = new HttpRequestMessage(new HttpMethod(method), EndpointMatrixTest.Parameter()
+            using var request = new HttpRequestMessage(new HttpMethod(method), EndpointMatrixTests.Parameter()
                 .Replace(path, Guid.NewGuid().ToString()));
             request.Content = body is null || method == "GET" ? null : new StringContent(body, Encoding.UTF8, "application/json");
             using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead,

@@ -1,7 +1,5 @@
 using System.Text;
 using Nexa.Client;
-using Nexa.Tests.Hosting;
-using Nexa.Tests.Spine;
 
 namespace Nexa.Tests.Clients;
 

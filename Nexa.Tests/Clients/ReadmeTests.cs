@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using Nexa.Tests.Hosting;
-using Nexa.Tests.Spine;
 
 namespace Nexa.Tests.Clients;
 

@@ -1,5 +1,3 @@
-using Nexa.Tests.Hosting;
-using Nexa.Tests.Spine;
 
 namespace Nexa.Tests.Clients;
 

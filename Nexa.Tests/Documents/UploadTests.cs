@@ -8,8 +8,6 @@ using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Nexa.Tests.Documents.Generator;
-using Nexa.Tests.Hosting;
-using Nexa.Tests.Spine;
 using Npgsql;
 
 namespace Nexa.Tests.Documents;

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using ExcelDataReader;
-using Nexa.Tests.History;
 using UglyToad.PdfPig;
 
 namespace Nexa.Tests.Export;

@@ -1,6 +1,5 @@
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal.Import;
-using Nexa.Tests.Hosting;
 using Npgsql;
 
 namespace Nexa.Tests.FiscalStore;

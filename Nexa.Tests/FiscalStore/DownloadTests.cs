@@ -2,7 +2,6 @@ using System.Net;
 using Microsoft.Extensions.Logging.Abstractions;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
-using Nexa.Tests.Hosting;
 using Nexa.Worker.TableImport;
 using Npgsql;
 

@@ -7,7 +7,6 @@ using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Fiscal.Import;
 using Nexa.Fiscal;
-using Nexa.Tests.Hosting;
 using Npgsql;
 
 namespace Nexa.Tests.FiscalStore;

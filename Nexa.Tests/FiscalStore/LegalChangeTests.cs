@@ -4,8 +4,6 @@ using System.Text.Json;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Import;
-using Nexa.Tests.History;
-using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.FiscalStore;
 

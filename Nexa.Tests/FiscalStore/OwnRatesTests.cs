@@ -6,8 +6,6 @@ using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Import;
-using Nexa.Tests.Auth;
-using Nexa.Tests.Hosting;
 using Npgsql;
 
 namespace Nexa.Tests.FiscalStore;

@@ -2,8 +2,6 @@ using System.Net.Http.Headers;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Import;
-using Nexa.Tests.History;
-using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.FiscalStore;
 

@@ -2,8 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
-using Nexa.Tests.Auth;
-using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.FiscalStore;
 

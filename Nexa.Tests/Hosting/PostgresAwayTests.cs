@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Nexa.Hosting;
-using Nexa.Tests.Auth;
 
 namespace Nexa.Tests.Hosting;
 

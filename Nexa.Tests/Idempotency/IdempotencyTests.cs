@@ -2,8 +2,6 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Data;
 using Nexa.Core.Idempotency;
-using Nexa.Tests.History;
-using Nexa.Tests.Hosting;
 
 namespace Nexa.Tests.Idempotency;
 

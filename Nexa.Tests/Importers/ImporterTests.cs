@@ -2,7 +2,6 @@ using System.Net;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Importers;
-using Nexa.Tests.History;
 
 namespace Nexa.Tests.Importers;
 

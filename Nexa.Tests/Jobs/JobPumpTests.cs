@@ -6,7 +6,6 @@ using Microsoft.Extensions.Logging;
 using Nexa.Core.Data;
 using Nexa.Core.Jobs;
 using Nexa.Core;
-using Nexa.Tests.Hosting;
 using Nexa.Worker.Jobs;
 using Npgsql;
 

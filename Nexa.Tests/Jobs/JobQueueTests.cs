@@ -1,7 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Data;
 using Nexa.Core.Jobs;
-using Nexa.Tests.Hosting;
 using Npgsql;
 
 namespace Nexa.Tests.Jobs;

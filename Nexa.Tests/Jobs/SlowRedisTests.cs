@@ -10,7 +10,6 @@ using Nexa.Core.Jobs;
 using Nexa.Hosting;
 using Nexa.Hosting.Servers;
 using Nexa.Fiscal;
-using Nexa.Tests.Hosting;
 using Nexa.Worker.Jobs;
 using Npgsql;
 using StackExchange.Redis;

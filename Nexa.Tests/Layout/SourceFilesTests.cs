@@ -48,7 +48,7 @@ public sealed partial class SourceFilesTests
 
     private static string ToRelativePath(string file) => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
 
-    [GeneratedRegex(@"Tests?\.cs$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"Tests\.cs$", RegexOptions.None, 1000)]
     private static partial Regex TestFile();
 
     [GeneratedRegex(@"^\s*\[(Fact|Theory)\b", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]

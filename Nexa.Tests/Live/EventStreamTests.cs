@@ -3,8 +3,6 @@ using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
-using Nexa.Tests.Auth;
-using Nexa.Tests.Hosting;
 using Npgsql;
 
 namespace Nexa.Tests.Live;

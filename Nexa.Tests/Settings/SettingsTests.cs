@@ -3,10 +3,6 @@ using System.Text.RegularExpressions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexa.Agents.Pipeline;
-using Nexa.Tests.Agents.Server;
-using Nexa.Tests.Auth;
-using Nexa.Tests.Hosting;
-using Nexa.Tests.Spine;
 using Nexa.Worker.Classification;
 
 namespace Nexa.Tests.Settings;

@@ -10,7 +10,6 @@ using Microsoft.Extensions.Hosting;
 using Nexa.Core.Data;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
-using Nexa.Tests.History;
 using Nexa.Worker.Jobs;
 using Nexa.Worker.Webhooks;
 using StandardWebhooks;

@@ -4,7 +4,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Nexa.Core.Data;
-using Nexa.Tests.Hosting;
+using Nexa.Tests.Support;
 using Npgsql;
 
 namespace Nexa.Benchmarks;

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Microsoft.AspNetCore.SignalR.Client;
-using Nexa.Tests.Hosting;
+using Nexa.Tests.Support;
 
 namespace Nexa.Benchmarks;
 

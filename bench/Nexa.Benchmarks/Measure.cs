@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Nexa.Tests.Hosting;
+using Nexa.Tests.Support;
 using Npgsql;
 
 namespace Nexa.Benchmarks;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http.Json;
-using Nexa.Tests.Hosting;
+using Nexa.Tests.Support;
 
 namespace Nexa.Benchmarks;
 

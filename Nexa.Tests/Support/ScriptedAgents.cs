@@ -1,0 +1,139 @@
+using System.Collections.Concurrent;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using StackExchange.Redis;
+
+namespace Nexa.Tests.Support;
+
+/// <summary>
+/// An agents server that speaks the contract over real HTTP and Redis, and behaves as the part number says:
+/// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), OTHER- (one of a heading that the starter table lacks),
+/// DOUBT- (little confidence), HELD- (until released), LOST- (its first answer), else a capacitor.
+/// </summary>
+internal sealed class ScriptedAgents : IAsyncDisposable
+{
+    private readonly WebApplication app;
+    private ConnectionMultiplexer? redis;
+    private int jobs;
+
+    private ScriptedAgents(WebApplication app) => this.app = app;
+
+    public string Url => app.Urls.First();
+
+    /// <summary>Answers to coming POSTs, before the usual ones.</summary>
+    public ConcurrentQueue<int> StatusCodes { get; } = [];
+
+    public ConcurrentQueue<string> Received { get; } = [];
+
+    public TaskCompletionSource Release { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public static async Task<ScriptedAgents> StartAsync(string redis)
+    {
+        var agents = await StartAsync();
+        await agents.ConnectAsync(redis);
+        return agents;
+    }
+
+    /// <summary>Without a Redis so far: it may start after the address of the agents is known.</summary>
+    public static async Task<ScriptedAgents> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var server = builder.Build();
+        server.Urls.Add("http://127.0.0.1:0");
+        // As a simple server does.
+        server.Use((http, next) => http.Request.ContentLength is null ? Results.StatusCode(411).ExecuteAsync(http) : next(http));
+        var agents = new ScriptedAgents(server);
+        server.MapPost("/process/single_partnumber",
+            (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
+        server.MapPost("/process/batch_partnumbers",
+            (JsonElement body) =>
+            agents.Accept(body, [.. body.GetProperty("partnumbers").EnumerateObject().Select(p => p.Name)], single: false));
+        await server.StartAsync();
+        return agents;
+    }
+
+    public async Task ConnectAsync(string connection) => redis = await ConnectionMultiplexer.ConnectAsync(connection);
+
+    /// <summary>From now on HELD- waits for another release.</summary>
+    public void Hold() => Release = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public async ValueTask DisposeAsync()
+    {
+        Release.TrySetResult();
+        await app.DisposeAsync();
+        await (redis?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private IResult Accept(JsonElement body, string[] numbers, bool single)
+    {
+        if (StatusCodes.TryDequeue(out var status))
+        {
+            return Results.StatusCode(status);
+        }
+
+        foreach (var number in numbers)
+        {
+            Received.Enqueue(number);
+        }
+
+        var jobId = $"job-{Interlocked.Increment(ref jobs)}";
+        _ = ReportAsync(RedisChannel.Literal(body.GetProperty("progress_channel").GetString()!), jobId, numbers, single);
+        return Results.Json(new { job_id = jobId }, statusCode: 202);
+    }
+
+    private async Task ReportAsync(RedisChannel channel, string jobId, string[] numbers, bool single)
+    {
+        await SayAsync(channel,
+            new { status = "processing", job_id = jobId, progress = new { current = 1, total = numbers.Length, message = "Lendo" } });
+        for (var i = 0; i < numbers.Length; i++)
+        {
+            var kind = numbers[i].Split('-')[0];
+            switch (kind)
+            {
+                case "SILENT":
+                    return;
+                case "LOST" when Received.Count(number => number == numbers[i]) == 1:
+                    continue;
+                case "HELD":
+                    await Release.Task;
+                    break;
+                case "MALFORMED":
+                    await redis!.GetSubscriber().PublishAsync(channel, "{not json");
+                    await redis!.GetSubscriber().PublishAsync(channel, """{"status":"dancing"}""");
+                    await redis!.GetSubscriber().PublishAsync(channel, """{"status":"processing","progress":{"message":"\ud800"}}""");
+                    break;
+                case "FAIL":
+                    await SayAsync(channel, new { status = "failed", job_id = jobId, error = $"{numbers[i]}: não reconhecido" });
+                    continue;
+            }
+
+            var result = new
+            {
+                partnumber = numbers[i],
+                ncm = kind switch { "NULL" => null, "WRONG" => "99999999", "OTHER" => "84151011", _ => "85322410" },
+                description = "Capacitor cerâmico multicamada",
+                exception = "00",
+                fabricante = "Samsung Electro-Mechanics",
+                endereco = "150 Maeyoung-ro, Suwon",
+                pais = "KR",
+                confidence_score = kind == "DOUBT" ? 0.55 : 0.97,
+                secret_field = "kept out",
+            };
+            await SayAsync(channel, single
+                ? new { status = "done", job_id = jobId, result }
+                : new { status = "partial_result", job_id = jobId, current = i + 1, total = numbers.Length, message = "ok",
+                    single_classification = result });
+        }
+
+        if (!single)
+        {
+            await SayAsync(channel, new { status = "done", job_id = jobId });
+        }
+    }
+
+    private Task SayAsync(RedisChannel channel, object message) =>
+        redis!.GetSubscriber().PublishAsync(channel, JsonSerializer.Serialize(message));
+}
