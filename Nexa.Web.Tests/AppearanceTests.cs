@@ -26,7 +26,7 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GotoAsync("/");
         var field = page.GetByLabel("Part number, lista ou tabela");
         await Expect(field).ToBeEnabledAsync();
-        await field.FillAsync("CL10C330JB8NNNC\nIRLML6401TRPBF\nABC-0042");
+        await field.FillAsync("CL10C330JB8NNNC\nIRLML6401TRPBF\nQZ-UNKNOWN-77");
         await page.GetByRole(AriaRole.Button, new() { Name = "Classificar 3" }).ClickAsync();
         var card = page.GetByRole(AriaRole.Article).First;
         await Expect(card.Locator(".item .ncm")).ToHaveCountAsync(3);
@@ -36,7 +36,7 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await card.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).ClickAsync();
         await Expect(page.Locator(".big")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "resultado", width, theme));
-        await page.GotoAsync("/classificacoes?partnumber=ABC-0042");
+        await page.GotoAsync("/classificacoes?partnumber=QZ-UNKNOWN-77");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Perguntas em aberto" })).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "resultado-com-pergunta", width, theme));
         await page.GotoAsync("/historico");

@@ -27,7 +27,7 @@ public sealed partial class ClassifyPageTests(ConsoleFixture console)
 
         var card = FindCard(page, "CL10C330JB8NNNC");
         await Expect(card).ToContainTextAsync("8532.24.10");
-        await Expect(card).ToContainTextAsync("classificação concluída");
+        await Expect(card).ToContainTextAsync("concluída");
         await Expect(page.GetByLabel("Part number, lista ou tabela")).ToHaveValueAsync("");
 
         await card.GetByRole(AriaRole.Link, new() { Name = "Abrir" }).ClickAsync();
@@ -59,7 +59,7 @@ public sealed partial class ClassifyPageTests(ConsoleFixture console)
         await page.ReloadAsync();
 
         var card = FindCard(page, "Lista");
-        await Expect(card).ToContainTextAsync("classificação concluída");
+        await Expect(card).ToContainTextAsync("concluída");
         await card.GetByRole(AriaRole.Button, new() { Name = "Mostrar os 30 itens" }).ClickAsync();
         await Expect(card.Locator(".item .ncm")).ToHaveCountAsync(30);
         await page.Context.CloseAsync();
@@ -82,7 +82,7 @@ public sealed partial class ClassifyPageTests(ConsoleFixture console)
             """, Convert.ToBase64String(OrderPdf.Write()));
 
         var card = FindCard(page, "PO-4471.pdf");
-        await Expect(card).ToContainTextAsync("classificação concluída");
+        await Expect(card).ToContainTextAsync("concluída");
         await Expect(card.Locator(".item")).ToHaveCountAsync(3);
         await Expect(card).ToContainTextAsync("IRLML6401TRPBF");
         await page.Context.CloseAsync();

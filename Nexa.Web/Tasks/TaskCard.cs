@@ -53,7 +53,7 @@ public sealed class TaskCard(Guid id)
 
     public string Summary => Status switch
     {
-        TaskStatus.DONE when Failed == 0 => "classificação concluída",
+        TaskStatus.DONE when Failed == 0 => "concluída",
         TaskStatus.DONE => $"concluída, {Failed} sem classificação",
         TaskStatus.CANCELLED => "cancelada",
         TaskStatus.FAILED => Error ?? items.FirstOrDefault(item => item.Error is not null)?.Error ?? "não foi possível classificar",
