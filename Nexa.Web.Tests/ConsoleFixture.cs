@@ -10,6 +10,9 @@ public sealed class ConsoleFixture : IAsyncDisposable
 {
     private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome"];
 
+    /// <summary>Milliseconds: the first classification after a start compiles most of Nexa.</summary>
+    private const float SlowestStep = 30_000;
+
     private readonly SemaphoreSlim starting = new(1);
     private NexaSystem? nexa;
     private IPlaywright? playwright;
@@ -26,7 +29,8 @@ public sealed class ConsoleFixture : IAsyncDisposable
             BaseURL = Address.ToString(), Locale = "pt-BR", ColorScheme = theme, ViewportSize = new() { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
-        context.SetDefaultTimeout(20_000);
+        context.SetDefaultTimeout(SlowestStep);
+        Assertions.SetDefaultExpectTimeout(SlowestStep);
         return await context.NewPageAsync();
     }
 
