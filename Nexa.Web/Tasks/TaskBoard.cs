@@ -18,9 +18,11 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
     private readonly List<TaskCard> cards = [];
     private bool pictureIsDue;
 
-    public event Action? Changed;
+    /// <summary>Called for a new picture of the board.</summary>
+    public Action? Changed { get; set; }
 
-    public event Action<TaskCard>? Ended;
+    /// <summary>Called when a task is over.</summary>
+    public Action<TaskCard>? Ended { get; set; }
 
     public IReadOnlyList<TaskCard> Cards => cards;
 
