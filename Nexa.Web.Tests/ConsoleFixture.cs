@@ -1,6 +1,7 @@
 using Microsoft.Playwright;
 using Nexa.Tests.Hosting;
 
+[assembly: CollectionBehavior(DisableTestParallelization = true)] // one small machine has the whole system and the browser
 [assembly: AssemblyFixture(typeof(Nexa.Web.Tests.ConsoleFixture))]
 
 namespace Nexa.Web.Tests;
@@ -11,7 +12,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
     private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome"];
 
     /// <summary>Milliseconds: the first classification after a start compiles most of Nexa.</summary>
-    private const float SlowestStep = 30_000;
+    private const float SlowestStep = 45_000;
 
     private readonly SemaphoreSlim starting = new(1);
     private NexaSystem? nexa;

@@ -17,6 +17,7 @@ builder.Services.AddRazorComponents().AddInteractiveServerComponents()
 
 var app = builder.Build();
 app.UseExceptionHandler("/erro", createScopeForErrors: true);
+app.UseStatusCodePagesWithReExecute("/nao-encontrada", createScopeForStatusCodePages: true);
 app.UsePageHeaders();
 app.UseRouting();
 app.UseAuthentication();
