@@ -3,6 +3,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Nexa.Web.Tests;
 
+// One after the other: a small machine has the whole system and the browser.
+[Collection("Browser")]
 public sealed class AccountPagesTests(ConsoleFixture console)
 {
     [Fact]

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Nexa.Web.Tests;
 
 /// <summary>Every page in both themes and both sizes: axe finds nothing serious, and a picture of it goes to artifacts/console.</summary>
+[Collection("Browser")]
 public sealed class AppearanceTests(ConsoleFixture console)
 {
     private static readonly string[] Grave = ["serious", "critical"];

@@ -6,6 +6,7 @@ using static Microsoft.Playwright.Assertions;
 namespace Nexa.Web.Tests;
 
 /// <summary>What an analyst does in Classificar, in a browser, on the real system.</summary>
+[Collection("Browser")]
 public sealed partial class ClassifyPageTests(ConsoleFixture console)
 {
     [Fact]

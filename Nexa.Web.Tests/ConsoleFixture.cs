@@ -1,7 +1,6 @@
 using Microsoft.Playwright;
 using Nexa.Tests.Hosting;
 
-[assembly: CollectionBehavior(DisableTestParallelization = true)] // one small machine has the whole system and the browser
 [assembly: AssemblyFixture(typeof(Nexa.Web.Tests.ConsoleFixture))]
 
 namespace Nexa.Web.Tests;
