@@ -55,7 +55,7 @@ app.UseAuthorization();
 app.UseSessionBoundStreams();
 app.UseMiddleware<IdempotencyMiddleware>();
 
-app.MapGet("/", () => new { resposta = "Nexa backend está rodando." }).WithTags("Health")
+app.MapGet("/", (IdentitySettings settings) => new { resposta = "Nexa backend está rodando.", console = settings.PublicUrl }).WithTags("Health")
     .WithSummary("Says that Nexa runs").AllowAnonymous();
 app.MapAccount();
 app.MapPasswordReset();

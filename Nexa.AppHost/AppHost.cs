@@ -59,10 +59,16 @@ try
         .WithUrlForEndpoint("http", http => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "Documentation", Endpoint = http })
         .WithAdminCommand(new Projects.Nexa_Api(), database)
         .WithImportCommand(new Projects.Nexa_Worker(), database, redis);
+    var web = builder.AddProject<Projects.Nexa_Web>("web").RunAsBuilt().RestartWhenItEnds()
+        .WithEndpoint("http", http => (http.Port, http.IsProxied) = (settings.WebPort, false))
+        .WithReference(api).WithEnvironment("Api__BaseUrl", api.GetEndpoint("http")).WaitFor(api)
+        .WithHttpHealthCheck("/health").WithExternalHttpEndpoints()
+        .WithUrlForEndpoint("http", url => url.DisplayText = "Console");
     if (builder.ExecutionContext.IsRunMode)
     {
         // For development; what is published asks everyone to sign in, and lets in the origins that its operator names.
         api.WithEnvironment("Nexa__AllowAnonymous", "true").WithEnvironment("Nexa__CorsOrigins__0", "http://localhost:5173");
+        api.WithEnvironment("Nexa__PublicUrl", web.GetEndpoint("http"));
     }
 
     return await builder.Build().RunToEndAsync(folder);

@@ -22,6 +22,9 @@ public sealed class HostSettings
     /// <summary>The port of the API, as all ports here: null is any free one (0 in its variable).</summary>
     public int? ApiPort { get; init; }
 
+    /// <summary>The port of the console.</summary>
+    public int? WebPort { get; init; }
+
     public int? AgentsPort { get; init; }
 
     public int? RedisPort { get; init; }
@@ -52,6 +55,7 @@ public sealed class HostSettings
             },
             AgentsServer = Text("NEXA_AI_SERVER") is { } address ? Address(address) : null,
             ApiPort = Port("NEXA_API_PORT", 5000),
+            WebPort = Port("NEXA_WEB_PORT", 5080),
             AgentsPort = Port("NEXA_AGENTS_PORT", 5001),
             RedisPort = Port("NEXA_REDIS_PORT", 0),
             DashboardPort = Port("NEXA_DASHBOARD_PORT", 15080),
@@ -83,7 +87,8 @@ public sealed class HostSettings
     {
         (int? Port, string Resource, string Variable)[] all =
         [
-            (ApiPort, "api", "NEXA_API_PORT"), (AgentsServer is null ? AgentsPort : null, "agents", "NEXA_AGENTS_PORT"),
+            (WebPort, "web", "NEXA_WEB_PORT"), (ApiPort, "api", "NEXA_API_PORT"),
+            (AgentsServer is null ? AgentsPort : null, "agents", "NEXA_AGENTS_PORT"),
             (RedisPort, "redis", "NEXA_REDIS_PORT"), (DashboardPort, "dashboard", "NEXA_DASHBOARD_PORT"),
         ];
         var began = Stopwatch.GetTimestamp();

@@ -74,7 +74,7 @@ public sealed class Terminal(
     private void WriteAddresses(ProjectResource[] projects)
     {
         Write("");
-        foreach (var project in projects)
+        foreach (var project in projects.OrderByDescending(project => project.Name == "web")) // the console is what a person opens first
         {
             notifications.TryGetCurrentState(project.Name, out var now);
             foreach (var url in now?.Snapshot.Urls.Where(url => !url.IsInternal && !url.IsInactive && IsExternal(project)) ?? [])

@@ -21,6 +21,10 @@ public sealed class AppHostTests
         var health = await http.GetAsync(new Uri($"http://localhost:{host.ApiPort}/health"), TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, health.StatusCode);
         Assert.Contains($"\napi         http://localhost:{host.ApiPort}/docs", host.Said, StringComparison.Ordinal);
+        var console = host.Said.Split('\n').First(line => line.Contains("http://", StringComparison.Ordinal));
+        Assert.StartsWith("web         http://localhost:", console, StringComparison.Ordinal);
+        using var page = await http.GetAsync(new Uri(console.Split(' ')[^1]), TestContext.Current.CancellationToken);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
         using var dashboard = await http.GetAsync(host.DashboardLink, TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, dashboard.StatusCode);
         Assert.NotEmpty(host.Processes());
@@ -168,7 +172,7 @@ public sealed class AppHostTests
         var folder = Folders.CreateTemporary();
         var file = Path.Combine(folder, "manifest.json");
         await using var host = AppHostProcess.Start(arguments: ["--operation", "publish", "--publisher", "manifest", "--output-path", file],
-            environment: [("NEXA_API_PORT", "5000"), ("NEXA_AGENTS_PORT", "5001")]);
+            environment: [("NEXA_WEB_PORT", "5080"), ("NEXA_API_PORT", "5000"), ("NEXA_AGENTS_PORT", "5001")]);
         Assert.Equal(0, await host.ExitAsync());
 
         var published = Regex.Replace(

@@ -14,7 +14,7 @@ public sealed class NexaSystemTests
     public async Task Whatever_crashes_is_started_again_on_the_same_address()
     {
         await using var system = await NexaSystem.StartAsync([], workers: 2, ct: Ct);
-        string[] names = ["redis", "postgres", "agents", "worker-1", "worker-2", "api"];
+        string[] names = ["redis", "postgres", "agents", "worker-1", "worker-2", "api", "web"];
         await Eventually.HoldsAsync(() => names.All(system.Names.Contains));
         var (api, database) = (system.Api, system.Database);
 
@@ -47,6 +47,7 @@ public sealed class NexaSystemTests
         Assert.Equal(["migrations", "redis"], Waits("api"));
         Assert.Equal(["migrations", "redis"], Waits("agents"));
         Assert.Equal(["agents", "migrations", "redis"], Waits("worker"));
+        Assert.Equal(["api"], Waits("web"));
 
         IEnumerable<string> Waits(string name) => builder.Resources.Single(resource => resource.Name == name).Annotations
             .OfType<WaitAnnotation>().Select(wait => wait.Resource.Name).Where(waited => waited != "nexadb").Distinct()

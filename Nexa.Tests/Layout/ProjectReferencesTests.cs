@@ -16,7 +16,8 @@ public sealed class ProjectReferencesTests
         ["Nexa.Agents"] = ["Nexa.Core", "Nexa.ServiceDefaults", "Nexa.Fiscal"],
         ["Nexa.Api"] = ["Nexa.Core", "Nexa.ServiceDefaults", "Nexa.Fiscal", "Nexa.Documents"],
         ["Nexa.Worker"] = ["Nexa.Core", "Nexa.ServiceDefaults", "Nexa.Fiscal", "Nexa.Documents"],
-        ["Nexa.AppHost"] = ["Nexa.Api", "Nexa.Worker", "Nexa.Agents", "Nexa.Hosting"],
+        ["Nexa.Web"] = ["Nexa.Client", "Nexa.ServiceDefaults"],
+        ["Nexa.AppHost"] = ["Nexa.Api", "Nexa.Web", "Nexa.Worker", "Nexa.Agents", "Nexa.Hosting"],
     };
 
     /// <summary>Beginnings of names: databases, caches and servers, which engines don't know.</summary>

@@ -32,6 +32,7 @@ internal sealed class AppHostProcess : IAsyncDisposable
             {
                 ["NEXA_DATA_DIR"] = folder,
                 ["NEXA_API_PORT"] = apiPort.ToString(CultureInfo.InvariantCulture),
+                ["NEXA_WEB_PORT"] = "0",
                 ["NEXA_AGENTS_PORT"] = "0",
                 ["NEXA_DASHBOARD_PORT"] = "0",
                 ["NEXA_WORKER_REPLICAS"] = "1",

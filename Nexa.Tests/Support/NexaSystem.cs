@@ -29,6 +29,8 @@ internal sealed class NexaSystem : IAsyncDisposable
 
     public Uri Api => app.GetEndpoint("api", "http");
 
+    public Uri Web => app.GetEndpoint("web", "http");
+
     public required string Database { get; init; }
 
     public required string Redis { get; init; }
@@ -46,7 +48,8 @@ internal sealed class NexaSystem : IAsyncDisposable
         var data = Folders.CreateTemporary();
         string[] all =
         [
-            .. settings, $"NEXA_DATA_DIR={data}", "NEXA_SERVERS=local", "NEXA_API_PORT=0", "NEXA_AGENTS_PORT=0", "NEXA_DASHBOARD_PORT=0",
+            .. settings, $"NEXA_DATA_DIR={data}", "NEXA_SERVERS=local", "NEXA_WEB_PORT=0", "NEXA_API_PORT=0", "NEXA_AGENTS_PORT=0",
+            "NEXA_DASHBOARD_PORT=0",
             string.Create(CultureInfo.InvariantCulture, $"NEXA_WORKER_REPLICAS={Math.Max(1, workers)}"),
         ];
         var builder = await DistributedApplicationTestingBuilder.CreateAsync<Projects.Nexa_AppHost>(all, ct);

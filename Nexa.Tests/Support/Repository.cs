@@ -12,7 +12,7 @@ internal static class Repository
     /// <summary>C# files of the product: every project but tests, benchmarks and what starts them.</summary>
     public static IEnumerable<string> ListProductSources() =>
         from project in Directory.EnumerateDirectories(Root, "Nexa.*")
-        where Path.GetFileName(project) is not ("Nexa.Tests" or "Nexa.Hosting" or "Nexa.AppHost")
+        where Path.GetFileName(project) is not ("Nexa.Tests" or "Nexa.Web.Tests" or "Nexa.Hosting" or "Nexa.AppHost")
         from file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
         select file;
 

@@ -1,0 +1,70 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Nexa.Tests.Support;
+using static Microsoft.Playwright.Assertions;
+
+namespace Nexa.Web.Tests;
+
+/// <summary>Every page in both themes and both sizes: axe finds nothing serious, and a picture of it goes to artifacts/console.</summary>
+[Collection("Browser")]
+public sealed class AppearanceTests(ConsoleFixture console)
+{
+    private static readonly string[] Grave = ["serious", "critical"];
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Every_page_can_be_used_by_everyone(int width, ColorScheme theme)
+    {
+        var page = await console.OpenAsync(width, width > 1000 ? 900 : 844, theme);
+        List<string> found = [];
+        await page.GotoAsync("/entrar");
+        found.AddRange(await LookAsync(page, "entrar", width, theme));
+        await page.GotoAsync("/criar-conta");
+        found.AddRange(await LookAsync(page, "criar-conta", width, theme));
+        await page.GotoAsync("/");
+        var field = page.GetByLabel("Part number, lista ou tabela");
+        await Expect(field).ToBeEnabledAsync();
+        await field.FillAsync("CL10C330JB8NNNC\nIRLML6401TRPBF\nQZ-UNKNOWN-77");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Classificar 3" }).ClickAsync();
+        var card = page.GetByRole(AriaRole.Article).First;
+        await Expect(card.Locator(".item .ncm")).ToHaveCountAsync(3);
+        await field.FillAsync("Part number\tDescrição\tFabricante\nLM358DR\tAmplificador operacional duplo\tTexas Instruments");
+        await Expect(page.GetByText("1 part number reconhecido.")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "classificar", width, theme));
+        await card.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).ClickAsync();
+        await Expect(page.Locator(".big")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "resultado", width, theme));
+        await page.GotoAsync("/classificacoes?partnumber=QZ-UNKNOWN-77");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Perguntas em aberto" })).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "resultado-com-pergunta", width, theme));
+        await page.GotoAsync("/historico");
+        await Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "historico", width, theme));
+        await page.GotoAsync("/historico?busca=nada+disso");
+        await Expect(page.GetByText("Nenhuma classificação encontrada.")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "historico-vazio", width, theme));
+        await page.GotoAsync("/nao-existe");
+        found.AddRange(await LookAsync(page, "nao-encontrada", width, theme));
+
+        Assert.Empty(found);
+        await page.Context.CloseAsync();
+    }
+
+    private static async Task<IEnumerable<string>> LookAsync(IPage page, string name, int width, ColorScheme theme)
+    {
+        Assert.Equal(theme is ColorScheme.Dark ? "dark" : "light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than {width} px.");
+        await page.ScreenshotAsync(new()
+        {
+            Path = Repository.Find($"artifacts/console/{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true,
+        });
+        var result = await page.RunAxe();
+        return from violation in result.Violations
+               where Grave.Contains(violation.Impact)
+               from node in violation.Nodes
+               select $"{name}: {violation.Id} {node.Target} {node.Html}";
+    }
+}

@@ -1,0 +1,23 @@
+using System.Security.Claims;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authentication.Cookies;
+using Nexa.Web.Session;
+
+namespace Nexa.Web.Account;
+
+internal static class SignInCookie
+{
+    /// <summary>Signs in at Nexa and gives the browser the cookie of the session.</summary>
+    public static async Task SignInAsync(this HttpContext context, Sessions sessions, SignInForm form)
+    {
+        var (id, user) = await sessions.SignInAsync(form.Email ?? "", form.Password ?? "", context.RequestAborted);
+        var identity = new ClaimsIdentity(
+            [new Claim(ClaimTypes.Name, user.Name), new Claim(SessionServices.IdClaim, id)], CookieAuthenticationDefaults.AuthenticationScheme);
+        await context.SignInAsync(new ClaimsPrincipal(identity));
+    }
+
+    /// <summary>The page to go to after sign-in; never another host's.</summary>
+    public static string ChoosePage(string? wanted) =>
+        wanted is ['/', ..] && !wanted.StartsWith("//", StringComparison.Ordinal) && !wanted.StartsWith("/\\", StringComparison.Ordinal)
+            ? wanted : "/";
+}

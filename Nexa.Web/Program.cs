@@ -1,0 +1,32 @@
+using Nexa.Web.Account;
+using Nexa.Web.Session;
+using Nexa.Web.Shell;
+using Nexa.Web.Tasks;
+using MudBlazor.Services;
+
+StartRefusedException.ExitQuietly();
+var builder = WebApplication.CreateBuilder(args);
+builder.AddServiceDefaults();
+builder.AddSettings<ApiSettings>("Api");
+builder.AddSession();
+builder.Services.AddScoped<TaskBoard>();
+builder.Services.AddSingleton(TimeProvider.System);
+builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
+builder.Services.AddRazorComponents().AddInteractiveServerComponents()
+    .AddHubOptions(hub => hub.MaximumReceiveMessageSize = Pages.LargestPaste);
+
+var app = builder.Build();
+app.UseExceptionHandler("/erro", createScopeForErrors: true);
+app.UseStatusCodePagesWithReExecute("/nao-encontrada", createScopeForStatusCodePages: true);
+app.UsePageHeaders();
+app.UseRouting();
+app.UseAuthentication();
+app.UseSignInPage();
+app.UseAuthorization();
+app.UseAntiforgery();
+
+app.MapStaticAssets();
+app.MapSignOut();
+app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
+app.MapDefaultEndpoints();
+await app.RunAsync();

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Nexa.Client;
+
+namespace Nexa.Web;
+
+/// <summary>Values as a Brazilian analyst reads them.</summary>
+internal static class Words
+{
+    /// <summary>An answer below it waits for a person: the API's own limit.</summary>
+    private const double High = 0.8;
+    private const double Middle = 0.5;
+
+    public static CultureInfo Brazilian { get; } = CultureInfo.GetCultureInfo("pt-BR");
+
+    /// <summary>8532.24.10; a shorter code as far as it goes: 8532.24, 85.32.</summary>
+    public static string FormatNcm(string? digits) => digits?.Length switch
+    {
+        8 => $"{digits[..4]}.{digits[4..6]}.{digits[6..]}",
+        7 => $"{digits[..4]}.{digits[4..6]}.{digits[6..]}",
+        5 or 6 => $"{digits[..4]}.{digits[4..]}",
+        4 => $"{digits[..2]}.{digits[2..]}",
+        _ => digits ?? "",
+    };
+
+    public static string FormatRate(Rate rate) => rate.IsNotTaxed ? "NT"
+        : rate.Percent is { } percent ? string.Create(Brazilian, $"{percent:0.####}%") : "não disponível";
+
+    public static string FormatPercent(double share) => share.ToString("0%", Brazilian);
+
+    public static string FormatDay(DateOnly day) => day.ToString("dd/MM/yyyy", Brazilian);
+
+    public static string FormatTime(DateTimeOffset time) => BrazilDay.ToLocal(time).ToString("HH:mm", Brazilian);
+
+    public static string FormatDayAndTime(DateTimeOffset time) => BrazilDay.ToLocal(time).ToString("dd/MM/yyyy HH:mm", Brazilian);
+
+    public static (string Word, int Bars, string Tone) GradeConfidence(double score) => score switch
+    {
+        >= High => ("alta", 3, "ok"),
+        >= Middle => ("média", 2, "attention"),
+        _ => ("baixa", 1, "danger"),
+    };
+}

@@ -1,0 +1,144 @@
+using Nexa.Client;
+using Nexa.Web.Session;
+
+namespace Nexa.Web.Tasks;
+
+/// <summary>
+/// Today's tasks of a circuit, followed live. A board that is made anew (a reload, another tab) replays the events of what runs,
+/// so it has the same picture.
+/// </summary>
+internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvider clock, ILogger<TaskBoard> log) : IDisposable
+{
+    private const int MostTasks = 30;
+
+    /// <summary>Events of a large batch come faster than a person sees: one picture for all of them.</summary>
+    private static readonly TimeSpan BetweenPictures = TimeSpan.FromMilliseconds(80);
+
+    private readonly CancellationTokenSource ending = new();
+    private readonly List<TaskCard> cards = [];
+    private bool pictureIsDue;
+
+    /// <summary>Called for a new picture of the board.</summary>
+    public Action? Changed { get; set; }
+
+    /// <summary>Called when a task is over.</summary>
+    public Action<TaskCard>? Ended { get; set; }
+
+    public IReadOnlyList<TaskCard> Cards => cards;
+
+    public IReadOnlyList<TaskCard> Running => cards.FindAll(card => card.IsRunning);
+
+    public double ShareDone => Running is { Count: > 0 } running ? running.Average(card => card.ShareDone) : 100;
+
+    public bool IsLoaded { get; private set; }
+
+    public async Task LoadAsync()
+    {
+        if (await calls.TryAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token)) is { } page)
+        {
+            var today = BrazilDay.Find(clock.GetUtcNow());
+            foreach (var task in page.Tasks)
+            {
+                var card = new TaskCard(task.Task_id).Replace(task);
+                if (card.IsRunning || BrazilDay.Find(task.Created_at) == today)
+                {
+                    cards.Add(card);
+                    _ = FollowAsync(card);
+                }
+            }
+        }
+
+        IsLoaded = true;
+        Changed?.Invoke();
+    }
+
+    /// <summary>Puts a task that was just sent on top.</summary>
+    public async Task AddAsync(Guid taskId)
+    {
+        if (cards.Exists(card => card.Id == taskId)
+            || await calls.TryAsync(nexa => nexa.Rest.GetTaskAsync(taskId, cancellationToken: ending.Token)) is not { } task)
+        {
+            return;
+        }
+
+        var added = new TaskCard(taskId).Replace(task);
+        cards.Insert(0, added);
+        Changed?.Invoke();
+        _ = FollowAsync(added);
+    }
+
+    public async Task CancelAsync(TaskCard card)
+    {
+        if (await calls.TryAsync(nexa => nexa.Rest.CancelTaskAsync(card.Id)) is { } task)
+        {
+            card.Replace(task);
+            Changed?.Invoke();
+        }
+    }
+
+    public async Task RetryAsync(TaskCard card)
+    {
+        if (await calls.TryAsync(nexa => nexa.Rest.RetryTaskAsync(card.Id)) is { } retried)
+        {
+            await AddAsync(retried.Task_id);
+        }
+    }
+
+    public void Dispose()
+    {
+        ending.Cancel();
+        ending.Dispose();
+    }
+
+    private async Task FollowAsync(TaskCard card)
+    {
+        try
+        {
+            var nexa = await user.FindClientAsync();
+            if (card.DocumentId is { } document)
+            {
+                card.FileName = (await nexa.Rest.GetDocumentAsync(document, cancellationToken: ending.Token)).File_name;
+                _ = ShowSoonAsync();
+            }
+
+            if (!card.IsRunning)
+            {
+                return;
+            }
+
+            await foreach (var one in nexa.FollowAsync(card.Id, ct: ending.Token))
+            {
+                card.Apply(one);
+                _ = ShowSoonAsync();
+            }
+
+            card.Replace(await nexa.Rest.GetTaskAsync(card.Id, cancellationToken: ending.Token));
+            Changed?.Invoke();
+            Ended?.Invoke(card);
+        }
+        catch (OperationCanceledException)
+        {
+            // The circuit has ended.
+        }
+        catch (Exception e) when (e is NexaProblemException or HttpRequestException)
+        {
+            LogLost(card.Id, e.Message); // a reload follows it again
+        }
+    }
+
+    private async Task ShowSoonAsync()
+    {
+        if (pictureIsDue)
+        {
+            return;
+        }
+
+        pictureIsDue = true;
+        await Task.Delay(BetweenPictures, clock);
+        pictureIsDue = false;
+        Changed?.Invoke();
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Task {TaskId} can't be followed: {Reason}")]
+    private partial void LogLost(Guid taskId, string reason);
+}
