@@ -1,5 +1,5 @@
 using Microsoft.Playwright;
-using Nexa.Tests.Hosting;
+using Nexa.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(Nexa.Web.Tests.ConsoleFixture))]
 
