@@ -25,6 +25,11 @@ public sealed class PartNumberDecoderTests(DecoderFixture fixture) : IClassFixtu
         InlineData("N/A"), InlineData("123456789"), InlineData("2026-11-24"), InlineData("Robert'); DROP TABLE item;--")]
     public void Text_that_is_no_part_number_is_not_read(string text) => Assert.Empty(fixture.Decoder.Decode(text));
 
+    /// <summary>The number of a company's own list begins like a series of fuses, but no fuse is rated so.</summary>
+    [Theory, InlineData("ABC-0042"), InlineData("ABC-1042"), InlineData("MDA-00.7"), InlineData("KLM-12/0"), InlineData("MIC-2026")]
+    public void Internal_code_with_the_letters_of_a_series_is_not_read(string code) =>
+        Assert.DoesNotContain(fixture.Decoder.Decode(code), reading => reading.Certainty >= 0.5);
+
     [Fact]
     public void Text_longer_than_any_part_number_is_not_read() => Assert.Empty(fixture.Decoder.Decode(new string('A', 10_000)));
 
