@@ -14,6 +14,9 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
     /// <summary>Events of a large batch come faster than a person sees: one picture for all of them.</summary>
     private static readonly TimeSpan BetweenPictures = TimeSpan.FromMilliseconds(80);
 
+    /// <summary>Long enough for an API that starts again.</summary>
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromSeconds(2);
+
     private readonly CancellationTokenSource ending = new();
     private readonly List<TaskCard> cards = [];
     private bool pictureIsDue;
@@ -92,38 +95,63 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     private async Task FollowAsync(TaskCard card)
     {
+        var ct = ending.Token;
         try
         {
-            var nexa = await user.FindClientAsync();
-            if (card.DocumentId is { } document)
+            while (!await TryFollowAsync(card, ct))
             {
-                card.FileName = (await nexa.Rest.GetDocumentAsync(document, cancellationToken: ending.Token)).File_name;
-                _ = ShowSoonAsync();
+                await Task.Delay(BetweenTries, clock, ct);
             }
-
-            if (!card.IsRunning)
-            {
-                return;
-            }
-
-            await foreach (var one in nexa.FollowAsync(card.Id, ct: ending.Token))
-            {
-                card.Apply(one);
-                _ = ShowSoonAsync();
-            }
-
-            card.Replace(await nexa.Rest.GetTaskAsync(card.Id, cancellationToken: ending.Token));
-            Changed?.Invoke();
-            Ended?.Invoke(card);
         }
         catch (OperationCanceledException)
         {
             // The circuit has ended.
         }
-        catch (Exception e) when (e is NexaProblemException or HttpRequestException)
+        catch (NexaProblemException refused)
         {
-            LogLost(card.Id, e.Message); // a reload follows it again
+            LogLost(card.Id, refused.Message); // deleted, or of an organisation that the person has left
         }
+    }
+
+    /// <returns>False when Nexa could not be reached: the task is followed again.</returns>
+    private async Task<bool> TryFollowAsync(TaskCard card, CancellationToken ct)
+    {
+        try
+        {
+            await FollowToEndAsync(card, ct);
+            return true;
+        }
+        catch (Exception e) when (e is HttpRequestException or NexaProblemException { Status: >= StatusCodes.Status500InternalServerError }
+            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        {
+            LogLost(card.Id, e.Message);
+            return false;
+        }
+    }
+
+    private async Task FollowToEndAsync(TaskCard card, CancellationToken ct)
+    {
+        var nexa = await user.FindClientAsync();
+        if (card.DocumentId is { } document)
+        {
+            card.FileName = (await nexa.Rest.GetDocumentAsync(document, cancellationToken: ct)).File_name;
+            _ = ShowSoonAsync();
+        }
+
+        if (!card.IsRunning)
+        {
+            return;
+        }
+
+        await foreach (var one in nexa.FollowAsync(card.Id, ct: ct))
+        {
+            card.Apply(one);
+            _ = ShowSoonAsync();
+        }
+
+        card.Replace(await nexa.Rest.GetTaskAsync(card.Id, cancellationToken: ct));
+        Changed?.Invoke();
+        Ended?.Invoke(card);
     }
 
     private async Task ShowSoonAsync()
