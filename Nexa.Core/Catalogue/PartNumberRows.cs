@@ -6,6 +6,15 @@ namespace Nexa.Core.Catalogue;
 /// <summary>The statements of the table <c>part_number</c>: a row for each number and manufacturer, shared by all organisation.</summary>
 public static class PartNumberRows
 {
+    /// <summary>The number of a row.</summary>
+    internal static string SelectNumber(string id) => $"(select p.number from part_number p where p.id = {id})";
+
+    /// <summary>Subquery: the rows of a number, one for each manufacturer.</summary>
+    internal static string SelectByNumber(string normalized) => $"select id, normalized from part_number where normalized = {normalized}";
+
+    /// <summary>Subquery: the rows whose number is like a pattern.</summary>
+    internal static string SelectLike(string pattern) => $"select id from part_number where normalized like {pattern}";
+
     /// <summary>Makes the rows that are missing and locks all of them, in the order of their ids; rows for <see cref="Read"/>.</summary>
     /// <param name="batch">Gets two statements, of which the second returns rows.</param>
     /// <param name="numbers">Each number and manufacturer once, ordered, so that two workers don't wait for one another.</param>

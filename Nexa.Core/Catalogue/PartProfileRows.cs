@@ -1,3 +1,4 @@
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Npgsql;
 
@@ -9,9 +10,20 @@ namespace Nexa.Core.Catalogue;
 /// </summary>
 public static class PartProfileRows
 {
+    /// <summary>Joins the profile <c>f</c> of a <c>classification c</c>'s part number.</summary>
+    internal const string JoinProfile =
+        "left join part_profile f on f.organisation_id = c.organisation_id and f.part_number_id = c.part_number_id";
+
+    /// <summary>The part that a part number stands for: itself, or the one that it is another spelling of.</summary>
+    internal static string SelectPart(string partNumber, string organisation) =>
+        $"""
+        coalesce((select alias_of_id from part_profile
+          where organisation_id = {organisation} and part_number_id = {partNumber}), {partNumber})
+        """;
+
     /// <summary>Whether the organisation has classified the part number.</summary>
     public static Task<bool> OwnsPartAsync(NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) =>
-        connection.Statement($"select {Owns("$1")}", part, organisation).ScalarAsync<bool>(ct);
+        connection.Statement($"select {ClassificationSql.HasClassified("$1", "$2")}", part, organisation).ScalarAsync<bool>(ct);
 
     /// <summary>
     /// Makes a number another spelling of the part; false when it is the part's own, or another part's, or one of both is a spelling
@@ -52,7 +64,8 @@ public static class PartProfileRows
         $"""
         insert into part_profile (part_number_id, organisation_id, country_of_origin, country_of_provenance, country_of_acquisition,
         alias_of_id)
-        select $1, $2, $3, $4, $5, $6 where {Owns("$1")} and ($6 is null or ({Owns("$6")} and $6 <> $1 and not exists (
+        select $1, $2, $3, $4, $5, $6 where {ClassificationSql.HasClassified("$1", "$2")}
+          and ($6 is null or ({ClassificationSql.HasClassified("$6", "$2")} and $6 <> $1 and not exists (
           select from part_profile where organisation_id = $2 and ((part_number_id = $6 and alias_of_id is not null) or alias_of_id = $1))))
         on conflict (organisation_id, part_number_id) do update set country_of_origin = excluded.country_of_origin,
           country_of_provenance = excluded.country_of_provenance, country_of_acquisition = excluded.country_of_acquisition,
@@ -61,7 +74,4 @@ public static class PartProfileRows
         profile.PartNumberId, profile.OrganisationId, profile.CountryOfOrigin, profile.CountryOfProvenance, profile.CountryOfAcquisition,
         profile.AliasOfId)
         .ExecuteAsync(ct) > 0;
-
-    private static string Owns(string part) =>
-        $"exists (select from classification where part_number_id = {part} and organisation_id = $2)";
 }

@@ -1,5 +1,7 @@
 using System.Text;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Core.Classifications;
@@ -57,7 +59,7 @@ public sealed record ClassificationFilter
         AddIf(NumberPrefix is not null, "c.number_key like @number", "number", Sql.EscapeLike(NumberPrefix ?? "") + "%");
         AddIf(NumberPart is not null, "c.number_key like @contains", "contains", NumberPattern);
         AddIf(ManufacturerPart is not null,
-            "c.manufacturer_id in (select id from manufacturer where name_key like @maker)", "maker", ManufacturerPattern);
+            $"c.manufacturer_id in ({ManufacturerRows.SelectLike("@maker")})", "maker", ManufacturerPattern);
         AddIf(NcmPrefix is not null, "c.ncm like @ncm", "ncm", NcmPrefix + "%");
         AddIf(Ex is not null, "coalesce(c.exception, '00') = @ex", "ex", Ex);
         AddIf(Country is not null, "upper(c.pais) = @country", "country", Country);
@@ -66,17 +68,11 @@ public sealed record ClassificationFilter
         AddIf(MaxConfidence is not null, "coalesce(c.confidence, -1) <= @max", "max", MaxConfidence);
         AddIf(From is not null, "c.created_at >= @from", "from", From);
         AddIf(To is not null, "c.created_at < @to", "to", To);
-        AddIf(TaskId is not null, "c.id in (select classification_id from task_item where task_id = @task)", "task", TaskId);
+        AddIf(TaskId is not null, $"c.id in ({TaskItemRows.SelectAnswers("@task")})", "task", TaskId);
         AddIf(DocumentId is not null,
-            "c.id in (select i.classification_id from task t join task_item i on i.task_id = t.id where t.document_id = @document)",
+            $"c.id in (select i.classification_id from {TaskRows.WithItems} where t.document_id = @document)",
             "document", DocumentId);
-        AddIf(ImporterId is not null,
-            """
-            c.part_number_id in (select v.part_number_id from task t join task_item i on i.task_id = t.id
-              join classification v on v.id = i.classification_id
-              where t.importer_id = @importer and v.organisation_id = @organisation)
-            """,
-            "importer", ImporterId);
+        AddIf(ImporterId is not null, $"c.part_number_id in ({ClassificationSql.SelectPartsOfImporter})", "importer", ImporterId);
         AddIf(NeedsReview is not null, "c.needs_review = @doubt", "doubt", NeedsReview);
         AddIf(Words is not null, $"c.search @@ websearch_to_tsquery('portuguese', {ClassificationSearch.Fold("@text")})", "text", Words);
         if (Approved is { } approved)

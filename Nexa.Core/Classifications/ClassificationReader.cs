@@ -1,5 +1,9 @@
 using System.Text.Json;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
+using Nexa.Core.Identity;
+using Nexa.Core.Importers;
 using Nexa.Core.Tasks;
 using Npgsql;
 
@@ -74,16 +78,52 @@ public static class ClassificationReader
             $"""
             select i.description, i.manufacturer, i.supplier, a.name as approved_by, w.name as author,
               p.name as importer, p.cnpj as importer_cnpj, c.basis
-            from classification c
-            left join lateral ({TaskItemRows.LastAsked}) i on true
-            left join app_user a on a.id = c.approved_by left join app_user w on w.id = c.author_id
-            left join importer p on p.id = i.importer_id and p.organisation_id = c.organisation_id
+            from {ClassificationSql.WithLastAsked}
+            left {UserRows.JoinUser("a", "c.approved_by")} left {UserRows.JoinUser("w", "c.author_id")}
+            {ImporterRows.JoinImporter("i.importer_id")}
             where c.id = $1
             """,
             id).ListAsync(row => new ClassificationOrigin(
                 row.TextOrNull("description"), row.TextOrNull("manufacturer"), row.TextOrNull("supplier"),
                 row.TextOrNull("approved_by"), row.TextOrNull("author"), row.TextOrNull("importer"),
                 row.TextOrNull("importer_cnpj"), row.TextOrNull("basis")), ct)).Single();
+
+    /// <summary>All versions of a part number, newest first.</summary>
+    internal static Task<List<ClassificationView>> ReadVersionsAsync(
+        NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) =>
+        connection.Statement(
+            $"""
+            select {ClassificationView.Columns} from classification c
+            where c.part_number_id = $1 and c.organisation_id = $2 order by c.version desc limit 200
+            """,
+            part, organisation).ListAsync(ClassificationView.Read, ct);
+
+    /// <summary>
+    /// The ACTIVE versions of an organisation that give the number of a version another code (<c>Id</c>), each with the version's own
+    /// (<c>Ncm</c>).
+    /// </summary>
+    internal static Task<List<(Guid Id, string Ncm)>> ReadConflictsAsync(
+        NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
+        connection.Statement(
+            """
+            select o.id, c.ncm from classification c
+            join classification o on o.number_key = c.number_key and o.organisation_id = $2 and o.id <> c.id
+              and o.status = 'ACTIVE' and o.ncm is distinct from c.ncm
+            where c.id = $1 and c.ncm is not null
+            """,
+            id, organisation).ListAsync(row => (Id: row.Id("id"), Ncm: row.Text("ncm")), ct);
+
+    /// <summary>The documents that a part number was classified from, newest first.</summary>
+    internal static Task<List<PartDocument>> ReadDocumentsAsync(
+        NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) =>
+        connection.Statement(
+            $"""
+            select distinct d.id, d.file_name, d.created_at, t.id as task_id from classification c
+            {TaskItemRows.JoinItems("c.id")} {TaskRows.JoinTask("$2")} {DocumentRows.JoinDocument}
+            where c.part_number_id = $1 and c.organisation_id = $2 order by d.created_at desc limit 50
+            """,
+            part, organisation).ListAsync(row => new PartDocument(
+                row.Id("id"), row.Text("file_name"), row.Time("created_at"), row.Id("task_id")), ct);
 
     /// <summary>A row's revision as an entity tag: it changes with every write to the row.</summary>
     internal static string ToETag(string revision) => $"\"{revision}\"";

@@ -1,3 +1,4 @@
+using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 
 namespace Nexa.Core.Classifications;
@@ -10,10 +11,9 @@ public sealed record ClassificationView(
     DateTimeOffset? ApprovedAt, Guid? ApprovedBy, Guid? AuthorId, decimal? TaxAtStake, Guid? TaskId, DateTimeOffset CreatedAt)
 {
     /// <summary>The columns of <c>classification c</c> that <see cref="Read"/> reads.</summary>
-    internal const string Columns =
-        """
-        c.id, c.organisation_id, (select p.number from part_number p
-          where p.id = c.part_number_id) as partnumber, c.version, c.status, c.ncm, c.exception,
+    internal static readonly string Columns =
+        $"""
+        c.id, c.organisation_id, {PartNumberRows.SelectNumber("c.part_number_id")} as partnumber, c.version, c.status, c.ncm, c.exception,
         c.nve, c.description, c.fabricante, c.endereco, c.pais, c.confidence, c.needs_review, c.review_reason, c.approved_at, c.approved_by,
         c.author_id, c.tax_at_stake, c.task_id, c.created_at
         """;

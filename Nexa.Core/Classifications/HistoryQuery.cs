@@ -1,3 +1,4 @@
+using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 using Npgsql;
 
@@ -33,9 +34,9 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
     /// </summary>
     public async Task ResolveAsync(CancellationToken ct)
     {
-        parts = await FindIdsAsync("select id from part_number where normalized like $1", filter.NumberPattern, MostParts, ct);
+        parts = await FindIdsAsync(PartNumberRows.SelectLike("$1"), filter.NumberPattern, MostParts, ct);
         manufacturers = parts is null
-            ? await FindIdsAsync("select id from manufacturer where name_key like $1", filter.ManufacturerPattern, MostManufacturers, ct)
+            ? await FindIdsAsync(ManufacturerRows.SelectLike("$1"), filter.ManufacturerPattern, MostManufacturers, ct)
             : null;
     }
 
@@ -95,7 +96,7 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
         command.CommandText =
             $"""
             with counted as materialized ({SelectFirst(command, OfTheIndex, BindConditions(command), "desc", Countable)})
-            select c.status, c.ncm, m.name, c.confidence from counted c left join manufacturer m on m.id = c.manufacturer_id
+            select c.status, c.ncm, m.name, c.confidence from counted c left {ManufacturerRows.JoinManufacturer("m", "c.manufacturer_id")}
             """;
         return command.ListAsync(row =>
             (row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("name"), row.NumberOrNull<double>("confidence")), ct);

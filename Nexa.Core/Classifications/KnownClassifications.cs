@@ -85,16 +85,15 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         await using var batch = connection.CreateBatch();
         batch.Add(Sql.FollowKeys);
         batch.Add(
-            """
+            $"""
             select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.organisation_id
             from unnest($1, $2) as wanted(organisation_id, normalized)
-            cross join lateral (select id, normalized from part_number where normalized = wanted.normalized offset 0) p
+            cross join lateral ({PartNumberRows.SelectByNumber("wanted.normalized")} offset 0) p
             cross join lateral (
               select id, part_number_id, manufacturer_id, result, ncm, exception, basis from classification
-              where part_number_id = coalesce((select alias_of_id from part_profile
-                where organisation_id = wanted.organisation_id and part_number_id = p.id), p.id)
+              where part_number_id = {PartProfileRows.SelectPart("p.id", "wanted.organisation_id")}
                 and organisation_id = wanted.organisation_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
-            left join manufacturer m on m.id = c.manufacturer_id
+            left {ManufacturerRows.JoinManufacturer("m", "c.manufacturer_id")}
             """, // offset 0 is a fence: left to itself the planner reads all of the organisation while statistics are young
             keys.ConvertAll(key => key.OrganisationId), keys.ConvertAll(key => key.Number));
         var today = BrazilTime.Today(clock);
@@ -123,15 +122,13 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         NpgsqlConnection connection, Guid organisationId, List<(Candidate Candidate, string Manufacturer)> wanted, CancellationToken ct)
     {
         var known = await connection.Statement(
-            """
-            with alias as (
-              select a.name_key, m.name_key as of from manufacturer_alias a join manufacturer m on m.id = a.manufacturer_id
-                where a.organisation_id = $1)
+            $"""
+            with alias as ({ManufacturerRows.SelectAliases})
             select w.part_id, w.name from unnest($2, $3, $4, $5) as w(part_id, name, name_key, known_key)
             where coalesce((select a.of from alias a where a.name_key = w.name_key), w.name_key)
                 = coalesce((select a.of from alias a where a.name_key = w.known_key), w.known_key)
               or exists (
-                select from classification v join task_item i on i.classification_id = v.id
+                select from classification v {TaskItemRows.JoinItems("v.id")}
                 where v.part_number_id = w.part_id and v.organisation_id = $1 and i.manufacturer = w.name)
             """,
             organisationId, wanted.ConvertAll(w => w.Candidate.PartId), wanted.ConvertAll(w => w.Manufacturer),

@@ -6,6 +6,9 @@ namespace Nexa.Core.Documents;
 /// <summary>The statements of the table <c>document</c>.</summary>
 public static class DocumentRows
 {
+    /// <summary>Joins the document <c>d</c> of a <c>task t</c>.</summary>
+    internal const string JoinDocument = "join document d on d.id = t.document_id";
+
     private const int ErasedAtOnce = 20;
 
     /// <summary>Null when the content was erased, or the document is gone.</summary>

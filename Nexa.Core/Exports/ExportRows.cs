@@ -1,7 +1,8 @@
 using System.Runtime.CompilerServices;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
-using Nexa.Core.Tasks;
+using Nexa.Core.Importers;
 using Npgsql;
 
 namespace Nexa.Core.Exports;
@@ -84,14 +85,10 @@ public static class ExportRows
               c.result ->> 'short_description' as short_description, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition,
               m.manufacturer_id as maker_id, m.legal_name, m.tax_number, m.street, m.city, m.subdivision, m.postal_code, m.country, m.email,
               p.name as importer, p.cnpj as importer_cnpj
-            from {(listed ? TaskItemRows.LastListed : $"classification c left join lateral ({TaskItemRows.LastAsked}) i on true")}
-            left join part_profile f on f.organisation_id = c.organisation_id and f.part_number_id = c.part_number_id
-            left join manufacturer k on k.id = c.manufacturer_id
-            left join manufacturer_alias a on a.organisation_id = c.organisation_id and a.name_key = k.name_key
-            left join manufacturer_profile m on m.organisation_id = c.organisation_id
-              and m.manufacturer_id = coalesce(a.manufacturer_id, c.manufacturer_id)
-            left join importer p on p.organisation_id = c.organisation_id
-              and p.id = {(filter.ImporterId is null ? "i.importer_id" : "@importer")}
+            from {(listed ? ClassificationSql.WithLastListed : ClassificationSql.WithLastAsked)}
+            {PartProfileRows.JoinProfile}
+            {ManufacturerRows.JoinProfile}
+            {ImporterRows.JoinImporter(filter.ImporterId is null ? "i.importer_id" : "@importer")}
             where {where} order by {(listed ? "i.position, c.id" : "c.created_at, c.id")} limit {Most}
             """;
         command.CommandTimeout = TimeoutSeconds;

@@ -9,6 +9,8 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
     /// <summary>A request that is silent for longer has died with its process.</summary>
     private static readonly TimeSpan Lock = TimeSpan.FromMinutes(2);
 
+    internal static readonly Expiry Expiry = new("idempotency_key", "idempotency_key where created_at < now() - $1", TimeSpan.FromDays(1));
+
     public abstract record Taken
     {
         private Taken()

@@ -57,7 +57,7 @@ public static class OrganisationErasure
             var tasks = await TaskRows.FindAnyAsync(database, organisation, ErasedAtOnce, ct);
             await JobQueue.DeleteAsync(database, tasks, ct);
             left = await TaskRows.DeleteAsync(database, tasks, ct)
-                + await ClassificationVersions.DeleteAsync(database, organisation, ErasedAtOnce, ct)
+                + await ClassificationRows.DeleteAsync(database, organisation, ErasedAtOnce, ct)
                 + await DocumentRows.DeleteAsync(database, organisation, DocumentsAtOnce, ct) > 0;
         }
 

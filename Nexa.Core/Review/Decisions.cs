@@ -34,7 +34,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
                 return (null, null, objection);
             }
 
-            await ClassificationVersions.ApproveAsync(connection, id, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today), ct);
+            await ClassificationRows.ApproveAsync(connection, id, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today), ct);
             return (id, null, null);
         }, ct);
 
@@ -86,14 +86,14 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             var corrected = new CorrectedVersion(
                 Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today),
                 LegalBasis.CalculateTaxAtStake(tables.Current, ncm, ex, today), hasOtherMaker, maker);
-            await ClassificationVersions.CorrectAsync(connection, id, corrected, ct);
+            await ClassificationRows.CorrectAsync(connection, id, corrected, ct);
             return (corrected.Id, after, null);
         }, ct);
 
     private static async Task<(Guid? Standing, JsonObject? Answer, string? Refused)> DropAsync(
         NpgsqlConnection connection, Guid id, CancellationToken ct)
     {
-        await ClassificationVersions.RejectAsync(connection, id, ct);
+        await ClassificationRows.RejectAsync(connection, id, ct);
         return (id, null, null);
     }
 
@@ -150,7 +150,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ClassificationVersions.LockAsync(connection, id, who.Organisation, who.Id, ct) is not { } version)
+        if (await ClassificationRows.LockAsync(connection, id, who.Organisation, who.Id, ct) is not { } version)
         {
             return new Verdict.Missing();
         }

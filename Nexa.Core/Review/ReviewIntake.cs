@@ -1,6 +1,8 @@
-using Nexa.Fiscal;
+using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.Webhooks;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Core.Review;
@@ -21,15 +23,15 @@ public static class ReviewIntake
     /// <summary>Where a rate is unknown, the whole customs value is taken to be at stake: what nobody knows is looked at first.</summary>
     private const string Stake = "coalesce(nullif(c.tax_at_stake, 0), 100)::float8";
 
-    private const string Upsert =
-        """
+    private static readonly string Upsert =
+        $"""
         on conflict (classification_id) do update set
           state = 'OPEN', closed_at = null, priority = greatest(excluded.priority, review_item.priority),
           reasons = case when review_item.state = 'OPEN'
             then array(select distinct unnest(review_item.reasons || excluded.reasons)) else excluded.reasons end,
           reason = case when review_item.state = 'OPEN' and position(excluded.reason in review_item.reason) = 0
             then review_item.reason || ' ' || excluded.reason else excluded.reason end
-        returning id, organisation_id, classification_id, (select number from part_number where id = part_number_id) as part_number,
+        returning id, organisation_id, classification_id, {PartNumberRows.SelectNumber("part_number_id")} as part_number,
           reasons, reason
         """;
 
@@ -48,18 +50,12 @@ public static class ReviewIntake
         $"""
         with superseded as (
           update review_item r set state = 'SUPERSEDED', closed_at = now()
-          from (select id, part_number_id, organisation_id from classification where id = any($1) offset 0) c
+          from ({ClassificationSql.SelectOwners}) c
           cross join lateral (
             select id from review_item where part_number_id = c.part_number_id and organisation_id = c.organisation_id
               and classification_id <> c.id and state in ('OPEN', 'ANSWERED') offset 0) old
           where r.id = old.id and r.state in ('OPEN', 'ANSWERED')),
-        fresh as (
-          select c.*, exists (
-            select from classification o
-            where o.organisation_id = c.organisation_id and o.number_key = c.number_key and o.id <> c.id and o.ncm <> c.ncm
-              and (o.status = 'ACTIVE' or (o.approved_at is not null and o.part_number_id = c.part_number_id and o.version = c.version - 1))) as conflict,
-            ('x' || left(md5(c.id::text), 7))::bit(28)::int / 268435456.0 < $2 as sampled
-          from classification c where c.id = any($1) and (c.status = 'ACTIVE' or (c.status = 'REJECTED' and c.needs_review))),
+        fresh as ({ClassificationSql.SelectReviewable}),
         judged as (
           select *, array_remove(array[
             case when status = 'REJECTED' then 'GATE' end,
@@ -102,7 +98,7 @@ public static class ReviewIntake
             insert into review_item (id, organisation_id, classification_id, part_number_id, state, reasons, reason, priority)
             select gen_random_uuid(), c.organisation_id, c.id, c.part_number_id, 'OPEN', array[$3], raised.reason,
               greatest(1 - coalesce(c.confidence, 0), 0.5) * {Stake}
-            from unnest($1, $2) as raised (id, reason) join classification c on c.id = raised.id and c.status = 'ACTIVE'
+            from unnest($1, $2) as raised (id, reason) {ClassificationSql.JoinVersion("raised.id")} and c.status = 'ACTIVE'
             {Upsert}
             """,
             classifications, reasons, code).ListAsync(Read, ct);
@@ -112,14 +108,7 @@ public static class ReviewIntake
     public static async Task<List<Enlisted>> EnlistConflictsAsync(
         NpgsqlConnection connection, Guid classification, Guid organisation, CancellationToken ct)
     {
-        var others = await connection.Statement(
-            """
-            select o.id, c.ncm from classification c
-            join classification o on o.number_key = c.number_key and o.organisation_id = $2 and o.id <> c.id
-              and o.status = 'ACTIVE' and o.ncm is distinct from c.ncm
-            where c.id = $1 and c.ncm is not null
-            """,
-            classification, organisation).ListAsync(row => (Id: row.Id("id"), Ncm: row.Text("ncm")), ct);
+        var others = await ClassificationReader.ReadConflictsAsync(connection, classification, organisation, ct);
         if (others.Count == 0)
         {
             return [];
@@ -149,9 +138,9 @@ public static class ReviewIntake
     /// <summary>The open items that a legal change raised, with what their classifications rest on.</summary>
     internal static Task<List<OpenLegalChange>> ReadOpenLegalChangesAsync(NpgsqlConnection connection, CancellationToken ct) =>
         connection.Statement(
-        """
+        $$"""
         select r.id, c.ncm, c.exception, c.result #>> '{rates,ii,rate}' as ii, c.result #>> '{rates,ipi,rate}' as ipi, r.reason
-        from review_item r join classification c on c.id = r.classification_id
+        from review_item r {{ClassificationSql.JoinVersion("r.classification_id")}}
         where r.state = 'OPEN' and 'LEGAL_CHANGE' = any(r.reasons) and c.ncm is not null
         """).ListAsync(row => new OpenLegalChange(
             row.Id("id"), row.Text("ncm"), row.TextOrNull("exception"), ReadRate(row.TextOrNull("ii")), ReadRate(row.TextOrNull("ipi")),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Npgsql;
 
 namespace Nexa.Core.Review;
@@ -22,6 +23,17 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         """
         r.id as item_id, r.state, r.reasons, r.reason as reason_text, r.priority, r.claimed_by, r.claimed_until, r.question, r.answer,
         r.answer_task_id, r.created_at as raised_at, c.xmin::text as revision
+        """;
+
+    /// <summary>Whether a version waits for a person.</summary>
+    internal static string IsWaiting(string classification) =>
+        $"exists (select from review_item r where r.classification_id = {classification} and r.state in ('OPEN', 'ANSWERED'))";
+
+    /// <summary>The name of another person than the reviewer who is deciding about a version.</summary>
+    internal static string SelectClaimant(string classification, string reviewer) =>
+        $"""
+        (select u.name from review_item r {UserRows.JoinUser("u", "r.claimed_by")}
+          where r.classification_id = {classification} and r.state = 'OPEN' and r.claimed_by <> {reviewer} and r.claimed_until > now())
         """;
 
     /// <param name="organisation">Whose items.</param>
@@ -66,7 +78,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
             $"""
             select {Columns}, {ClassificationView.Columns}
             from (select * from review_item r where {where} order by r.priority desc, r.id desc limit @limit) r
-            join classification c on c.id = r.classification_id
+            {ClassificationSql.JoinVersion("r.classification_id")}
             order by r.priority desc, r.id desc limit @limit
             """;
         command.Bind("organisation", organisation);
@@ -85,7 +97,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         (await database.Statement(
             $"""
             select {Columns}, {ClassificationView.Columns}
-            from review_item r join classification c on c.id = r.classification_id where r.id = $1 and r.organisation_id = $2
+            from review_item r {ClassificationSql.JoinVersion("r.classification_id")} where r.id = $1 and r.organisation_id = $2
             """,
             id, organisation).ListAsync(Read, ct)).SingleOrDefault();
 
@@ -116,10 +128,9 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
     public static async Task<(string? Description, string? Supplier)?> AnswerAsync(
         NpgsqlConnection connection, Guid id, Guid organisation, Guid user, string answer, CancellationToken ct) =>
         await connection.Statement(
-            """
+            $"""
             update review_item r set state = 'ANSWERED', answer = $3, answered_by = $4, claimed_by = null, claimed_until = null
-            from classification c
-            left join lateral (select description, supplier from task_item where classification_id = c.id order by id limit 1) i on true
+            from {ClassificationSql.WithFirstAsked}
             where r.id = $1 and r.organisation_id = $2 and r.state = 'OPEN' and r.question is not null and c.id = r.classification_id
             returning i.description, i.supplier
             """,

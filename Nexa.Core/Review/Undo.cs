@@ -24,10 +24,10 @@ public sealed class Undo(NpgsqlDataSource database)
         var id = decision.ClassificationId;
         var undone = decision.Kind switch
         {
-            DecisionKind.Approve => await ClassificationVersions.UndoApprovalAsync(connection, id, ct),
+            DecisionKind.Approve => await ClassificationRows.UndoApprovalAsync(connection, id, ct),
             DecisionKind.Dismiss or DecisionKind.DismissNotGoods => true, // only its item was closed, which opens again below
-            DecisionKind.Reject or DecisionKind.NotGoods => await ClassificationVersions.UndoRejectionAsync(connection, id, ct),
-            _ => await ClassificationVersions.UndoCorrectionAsync(connection, id, decision.ProducedId!.Value, ct),
+            DecisionKind.Reject or DecisionKind.NotGoods => await ClassificationRows.UndoRejectionAsync(connection, id, ct),
+            _ => await ClassificationRows.UndoCorrectionAsync(connection, id, decision.ProducedId!.Value, ct),
         };
         if (!undone)
         {

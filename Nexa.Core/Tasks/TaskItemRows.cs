@@ -1,3 +1,4 @@
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Npgsql;
 
@@ -9,29 +10,18 @@ public sealed record SettledItem(Guid Id, ItemState Status, string? Error, Guid?
 /// <summary>The statements of the table <c>task_item</c>.</summary>
 public static class TaskItemRows
 {
-    /// <summary>
-    /// Lateral subquery: what was asked when the part number of <c>classification c</c> was last classified. A correction has no item
-    /// of its own, so the versions before it are searched too.
-    /// </summary>
-    internal const string LastAsked =
-        """
-        select i.description, i.manufacturer, i.supplier, (select t.importer_id from task t where t.id = i.task_id) as importer_id
-        from classification v
-        cross join lateral (select * from task_item where classification_id = v.id order by description is null limit 1) i
-        where v.part_number_id = c.part_number_id and v.organisation_id = c.organisation_id and v.version <= c.version order by v.version desc limit 1
-        """;
+    /// <summary>Subquery of a <c>classification v</c>: what was asked; of several items one with a description.</summary>
+    internal const string SelectAsked = "select * from task_item where classification_id = v.id order by description is null limit 1";
 
-    /// <summary>
-    /// <c>from</c> clause: the part numbers of the task <c>@task</c> or the document <c>@document</c>, as <c>i</c>, each with its
-    /// organisation's <c>classification c</c>.
-    /// </summary>
-    internal const string LastListed =
-        """
-        (select distinct on (o.part_number_id) o.part_number_id, o.organisation_id, i.description, i.position, t.importer_id
-         from task t join task_item i on i.task_id = t.id join classification o on o.id = i.classification_id
-         where (@task is null or t.id = @task) and (@document is null or t.document_id = @document) order by o.part_number_id, i.id) i
-        join classification c on c.part_number_id = i.part_number_id and c.organisation_id = i.organisation_id
-        """;
+    /// <summary>Subquery of a <c>classification c</c>: what was asked with the first item that it answered.</summary>
+    internal const string SelectFirstAsked =
+        "select description, supplier from task_item where classification_id = c.id order by id limit 1";
+
+    /// <summary>Joins the items <c>i</c> that were answered with this version.</summary>
+    internal static string JoinItems(string classification) => $"join task_item i on i.classification_id = {classification}";
+
+    /// <summary>Subquery: the versions that the items of a task were answered with.</summary>
+    internal static string SelectAnswers(string task) => $"select classification_id from task_item where task_id = {task}";
 
     internal static void AddInsert(NpgsqlBatch batch, List<TaskItem> items) => batch.Add(
         """
@@ -86,9 +76,9 @@ public static class TaskItemRows
     public static Task<List<T>> ReadOutcomesAsync<T>(
         NpgsqlConnection connection, Guid taskId, Func<SqlRow, T> read, CancellationToken ct) =>
         connection.Statement(
-            """
+            $"""
             select i.id, i.part_number, i.status, i.error, c.ncm, c.confidence
-            from task_item i left join classification c on c.id = i.classification_id where i.task_id = $1 order by i.position
+            from task_item i left {ClassificationSql.JoinVersion("i.classification_id")} where i.task_id = $1 order by i.position
             """,
             taskId).ListAsync(read, ct);
 }

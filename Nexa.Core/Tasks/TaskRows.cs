@@ -1,4 +1,5 @@
 using Nexa.Core.Data;
+using Nexa.Core.Importers;
 using Npgsql;
 
 namespace Nexa.Core.Tasks;
@@ -24,14 +25,25 @@ public static class TaskRows
 {
     private const string Columns = "id, organisation_id, kind, status, reclassify, total, succeeded, failed, last_seq";
 
+    /// <summary>Part of a <c>from</c> clause: each <c>task t</c> with its items <c>i</c>.</summary>
+    internal const string WithItems = "task t join task_item i on i.task_id = t.id";
+
+    /// <summary>The importer that the task of a <c>task_item i</c> names.</summary>
+    internal const string SelectImporter = "(select t.importer_id from task t where t.id = i.task_id)";
+
+    /// <summary>Joins the organisation's task <c>t</c> of a <c>task_item i</c>.</summary>
+    internal static string JoinTask(string organisation) => $"join task t on t.id = i.task_id and t.organisation_id = {organisation}";
+
+    /// <summary>Joins the tasks <c>t</c> of an organisation.</summary>
+    internal static string JoinTasks(string organisation) => $"join task t on t.organisation_id = {organisation}";
+
     /// <summary>Inserts tasks that have just been planned: answered as far as they are known, else started.</summary>
     internal static void AddInsert(NpgsqlBatch batch, List<ClassificationTask> tasks) => batch.Add(
-        """
+        $"""
         insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, failed, last_seq,
         finished_at)
         select u.id, u.organisation_id, u.sent_by,
-          case when u.importer_id is not null then ( -- null for one that was deleted meanwhile
-            select i.id from importer i where i.id = u.importer_id and i.organisation_id = u.organisation_id) end,
+          case when u.importer_id is not null then {ImporterRows.SelectExisting("u.importer_id", "u.organisation_id")} end,
           u.kind, u.status, u.reclassify, u.total, u.succeeded, 0, u.last_seq, case when u.status = 'DONE' then now() end
         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
           as u(id, organisation_id, sent_by, importer_id, kind, status, reclassify, total, succeeded, last_seq)

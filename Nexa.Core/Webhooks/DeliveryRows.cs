@@ -9,6 +9,15 @@ public sealed record DueDelivery(string Url, string Secret, string Event, string
 /// <summary>The statements of the table <c>webhook_delivery</c>, the log of all deliveries.</summary>
 public static class DeliveryRows
 {
+    /// <summary>Webhook by webhook, as the index of deliveries is.</summary>
+    private const string Expired =
+        """
+        (select id from webhook) w, lateral (select d.ctid from webhook_delivery d
+          where d.webhook_id = w.id and d.created_at < now() - $1 limit $2) d
+        """;
+
+    internal static Expiry ExpireAfter(TimeSpan keep) => new("webhook_delivery", Expired, keep);
+
     /// <summary>Null when it is delivered already, or nobody may receive it any more.</summary>
     public static async Task<DueDelivery?> FindDueAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         (await database.Statement(

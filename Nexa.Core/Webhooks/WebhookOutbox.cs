@@ -1,5 +1,6 @@
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Npgsql;
@@ -37,12 +38,7 @@ public static class WebhookOutbox
     public const short MaxAttempts = 8;
 
     /// <summary>Of <c>webhook w</c>: nothing leaves on behalf of a key that has ended.</summary>
-    public const string Live =
-        """
-        w.enabled and (w.api_key_id is null or exists (
-          select from api_key k join membership m on m.organisation_id = k.organisation_id and m.user_id = k.user_id
-          where k.id = w.api_key_id and k.revoked_at is null and (k.expires_at is null or k.expires_at > now())))
-        """;
+    public static readonly string Live = $"w.enabled and (w.api_key_id is null or {ApiKeyRows.IsUsable("w.api_key_id")})";
 
     /// <summary>
     /// True when there is something to deliver: ring <see cref="DeliverWebhook.Kind"/> once the transaction is committed.
@@ -81,8 +77,8 @@ public static class WebhookOutbox
 
     /// <summary>The organisations of the tasks that have webhooks; the result has the column <c>organisation_id</c>.</summary>
     public static void AddListeners(NpgsqlBatch batch, Guid[] tasks) => batch.Add(
-        """
-        select distinct w.organisation_id from webhook w join task t on t.organisation_id = w.organisation_id
+        $"""
+        select distinct w.organisation_id from webhook w {TaskRows.JoinTasks("w.organisation_id")}
         where t.id = any($1) and w.enabled
         """,
         tasks);

@@ -119,7 +119,7 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         await using var batch = new NpgsqlBatch(connection);
         if (classifications.Count > 0)
         {
-            NewClassification.AddInsert(batch, classifications);
+            ClassificationRows.AddInsert(batch, classifications);
         }
 
         if (items.Count > 0)

@@ -77,8 +77,8 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
                           where item.TaskId == taskId
                           orderby item.Position
                           join one in db.Classifications on item.ClassificationId equals one.Id into known
-                          from classification in known.DefaultIfEmpty()
-                          select new { item.PartNumber, Result = classification == null ? null : classification.Result }).ToListAsync(ct);
+                          from answer in known.DefaultIfEmpty()
+                          select new { item.PartNumber, Result = answer == null ? null : answer.Result }).ToListAsync(ct);
         return new(state, null, rows.ConvertAll(r => r.PartNumber),
             [.. rows.Where(r => r.Result is not null)
                 .Select(r => JsonSerializer.Deserialize<ClassificationResult>(r.Result!, NexaJson.Options)!)]);

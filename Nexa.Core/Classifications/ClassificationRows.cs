@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Review;
 using Npgsql;
 
 namespace Nexa.Core.Classifications;
@@ -23,30 +24,66 @@ internal sealed record CorrectedVersion(
     bool HasOtherManufacturer, Guid? ManufacturerId);
 
 /// <summary>
-/// What a person's decision does to versions in the table <c>classification</c>, and how it is undone. Each is part of the caller's
-/// transaction.
+/// The statements that write the table <c>classification</c>: new versions, what a person's decision does to them and how it is undone.
+/// Each is part of the caller's transaction.
 /// </summary>
-internal static class ClassificationVersions
+public static class ClassificationRows
 {
-    public static async Task<LockedVersion?> LockAsync(
+    /// <summary>
+    /// Replaces the ACTIVE versions, then inserts the new ones: the partial unique index allows one ACTIVE at any moment.
+    /// </summary>
+    public static void AddInsert(NpgsqlBatch batch, List<NewClassification> all)
+    {
+        var active = all.FindAll(c => c.Status is ClassificationState.Active);
+        batch.Add(
+            """
+            update classification c set status = 'REPLACED' from unnest($1, $2) as u(part_number_id, organisation_id)
+            where c.part_number_id = u.part_number_id and c.organisation_id = u.organisation_id and c.status = 'ACTIVE'
+            """,
+            active.ConvertAll(c => c.PartNumberId), active.ConvertAll(c => c.OrganisationId));
+        batch.Add(
+            """
+            insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
+              fabricante, endereco, pais, confidence, needs_review, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
+            select u.id, u.organisation_id, u.part_number_id, u.task_id,
+              1 + coalesce((select max(version) from classification c
+                where c.part_number_id = u.part_number_id and c.organisation_id = u.organisation_id), 0),
+              u.status, u.ncm, u.exception, u.nve, u.description, u.fabricante, u.endereco, u.pais, u.confidence,
+              u.review_reason is not null, u.review_reason, u.result, u.basis, u.tax_at_stake, u.number_key, u.manufacturer_id
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+              as u(id, organisation_id, part_number_id, task_id, status, ncm, exception, nve, description, fabricante, endereco, pais,
+                confidence, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
+            """,
+            all.ConvertAll(c => c.Id), all.ConvertAll(c => c.OrganisationId), all.ConvertAll(c => c.PartNumberId),
+            all.ConvertAll(c => c.TaskId),
+            all.ConvertAll(c => c.Status.Text()), all.ConvertAll(c => c.Answer.Result.Ncm), all.ConvertAll(c => c.Answer.Result.Exception),
+            all.ConvertAll(c => c.Answer.Result.Nve), all.ConvertAll(c => c.Answer.Result.Description),
+            all.ConvertAll(c => c.Answer.Result.Fabricante),
+            all.ConvertAll(c => c.Answer.Result.Endereco), all.ConvertAll(c => c.Answer.Result.Pais),
+            all.ConvertAll(c => c.Answer.Result.ConfidenceScore),
+            all.ConvertAll(c => c.Answer.ReviewReason), SqlValue.Jsonb(all.ConvertAll(c => NexaJson.Write(c.Answer.Result))),
+            all.ConvertAll(c => c.Answer.Basis), all.ConvertAll(c => c.Answer.TaxAtStake ?? 0), all.ConvertAll(c => c.NumberKey),
+            all.ConvertAll(c => c.ManufacturerId));
+    }
+
+    internal static async Task<LockedVersion?> LockAsync(
         NpgsqlConnection connection, Guid id, Guid organisation, Guid reviewer, CancellationToken ct) =>
         (await connection.Statement(
-            """
+            $"""
             select c.organisation_id, c.status, c.xmin::text as revision, c.result::text,
-              (select u.name from review_item r join app_user u on u.id = r.claimed_by
-               where r.classification_id = c.id and r.state = 'OPEN' and r.claimed_by <> $3 and r.claimed_until > now()) as claimed_by,
+              {ReviewQueue.SelectClaimant("c.id", "$3")} as claimed_by,
               not exists (
                 select from classification o
                 where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE') as alone,
               c.approved_at is not null as approved,
-              exists (select from review_item r where r.classification_id = c.id and r.state in ('OPEN', 'ANSWERED')) as waiting
+              {ReviewQueue.IsWaiting("c.id")} as waiting
             from classification c where c.id = $1 and c.organisation_id = $2 for update of c
             """,
             id, organisation, reviewer).ListAsync(row => new LockedVersion(
                 row.Id("organisation_id"), row.State<ClassificationState>("status"), row.Text("revision"), row.Text("result"),
                 row.TextOrNull("claimed_by"), row.Flag("alone"), row.Flag("approved"), row.Flag("waiting")), ct)).SingleOrDefault();
 
-    public static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) =>
+    internal static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) =>
         connection.Statement(
         """
         update classification set approved_by = $2, approved_at = now(), needs_review = false,
@@ -55,22 +92,24 @@ internal static class ClassificationVersions
         """,
         id, reviewer, basis).ExecuteAsync(ct);
 
-    public static Task RejectAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+    internal static Task RejectAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
         connection.Statement("update classification set status = 'REJECTED' where id = $1", id).ExecuteAsync(ct);
 
     /// <summary>Writes the corrected version and puts it in the place of version <paramref name="id"/>.</summary>
-    public static async Task CorrectAsync(NpgsqlConnection connection, Guid id, CorrectedVersion corrected, CancellationToken ct)
+    internal static async Task CorrectAsync(NpgsqlConnection connection, Guid id, CorrectedVersion corrected, CancellationToken ct)
     {
         string? Field(string name) => corrected.Answer[name]?.GetValue<string>();
         await connection.Statement(
             """
-            with old as (update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
+            with old as (
+              update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
             insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
               fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by,
               approved_at,
               basis, tax_at_stake, number_key, manufacturer_id)
             select $2, organisation_id, part_number_id, task_id,
-              (select max(version) + 1 from classification v where v.part_number_id = old.part_number_id and v.organisation_id = old.organisation_id),
+              (select max(version) + 1 from classification v
+                where v.part_number_id = old.part_number_id and v.organisation_id = old.organisation_id),
               'REPLACED', $3, $4, $5, $6, $7, $8, $9, 1, false, $10, $11, $12, id, $13, $11, now(), $14, $15, number_key,
               case when $16 then $17 else manufacturer_id end
             from old
@@ -86,7 +125,7 @@ internal static class ClassificationVersions
     }
 
     /// <summary>False when the version is no longer as the approval left it.</summary>
-    public static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+    internal static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
         await connection.Statement(
         """
         update classification set approved_by = null, approved_at = null, needs_review = review_reason is not null,
@@ -96,7 +135,7 @@ internal static class ClassificationVersions
         id).ExecuteAsync(ct) == 1;
 
     /// <summary>False when the part number has another ACTIVE version since.</summary>
-    public static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+    internal static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
         await connection.Statement(
         """
         update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'
@@ -107,7 +146,7 @@ internal static class ClassificationVersions
         id).ExecuteAsync(ct) == 1;
 
     /// <summary>False when the corrected version <paramref name="produced"/> is no longer ACTIVE.</summary>
-    public static async Task<bool> UndoCorrectionAsync(NpgsqlConnection connection, Guid id, Guid produced, CancellationToken ct) =>
+    internal static async Task<bool> UndoCorrectionAsync(NpgsqlConnection connection, Guid id, Guid produced, CancellationToken ct) =>
         await connection.Statement("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced)
             .ExecuteAsync(ct) == 1
         && await connection.Statement(
@@ -118,7 +157,7 @@ internal static class ClassificationVersions
             id).ExecuteAsync(ct) == 1;
 
     /// <summary>Deletes some versions of an organisation with their decisions and items of the review queue.</summary>
-    public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid organisation, int limit, CancellationToken ct) =>
+    internal static Task<int> DeleteAsync(NpgsqlDataSource database, Guid organisation, int limit, CancellationToken ct) =>
         database.Statement(
             "delete from classification where id in (select id from classification where organisation_id = $1 limit $2)",
             organisation, limit).ExecuteAsync(ct);
