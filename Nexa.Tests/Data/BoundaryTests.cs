@@ -24,7 +24,6 @@ public sealed partial class BoundaryTests
         ["Nexa.Core/Review/ReviewIntake.cs"] = 4, // the worker's, and rows that a decision has found
         ["Nexa.Core/Review/ReviewQueue.cs"] = 4, // the where that is put together, an item that AnswerAsync has found, a version that is locked
         ["Nexa.Core/Tasks/TaskEventLog.cs"] = 2, // the feed, whose rooms are checked by IsSeenByAsync
-        ["Nexa.Core/Tasks/TaskItemRows.cs"] = 1, // of a task that the worker has locked
         ["Nexa.Core/Tasks/TaskRows.cs"] = 7, // of tasks that the worker or the caller has found; a subquery by key
         ["Nexa.Core/Webhooks/DeliveryRows.cs"] = 2, // the worker's, and pruning
     };
