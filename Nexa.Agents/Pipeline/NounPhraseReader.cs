@@ -78,7 +78,7 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
         }
 
         var head = named.MaxBy(match => (match.Phrase.IsName, match.Phrase.Words.Length, match.Phrase.Weight));
-        var isOfUnknown = !isEnglish && IsOfSomethingUnknown(words, isSilent, matches, head);
+        var isOfUnknown = !isEnglish && IsOfSomethingElse(words, isSilent, matches, head);
         var isSharedName = head.Phrase.Words.Length == 1 && Words.NeedsWitness(words[head.Start].Text);
         var isForeign = isEnglish ? IsCompounded(words, isSilent, matches, head.End) : isOfUnknown && isSharedName;
         return new Head(head.Start, Lexicon.TakeKind(head.Phrase.Family!), isForeign, isOfUnknown, isSet);
@@ -104,9 +104,15 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
         end < words.Count && words[end].Clause == words[end - 1].Clause && IsUnknown(words, isSilent, matches, end)
             && !Words.OpensComplement(words[end].Text);
 
-    /// <summary>Portuguese: a shared name "de" something unknown is another thing: "cabo de martelo", "fonte de água".</summary>
-    private bool IsOfSomethingUnknown(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches, PhraseMatch head) =>
-        head.End + 1 < words.Count && Words.IsGenitive(words[head.End].Text) && IsUnknown(words, isSilent, matches, head.End + 1);
+    /// <summary>
+    /// Portuguese: a shared name "de" something unknown, or an electrical one "de" a tool, is another thing: "fonte de água",
+    /// "cabo de enxada".
+    /// </summary>
+    private bool IsOfSomethingElse(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches, PhraseMatch head) =>
+        head.End + 1 < words.Count && Words.IsGenitive(words[head.End].Text)
+            && (IsUnknown(words, isSilent, matches, head.End + 1)
+                || (!ValueReader.IsMechanical(head.Phrase.Family!) && matches.Exists(match => match.Start == head.End + 1
+                    && match.Phrase is { IsName: true, Family: { } family } && ValueReader.IsMechanical(family))));
 
     private bool IsUnknown(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches, int at) =>
         IsContent(words, isSilent, at) && !Words.IsSilent(words[at].Text) && !matches.Exists(match => match.Start <= at && at < match.End);

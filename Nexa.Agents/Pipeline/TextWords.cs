@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Nexa.Agents.Pipeline;
 
@@ -11,14 +12,14 @@ internal readonly record struct TextWord(string Text, int Clause, bool IsInCode)
 }
 
 /// <summary>Text as the dictionaries read it: upper case, no accents, decimal points, words of letters and digits.</summary>
-internal static class TextWords
+internal static partial class TextWords
 {
     private const int ShortestCode = 9; // "SOT-23-5" is a package
 
     public static string ToPlain(string text)
     {
         var plain = new StringBuilder(text.Length);
-        foreach (var c in TranslateTerms(text).Normalize(NormalizationForm.FormD))
+        foreach (var c in JoinedWords().Replace(TranslateTerms(text), " ").Normalize(NormalizationForm.FormD))
         {
             if (CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)
             {
@@ -83,7 +84,7 @@ internal static class TextWords
     {
         'Ω' or 'Ω' => 'R',
         'μ' or 'µ' => 'U',
-        '®' or '™' or '"' or '\'' or '“' or '”' or '\u3000' => ' ',
+        '®' or '™' or '"' or '\'' or '“' or '”' or '_' or '\u3000' => ' ',
         >= '\uFF01' and <= '\uFF5E' => char.ToUpperInvariant((char)(c - 0xFEE0)),
         < ' ' => ' ',
         _ => char.ToUpperInvariant(c),
@@ -104,4 +105,8 @@ internal static class TextWords
 
         return text;
     }
+
+    /// <summary>Symbols of drawing programs join words: "BarrelJack", "MicroFit".</summary>
+    [GeneratedRegex("(?<=[a-z]{3})(?=[A-Z][a-z]{2})", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex JoinedWords();
 }

@@ -97,6 +97,11 @@ internal static partial class ValueReader
             yield return BuildFact("wavelength_nm", FormatNumber(nm), nm);
         }
 
+        foreach (var measure in MeasureReader.ReadMeasures(plain, noun))
+        {
+            yield return measure;
+        }
+
         if (IsFamily(noun, "fan") && Millimetre().Match(plain) is { Success: true } mm)
         {
             yield return BuildFact("size_mm", FormatNumber(mm), mm);
@@ -145,6 +150,8 @@ internal static partial class ValueReader
                 $"part number: \"{hertz.Value}\"", FactStrength.Read)]
             : [];
 
+    public static bool IsMechanical(string family) => Mechanical.Contains(Lexicon.TakeKind(family));
+
     private static bool IsFamily(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);
 
     private static Fact BuildFact(string key, string value, Match match) => new(key, value, $"descrição: \"{match.Value.Trim()}\"");
@@ -178,7 +185,7 @@ internal static partial class ValueReader
     }
 
     /// <summary>Whether the text has a value in a unit that such products are sold by.</summary>
-    public static bool IsWitnessed(string plain, string family) => Mechanical.Contains(Lexicon.TakeKind(family))
+    public static bool IsWitnessed(string plain, string family) => IsMechanical(family)
         ? Thread().IsMatch(plain)
         : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain)
             || Inductance().IsMatch(plain)

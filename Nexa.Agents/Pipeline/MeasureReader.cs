@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Nexa.Agents.PartNumbers;
+
+namespace Nexa.Agents.Pipeline;
+
+/// <summary>What goods of other trades are measured by, where the nomenclature asks for it: a belt's length, a scale's capacity.</summary>
+internal static partial class MeasureReader
+{
+    private static readonly Measure[] Measures =
+    [
+        new("belt", "length_mm", ("MM", 1), ("CM", 10)),
+        new("scale", "capacity_kg", ("KG", 1), ("G", 0.001m), ("T", 1000)),
+        new("washingmachine", "capacity_kg", ("KG", 1)),
+        new("motorcycle", "displacement_cm3", ("CC", 1), ("CM3", 1), ("CILINDRADAS", 1)),
+        new("syringe", "volume_ml", ("ML", 1), ("CC", 1)),
+        new("pump", "flow_l_min", ("L/MIN", 1), ("LPM", 1), ("L/H", 1 / 60m), ("M3/H", 1000 / 60m)),
+    ];
+
+    public static IEnumerable<Fact> ReadMeasures(string plain, string family)
+    {
+        var kind = Lexicon.TakeKind(family);
+        foreach (var measure in Measures.Where(measure => measure.Kind == kind))
+        {
+            foreach (Match match in NumberWithUnit().Matches(plain))
+            {
+                if (Array.Find(measure.Units, unit => unit.Name == match.Groups["unit"].Value) is { Name: not null } found)
+                {
+                    var value = decimal.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) * found.Factor;
+                    yield return new(measure.Key, value.ToString("0.###", CultureInfo.InvariantCulture), $"descrição: \"{match.Value}\"");
+                    break;
+                }
+            }
+        }
+    }
+
+    /// <param name="Kind">First part of the families' names.</param>
+    /// <param name="Key">The fact that the rules ask for.</param>
+    /// <param name="Units">Units as they are written, with how much of the fact's unit one is.</param>
+    private sealed record Measure(string Kind, string Key, params (string Name, decimal Factor)[] Units);
+
+    [GeneratedRegex(@"(?<![\w.])(?<n>\d{1,5}(?:\.\d+)?) ?(?<unit>MM|CM3|CM|KG|G|T|CC|CILINDRADAS|ML|L/MIN|LPM|L/H|M3/H)(?![\w/])",
+        RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex NumberWithUnit();
+}
