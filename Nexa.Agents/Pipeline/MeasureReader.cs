@@ -17,22 +17,25 @@ internal static partial class MeasureReader
         new("pump", "flow_l_min", ("L/MIN", 1), ("LPM", 1), ("L/H", 1 / 60m), ("M3/H", 1000 / 60m)),
     ];
 
+    /// <summary>The largest value of each measure: a belt is longer than it is wide, a scale weighs more than its division.</summary>
     public static IEnumerable<Fact> ReadMeasures(string plain, string family)
     {
         var kind = Lexicon.TakeKind(family);
         foreach (var measure in Measures.Where(measure => measure.Kind == kind))
         {
-            foreach (Match match in NumberWithUnit().Matches(plain))
+            var largest = NumberWithUnit().Matches(plain)
+                .Select(match => (Number: ScaleValue(match, measure), Text: match.Value)).Where(found => found.Number is not null)
+                .MaxBy(found => found.Number);
+            if (largest.Number is { } value)
             {
-                if (Array.Find(measure.Units, unit => unit.Name == match.Groups["unit"].Value) is { Name: not null } found)
-                {
-                    var value = decimal.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) * found.Factor;
-                    yield return new(measure.Key, value.ToString("0.###", CultureInfo.InvariantCulture), $"descrição: \"{match.Value}\"");
-                    break;
-                }
+                yield return new(measure.Key, value.ToString("0.###", CultureInfo.InvariantCulture), $"descrição: \"{largest.Text}\"");
             }
         }
     }
+
+    private static decimal? ScaleValue(Match match, Measure measure) =>
+        Array.Find(measure.Units, unit => unit.Name == match.Groups["unit"].Value) is { Name: not null, Factor: var factor }
+            ? decimal.Parse(match.Groups["n"].Value, CultureInfo.InvariantCulture) * factor : null;
 
     /// <param name="Kind">First part of the families' names.</param>
     /// <param name="Key">The fact that the rules ask for.</param>

@@ -40,8 +40,8 @@ public sealed class StarterTests
     }
 
     [Theory]
-    [InlineData("84151011", true)]
-    [InlineData("8415", true)]
+    [InlineData("84281000", true)]
+    [InlineData("8428", true)]
     [InlineData("01", true)]
     [InlineData("85322410", false)]
     [InlineData("85322499", false)] // of a heading that the starter table holds: it does not exist
@@ -71,8 +71,8 @@ public sealed class StarterTests
     {
         var complete = new FiscalTables(Guid.Empty, "NCM", Today, FiscalTables.LoadStarter().Ncm, [], []);
 
-        Assert.Null(DeterminismGate.ExplainUnverifiable(complete, "84151011"));
-        Assert.Contains("não existe", DeterminismGate.Reject(complete, "84151011", null, Today), StringComparison.Ordinal);
+        Assert.Null(DeterminismGate.ExplainUnverifiable(complete, "84281000"));
+        Assert.Contains("não existe", DeterminismGate.Reject(complete, "84281000", null, Today), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -16,6 +16,7 @@ public sealed class NounPhraseTests
     [InlineData("SUPORTE PARA MONITOR 24 POL", "8528")]
     [InlineData("CAIXA PARA DISJUNTOR DIN", "8536")]
     [InlineData("CABO DE MARTELO MADEIRA", "8544")]
+    [InlineData("CABO DE ENXADA 1,5 M", "8544")]
     [InlineData("FONTE DE AGUA DECORATIVA", "8504")]
     [InlineData("CHAVE DO QUARTO", "8536")]
     [InlineData("Leite LTE 1L", "8517")]

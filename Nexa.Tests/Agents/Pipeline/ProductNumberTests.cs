@@ -25,7 +25,7 @@ public sealed class ProductNumberTests
     [Theory]
     [InlineData("1218", "ÓLEO DE COCO 500ML")]
     [InlineData("SI17449", "FONTE DE AGUA DECORATIVA")]
-    [InlineData("BT65682", "RADIADOR DE AGUA")]
+    [InlineData("BT65682", "CERA DE RADIADOR")]
     public void An_internal_code_before_a_text_of_another_trade_is_no_part_number(string code, string text)
     {
         var answer = classifier.Classify(new Product(code, text));
