@@ -30,7 +30,7 @@ internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactor
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var db = scope.ServiceProvider.GetAllOrganisations();
         var candidate = RandomNumberGenerator.GetBytes(64);
         return [new SymmetricSecurityKey(await SigningKeyRows.GetOrAddAsync(db, candidate, ct))];
     }

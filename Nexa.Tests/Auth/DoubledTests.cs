@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Catalogue;
+using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
@@ -136,7 +137,7 @@ public sealed class DoubledTests(Servers servers)
     /// <summary>As the worker does: into the log, then to every replica.</summary>
     private static async Task SayAsync(ApiHost host, Guid task, string mark)
     {
-        await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+        await using var connection = await host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System).OpenConnectionAsync(Ct);
         var last =
             await TaskEventLog.AppendAsync(connection, task, "classification_finished",
                 $$"""{"status":"done","message":"{{mark}}","partnumber":"{{mark}}"}""", Ct);

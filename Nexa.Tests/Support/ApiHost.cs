@@ -60,7 +60,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public async Task<User> CreateUserAsync(string role = Roles.Admin, Guid? organisation = null, string? password = null)
     {
         await using var scope = Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var db = scope.ServiceProvider.GetAllOrganisations();
         var id = Guid.CreateVersion7();
         var user = new User { Id = id, Name = $"Pessoa {id:n}", Email = $"{id:n}@example.com", IsOperator = role == Roles.Operator };
         if (password is not null)
@@ -87,7 +87,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public async Task<string> TokenAsync(User user)
     {
         await using var scope = Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var db = scope.ServiceProvider.GetAllOrganisations();
         var session = new UserSession { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) };
         db.Sessions.Add(session);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -116,7 +116,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public async Task WithDbAsync(Func<NexaDbContext, Task> work)
     {
         await using var scope = Services.CreateAsyncScope();
-        await work(scope.ServiceProvider.GetRequiredService<NexaDbContext>());
+        await work(scope.ServiceProvider.GetAllOrganisations());
     }
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
