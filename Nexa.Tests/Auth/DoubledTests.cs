@@ -98,14 +98,14 @@ public sealed class DoubledTests(Servers servers)
         }
     }
 
-    private static string PathOf(Endpoint endpoint, Dictionary<string, object> things)
+    internal static string PathOf(Endpoint endpoint, Dictionary<string, object> things)
     {
         var path = endpoint.Call[4..].Replace("{code}", "85322410", StringComparison.Ordinal);
         return endpoint.Owned is { } owned
             ? $"{path[..path.IndexOf('{', StringComparison.Ordinal)]}{things[owned]}{path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..]}" : path;
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> ReadAsync(HttpClient client, string path)
+    internal static async Task<(HttpStatusCode Status, string Body)> ReadAsync(HttpClient client, string path)
     {
         using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Ct);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Ct);
