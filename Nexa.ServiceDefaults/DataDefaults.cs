@@ -105,7 +105,8 @@ public static class DataDefaults
         {
             connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : SystemPoolSize;
             configuration.AddInMemoryCollection(
-                [new($"ConnectionStrings:{DatabaseRoles.System}", DatabaseRoles.WorkAs(DatabaseRoles.System, connection.ConnectionString))]);
+                [new($"ConnectionStrings:{DatabaseRoles.System}",
+                    DatabaseRoles.WorkAs(DatabaseRoles.System, connection.ConnectionString))]);
         }
     }
 }

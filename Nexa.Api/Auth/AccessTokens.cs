@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Npgsql;
 

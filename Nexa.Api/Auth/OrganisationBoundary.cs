@@ -1,4 +1,3 @@
-using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Data;
 
 namespace Nexa.Api.Auth;

@@ -1,3 +1,4 @@
+using Nexa.Core.Data;
 using Nexa.Core.Tasks;
 
 namespace Nexa.Core.Classifications;

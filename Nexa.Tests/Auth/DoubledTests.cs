@@ -137,7 +137,8 @@ public sealed class DoubledTests(Servers servers)
     /// <summary>As the worker does: into the log, then to every replica.</summary>
     private static async Task SayAsync(ApiHost host, Guid task, string mark)
     {
-        await using var connection = await host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System).OpenConnectionAsync(Ct);
+        await using var connection = await host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System)
+            .OpenConnectionAsync(Ct);
         var last =
             await TaskEventLog.AppendAsync(connection, task, "classification_finished",
                 $$"""{"status":"done","message":"{{mark}}","partnumber":"{{mark}}"}""", Ct);

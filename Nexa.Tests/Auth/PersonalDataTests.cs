@@ -121,7 +121,8 @@ public sealed class PersonalDataTests(Servers servers)
     private static async Task EraseAsync(ApiHost host, Guid organisation)
     {
         Assert.True(
-            await OrganisationErasure.RunAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), organisation, TimeSpan.FromMinutes(1),
+            await OrganisationErasure.RunAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), organisation,
+                TimeSpan.FromMinutes(1),
                 Ct));
         await host.WithDbAsync(db => db.Jobs.Where(j => j.Kind == EraseOrganisation.Kind).ExecuteDeleteAsync(Ct));
     }
@@ -187,7 +188,8 @@ public sealed class PersonalDataTests(Servers servers)
             await db.SaveChangesAsync(Ct);
         });
 
-        await ExpiredRows.DeleteAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), TimeSpan.FromDays(30), Ct);
+        await ExpiredRows.DeleteAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), TimeSpan.FromDays(30),
+            Ct);
 
         await host.WithDbAsync(async db =>
         {

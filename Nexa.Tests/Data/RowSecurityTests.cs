@@ -71,15 +71,13 @@ public sealed partial class RowSecurityTests(Servers servers)
     [Theory]
     [InlineData("select exists (select from task where id =", "task", "t")]
     [InlineData("from classification where part_number_id = $1 and organisation_id = $2 order by version", "part number", "id")]
-    [InlineData("select distinct d.id, d.file_name, d.created_at", "part number", "id")]
+    [InlineData("select importer_id from task where id =", "task", "importer_id")]
     public async Task A_statement_that_lost_its_filter_shows_nothing_of_another_organisation(string part, string thing, string column)
     {
         await using var host = await ApiHost.StartAsync(servers);
         var (ana, bia) = (await host.CreateUserAsync(), await host.CreateUserAsync());
         await DoubledTests.FillAsync(host, ana, "SEGREDO-DA-ANA");
         var bias = await DoubledTests.FillAsync(host, bia, "SEGREDO-DA-BIA");
-        await host.WithDbAsync(db => db.Tasks.Where(t => t.Id == (Guid)bias["task"])
-            .ExecuteUpdateAsync(set => set.SetProperty(t => t.DocumentId, (Guid)bias["document"]), Ct));
         var whole = FindStatement(part);
         var bare = Filter().Replace(whole, "true");
         Assert.NotEqual(whole, bare);
@@ -142,6 +140,6 @@ public sealed partial class RowSecurityTests(Servers servers)
     private static string FindStatement(string part) => Repository.ListProductSources().Select(File.ReadAllText)
         .SelectMany(source => BoundaryTests.FindTexts(source)).Single(text => text.Contains(part, StringComparison.Ordinal)).Trim('"');
 
-    [GeneratedRegex(@"(\w+\.)?organisation_id = \$\d", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"(\w+\.)?organisation_id = \$\d", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Filter();
 }

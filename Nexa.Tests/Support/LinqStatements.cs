@@ -17,7 +17,8 @@ internal sealed partial class LinqStatements(bool removeFilters = false) : DbCom
     public ConcurrentDictionary<string, bool> Changed { get; } = new(StringComparer.Ordinal);
 
     public override ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
-        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result, CancellationToken cancellationToken = default)
+        DbCommand command, CommandEventData eventData, InterceptionResult<DbDataReader> result,
+        CancellationToken cancellationToken = default)
     {
         Take(command);
         return base.ReaderExecutingAsync(command, eventData, result, cancellationToken);

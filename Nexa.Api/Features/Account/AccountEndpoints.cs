@@ -27,7 +27,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<Created<Registered>, ValidationProblem, ProblemHttpResult>> RegisterAsync(
-        Register request, [AllOrganisations] NexaDbContext db, Passwords passwords, IdentitySettings settings, HttpContext http, CancellationToken ct)
+        Register request, [AllOrganisations] NexaDbContext db, Passwords passwords, IdentitySettings settings, HttpContext http,
+        CancellationToken ct)
     {
         if (!settings.AllowRegistration && request.Invitation is null)
         {
@@ -77,7 +78,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
-        SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http, CancellationToken ct)
+        SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http,
+        CancellationToken ct)
     {
         var email = User.EmailOf(request.Email!);
         var client = ClientAddress.KeyOf(http);

@@ -42,7 +42,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
-        ChangeMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user, TimeProvider clock,
+        ChangeMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user,
+        TimeProvider clock,
         HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
@@ -76,7 +77,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
-        ChangePassword request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, CurrentUser user,
+        ChangePassword request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns,
+        CurrentUser user,
         TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
@@ -121,7 +123,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, Doorbell doorbell,
+        [FromBody] EraseMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions,
+        Doorbell doorbell,
         CurrentUser user,
         HttpContext http, CancellationToken ct)
     {

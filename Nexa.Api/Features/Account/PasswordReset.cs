@@ -62,7 +62,8 @@ internal static class PasswordResets
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ConfirmAsync(
-        ConfirmReset request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, TimeProvider clock,
+        ConfirmReset request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns,
+        TimeProvider clock,
         HttpContext http, CancellationToken ct)
     {
         var invalid = ProblemServices.Problem(400, "O link não vale mais; peça outro.");

@@ -6,7 +6,7 @@ namespace Nexa.Core.Data.Migrations;
 /// </summary>
 internal static class RowSecurity
 {
-    /// <summary>Tables whose rows name their organisation; null in it stands for no organisation, as the id of zeros does in a scope.</summary>
+    /// <summary>Tables whose rows name their organisation; null there is no organisation, which is the id of zeros in a scope.</summary>
     private static readonly string[] Owned =
     [
         "api_key", "audit_log", "classification", "decision", "document", "export_template", "idempotency_key", "importer", "invitation",
@@ -76,8 +76,8 @@ internal static class RowSecurity
         grant select (id, name, email) on app_user to nexa_tenant;
         grant select, update on organisation to nexa_tenant;
         grant insert, update (state, cancel_requested, finished_at) on job to nexa_tenant;
-        grant select (id, kind, priority, state, run_at, attempt, max_attempts, cancel_requested, dedupe_key, task_id, created_at, finished_at)
-          on job to nexa_tenant;
+        grant select (id, kind, priority, state, run_at, attempt, max_attempts, cancel_requested, dedupe_key, task_id, created_at,
+          finished_at) on job to nexa_tenant;
         """;
 
     /// <summary>
