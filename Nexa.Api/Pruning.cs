@@ -1,3 +1,4 @@
+using Nexa.Api.Auth;
 using Nexa.Core.Data;
 using Nexa.Core.Webhooks;
 using Npgsql;
@@ -5,7 +6,8 @@ using Npgsql;
 namespace Nexa.Api;
 
 /// <summary>Deletes expired rows once an hour. Any number of replicas may do so.</summary>
-internal sealed partial class Pruning(NpgsqlDataSource database, WebhookSettings webhooks, ILogger<Pruning> log) : BackgroundService
+internal sealed partial class Pruning(
+    [AllOrganisations] NpgsqlDataSource database, WebhookSettings webhooks, ILogger<Pruning> log) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -20,14 +20,19 @@ public static class CoreServices
         {
             var connection = services.GetRequiredService<IConfiguration>().GetConnectionString("nexadb")
                 ?? throw new InvalidOperationException("ConnectionStrings:nexadb is missing.");
-            var source = new NpgsqlDataSourceBuilder(connection);
-            // The queue's few statements run all day: parsing them was half of the database's work.
-            source.ConnectionStringBuilder.MaxAutoPrepare = 100;
-            source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
-            return source.Build();
+            return CreateDataSource(connection);
         });
         builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
         builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
         builder.Services.AddFiscalTables();
+    }
+
+    public static NpgsqlDataSource CreateDataSource(string connection)
+    {
+        var source = new NpgsqlDataSourceBuilder(connection);
+        // The queue's few statements run all day: parsing them was half of the database's work.
+        source.ConnectionStringBuilder.MaxAutoPrepare = 100;
+        source.ConnectionStringBuilder.AutoPrepareMinUsages = 2;
+        return source.Build();
     }
 }

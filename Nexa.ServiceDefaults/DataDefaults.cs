@@ -1,31 +1,47 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
+using Microsoft.Extensions.Logging;
+using Nexa.Core;
 using Nexa.Core.Data;
 using Npgsql;
+using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>
-/// PostgreSQL and Redis as every service of Nexa uses them; the clients below are Aspire's, or their namesakes in WithoutAspire.
-/// </summary>
+/// <summary>PostgreSQL and Redis as every service of Nexa uses them; the clients below are Aspire's.</summary>
 public static class DataDefaults
 {
     private const int PoolSize = 25; // two pools (EF Core and raw SQL) in four processes: 200 connections at most
+    private const int SystemPoolSize = 10; // sign-ins and what an operator does
 
     /// <summary><see cref="NexaDbContext"/> on the connection <c>nexadb</c>, and the Redis client on <c>redis</c>.</summary>
-    public static void AddNexaData(this IHostApplicationBuilder builder)
+    /// <param name="builder">Of the service.</param>
+    /// <param name="role">
+    /// One of <see cref="DatabaseRoles"/>; null for the login itself, which owns the tables. A service that works as
+    /// <see cref="DatabaseRoles.Tenant"/> gets the other role's <see cref="NexaDbContext"/> and <see cref="NpgsqlDataSource"/> under its
+    /// name as the key.
+    /// </param>
+    public static void AddNexaData(this IHostApplicationBuilder builder, string? role)
     {
-        SetConnection(builder.Configuration);
+        SetConnection(builder.Configuration, role);
         builder.AddNpgsqlDbContext<NexaDbContext>("nexadb", configureDbContextOptions: options =>
         {
             NexaDbContext.Configure(options);
-            // a restart is waited for, some ten seconds; the usual minute is too long for a client
-            options.UseNpgsql(npgsql =>
-                npgsql.EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromSeconds(3), errorCodesToAdd: null));
+            options.UseNpgsql(RetryShortly);
+            if (role == DatabaseRoles.Tenant)
+            {
+                options.AddInterceptors(new ScopedConnections());
+            }
         });
+        if (role == DatabaseRoles.Tenant)
+        {
+            AddSystemData(builder.Services);
+        }
+
         builder.AddNexaRedis();
     }
 
@@ -48,20 +64,49 @@ public static class DataDefaults
         });
     }
 
-    // In the connection string itself, since EF Core and the raw data source read it each for themselves, with Aspire or without.
-    private static void SetConnection(IConfigurationManager configuration)
+    private static void AddSystemData(IServiceCollection services)
+    {
+        services.AddKeyedSingleton(DatabaseRoles.System, (provider, _) => CoreServices.CreateDataSource(ReadSystemConnection(provider)));
+        services.AddKeyedSingleton(DatabaseRoles.System, (provider, _) =>
+        {
+            var options = new DbContextOptionsBuilder<NexaDbContext>();
+            NexaDbContext.Configure(options);
+            options.UseNpgsql(ReadSystemConnection(provider), RetryShortly)
+                .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
+            return new PooledDbContextFactory<NexaDbContext>(options.Options);
+        });
+        services.AddKeyedScoped(DatabaseRoles.System, (provider, key) =>
+            provider.GetRequiredKeyedService<PooledDbContextFactory<NexaDbContext>>(key).CreateDbContext());
+    }
+
+    private static string ReadSystemConnection(IServiceProvider provider) =>
+        provider.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseRoles.System)
+            ?? throw new InvalidOperationException("ConnectionStrings:nexadb is missing.");
+
+    // a restart is waited for, some ten seconds; the usual minute is too long for a client
+    private static void RetryShortly(NpgsqlDbContextOptionsBuilder npgsql) =>
+        npgsql.EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromSeconds(3), errorCodesToAdd: null);
+
+    // In the connection string itself, since EF Core and the raw data source read it each for themselves.
+    private static void SetConnection(IConfigurationManager configuration, string? role)
     {
         if (configuration.GetConnectionString("nexadb") is not { Length: > 0 } text)
         {
             return; // the client says what is missing
         }
 
-        var connection = new NpgsqlConnectionStringBuilder(text) { NoResetOnClose = true }; // Nexa sets nothing that outlives a transaction
-        if (connection.MaxPoolSize == new NpgsqlConnectionStringBuilder().MaxPoolSize)
+        // Nexa sets nothing that outlives a transaction, but for the scope, which is set anew at every opening.
+        var connection = new NpgsqlConnectionStringBuilder(text) { NoResetOnClose = true };
+        var isSizeGiven = connection.MaxPoolSize != new NpgsqlConnectionStringBuilder().MaxPoolSize;
+        connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : PoolSize;
+        var login = connection.ConnectionString;
+        configuration.AddInMemoryCollection([new("ConnectionStrings:nexadb", role is null ? login : DatabaseRoles.WorkAs(role, login))]);
+        if (role == DatabaseRoles.Tenant)
         {
-            connection.MaxPoolSize = PoolSize;
+            connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : SystemPoolSize;
+            configuration.AddInMemoryCollection(
+                [new($"ConnectionStrings:{DatabaseRoles.System}",
+                    DatabaseRoles.WorkAs(DatabaseRoles.System, connection.ConnectionString))]);
         }
-
-        configuration.AddInMemoryCollection([new("ConnectionStrings:nexadb", connection.ConnectionString)]);
     }
 }

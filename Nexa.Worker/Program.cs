@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Nexa.Core;
+using Nexa.Core.Data;
 using Nexa.Core.Tasks;
 using Nexa.Worker;
 using Nexa.Worker.Classification;
@@ -18,11 +19,12 @@ if (args is ["migrate"]
 }
 
 builder.AddServiceDefaults();
-builder.AddNexaData();
+var command = args.FirstOrDefault();
+var isService = command is not ("migrate" or "import-tables" or "restore-tables");
+builder.AddNexaData(isService ? DatabaseRoles.System : null);
 builder.AddNexaCore();
 builder.AddSettings<IntakeSettings>("Intake");
-var command = args.FirstOrDefault();
-if (command is not ("migrate" or "import-tables" or "restore-tables"))
+if (isService)
 {
     var jobs = builder.AddSettings<JobSettings>("Jobs");
     builder.AddClassification(jobs);

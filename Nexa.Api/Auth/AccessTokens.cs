@@ -4,7 +4,6 @@ using System.Text;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
@@ -30,7 +29,7 @@ internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactor
         }
 
         await using var scope = scopes.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var db = scope.ServiceProvider.GetAllOrganisations();
         var candidate = RandomNumberGenerator.GetBytes(64);
         return [new SymmetricSecurityKey(await SigningKeyRows.GetOrAddAsync(db, candidate, ct))];
     }

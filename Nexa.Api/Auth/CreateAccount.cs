@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Npgsql;
 
@@ -31,7 +30,7 @@ internal static class CreateAccount
         var hash = await services.GetRequiredService<Passwords>().HashAsync(password!, default);
         var user = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, IsOperator = isOperator, PasswordHash = hash };
         await using var scope = services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var db = scope.ServiceProvider.GetAllOrganisations();
         db.Users.Add(user);
         var organisation = isOperator ? (Guid?)null : db.AddOrganisation(name, user.Id);
         db.AuditLog.Write(

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using Nexa.Core.Data;
 
 namespace Nexa.Api.Auth;
 
@@ -32,6 +33,7 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
             throw new HubException("A sessão terminou.");
         }
 
+        using var scope = OrganisationScope.Enter(user.Organisation);
         return await next(invocation);
     }
 

@@ -116,7 +116,7 @@ internal sealed partial class Sessions(
     private async Task<CurrentUser?> LoadAsync(Func<NexaDbContext, Task<CurrentUser?>> load)
     {
         await using var scope = scopes.CreateAsyncScope();
-        return await load(scope.ServiceProvider.GetRequiredService<NexaDbContext>());
+        return await load(scope.ServiceProvider.GetAllOrganisations());
     }
 
     private async Task<CurrentUser?> LoadSessionAsync(NexaDbContext db, Guid sessionId, Guid organisation)

@@ -14,7 +14,7 @@ internal readonly record struct GateAnswer(TimeSpan Wait, bool IsNews);
 /// are no faster than one after another. Attempts are counted for an account from one address, and more loosely for the account
 /// from everywhere; the second count does not apply to an address from which the user has signed in before.
 /// </summary>
-internal sealed class SignInGate(NexaDbContext db)
+internal sealed class SignInGate([AllOrganisations] NexaDbContext db)
 {
     private const int FreeFromOneAddress = 5;
     private const int FreeFromEverywhere = 50;

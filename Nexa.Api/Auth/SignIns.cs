@@ -8,7 +8,8 @@ internal sealed record Tokens(string AccessToken, string RefreshToken, int Expir
 
 /// <summary>Begins, refreshes and ends sessions.</summary>
 internal sealed class SignIns(
-    NexaDbContext db, AccessTokens tokens, SigningKeys keys, Sessions sessions, IdentitySettings settings, TimeProvider time)
+    [AllOrganisations] NexaDbContext db, AccessTokens tokens, SigningKeys keys, Sessions sessions, IdentitySettings settings,
+    TimeProvider time)
 {
     /// <summary>Longer than a client waits for a lost answer, far shorter than an access token lives.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);

@@ -46,7 +46,7 @@ public static class ManufacturerRows
         NpgsqlDataSource database, List<Manufacturer> ordered, CancellationToken ct)
     {
         var keys = ordered.ConvertAll(m => m.NameKey);
-        await using var batch = database.CreateBatch();
+        await using var batch = database.Batch();
         batch.Add(
             """
             insert into manufacturer (id, name, name_key, address, country) select * from unnest($1, $2, $3, $4, $5)

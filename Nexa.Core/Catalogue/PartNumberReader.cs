@@ -40,7 +40,7 @@ public static class PartNumberReader
               left join part_profile f on f.part_number_id = p.id and f.organisation_id = c.organisation_id
             order by page.number_key using ~<~, page.id
             """,
-            organisation, Sql.EscapeLike(PartNumber.Normalize(search ?? "")) + "%", after?.Key, after?.Id, limit + 1)
+            organisation, PartNumber.Normalize(search ?? ""), after?.Key, after?.Id, limit + 1)
             .ListAsync(row => (View: Read(row), Key: row.Text("number_key")), ct);
         var items = rows.Take(limit).Select(row => row.View).ToList();
         return (items, rows.Count > limit ? new Cursor("number", rows[limit - 1].Key, items[^1].ClassificationId!.Value).ToString() : null);

@@ -64,7 +64,7 @@ public sealed class Classification
     /// <summary>
     /// Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.
     /// </summary>
-    public decimal TaxAtStake { get; init; }
+    public double TaxAtStake { get; init; }
 
     /// <summary>The part number's <see cref="PartNumber.Normalized"/>: filters and sorting then need one table only.</summary>
     public string NumberKey { get; init; } = "";
@@ -94,7 +94,7 @@ internal sealed class ClassificationMapping : IEntityTypeConfiguration<Classific
             .HasDatabaseName("one_active_classification");
         classification.HasIndex(c => c.TaskId);
         classification.Property(c => c.Changes).HasColumnType("jsonb");
-        classification.Property(c => c.TaxAtStake).HasPrecision(18, 2).HasDefaultValue(0m);
+        classification.Property(c => c.TaxAtStake).HasDefaultValue(0.0);
         // Filters and facets are read from this index alone: a page of what is rare among much does not fetch the much.
         classification.HasIndex(c => new { c.OrganisationId, c.CreatedAt, c.Id }).IsDescending(false, true, true)
             .HasDatabaseName("classification_by_date")

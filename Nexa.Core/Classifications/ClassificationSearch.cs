@@ -12,5 +12,8 @@ internal static class ClassificationSearch
     private const string Folded =
         "translate(lower({0}), 'áàâãäéèêëíìîïóòôõöúùûüçñÁÀÂÃÄÉÈÊËÍÌÎÏÓÒÔÕÖÚÙÛÜÇÑ', 'aaaaaeeeeiiiiooooouuuucnaaaaaeeeeiiiiooooouuuucn')";
 
+    /// <summary>The words that a person typed as a <c>tsquery</c>.</summary>
+    public static string Query(string words) => $"websearch_to_tsquery('portuguese', {Fold(words)})";
+
     public static string Fold(string expression) => Folded.Replace("{0}", expression, StringComparison.Ordinal);
 }

@@ -1,3 +1,4 @@
+using Nexa.Core.Data;
 using Nexa.Core.Tasks;
 
 namespace Nexa.Core.Classifications;
@@ -24,13 +25,13 @@ internal static class ClassificationSql
     public const string SelectOwners = "select id, part_number_id, organisation_id from classification where id = any($1) offset 0";
 
     /// <summary>
-    /// The ids of a page of an organisation's ACTIVE versions by number: organisation, pattern, number and id of the last one, limit. The
+    /// The ids of a page of an organisation's ACTIVE versions by number: organisation, beginning, number and id of the last one, limit. The
     /// order is that of the index of number prefixes: bytes, whatever the database's collation.
     /// </summary>
-    public const string SelectPageByNumber =
-        """
+    public static readonly string SelectPageByNumber =
+        $"""
         select c.id, c.number_key from classification c
-        where c.organisation_id = $1 and c.status = 'ACTIVE' and c.number_key like $2
+        where c.organisation_id = $1 and c.status = 'ACTIVE' and {Sql.BeginsWith("c.number_key", "$2")}
           and ($3 is null or (c.number_key ~>=~ $3 and (c.number_key <> $3 or c.id > $4)))
         order by c.number_key using ~<~, c.id limit $5
         """;

@@ -15,7 +15,7 @@ public sealed record ClassificationView(
         $"""
         c.id, c.organisation_id, {PartNumberRows.SelectNumber("c.part_number_id")} as partnumber, c.version, c.status, c.ncm, c.exception,
         c.nve, c.description, c.fabricante, c.endereco, c.pais, c.confidence, c.needs_review, c.review_reason, c.approved_at, c.approved_by,
-        c.author_id, c.tax_at_stake, c.task_id, c.created_at
+        c.author_id, c.tax_at_stake::numeric as tax_at_stake, c.task_id, c.created_at
         """;
 
     internal static ClassificationView Read(SqlRow row) => new(

@@ -21,11 +21,13 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
     private const int Countable = 2_000;
     private const int CountingMilliseconds = 25;
 
-    /// <summary>Up to so many part numbers or manufacturers each is looked up; of more the newest rows hold enough.</summary>
+    /// <summary>Up to so many part numbers, texts or manufacturers each is looked up; of more the newest rows hold enough.</summary>
     private const int MostParts = 2_000;
+    private const int MostTexts = 2_000;
     private const int MostManufacturers = 200;
 
     private Guid[]? parts;
+    private Guid[]? texts;
     private Guid[]? manufacturers;
 
     /// <summary>
@@ -35,7 +37,10 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
     public async Task ResolveAsync(CancellationToken ct)
     {
         parts = await FindIdsAsync(PartNumberRows.SelectLike("$1"), filter.NumberPattern, MostParts, ct);
-        manufacturers = parts is null
+        texts = parts is null
+            ? await FindIdsAsync($"select id from find_texts({ClassificationSearch.Query("$1")}, $2) as id", filter.Words, MostTexts, ct)
+            : null;
+        manufacturers = parts is null && texts is null
             ? await FindIdsAsync(ManufacturerRows.SelectLike("$1"), filter.ManufacturerPattern, MostManufacturers, ct)
             : null;
     }
@@ -46,27 +51,27 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
         var (key, type) = sort switch
         {
             "confidence" => ("coalesce(c.confidence, -1)", "float8"),
-            "tax_at_stake" => ("c.tax_at_stake", "numeric"),
+            "tax_at_stake" => ("c.tax_at_stake", "float8"),
             _ => ("c.created_at", "timestamptz"),
         };
-        var command = database.CreateCommand();
-        var where = BindConditions(command);
+        var statement = database.Statement("");
+        var where = BindConditions(statement);
         if (after is not null)
         {
             where += $" and ({key}, c.id) {(order == "asc" ? '>' : '<')} (@key::{type}, @id)";
-            command.Bind("key", after.Key);
-            command.Bind("id", after.Id);
+            statement.Bind("key", after.Key);
+            statement.Bind("id", after.Id);
         }
 
         // First keys and ids alone, which an index can hold, then the rows of the page. The sort key goes into the cursor as
         // the database's own text: a timestamp keeps its microseconds.
-        command.CommandText =
+        statement.SetText(
             $"""
-            with page as materialized ({SelectFirst(command, $"{key} as key, c.id", where, order, limit + 1)})
+            with page as materialized ({SelectFirst(statement, $"{key} as key, c.id", where, order, limit + 1)})
             select {ClassificationView.Columns}, page.key::text as sort_key
             from page join classification c on c.id = page.id order by page.key {order}, c.id {order}
-            """;
-        var rows = await command.ListAsync(row => (View: ClassificationView.Read(row), SortKey: row.Text("sort_key")), ct);
+            """);
+        var rows = await statement.ListAsync(row => (View: ClassificationView.Read(row), SortKey: row.Text("sort_key")), ct);
         var items = rows.Take(limit).Select(row => row.View).ToList();
         return (items, rows.Count > limit ? new Cursor($"{sort} {order}", rows[limit - 1].SortKey, items[^1].Id).ToString() : null);
     }
@@ -92,34 +97,44 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
     {
         // The rows themselves stay unread.
         const string OfTheIndex = "c.created_at as key, c.id, c.status, c.ncm, c.confidence, c.manufacturer_id";
-        var command = connection.CreateCommand();
-        command.CommandText =
+        var statement = connection.Statement("");
+        statement.SetText(
             $"""
-            with counted as materialized ({SelectFirst(command, OfTheIndex, BindConditions(command), "desc", Countable)})
+            with counted as materialized ({SelectFirst(statement, OfTheIndex, BindConditions(statement), "desc", Countable)})
             select c.status, c.ncm, m.name, c.confidence from counted c left {ManufacturerRows.JoinManufacturer("m", "c.manufacturer_id")}
-            """;
-        return command.ListAsync(row =>
+            """);
+        return statement.ListAsync(row =>
             (row.Text("status"), row.TextOrNull("ncm"), row.TextOrNull("name"), row.NumberOrNull<double>("confidence")), ct);
     }
 
     /// <summary>Conditions that are looked up id by id need not be compared once more.</summary>
-    private string BindConditions(NpgsqlCommand command) => (filter with
+    private string BindConditions(NpgsqlBatch statement) => (filter with
     {
         NumberPart = parts is null ? filter.NumberPart : null,
+        Words = texts is null ? filter.Words : null,
         ManufacturerPart = manufacturers is null ? filter.ManufacturerPart : null,
-    }).BindConditions(command);
+    }).BindConditions(statement);
 
     /// <summary>The first rows by <c>key</c> that match, read in whichever way does not read many that don't match.</summary>
-    private string SelectFirst(NpgsqlCommand command, string columns, string where, string order, int limit)
+    private string SelectFirst(NpgsqlBatch statement, string columns, string where, string order, int limit)
     {
-        command.Bind("organisation", organisation);
-        command.Bind("limit", limit);
+        statement.Bind("organisation", organisation);
+        statement.Bind("limit", limit);
         var ordered = $"order by key {order}, id {order} limit @limit";
         if (parts is not null)
         {
-            command.Bind("parts", parts);
+            statement.Bind("parts", parts);
             return $"""
                 select {columns} from unnest(@parts) as part(id) join classification c on c.part_number_id = part.id
+                where c.organisation_id = @organisation and {where} {ordered}
+                """;
+        }
+
+        if (texts is not null)
+        {
+            statement.Bind("texts", texts);
+            return $"""
+                select {columns} from unnest(@texts) as found(id) join classification c on c.id = found.id
                 where c.organisation_id = @organisation and {where} {ordered}
                 """;
         }
@@ -130,7 +145,7 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
             return $"{inOrder} {ordered}";
         }
 
-        command.Bind("makers", manufacturers);
+        statement.Bind("makers", manufacturers);
         return $"""
             select k.* from unnest(@makers) as maker(id)
             cross join lateral ({inOrder} and c.manufacturer_id = maker.id {ordered}) k {ordered}

@@ -82,8 +82,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
     private async Task<List<Candidate>> CandidatesAsync(NpgsqlConnection connection, List<Wanted> items, CancellationToken ct)
     {
         var keys = items.Select(item => item.Key).Distinct().ToList();
-        await using var batch = connection.CreateBatch();
-        batch.Add(Sql.FollowKeys);
+        await using var batch = connection.Batch(followKeys: true);
         batch.Add(
             $"""
             select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.organisation_id
@@ -98,7 +97,6 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
             keys.ConvertAll(key => key.OrganisationId), keys.ConvertAll(key => key.Number));
         var today = BrazilTime.Today(clock);
         await using var results = await batch.ReadAsync(ct);
-        await results.SkipAsync(ct);
         var found = await results.ListAsync(row => (
             Candidate: new Candidate(row.Id("organisation_id"), row.Text("normalized"), row.TextOrNull("name_key"),
                 row.Id("part_number_id"),

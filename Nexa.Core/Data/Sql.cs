@@ -6,21 +6,38 @@ namespace Nexa.Core.Data;
 /// <summary>Hand-written SQL: the values of a statement by place (<c>$1</c> is the first one), the columns of a row by name.</summary>
 public static class Sql
 {
-    /// <summary>
-    /// First statement of a batch that only follows keys: the batch is planned once, not for each length of an array, and never reads a
-    /// whole table, however young its statistics are. Holds until the transaction ends; its one row is the batch's first result.
-    /// </summary>
-    public const string FollowKeys =
+    private const string FollowKeys =
         "select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
 
-    public static NpgsqlCommand Statement(this NpgsqlConnection connection, string text, params ReadOnlySpan<SqlValue> values) =>
-        AddValues(new NpgsqlCommand(text, connection), values);
+    private const string SetScope = "set_config('nexa.organisations', $1, true)";
+    private const string SelectScope = "select " + SetScope;
+    private const string FollowKeysInScope = FollowKeys + ", " + SetScope;
+
+    /// <summary>
+    /// A batch is one transaction, unless it is part of one. Its first statement sets the organisations of <see cref="OrganisationScope"/>
+    /// until that transaction ends; <see cref="ReadAsync"/> passes over its row.
+    /// </summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="followKeys">
+    /// The batch only follows keys: it is planned once, not for each length of an array, and never reads a whole table, however young its
+    /// statistics are. Holds until the transaction ends too.
+    /// </param>
+    public static NpgsqlBatch Batch(this NpgsqlConnection connection, bool followKeys = false) =>
+        AddSettings(new NpgsqlBatch(connection), followKeys);
+
+    /// <summary>A batch on a connection of its own.</summary>
+    public static NpgsqlBatch Batch(this NpgsqlDataSource database, bool followKeys = false) =>
+        AddSettings(database.CreateBatch(), followKeys);
+
+    /// <summary>A batch of this statement.</summary>
+    public static NpgsqlBatch Statement(this NpgsqlConnection connection, string text, params ReadOnlySpan<SqlValue> values) =>
+        Add(connection.Batch(), text, values);
 
     /// <summary>A statement on a connection of its own.</summary>
-    public static NpgsqlCommand Statement(this NpgsqlDataSource database, string text, params ReadOnlySpan<SqlValue> values) =>
-        AddValues(database.CreateCommand(text), values);
+    public static NpgsqlBatch Statement(this NpgsqlDataSource database, string text, params ReadOnlySpan<SqlValue> values) =>
+        Add(database.Batch(), text, values);
 
-    public static void Add(this NpgsqlBatch batch, string text, params ReadOnlySpan<SqlValue> values)
+    public static NpgsqlBatch Add(this NpgsqlBatch batch, string text, params ReadOnlySpan<SqlValue> values)
     {
         var command = new NpgsqlBatchCommand(text);
         foreach (var value in values)
@@ -29,46 +46,56 @@ public static class Sql
         }
 
         batch.BatchCommands.Add(command);
+        return batch;
     }
 
-    /// <summary>A value by name (<c>@name</c>), for a statement that is put together piece by piece.</summary>
-    public static void Bind(this NpgsqlCommand command, string name, SqlValue value) => command.Parameters.Add(value.ToParameter(name));
+    /// <summary>A value of the last statement by name (<c>@name</c>), where it is put together piece by piece.</summary>
+    public static void Bind(this NpgsqlBatch batch, string name, SqlValue value) =>
+        batch.BatchCommands[^1].Parameters.Add(value.ToParameter(name));
 
-    /// <summary>Executes the statement once.</summary>
-    /// <returns>How many rows it wrote.</returns>
-    public static async Task<int> ExecuteAsync(this NpgsqlCommand command, CancellationToken ct)
+    /// <summary>The text of the last statement, once its pieces are together.</summary>
+    public static NpgsqlBatch SetText(this NpgsqlBatch batch, string text)
     {
-        await using (command)
+        batch.BatchCommands[^1].CommandText = text;
+        return batch;
+    }
+
+    /// <summary>Executes the batch once.</summary>
+    /// <returns>How many rows it wrote.</returns>
+    public static async Task<int> ExecuteAsync(this NpgsqlBatch batch, CancellationToken ct)
+    {
+        await using (batch)
         {
-            return await command.ExecuteNonQueryAsync(ct);
+            return await batch.ExecuteNonQueryAsync(ct);
         }
     }
 
     /// <summary>Executes the statement once; the first column of its first row, or the default value where there is none.</summary>
-    public static async Task<T?> ScalarAsync<T>(this NpgsqlCommand command, CancellationToken ct)
+    public static async Task<T?> ScalarAsync<T>(this NpgsqlBatch batch, CancellationToken ct)
     {
-        await using (command)
+        await using (batch)
         {
-            return await command.ExecuteScalarAsync(ct) is T value ? value : default;
+            await using var reader = await OpenAsync(batch, ct);
+            return await reader.ReadAsync(ct) && reader.GetValue(0) is T value ? value : default;
         }
     }
 
     /// <summary>Executes the statement once and reads all its rows.</summary>
-    public static async Task<List<T>> ListAsync<T>(this NpgsqlCommand command, Func<SqlRow, T> read, CancellationToken ct)
+    public static async Task<List<T>> ListAsync<T>(this NpgsqlBatch batch, Func<SqlRow, T> read, CancellationToken ct)
     {
-        await using (command)
+        await using (batch)
         {
-            await using var results = new SqlResults(await command.ExecuteReaderAsync(ct));
+            await using var results = await batch.ReadAsync(ct);
             return await results.ListAsync(read, ct);
         }
     }
 
     /// <summary>Executes the statement once and gives its rows as they come; a row holds until the next one is asked for.</summary>
-    public static async IAsyncEnumerable<SqlRow> StreamAsync(this NpgsqlCommand command, [EnumeratorCancellation] CancellationToken ct)
+    public static async IAsyncEnumerable<SqlRow> StreamAsync(this NpgsqlBatch batch, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using (command)
+        await using (batch)
         {
-            await using var reader = await command.ExecuteReaderAsync(ct);
+            await using var reader = await OpenAsync(batch, ct);
             var row = new SqlRow(reader);
             while (await reader.ReadAsync(ct))
             {
@@ -77,8 +104,14 @@ public static class Sql
         }
     }
 
-    /// <summary>Executes the batch; its results are read in order.</summary>
-    public static async Task<SqlResults> ReadAsync(this NpgsqlBatch batch, CancellationToken ct) => new(await batch.ExecuteReaderAsync(ct));
+    /// <summary>Executes the batch; the results of its own statements are read in order.</summary>
+    public static async Task<SqlResults> ReadAsync(this NpgsqlBatch batch, CancellationToken ct) => new(await OpenAsync(batch, ct));
+
+    /// <summary>
+    /// Condition that a text begins with a value, as a range of an index of <c>text_pattern_ops</c>, which orders by bytes. No text has the
+    /// last character of Unicode.
+    /// </summary>
+    public static string BeginsWith(string column, string value) => $"{column} ~>=~ {value} and {column} ~<~ ({value} || U&'\\+10FFFF')";
 
     /// <summary>A text that stands for itself in a pattern of <c>like</c>.</summary>
     public static string EscapeLike(string text) => text
@@ -86,14 +119,31 @@ public static class Sql
         .Replace("%", @"\%", StringComparison.Ordinal)
         .Replace("_", @"\_", StringComparison.Ordinal);
 
-    private static NpgsqlCommand AddValues(NpgsqlCommand command, ReadOnlySpan<SqlValue> values)
+    private static NpgsqlBatch AddSettings(NpgsqlBatch batch, bool followKeys) => (followKeys, OrganisationScope.Current) switch
     {
-        foreach (var value in values)
-        {
-            command.Parameters.Add(value.ToParameter());
-        }
+        (true, { } scope) => batch.Add(FollowKeysInScope, scope),
+        (true, null) => batch.Add(FollowKeys),
+        (false, { } scope) => batch.Add(SelectScope, scope),
+        _ => batch,
+    };
 
-        return command;
+    private static async Task<NpgsqlDataReader> OpenAsync(NpgsqlBatch batch, CancellationToken ct)
+    {
+        var reader = await batch.ExecuteReaderAsync(ct);
+        try
+        {
+            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or SelectScope)
+            {
+                await reader.NextResultAsync(ct);
+            }
+
+            return reader;
+        }
+        catch
+        {
+            await reader.DisposeAsync();
+            throw;
+        }
     }
 }
 

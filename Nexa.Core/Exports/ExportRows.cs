@@ -54,20 +54,20 @@ public static class ExportRows
     public static async IAsyncEnumerable<ExportRow> ReadAsync(
         NpgsqlDataSource database, ExportSelection selection, Guid organisation, [EnumeratorCancellation] CancellationToken ct)
     {
-        var (filter, command) = (selection.Filter, database.CreateCommand());
+        var (filter, statement) = (selection.Filter, database.Statement(""));
         var listed = filter.TaskId is not null || filter.DocumentId is not null;
-        var where = $"c.organisation_id = @organisation and {(filter with { TaskId = null, DocumentId = null }).BindConditions(command)}";
-        command.Bind("organisation", organisation);
+        var where = $"c.organisation_id = @organisation and {(filter with { TaskId = null, DocumentId = null }).BindConditions(statement)}";
+        statement.Bind("organisation", organisation);
         if (listed)
         {
-            command.Bind("task", filter.TaskId);
-            command.Bind("document", filter.DocumentId);
+            statement.Bind("task", filter.TaskId);
+            statement.Bind("document", filter.DocumentId);
         }
 
         if (selection.Ids.Length > 0)
         {
             where += " and c.id = any(@ids)";
-            command.Bind("ids", selection.Ids);
+            statement.Bind("ids", selection.Ids);
         }
         else if (filter.Status is null)
         {
@@ -79,7 +79,7 @@ public static class ExportRows
             where += $" and not {Waiting}";
         }
 
-        command.CommandText =
+        statement.SetText(
             $"""
             select {ClassificationView.Columns}, i.description as erp_text, c.result::text as answer, {Waiting} as waiting,
               c.result ->> 'short_description' as short_description, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition,
@@ -90,9 +90,9 @@ public static class ExportRows
             {ManufacturerRows.JoinProfile}
             {ImporterRows.JoinImporter(filter.ImporterId is null ? "i.importer_id" : "@importer")}
             where {where} order by {(listed ? "i.position, c.id" : "c.created_at, c.id")} limit {Most}
-            """;
-        command.CommandTimeout = TimeoutSeconds;
-        await foreach (var row in command.StreamAsync(ct))
+            """);
+        statement.Timeout = TimeoutSeconds;
+        await foreach (var row in statement.StreamAsync(ct))
         {
             var view = ClassificationView.Read(row);
             yield return new(

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Nexa.Core.Data;
 using Nexa.Fiscal;
 using Npgsql;
 using StackExchange.Redis;
@@ -38,7 +39,7 @@ public sealed partial class FiscalTablesRefresh(
         }
         else if (!string.IsNullOrWhiteSpace(connection))
         {
-            await using var own = NpgsqlDataSource.Create(connection);
+            await using var own = NpgsqlDataSource.Create(DatabaseRoles.WorkAs(DatabaseRoles.Tenant, connection));
             await RunAsync(own, stoppingToken);
         }
     }

@@ -56,8 +56,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// </summary>
     public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
     {
-        await using var batch = database.CreateBatch();
-        batch.Add(Sql.FollowKeys);
+        await using var batch = database.Batch(followKeys: true);
         batch.Add("select set_config('synchronous_commit', 'off', true)");
         batch.Add(
             """
@@ -71,7 +70,6 @@ public sealed class JobQueue(NpgsqlDataSource database)
             """,
             kind, free, Lease, worker);
         await using var results = await batch.ReadAsync(ct);
-        await results.SkipAsync(ct);
         await results.SkipAsync(ct);
         return await results.ListAsync(row => new ClaimedJob(
             row.Id("id"), kind, row.Text("payload"), row.Id("lease_token"), row.Number<short>("attempt"), row.Number<short>("max_attempts"),

@@ -47,43 +47,43 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         Guid organisation, string? state, string? reason, Guid? unclaimedOr, Cursor? after, int limit, CancellationToken ct)
     {
         var open = state is null or "OPEN";
-        var command = database.CreateCommand();
+        var statement = database.Statement("");
         // A literal: the queue's index is partial.
         var where = "r.organisation_id = @organisation and r.state = " + (open ? "'OPEN'" : "@state");
         if (!open)
         {
-            command.Bind("state", state);
+            statement.Bind("state", state);
         }
 
         if (reason is not null)
         {
             where += " and @reason = any(r.reasons)";
-            command.Bind("reason", reason);
+            statement.Bind("reason", reason);
         }
 
         if (unclaimedOr is not null)
         {
             where += " and (r.claimed_by is null or r.claimed_by = @me or r.claimed_until < now())";
-            command.Bind("me", unclaimedOr);
+            statement.Bind("me", unclaimedOr);
         }
 
         if (after is not null)
         {
             where += " and (r.priority, r.id) < (@priority, @id)";
-            command.Bind("priority", double.Parse(after.Key, CultureInfo.InvariantCulture));
-            command.Bind("id", after.Id);
+            statement.Bind("priority", double.Parse(after.Key, CultureInfo.InvariantCulture));
+            statement.Bind("id", after.Id);
         }
 
-        command.CommandText =
+        statement.SetText(
             $"""
             select {Columns}, {ClassificationView.Columns}
             from (select * from review_item r where {where} order by r.priority desc, r.id desc limit @limit) r
             {ClassificationSql.JoinVersion("r.classification_id")}
             order by r.priority desc, r.id desc limit @limit
-            """;
-        command.Bind("organisation", organisation);
-        command.Bind("limit", limit + 1);
-        var items = await command.ListAsync(Read, ct);
+            """);
+        statement.Bind("organisation", organisation);
+        statement.Bind("limit", limit + 1);
+        var items = await statement.ListAsync(Read, ct);
         if (items.Count <= limit)
         {
             return (items, null);

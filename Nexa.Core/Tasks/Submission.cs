@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Nexa.Core.Data;
 
 namespace Nexa.Core.Tasks;
 
@@ -18,6 +19,9 @@ internal sealed class Submission(Guid taskId, Sender sender, TaskKind kind, IRea
     public TaskKind Kind => kind;
     public IReadOnlyList<NewItem> Items => items;
     public bool Reclassify => reclassify;
+
+    /// <summary>Of the flow that sends it: it is written by another flow, together with those of other organisations.</summary>
+    public string? Scope { get; } = OrganisationScope.Current;
 
     /// <summary>The trace that its jobs belong to.</summary>
     public string? TraceParent { get; } = Activity.Current?.Id;

@@ -30,7 +30,7 @@ public static class TaskEventLog
     public static async Task<(List<StoredEvent> Events, bool Ended)> ReadAsync(
         NpgsqlDataSource database, Guid taskId, long afterSeq, int limit, CancellationToken ct)
     {
-        await using var batch = database.CreateBatch();
+        await using var batch = database.Batch();
         // The task is read first: an event that is stored between the two statements is then read, not taken for missing.
         batch.Add("select last_seq, status in ('DONE','FAILED','CANCELLED') as ended from task where id = $1", taskId);
         batch.Add(

@@ -87,7 +87,7 @@ public sealed class TaskIntake
         var submission = new Submission(taskId, new(task.OrganisationId, null), task.Kind, items, task.Reclassify);
         var answers = await known.FindAsync(connection, [submission], ct);
         var plan = Plan(submission, answers.GetValueOrDefault(submission) ?? [], task.LastSeq + 1);
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = connection.Batch();
         TaskRows.AddPlan(batch, plan.ToTask(TaskState.Processing));
         IntakePlan.AddInsert(batch, [plan]);
         await batch.ExecuteNonQueryAsync(ct);
@@ -115,6 +115,7 @@ public sealed class TaskIntake
     internal async Task<IReadOnlyList<Accepted>> WriteAsync(IReadOnlyList<Submission> group)
     {
         var ct = CancellationToken.None;
+        using var scope = OrganisationScope.Enter(group.Select(submission => submission.Scope));
         await using var connection = await database.OpenConnectionAsync(ct);
         var answers = await known.FindAsync(connection, group, ct);
         List<IntakePlan> plans = [.. group.Select(submission => Plan(submission, answers.GetValueOrDefault(submission) ?? []))];
@@ -138,7 +139,7 @@ public sealed class TaskIntake
 
     private static async Task WriteAsync(NpgsqlConnection connection, IReadOnlyList<IntakePlan> plans, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = connection.Batch();
         TaskRows.AddInsert(batch, [.. plans.Select(plan => plan.ToTask(TaskState.Started))]);
         IntakePlan.AddInsert(batch, plans);
         await batch.ExecuteNonQueryAsync(ct);

@@ -49,8 +49,7 @@ public static class TaskItemRows
     /// <summary>The items that the jobs have still to classify, by job, in the order of their task.</summary>
     public static async Task<ILookup<Guid, TaskItem>> ReadPendingAsync(NpgsqlDataSource database, List<Guid> jobs, CancellationToken ct)
     {
-        await using var batch = database.CreateBatch();
-        batch.Add(Sql.FollowKeys);
+        await using var batch = database.Batch(followKeys: true);
         batch.Add(
             """
             select job_id, id, task_id, part_number, description, manufacturer, supplier
@@ -58,7 +57,6 @@ public static class TaskItemRows
             """,
             jobs);
         await using var results = await batch.ReadAsync(ct);
-        await results.SkipAsync(ct);
         var items = await results.ListAsync(row => new TaskItem
         {
             JobId = row.Id("job_id"),

@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.SignalR.Client;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Catalogue;
+using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
@@ -97,14 +98,14 @@ public sealed class DoubledTests(Servers servers)
         }
     }
 
-    private static string PathOf(Endpoint endpoint, Dictionary<string, object> things)
+    internal static string PathOf(Endpoint endpoint, Dictionary<string, object> things)
     {
         var path = endpoint.Call[4..].Replace("{code}", "85322410", StringComparison.Ordinal);
         return endpoint.Owned is { } owned
             ? $"{path[..path.IndexOf('{', StringComparison.Ordinal)]}{things[owned]}{path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..]}" : path;
     }
 
-    private static async Task<(HttpStatusCode Status, string Body)> ReadAsync(HttpClient client, string path)
+    internal static async Task<(HttpStatusCode Status, string Body)> ReadAsync(HttpClient client, string path)
     {
         using var answer = await client.GetAsync(new Uri(path, UriKind.Relative), Ct);
         var bytes = await answer.Content.ReadAsByteArrayAsync(Ct);
@@ -136,7 +137,8 @@ public sealed class DoubledTests(Servers servers)
     /// <summary>As the worker does: into the log, then to every replica.</summary>
     private static async Task SayAsync(ApiHost host, Guid task, string mark)
     {
-        await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+        await using var connection = await host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System)
+            .OpenConnectionAsync(Ct);
         var last =
             await TaskEventLog.AppendAsync(connection, task, "classification_finished",
                 $$"""{"status":"done","message":"{{mark}}","partnumber":"{{mark}}"}""", Ct);

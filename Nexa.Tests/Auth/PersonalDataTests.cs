@@ -87,7 +87,7 @@ public sealed class PersonalDataTests(Servers servers)
         var wrong = await DeleteAsync("Outra", AccountTests.Password);
         var guessed = await DeleteAsync(name, "não é esta mesmo");
         var erased = await DeleteAsync(name, AccountTests.Password);
-        var database = host.Services.GetRequiredService<NpgsqlDataSource>();
+        var database = host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System);
         Assert.False(await OrganisationErasure.RunAsync(database, ana.Id, TimeSpan.Zero, Ct)); // cut off before it began
         await EraseAsync(host, ana.Id);
         Assert.True(await OrganisationErasure.RunAsync(database, ana.Id, TimeSpan.FromMinutes(1), Ct)); // again after its end
@@ -121,7 +121,8 @@ public sealed class PersonalDataTests(Servers servers)
     private static async Task EraseAsync(ApiHost host, Guid organisation)
     {
         Assert.True(
-            await OrganisationErasure.RunAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), organisation, TimeSpan.FromMinutes(1),
+            await OrganisationErasure.RunAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), organisation,
+                TimeSpan.FromMinutes(1),
                 Ct));
         await host.WithDbAsync(db => db.Jobs.Where(j => j.Kind == EraseOrganisation.Kind).ExecuteDeleteAsync(Ct));
     }
@@ -187,7 +188,8 @@ public sealed class PersonalDataTests(Servers servers)
             await db.SaveChangesAsync(Ct);
         });
 
-        await ExpiredRows.DeleteAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), TimeSpan.FromDays(30), Ct);
+        await ExpiredRows.DeleteAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), TimeSpan.FromDays(30),
+            Ct);
 
         await host.WithDbAsync(async db =>
         {

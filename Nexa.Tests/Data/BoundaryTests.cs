@@ -39,12 +39,14 @@ public sealed partial class BoundaryTests
         var found = Repository.ListProductSources().Select(path => Path.GetRelativePath(Repository.Root, path).Replace('\\', '/'))
             .Where(path => path.StartsWith("Nexa.Core/", StringComparison.Ordinal)
                 && !path.Contains("/Migrations/", StringComparison.Ordinal))
-            .Select(path => (path, Count: Texts().Matches(File.ReadAllText(Repository.Find(path))).Count(text =>
-                touches.IsMatch(text.Value) && !text.Value.Contains("organisation_id", StringComparison.Ordinal))))
+            .Select(path => (path, Count: FindTexts(File.ReadAllText(Repository.Find(path))).Count(text =>
+                touches.IsMatch(text) && !text.Contains("organisation_id", StringComparison.Ordinal))))
             .Where(file => file.Count > 0).ToDictionary(file => file.path, file => file.Count, StringComparer.Ordinal);
 
         Assert.Equal(ByKey.OrderBy(file => file.Key, StringComparer.Ordinal), found.OrderBy(file => file.Key, StringComparer.Ordinal));
     }
+
+    internal static IEnumerable<string> FindTexts(string source) => Texts().Matches(source).Select(text => text.Value);
 
     /// <summary>A raw text, or a plain one.</summary>
     [GeneratedRegex(@"\x22{3}(?s:.*?)\x22{3}|\x22([^\x22\\\n]|\\.)*\x22", RegexOptions.ExplicitCapture, 5000)]

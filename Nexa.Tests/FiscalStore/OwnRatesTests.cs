@@ -2,6 +2,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
@@ -23,7 +24,7 @@ public sealed class OwnRatesTests(Servers servers)
     public async Task Imported_rates_hold_by_their_dates_and_stand_beside_those_of_the_law()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        await FiscalImport.EnsureStarterAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), Ct);
+        await FiscalImport.EnsureStarterAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), Ct);
         using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
 
         var first = await UploadAsync(admin, """
@@ -73,7 +74,7 @@ public sealed class OwnRatesTests(Servers servers)
     public async Task A_file_says_all_of_the_scopes_that_it_names_and_nothing_of_the_others()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        await FiscalImport.EnsureStarterAsync(host.Services.GetRequiredService<NpgsqlDataSource>(), Ct);
+        await FiscalImport.EnsureStarterAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), Ct);
         using var admin = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
         const string Sp = "icms;SP;;18;2026-01-01;;RICMS/SP\nicms;SP;8532;12;2026-01-01;;RICMS/SP";
         await UploadAsync(admin, Sp);

@@ -71,7 +71,7 @@ public sealed class ServiceDefaultsTests(Servers servers)
         ]);
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
-        builder.AddNexaData();
+        builder.AddNexaData(role: null);
         var app = builder.Build();
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -103,6 +103,7 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
     [Fact]
     public async Task What_a_request_that_was_given_up_says_late_is_not_the_answer()
     {
+        using var scope = OrganisationScope.Enter(AnalystHost.Ana);
         var store = host.Services.GetRequiredService<IdempotencyStore>();
         var ct = TestContext.Current.CancellationToken;
         var late = Assert.IsType<IdempotencyStore.Taken.Mine>(await store.TakeAsync(AnalystHost.Ana, "late", [1], ct));

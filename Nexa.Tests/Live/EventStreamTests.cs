@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
 using Npgsql;
@@ -134,7 +135,8 @@ public sealed class EventStreamTests(Servers servers) : IAsyncLifetime
 
     private async Task TellAsync(Guid task, string name, string payload)
     {
-        await using var connection = await host.Services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync(Ct);
+        await using var connection = await host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System)
+            .OpenConnectionAsync(Ct);
         var stored = await TaskEventLog.AppendAsync(connection, task, name, payload, Ct);
         host.Services.GetRequiredService<EventPublisher>().Publish([stored]);
     }

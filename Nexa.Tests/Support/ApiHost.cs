@@ -4,7 +4,9 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
+using Microsoft.AspNetCore.TestHost;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Diagnostics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Nexa.Api.Auth;
@@ -21,15 +23,18 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public const string AddressHeader = "X-Test-Address";
     private readonly Dictionary<string, string> settings;
     private readonly ILoggerProvider? logs;
+    private readonly IInterceptor? statements;
 
-    private ApiHost(Dictionary<string, string> settings, ILoggerProvider? logs) => (this.settings, this.logs) = (settings, logs);
+    private ApiHost(Dictionary<string, string> settings, ILoggerProvider? logs, IInterceptor? statements) =>
+        (this.settings, this.logs, this.statements) = (settings, logs, statements);
 
     /// <param name="servers">The run's PostgreSQL and Redis.</param>
     /// <param name="database">Null for one of its own; that of another host for a second replica.</param>
     /// <param name="more">Further configuration.</param>
     /// <param name="logs">Where everything logged goes too.</param>
+    /// <param name="statements">Sees the statements of Entity Framework that serve a request in one organisation.</param>
     public static async Task<ApiHost> StartAsync(Servers servers, string? database = null,
-        IEnumerable<(string Key, string Value)>? more = null, ILoggerProvider? logs = null)
+        IEnumerable<(string Key, string Value)>? more = null, ILoggerProvider? logs = null, IInterceptor? statements = null)
     {
         database ??= await servers.CreateDatabaseAsync();
         var all = new Dictionary<string, string>(StringComparer.Ordinal)
@@ -44,7 +49,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
             all[key] = value;
         }
 
-        var host = new ApiHost(all, logs) { Database = database };
+        var host = new ApiHost(all, logs, statements) { Database = database };
         host.UseKestrel(0);
         host.StartServer();
         return host;
@@ -60,7 +65,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public async Task<User> CreateUserAsync(string role = Roles.Admin, Guid? organisation = null, string? password = null)
     {
         await using var scope = Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var db = scope.ServiceProvider.GetAllOrganisations();
         var id = Guid.CreateVersion7();
         var user = new User { Id = id, Name = $"Pessoa {id:n}", Email = $"{id:n}@example.com", IsOperator = role == Roles.Operator };
         if (password is not null)
@@ -87,7 +92,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public async Task<string> TokenAsync(User user)
     {
         await using var scope = Services.CreateAsyncScope();
-        var db = scope.ServiceProvider.GetRequiredService<NexaDbContext>();
+        var db = scope.ServiceProvider.GetAllOrganisations();
         var session = new UserSession { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) };
         db.Sessions.Add(session);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
@@ -116,7 +121,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public async Task WithDbAsync(Func<NexaDbContext, Task> work)
     {
         await using var scope = Services.CreateAsyncScope();
-        await work(scope.ServiceProvider.GetRequiredService<NexaDbContext>());
+        await work(scope.ServiceProvider.GetAllOrganisations());
     }
 
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
@@ -127,6 +132,12 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
         foreach (var (key, value) in settings)
         {
             builder.UseSetting(key, value);
+        }
+
+        if (statements is not null)
+        {
+            builder.ConfigureTestServices(services =>
+                services.ConfigureDbContext<NexaDbContext>(options => options.AddInterceptors(statements)));
         }
 
         builder.ConfigureLogging(logging =>

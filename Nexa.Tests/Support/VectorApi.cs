@@ -1,5 +1,6 @@
 using System.Text;
 using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Import;
@@ -25,7 +26,7 @@ public sealed class VectorApi(Servers servers) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await api.InitializeAsync();
-        var database = api.Services.GetRequiredService<NpgsqlDataSource>();
+        var database = api.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System);
         await FiscalImport.EnsureStarterAsync(database, default);
         await FiscalImport.ImportAsync(database, FiscalFileReader.ReadFile("own.csv", Encoding.UTF8.GetBytes(OwnRates)), force: false,
             default);

@@ -28,8 +28,7 @@ internal sealed record LockedRows(
             .DistinctBy(n => (PartNumber.Normalize(n.Number), n.Manufacturer))
             .OrderBy(n => PartNumber.Normalize(n.Number), StringComparer.Ordinal).ThenBy(n => n.Manufacturer).ToList();
 
-        await using var batch = new NpgsqlBatch(connection);
-        batch.Add(Sql.FollowKeys);
+        await using var batch = connection.Batch(followKeys: true);
         JobQueue.AddLock(batch, [.. writes.Select(w => w.Job).DistinctBy(j => j.Id)]);
         TaskRows.AddLock(batch, tasks);
         TaskItemRows.AddLockPending(batch, items.ConvertAll(i => i.ItemId));
@@ -37,7 +36,6 @@ internal sealed record LockedRows(
         WebhookOutbox.AddListeners(batch, tasks);
 
         await using var results = await batch.ReadAsync(ct);
-        await results.SkipAsync(ct);
         var jobs = await results.ListAsync(row => row.Id("id"), ct);
         var lockedTasks = await results.ListAsync(TaskRows.Read, ct);
         var pending = await results.ListAsync(row => row.Id("id"), ct);

@@ -116,7 +116,7 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
 
     public async Task WriteAsync(NpgsqlConnection connection, CancellationToken ct)
     {
-        await using var batch = new NpgsqlBatch(connection);
+        await using var batch = connection.Batch();
         if (classifications.Count > 0)
         {
             ClassificationRows.AddInsert(batch, classifications);

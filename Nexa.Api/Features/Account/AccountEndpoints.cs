@@ -27,7 +27,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<Created<Registered>, ValidationProblem, ProblemHttpResult>> RegisterAsync(
-        Register request, NexaDbContext db, Passwords passwords, IdentitySettings settings, HttpContext http, CancellationToken ct)
+        Register request, [AllOrganisations] NexaDbContext db, Passwords passwords, IdentitySettings settings, HttpContext http,
+        CancellationToken ct)
     {
         if (!settings.AllowRegistration && request.Invitation is null)
         {
@@ -77,7 +78,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
-        SignIn request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http, CancellationToken ct)
+        SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http,
+        CancellationToken ct)
     {
         var email = User.EmailOf(request.Email!);
         var client = ClientAddress.KeyOf(http);
@@ -112,14 +114,14 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> RefreshAsync(
-        Refresh request, NexaDbContext db, SignIns signIns, HttpContext http, CancellationToken ct) =>
+        Refresh request, [AllOrganisations] NexaDbContext db, SignIns signIns, HttpContext http, CancellationToken ct) =>
         await signIns.RefreshAsync(request.RefreshToken!, http, ct) is { } next
             && await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == next.UserId, ct) is { } user
             ? TypedResults.Ok(Answer(next.Tokens, user))
             : ProblemServices.Problem(401, "A sessão terminou; entre novamente.");
 
     private static async Task<Ok<Said>> SignOutAsync(
-        SignOut? request, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
+        SignOut? request, [AllOrganisations] NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
     {
         var all = request is { All: true };
         await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && (all || s.Id == user.SessionId)), "signed out", user, null,

@@ -24,13 +24,13 @@ internal static class MeEndpoints
             .WithSummary("Changes the password and ends the other sessions");
         group.MapGet("/sessions", SessionsAsync).WithSummary("Where the user is signed in");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithSummary("Ends one session");
-        group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) =>
+        group.MapGet("/data", (CurrentUser user, [AllOrganisations] NexaDbContext db, CancellationToken ct) =>
             PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the person, as JSON (LGPD)")
             .Produces<JsonElement>(200, "application/json");
         group.MapDelete("/", EraseAsync).WithSummary("Erases the person, and an organisation of theirs alone (LGPD)").Refuses(409);
     }
 
-    private static async Task<Ok<MyAccount>> GetAsync(NexaDbContext db, CurrentUser user, CancellationToken ct)
+    private static async Task<Ok<MyAccount>> GetAsync([AllOrganisations] NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         var row = await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct);
         var organisations = db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.OrganisationId)
@@ -42,7 +42,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
-        ChangeMe request, NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user, TimeProvider clock,
+        ChangeMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user,
+        TimeProvider clock,
         HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
@@ -76,7 +77,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
-        ChangePassword request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, CurrentUser user,
+        ChangePassword request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns,
+        CurrentUser user,
         TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
@@ -98,7 +100,7 @@ internal static class MeEndpoints
     }
 
     private static async Task<Ok<List<SessionView>>> SessionsAsync(
-        NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
+        [AllOrganisations] NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         return TypedResults.Ok(await db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > now)
@@ -108,7 +110,7 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<NoContent, NotFound>> EndSessionAsync(
-        Guid id, NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
+        Guid id, [AllOrganisations] NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
     {
         var which = db.Sessions.Where(s => s.Id == id && s.UserId == user.Id);
         if (!await which.AnyAsync(ct))
@@ -121,7 +123,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseMe request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, Doorbell doorbell,
+        [FromBody] EraseMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions,
+        Doorbell doorbell,
         CurrentUser user,
         HttpContext http, CancellationToken ct)
     {

@@ -24,7 +24,7 @@ internal static class PasswordResets
     private static void Send(AfterAnswer after, string email, string? address) =>
         after.Do(async (services, ct) =>
     {
-        var db = services.GetRequiredService<NexaDbContext>();
+        var db = services.GetAllOrganisations();
         var settings = services.GetRequiredService<IdentitySettings>();
         var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
         var user = await db.Users.FirstOrDefaultAsync(u => u.Email == email && u.Id != User.Anonymous, ct);
@@ -62,7 +62,8 @@ internal static class PasswordResets
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ConfirmAsync(
-        ConfirmReset request, NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, TimeProvider clock,
+        ConfirmReset request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns,
+        TimeProvider clock,
         HttpContext http, CancellationToken ct)
     {
         var invalid = ProblemServices.Problem(400, "O link não vale mais; peça outro.");

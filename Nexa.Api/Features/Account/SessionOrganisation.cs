@@ -14,7 +14,8 @@ internal static class SessionOrganisation
             .WithSummary("Gives tokens that name another organisation of the person").RequireAuthorization(IdentityServices.SignedIn);
 
     private static async Task<Results<Ok<SignedIn>, NotFound>> ChangeAsync(
-        ChangeOrganisation request, NexaDbContext db, SignIns signIns, CurrentUser user, TimeProvider clock, CancellationToken ct)
+        ChangeOrganisation request, [AllOrganisations] NexaDbContext db, SignIns signIns, CurrentUser user, TimeProvider clock,
+        CancellationToken ct)
     {
         var membership = await db.Memberships.SingleOrDefaultAsync(
             m => m.OrganisationId == request.OrganisationId && m.UserId == user.Id, ct);

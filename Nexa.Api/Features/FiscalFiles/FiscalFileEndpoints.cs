@@ -76,7 +76,8 @@ internal static class FiscalFileEndpoints
             : [];
 
     private static async Task<Results<Ok<ImportedFile>, ProblemHttpResult>> ImportAsync(
-        IFormFile file, NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions, CancellationToken ct,
+        IFormFile file, [AllOrganisations] NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions,
+        CancellationToken ct,
         bool force = false)
     {
         if (file.Length > LargestUpload)

@@ -96,7 +96,7 @@ internal static class InvitationEndpoints
     }
 
     private static async Task<Results<Ok<Joined>, ValidationProblem, ProblemHttpResult>> AcceptAsync(
-        AcceptInvitation request, NexaDbContext db, Sessions sessions, CurrentUser user, CancellationToken ct)
+        AcceptInvitation request, [AllOrganisations] NexaDbContext db, Sessions sessions, CurrentUser user, CancellationToken ct)
     {
         var email = await db.Users.Where(u => u.Id == user.Id).Select(u => u.Email).SingleAsync(ct);
         var joined = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>

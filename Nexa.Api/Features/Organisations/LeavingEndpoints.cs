@@ -52,7 +52,8 @@ internal static class LeavingEndpoints
     }
 
     private static async Task<Results<Accepted<Said>, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseThis request, NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions, Doorbell doorbell,
+        [FromBody] EraseThis request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions,
+        Doorbell doorbell,
         CurrentUser user, HttpContext http, CancellationToken ct)
     {
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(o => o.Id == user.Organisation, ct);

@@ -31,7 +31,7 @@ internal static class OrganisationEndpoints
             .SingleOrDefaultAsync(ct) is { } found ? TypedResults.Ok(found) : TypedResults.NotFound();
 
     private static async Task<Results<Created<OrganisationView>, ProblemHttpResult>> CreateAsync(
-        ChangeName request, NexaDbContext db, IdentitySettings settings, CurrentUser user, CancellationToken ct)
+        ChangeName request, [AllOrganisations] NexaDbContext db, IdentitySettings settings, CurrentUser user, CancellationToken ct)
     {
         if (!settings.AllowRegistration)
         {

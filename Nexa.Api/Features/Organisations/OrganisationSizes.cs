@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
@@ -19,7 +20,8 @@ internal static class OrganisationSizes
         routes.MapGet("/operator/organisations", ListAsync).WithTags("Organisation").RequireAuthorization(Permissions.Operate)
             .WithSummary("How large each organisation is, for the operator of the installation");
 
-    private static async Task<Ok<OrganisationSizePage>> ListAsync(NexaDbContext db, Guid? cursor, int? limit, CancellationToken ct)
+    private static async Task<Ok<OrganisationSizePage>> ListAsync([AllOrganisations] NexaDbContext db, Guid? cursor, int? limit,
+        CancellationToken ct)
     {
         var size = Math.Clamp(limit ?? 50, 1, 200);
         var page = await db.Organisations.Where(o => cursor == null || o.Id > cursor).OrderBy(o => o.Id).Take(size + 1)

@@ -330,11 +330,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("task_id");
 
-                    b.Property<decimal>("TaxAtStake")
+                    b.Property<double>("TaxAtStake")
                         .ValueGeneratedOnAdd()
-                        .HasPrecision(18, 2)
-                        .HasColumnType("numeric(18,2)")
-                        .HasDefaultValue(0m)
+                        .HasColumnType("double precision")
+                        .HasDefaultValue(0.0)
                         .HasColumnName("tax_at_stake");
 
                     b.Property<int>("Version")

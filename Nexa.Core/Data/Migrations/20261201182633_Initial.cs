@@ -791,7 +791,7 @@ namespace Nexa.Core.Data.Migrations
                     approved_by = table.Column<Guid>(type: "uuid", nullable: true),
                     approved_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     basis = table.Column<string>(type: "text", nullable: true),
-                    tax_at_stake = table.Column<decimal>(type: "numeric(18,2)", precision: 18, scale: 2, nullable: false, defaultValue: 0m),
+                    tax_at_stake = table.Column<double>(type: "double precision", nullable: false, defaultValue: 0.0),
                     number_key = table.Column<string>(type: "text", nullable: false),
                     manufacturer_id = table.Column<Guid>(type: "uuid", nullable: true)
                 },

@@ -42,5 +42,5 @@ internal static class InitialSql
         alter table task_event alter column payload set statistics 0;
         """;
 
-    public static string[] Statements => [AppendOnlyAudit, Search, NoStatisticsOfJson];
+    public static string[] Statements => [AppendOnlyAudit, Search, NoStatisticsOfJson, .. RowSecurity.Statements];
 }
