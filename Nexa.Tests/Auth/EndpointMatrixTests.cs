@@ -189,7 +189,7 @@ public sealed partial class EndpointMatrixTests(Servers servers)
         {
             db.ApiKeys.Add(
                 new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = user.Id, UserId = user.Id, Name = "test", Prefix = key[..11],
-                    Hash = Api.Auth.Secret.HashOf(key), Scope = [.. scope] });
+                    Hash = Api.Auth.Secret.ComputeHash(key), Scope = [.. scope] });
             await db.SaveChangesAsync(TestContext.Current.CancellationToken);
         });
         return key;

@@ -90,7 +90,7 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
             makerId = (Guid)(await ScalarAsync(
                 "insert into manufacturer (id, name, name_key) values ($1, $2, $3) on conflict (name_key) do update set name = "
                 + "excluded.name returning id",
-                makerId, manufacturer, Manufacturer.KeyOf(manufacturer)))!;
+                makerId, manufacturer, Manufacturer.BuildKey(manufacturer)))!;
         }
 
         var part =
@@ -122,7 +122,7 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         await using var batch = Database.CreateBatch();
         Core.Review.ReviewIntake.AddEnlist(batch, [classification], sample);
         await using var results = await batch.ReadAsync(CancellationToken.None);
-        return await results.ListAsync(Core.Review.ReviewIntake.Read, CancellationToken.None);
+        return await results.ListAsync(Core.Review.ReviewIntake.ReadEnlisted, CancellationToken.None);
     }
 
     public Task ExecuteAsync(string sql, params SqlValue[] values) => Database.Statement(sql, values).ExecuteAsync(CancellationToken.None);

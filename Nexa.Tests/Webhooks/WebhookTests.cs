@@ -32,9 +32,9 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     [InlineData("64:ff9b::a00:1")]
     public void Inner_addresses_are_refused(string address)
     {
-        Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
+        Assert.False(PublicAddress.IsPublic(IPAddress.Parse(address)));
         Assert.NotNull(
-            PublicAddress.Objection($"https://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}/hook",
+            PublicAddress.FindObjection($"https://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}/hook",
                 allowPrivate: false));
     }
 
@@ -46,12 +46,12 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     [InlineData("https://user:secret@example.com/")]
     [InlineData("http://example.com/")]
     [InlineData("file:///etc/passwd")]
-    public void Addresses_in_disguise_are_refused(string url) => Assert.NotNull(PublicAddress.Objection(url, allowPrivate: false));
+    public void Addresses_in_disguise_are_refused(string url) => Assert.NotNull(PublicAddress.FindObjection(url, allowPrivate: false));
 
     [Fact]
     public async Task A_name_that_leads_inside_is_refused_at_the_connection_and_nothing_is_sent()
     {
-        Assert.True(PublicAddress.Is(IPAddress.Parse("8.8.8.8")));
+        Assert.True(PublicAddress.IsPublic(IPAddress.Parse("8.8.8.8")));
         await using var receiver = await Receiver.StartAsync();
         var ana = host.As(AnalystHost.Ana);
         var webhook =
