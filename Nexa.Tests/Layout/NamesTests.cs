@@ -43,8 +43,9 @@ public sealed partial class NamesTests
     private static IEnumerable<string> FindVague(string code) => Declaration().Matches(code).Select(match => match.Groups["name"].Value);
 
     [GeneratedRegex(
-        @"^(?!.*\boverride\b) +((public|internal|private|protected|static|async|virtual) )*(?!return |await |new |throw |else |yield |in |is )"
-        + @"[\w(][\w<>(),.?\[\] ]* (?<! \? )(?<name>(\w*Of|View|Read|Text|Look|Apart|Hold|Enough)(Async)?)(<\w+>)?\((?!\x22)",
+        @"^(?!.*\boverride\b) +((public|internal|private|protected|static|async|virtual) )*"
+        + @"(?!return |await |new |throw |else |yield |in |is )[\w(][\w<>(),.?\[\] ]* (?<! \? )"
+        + @"(?<name>(\w*Of|View|Read|Text|Look|Apart|Hold|Enough)(Async)?)(<\w+>)?\((?!\x22)",
         RegexOptions.ExplicitCapture | RegexOptions.Multiline, 5000)]
     private static partial Regex Declaration();
 }
