@@ -7,9 +7,15 @@ namespace Nexa.Agents.PartNumbers;
 /// </summary>
 public sealed class PartNumberDecoder
 {
+    /// <summary>Chosen: a number that is read only without its last characters is a little less sure than one that is read whole.</summary>
     private const double SuffixPenalty = 0.9;
+
+    /// <summary>Chosen: a dash that was put in by guess leaves the reading below the high band.</summary>
     private const double DashedAtMost = 0.7;
-    private const double PlainAtMost = 0.8; // digits alone may be a serial, order or bar code number, letters alone a word
+
+    /// <summary>Chosen: digits alone may be a serial, order or bar code number, letters alone a word.</summary>
+    private const double PlainAtMost = 0.8;
+
     private static readonly Regex OrderingSuffix = Expressions.ComposePattern(@"{ordering_suffixes}\z");
     private readonly Dictionary<string, List<Scheme>> index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
