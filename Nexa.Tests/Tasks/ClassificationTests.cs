@@ -112,11 +112,11 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
         Assert.True(events[^1].Data.GetProperty("result").GetProperty("needs_review").GetBoolean());
         Assert.Equal(["ACTIVE"],
             await app.ColumnAsync("status",
-                "select status from classification where ncm = '84151011' and needs_review and review_reason like '%não pôde ser "
+                "select status from classification where ncm = '61091000' and needs_review and review_reason like '%não pôde ser "
                 + "verificado%'"));
         Assert.Equal(["OPEN"],
             await app.ColumnAsync("state",
-                "select r.state from review_item r join classification c on c.id = r.classification_id where c.ncm = '84151011' and "
+                "select r.state from review_item r join classification c on c.id = r.classification_id where c.ncm = '61091000' and "
                 + "'DOUBT' = any(r.reasons)"));
     }
 }
