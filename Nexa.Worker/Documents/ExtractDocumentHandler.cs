@@ -44,7 +44,7 @@ internal sealed partial class ExtractDocumentHandler(
         var items = NewItem.Distinct(document.Lines
             .Where(line => line.Partnumber is { Length: >= 3 and <= LongestPartNumber })
             .Select(line => new NewItem(line.Partnumber!, Text(line.Description), Text(line.Manufacturer),
-            Text(payload.Supplier ?? supplier))));
+            Text(payload.Supplier ?? supplier), line.Ncm, Text(line.CountryOfOrigin))));
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
     }
 

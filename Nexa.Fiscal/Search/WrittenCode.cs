@@ -1,0 +1,86 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Nexa.Fiscal.Search;
+
+/// <summary>A code of goods that stands in a query, alone or in a phrase.</summary>
+/// <param name="Written">As it stands there.</param>
+/// <param name="Digits">What is looked up: of another country's code the six digits of the Harmonized System.</param>
+/// <param name="IsForeign">Whether it is another country's.</param>
+/// <param name="Words">The rest of the query.</param>
+/// <param name="IsCertain">False for a number that may mean something else ("24 V", "0603", an internal code).</param>
+public sealed partial record WrittenCode(string Written, string Digits, bool IsForeign, string Words, bool IsCertain)
+{
+    private const int HarmonizedDigits = 6;
+    private const int LongestForeign = 13;
+
+    /// <summary>Codes of these labels go on after six digits in a way of their own, also where they have eight.</summary>
+    private const string Foreign = @"htsus|hts|taric|cn|kn|nc|itc|gtip|tn\s?ved";
+
+    private const string Certain = $@"ncm|hs|sh|classifica[cç][aã]o|tariff|tarifa|commodity|{Foreign}";
+
+    private const string Between =
+        @"([\s.:;#=/()º°-]|(n[oº°]|number|n[uú]mero|code|c[oó]digo|ncm|sh|hs|fiscal|d[aeo]|aduaneir[ao]|tarif[aá]ri[ao]|é)(?![\p{L}\d]))*";
+
+    private const string Separated = @"\d{4}(?<dot>[ .-])\d{1,2}(\k<dot>\d{1,4}){0,4}|\d{2}[ .-]\d{2}";
+
+    /// <summary>The code in a query; null where it is all words, which may have numbers in them.</summary>
+    public static WrittenCode? Find(string query, NcmTable table)
+    {
+        var text = Dashes().Replace(query.Normalize(NormalizationForm.FormKC), "-").Trim();
+        if (Whole().Match(text) is { Success: true } whole)
+        {
+            return Read(text, whole, isForeign: false, isCertain: true);
+        }
+
+        if (Labelled().Match(text) is { Success: true } labelled && Read(
+            text, labelled, labelled.Groups["foreign"].Success, labelled.Groups["certain"].Success) is { } named
+            && (named.IsCertain || named.Words.Length == 0 || HasHeading(table, named)))
+        {
+            return named;
+        }
+
+        foreach (Match match in Inside().Matches(text))
+        {
+            if (Read(text, match, isForeign: false, isCertain: true) is { } inside && Stands(table, inside))
+            {
+                return inside;
+            }
+        }
+
+        return First().Match(text) is { Success: true } first ? Read(text, first, isForeign: false, isCertain: false) : null;
+    }
+
+    private static WrittenCode? Read(string text, Match match, bool isForeign, bool isCertain)
+    {
+        var code = match.Groups["code"];
+        var digits = string.Concat(code.Value.Where(char.IsAsciiDigit));
+        var isLong = digits.Length > 8 || (isForeign && digits.Length > HarmonizedDigits);
+        return digits.Length > LongestForeign ? null : new(
+            code.Value, isLong ? digits[..HarmonizedDigits] : digits, isLong, text.Remove(match.Index, match.Length).Trim(), isCertain);
+    }
+
+    private static bool HasHeading(NcmTable table, WrittenCode code) => code.Digits.Length >= 4 && table.Find(code.Digits[..4]) is not null;
+
+    // A number without a label is a code only where the tables have it: "2024.12.01" and "1250.00" are none.
+    private static bool Stands(NcmTable table, WrittenCode code) =>
+        table.Find(code.Digits.Length == 8 && !code.Written.All(char.IsAsciiDigit) ? code.Digits[..HarmonizedDigits] : code.Digits) is not null;
+
+    [GeneratedRegex(@"^(?<code>\d{2,13}|" + Separated + @")$", RegexOptions.None, 1000)]
+    private static partial Regex Whole();
+
+    [GeneratedRegex(
+        @"(?<![\p{L}\d])((?<certain>(?<foreign>" + Foreign + ")|" + Certain + @")|c[oó]d(igo)?|code|(sub)?posi[cç][aã]o|(sub)?heading)(?![\p{L}\d])"
+        + Between + @"(?<code>" + Separated + @"|\d{2,13})(?![\p{L}\d]|[.,]\d)", RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex Labelled();
+
+    [GeneratedRegex(
+        @"(?<![\p{L}\d.,-])(?<code>\d{4}(?<dot>[.-])\d{2}(\k<dot>\d{1,4}){0,4}|\d{10}|\d{8})(?![\p{L}\d]|[.,-]\d)", RegexOptions.None, 1000)]
+    private static partial Regex Inside();
+
+    [GeneratedRegex(@"^(?<code>\d{2,8}|\d{2}[.-]\d{2}|\d{4}[.-]\d{1,2}([.-]\d{1,2})?)(?=\s)", RegexOptions.None, 1000)]
+    private static partial Regex First();
+
+    [GeneratedRegex(@"[\u2010-\u2015\u2212]", RegexOptions.None, 1000)]
+    private static partial Regex Dashes();
+}
