@@ -15,7 +15,8 @@ public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Res
 /// <summary>What an organisation's part numbers are already classified as.</summary>
 public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider clock)
 {
-    private sealed record Candidate(Guid OrganisationId, string Number, string? Manufacturer, Guid PartId, bool IsApproved, KnownAnswer Answer);
+    private sealed record Candidate(Guid OrganisationId, string Number, string? Manufacturer, Guid PartId, bool IsApproved,
+        KnownAnswer Answer);
 
     /// <summary>
     /// The answers to those of the items that have exactly one ACTIVE classification down to eight digits (with the

@@ -39,11 +39,13 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         }, ct);
 
     /// <summary>Of a proposal that the gate rejected, only its item in the queue is closed: it never was a classification.</summary>
-    public Task<Verdict> RejectAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string reason, Guid? batch, CancellationToken ct) =>
+    public Task<Verdict> RejectAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string reason, Guid? batch,
+        CancellationToken ct) =>
         DecideAsync(who, id, revisions, DecisionKind.Reject, reason, batch, (connection, _) => DropAsync(connection, id, ct), ct);
 
     /// <summary>The line is no goods (freight, a service, a tool of the supplier): there is nothing to classify.</summary>
-    public Task<Verdict> MarkAsNotGoodsAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string? reason, Guid? batch, CancellationToken ct) =>
+    public Task<Verdict> MarkAsNotGoodsAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string? reason, Guid? batch,
+        CancellationToken ct) =>
         DecideAsync(
             who, id, revisions, DecisionKind.NotGoods, reason ?? "Não é mercadoria.", batch,
             (connection, _) => DropAsync(connection, id, ct), ct);

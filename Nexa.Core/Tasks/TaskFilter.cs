@@ -1,6 +1,6 @@
 using System.Text;
-using Nexa.Core.Classifications;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
 using Npgsql;
 
 namespace Nexa.Core.Tasks;
@@ -28,13 +28,9 @@ public sealed record TaskFilter
     /// <summary>A part number of <c>task_item i</c>, without regard to case.</summary>
     internal const string NumberMatches = "upper(i.part_number) like upper(@text)";
 
-    /// <summary>The file's name of <c>document d</c>, without regard to case and accents.</summary>
-    internal static readonly string FileMatches = $"{Fold("d.file_name")} like {Fold("@text")}";
-
-    /// <summary>The expression that the index of file names has.</summary>
-    internal static string Fold(string expression) => ClassificationSearch.Fold(expression);
-
-    /// <summary>The conditions on <c>task t</c> beside the one on its organisation; their values are bound to the command by name.</summary>
+    /// <summary>
+    /// The conditions on <c>task t</c> beside the one on its organisation; their values are bound to the command by name.
+    /// </summary>
     /// <param name="command">Gets the values.</param>
     /// <param name="found">The tasks that <see cref="Text"/> means, where they are few.</param>
     internal string BindConditions(NpgsqlCommand command, Guid[]? found)
@@ -56,7 +52,7 @@ public sealed record TaskFilter
             AddIf(Text is not null,
                 $"""
                 (exists (select from task_item i where i.task_id = t.id and {NumberMatches})
-                  or exists (select from document d where d.id = t.document_id and {FileMatches}))
+                  or {DocumentRows.HasName})
                 """,
                 "text", Pattern);
         }

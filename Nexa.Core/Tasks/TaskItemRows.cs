@@ -87,7 +87,7 @@ public static class TaskItemRows
             cross join lateral (
               select task_id, position, part_number, classification_id from task_item
               where task_id = t.id and status = 'DONE' and classification_id is not null order by position limit $2) i
-            join classification c on c.id = i.classification_id order by i.task_id, i.position
+            {ClassificationSql.JoinVersion("i.classification_id")} order by i.task_id, i.position
             """,
             tasks, MostAnswers).ListAsync(row => (Task: row.Id("task_id"), Answer: FlatClassification.Read(row)), ct);
         return answers.ToLookup(one => one.Task, one => one.Answer);

@@ -1,4 +1,5 @@
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
 using Npgsql;
 
 namespace Nexa.Core.Tasks;
@@ -17,7 +18,9 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
     /// <summary>A bound on the cost of a total, whatever the number of tasks.</summary>
     private const int Countable = 10_000;
 
-    /// <summary>Up to so many tasks that a text means are looked up one by one; of more, the newest are met soon when read in order.</summary>
+    /// <summary>
+    /// Up to so many tasks that a text means are looked up one by one; of more, the newest are met soon when read in order.
+    /// </summary>
     private const int MostFound = 2_000;
 
     private Guid[]? found;
@@ -42,8 +45,8 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
             (select t.id from task_item i join task t on t.id = i.task_id
              where t.organisation_id = @organisation and {TaskFilter.NumberMatches} limit @limit)
             union
-            (select t.id from document d join task t on t.document_id = d.id
-             where t.organisation_id = @organisation and d.organisation_id = @organisation and {TaskFilter.FileMatches} limit @limit)
+            (select t.id from task t {DocumentRows.JoinDocument}
+             where t.organisation_id = @organisation and d.organisation_id = @organisation and {DocumentRows.NameMatches} limit @limit)
             """;
         var ids = await command.ListAsync(row => row.Id("id"), ct);
         found = ids.Count <= MostFound ? [.. ids] : null;
@@ -69,8 +72,9 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
               order by t.created_at desc, t.id desc limit @limit)
             select {TaskRow.Columns}, t.created_at::text as sort_key
             from page t
-            left join document d on d.id = t.document_id
-            left join lateral (select part_number, agent_job_id, job_id from task_item where task_id = t.id order by position limit 1) i on true
+            left {DocumentRows.JoinDocument}
+            left join lateral (
+              select part_number, agent_job_id, job_id from task_item where task_id = t.id order by position limit 1) i on true
             {TaskEventLog.JoinNewest}
             order by t.created_at desc, t.id desc
             """;

@@ -21,8 +21,9 @@ public sealed record TaskRow(
     /// <summary>The columns of <c>task t</c>, its document <c>d</c>, first item <c>i</c> and newest event <c>e</c>.</summary>
     internal const string Columns =
         """
-        t.id, t.kind, t.status, t.error, t.total, t.succeeded, t.failed, t.document_id, t.importer_id, t.sent_by, t.created_at, t.finished_at,
-        d.file_name, i.part_number, i.agent_job_id, i.job_id, e.payload ->> 'message' as message, coalesce(e.created_at, t.created_at) as updated_at
+        t.id, t.kind, t.status, t.error, t.total, t.succeeded, t.failed, t.document_id, t.importer_id, t.sent_by, t.created_at,
+        t.finished_at, d.file_name, i.part_number, i.agent_job_id, i.job_id, e.payload ->> 'message' as message,
+        coalesce(e.created_at, t.created_at) as updated_at
         """;
 
     internal static TaskRow Read(SqlRow row)
@@ -30,7 +31,8 @@ public sealed record TaskRow(
         var (id, succeeded, failed) = (row.Id("id"), row.Number<int>("succeeded"), row.Number<int>("failed"));
         var (kind, status) = (row.Text("kind"), row.Text("status"));
         return new(
-            id, ClassificationTask.RoomOf(id), row.TextOrNull("agent_job_id"), row.IdOrNull("job_id") is { } job ? TaskItem.ChannelOf(job) : null, kind, status,
+            id, ClassificationTask.RoomOf(id), row.TextOrNull("agent_job_id"), row.IdOrNull("job_id") is { } job ? TaskItem.ChannelOf(job)
+            : null, kind, status,
             row.TextOrNull("message") ?? ClassificationTask.FirstMessage, row.TextOrNull("error"), row.TextOrNull("part_number"),
             row.TextOrNull("file_name"), succeeded + failed, row.Number<int>("total"), succeeded, failed, row.IdOrNull("document_id"),
             row.IdOrNull("importer_id"), row.IdOrNull("sent_by"), row.Time("created_at"), row.Time("updated_at"),

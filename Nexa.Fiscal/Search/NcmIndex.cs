@@ -48,7 +48,7 @@ public sealed class NcmIndex
         var chosen = terms.Count == 0 ? [] : SearchByWords(terms, code.Digits, top, leavesOnly);
         return chosen.Count > 0 ? (chosen, code)
             : terms.Count == 0 || code.IsCertain ? (SearchByCode(code.Digits, top, leavesOnly), code)
-            : (SearchByWords(synonyms.SplitTerms(query), null, top, leavesOnly), null);
+            : (SearchByWords(terms, null, top, leavesOnly), null);
     }
 
     private List<NcmHit> SearchByWords(IReadOnlyList<SearchTerm> terms, string? prefix, int top, bool leavesOnly)

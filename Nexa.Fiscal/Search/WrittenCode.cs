@@ -22,7 +22,7 @@ public sealed partial record WrittenCode(string Written, string Digits, bool IsF
     private const string Between =
         @"([\s.:;#=/()º°-]|(n[oº°]|number|n[uú]mero|code|c[oó]digo|ncm|sh|hs|fiscal|d[aeo]|aduaneir[ao]|tarif[aá]ri[ao]|é)(?![\p{L}\d]))*";
 
-    private const string Separated = @"\d{4}(?<dot>[ .-])\d{1,2}(\k<dot>\d{1,4}){0,4}|\d{2}[ .-]\d{2}";
+    private const string Separated = @"\d{4}(?<dot>[ .-])(\d{4}|\d{1,2}(\k<dot>\d{1,4}){0,4})|\d{2}[ .-]\d{2}";
 
     /// <summary>The code in a query; null where it is all words, which may have numbers in them.</summary>
     public static WrittenCode? Find(string query, NcmTable table)
@@ -33,22 +33,14 @@ public sealed partial record WrittenCode(string Written, string Digits, bool IsF
             return Read(text, whole, isForeign: false, isCertain: true);
         }
 
-        if (Labelled().Match(text) is { Success: true } labelled && Read(
-            text, labelled, labelled.Groups["foreign"].Success, labelled.Groups["certain"].Success) is { } named
-            && (named.IsCertain || named.Words.Length == 0 || HasHeading(table, named)))
-        {
-            return named;
-        }
-
-        foreach (Match match in Inside().Matches(text))
-        {
-            if (Read(text, match, isForeign: false, isCertain: true) is { } inside && Stands(table, inside))
-            {
-                return inside;
-            }
-        }
-
-        return First().Match(text) is { Success: true } first ? Read(text, first, isForeign: false, isCertain: false) : null;
+        var labelled = Labelled().Matches(text)
+            .Select(match => Read(text, match, match.Groups["foreign"].Success, match.Groups["certain"].Success)).OfType<WrittenCode>()
+            .ToList();
+        return labelled.Find(code => code.IsCertain)
+            ?? Inside().Matches(text).Select(match => Read(text, match, isForeign: false, isCertain: true)).OfType<WrittenCode>()
+                .FirstOrDefault(code => Stands(table, code))
+            ?? labelled.FirstOrDefault()
+            ?? (First().Match(text) is { Success: true } first ? Read(text, first, isForeign: false, isCertain: false) : null);
     }
 
     private static WrittenCode? Read(string text, Match match, bool isForeign, bool isCertain)
@@ -60,22 +52,23 @@ public sealed partial record WrittenCode(string Written, string Digits, bool IsF
             code.Value, isLong ? digits[..HarmonizedDigits] : digits, isLong, text.Remove(match.Index, match.Length).Trim(), isCertain);
     }
 
-    private static bool HasHeading(NcmTable table, WrittenCode code) => code.Digits.Length >= 4 && table.Find(code.Digits[..4]) is not null;
-
     // A number without a label is a code only where the tables have it: "2024.12.01" and "1250.00" are none.
     private static bool Stands(NcmTable table, WrittenCode code) =>
-        table.Find(code.Digits.Length == 8 && !code.Written.All(char.IsAsciiDigit) ? code.Digits[..HarmonizedDigits] : code.Digits) is not null;
+        table.Find(code.Digits.Length == 8
+            && !code.Written.All(char.IsAsciiDigit) ? code.Digits[..HarmonizedDigits] : code.Digits) is not null;
 
     [GeneratedRegex(@"^(?<code>\d{2,13}|" + Separated + @")$", RegexOptions.None, 1000)]
     private static partial Regex Whole();
 
     [GeneratedRegex(
-        @"(?<![\p{L}\d])((?<certain>(?<foreign>" + Foreign + ")|" + Certain + @")|c[oó]d(igo)?|code|(sub)?posi[cç][aã]o|(sub)?heading)(?![\p{L}\d])"
+        @"(?<![\p{L}\d])((?<certain>(?<foreign>" + Foreign + ")|" + Certain
+        + @")|c[oó]d(igo)?|code|(sub)?posi[cç][aã]o|(sub)?heading)(?![\p{L}\d])"
         + Between + @"(?<code>" + Separated + @"|\d{2,13})(?![\p{L}\d]|[.,]\d)", RegexOptions.IgnoreCase, 1000)]
     private static partial Regex Labelled();
 
     [GeneratedRegex(
-        @"(?<![\p{L}\d.,-])(?<code>\d{4}(?<dot>[.-])\d{2}(\k<dot>\d{1,4}){0,4}|\d{10}|\d{8})(?![\p{L}\d]|[.,-]\d)", RegexOptions.None, 1000)]
+        @"(?<![\p{L}\d.,-])(?<code>\d{4}(?<dot>[.-])\d{2}(\k<dot>\d{1,4}){0,4}|\d{10}|\d{8})(?![\p{L}\d]|[.,-]\d)", RegexOptions.None,
+        1000)]
     private static partial Regex Inside();
 
     [GeneratedRegex(@"^(?<code>\d{2,8}|\d{2}[.-]\d{2}|\d{4}[.-]\d{1,2}([.-]\d{1,2})?)(?=\s)", RegexOptions.None, 1000)]

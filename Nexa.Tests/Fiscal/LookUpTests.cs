@@ -99,6 +99,7 @@ public sealed class LookUpTests
     [InlineData("NCM\u00a08532\u00a024\u00a010", "85322410")]
     [InlineData("NCM 8532–24–10", "85322410")]
     [InlineData("NCM/SH 8532.24.10", "85322410")]
+    [InlineData("código 000123, NCM 8532.24.10", "85322410")]
     public async Task A_code_within_a_phrase_comes_first(string query, string code)
     {
         var (hits, read) = (await Index.Value).Find(query, 5);
@@ -129,6 +130,7 @@ public sealed class LookUpTests
     [InlineData("100 nF capacitor", "8532")]
     [InlineData("1206 capacitor ceramico", "8532")]
     [InlineData("código 000123 capacitor", "8532")]
+    [InlineData("cód. 1218 óleo de coco", "1513")]
     [InlineData("pedido de 2024.12.01 capacitor", "8532")]
     [InlineData("capacitor 1250.00 USD", "8532")]
     [InlineData("transistor 2222222222", "8541")]

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json;
 
 namespace Nexa.Tests.Tasks;
@@ -103,7 +102,7 @@ public sealed class TaskListTests(Servers servers) : IAsyncLifetime
         await ClassifyAsync("CL10_50%-X");
         using var form = new MultipartFormDataContent
         {
-            { new ByteArrayContent(Encoding.UTF8.GetBytes("Part Number;Descrição\nSHEET-1;capacitor\n")), "planilha", "Cotação março.csv" },
+            { new StringContent("Part Number;Descrição\nSHEET-1;capacitor\n"), "planilha", "Cotação março.csv" },
         };
         using var sent = await app.Http.PostAsync(new Uri("/upload-sheet", UriKind.Relative), form, Ct);
         await app.EventsAsync((await sent.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("task_id").GetString()!);
@@ -114,7 +113,8 @@ public sealed class TaskListTests(Servers servers) : IAsyncLifetime
         Assert.Equal(["SHEET-1"], await FindAsync("?q=cotacao"));
         Assert.Equal(["SHEET-1"], await FindAsync("?q=" + Uri.EscapeDataString("MARÇO")));
         Assert.Equal([], await FindAsync("?q=nothing&status=done"));
-        Assert.Equal("Cotação março.csv", (await app.GetAsync("/tasks?q=sheet-1")).GetProperty("tasks")[0].GetProperty("file_name").GetString());
+        Assert.Equal("Cotação março.csv", (await app.GetAsync("/tasks?q=sheet-1")).GetProperty("tasks")[0].GetProperty("file_name")
+            .GetString());
         Assert.Equal(1, Count(await app.GetAsync("/tasks/summary?q=71h104"), "tasks"));
     }
 

@@ -22,7 +22,8 @@ internal static class AccountEndpoints
             .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
         open.MapPost("/refresh", RefreshAsync).WithName("refreshToken").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("A refresh token for the next pair; for 30 seconds it gets the same next one again").Refuses(401);
-        routes.MapPost("/logout", SignOutAsync).WithName("logout").WithTags("Account").WithSummary("Ends this session, or all of the user's")
+        routes.MapPost("/logout", SignOutAsync).WithName("logout").WithTags("Account")
+            .WithSummary("Ends this session, or all of the user's")
             .RequireAuthorization(IdentityServices.SignedIn);
     }
 

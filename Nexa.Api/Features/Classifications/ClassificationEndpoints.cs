@@ -13,7 +13,8 @@ internal static class ClassificationEndpoints
     public static void MapClassifications(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/classifications").WithTags("Classifications").RequireAuthorization(Permissions.Read);
-        group.MapGet("/{id:guid}", GetAsync).WithName("getClassification").WithSummary("One version with its answer, its ETag and all versions of its part number");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getClassification")
+            .WithSummary("One version with its answer, its ETag and all versions of its part number");
         group.MapPatch("/{id:guid}", CorrectAsync).WithName("correctClassification").RequireAuthorization(Permissions.Review)
             .WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)")
             .GuardedByIfMatch().Refuses(409, 422);
@@ -22,7 +23,8 @@ internal static class ClassificationEndpoints
         group.MapPost("/{id:guid}/reject", RejectAsync).WithName("rejectClassification").RequireAuthorization(Permissions.Review)
             .WithSummary("Rejects: the part number has no classification until the next one").GuardedByIfMatch()
             .Refuses(409, 422);
-        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).WithName("undoDecision").RequireAuthorization(Permissions.Review).WithTags("Classifications")
+        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).WithName("undoDecision").RequireAuthorization(Permissions.Review)
+            .WithTags("Classifications")
             .WithSummary("Takes a decision back, while nothing was decided after it").Refuses(409);
     }
 

@@ -74,7 +74,8 @@ public sealed record ClassifyPartNumber(
         Limits.AreTwo(Description, ErpDescription) ? [new(Limits.TwoDescriptions, ["erp_description"])] : [];
 }
 
-/// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?, ncm?, coo?}.</param>
+/// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?, ncm?,
+/// coo?}.</param>
 /// <param name="Reclassify">Ask the agents again for what is already known.</param>
 /// <param name="UserId">Sent by old clients; ignored, and may be anything.</param>
 /// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>

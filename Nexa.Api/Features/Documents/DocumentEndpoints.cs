@@ -45,7 +45,8 @@ internal static class DocumentEndpoints
                 Supplier, Reclassify, Importer, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
         group.MapGet("/{id:guid}", GetAsync).WithName("getDocument").WithSummary("A document and what was read out of it");
-        group.MapGet("/{id:guid}/file", FileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent").Produces<Stream>(200, "application/octet-stream")
+        group.MapGet("/{id:guid}/file", FileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent")
+            .Produces<Stream>(200, "application/octet-stream")
             .Refuses(410);
     }
 

@@ -20,7 +20,8 @@ internal static class ExportEndpoints
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).Audited("export.made");
-        group.MapGet("/export-excel", ExcelAsync).WithName("exportExcel").WithSummary("A spreadsheet in the official column order, or of a template")
+        group.MapGet("/export-excel", ExcelAsync).WithName("exportExcel")
+            .WithSummary("A spreadsheet in the official column order, or of a template")
             .Produces<Stream>(200, Xlsx).Refuses(400, 404);
         group.MapGet("/export-json", JsonAsync).WithName("exportJson").WithSummary("The whole answers as a JSON array")
             .Produces<JsonElement>(200, "application/json").Refuses(400);

@@ -18,7 +18,8 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("History").RequireAuthorization(Permissions.Read);
-        group.MapGet("/history", ListAsync).WithName("listHistory").WithSummary("Classifications by whatever is known of them, paged and sorted");
+        group.MapGet("/history", ListAsync).WithName("listHistory")
+            .WithSummary("Classifications by whatever is known of them, paged and sorted");
         group.MapGet("/historico", ListAsync).WithName("listHistorico").WithSummary("The same as /history");
     }
 

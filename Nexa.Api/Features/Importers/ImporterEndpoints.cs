@@ -20,8 +20,10 @@ internal static class ImporterEndpoints
         group.MapGet("/{id:guid}", GetAsync).WithName("getImporter").WithSummary("One importer");
         var changes = routes.MapGroup("/importers").WithTags("Importers").RequireAuthorization(Permissions.Review);
         changes.MapPost("/", AddAsync).WithName("addImporter").WithSummary("Adds an importer; the CNPJ may have letters").Refuses(409);
-        changes.MapPut("/{id:guid}", SaveAsync).WithName("saveImporter").WithSummary("Changes an importer; what is left out is cleared").Refuses(409);
-        changes.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteImporter").WithSummary("Deletes an importer; its tasks stay and name none");
+        changes.MapPut("/{id:guid}", SaveAsync).WithName("saveImporter").WithSummary("Changes an importer; what is left out is cleared")
+            .Refuses(409);
+        changes.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteImporter")
+            .WithSummary("Deletes an importer; its tasks stay and name none");
     }
 
     /// <summary>Null where the organisation has no such importer.</summary>

@@ -18,7 +18,8 @@ internal static class NcmEndpoints
             .WithSummary(
                 "Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the "
                 + "chapters");
-        group.MapGet("/{code}", Get).WithName("getNcm").WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity").Refuses(404);
+        group.MapGet("/{code}", Get).WithName("getNcm")
+            .WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity").Refuses(404);
         return group;
     }
 

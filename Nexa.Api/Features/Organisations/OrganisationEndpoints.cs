@@ -13,9 +13,11 @@ internal static class OrganisationEndpoints
 {
     public static void MapOrganisation(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/organisation", GetAsync).WithName("getOrganisation").WithTags("Organisation").WithSummary("The organisation that the credentials name")
+        routes.MapGet("/organisation", GetAsync).WithName("getOrganisation").WithTags("Organisation")
+            .WithSummary("The organisation that the credentials name")
             .RequireAuthorization(Permissions.Read);
-        routes.MapPost("/organisations", CreateAsync).WithName("createOrganisation").WithTags("Organisation").RequireAuthorization(IdentityServices.SignedIn)
+        routes.MapPost("/organisations", CreateAsync).WithName("createOrganisation").WithTags("Organisation")
+            .RequireAuthorization(IdentityServices.SignedIn)
             .WithSummary("Makes another organisation, of which the person is the ADMIN").Refuses(403);
         var group = routes.MapGroup("/organisation").WithTags("Organisation")
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);

@@ -21,18 +21,25 @@ internal static class ReviewEndpoints
         var group = routes.MapGroup("/review").WithTags("Review").RequireAuthorization(Permissions.Review);
         group.MapGet("/", ListAsync).WithName("listReview").WithSummary("What needs a person, by doubt times tax at stake");
         group.MapGet("/{id:guid}", GetAsync).WithName("getReviewItem").WithSummary("One item with its classification and ETag");
-        group.MapPost("/{id:guid}/claim", ClaimAsync).WithName("claimReviewItem").WithSummary("Takes the item for 15 minutes; again to keep it").Refuses(409);
+        group.MapPost("/{id:guid}/claim", ClaimAsync).WithName("claimReviewItem")
+            .WithSummary("Takes the item for 15 minutes; again to keep it").Refuses(409);
         group.MapPost("/{id:guid}/release", ReleaseAsync).WithName("releaseReviewItem").WithSummary("Lets go of a claimed item");
-        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveReviewItem").GuardedByIfMatch().Refuses(409, 422).WithSummary("Approves the classification as it stands");
-        group.MapPost("/{id:guid}/correct", CorrectAsync).WithName("correctReviewItem").GuardedByIfMatch().Refuses(409, 422).WithSummary("Corrects: a new, approved version");
-        group.MapPost("/{id:guid}/reject", RejectAsync).WithName("rejectReviewItem").GuardedByIfMatch().Refuses(409, 422).WithSummary("Rejects the classification");
+        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveReviewItem").GuardedByIfMatch().Refuses(409, 422)
+            .WithSummary("Approves the classification as it stands");
+        group.MapPost("/{id:guid}/correct", CorrectAsync).WithName("correctReviewItem").GuardedByIfMatch().Refuses(409, 422)
+            .WithSummary("Corrects: a new, approved version");
+        group.MapPost("/{id:guid}/reject", RejectAsync).WithName("rejectReviewItem").GuardedByIfMatch().Refuses(409, 422)
+            .WithSummary("Rejects the classification");
         group.MapPost("/{id:guid}/not-goods", MarkAsNotGoodsAsync).WithName("markReviewItemAsNotGoods").GuardedByIfMatch().Refuses(409)
             .WithSummary("The line is no goods (freight, a service, a tool): it leaves the queue without a code");
-        group.MapPost("/{id:guid}/question", AskAsync).WithName("askReviewQuestion").WithSummary("Asks whoever knows the part").Refuses(409);
+        group.MapPost("/{id:guid}/question", AskAsync).WithName("askReviewQuestion").WithSummary("Asks whoever knows the part")
+            .Refuses(409);
         group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithName("answerReviewQuestion")
             .WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
-        group.MapPost("/bulk", BulkReviewing.DecideAsync).WithName("decideInBulk").WithSummary("Many decisions, each its own and reversible");
-        group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithName("undoBulk").WithSummary("Takes back what of a bulk can be taken back");
+        group.MapPost("/bulk", BulkReviewing.DecideAsync).WithName("decideInBulk")
+            .WithSummary("Many decisions, each its own and reversible");
+        group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithName("undoBulk")
+            .WithSummary("Takes back what of a bulk can be taken back");
     }
 
     private static async Task<Results<Ok<ReviewPage>, ValidationProblem>> ListAsync(

@@ -52,7 +52,8 @@ public sealed record TaskSummary(
         ]);
 
     private static List<TaskStatusCount> CountStates(IEnumerable<TaskCount> counts) =>
-        [.. Enum.GetValues<TaskState>().Select(state => new TaskStatusCount(state.Text(), counts.Where(c => c.Status == state).Sum(c => c.Tasks)))];
+        [.. Enum.GetValues<TaskState>()
+            .Select(state => new TaskStatusCount(state.Text(), counts.Where(c => c.Status == state).Sum(c => c.Tasks)))];
 }
 
 /// <param name="Status">The state.</param>

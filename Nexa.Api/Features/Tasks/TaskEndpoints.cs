@@ -20,15 +20,19 @@ internal static class TaskEndpoints
     {
         var group = routes.MapGroup("/tasks").WithTags("Tasks").RequireAuthorization(Permissions.Read);
         group.MapGet("/", TaskLists.ListAsync).WithName("listTasks").WithSummary("The organisation's tasks, newest first");
-        group.MapGet("/summary", TaskLists.SummariseAsync).WithName("summariseTasks").WithSummary("How many tasks and part numbers there are, by state and by month");
+        group.MapGet("/summary", TaskLists.SummariseAsync).WithName("summariseTasks")
+            .WithSummary("How many tasks and part numbers there are, by state and by month");
         group.MapGet("/{id:guid}", GetAsync).WithName("getTask").WithSummary("A task with its items and classifications");
-        group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteTask").WithSummary("Cancels a task if it runs, and deletes it; its classifications stay")
+        group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteTask")
+            .WithSummary("Cancels a task if it runs, and deletes it; its classifications stay")
             .RequireAuthorization(Permissions.Classify);
         group.MapPost("/{id:guid}/cancel", CancelAsync).WithName("cancelTask").WithSummary("Cancels what is not done yet")
             .RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapPost("/{id:guid}/retry", RetryAsync).WithName("retryTask").WithSummary("Classifies the failed items again, as a task of its own")
+        group.MapPost("/{id:guid}/retry", RetryAsync).WithName("retryTask")
+            .WithSummary("Classifies the failed items again, as a task of its own")
             .RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapGet("/{id:guid}/events", EventsAsync).WithName("streamTaskEvents").WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
+        group.MapGet("/{id:guid}/events", EventsAsync).WithName("streamTaskEvents")
+            .WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
             .EndsWithSession();
         routes.MapGet("/status/{taskId:guid}", StatusAsync).WithName("getStatus").WithTags("Tasks").RequireAuthorization(Permissions.Read)
             .WithSummary("How far a task is, with its result once it is done");
@@ -51,7 +55,8 @@ internal static class TaskEndpoints
         {
             var answers = (await ReadItemsAsync(db, taskId, ct)).Where(row => row is { Answer: not null, Item.Status: ItemState.Done })
                 .Select(row => JsonElement.Parse(row.Answer!.Result)).ToList();
-            result = task.Kind is not TaskKind.PartNumber ? JsonSerializer.SerializeToElement(answers) : answers is [var only] ? only : null;
+            result = task.Kind is not TaskKind.PartNumber ? JsonSerializer.SerializeToElement(answers) : answers is [var only] ? only
+                : null;
         }
 
         var error = task is { Status: TaskState.Failed, Kind: TaskKind.PartNumber, Error: null }

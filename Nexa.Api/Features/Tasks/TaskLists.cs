@@ -28,7 +28,8 @@ internal static class TaskLists
             problems["limit"] = [$"Informe de 1 a {MostTasks}."];
         }
 
-        if (!Cursor.TryParse(cursor, TaskQuery.Sort, out var after, key => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)))
+        if (!Cursor.TryParse(cursor, TaskQuery.Sort, out var after,
+            key => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)))
         {
             problems["cursor"] = ["O cursor não pertence a esta consulta."];
         }

@@ -25,8 +25,10 @@ internal static class WebhookEndpoints
         group.MapPatch("/{id:guid}", EnableAsync).WithName("updateWebhook").WithSummary("Enables or disables");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteWebhook").WithSummary("Deletes a webhook with its log");
         group.MapPost("/{id:guid}/test", TestAsync).WithName("testWebhook").WithSummary("Sends an event webhook.test");
-        group.MapGet("/{id:guid}/deliveries", DeliveriesAsync).WithName("listWebhookDeliveries").WithSummary("The log of deliveries, newest first");
-        group.MapPost("/deliveries/{id:guid}/replay", ReplayAsync).WithName("replayWebhookDelivery").WithSummary("Delivers the same body once more");
+        group.MapGet("/{id:guid}/deliveries", DeliveriesAsync).WithName("listWebhookDeliveries")
+            .WithSummary("The log of deliveries, newest first");
+        group.MapPost("/deliveries/{id:guid}/replay", ReplayAsync).WithName("replayWebhookDelivery")
+            .WithSummary("Delivers the same body once more");
     }
 
     private static async Task<Ok<List<WebhookView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
