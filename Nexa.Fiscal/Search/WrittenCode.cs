@@ -57,23 +57,23 @@ public sealed partial record WrittenCode(string Written, string Digits, bool IsF
         table.Find(code.Digits.Length == 8
             && !code.Written.All(char.IsAsciiDigit) ? code.Digits[..HarmonizedDigits] : code.Digits) is not null;
 
-    [GeneratedRegex(@"^(?<code>\d{2,13}|" + Separated + @")$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<code>\d{2,13}|" + Separated + @")$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Whole();
 
     [GeneratedRegex(
         @"(?<![\p{L}\d])((?<certain>(?<foreign>" + Foreign + ")|" + Certain
         + @")|c[oó]d(igo)?|code|(sub)?posi[cç][aã]o|(sub)?heading)(?![\p{L}\d])"
-        + Between + @"(?<code>" + Separated + @"|\d{2,13})(?![\p{L}\d]|[.,]\d)", RegexOptions.IgnoreCase, 1000)]
+        + Between + @"(?<code>" + Separated + @"|\d{2,13})(?![\p{L}\d]|[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Labelled();
 
     [GeneratedRegex(
-        @"(?<![\p{L}\d.,-])(?<code>\d{4}(?<dot>[.-])\d{2}(\k<dot>\d{1,4}){0,4}|\d{10}|\d{8})(?![\p{L}\d]|[.,-]\d)", RegexOptions.None,
+        @"(?<![\p{L}\d.,-])(?<code>\d{4}(?<dot>[.-])\d{2}(\k<dot>\d{1,4}){0,4}|\d{10}|\d{8})(?![\p{L}\d]|[.,-]\d)", RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Inside();
 
-    [GeneratedRegex(@"^(?<code>\d{2,8}|\d{2}[.-]\d{2}|\d{4}[.-]\d{1,2}([.-]\d{1,2})?)(?=\s)", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^(?<code>\d{2,8}|\d{2}[.-]\d{2}|\d{4}[.-]\d{1,2}([.-]\d{1,2})?)(?=\s)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex First();
 
-    [GeneratedRegex(@"[\u2010-\u2015\u2212]", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"[\u2010-\u2015\u2212]", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Dashes();
 }
