@@ -63,11 +63,13 @@ public sealed partial record WrittenCode(string Written, string Digits, bool IsF
     [GeneratedRegex(
         @"(?<![\p{L}\d])((?<certain>(?<foreign>" + Foreign + ")|" + Certain
         + @")|c[oó]d(igo)?|code|(sub)?posi[cç][aã]o|(sub)?heading)(?![\p{L}\d])"
-        + Between + @"(?<code>" + Separated + @"|\d{2,13})(?![\p{L}\d]|[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
+        + Between + @"(?<code>" + Separated + @"|\d{2,13})(?![\p{L}\d]|[.,]\d)", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture,
+        1000)]
     private static partial Regex Labelled();
 
     [GeneratedRegex(
-        @"(?<![\p{L}\d.,-])(?<code>\d{4}(?<dot>[.-])\d{2}(\k<dot>\d{1,4}){0,4}|\d{10}|\d{8})(?![\p{L}\d]|[.,-]\d)", RegexOptions.ExplicitCapture,
+        @"(?<![\p{L}\d.,-])(?<code>\d{4}(?<dot>[.-])\d{2}(\k<dot>\d{1,4}){0,4}|\d{10}|\d{8})(?![\p{L}\d]|[.,-]\d)",
+        RegexOptions.ExplicitCapture,
         1000)]
     private static partial Regex Inside();
 
