@@ -31,9 +31,12 @@ public sealed record TaskView(
     internal static TaskView From(ClassificationTask task, TaskEvent? last, string? fileName, IReadOnlyList<TaskItemView> items,
         IReadOnlyList<FlatClassification> answers) => new(
         task.Id, ClassificationTask.RoomOf(task.Id), task.Kind.Text(), task.Status.Text(),
-        last is null ? ClassificationTask.FirstMessage : JsonElement.Parse(last.Payload).GetProperty("message").GetString(), task.Error,
+        ReadMessage(last) ?? ClassificationTask.FirstMessage, task.Error,
         fileName, task.Succeeded + task.Failed, task.Total, task.Succeeded, task.Failed, task.DocumentId, task.ImporterId, task.SentBy,
         task.CreatedAt, last?.CreatedAt ?? task.CreatedAt, task.FinishedAt, items, answers);
+
+    private static string? ReadMessage(TaskEvent? last) =>
+        last is not null && JsonElement.Parse(last.Payload).TryGetProperty("message", out var message) ? message.GetString() : null;
 }
 
 /// <param name="Tasks">How many match.</param>

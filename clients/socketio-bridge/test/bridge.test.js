@@ -42,7 +42,8 @@ test('connection, ping and the test event of POST /ws', async () => {
   socket.disconnect();
 });
 
-for (const [form, room] of Object.entries({ 'an object': id => ({ room_id: id }), 'its older name': id => ({ room: id }), 'an id': id => id })) {
+const forms = { 'an object': id => ({ room_id: id }), 'its older name': id => ({ room: id }), 'an id': id => id };
+for (const [form, room] of Object.entries(forms)) {
   test(`a part number is followed to its result in a room named by ${form}`, async () => {
     const socket = connect({ transports: form === 'an id' ? ['polling'] : ['websocket'] });
     const { room_id } = await nexa.classify(unique());
@@ -87,8 +88,11 @@ test('a token is Nexa\'s: its own tasks are seen, others are not, and a wrong on
   const ana = new NexaClient({ url });
   const { access_token } = await ana.signIn(email, password);
   const { room_id } = await ana.classify(unique());
-  for (const options of [{ auth: { token: access_token } }, { query: { token: access_token } }, { extraHeaders: { Authorization: `Bearer ${access_token}` } }]) {
-    const socket = connect(options);
+  const ways = [
+    { auth: { token: access_token } }, { query: { token: access_token } }, { extraHeaders: { Authorization: `Bearer ${access_token}` } },
+  ];
+  for (const way of ways) {
+    const socket = connect(way);
     assert.equal((await follow(socket, { room_id })).at(-1).result.ncm, '85322410');
     socket.disconnect();
   }
