@@ -29,11 +29,11 @@ public sealed record TaskFilter
     internal const string NumberMatches = "upper(i.part_number) like upper(@text)";
 
     /// <summary>
-    /// The conditions on <c>task t</c> beside the one on its organisation; their values are bound to the command by name.
+    /// The conditions on <c>task t</c> beside the one on its organisation; their values are bound to the statement by name.
     /// </summary>
-    /// <param name="command">Gets the values.</param>
+    /// <param name="statement">Gets the values.</param>
     /// <param name="found">The tasks that <see cref="Text"/> means, where they are few.</param>
-    internal string BindConditions(NpgsqlCommand command, Guid[]? found)
+    internal string BindConditions(NpgsqlBatch statement, Guid[]? found)
     {
         var sql = new StringBuilder("true");
         AddIf(TaskId is not null, "t.id = @task", "task", TaskId);
@@ -64,7 +64,7 @@ public sealed record TaskFilter
             if (given)
             {
                 sql.Append(" and ").Append(condition);
-                command.Bind(name, value);
+                statement.Bind(name, value);
             }
         }
     }

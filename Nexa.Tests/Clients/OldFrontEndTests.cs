@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Nexa.Tests.Documents.Generator;
 
 namespace Nexa.Tests.Clients;
 
@@ -63,7 +64,8 @@ public sealed partial class OldFrontEndTests(Servers servers) : IAsyncLifetime
         };
         calls["POST `/upload-pdf` (field `pedido`)"] = async () =>
         {
-            using var form = new MultipartFormDataContent { { new StringContent("%PDF-1.4 broken"), "pedido", "pedido.pdf" } };
+            var order = GeneratedCorpus.All(3).First(one => one is { Layout: "pedido-de-compra", Items.Count: > 1 and < 100 });
+            using var form = new MultipartFormDataContent { { new ByteArrayContent(order.Pdf), "pedido", "pedido.pdf" } };
             using var answer = await app.Http.PostAsync(new Uri("/upload-pdf", UriKind.Relative), form, Ct);
             AssertFields(await answer.Content.ReadFromJsonAsync<JsonElement>(Ct),
                 "message", "task_id", "room_id", "partnumbers", "total_partnumbers", "classifications");
