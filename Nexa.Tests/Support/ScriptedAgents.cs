@@ -27,6 +27,9 @@ internal sealed class ScriptedAgents : IAsyncDisposable
 
     public ConcurrentQueue<string> Received { get; } = [];
 
+    /// <summary>The requests as they came.</summary>
+    public ConcurrentQueue<JsonElement> Bodies { get; } = [];
+
     public TaskCompletionSource Release { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public static async Task<ScriptedAgents> StartAsync(string redis)
@@ -74,6 +77,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             return Results.StatusCode(status);
         }
 
+        Bodies.Enqueue(body);
         foreach (var number in numbers)
         {
             Received.Enqueue(number);

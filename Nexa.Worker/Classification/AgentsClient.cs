@@ -123,10 +123,11 @@ internal sealed partial class AgentsClient(
     {
         object body = single
             ? new { progress_channel = channel, partnumber = items[0].PartNumber, items[0].Description, items[0].Manufacturer,
-                items[0].Supplier }
+                items[0].Supplier, items[0].Ncm, items[0].Coo }
             : new { progress_channel = channel,
-            partnumbers = items.ToDictionary(i => i.PartNumber, i => new { i.Description, i.Manufacturer, i.Supplier },
-            StringComparer.Ordinal) };
+                partnumbers = items.ToDictionary(
+                    i => i.PartNumber, i => new { partnumber = i.PartNumber, i.Description, i.Manufacturer, i.Supplier, i.Ncm, i.Coo },
+                    StringComparer.Ordinal) };
         using var response = await SendAsync(single ? "process/single_partnumber" : "process/batch_partnumbers", body, ct);
         if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {

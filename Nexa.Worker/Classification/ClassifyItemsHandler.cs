@@ -20,7 +20,7 @@ internal sealed partial class ClassifyItemsHandler(
         {
             try
             {
-                await foreach (var message in agents.ProcessAsync($"progress-{job.Id}", [.. run.Pending], run.Single, ct))
+                await foreach (var message in agents.ProcessAsync(TaskItem.NameChannel(job.Id), [.. run.Pending], run.Single, ct))
                 {
                     if (!await HandleMessageAsync(run, message, ct))
                     {

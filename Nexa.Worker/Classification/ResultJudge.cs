@@ -17,7 +17,9 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         var tables = fiscal.Current;
         var today = BrazilTime.Today(clock);
         var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
-        var reason = rejected ?? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer));
+        var reason = Join(
+            rejected ?? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer)),
+            GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
         return new(answer with
         {
             Partnumber = item.PartNumber,
@@ -28,8 +30,7 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
 
-    private static string? Join(string? unverified, string? doubt) =>
-        unverified is null ? doubt : doubt is null ? unverified : $"{unverified} {doubt}";
+    private static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first} {second}";
 
     private static string? ReviewReason(ClassificationResult answer) => answer switch
     {
