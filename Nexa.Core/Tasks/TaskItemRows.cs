@@ -89,7 +89,7 @@ public static class TaskItemRows
               where task_id = t.id and status = 'DONE' and classification_id is not null order by position limit $2) i
             {ClassificationSql.JoinVersion("i.classification_id")} order by i.task_id, i.position
             """,
-            tasks, MostAnswers).ListAsync(row => (Task: row.Id("task_id"), Answer: FlatClassification.Read(row)), ct);
+            tasks, MostAnswers).ListAsync(row => (Task: row.Id("task_id"), Answer: FlatClassification.FromRow(row)), ct);
         return answers.ToLookup(one => one.Task, one => one.Answer);
     }
 
