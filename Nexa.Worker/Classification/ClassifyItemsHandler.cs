@@ -13,6 +13,10 @@ internal sealed partial class ClassifyItemsHandler(
     TimeProvider clock, ILogger<ClassifyItemsHandler> log)
     : IJobHandler<ClassifyItems>
 {
+    // What the server says of its failures is for the log: it may be in any language, or a stack trace.
+    private const string NotClassified = "Os agentes não conseguiram classificar este item.";
+    private const string NoAnswer = "Os agentes não devolveram classificação.";
+
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
     {
         var run = new Run(payload.TaskId, job.Claim, await pending.ReadItemsAsync(job.Id, ct));
@@ -81,7 +85,7 @@ internal sealed partial class ClassifyItemsHandler(
             foreach (var item in run.Pending)
             {
                 await SettleAsync(run, new(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError
-                    ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);
+                    ?? NoAnswer, run.AgentJobId), ct);
             }
         }
 
@@ -139,6 +143,11 @@ internal sealed partial class ClassifyItemsHandler(
     private async Task<bool> HandleMessageAsync(Run run, AgentMessage message, CancellationToken ct)
     {
         run.AgentJobId ??= message.JobId;
+        if (message.WrongResult is { } kind)
+        {
+            LogWrongResult(kind, message.Text);
+        }
+
         switch (message.Status)
         {
             case AgentStatus.Processing:
@@ -155,17 +164,24 @@ internal sealed partial class ClassifyItemsHandler(
                 }
 
                 return message.Status is AgentStatus.Done || await write.Written.WaitAsync(ct);
-            case AgentStatus.PartialResult when message.Text is not null:
-                run.LastError = message.Text;
-                return true;
+            case AgentStatus.PartialResult when message.WrongResult is not null:
             case AgentStatus.Failed:
-                run.LastError = message.Text ?? "Os agentes não conseguiram classificar.";
-                LogFailure(run.LastError);
+                LogFailure(message.Text ?? "(no reason given)");
+                if (run.TakeFailed(message) is { } failed)
+                {
+                    await SettleAsync(run, new(run.Job, run.TaskId, failed.Id, failed.PartNumber, null, NotClassified, message.JobId), ct);
+                    return true;
+                }
+
+                run.LastError = NotClassified;
                 return true;
             default:
                 return true;
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Agents sent {Kind} in place of a result: {Text}")]
+    private partial void LogWrongResult(string kind, string? text);
 
     [LoggerMessage(LogLevel.Warning, "Agents unavailable: {Reason}")]
     private partial void LogUnavailable(string reason);
@@ -187,6 +203,28 @@ internal sealed partial class ClassifyItemsHandler(
         public bool Single { get; } = pending.Count == 1;
         public string? AgentJobId { get; set; }
         public string? LastError { get; set; }
+
+        /// <summary>Removes and returns the item of a batch that a failure names; null where it could be any.</summary>
+        public TaskItem? TakeFailed(AgentMessage failure)
+        {
+            if (Single)
+            {
+                return null; // the job's last message decides
+            }
+
+            var named = failure.PartNumber is { } number
+                ? pending.FindAll(item => PartNumber.Normalize(item.PartNumber) == PartNumber.Normalize(number))
+                : pending.FindAll(item => failure.Text?.Contains(item.PartNumber, StringComparison.Ordinal) is true);
+            var longest = named.MaxBy(item => item.PartNumber.Length); // a number may be part of another one
+            var item = longest is not null && named.TrueForAll(one => longest.PartNumber.Contains(one.PartNumber, StringComparison.Ordinal))
+                ? longest : null;
+            if (item is not null)
+            {
+                pending.Remove(item);
+            }
+
+            return item;
+        }
 
         /// <summary>Removes and returns the item that a result belongs to; null when there is none.</summary>
         public TaskItem? TakeItem(ClassificationResult result)

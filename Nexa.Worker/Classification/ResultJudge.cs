@@ -16,10 +16,16 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
     {
         var tables = fiscal.Current;
         var today = BrazilTime.Today(clock);
-        var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
-        var reason = Join(
-            rejected ?? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer)),
-            GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
+        var objection = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
+        var rejected = objection;
+        if (objection is not null && DeterminismGate.Reject(tables, answer.Ncm, null, today, partial: true) is null)
+        {
+            // The code stands; the Ex that the TIPI lacks is left out, and said.
+            (answer, rejected) = (answer with { Exception = null }, null);
+        }
+
+        var doubt = rejected is null ? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer)) : null;
+        var reason = Join(Join(objection, doubt), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
         return new(answer with
         {
             Partnumber = item.PartNumber,
