@@ -12,7 +12,10 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
     /// <summary>Answers below this are looked at by a person.</summary>
     private const double ReviewBelow = 0.8;
 
-    public JudgedResult Judge(TaskItem item, ClassificationResult answer)
+    /// <param name="item">What was asked.</param>
+    /// <param name="answer">What the agents answered.</param>
+    /// <param name="approved">The approved case that is nearest to a doubtful answer.</param>
+    public JudgedResult Judge(TaskItem item, ClassificationResult answer, ApprovedCase? approved)
     {
         var tables = fiscal.Current;
         var today = BrazilTime.Today(clock);
@@ -24,8 +27,11 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
             (answer, rejected) = (answer with { Exception = null }, null);
         }
 
+        answer = approved is null ? answer : ApprovedCases.AddTo(answer, approved);
         var doubt = rejected is null ? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer)) : null;
-        var reason = Join(Join(objection, doubt), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
+        var other = approved is not null && approved.Ncm != answer.Ncm
+            ? $"Caso semelhante classificado em {NcmCode.Format(approved.Ncm)}, {approved.Describe()}." : null;
+        var reason = Join(Join(Join(objection, doubt), other), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
         return new(answer with
         {
             Partnumber = item.PartNumber,
