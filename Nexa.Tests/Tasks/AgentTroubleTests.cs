@@ -67,7 +67,7 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
 
         Assert.Equal("85322410", result.GetProperty("ncm").GetString());
         Assert.Equal(["O Ex 77 não consta da TIPI para o código 8532.24.10."],
-            await app.ColumnAsync("select review_reason from classification where status = 'ACTIVE' and needs_review"));
+            await app.ColumnAsync("review_reason", "select review_reason from classification where status = 'ACTIVE' and needs_review"));
     }
 
     [Fact]
