@@ -7,7 +7,7 @@ public sealed class PastedTableTests
     [Fact]
     public void A_list_is_its_part_numbers_and_a_comma_is_part_of_one()
     {
-        var table = PastedTable.Read("BC847B,215\r\n\r\nLM358\r\n LM358 \r\n");
+        var table = PastedTable.ReadPaste("BC847B,215\r\n\r\nLM358\r\n LM358 \r\n");
 
         var (parts, without, repeated) = table.CollectParts();
         Assert.Equal(["BC847B,215", "LM358"], parts.Keys);
@@ -20,7 +20,7 @@ public sealed class PastedTableTests
     [InlineData("*Part No.*;DESCRIÇÃO:;marca\nLM358;\"Dual op amp\";TI")]
     public void Headers_say_what_the_columns_hold(string text)
     {
-        var part = Assert.Single(PastedTable.Read(text).CollectParts().Parts);
+        var part = Assert.Single(PastedTable.ReadPaste(text).CollectParts().Parts);
 
         Assert.Equal(("LM358", "Dual op amp", "TI"), (part.Key, part.Value.Description, part.Value.Manufacturer));
     }
@@ -28,7 +28,7 @@ public sealed class PastedTableTests
     [Fact]
     public void Without_headers_the_part_numbers_are_the_column_that_looks_like_them()
     {
-        var table = PastedTable.Read("1\t100\tRC0603FR-0710KL\tResistor 10k\n2\t250\tIRLML6401TRPBF\tMOSFET P 12 V");
+        var table = PastedTable.ReadPaste("1\t100\tRC0603FR-0710KL\tResistor 10k\n2\t250\tIRLML6401TRPBF\tMOSFET P 12 V");
 
         Assert.Equal([Column.Ignored, Column.Ignored, Column.PartNumber, Column.Description], table.Columns);
     }
@@ -36,9 +36,9 @@ public sealed class PastedTableTests
     [Fact]
     public void Rows_without_a_part_number_are_counted_and_a_table_without_any_asks()
     {
-        var table = PastedTable.Read("part number\tdescrição\nLM358\top amp\n\tfrete");
+        var table = PastedTable.ReadPaste("part number\tdescrição\nLM358\top amp\n\tfrete");
         Assert.Equal(1, table.CollectParts().WithoutPartNumber);
 
-        Assert.False(PastedTable.Read("frete\tseguro marítimo\nterra\toutras despesas").HasPartNumbers);
+        Assert.False(PastedTable.ReadPaste("frete\tseguro marítimo\nterra\toutras despesas").HasPartNumbers);
     }
 }

@@ -37,7 +37,7 @@ public sealed record TaskFilter
     {
         var sql = new StringBuilder("true");
         AddIf(TaskId is not null, "t.id = @task", "task", TaskId);
-        AddIf(Status is not null, "t.status = @status", "status", Status?.Text());
+        AddIf(Status is not null, "t.status = @status", "status", Status?.ToText());
         AddIf(ImporterId is not null, "t.importer_id = @importer", "importer", ImporterId);
         AddIf(From is not null, "t.created_at >= @from", "from", From);
         AddIf(To is not null, "t.created_at < @to", "to", To);

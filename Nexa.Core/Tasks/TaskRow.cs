@@ -31,7 +31,7 @@ public sealed record TaskRow(
         var (id, succeeded, failed) = (row.Id("id"), row.Number<int>("succeeded"), row.Number<int>("failed"));
         var (kind, status) = (row.Text("kind"), row.Text("status"));
         return new(
-            id, ClassificationTask.RoomOf(id), row.TextOrNull("agent_job_id"), row.IdOrNull("job_id") is { } job ? TaskItem.ChannelOf(job)
+            id, ClassificationTask.NameRoom(id), row.TextOrNull("agent_job_id"), row.IdOrNull("job_id") is { } job ? TaskItem.ChannelOf(job)
             : null, kind, status,
             row.TextOrNull("message") ?? ClassificationTask.FirstMessage, row.TextOrNull("error"), row.TextOrNull("part_number"),
             row.TextOrNull("file_name"), succeeded + failed, row.Number<int>("total"), succeeded, failed, row.IdOrNull("document_id"),

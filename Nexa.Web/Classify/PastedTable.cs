@@ -35,7 +35,7 @@ public sealed class PastedTable
 
     public bool HasPartNumbers => Columns.Contains(Column.PartNumber);
 
-    public static PastedTable Read(string text)
+    public static PastedTable ReadPaste(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
@@ -105,9 +105,11 @@ public sealed class PastedTable
     private static Column FindHeader(string cell)
     {
         var name = string.Concat(cell.Normalize(NormalizationForm.FormD)
-            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)).ToLowerInvariant().Trim(' ', '.', ':', '*');
+            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)).ToLowerInvariant()
+            .Trim(' ', '.', ':', '*');
         return Array.Find(Known, known => known.Headers.Contains(name, StringComparer.Ordinal)).Column;
     }
 
-    private static string Unquote(string cell) => cell is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell;
+    private static string Unquote(string cell) =>
+        cell is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell;
 }

@@ -142,7 +142,7 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
         var nexa = await user.FindClientAsync();
         await foreach (var one in nexa.FollowAsync(card.Id, ct: ct))
         {
-            card.Apply(one);
+            card.ApplyEvent(one);
             _ = ShowSoonAsync();
         }
 

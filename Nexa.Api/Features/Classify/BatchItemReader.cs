@@ -28,7 +28,7 @@ internal static class BatchItemReader
         var said = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var field in details.ValueKind is JsonValueKind.Object ? details.EnumerateObject() : default)
         {
-            var name = BatchReader.Shorten(BatchReader.TextOf(() => field.Name) ?? "?");
+            var name = BatchReader.Shorten(BatchReader.ReadOrNull(() => field.Name) ?? "?");
             if (!Longest.TryGetValue(name, out var longest))
             {
                 refuse(name, UnknownMember.Describe(name, Longest.Keys));
@@ -66,6 +66,6 @@ internal static class BatchItemReader
 
     /// <summary>Null where it is no text that may stand there.</summary>
     private static string? ReadText(JsonElement value, int longest) =>
-        value.ValueKind is JsonValueKind.String && BatchReader.TextOf(value.GetString) is { } text && text.Length <= longest
+        value.ValueKind is JsonValueKind.String && BatchReader.ReadOrNull(value.GetString) is { } text && text.Length <= longest
         && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')) ? text.Trim() : null;
 }

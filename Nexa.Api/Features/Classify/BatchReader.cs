@@ -7,7 +7,7 @@ namespace Nexa.Api.Features.Classify;
 /// <summary>The part numbers of a batch, each once, or what is wrong with them.</summary>
 internal static class BatchReader
 {
-    public static (List<NewItem> Items, Dictionary<string, string[]> Errors) Read(JsonElement partNumbers, int most)
+    public static (List<NewItem> Items, Dictionary<string, string[]> Errors) ReadItems(JsonElement partNumbers, int most)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var count = partNumbers.ValueKind switch
@@ -34,14 +34,14 @@ internal static class BatchReader
         {
             foreach (var (position, element) in partNumbers.EnumerateArray().Index())
             {
-                Take(element.ValueKind is JsonValueKind.String ? TextOf(element.GetString) : null, default, $"partnumbers[{position}]");
+                Take(element.ValueKind is JsonValueKind.String ? ReadOrNull(element.GetString) : null, default, $"partnumbers[{position}]");
             }
         }
         else
         {
             foreach (var property in partNumbers.EnumerateObject())
             {
-                var name = TextOf(() => property.Name);
+                var name = ReadOrNull(() => property.Name);
                 Take(name, property.Value, $"partnumbers.{Shorten(name ?? "?")}");
             }
         }
@@ -53,7 +53,7 @@ internal static class BatchReader
             number = number?.Trim();
             if (number is null || !Limits.IsPartNumber(number))
             {
-                Error(where,
+                AddError(where,
                     $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de "
                     + "controle ou invisíveis.");
                 return;
@@ -61,14 +61,14 @@ internal static class BatchReader
 
             if (details.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
             {
-                Error(where, "Os dados de um part number são um objeto.");
+                AddError(where, "Os dados de um part number são um objeto.");
                 return;
             }
 
-            items.Add(BatchItemReader.Read(number, details, (field, message) => Error($"{where}.{field}", message)));
+            items.Add(BatchItemReader.Read(number, details, (field, message) => AddError($"{where}.{field}", message)));
         }
 
-        void Error(string where, string message)
+        void AddError(string where, string message)
         {
             if (errors.Count < 20)
             {
@@ -78,7 +78,7 @@ internal static class BatchReader
     }
 
     /// <summary>Null where half a surrogate pair makes it no text at all.</summary>
-    internal static string? TextOf(Func<string?> get)
+    internal static string? ReadOrNull(Func<string?> get)
     {
         try
         {

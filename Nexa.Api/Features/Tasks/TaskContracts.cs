@@ -12,7 +12,7 @@ public sealed record TaskItemView(
     string? Error, string? JobId, string? ProgressChannel, Guid? ClassificationId, JsonElement? Classification)
 {
     internal static TaskItemView From(TaskItem item, string? result) => new(
-        item.Position, item.PartNumber, item.Description, item.Manufacturer, item.Supplier, item.Ncm, item.Coo, item.Status.Text(),
+        item.Position, item.PartNumber, item.Description, item.Manufacturer, item.Supplier, item.Ncm, item.Coo, item.Status.ToText(),
         item.Error, item.AgentJobId, item.JobId is { } job ? TaskItem.ChannelOf(job) : null, item.ClassificationId,
         result is null ? null : JsonElement.Parse(result));
 }
@@ -30,7 +30,7 @@ public sealed record TaskView(
 {
     internal static TaskView From(ClassificationTask task, TaskEvent? last, string? fileName, IReadOnlyList<TaskItemView> items,
         IReadOnlyList<FlatClassification> answers) => new(
-        task.Id, ClassificationTask.RoomOf(task.Id), task.Kind.Text(), task.Status.Text(),
+        task.Id, ClassificationTask.NameRoom(task.Id), task.Kind.ToText(), task.Status.ToText(),
         ReadMessage(last) ?? ClassificationTask.FirstMessage, task.Error,
         fileName, task.Succeeded + task.Failed, task.Total, task.Succeeded, task.Failed, task.DocumentId, task.ImporterId, task.SentBy,
         task.CreatedAt, last?.CreatedAt ?? task.CreatedAt, task.FinishedAt, items, answers);
@@ -56,7 +56,7 @@ public sealed record TaskSummary(
 
     private static List<TaskStatusCount> CountStates(IEnumerable<TaskCount> counts) =>
         [.. Enum.GetValues<TaskState>()
-            .Select(state => new TaskStatusCount(state.Text(), counts.Where(c => c.Status == state).Sum(c => c.Tasks)))];
+            .Select(state => new TaskStatusCount(state.ToText(), counts.Where(c => c.Status == state).Sum(c => c.Tasks)))];
 }
 
 /// <param name="Status">The state.</param>

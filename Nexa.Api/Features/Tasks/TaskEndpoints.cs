@@ -31,10 +31,10 @@ internal static class TaskEndpoints
         group.MapPost("/{id:guid}/retry", RetryAsync).WithName("retryTask")
             .WithSummary("Classifies the failed items again, as a task of its own")
             .RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapGet("/{id:guid}/events", EventsAsync).WithName("streamTaskEvents")
+        group.MapGet("/{id:guid}/events", StreamEventsAsync).WithName("streamTaskEvents")
             .WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
             .EndsWithSession();
-        routes.MapGet("/status/{taskId:guid}", StatusAsync).WithName("getStatus").WithTags("Tasks").RequireAuthorization(Permissions.Read)
+        routes.MapGet("/status/{taskId:guid}", ReadStatusAsync).WithName("getStatus").WithTags("Tasks").RequireAuthorization(Permissions.Read)
             .WithSummary("How far a task is, with its result once it is done");
     }
 
@@ -42,7 +42,7 @@ internal static class TaskEndpoints
         Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
         await FindAsync(id, db, user, ct) is { } task ? TypedResults.Ok(await ViewAsync(task, db, ct)) : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<TaskStatusView>, NotFound>> StatusAsync(
+    private static async Task<Results<Ok<TaskStatusView>, NotFound>> ReadStatusAsync(
         Guid taskId, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         if (await FindAsync(taskId, db, user, ct) is not { } task)
@@ -61,7 +61,7 @@ internal static class TaskEndpoints
 
         var error = task is { Status: TaskState.Failed, Kind: TaskKind.PartNumber, Error: null }
             ? await db.TaskItems.Where(i => i.TaskId == taskId).Select(i => i.Error).FirstOrDefaultAsync(ct) : task.Error;
-        return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.Text(), task.Succeeded + task.Failed, task.Total, error, result));
+        return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.ToText(), task.Succeeded + task.Failed, task.Total, error, result));
     }
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(
@@ -114,10 +114,10 @@ internal static class TaskEndpoints
                 ? TaskKind.PartNumber : TaskKind.Batch,
             failed, reclassify: false, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}",
-            new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
+            new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.NameRoom(accepted.TaskId), failed.Count));
     }
 
-    private static async Task<Results<EventStream, NoContent, NotFound>> EventsAsync(
+    private static async Task<Results<EventStream, NoContent, NotFound>> StreamEventsAsync(
         Guid id, NexaDbContext db, NpgsqlDataSource database, CurrentUser user, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         [FromQuery(Name = "after_seq")] long? afterSeq, CancellationToken ct)
     {
@@ -128,7 +128,7 @@ internal static class TaskEndpoints
 
         // The header wins: a browser that reconnects sends it beside the query of its first request.
         var seq = Math.Max(0, long.TryParse(lastEventId, CultureInfo.InvariantCulture, out var last) ? last : afterSeq ?? 0);
-        var (events, ended) = await TaskEventLog.ReadAsync(database, id, seq, limit: 1, ct);
+        var (events, ended) = await TaskEventLog.ReadEventsAsync(database, id, seq, limit: 1, ct);
         return ended && events.Count == 0
             ? TypedResults.NoContent() // the client has every event; a browser's EventSource stops reconnecting
             : new EventStream(id, seq);

@@ -42,7 +42,7 @@ public sealed record TaskListQuery
         var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (Status is not null && !StateText.TryParse<TaskState>(Status, out _))
         {
-            problems["status"] = [$"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.Text()))}."];
+            problems["status"] = [$"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.ToText()))}."];
         }
 
         if (From is not null && IsoDate.ReadStart(From) is null)
