@@ -53,7 +53,7 @@ public sealed class GivenCodeTests(Servers servers) : IAsyncLifetime
     {
         await ClassifyAsync(new() { ["DIFFERENT-1"] = new { ncm = given } });
 
-        var reason = Assert.Single(await app.ColumnAsync("select reason from review_item where state = 'OPEN'"));
+        var reason = Assert.Single(await app.ColumnAsync("reason", "select reason from review_item where state = 'OPEN'"));
         Assert.Contains(named, reason, StringComparison.Ordinal);
         Assert.Contains("8532.24.10", reason, StringComparison.Ordinal);
     }
@@ -67,7 +67,7 @@ public sealed class GivenCodeTests(Servers servers) : IAsyncLifetime
     {
         await ClassifyAsync(new() { ["SAME-CODE"] = new { ncm = given } });
 
-        Assert.Empty(await app.ColumnAsync("select reason from review_item where 'DOUBT' = any(reasons)"));
+        Assert.Empty(await app.ColumnAsync("reason", "select reason from review_item where 'DOUBT' = any(reasons)"));
     }
 
     [Fact]
