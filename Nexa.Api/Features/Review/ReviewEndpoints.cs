@@ -107,13 +107,13 @@ internal static class ReviewEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revisions) => decisions.ApproveAsync(user.AsReviewer(), classification, revisions, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectClassification correction, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revisions) =>
             decisions.CorrectAsync(user.AsReviewer(), classification, revisions, correction.ToCorrection(), correction.Reason!, batch: null,
                 ct), ct);
@@ -121,18 +121,18 @@ internal static class ReviewEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revisions) =>
             decisions.RejectAsync(user.AsReviewer(), classification, revisions, rejection.Reason!, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> MarkAsNotGoodsAsync(
         Guid id, MarkAsNotGoods? mark, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revisions) =>
             decisions.MarkAsNotGoodsAsync(user.AsReviewer(), classification, revisions, mark?.Reason, batch: null, ct), ct);
 
-    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> OnAsync(
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> DecideOnItemAsync(
         Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http,
         Func<Guid, IReadOnlyList<string>?, Task<Verdict>> decide, CancellationToken ct) =>
         await queue.FindAsync(id, user.Organisation, ct) is { } item
