@@ -10,12 +10,12 @@ internal sealed class KeptDocuments(QuotaSettings settings, TimeProvider clock)
 {
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(1);
     private const int MostRemembered = 10_000;
-    private readonly ConcurrentDictionary<CurrentUserKey, Kept> known = new();
+    private readonly ConcurrentDictionary<Keeper, Kept> known = new();
 
     /// <summary>Whether a file of this size fits into what the organisation, and the person, may keep; it counts at once.</summary>
     public async Task<bool> HasRoomAsync(NexaDbContext db, CurrentUser user, long size, CancellationToken ct)
     {
-        var key = new CurrentUserKey(user.Organisation, user.Id);
+        var key = new Keeper(user.Organisation, user.Id);
         if (!known.TryGetValue(key, out var kept) || clock.GetElapsedTime(kept.At) > Trust)
         {
             if (known.Count > MostRemembered)
@@ -30,7 +30,7 @@ internal sealed class KeptDocuments(QuotaSettings settings, TimeProvider clock)
         }
 
         var added = Interlocked.Add(ref kept.Added, size);
-        if (kept.All + added <= settings.DocumentBytes.Organisation && kept.Own + added <= settings.DocumentBytes.Of(user))
+        if (kept.All + added <= settings.DocumentBytes.Organisation && kept.Own + added <= settings.DocumentBytes.FindLimit(user))
         {
             return true;
         }
@@ -39,7 +39,7 @@ internal sealed class KeptDocuments(QuotaSettings settings, TimeProvider clock)
         return false;
     }
 
-    private readonly record struct CurrentUserKey(Guid Organisation, Guid User);
+    private sealed record Keeper(Guid Organisation, Guid User);
 
     private sealed class Kept(long at, long all, long own)
     {

@@ -1,5 +1,4 @@
 using Nexa.Api.Auth;
-using Nexa.Core.Identity;
 
 namespace Nexa.Api.Quotas;
 
@@ -10,7 +9,7 @@ internal sealed record Quota
     public long User { get; init; }
 
     /// <summary>In development one system user stands for all people.</summary>
-    public long Of(CurrentUser user) => user.Id == Core.Identity.User.Anonymous ? Organisation : User;
+    public long FindLimit(CurrentUser user) => user.Id == Core.Identity.User.Anonymous ? Organisation : User;
 }
 
 /// <summary>The section <c>Quotas</c>. Streams and exports count per replica.</summary>

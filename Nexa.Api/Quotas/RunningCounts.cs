@@ -14,7 +14,7 @@ internal sealed class RunningCounts(Quota quota)
         var (all, own) = ((user.Organisation, (Guid?)null), (user.Organisation, (Guid?)user.Id));
         lock (gate)
         {
-            if (running.GetValueOrDefault(all) >= quota.Organisation || running.GetValueOrDefault(own) >= quota.Of(user))
+            if (running.GetValueOrDefault(all) >= quota.Organisation || running.GetValueOrDefault(own) >= quota.FindLimit(user))
             {
                 return null;
             }
@@ -31,7 +31,7 @@ internal sealed class RunningCounts(Quota quota)
         lock (gate)
         {
             return running.GetValueOrDefault((user.Organisation, null)) >= quota.Organisation
-                || running.GetValueOrDefault((user.Organisation, user.Id)) >= quota.Of(user);
+                || running.GetValueOrDefault((user.Organisation, user.Id)) >= quota.FindLimit(user);
         }
     }
 

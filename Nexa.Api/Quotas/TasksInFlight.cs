@@ -20,7 +20,7 @@ internal sealed partial class TasksInFlight(
     {
         isAsked = true;
         return counts.GetValueOrDefault((user.Organisation, null)) >= settings.TasksInFlight.Organisation
-            || counts.GetValueOrDefault((user.Organisation, user.Id)) >= settings.TasksInFlight.Of(user);
+            || counts.GetValueOrDefault((user.Organisation, user.Id)) >= settings.TasksInFlight.FindLimit(user);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -41,9 +41,11 @@ internal sealed partial class TasksInFlight(
         try
         {
             var found = await TaskRows.CountInFlightAsync(database, ct);
-            counts = found.Select(row => (Key: (row.Organisation, row.SentBy), row.Tasks))
-                .Concat(found.GroupBy(row => row.Organisation).Select(all => (Key: (all.Key, (Guid?)null), Tasks: all.Sum(row => row.Tasks))))
-                .GroupBy(row => row.Key).ToFrozenDictionary(row => row.Key, row => row.Max(one => one.Tasks));
+            var people = found.Where(row => row.SentBy is not null)
+                .Select(row => KeyValuePair.Create((row.Organisation, row.SentBy), row.Tasks));
+            var organisations = found.GroupBy(row => row.Organisation)
+                .Select(all => KeyValuePair.Create((all.Key, (Guid?)null), all.Sum(row => row.Tasks)));
+            counts = people.Concat(organisations).ToFrozenDictionary();
         }
         catch (NpgsqlException failed)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using System.Text.Json;
 using Nexa.Core.Data;
 using Npgsql;
 
@@ -42,7 +41,8 @@ public sealed class ErasureTests(Servers servers)
             Content = JsonContent.Create(new { name = "Importadora da Ana", current_password = AccountTests.Password }),
         }, Ct);
         await Eventually.HoldsAsync(async () => await database.Statement(
-            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'").ScalarAsync<long>(Ct) > 0);
+            "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'")
+            .ScalarAsync<long>(Ct) > 0);
         await app.StopWorkerAsync();
         var left = await database.Statement(Owned, organisation).ScalarAsync<long>(Ct);
         await holding.RollbackAsync(Ct);

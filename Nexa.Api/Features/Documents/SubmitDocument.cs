@@ -35,8 +35,9 @@ internal static class SubmitDocument
 
         if (!await intake.HasRoomAsync(user, upload.Content.Length, ct))
         {
-            return ProblemServices.Problem(413, "O espaço para documentos acabou: os arquivos guardados pela organização, ou enviados por "
-                + "você, chegaram ao limite. Eles são apagados depois do prazo de guarda.");
+            return ProblemServices.Problem(413,
+                "O espaço para documentos acabou: os arquivos da organização, ou os que você enviou, chegaram ao limite. Eles são apagados "
+                + "depois do prazo de guarda.");
         }
 
         var received = await intake.ReceiveAsync(user.Sender with { ImporterId = upload.ImporterId }, upload, ct);
