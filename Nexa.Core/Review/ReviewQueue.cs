@@ -142,8 +142,9 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
             ct) is [var asked] ? asked : null;
 
     /// <summary>Notes the task that classifies anew with the answer.</summary>
-    public static Task LinkTaskAsync(NpgsqlConnection connection, Guid id, Guid taskId, CancellationToken ct) =>
-        connection.Statement("update review_item set answer_task_id = $2 where id = $1", id, taskId).ExecuteAsync(ct);
+    public static Task LinkTaskAsync(NpgsqlConnection connection, Guid id, Guid organisation, Guid taskId, CancellationToken ct) =>
+        connection.Statement(
+            "update review_item set answer_task_id = $3 where id = $1 and organisation_id = $2", id, organisation, taskId).ExecuteAsync(ct);
 
     private static ReviewItemView ReadView(SqlRow row) => new(
         row.Id("item_id"), row.Text("state"), row.Texts("reasons"), row.Text("reason_text"), row.Number<double>("priority"),

@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
@@ -30,7 +31,7 @@ internal static class TaskEndpoints
             .RequireAuthorization(Permissions.Classify).Refuses(409);
         group.MapPost("/{id:guid}/retry", RetryAsync).WithName("retryTask")
             .WithSummary("Classifies the failed items again, as a task of its own")
-            .RequireAuthorization(Permissions.Classify).Refuses(409);
+            .RequireAuthorization(Permissions.Classify).WithinTasksInFlight().Refuses(409);
         group.MapGet("/{id:guid}/events", StreamEventsAsync).WithName("streamTaskEvents")
             .WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
             .EndsWithSession();
@@ -72,7 +73,7 @@ internal static class TaskEndpoints
             return TypedResults.NotFound();
         }
 
-        await cancellation.CancelAsync(id, ct); // tells the followers that the task has ended
+        await cancellation.CancelAsync(id, user.Organisation, ct); // tells the followers that the task has ended
         await db.Tasks.Where(t => t.Id == id && t.OrganisationId == user.Organisation).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }
@@ -85,7 +86,7 @@ internal static class TaskEndpoints
             return TypedResults.NotFound();
         }
 
-        if (!await cancellation.CancelAsync(id, ct))
+        if (!await cancellation.CancelAsync(id, user.Organisation, ct))
         {
             return ProblemServices.Problem(409, "A tarefa já terminou.");
         }
