@@ -63,7 +63,7 @@ internal static partial class DocumentFacts
         |cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|handelsrechnung
         |bestell\w+|auftrag\w*|angebot|lieferschein|nota|danfe|documento|auxiliar|eletr[oô]nica$|confirmation
         |confirma[cç][aã]o|commande|bon\s+de|devis|page|p[aá]gina|date|data|fecha|datum|sheet\d*)\b
-        |({title_adjectives}\s+)?({title_order}|{title_confirmation}|{title_invoice}|{title_delivery}|{title_packing})(?!\p{L}))
+        |({title_adjectives}\s+)?({title_order}|{title_confirmation}|{title_invoice}|{title_delivery}|{title_packing}|{title_list})(?!\p{L}))
         """);
 
     /// <summary>Words of a title or of the document's number, and no company.</summary>
@@ -153,7 +153,7 @@ internal static partial class DocumentFacts
     }
 
     [GeneratedRegex(
-        @"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*"
+        @"^(n[º°o]?\.?\s*|N([º°o]\.?|\.)\s*|nr\.?\s*|no\.?:?\s*|#\s*"
         + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
 

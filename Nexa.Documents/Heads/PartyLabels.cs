@@ -75,7 +75,9 @@ internal static class PartyLabels
         var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success)
             .Select(m => CompanyName.ReadName(m.Groups["rest"].Value))
             .FirstOrDefault();
-        var name = CompanyName.ReadName(rest) ?? CompanyName.ReadCodedName(rest) ?? named ?? FindNameBeside(head, at, label)
+        var name = CompanyName.ReadName(rest) ?? CompanyName.ReadCodedName(rest)
+            ?? (beside is null || rest.Length > 0 ? null : CompanyName.ReadCodedName(beside.Text)) ?? named
+            ?? FindNameBeside(head, at, label)
             ?? block.Select(p => CompanyName.ReadName(p.Text)).FirstOrDefault(n => n is not null)
             ?? (beside is null || rest.Length > 0 ? null : CompanyName.ReadName(beside.Text));
         return new(isSeller, name, label, bottom, Math.Min(right, label.Left + 320));

@@ -38,8 +38,8 @@ internal static class CiiReader
     private static XmlLine ReadLine(XElement line)
     {
         var product = line.FindAll("SpecifiedTradeProduct").First();
-        var price = line.FindAll("NetPriceProductTradePrice").Concat(line.FindAll("GrossPriceProductTradePrice"))
-            .FirstOrDefault(p => p.ReadNumber("ChargeAmount") is not null);
+        var price = line.FindAll("GrossPriceProductTradePrice").FirstOrDefault()
+            ?? line.FindAll("NetPriceProductTradePrice").FirstOrDefault();
         var basis = price.ReadNumber("BasisQuantity") is > 0 and var per ? per : 1;
         var quantity = line.FindAll("BilledQuantity").Concat(line.FindAll("RequestedQuantity")).FirstOrDefault();
         return new XmlLine
