@@ -71,6 +71,6 @@ internal static class BulkReviewing
         }
 
         var problem = ClassificationEndpoints.ProblemOf(verdict).ProblemDetails;
-        return new(id, problem.Status!.Value, null, null, problem.Title);
+        return new(id, problem.Status!.Value, null, null, problem.Detail ?? problem.Title);
     }
 }
