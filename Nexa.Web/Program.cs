@@ -1,4 +1,5 @@
 using Nexa.Web.Account;
+using Nexa.Web.Documents;
 using Nexa.Web.Session;
 using Nexa.Web.Shell;
 using Nexa.Web.Tasks;
@@ -27,6 +28,7 @@ app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapSignOut();
+app.MapFiles();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.MapDefaultEndpoints();
 await app.RunAsync();

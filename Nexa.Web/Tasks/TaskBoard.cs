@@ -35,12 +35,17 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     public bool IsLoaded { get; private set; }
 
+    /// <summary>Nexa did not answer: what was sent today is not known.</summary>
+    public bool IsAway { get; private set; }
+
     public async Task LoadAsync()
     {
-        if (await calls.TryAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token)) is { } page)
+        var (page, isAway) = await calls.ReadAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
+        IsAway = isAway;
+        if (page is not null)
         {
             var today = BrazilDay.Find(clock.GetUtcNow());
-            foreach (var task in page.Tasks)
+            foreach (var task in page.Tasks.Where(task => !cards.Exists(card => card.Id == task.Task_id)))
             {
                 var card = new TaskCard(task.Task_id).Replace(task);
                 if (card.IsRunning || BrazilDay.Find(task.Created_at) == today)

@@ -88,3 +88,12 @@ document.getElementById('components-reconnect-modal')?.addEventListener('compone
     location.reload();
   }
 });
+
+// The token of a link in a mail stands behind the #: no server and no log sees it until its form is sent.
+const mailed = new URLSearchParams(location.hash.slice(1)).get('token');
+if (mailed && document.querySelector('[data-token]')) {
+  for (const field of document.querySelectorAll('[data-token]')) {
+    field.value = mailed;
+  }
+  history.replaceState(null, '', location.pathname + location.search);
+}

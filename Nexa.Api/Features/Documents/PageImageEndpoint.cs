@@ -11,7 +11,7 @@ internal static class PageImageEndpoint
     private const string Pdf = "application/pdf";
 
     public static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> HandleAsync(
-        Guid id, int page, NexaDbContext db, CurrentUser user, PageImages images, HttpResponse response, CancellationToken ct)
+        Guid id, int page, NexaDbContext db, CurrentUser user, PageImages images, CancellationToken ct)
     {
         var documents = db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation);
         if (await documents.Select(d => new { d.ContentType, IsErased = d.Content == null }).FirstOrDefaultAsync(ct) is not { } document)
@@ -29,16 +29,7 @@ internal static class PageImageEndpoint
             return ProblemServices.Problem(422, "Somente documentos em PDF têm páginas como imagem.");
         }
 
-        // A page of a document never changes: the browser may keep it, and nobody else.
-        response.Headers.CacheControl = "private, max-age=86400, immutable";
-        response.Headers.XContentTypeOptions = "nosniff";
         var drawn = await images.FindAsync(id, page, () => documents.Select(d => d.Content).FirstOrDefaultAsync(ct), ct);
-        if (drawn.Png is { } png)
-        {
-            return TypedResults.File(png, "image/png");
-        }
-
-        response.Headers.CacheControl = "no-store";
-        return ProblemServices.Problem(drawn.IsBusy ? 503 : 422, drawn.Refusal!);
+        return drawn.Png is { } png ? TypedResults.File(png, "image/png") : ProblemServices.Problem(drawn.IsBusy ? 503 : 422, drawn.Refusal!);
     }
 }
