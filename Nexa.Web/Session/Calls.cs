@@ -57,6 +57,20 @@ internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISna
         return new(null, IsAway: false);
     }
 
+    /// <summary>For what a page can do without: whatever goes wrong, there is just none.</summary>
+    public async Task<T?> FindQuietlyAsync<T>(Func<NexaClient, Task<T>> call)
+        where T : class
+    {
+        try
+        {
+            return await call(await user.FindClientAsync());
+        }
+        catch (Exception e) when (e is NexaProblemException or HttpRequestException or TaskCanceledException or UnexpectedAnswerException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>For what answers nothing.</summary>
     /// <returns>Whether it was done; the user was told why not.</returns>
     public async Task<bool> DoAsync(Func<NexaClient, Task> call) =>

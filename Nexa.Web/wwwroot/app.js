@@ -8,6 +8,14 @@ window.nexa = {
     document.documentElement.dataset.theme = theme;
   },
   readDraft: () => sessionStorage.getItem(draftKey) ?? '',
+  // Brings the marked line of a page into the middle of its pane; the window itself does not move.
+  reveal(id) {
+    const pane = document.getElementById(id);
+    const box = pane?.querySelector('.boxes .current')?.getBoundingClientRect();
+    if (box) {
+      pane.scrollTop += box.top - pane.getBoundingClientRect().top - pane.clientHeight / 2 + box.height / 2;
+    }
+  },
   clearDraft: () => sessionStorage.removeItem(draftKey),
 };
 
@@ -31,6 +39,55 @@ document.addEventListener('keydown', event => {
     }
   }
 });
+
+// A key presses the button that names it: what can be done by keyboard can be seen, and the other way round.
+document.addEventListener('keydown', event => {
+  const typing = event.target.matches('input:not([type="checkbox"]), textarea, select');
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (typing && event.key !== 'Escape')) {
+    return;
+  }
+  const letter = /^[a-z]$/i.test(event.key);
+  const key = letter ? (event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key;
+  const button = [...document.querySelectorAll('[data-key]')].find(one => one.dataset.key === key && !one.disabled);
+  const isCovered = key !== 'Escape' && key !== '?' && document.querySelector('[aria-modal="true"]');
+  if (button && !isCovered) {
+    event.preventDefault();
+    button.click();
+  }
+});
+
+// In a field with an open list these keys belong to the list.
+document.addEventListener('keydown', event => {
+  if (event.target.matches('[data-list-keys][aria-expanded="true"]') && ['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key)) {
+    event.preventDefault();
+  }
+}, true);
+
+// A form that opens on the page takes the focus once; what had it gets it back.
+let before = null;
+new MutationObserver(() => {
+  const field = document.querySelector('[data-now]:not([data-now="False"])');
+  if (field && !field.dataset.focused) {
+    field.dataset.focused = 'yes';
+    before = document.activeElement;
+    field.focus();
+    field.select?.();
+  } else if (!field && before) {
+    if (document.activeElement === document.body && before.isConnected) {
+      before.focus();
+    }
+    before = null;
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
+// A page that can't be drawn says so; load and error events don't bubble.
+for (const kind of ['load', 'error']) {
+  document.addEventListener(kind, event => {
+    if (event.target.matches?.('[data-page-image]')) {
+      event.target.closest('.viewer-scroll')?.classList.toggle('failed', kind === 'error');
+    }
+  }, true);
+}
 
 document.addEventListener('click', async event => {
   const button = event.target.closest('[data-copy], [data-rail-toggle]');
