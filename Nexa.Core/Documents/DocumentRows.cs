@@ -1,4 +1,5 @@
 using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Core.Documents;
@@ -38,15 +39,17 @@ public static class DocumentRows
     public static Task<List<DocumentSummary>> PageAsync(
         NpgsqlDataSource database, Guid organisation, string? search, Guid? before, int limit, CancellationToken ct) =>
         database.Statement(
-            """
+            $"""
             select d.id, d.file_name, d.content_type, d.size, d.created_at, d.erased_at, d.extraction ->> 'supplier' as supplier,
               d.extraction ->> 'document_number' as document_number, (d.extraction ->> 'pages')::int as pages,
-              (d.extraction ->> 'lines_found')::int as lines_found, (d.extraction ->> 'lines_with_partnumber')::int as lines_with_partnumber,
+              (d.extraction ->> 'lines_found')::int as lines_found,
+              (d.extraction ->> 'lines_with_partnumber')::int as lines_with_partnumber,
               (select sum((l ->> 'count')::int)::int from jsonb_array_elements(d.extraction -> 'left_out') l) as left_out,
-              (select count(*)::int from task t where t.document_id = d.id) as times_sent
+              ({TaskRows.CountForDocument}) as times_sent
             from document d
             where d.organisation_id = $1 and ($2::uuid is null or d.id < $2)
-              and ($3::text is null or concat_ws(' ', d.file_name, d.extraction ->> 'supplier', d.extraction ->> 'document_number') ilike $3)
+              and ($3::text is null
+                or concat_ws(' ', d.file_name, d.extraction ->> 'supplier', d.extraction ->> 'document_number') ilike $3)
             order by d.id desc limit $4
             """,
             organisation, before, search is null ? null : $"%{Sql.EscapeLike(search)}%", limit).ListAsync(row => new DocumentSummary(

@@ -2,7 +2,9 @@ using Nexa.Documents.Pdf;
 
 namespace Nexa.Documents.Drawing;
 
-/// <summary><c>draw-page &lt;page&gt;</c>: the words and rulings of a page on white, for servers without a program that renders PDF.</summary>
+/// <summary>
+/// <c>draw-page &lt;page&gt;</c>: the words and rulings of a page on white, for servers without a program that renders PDF.
+/// </summary>
 internal static class DrawPageVerb
 {
     public const string Verb = "draw-page";
@@ -14,7 +16,8 @@ internal static class DrawPageVerb
         try
         {
             using var output = Console.OpenStandardOutput();
-            output.Write(PageSketch.Draw(PdfText.ReadPage(input.ToArray(), int.Parse(page, System.Globalization.CultureInfo.InvariantCulture))));
+            output.Write(
+                PageSketch.Draw(PdfText.ReadPage(input.ToArray(), int.Parse(page, System.Globalization.CultureInfo.InvariantCulture))));
             return 0;
         }
         catch (UnreadableDocumentException why)

@@ -17,12 +17,14 @@ internal static class PageSketch
             Math.Max(1, (int)Math.Round(page.Width * scale)), Math.Max(1, (int)Math.Round(page.Height * scale)));
         foreach (var ruling in page.Horizontal)
         {
-            canvas.FillBox(ruling.From * scale, (ruling.At - (RulingWidth / 2)) * scale, ruling.To * scale, (ruling.At + (RulingWidth / 2)) * scale);
+            canvas.FillBox(ruling.From * scale, (ruling.At - (RulingWidth / 2)) * scale, ruling.To * scale,
+                (ruling.At + (RulingWidth / 2)) * scale);
         }
 
         foreach (var ruling in page.Vertical)
         {
-            canvas.FillBox((ruling.At - (RulingWidth / 2)) * scale, ruling.From * scale, (ruling.At + (RulingWidth / 2)) * scale, ruling.To * scale);
+            canvas.FillBox((ruling.At - (RulingWidth / 2)) * scale, ruling.From * scale, (ruling.At + (RulingWidth / 2)) * scale,
+                ruling.To * scale);
         }
 
         foreach (var word in page.Lines.SelectMany(line => line.Words))

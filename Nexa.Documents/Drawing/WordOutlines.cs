@@ -71,7 +71,8 @@ internal static class WordOutlines
         return [.. points];
     }
 
-    /// <param name="pull">Raises a quadratic curve, whose control points are one, to a cubic: its controls stand two thirds of the way.</param>
+    /// <param name="pull">Raises a quadratic curve, whose control points are one, to a cubic: its controls stand two thirds of the
+    /// way.</param>
     private static void AddCurve(
         List<(double X, double Y)> points, PdfPoint start, PdfPoint first, PdfPoint second, PdfPoint end, double pull)
     {

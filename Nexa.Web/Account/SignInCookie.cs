@@ -13,7 +13,8 @@ internal static class SignInCookie
     {
         var (id, user) = await sessions.SignInAsync(form.Email ?? "", form.Password ?? "", context.RequestAborted);
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, user.Name), new Claim(SessionServices.IdClaim, id)], CookieAuthenticationDefaults.AuthenticationScheme);
+            [new Claim(ClaimTypes.Name, user.Name), new Claim(SessionServices.IdClaim, id)],
+            CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity));
         return id;
     }

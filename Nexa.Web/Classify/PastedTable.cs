@@ -85,7 +85,8 @@ public sealed class PastedTable
     private static char FindSeparator(List<string> lines) =>
         lines.Exists(line => line.Contains('\t', StringComparison.Ordinal)) ? '\t'
         : lines.Exists(line => line.Contains(';', StringComparison.Ordinal)) ? ';'
-        : lines.Count > 1 && lines[0].Split(',') is { Length: > 1 } headers && Array.ConvertAll(headers, FindHeader).Contains(Column.PartNumber)
+        : lines.Count > 1 && lines[0].Split(',') is { Length: > 1 } headers
+        && Array.ConvertAll(headers, FindHeader).Contains(Column.PartNumber)
             ? ','
         : ';';
 
@@ -135,9 +136,11 @@ public sealed class PastedTable
     private static Column FindHeader(string cell)
     {
         var name = string.Concat(cell.Normalize(NormalizationForm.FormD)
-            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)).ToLowerInvariant().Trim(' ', '.', ':', '*');
+            .Where(c => CharUnicodeInfo.GetUnicodeCategory(c) is not UnicodeCategory.NonSpacingMark)).ToLowerInvariant()
+            .Trim(' ', '.', ':', '*');
         return Array.Find(Known, known => known.Headers.Contains(name, StringComparer.Ordinal)).Column;
     }
 
-    private static string Unquote(string cell) => cell is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell;
+    private static string Unquote(string cell) =>
+        cell is ['"', .. var inner, '"'] ? inner.Replace("\"\"", "\"", StringComparison.Ordinal) : cell;
 }

@@ -48,7 +48,8 @@ internal sealed class ReviewDesk(ReviewQueue queue, CaseReader reader, Calls cal
     public int Open { get; private set; }
 
     /// <summary>The case that is read ahead, for its page to be fetched by the browser.</summary>
-    public ReviewCase? Next => FindNext() is { } next && cases.TryGetValue(next.Id, out var read) && read.IsCompletedSuccessfully ? read.Result : null;
+    public ReviewCase? Next =>
+        FindNext() is { } next && cases.TryGetValue(next.Id, out var read) && read.IsCompletedSuccessfully ? read.Result : null;
 
     public async Task StartAsync()
     {
@@ -195,7 +196,8 @@ internal sealed class ReviewDesk(ReviewQueue queue, CaseReader reader, Calls cal
         done.ForEach(item => Leave(item.Id));
         if (done.Count > 0)
         {
-            Log.Add(new Decided([.. done.Select(item => item.Id)], null, made.Batch_id, done.Count == 1 ? "1 aprovada" : $"{done.Count} aprovadas"));
+            Log.Add(new Decided([.. done.Select(item => item.Id)], null, made.Batch_id, done.Count == 1 ? "1 aprovada"
+                : $"{done.Count} aprovadas"));
             (DecidedToday, Open) = (DecidedToday + done.Count, Open - done.Count);
         }
 

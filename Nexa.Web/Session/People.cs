@@ -1,5 +1,3 @@
-using Nexa.Client;
-
 namespace Nexa.Web.Session;
 
 /// <summary>Names of the organisation's members, read once a circuit.</summary>

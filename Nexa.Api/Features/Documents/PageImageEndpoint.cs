@@ -30,6 +30,7 @@ internal static class PageImageEndpoint
         }
 
         var drawn = await images.FindAsync(id, page, () => documents.Select(d => d.Content).FirstOrDefaultAsync(ct), ct);
-        return drawn.Png is { } png ? TypedResults.File(png, "image/png") : ProblemServices.Problem(drawn.IsBusy ? 503 : 422, drawn.Refusal!);
+        return drawn.Png is { } png ? TypedResults.File(png, "image/png")
+            : ProblemServices.Problem(drawn.IsBusy ? 503 : 422, drawn.Refusal!);
     }
 }

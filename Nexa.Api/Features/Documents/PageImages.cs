@@ -66,7 +66,8 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
 
             var png = await readContent() is { } content ? await DrawAsync(content, page, ct) : null;
             return png is null ? new(null, $"Não foi possível mostrar a página {page} deste documento.")
-                : new(cache.Set((document, page), png, new MemoryCacheEntryOptions { Size = png.Length, SlidingExpiration = KeptFor }), null);
+                : new(cache.Set((document, page), png, new MemoryCacheEntryOptions { Size = png.Length, SlidingExpiration = KeptFor }),
+                    null);
         }
         finally
         {
@@ -85,7 +86,8 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
         var number = page.ToString(CultureInfo.InvariantCulture);
         var longest = PageSketch.LongerSide.ToString(CultureInfo.InvariantCulture);
         var drawn = HasPoppler
-            ? await RunAsync(ChildStart.Prepare("pdftoppm", "-png", "-cropbox", "-f", number, "-l", number, "-scale-to", longest, "-"), content, ct)
+            ? await RunAsync(ChildStart.Prepare("pdftoppm", "-png", "-cropbox", "-f", number, "-l", number, "-scale-to", longest, "-"),
+                content, ct)
             : null;
         return drawn ?? await RunAsync(ChildStart.Prepare(MemoryLimit, DrawPageVerb.Verb, number), content, ct);
     }
