@@ -4,7 +4,8 @@ using Nexa.Web.Session;
 namespace Nexa.Web.Review;
 
 /// <summary>A reviewer's place: the queue, the item in front of them, the next one already claimed and read.</summary>
-internal sealed class ReviewDesk(ReviewQueue queue, CaseReader reader, Calls calls, People people, TimeProvider clock) : IAsyncDisposable
+internal sealed class ReviewDesk(
+    ReviewQueue queue, CaseReader reader, Refusal refusal, Calls calls, People people, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>How soon one sees that another person has taken or decided an item.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
@@ -27,10 +28,7 @@ internal sealed class ReviewDesk(ReviewQueue queue, CaseReader reader, Calls cal
     public HashSet<Guid> Selected { get; } = [];
 
     /// <summary>Decisions that were refused after the next item was shown, and why.</summary>
-    public List<(ReviewItemView Item, string Why)> Refused { get; } = [];
-
-    /// <summary>What the reviewer had seen of items that others changed meanwhile.</summary>
-    public Dictionary<Guid, ReviewCase> Seen { get; } = [];
+    public List<RefusedDecision> Refused { get; } = [];
 
     /// <summary>Corrections that were not accepted, so that nothing is typed twice.</summary>
     public Dictionary<Guid, CorrectClassification> Drafts { get; } = [];
@@ -170,11 +168,22 @@ internal sealed class ReviewDesk(ReviewQueue queue, CaseReader reader, Calls cal
         }
         else
         {
-            TakeBack(decided, index, decision, made?.Results.First());
+            await TakeBackAsync(decided.Item, index, decision, made?.Results.First());
         }
 
         Changed?.Invoke();
         await opening;
+    }
+
+    /// <summary>Applies a refused correction to the version that another person has made meanwhile.</summary>
+    public async Task MergeAsync(RefusedDecision refused)
+    {
+        if (await calls.TryAsync(nexa => nexa.Rest.CorrectClassificationAsync(refused.Current!.Value, refused.Correction!)) is { } made)
+        {
+            Refused.Remove(refused);
+            Log.Add(new Decided([refused.Item.Id], made.Decision_id, null, $"{refused.Item.Classification.Partnumber}: corrigida"));
+            DecidedToday++;
+        }
     }
 
     public async Task ApproveSelectedAsync()
@@ -191,7 +200,11 @@ internal sealed class ReviewDesk(ReviewQueue queue, CaseReader reader, Calls cal
 
         var outcomes = made.Results.ToDictionary(outcome => outcome.Id);
         var done = chosen.FindAll(item => outcomes[item.Id].Status == StatusCodes.Status200OK);
-        Refused.AddRange(chosen.Except(done).Select(item => (item, outcomes[item.Id].Error ?? "")));
+        foreach (var item in chosen.Except(done))
+        {
+            Refused.Add(await refusal.ExplainAsync(item, new BulkDecision { Action = "approve" }, outcomes[item.Id]));
+        }
+
         Selected.Clear();
         done.ForEach(item => Leave(item.Id));
         if (done.Count > 0)
@@ -273,19 +286,18 @@ internal sealed class ReviewDesk(ReviewQueue queue, CaseReader reader, Calls cal
         }
     }
 
-    private void TakeBack(ReviewCase refused, int index, BulkDecision decision, BulkOutcome? outcome)
+    private async Task TakeBackAsync(ReviewItemView item, int index, BulkDecision decision, BulkOutcome? outcome)
     {
-        gone.Remove(refused.Item.Id);
-        queue.Insert(index, refused.Item);
-        Refused.Add((refused.Item, outcome?.Error ?? "A Nexa não respondeu."));
-        if (outcome?.Status == StatusCodes.Status412PreconditionFailed)
+        var explained = await refusal.ExplainAsync(item, decision, outcome);
+        Refused.Add(explained);
+        if (explained.IsOpen)
         {
-            Seen[refused.Item.Id] = refused;
-        }
-
-        if (decision.Correction is { } correction)
-        {
-            Drafts[refused.Item.Id] = correction;
+            gone.Remove(item.Id);
+            queue.Insert(index, item);
+            if (decision.Correction is { } correction)
+            {
+                Drafts[item.Id] = correction;
+            }
         }
     }
 
