@@ -22,7 +22,7 @@ internal static class OrderPdf
     /// <summary>An order for three parts, or for one.</summary>
     public static byte[] Write(string? partNumber = null, string? description = null)
     {
-        string[][] rows = partNumber is null ? Rows : [Rows[0], ["1", partNumber, description ?? "", "1000", "0.02", "20.00"]];
+        var rows = partNumber is null ? Rows : [Rows[0], ["1", partNumber, description ?? "", "1000", "0.02", "20.00"]];
         var builder = new PdfDocumentBuilder();
         var font = builder.AddStandard14Font(Standard14Font.Helvetica);
         var page = builder.AddPage(PageSize.A4);

@@ -64,6 +64,7 @@ public sealed class ReviewPageTests(ConsoleFixture console)
 
         var asked = await heading.InnerTextAsync();
         await page.Keyboard.PressAsync("q");
+        await page.GetByLabel("Pergunta", new() { Exact = true }).FocusAsync();
         await page.Keyboard.PressAsync("Control+a");
         await page.Keyboard.TypeAsync("De que material é?");
         await page.Keyboard.PressAsync("Tab");

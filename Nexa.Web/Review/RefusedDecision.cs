@@ -45,7 +45,7 @@ internal sealed class Refusal(Calls calls, People people)
     };
 
     private static string DescribeChanges(VersionView version) =>
-        string.Join("; ", (version.Changes ?? new Dictionary<string, FieldChange>())
+        string.Join("; ", (version.Changes ?? new Dictionary<string, FieldChange>(StringComparer.Ordinal))
         .Select(change => $"{FieldNames.Find(change.Key)} {FieldNames.Format(change.Key, change.Value.From)} → "
             + FieldNames.Format(change.Key, change.Value.To)));
 }

@@ -18,6 +18,9 @@ internal sealed class ReviewDesk(
     private readonly HashSet<Guid> gone = [];
     private DateTimeOffset claimedAt;
 
+    /// <summary>Decisions that are sent and not answered, and those that are: a summary that was read meanwhile may have them or not.</summary>
+    private int pending, answered;
+
     /// <summary>Called for a new picture.</summary>
     public Action? Changed { get; set; }
 
@@ -76,9 +79,10 @@ internal sealed class ReviewDesk(
 
     public async Task RefreshAsync()
     {
+        var before = answered;
         var summary = calls.ReadAsync(nexa => nexa.Rest.GetReviewSummaryAsync());
         await queue.LoadAsync(gone);
-        if ((await summary).Value is { } counts)
+        if ((await summary).Value is { } counts && pending == 0 && before == answered)
         {
             (DecidedToday, Open) = (counts.Decided_today, counts.Open);
         }
@@ -160,7 +164,7 @@ internal sealed class ReviewDesk(
         var opening = OpenAsync((queue.FindFree(Math.Max(0, index), 1, clock.GetUtcNow()) ?? queue.FindFree(0, 1, clock.GetUtcNow()))?.Id);
         decision.Id = decided.Item.Id;
         decision.Etag = decided.Item.Etag;
-        var made = await calls.TryAsync(nexa => nexa.Rest.DecideInBulkAsync(new BulkReview { Decisions = [decision] }));
+        var made = await SendAsync([decision]);
         if (made?.Results.First() is { Status: StatusCodes.Status200OK } outcome)
         {
             Log.Add(new Decided([decided.Item.Id], outcome.Decision_id, null, $"{decided.Item.Classification.Partnumber}: {told}"));
@@ -190,10 +194,8 @@ internal sealed class ReviewDesk(
     {
         var chosen = queue.Items.Where(item => Selected.Contains(item.Id)).ToList();
         if (chosen.Count == 0
-            || await calls.TryAsync(nexa => nexa.Rest.DecideInBulkAsync(new BulkReview
-            {
-                Decisions = [.. chosen.Select(item => new BulkDecision { Id = item.Id, Etag = item.Etag, Action = "approve" })],
-            })) is not { } made)
+            || await SendAsync([.. chosen.Select(item => new BulkDecision { Id = item.Id, Etag = item.Etag, Action = "approve" })])
+                is not { } made)
         {
             return;
         }
@@ -259,6 +261,14 @@ internal sealed class ReviewDesk(
     {
         await StopAsync();
         ending?.Dispose();
+    }
+
+    private async Task<BulkMade?> SendAsync(List<BulkDecision> made)
+    {
+        pending++;
+        var answer = await calls.TryAsync(nexa => nexa.Rest.DecideInBulkAsync(new BulkReview { Decisions = made }));
+        (pending, answered) = (pending - 1, answered + 1);
+        return answer;
     }
 
     private ReviewItemView? FindNext() => CurrentId is { } id && queue.FindIndex(id) is >= 0 and var index

@@ -41,8 +41,18 @@ document.addEventListener('keydown', event => {
 });
 
 // A key presses the button that names it: what can be done by keyboard can be seen, and the other way round.
+// What is typed before a form that was asked for is there, is text for its field and no command.
+let asked = 0;
+let ahead = '';
+const slowestForm = 5000;
+
 document.addEventListener('keydown', event => {
   const typing = event.target.matches('input:not([type="checkbox"]), textarea, select');
+  if (!typing && performance.now() < asked && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    ahead += event.key;
+    event.preventDefault();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (typing && event.key !== 'Escape')) {
     return;
   }
@@ -52,6 +62,9 @@ document.addEventListener('keydown', event => {
   const isCovered = key !== 'Escape' && key !== '?' && document.querySelector('[aria-modal="true"]');
   if (button && !isCovered) {
     event.preventDefault();
+    if (button.dataset.opens !== undefined && !document.querySelector('[data-now]')) {
+      [asked, ahead] = [performance.now() + slowestForm, ''];
+    }
     button.click();
   }
 });
@@ -72,6 +85,11 @@ new MutationObserver(() => {
     before = document.activeElement;
     field.focus();
     field.select?.();
+    if (ahead) {
+      field.value = ahead;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    [asked, ahead] = [0, ''];
   } else if (!field && before) {
     if (document.activeElement === document.body && before.isConnected) {
       before.focus();
