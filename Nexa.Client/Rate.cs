@@ -16,7 +16,7 @@ public readonly record struct Rate
     public bool IsNotTaxed { get; private init; }
     public bool IsUnknown => Percent is null && !IsNotTaxed;
 
-    public static Rate Of(decimal percent) => new() { Percent = percent };
+    public static Rate FromPercent(decimal percent) => new() { Percent = percent };
 
     public override string ToString() =>
         IsNotTaxed ? "NT" : Percent?.ToString(CultureInfo.InvariantCulture) ?? "UNKNOWN";
@@ -24,7 +24,7 @@ public readonly record struct Rate
     private sealed class Converter : JsonConverter<Rate>
     {
         public override Rate Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType is JsonTokenType.Number ? Of(reader.GetDecimal())
+            reader.TokenType is JsonTokenType.Number ? FromPercent(reader.GetDecimal())
             : reader.GetString() switch
             {
                 "NT" => NotTaxed,

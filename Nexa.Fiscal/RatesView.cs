@@ -34,7 +34,7 @@ public sealed record RatesView(
             RateView.FromRate(rates.Cofins),
             RateView.FromRate(Contributions.FindAdditional(own, ncm, on)), RateView.FromRate(Reform2027.FindSelective(own, ncm, on)),
             RateView.FromRate(Reform2027.FindCbs(own, ncm, on)),
-            RateView.FromRate(ibsUf), RateView.FromRate(ibsMun), uf is null ? null : RateView.FromRate(own.Icms(uf, ncm, on)),
+            RateView.FromRate(ibsUf), RateView.FromRate(ibsMun), uf is null ? null : RateView.FromRate(own.FindIcms(uf, ncm, on)),
             [.. own.ListRegimes(ncm, on).Select(regime => new RegimeView(
                 regime, RateView.FromRate(Contributions.FindPis(own, on, regime, ncm)),
                 RateView.FromRate(Contributions.FindCofins(own, on, regime, ncm))))],

@@ -27,7 +27,7 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
         Find(ownByScope, tax, scope, ncm, on) ?? Find(lawByScope, tax, scope, ncm, on);
 
     /// <summary>The same as a rate: UNKNOWN, with the reason, where no line is in force or the line itself says so.</summary>
-    public DatedRate On(string tax, string scope, string ncm, DateOnly on, string unknown) => Find(tax, scope, ncm, on) switch
+    public DatedRate FindDated(string tax, string scope, string ncm, DateOnly on, string unknown) => Find(tax, scope, ncm, on) switch
     {
         null => DatedRate.Unknown(unknown),
         { Rate.IsKnown: false } row => DatedRate.Unknown(row.Note ?? unknown),
@@ -35,9 +35,9 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
     };
 
     /// <summary>ICMS on imports into a State.</summary>
-    public DatedRate Icms(string? uf, string ncm, DateOnly on) => string.IsNullOrWhiteSpace(uf)
+    public DatedRate FindIcms(string? uf, string ncm, DateOnly on) => string.IsNullOrWhiteSpace(uf)
         ? DatedRate.Unknown("Informe a UF ou a alíquota do ICMS (icms_rate).")
-        : On("icms", uf.ToUpperInvariant(), ncm, on,
+        : FindDated("icms", uf.ToUpperInvariant(), ncm, on,
             $"Alíquota do ICMS na importação em {uf.ToUpperInvariant()} não consta das tabelas: informe icms_rate ou importe a tabela "
             + "de alíquotas.");
 

@@ -44,37 +44,37 @@ public sealed class HostSettings
     {
         return new()
         {
-            DataFolder = Text("NEXA_DATA_DIR") is { } data ? Path.GetFullPath(data) : Folders.Data,
-            CacheFolder = Text("NEXA_CACHE_DIR") is { } cache ? Path.GetFullPath(cache) : Folders.Cache,
-            Containers = Text("NEXA_SERVERS") switch
+            DataFolder = ReadVariable("NEXA_DATA_DIR") is { } data ? Path.GetFullPath(data) : Folders.Data,
+            CacheFolder = ReadVariable("NEXA_CACHE_DIR") is { } cache ? Path.GetFullPath(cache) : Folders.Cache,
+            Containers = ReadVariable("NEXA_SERVERS") switch
             {
                 null => null,
                 "containers" => true,
                 "local" => false,
                 var other => throw new StartException($"NEXA_SERVERS must be `containers` or `local`, not \"{other}\"."),
             },
-            AgentsServer = Text("NEXA_AI_SERVER") is { } address ? Address(address) : null,
-            ApiPort = Port("NEXA_API_PORT", 5000),
-            WebPort = Port("NEXA_WEB_PORT", 5080),
-            AgentsPort = Port("NEXA_AGENTS_PORT", 5001),
-            RedisPort = Port("NEXA_REDIS_PORT", 0),
-            DashboardPort = Port("NEXA_DASHBOARD_PORT", 15080),
-            WorkerReplicas = Number("NEXA_WORKER_REPLICAS", 2, 1, 64),
-            Postgres = Text("NEXA_POSTGRES"),
-            Redis = Text("NEXA_REDIS"),
+            AgentsServer = ReadVariable("NEXA_AI_SERVER") is { } address ? ParseAddress(address) : null,
+            ApiPort = ReadPort("NEXA_API_PORT", 5000),
+            WebPort = ReadPort("NEXA_WEB_PORT", 5080),
+            AgentsPort = ReadPort("NEXA_AGENTS_PORT", 5001),
+            RedisPort = ReadPort("NEXA_REDIS_PORT", 0),
+            DashboardPort = ReadPort("NEXA_DASHBOARD_PORT", 15080),
+            WorkerReplicas = ReadNumber("NEXA_WORKER_REPLICAS", 2, 1, 64),
+            Postgres = ReadVariable("NEXA_POSTGRES"),
+            Redis = ReadVariable("NEXA_REDIS"),
         };
 
-        string? Text(string variable) => configuration[variable] is { Length: > 0 } text ? text : null;
+        string? ReadVariable(string variable) => configuration[variable] is { Length: > 0 } text ? text : null;
 
-        int? Port(string variable, int usual) => Number(variable, usual, 0, 65535) is > 0 and var port ? port : null;
+        int? ReadPort(string variable, int usual) => ReadNumber(variable, usual, 0, 65535) is > 0 and var port ? port : null;
 
-        int Number(string variable, int usual, int least, int most) => Text(variable) is not { } text ? usual
+        int ReadNumber(string variable, int usual, int least, int most) => ReadVariable(variable) is not { } text ? usual
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least
             && number <= most ? number
             : throw new StartException(string.Create(CultureInfo.InvariantCulture,
                 $"{variable} must be a number from {least} to {most}, not \"{text}\"."));
 
-        static Uri Address(string text) =>
+        static Uri ParseAddress(string text) =>
             Uri.TryCreate(text, UriKind.Absolute, out var address)
             && (address.Scheme == Uri.UriSchemeHttp || address.Scheme == Uri.UriSchemeHttps)
                 ? address

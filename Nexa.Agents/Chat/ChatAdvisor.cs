@@ -14,10 +14,20 @@ namespace Nexa.Agents.Chat;
 /// </summary>
 internal sealed partial class ChatAdvisor(IChatClient client, ChatSettings settings, TimeProvider clock, ILogger<ChatAdvisor> log)
 {
+    /// <summary>Chosen: a list that a small model still weighs as a whole.</summary>
     private const int MostCandidates = 8;
+
+    /// <summary>Characters. Chosen: the wanted reply is a number and a sentence; one that is far longer is no answer.</summary>
     private const int LongestReply = 4000;
+
+    /// <summary>Chosen: one failure is chance, three in a row are an outage.</summary>
     private const int FailuresToPause = 3;
+
+    /// <summary>Chosen: below <see cref="Confidence.High"/>, so that a person looks at what a model preferred.</summary>
     private const double TrustAtMost = 0.80;
+
+    /// <summary>Share of the remaining doubt that the model's choice takes away. Chosen: more than half, as it has read the text.</summary>
+    private const double DoubtTaken = 0.6;
     private const string Task =
         """
         Você escolhe, entre candidatos numerados da NCM, o que corresponde ao produto descrito em "produto".
@@ -101,7 +111,7 @@ internal sealed partial class ChatAdvisor(IChatClient client, ChatSettings setti
     private Understanding PreferCandidate(Understanding known, Candidate chosen)
     {
         var others = known.Candidates.Where(candidate => candidate.Code != chosen.Code).ToArray();
-        var raised = Math.Min(TrustAtMost, chosen.Probability + (0.6 * (1 - chosen.Probability)));
+        var raised = Math.Min(TrustAtMost, chosen.Probability + (DoubtTaken * (1 - chosen.Probability)));
         var rest = others.Sum(candidate => candidate.Probability);
         var scale = rest > 0 ? Math.Min(1, (1 - raised) / rest) : 0;
         return known with

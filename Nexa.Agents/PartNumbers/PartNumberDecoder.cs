@@ -7,9 +7,15 @@ namespace Nexa.Agents.PartNumbers;
 /// </summary>
 public sealed class PartNumberDecoder
 {
+    /// <summary>Chosen: a number that is read only without its last characters is a little less sure than one that is read whole.</summary>
     private const double SuffixPenalty = 0.9;
+
+    /// <summary>Chosen: a dash that was put in by guess leaves the reading below the high band.</summary>
     private const double DashedAtMost = 0.7;
-    private const double PlainAtMost = 0.8; // digits alone may be a serial, order or bar code number, letters alone a word
+
+    /// <summary>Chosen: digits alone may be a serial, order or bar code number, letters alone a word.</summary>
+    private const double PlainAtMost = 0.8;
+
     private static readonly Regex OrderingSuffix = Expressions.ComposePattern(@"{ordering_suffixes}\z");
     private readonly Dictionary<string, List<Scheme>> index = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HashSet<string>> lines = new(StringComparer.Ordinal);
@@ -66,7 +72,7 @@ public sealed class PartNumberDecoder
     /// <summary>Every reading that a scheme allows, best first; the same for the same input on every run.</summary>
     public IReadOnlyList<Decoding> Decode(string partNumber, string? manufacturer = null)
     {
-        if (PartText.From(partNumber) is not { } part)
+        if (PartText.FromWritten(partNumber) is not { } part)
         {
             return [];
         }
@@ -83,7 +89,8 @@ public sealed class PartNumberDecoder
         var tailed = OrderingSuffix.Match(part.Value) is { Success: true, Index: > 3 } suffix
             ? ReadPart(part.TakeHead(suffix.Index), stated)
             : [];
-        var sold = tailed.Count == 0 && WrittenNumber.RemoveDistributor(part.Value) is { } bare ? ReadPart(PartText.From(bare)!, stated)
+        var sold = tailed.Count == 0
+            && WrittenNumber.RemoveDistributor(part.Value) is { } bare ? ReadPart(PartText.FromWritten(bare)!, stated)
             : tailed;
         return sold.Count > 0 ? LowerCertainty(sold, SuffixPenalty) : ReadWithDash(part.Value, stated);
     }
@@ -93,7 +100,8 @@ public sealed class PartNumberDecoder
     /// </summary>
     private List<Decoding> ReadWithDash(string value, string? stated)
     {
-        var found = WrittenNumber.InsertDashes(value).Select(dashed => ReadPart(PartText.From(dashed)!, stated)).FirstOrDefault(read =>
+        var found = WrittenNumber.InsertDashes(value).Select(dashed => ReadPart(PartText.FromWritten(dashed)!, stated))
+            .FirstOrDefault(read =>
             read.Count > 0) ?? [];
         return [.. found.Select(reading => stated is not null && reading.ManufacturerId == stated ? reading
             : reading with { Certainty = Math.Min(reading.Certainty, DashedAtMost) })];
@@ -103,7 +111,7 @@ public sealed class PartNumberDecoder
         [.. readings.Select(reading => reading with { Certainty = Math.Round(reading.Certainty * factor, 4) })];
 
     /// <summary>Whether the scheme reads exactly this text.</summary>
-    internal bool CanRead(string text, string scheme) => PartText.From(text) is { } part
+    internal bool CanRead(string text, string scheme) => PartText.FromWritten(text) is { } part
         && ReadPart(part, null).Exists(reading => reading.Scheme == scheme);
 
     private List<Decoding> ReadPart(PartText part, string? stated)

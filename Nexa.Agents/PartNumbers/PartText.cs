@@ -19,7 +19,7 @@ internal sealed class PartText
 
     public string Value { get; }
 
-    public static PartText? From(string? written)
+    public static PartText? FromWritten(string? written)
     {
         var value = new StringBuilder();
         var origins = new List<int>();

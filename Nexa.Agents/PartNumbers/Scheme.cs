@@ -89,6 +89,15 @@ internal sealed partial class Scheme
         return new Decoding(Id, maker ?? stated, family, facts, RateCertainty(maker, stated), part.Value);
     }
 
+    /// <summary>Share of the doubt that a stated manufacturer takes from a generic number. Chosen: a little; many use it.</summary>
+    private const double DoubtTakenByAny = 0.3;
+
+    /// <summary>Share of the doubt that the scheme's own manufacturer takes. Chosen: twice as much.</summary>
+    private const double DoubtTakenByMaker = 0.6;
+
+    /// <summary>What another manufacturer leaves of the certainty. Chosen: enough for a proposal, too little for the high band.</summary>
+    private const double LeftByAnotherMaker = 0.6;
+
     /// <summary>
     /// A stated manufacturer confirms a maker's scheme or speaks against it; a generic number is only a little surer for it.
     /// </summary>
@@ -96,9 +105,9 @@ internal sealed partial class Scheme
     {
         var certainty = text.Certainty;
         var weighed = stated is null ? certainty
-            : maker is null ? certainty + (1 - certainty) * 0.3
-            : maker == stated || Houses.GetValueOrDefault(maker) == stated ? certainty + (1 - certainty) * 0.6
-            : certainty * 0.6;
+            : maker is null ? certainty + (1 - certainty) * DoubtTakenByAny
+            : maker == stated || Houses.GetValueOrDefault(maker) == stated ? certainty + (1 - certainty) * DoubtTakenByMaker
+            : certainty * LeftByAnotherMaker;
         return Math.Round(weighed, 4);
     }
 

@@ -7,7 +7,11 @@ internal static partial class WrittenNumber
 {
     private static readonly Regex Label = Expressions.ComposePattern("^{part_number_labels}[.:#]+ *", RegexOptions.IgnoreCase);
     private static readonly Regex DistributorTail = Expressions.ComposePattern(@"{distributor_tails}?-ND\z");
+
+    /// <summary>Chosen: places where a dash is tried; each costs a decoding.</summary>
     private const int MostDashes = 12;
+
+    /// <summary>Characters. Chosen: what a distributor's prefix leaves of a shorter number is no part number.</summary>
     private const int ShortestPart = 5;
 
     /// <summary>"P/N: LM358" is LM358.</summary>

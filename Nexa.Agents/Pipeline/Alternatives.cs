@@ -7,6 +7,7 @@ namespace Nexa.Agents.Pipeline;
 /// </summary>
 internal static class Alternatives
 {
+    /// <summary>Chosen: as many as an analyst compares.</summary>
     private const int MostAlternatives = 3;
 
     public static IReadOnlyList<Alternative> ListRejected(string? chosen, IReadOnlyList<Candidate> candidates, FiscalTables tables,

@@ -7,10 +7,26 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>From candidates to the answer: the level that is certain, its reasons, what was rejected and what to ask.</summary>
 internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, ServerSettings settings)
 {
+    /// <summary>Chosen: as many as an analyst answers at once.</summary>
     private const int MostQuestions = 3;
+
+    /// <summary>Chosen: takes the surest answer (1.00) to the lower part of the medium band, as one of two sources is wrong.</summary>
     private const double ContradictionCost = 0.65;
-    private const double ForeignAtMost = 0.55; // in the low band
-    private const double ConflictCost = 0.85; // below the high band
+
+    /// <summary>Chosen: in the low band, below <see cref="Confidence.Medium"/>.</summary>
+    private const double ForeignAtMost = 0.55;
+
+    /// <summary>Chosen: takes the surest answer (1.00) below <see cref="Confidence.High"/>.</summary>
+    private const double ConflictCost = 0.85;
+
+    /// <summary>Chosen: a code that is not in force leaves no more than a hint at its six digits.</summary>
+    private const double NotInForceAtMost = 0.3;
+
+    /// <summary>Chosen: a branch that nearly all products of the family take is not worth a question.</summary>
+    private const double UsualShare = 0.97;
+
+    /// <summary>Chosen: below this the product itself is asked for, not only its facts.</summary>
+    private const double SureOfFamily = 0.7;
 
     public string SummarizeFacts(Understanding known)
     {
@@ -36,7 +52,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
         {
-            (code, score) = (code[..6], Math.Min(score, 0.3));
+            (code, score) = (code[..6], Math.Min(score, NotInForceAtMost));
         }
 
         var name = best is null ? null : NameFamily(best.Family);
@@ -97,7 +113,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 
         // Open facts of the chosen path, the one that could change most first.
         var open = top.Decisions
-            .Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < 0.97)
+            .Where(decision => decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < UsualShare)
             .OrderBy(decision => decision.Branch.Share).Select(decision => decision.Node.Question).Where(question => question.Length > 0)
             .Distinct(StringComparer.Ordinal).Take(MostQuestions).ToList();
         if (known.IsContradicted)
@@ -112,7 +128,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         {
             open.Insert(0, AskAboutConflict(conflict));
         }
-        else if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < 0.7))
+        else if (code is not { Length: 8 } || (score < Confidence.Medium && known.Best.Probability < SureOfFamily))
         {
             open.Insert(0, "Qual é o produto e qual é a sua função? Confirme a descrição com a ficha técnica.");
         }

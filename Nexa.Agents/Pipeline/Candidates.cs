@@ -6,9 +6,14 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Leaves in the running: by the rules of each family, and by the words of the nomenclature where no family is known.</summary>
 internal sealed class Candidates(RuleTree rules)
 {
-    // Words alone find the neighbourhood, seldom the leaf: what they add stays far below a high band.
+    /// <summary>Chosen: words alone find the neighbourhood, seldom the leaf; what they add stays far below the high band.</summary>
     private const double WordsAtMost = 0.45;
-    private const double LeastCoverage = 0.5; // fewer of the words are chance
+
+    /// <summary>Share of the words that a leaf must have. Chosen: fewer than half are chance.</summary>
+    private const double LeastCoverage = 0.5;
+
+    /// <summary>Chosen: words are searched where the rules explain less than half.</summary>
+    private const double EnoughByRules = 0.5;
 
     public IReadOnlyList<Candidate> FindCandidates(IReadOnlyList<Hypothesis> hypotheses, string? plainText, FiscalTables tables,
         DateOnly on)
@@ -27,7 +32,7 @@ internal sealed class Candidates(RuleTree rules)
         }
 
         var known = all.Sum(candidate => candidate.Probability);
-        if (known < 0.5 && !string.IsNullOrWhiteSpace(plainText))
+        if (known < EnoughByRules && !string.IsNullOrWhiteSpace(plainText))
         {
             all.AddRange(SearchByWords(plainText, (1 - known) * WordsAtMost, tables, on));
         }

@@ -6,8 +6,13 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>The Portuguese text for the declaration: what it is, technical data, brand, part number. Only facts that were found.</summary>
 internal static class Describer
 {
-    private const int LongestShort = 120;   // the product catalogue's denominação
+    /// <summary>The limit of the product catalogue's denominação (DUIMP).</summary>
+    private const int LongestShort = 120;
+
+    /// <summary>Chosen: the catalogue takes 3,700; facts that were found never come near.</summary>
     private const int LongestLong = 1000;
+
+    /// <summary>Chosen: with fewer known facts the client's own words are added.</summary>
     private const int FewAttributes = 2;
 
     private static readonly (string Key, string Label, string Unit)[] Labels =

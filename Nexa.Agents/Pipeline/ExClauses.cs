@@ -8,7 +8,9 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>The Ex-TIPI of a code as candidates: what of their text the known facts meet, miss or leave open. Nothing is applied.</summary>
 internal static class ExClauses
 {
+    /// <summary>Chosen: as many as an analyst reads.</summary>
     private const int MostClauses = 5;
+
     private static readonly HashSet<string> SmallWords = new(Expressions.GetList("small_words"), StringComparer.Ordinal);
 
     /// <summary>"tensão não superior a 1.000 V".</summary>

@@ -5,7 +5,8 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>When two sources contradict each other about a fact. What is only assumed contradicts nothing.</summary>
 internal static class FactComparison
 {
-    private const double SameWithin = 0.02; // rounding of written values
+    /// <summary>Chosen: written values are rounded ("4.7k", "4K75").</summary>
+    private const double SameWithin = 0.02;
 
     // Texts state these of the part itself; voltages and currents they often state of something else.
     private static readonly HashSet<string> Compared = new(StringComparer.Ordinal)

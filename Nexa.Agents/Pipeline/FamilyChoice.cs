@@ -8,8 +8,17 @@ public sealed record Hypothesis(string Family, double Probability, FactSheet Fac
 /// <summary>Weighs what the part number says against what the text says. Agreement makes sure, contradiction makes doubtful.</summary>
 internal static class FamilyChoice
 {
-    private const double Foreign = 0.05;   // how far a source that names another family still allows this one
-    private const double Cousin = 0.45;    // the same, where both are of one kind (two sorts of IC)
+    /// <summary>How far a source that names another family still allows this one. Chosen: sources are seldom wrong, but are.</summary>
+    private const double Foreign = 0.05;
+
+    /// <summary>The same, where both are of one kind (two sorts of IC). Chosen: texts often name the kind loosely.</summary>
+    private const double Cousin = 0.45;
+
+    /// <summary>What even the surest reading of a number leaves to other families. Chosen.</summary>
+    private const double LeastRestOfNumber = 0.02;
+
+    /// <summary>The same for a text. Chosen: a little more than for a number, as a text is less exact.</summary>
+    private const double LeastRestOfText = 0.03;
 
     public static IReadOnlyList<Hypothesis> WeighFamilies(
         IReadOnlyList<Decoding> decodings, IReadOnlyList<FamilyReading> readings, IReadOnlyList<Fact> textFacts, Func<string,
@@ -18,8 +27,8 @@ internal static class FamilyChoice
         var decoded = GroupByFamily(decodings);
         var families = decoded.Keys.Concat(readings.Select(reading =>
             reading.Family)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToArray();
-        var decodedRest = Math.Max(0.02, 1 - decoded.Values.Sum(entry => entry.Probability));
-        var readRest = Math.Max(0.03, 1 - readings.Sum(reading => reading.Certainty));
+        var decodedRest = Math.Max(LeastRestOfNumber, 1 - decoded.Values.Sum(entry => entry.Probability));
+        var readRest = Math.Max(LeastRestOfText, 1 - readings.Sum(reading => reading.Certainty));
         var masses = new List<(string Family, double Mass)>();
         foreach (var family in families)
         {

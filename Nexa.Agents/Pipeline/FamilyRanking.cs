@@ -3,9 +3,17 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>Turns the weights of phrases into certainties of families.</summary>
 internal static class FamilyRanking
 {
+    /// <summary>Chosen: a text alone is never quite sure.</summary>
     private const double SurestName = 0.97;
+
+    /// <summary>The weight of phrases that makes a family as likely as not. Chosen: a hint (weight 1) already says more.</summary>
     private const double HalfSureWeight = 0.35;
+
+    /// <summary>Chosen: further ones are noise.</summary>
     private const int MostRivals = 3;
+
+    /// <summary>Share of what the better families left that a rival may take at most. Chosen.</summary>
+    private const double RivalShare = 0.6;
 
     /// <summary>A family inherits what speaks for the families above it: "cap" and "tântalo" together are a tantalum capacitor.</summary>
     public static List<FamilyReading> RankFamilies(SortedDictionary<string, (double Weight, string Phrase)> own)
@@ -30,7 +38,7 @@ internal static class FamilyRanking
         var left = 1 - sure;
         foreach (var entry in scored.Skip(1).Where(entry => !Lexicon.AreRelated(entry.Family, best.Family)).Take(MostRivals))
         {
-            var part = left * 0.6 * entry.Score / (entry.Score + 1);
+            var part = left * RivalShare * entry.Score / (entry.Score + 1);
             readings.Add(BuildReading(entry.Family, part, entry.Phrase));
             left -= part;
         }

@@ -8,7 +8,7 @@ namespace Nexa.Agents.Pipeline;
 /// </summary>
 internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextWord>, int, int> makerAt)
 {
-    // Certainties were set on texts-tune.csv; the calibration maps them to shares of right answers.
+    // These were set on texts-tune.csv (bench -- accuracy); the calibration maps certainties to shares of right answers.
     private const double ForeignAtMost = 0.30;
     private const double UnwitnessedAtMost = 0.45;
     private const double SetAtMost = 0.72;
@@ -16,6 +16,8 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     private const double LeastKnownShare = 0.5;
     private const double ComplementWeight = 0.2;
     private const double BesideWeight = 0.5;
+    private const double HeadBonus = 1.5;
+    private const double LongNameBonus = 0.5;
 
     private static Vocabulary Words => Vocabulary.Current;
 
@@ -131,7 +133,8 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
 
             var role = head.Kind is null || Lexicon.TakeKind(family) == head.Kind ? 1 : match.Start >= complementFrom ? ComplementWeight
                 : BesideWeight;
-            var weight = (match.Phrase.Weight * role) + (match.Start == head.At ? 1.5 : 0) + (match.Phrase.Words.Length > 1 ? 0.5 : 0);
+            var weight = (match.Phrase.Weight * role) + (match.Start == head.At ? HeadBonus : 0)
+                + (match.Phrase.Words.Length > 1 ? LongNameBonus : 0);
             if (!own.TryGetValue(family, out var best) || weight > best.Weight)
             {
                 own[family] = (weight, match.Phrase.Shown);

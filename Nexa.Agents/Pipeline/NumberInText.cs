@@ -9,9 +9,16 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     /// <summary>"100NF", "12VDC", "2X16", "10/100M", "4-20MA": numbers with units.</summary>
     private static readonly Regex NumberWithUnit = Expressions.ComposePattern(@"^(?>[0-9.,/X+-]+{units_in_codes}?)+\z");
 
+    /// <summary>Characters. Chosen: shorter tokens are values, sizes and words.</summary>
     private const int Shortest = 5;
+
+    /// <summary>Characters. Chosen: no part number of the schemes' examples is longer.</summary>
     private const int Longest = 40;
+
+    /// <summary>Chosen: a description with more codes than this is a list, and each costs a decoding.</summary>
     private const int MostTokens = 12;
+
+    /// <summary>Chosen: a number in a text takes the place of the client's own, so it must be nearly sure.</summary>
     private const double LeastCertainty = 0.8;
 
     /// <summary>

@@ -5,12 +5,26 @@ namespace Nexa.Agents.Pipeline;
 /// <summary>The first step: what the part number, the text and the maker's name say about a product.</summary>
 internal sealed class ProductReader
 {
+    /// <summary>Characters. Chosen: what stands behind is conditions and packing, and a match stays cheap.</summary>
     private const int LongestText = 600;
+
+    /// <summary>Chosen: a name inside a part number ("RELE-12V") says less than one in a description.</summary>
     private const double NameInNumber = 0.75;
+
+    /// <summary>Chosen: a name that stands in the place of the part number is a description, written in the wrong column.</summary>
     private const double NameForNumber = 0.82;
+
+    /// <summary>Chosen: below this the scheme's manufacturer is not named in the answer.</summary>
     private const double SureOfMaker = 0.8;
+
+    /// <summary>Below this probability by the gate (bench -- train-gate) a text is of another trade. Chosen: its middle.</summary>
     private const double LeastGate = 0.5;
-    private const double TextNamesAnotherThing = 0.5; // a decoded number stays in the low band then
+
+    /// <summary>Chosen: a decoded number stays in the low band then.</summary>
+    private const double TextNamesAnotherThing = 0.5;
+
+    /// <summary>Chosen: a number and a text of two kinds contradict each other where neither wins clearly.</summary>
+    private const double ClearWinner = 0.8;
 
     private readonly PartNumberDecoder decoder = PartNumberDecoder.Load();
     private readonly ManufacturerTable manufacturers = ManufacturerTable.Load();
@@ -72,7 +86,7 @@ internal sealed class ProductReader
             IsSellerStated = maker.IsSeller,
             LooksForeign = text is not null && source is KnowledgeSource.Text or KnowledgeSource.Words
                 && gate.RateProbability(text!) < LeastGate,
-            IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < 0.8
+            IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < ClearWinner
                 && Lexicon.TakeKind(decodings[0].Family) != Lexicon.TakeKind(reading.Families[0].Family),
         };
     }

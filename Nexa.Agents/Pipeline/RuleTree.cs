@@ -25,11 +25,12 @@ public sealed record LeafChoice(string Code, double Probability, IReadOnlyList<R
 /// <summary>Knowledge/rules.json: family → heading → subheading → item, each level decided by a fact or left open.</summary>
 public sealed class RuleTree
 {
-    // A known fact settles its level; the rest keeps the neighbours in sight as alternatives.
+    /// <summary>Chosen: a known fact settles its level; the rest keeps the neighbours in sight as alternatives.</summary>
     private const double Residue = 0.012;
 
-    // An assumed value leads the way, but leaves enough open that the answer stays below the high band.
+    /// <summary>Chosen: an assumed value leads the way, but leaves enough open that the answer stays below the high band.</summary>
     private const double AssumedResidue = 0.1;
+
     private readonly Dictionary<string, RuleNode> byFamily = new(StringComparer.Ordinal);
     private readonly Dictionary<string, RuleNode> sharedNodes = new(StringComparer.Ordinal);
 

@@ -10,10 +10,25 @@ namespace Nexa.Agents.Pipeline;
 /// </summary>
 internal static class SchemeTrust
 {
-    private const double BitsWanted = 18;   // with hundreds of schemes, fewer would let one random string in a few hundred pass for a part
+    /// <summary>Chosen: with hundreds of schemes, fewer would let one random string in a few hundred pass for a part.</summary>
+    private const double BitsWanted = 18;
+
+    /// <summary>Chosen: below <see cref="Confidence.High"/>, as a random string may pass.</summary>
     private const double LooseAtMost = 0.80;
+
+    /// <summary>Chosen: what a maker that the table does not have leaves of the scheme's certainty.</summary>
     private const double ForeignMaker = 0.6;
+
+    /// <summary>Chosen: what a maker of other products leaves of a generic number's certainty.</summary>
     private const double ForeignLine = 0.75;
+
+    /// <summary>Bits of a digit (log2 10) and a letter (log2 26) that may be no other one.</summary>
+    private const double DigitBits = 3.3;
+    private const double LetterBits = 4.7;
+
+    /// <summary>Bits where it may be any other digit (log2 36/10) or letter (log2 36/26).</summary>
+    private const double AnyDigitBits = 1.9;
+    private const double AnyLetterBits = 0.5;
 
     public static IReadOnlyList<Decoding> WeighDecodings(PartNumberDecoder decoder, IReadOnlyList<Decoding> decodings, bool makerStated,
         Manufacturer? maker)
@@ -68,12 +83,12 @@ internal static class SchemeTrust
                 : (char)('A' + ((char.ToUpperInvariant(original) - 'A' + 7) % 26));
             if (!CanRead(decoder, text, scheme))
             {
-                bits += isDigit ? 3.3 : 4.7;
+                bits += isDigit ? DigitBits : LetterBits;
             }
             else
             {
                 text[i] = isDigit ? 'Q' : '7';
-                bits += CanRead(decoder, text, scheme) ? 0 : isDigit ? 1.9 : 0.5;
+                bits += CanRead(decoder, text, scheme) ? 0 : isDigit ? AnyDigitBits : AnyLetterBits;
             }
 
             text[i] = original;

@@ -23,7 +23,7 @@ internal static class ProcessEndpoints
 
     private static async Task<IResult> ProcessSingle(HttpContext http, ClassificationQueue queue, CancellationToken ct)
     {
-        var request = await ReadAsync(http, AgentJson.Wire.SingleRequest, ct);
+        var request = await ReadBodyAsync(http, AgentJson.Wire.SingleRequest, ct);
         var product = BuildProduct(request?.Partnumber, request?.Description, request?.Manufacturer, request?.Supplier);
         return product is null || !IsChannel(request!.ProgressChannel)
             ? RefusePayload()
@@ -33,7 +33,7 @@ internal static class ProcessEndpoints
     private static async Task<IResult> ProcessBatch(HttpContext http, ClassificationQueue queue, ServerSettings settings,
         CancellationToken ct)
     {
-        var request = await ReadAsync(http, AgentJson.Wire.BatchRequest, ct);
+        var request = await ReadBodyAsync(http, AgentJson.Wire.BatchRequest, ct);
         if (request?.Partnumbers is not { Count: > 0 } items || items.Count > settings.MaxBatch || !IsChannel(request.ProgressChannel))
         {
             return RefusePayload();
@@ -67,7 +67,7 @@ internal static class ProcessEndpoints
             statusCode: StatusCodes.Status503ServiceUnavailable);
     }
 
-    private static async Task<T?> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken ct)
+    private static async Task<T?> ReadBodyAsync<T>(HttpContext http, JsonTypeInfo<T> type, CancellationToken ct)
         where T : class
     {
         try

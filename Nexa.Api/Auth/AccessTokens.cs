@@ -119,7 +119,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
                 if (context.Request.Headers.Authorization is [{ } header] && verified.Find(header) is var (session, named)
                     && await FindUserAsync(context.HttpContext, session, named) is { } user)
                 {
-                    context.Principal = ClientAddress.Principal(user, context.HttpContext, context.Scheme.Name);
+                    context.Principal = ClientAddress.BuildPrincipal(user, context.HttpContext, context.Scheme.Name);
                     context.Success();
                 }
             },
@@ -136,7 +136,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
 
                 verified.Remember(context.Request.Headers.Authorization.ToString(), sessionId, organisation,
                     context.SecurityToken.ValidTo);
-                context.Principal = ClientAddress.Principal(user, context.HttpContext, context.Scheme.Name);
+                context.Principal = ClientAddress.BuildPrincipal(user, context.HttpContext, context.Scheme.Name);
             },
         };
 

@@ -16,15 +16,15 @@ internal static class CreateAccount
         var isOperator = args[0] == "create-operator";
         if (args is not [_, var typed, ..] || !new System.ComponentModel.DataAnnotations.EmailAddressAttribute().IsValid(typed))
         {
-            return Refused($"Usage: {args[0]} <email> [name], with the password in NEXA_ADMIN_PASSWORD or typed when asked.");
+            return PrintRefusal($"Usage: {args[0]} <email> [name], with the password in NEXA_ADMIN_PASSWORD or typed when asked.");
         }
 
-        var email = User.EmailOf(typed);
+        var email = User.NormalizeEmail(typed);
         var name = args.Length > 2 ? string.Join(' ', args[2..]) : isOperator ? "Operador" : "Administrador";
         var password = Environment.GetEnvironmentVariable("NEXA_ADMIN_PASSWORD") is { Length: > 0 } given ? given : Ask();
-        if (PasswordRules.Objection(password, email, name) is { } objection)
+        if (PasswordRules.FindObjection(password, email, name) is { } objection)
         {
-            return Refused(objection);
+            return PrintRefusal(objection);
         }
 
         var hash = await services.GetRequiredService<Passwords>().HashAsync(password!, default);
@@ -42,12 +42,12 @@ internal static class CreateAccount
             await using var reached = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
             if (!await db.SavedUniquelyAsync(default))
             {
-                return Refused($"There is a user with the e-mail {email} already.");
+                return PrintRefusal($"There is a user with the e-mail {email} already.");
             }
         }
         catch (Exception e) when (e.GetBaseException() is NpgsqlException or SocketException)
         {
-            return Refused($"PostgreSQL (ConnectionStrings__nexadb) did not take it: {e.GetBaseException().Message}");
+            return PrintRefusal($"PostgreSQL (ConnectionStrings__nexadb) did not take it: {e.GetBaseException().Message}");
         }
 
         Console.WriteLine($"{(isOperator ? Roles.Operator : Roles.Admin)} {email} created.");
@@ -73,7 +73,7 @@ internal static class CreateAccount
         return typed.ToString();
     }
 
-    private static int Refused(string why)
+    private static int PrintRefusal(string why)
     {
         Console.Error.WriteLine(why);
         return 1;

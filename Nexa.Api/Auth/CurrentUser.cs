@@ -29,7 +29,7 @@ public sealed record CurrentUser(Guid Id, Guid Organisation)
     public bool Can(string permission) => Permissions.Contains(permission);
 
     /// <summary>The user of a principal, for hubs and filters; endpoints take a <see cref="CurrentUser"/> as a parameter.</summary>
-    public static CurrentUser Of(ClaimsPrincipal? principal) =>
+    public static CurrentUser ReadClaims(ClaimsPrincipal? principal) =>
         Find(principal)
         ?? throw new InvalidOperationException(
             "Nobody is signed in: an endpoint that asks for the current user must not allow anonymous requests.");
@@ -51,7 +51,7 @@ internal static class AuditAsUser
     {
         var http = context.HttpContext;
         var db = http.RequestServices.GetRequiredService<NexaDbContext>();
-        db.Audit(CurrentUser.Of(http.User), action, http.Request.Path, after: new { query = http.Request.QueryString.Value });
+        db.Audit(CurrentUser.ReadClaims(http.User), action, http.Request.Path, after: new { query = http.Request.QueryString.Value });
         await db.SaveChangesAsync(http.RequestAborted);
         return await next(context);
     });

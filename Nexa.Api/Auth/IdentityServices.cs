@@ -27,7 +27,7 @@ internal static class IdentityServices
         builder.AddNexaMail();
 
         services.AddHttpContextAccessor();
-        services.AddScoped(provider => CurrentUser.Of(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
+        services.AddScoped(provider => CurrentUser.ReadClaims(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));
         services.Configure<HubOptions>(options => options.AddFilter<LiveConnections>());
         services.Configure<OpenApiOptions>("v1", options => options.AddDocumentTransformer(DescribeSecurity));
 

@@ -14,7 +14,7 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        live[context.Context.ConnectionId] = new(CurrentUser.Of(context.Context.User), context.Context.Abort);
+        live[context.Context.ConnectionId] = new(CurrentUser.ReadClaims(context.Context.User), context.Context.Abort);
         await next(context);
     }
 
@@ -26,8 +26,8 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
 
     public async ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
     {
-        var user = CurrentUser.Of(invocation.Context.User);
-        if (!SameRights(user, await sessions.AgainAsync(user)))
+        var user = CurrentUser.ReadClaims(invocation.Context.User);
+        if (!SameRights(user, await sessions.FindAgainAsync(user)))
         {
             invocation.Context.Abort();
             throw new HubException("A sessão terminou.");
@@ -39,7 +39,7 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
 
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {
-        live[context] = new(CurrentUser.Of(context.User), context.Abort);
+        live[context] = new(CurrentUser.ReadClaims(context.User), context.Abort);
         try
         {
             await next(context);
@@ -70,7 +70,7 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
         {
             try
             {
-                var now = await sessions.AgainAsync(group.First().Value.User);
+                var now = await sessions.FindAgainAsync(group.First().Value.User);
                 foreach (var (key, connection) in group.Where(pair => !SameRights(pair.Value.User, now)))
                 {
                     live.TryRemove(key, out _);

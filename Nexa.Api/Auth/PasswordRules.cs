@@ -19,7 +19,7 @@ internal static class PasswordRules
             "qazwsxedcrfvtgbyhnujmikolp", "1q2w3e4r5t6y7u8i9o0p", "!@#$%^&*()_+"];
 
     /// <summary>What is wrong with it, in the user's words; null when nothing is.</summary>
-    public static string? Objection(string? password, params string?[] about)
+    public static string? FindObjection(string? password, params string?[] about)
     {
         if (password is null || new StringInfo(password).LengthInTextElements < Least)
         {

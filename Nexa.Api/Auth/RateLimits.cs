@@ -45,7 +45,7 @@ internal static class RateLimits
         {
             options.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
             options.OnRejected = SetRetryAfterAsync;
-            options.AddPolicy(SignIn, context => CreateBucket(ClientAddress.KeyOf(context), settings.SignIn));
+            options.AddPolicy(SignIn, context => CreateBucket(ClientAddress.BuildKey(context), settings.SignIn));
             options.AddPolicy(Submit, context => CreateBucket(FindCaller(context), settings.Submit));
             options.AddPolicy(Upload, context => CreateBucket(FindCaller(context), settings.Upload));
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>
@@ -76,5 +76,5 @@ internal static class RateLimits
     private static string FindCaller(HttpContext context) =>
         CurrentUser.Find(context.User) is { } user
             ? (user.Organisation == Guid.Empty ? user.Id : user.Organisation).ToString()
-            : ClientAddress.KeyOf(context);
+            : ClientAddress.BuildKey(context);
 }

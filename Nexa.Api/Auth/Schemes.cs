@@ -21,12 +21,12 @@ internal static class Schemes
     public static readonly PathString Hubs = "/hubs";
 
     public static string Choose(HttpContext context, bool allowAnonymous) =>
-        KeyOf(context.Request) is not null ? ApiKey
+        ReadKey(context.Request) is not null ? ApiKey
         : allowAnonymous && context.Request.Headers.Authorization.Count == 0 ? Anonymous
         : JwtBearerDefaults.AuthenticationScheme;
 
     /// <summary>Reads the API key from its own header, or from the bearer token of machines that can't set that header.</summary>
-    public static string? KeyOf(HttpRequest request)
+    public static string? ReadKey(HttpRequest request)
     {
         const string bearer = "Bearer ";
         return request.Headers[KeyHeader] is [{ Length: > 0 } key] ? key
@@ -64,10 +64,10 @@ internal sealed class ApiKeyHandler(
 {
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var user = Schemes.KeyOf(Request) is { Length: < 200 } key ? await sessions.FindKeyAsync(key) : null;
+        var user = Schemes.ReadKey(Request) is { Length: < 200 } key ? await sessions.FindKeyAsync(key) : null;
         return user is null
             ? AuthenticateResult.Fail("Unknown, expired or revoked API key.")
-            : AuthenticateResult.Success(new AuthenticationTicket(ClientAddress.Principal(user, Context, Scheme.Name), Scheme.Name));
+            : AuthenticateResult.Success(new AuthenticationTicket(ClientAddress.BuildPrincipal(user, Context, Scheme.Name), Scheme.Name));
     }
 }
 
@@ -75,7 +75,7 @@ internal sealed class AnonymousHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
-    protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => await sessions.AnonymousAsync() is { } user
-        ? AuthenticateResult.Success(new AuthenticationTicket(ClientAddress.Principal(user, Context, Scheme.Name), Scheme.Name))
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => await sessions.FindAnonymousAsync() is { } user
+        ? AuthenticateResult.Success(new AuthenticationTicket(ClientAddress.BuildPrincipal(user, Context, Scheme.Name), Scheme.Name))
         : AuthenticateResult.NoResult();
 }

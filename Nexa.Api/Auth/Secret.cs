@@ -17,5 +17,5 @@ internal static class Secret
     public static string Derive(string secret, SymmetricSecurityKey key) =>
         WebEncoders.Base64UrlEncode(HMACSHA256.HashData(key.Key, Encoding.UTF8.GetBytes($"refresh:{secret}")));
 
-    public static byte[] HashOf(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+    public static byte[] ComputeHash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
 }

@@ -27,21 +27,21 @@ internal sealed partial class Sessions(
 
     public Task<CurrentUser?> FindKeyAsync(string key)
     {
-        var hash = Secret.HashOf(key);
+        var hash = Secret.ComputeHash(key);
         return RememberAsync($"key:{Convert.ToHexString(hash)}", db => LoadKeyAsync(db, hash));
     }
 
-    public Task<CurrentUser?> AnonymousAsync() =>
+    public Task<CurrentUser?> FindAnonymousAsync() =>
         RememberAsync("anonymous", db => LoadMemberAsync(db, User.Anonymous, Organisation.Anonymous));
 
     /// <summary>Looks the same credentials up again; null when they have ended.</summary>
-    public Task<CurrentUser?> AgainAsync(CurrentUser user) =>
+    public Task<CurrentUser?> FindAgainAsync(CurrentUser user) =>
         user.SessionId is { } session ? FindAsync(session, user.Organisation)
         : user.KeyId is { } key ? RememberAsync($"key-id:{key}", db => LoadKeyAsync(db, key))
         : Task.FromResult<CurrentUser?>(user);
 
     /// <summary>Call after a change of a session, key, user or organisation is committed.</summary>
-    public async Task ChangedAsync(Guid id)
+    public async Task AnnounceChangeAsync(Guid id)
     {
         Forget(id);
         try

@@ -21,13 +21,13 @@ internal sealed class SignInGate([AllOrganisations] NexaDbContext db)
 
     public async Task<GateAnswer> EnterAsync(string email, string address, CancellationToken ct)
     {
-        var pair = KeyOf(email, address);
+        var pair = ComputeKey(email, address);
         var known = await CountAsync(pair, FreeFromOneAddress, ct);
         return known switch
         {
-            [] => await RefusedAsync(pair, ct),
+            [] => await RefuseAsync(pair, ct),
             [true] => default,
-            _ => await CountAsync(KeyOf(email), FreeFromEverywhere, ct) is [] ? await RefusedAsync(KeyOf(email), ct) : default,
+            _ => await CountAsync(ComputeKey(email), FreeFromEverywhere, ct) is [] ? await RefuseAsync(ComputeKey(email), ct) : default,
         };
     }
 
@@ -35,19 +35,19 @@ internal sealed class SignInGate([AllOrganisations] NexaDbContext db)
     /// The user has shown who they are: by the password, or by a link mailed to them, which is the way in while their account is under
     /// attack.
     /// </summary>
-    public async Task SucceededAsync(string email, string address, CancellationToken ct)
+    public async Task RecordSuccessAsync(string email, string address, CancellationToken ct)
     {
-        var pair = KeyOf(email, address);
-        var account = KeyOf(email);
+        var pair = ComputeKey(email, address);
+        var account = ComputeKey(email);
         await SignInThrottleRows.SucceedAsync(db, pair, account, ct);
     }
 
     private Task<List<bool>> CountAsync(byte[] key, int free, CancellationToken ct) => SignInThrottleRows.CountAsync(db, key, free, ct);
 
-    private async Task<GateAnswer> RefusedAsync(byte[] key, CancellationToken ct) =>
+    private async Task<GateAnswer> RefuseAsync(byte[] key, CancellationToken ct) =>
         await SignInThrottleRows.RefuseAsync(db, key, ct) is { } refusal
             ? new(TimeSpan.FromSeconds(refusal.Seconds), refusal.Refused == 1)
             : new(TimeSpan.FromSeconds(1), false);
 
-    private static byte[] KeyOf(params string[] parts) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
+    private static byte[] ComputeKey(params string[] parts) => SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', parts)));
 }

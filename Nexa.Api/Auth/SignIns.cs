@@ -26,7 +26,7 @@ internal sealed class SignIns(
             Id = Guid.CreateVersion7(now),
             UserId = user.Id,
             ExpiresAt = now.AddDays(settings.SessionDays),
-            Address = ClientAddress.Of(http),
+            Address = ClientAddress.FindAddress(http),
             UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 300)],
         };
         db.Add(session);
@@ -41,7 +41,7 @@ internal sealed class SignIns(
         var refresh = Secret.New();
         db.Add(new RefreshToken
         {
-            Hash = Secret.HashOf(refresh), SessionId = sessionId, OrganisationId = organisation,
+            Hash = Secret.ComputeHash(refresh), SessionId = sessionId, OrganisationId = organisation,
             ExpiresAt = time.GetUtcNow().AddDays(settings.RefreshTokenDays),
         });
         await db.SaveChangesAsync(ct);
@@ -54,11 +54,11 @@ internal sealed class SignIns(
     /// </summary>
     public async Task<(Guid UserId, Tokens Tokens)?> RefreshAsync(string token, HttpContext http, CancellationToken ct)
     {
-        var hash = Secret.HashOf(token);
+        var hash = Secret.ComputeHash(token);
         await keys.GetAsync(ct);
         foreach (var successor in keys.Loaded.Select(key => Secret.Derive(token, key)))
         {
-            var next = Secret.HashOf(successor);
+            var next = Secret.ComputeHash(successor);
             if ((await RefreshTokenRows.ReplaceAsync(db, hash, next, settings.RefreshTokenDays, ct)
                 ?? await RefreshTokenRows.FindReplacedAsync(db, hash, next, Grace, ct)) is { } refreshed)
             {
@@ -67,7 +67,8 @@ internal sealed class SignIns(
         }
 
         var stolen = await db.Set<RefreshToken>().Where(t => t.Hash == hash && t.UsedAt != null).Select(t => t.SessionId).ToListAsync(ct);
-        await EndAsync(db.Sessions.Where(s => stolen.Contains(s.Id)), "refresh token used twice", null, ClientAddress.Of(http), ct);
+        await EndAsync(db.Sessions.Where(s => stolen.Contains(s.Id)), "refresh token used twice", null, ClientAddress.FindAddress(http),
+            ct);
         return null;
     }
 
@@ -87,7 +88,7 @@ internal sealed class SignIns(
         await db.SaveChangesAsync(ct);
         foreach (var session in ended)
         {
-            await sessions.ChangedAsync(session.Id);
+            await sessions.AnnounceChangeAsync(session.Id);
         }
     }
 

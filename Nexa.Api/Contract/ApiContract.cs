@@ -22,17 +22,17 @@ internal sealed class ApiContract
 
     private static async Task<Documents> WriteAsync(IOpenApiDocumentProvider provider)
     {
-        var contract = Read("contract.json");
+        var contract = ReadResource("contract.json");
         var generated = await (await provider.GetOpenApiDocumentAsync()).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
         var document = ContractSchemas.Complete(generated, contract);
-        ContractOperations.Complete(document, contract, Read("examples.json"));
-        var events = Read("asyncapi.json");
+        ContractOperations.Complete(document, contract, ReadResource("examples.json"));
+        var events = ReadResource("asyncapi.json");
         ContractSchemas.CopyUsed(document, events);
         ContractSchemas.RemoveUnused(document);
         return new(document.ToJsonString(NexaJson.Options), events.ToJsonString(NexaJson.Options));
     }
 
-    private static JsonObject Read(string name)
+    private static JsonObject ReadResource(string name)
     {
         using var stream = typeof(ApiContract).Assembly.GetManifestResourceStream(name)!;
         return JsonNode.Parse(stream)!.AsObject();

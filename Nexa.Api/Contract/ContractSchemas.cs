@@ -15,7 +15,7 @@ internal static class ContractSchemas
         }
 
         var document = JsonNode.Parse(generated)!.AsObject();
-        var schemas = SchemasOf(document);
+        var schemas = FindSchemas(document);
         foreach (var (old, name) in contract["rename"]!.AsObject())
         {
             var schema = schemas[old];
@@ -31,7 +31,7 @@ internal static class ContractSchemas
         foreach (var node in Walk(document).ToList())
         {
             Inline(node, contract["inline"]!.AsArray());
-            Type(node);
+            SimplifyType(node);
             JoinLines(node);
         }
 
@@ -44,7 +44,7 @@ internal static class ContractSchemas
             }
         }
 
-        RequestRules.Apply(schemas, FindUsed(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
+        RequestRules.ApplyRules(schemas, FindUsed(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
             .Select(operation => operation.Value!["requestBody"]).OfType<JsonNode>(), schemas));
         Describe(schemas, contract);
         return document;
@@ -83,7 +83,7 @@ internal static class ContractSchemas
     /// <summary>Copies the schemas that another document refers to and doesn't have itself.</summary>
     public static void CopyUsed(JsonObject document, JsonObject other)
     {
-        var (from, to) = (SchemasOf(document), SchemasOf(other));
+        var (from, to) = (FindSchemas(document), FindSchemas(other));
         foreach (var name in FindUsed([other], from).Order(StringComparer.Ordinal).Where(name => !to.ContainsKey(name)))
         {
             to[name] = from[name]!.DeepClone();
@@ -96,7 +96,7 @@ internal static class ContractSchemas
 
     public static void RemoveUnused(JsonObject document)
     {
-        var schemas = SchemasOf(document);
+        var schemas = FindSchemas(document);
         var used = FindUsed([document["paths"]!], schemas);
         var kept = schemas.Where(schema => used.Contains(schema.Key)).OrderBy(schema => schema.Key, StringComparer.Ordinal)
             .Select(schema => KeyValuePair.Create(schema.Key, schema.Value?.DeepClone())).ToList();
@@ -110,7 +110,7 @@ internal static class ContractSchemas
         _ => [],
     };
 
-    private static JsonObject SchemasOf(JsonObject document) => document["components"]!["schemas"]!.AsObject();
+    private static JsonObject FindSchemas(JsonObject document) => document["components"]!["schemas"]!.AsObject();
 
     private static HashSet<string> FindUsed(IEnumerable<JsonNode> roots, JsonObject schemas)
     {
@@ -144,7 +144,7 @@ internal static class ContractSchemas
     }
 
     // Numbers in texts are read too, but what is promised is a number.
-    private static void Type(JsonObject node)
+    private static void SimplifyType(JsonObject node)
     {
         if (node["type"] is JsonArray types && types.Select(type => type!.GetValue<string>()).ToList() is var all
             && all.Remove("string") && (all.Contains("integer") || all.Contains("number")))

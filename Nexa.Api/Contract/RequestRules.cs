@@ -14,7 +14,7 @@ internal static class RequestRules
     private static readonly Dictionary<string, Type> Requests = typeof(RequestRules).Assembly.GetExportedTypes()
         .Where(type => !type.IsNested).ToDictionary(type => type.Name, StringComparer.Ordinal);
 
-    public static void Apply(JsonObject schemas, HashSet<string> sent)
+    public static void ApplyRules(JsonObject schemas, HashSet<string> sent)
     {
         foreach (var (name, schema) in schemas)
         {
@@ -27,12 +27,12 @@ internal static class RequestRules
             }
             else if (Requests.TryGetValue(name, out var type) && schema!["properties"] is JsonObject fields)
             {
-                Apply(schema.AsObject(), fields, type);
+                ApplyRules(schema.AsObject(), fields, type);
             }
         }
     }
 
-    private static void Apply(JsonObject schema, JsonObject fields, Type type)
+    private static void ApplyRules(JsonObject schema, JsonObject fields, Type type)
     {
         schema.Remove("required");
         var parameters = type.GetConstructors().SelectMany(constructor => constructor.GetParameters())

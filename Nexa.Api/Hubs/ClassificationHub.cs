@@ -32,7 +32,7 @@ internal sealed class ClassificationHub(RoomFollowers followers, NpgsqlDataSourc
     [HubMethodName("join")]
     public async Task JoinAsync(JoinRoom? room)
     {
-        if (!Guid.TryParse(room?.RoomId, out var taskId) || !await SeesAsync(taskId))
+        if (!Guid.TryParse(room?.RoomId, out var taskId) || !await MaySeeAsync(taskId))
         {
             // Same answer for another organisation's room and for none, so that ids can't be probed.
             throw new HubException("Sala não encontrada.");
@@ -41,8 +41,8 @@ internal sealed class ClassificationHub(RoomFollowers followers, NpgsqlDataSourc
         followers.Join(Context.ConnectionId, taskId, Math.Max(0, room.AfterSeq ?? 0), Context.ConnectionAborted);
     }
 
-    private Task<bool> SeesAsync(Guid taskId) => TaskRows.IsSeenByAsync(
-        database, taskId, CurrentUser.Of(Context.User).Organisation, Context.ConnectionAborted);
+    private Task<bool> MaySeeAsync(Guid taskId) => TaskRows.IsSeenByAsync(
+        database, taskId, CurrentUser.ReadClaims(Context.User).Organisation, Context.ConnectionAborted);
 
     [HubMethodName("leave")]
     public void Leave(LeaveRoom? room)

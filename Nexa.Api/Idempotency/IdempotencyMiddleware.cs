@@ -40,7 +40,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
             return;
         }
 
-        var hash = await RequestHash.OfAsync(context.Request, context.RequestAborted);
+        var hash = await RequestHash.ComputeAsync(context.Request, context.RequestAborted);
         switch (await store.TakeAsync(organisation, key, hash, context.RequestAborted))
         {
             case IdempotencyStore.Taken.Mine mine:

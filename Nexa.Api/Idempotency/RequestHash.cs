@@ -10,13 +10,13 @@ internal static class RequestHash
 {
     private const int InMemory = 64 * 1024;
 
-    public static async Task<byte[]> OfAsync(HttpRequest request, CancellationToken ct)
+    public static async Task<byte[]> ComputeAsync(HttpRequest request, CancellationToken ct)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         Add(hash, $"{request.Method} {request.PathBase}{request.Path}{request.QueryString}");
         if (request.HasFormContentType)
         {
-            var form = await FormAsync(request, ct); // kept by the request: the endpoint reads the same form
+            var form = await ReadFormAsync(request, ct); // kept by the request: the endpoint reads the same form
             foreach (var (name, values) in form.OrderBy(field => field.Key, StringComparer.Ordinal))
             {
                 Add(hash, $"{name}={string.Join('\n', values.ToArray())}");
@@ -39,7 +39,7 @@ internal static class RequestHash
         return hash.GetHashAndReset();
     }
 
-    private static async Task<IFormCollection> FormAsync(HttpRequest request, CancellationToken ct)
+    private static async Task<IFormCollection> ReadFormAsync(HttpRequest request, CancellationToken ct)
     {
         try
         {

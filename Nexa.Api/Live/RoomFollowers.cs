@@ -68,7 +68,7 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
                 }
                 catch (NpgsqlException exception) when (exception.IsTransient)
                 {
-                    LogWaiting(ClassificationTask.RoomOf(taskId), exception.Message);
+                    LogWaiting(ClassificationTask.NameRoom(taskId), exception.Message);
                     await Task.Delay(TimeSpan.FromSeconds(1), stop.Token);
                 }
             }
@@ -80,7 +80,7 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
         catch (Exception exception)
         {
             // the client gets no more events and joins again after its last seq
-            LogBroken(ClassificationTask.RoomOf(taskId), exception.Message);
+            LogBroken(ClassificationTask.NameRoom(taskId), exception.Message);
         }
         finally
         {

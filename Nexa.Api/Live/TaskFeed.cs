@@ -33,7 +33,7 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
             {
                 while (readLog)
                 {
-                    var (page, ended) = await TaskEventLog.ReadAsync(database, taskId, seq, Page, ct);
+                    var (page, ended) = await TaskEventLog.ReadEventsAsync(database, taskId, seq, Page, ct);
                     foreach (var one in page)
                     {
                         seq = one.Seq;

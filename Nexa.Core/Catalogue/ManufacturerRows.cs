@@ -37,7 +37,7 @@ public static class ManufacturerRows
         insert into manufacturer (id, name, name_key) values ($1, $2, $3)
         on conflict (name_key) do update set name = manufacturer.name returning id
         """,
-        Guid.CreateVersion7(), name, Manufacturer.KeyOf(name)).ScalarAsync<Guid>(ct);
+        Guid.CreateVersion7(), name, Manufacturer.BuildKey(name)).ScalarAsync<Guid>(ct);
 
     /// <summary>
     /// The rows of manufacturers by key, made where there are none yet. Ordered by key, so that two workers don't wait for one another.

@@ -14,7 +14,7 @@ public sealed class Manufacturer
     public string? Address { get; set; }
     public string? Country { get; set; }
 
-    public static string KeyOf(string name) =>
+    public static string BuildKey(string name) =>
         string.Join(' ', name.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)).ToUpperInvariant();
 }
 

@@ -29,7 +29,7 @@ public static class PartNumberReader
         """;
 
     /// <summary>Part numbers with an ACTIVE classification, by number.</summary>
-    public static async Task<(List<PartNumberView> Items, string? Next)> PageAsync(
+    public static async Task<(List<PartNumberView> Items, string? Next)> ReadPageAsync(
         NpgsqlDataSource database, Guid organisation, string? search, Cursor? after, int limit, CancellationToken ct)
     {
         var rows = await database.Statement(
@@ -41,7 +41,7 @@ public static class PartNumberReader
             order by page.number_key using ~<~, page.id
             """,
             organisation, PartNumber.Normalize(search ?? ""), after?.Key, after?.Id, limit + 1)
-            .ListAsync(row => (View: Read(row), Key: row.Text("number_key")), ct);
+            .ListAsync(row => (View: ReadView(row), Key: row.Text("number_key")), ct);
         var items = rows.Take(limit).Select(row => row.View).ToList();
         return (items, rows.Count > limit ? new Cursor("number", rows[limit - 1].Key, items[^1].ClassificationId!.Value).ToString() : null);
     }
@@ -64,7 +64,7 @@ public static class PartNumberReader
             order by m.name nulls last limit 50
             """,
             PartNumber.Normalize(partNumber), organisation, id).ListAsync(row => (
-                View: Read(row), Origin: row.TextOrNull("country_of_origin"),
+                View: ReadView(row), Origin: row.TextOrNull("country_of_origin"),
                 Provenance: row.TextOrNull("country_of_provenance"), Acquisition: row.TextOrNull("country_of_acquisition")), ct);
         var details = new List<PartDetail>(parts.Count);
         foreach (var (view, origin, provenance, acquisition) in parts)
@@ -86,7 +86,7 @@ public static class PartNumberReader
             """,
             part, organisation).ListAsync(row => row.Text("number"), ct);
 
-    private static PartNumberView Read(SqlRow row) => new(
+    private static PartNumberView ReadView(SqlRow row) => new(
         row.Id("id"), row.Text("number"), row.TextOrNull("name"), row.TextOrNull("ncm"), row.TextOrNull("exception"),
         row.TextOrNull("description"),
         row.Flag("approved"), row.IdOrNull("classification_id"), row.IdOrNull("alias_of_id"));

@@ -15,7 +15,7 @@ public static class PartNumberRows
     /// <summary>Subquery: the rows whose number is like a pattern.</summary>
     internal static string SelectLike(string pattern) => $"select id from part_number where normalized like {pattern}";
 
-    /// <summary>Makes the rows that are missing and locks all of them, in the order of their ids; rows for <see cref="Read"/>.</summary>
+    /// <summary>Makes the rows that are missing and locks all of them, in the order of their ids; rows for <see cref="ReadKey"/>.</summary>
     /// <param name="batch">Gets two statements, of which the second returns rows.</param>
     /// <param name="numbers">Each number and manufacturer once, ordered, so that two workers don't wait for one another.</param>
     public static void AddLock(NpgsqlBatch batch, List<(string Number, Guid? Manufacturer)> numbers)
@@ -37,6 +37,6 @@ public static class PartNumberRows
             normalized, manufacturers);
     }
 
-    public static (Guid Id, string Normalized, Guid? Manufacturer) Read(SqlRow row) =>
+    public static (Guid Id, string Normalized, Guid? Manufacturer) ReadKey(SqlRow row) =>
         (row.Id("id"), row.Text("normalized"), row.IdOrNull("manufacturer_id"));
 }

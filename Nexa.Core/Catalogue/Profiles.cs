@@ -43,7 +43,7 @@ public sealed class ManufacturerAlias
 {
     public Guid OrganisationId { get; init; }
 
-    /// <summary>As <see cref="Manufacturer.KeyOf"/> writes it.</summary>
+    /// <summary>As <see cref="Manufacturer.BuildKey"/> writes it.</summary>
     public required string NameKey { get; init; }
     public required string Name { get; init; }
     public Guid ManufacturerId { get; init; }

@@ -7,7 +7,7 @@ namespace Nexa.Core.Classifications;
 /// <summary>The ACTIVE classifications of all organisation that a change of the fiscal tables concerns.</summary>
 internal static class AffectedClassifications
 {
-    public static async Task<IReadOnlyList<string>> CodesInUseAsync(NpgsqlConnection connection, CancellationToken ct) =>
+    public static async Task<IReadOnlyList<string>> ListCodesInUseAsync(NpgsqlConnection connection, CancellationToken ct) =>
         await connection.Statement("select distinct ncm from classification where status = 'ACTIVE' and ncm is not null")
             .ListAsync(row => row.Text("ncm"), ct);
 

@@ -64,7 +64,7 @@ public sealed record ClassificationFilter
         AddIf(NcmPrefix is not null, Sql.BeginsWith("c.ncm", "@ncm"), "ncm", NcmPrefix);
         AddIf(Ex is not null, "coalesce(c.exception, '00') = @ex", "ex", Ex);
         AddIf(Country is not null, "upper(c.pais) = @country", "country", Country);
-        AddIf(Status is not null, "c.status = @status", "status", Status?.Text());
+        AddIf(Status is not null, "c.status = @status", "status", Status?.ToText());
         AddIf(MinConfidence is not null, "coalesce(c.confidence, -1) >= @min", "min", MinConfidence);
         AddIf(MaxConfidence is not null, "coalesce(c.confidence, -1) <= @max", "max", MaxConfidence);
         AddIf(From is not null, "c.created_at >= @from", "from", From);

@@ -50,7 +50,7 @@ public static class ClassificationReader
             from classification c where c.id = $1 and c.organisation_id = $2
             """,
             id, organisation).ListAsync(row => (
-                View: ClassificationView.Read(row), Reason: row.TextOrNull("reason"), Replaces: row.IdOrNull("replaces_id"),
+                View: ClassificationView.ReadRow(row), Reason: row.TextOrNull("reason"), Replaces: row.IdOrNull("replaces_id"),
                 Changes: row.TextOrNull("changes"), Result: row.Text("result"), Revision: row.Text("revision"),
                 Part: row.Id("part_number_id")), ct);
         if (found is not [var version])
@@ -96,7 +96,7 @@ public static class ClassificationReader
             select {ClassificationView.Columns} from classification c
             where c.part_number_id = $1 and c.organisation_id = $2 order by c.version desc limit 200
             """,
-            part, organisation).ListAsync(ClassificationView.Read, ct);
+            part, organisation).ListAsync(ClassificationView.ReadRow, ct);
 
     /// <summary>
     /// The ACTIVE versions of an organisation that give the number of a version another code (<c>Id</c>), each with the version's own

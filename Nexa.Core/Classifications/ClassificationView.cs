@@ -10,7 +10,7 @@ public sealed record ClassificationView(
     string? Fabricante, string? Endereco, string? Pais, double? ConfidenceScore, bool NeedsReview, string? ReviewReason,
     DateTimeOffset? ApprovedAt, Guid? ApprovedBy, Guid? AuthorId, decimal? TaxAtStake, Guid? TaskId, DateTimeOffset CreatedAt)
 {
-    /// <summary>The columns of <c>classification c</c> that <see cref="Read"/> reads.</summary>
+    /// <summary>The columns of <c>classification c</c> that <see cref="ReadRow"/> reads.</summary>
     internal static readonly string Columns =
         $"""
         c.id, c.organisation_id, {PartNumberRows.SelectNumber("c.part_number_id")} as partnumber, c.version, c.status, c.ncm, c.exception,
@@ -18,7 +18,7 @@ public sealed record ClassificationView(
         c.author_id, c.tax_at_stake::numeric as tax_at_stake, c.task_id, c.created_at
         """;
 
-    internal static ClassificationView Read(SqlRow row) => new(
+    internal static ClassificationView ReadRow(SqlRow row) => new(
         row.Id("id"), row.Id("organisation_id"), row.Text("partnumber"), row.Number<int>("version"), row.Text("status"),
         row.TextOrNull("ncm"), row.TextOrNull("exception"), row.TextOrNull("nve"), row.TextOrNull("description"),
         row.TextOrNull("fabricante"), row.TextOrNull("endereco"), row.TextOrNull("pais"),

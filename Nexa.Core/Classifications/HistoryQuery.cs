@@ -45,7 +45,7 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
             : null;
     }
 
-    public async Task<(List<ClassificationView> Items, string? Next)> PageAsync(
+    public async Task<(List<ClassificationView> Items, string? Next)> ReadPageAsync(
         string sort, string order, int limit, Cursor? after, CancellationToken ct)
     {
         var (key, type) = sort switch
@@ -71,28 +71,28 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
             select {ClassificationView.Columns}, page.key::text as sort_key
             from page join classification c on c.id = page.id order by page.key {order}, c.id {order}
             """);
-        var rows = await statement.ListAsync(row => (View: ClassificationView.Read(row), SortKey: row.Text("sort_key")), ct);
+        var rows = await statement.ListAsync(row => (View: ClassificationView.ReadRow(row), SortKey: row.Text("sort_key")), ct);
         var items = rows.Take(limit).Select(row => row.View).ToList();
         return (items, rows.Count > limit ? new Cursor($"{sort} {order}", rows[limit - 1].SortKey, items[^1].Id).ToString() : null);
     }
 
     /// <summary>Counts of the newest that match; where even these take too long to find, of the page.</summary>
-    public async Task<HistoryFacets> FacetsAsync(List<ClassificationView> page, CancellationToken ct)
+    public async Task<HistoryFacets> CountFacetsAsync(List<ClassificationView> page, CancellationToken ct)
     {
         try
         {
             await using var connection = await database.OpenConnectionAsync(ct);
             await using var transaction = await connection.BeginTransactionAsync(ct);
             await connection.Statement($"set local statement_timeout = {CountingMilliseconds}").ExecuteAsync(ct);
-            return Facets(await CountedAsync(connection, ct), Countable);
+            return BuildFacets(await ReadCountableAsync(connection, ct), Countable);
         }
         catch (PostgresException slow) when (slow.SqlState == PostgresErrorCodes.QueryCanceled && !ct.IsCancellationRequested)
         {
-            return Facets(page.ConvertAll(item => (item.Status, item.Ncm, item.Fabricante, item.ConfidenceScore)), 0);
+            return BuildFacets(page.ConvertAll(item => (item.Status, item.Ncm, item.Fabricante, item.ConfidenceScore)), 0);
         }
     }
 
-    private Task<List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)>> CountedAsync(
+    private Task<List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)>> ReadCountableAsync(
         NpgsqlConnection connection, CancellationToken ct)
     {
         // The rows themselves stay unread.
@@ -166,7 +166,7 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
         return ids.Count <= most ? [.. ids] : null;
     }
 
-    private static HistoryFacets Facets(List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)> rows, int limit)
+    private static HistoryFacets BuildFacets(List<(string Status, string? Ncm, string? Manufacturer, double? Confidence)> rows, int limit)
     {
         return new(rows.Count, rows.Count < limit, new Dictionary<string, IReadOnlyList<FacetCount>>(StringComparer.Ordinal)
         {

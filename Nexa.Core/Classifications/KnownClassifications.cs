@@ -35,14 +35,15 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
             return answers;
         }
 
-        var byNumber = (await CandidatesAsync(connection, wanted, ct)).ToLookup(candidate => (candidate.OrganisationId, candidate.Number));
+        var byNumber =
+            (await FindCandidatesAsync(connection, wanted, ct)).ToLookup(candidate => (candidate.OrganisationId, candidate.Number));
         var otherwise = new List<Wanted>();
         foreach (var item in wanted.Where(item => byNumber.Contains(item.Key)))
         {
             var candidates = byNumber[item.Key];
             var named = string.IsNullOrWhiteSpace(item.Manufacturer)
                 ? candidates
-                : candidates.Where(one => one.Manufacturer == Manufacturer.KeyOf(item.Manufacturer));
+                : candidates.Where(one => one.Manufacturer == Manufacturer.BuildKey(item.Manufacturer));
             if (!Answer(item, named) && !named.Any())
             {
                 otherwise.Add(item);
@@ -52,7 +53,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         foreach (var mine in otherwise.GroupBy(item => item.From.OrganisationId))
         {
             var spellings = mine.SelectMany(item => byNumber[item.Key].Select(one => (one, item.Manufacturer!)));
-            var known = await SpellingsAsync(connection, mine.Key, [.. spellings], ct);
+            var known = await FindSpellingsAsync(connection, mine.Key, [.. spellings], ct);
             foreach (var item in mine)
             {
                 Answer(item, byNumber[item.Key].Where(one => known.Contains((one.PartId, item.Manufacturer!))));
@@ -79,7 +80,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         }
     }
 
-    private async Task<List<Candidate>> CandidatesAsync(NpgsqlConnection connection, List<Wanted> items, CancellationToken ct)
+    private async Task<List<Candidate>> FindCandidatesAsync(NpgsqlConnection connection, List<Wanted> items, CancellationToken ct)
     {
         var keys = items.Select(item => item.Key).Distinct().ToList();
         await using var batch = connection.Batch(followKeys: true);
@@ -116,7 +117,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
     /// Where an order writes the manufacturer otherwise than the classification does: known as an alias of it, or written
     /// so already when this part was classified ("SAMSUNG" for what the agents know as "Samsung Electro-Mechanics").
     /// </summary>
-    private static async Task<HashSet<(Guid PartId, string Manufacturer)>> SpellingsAsync(
+    private static async Task<HashSet<(Guid PartId, string Manufacturer)>> FindSpellingsAsync(
         NpgsqlConnection connection, Guid organisationId, List<(Candidate Candidate, string Manufacturer)> wanted, CancellationToken ct)
     {
         var known = await connection.Statement(
@@ -130,7 +131,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
                 where v.part_number_id = w.part_id and v.organisation_id = $1 and i.manufacturer = w.name)
             """,
             organisationId, wanted.ConvertAll(w => w.Candidate.PartId), wanted.ConvertAll(w => w.Manufacturer),
-            wanted.ConvertAll(w => Manufacturer.KeyOf(w.Manufacturer)), wanted.ConvertAll(w => w.Candidate.Manufacturer ?? ""))
+            wanted.ConvertAll(w => Manufacturer.BuildKey(w.Manufacturer)), wanted.ConvertAll(w => w.Candidate.Manufacturer ?? ""))
             .ListAsync(row => (row.Id("part_id"), row.Text("name")), ct);
         return [.. known];
     }

@@ -21,7 +21,7 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         try
         {
             using var document = JsonDocument.Parse(json);
-            return document.RootElement.ValueKind is JsonValueKind.Object ? Read(document.RootElement) : null;
+            return document.RootElement.ValueKind is JsonValueKind.Object ? ReadMessage(document.RootElement) : null;
         }
         catch (JsonException)
         {
@@ -29,19 +29,20 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         }
     }
 
-    private static AgentMessage? Read(JsonElement root)
+    private static AgentMessage? ReadMessage(JsonElement root)
     {
         var jobId = ReadText(root, "job_id");
         switch (ReadText(root, "status"))
         {
             case "processing":
                 var progress = root.TryGetProperty("progress", out var inner) && inner.ValueKind is JsonValueKind.Object ? inner : root;
-                return new(AgentStatus.Processing, jobId, Number(progress, "current"), Number(progress, "total"),
+                return new(AgentStatus.Processing, jobId, ReadNumber(progress, "current"), ReadNumber(progress, "total"),
                     ReadText(progress, "message"), null);
             case "partial_result":
                 var single = root.TryGetProperty("single_classification", out var one) ? one : default;
-                var text = single.ValueKind is JsonValueKind.String ? Bounded(TextOf(single)) : ReadText(root, "message");
-                return new(AgentStatus.PartialResult, jobId, Number(root, "current"), Number(root, "total"), text, ReadResult(single));
+                var text = single.ValueKind is JsonValueKind.String ? CutText(ReadString(single)) : ReadText(root, "message");
+                return new(AgentStatus.PartialResult, jobId, ReadNumber(root, "current"), ReadNumber(root, "total"), text,
+                    ReadResult(single));
             case "failed":
                 return new(AgentStatus.Failed, jobId, 0, 0, ReadText(root, "error") ?? ReadText(root, "message"), null);
             case "done":
@@ -55,19 +56,19 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     private static ClassificationResult? ReadResult(JsonElement element) => element.ValueKind is not JsonValueKind.Object ? null : new()
     {
         Partnumber = ReadText(element, "partnumber"),
-        Ncm = Digits(ReadText(element, "ncm"), 8),
+        Ncm = KeepDigits(ReadText(element, "ncm"), 8),
         Description = ReadText(element, "description"),
-        Exception = Digits(ReadText(element, "exception"), 3),
+        Exception = KeepDigits(ReadText(element, "exception"), 3),
         Nve = ReadText(element, "nve"),
         Fabricante = ReadText(element, "fabricante"),
         Endereco = ReadText(element, "endereco"),
         Pais = ReadText(element, "pais"),
-        ConfidenceScore = Confidence(element),
+        ConfidenceScore = ReadConfidence(element),
         ShortDescription = ReadText(element, "short_description"),
-        Alternatives = Any(element, "alternatives"),
-        Evidence = Any(element, "evidence"),
-        Rationale = Any(element, "rationale"),
-        Questions = Any(element, "questions"),
+        Alternatives = ReadAny(element, "alternatives"),
+        Evidence = ReadAny(element, "evidence"),
+        Rationale = ReadAny(element, "rationale"),
+        Questions = ReadAny(element, "questions"),
         NeedsReview = element.TryGetProperty("needs_review", out var review)
         && review.ValueKind is JsonValueKind.True or JsonValueKind.False ? review.GetBoolean() : null,
     };
@@ -75,12 +76,12 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     private static string? ReadText(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
         {
-            JsonValueKind.String => Bounded(TextOf(value)),
+            JsonValueKind.String => CutText(ReadString(value)),
             JsonValueKind.Number => value.GetRawText(),
             _ => null,
         };
 
-    private static string? Bounded(string? text)
+    private static string? CutText(string? text)
     {
         var clean = text?.Replace("\0", "", StringComparison.Ordinal).Trim(); // PostgreSQL holds no U+0000
         return clean is null or "" ? null : clean.Length <= LongestText ? clean
@@ -88,7 +89,7 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
     }
 
     /// <summary>Null where half a surrogate pair makes it no text at all.</summary>
-    private static string? TextOf(JsonElement value)
+    private static string? ReadString(JsonElement value)
     {
         try
         {
@@ -100,17 +101,17 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         }
     }
 
-    private static string? Digits(string? text, int longest)
+    private static string? KeepDigits(string? text, int longest)
     {
         var digits = text is null ? "" : string.Concat(text.Where(char.IsAsciiDigit));
         return digits.Length is 0 ? null : digits.Length <= longest ? digits : null;
     }
 
-    private static int Number(JsonElement element, string name) =>
+    private static int ReadNumber(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number
         && value.TryGetInt32(out var number) ? number : 0;
 
-    private static double? Confidence(JsonElement element)
+    private static double? ReadConfidence(JsonElement element)
     {
         if (!element.TryGetProperty("confidence_score", out var value) || value.ValueKind is not JsonValueKind.Number
             || !value.TryGetDouble(out var score))
@@ -121,7 +122,7 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         return Math.Clamp(score > 1 ? score / 100 : score, 0, 1); // some agents servers report percent
     }
 
-    private static JsonElement? Any(JsonElement element, string name) =>
+    private static JsonElement? ReadAny(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is not JsonValueKind.Null
         && IsStorable(value) ? value.Clone() : null;
 

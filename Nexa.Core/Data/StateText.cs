@@ -5,7 +5,7 @@ namespace Nexa.Core.Data;
 /// <summary>States are upper-case text in the database and in REST (<c>DONE</c>), enums in code.</summary>
 public static class StateText
 {
-    public static string Text<T>(this T state)
+    public static string ToText<T>(this T state)
         where T : struct, Enum => Names<T>.Of[state];
 
     public static bool TryParse<T>(string? text, out T state)
@@ -18,6 +18,6 @@ public static class StateText
             value.ToString().ToUpperInvariant());
     }
 
-    internal sealed class Converter<T>() : ValueConverter<T, string>(state => state.Text(), text => Enum.Parse<T>(text, ignoreCase: true))
+    internal sealed class Converter<T>() : ValueConverter<T, string>(state => state.ToText(), text => Enum.Parse<T>(text, ignoreCase: true))
         where T : struct, Enum;
 }

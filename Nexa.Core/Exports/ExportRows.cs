@@ -51,7 +51,7 @@ public static class ExportRows
     /// The rows as they come. A task or a document is exported as its part numbers stand today, corrections included, in the order of
     /// the document; everything else oldest first.
     /// </summary>
-    public static async IAsyncEnumerable<ExportRow> ReadAsync(
+    public static async IAsyncEnumerable<ExportRow> ReadRowsAsync(
         NpgsqlDataSource database, ExportSelection selection, Guid organisation, [EnumeratorCancellation] CancellationToken ct)
     {
         var (filter, statement) = (selection.Filter, database.Statement(""));
@@ -94,7 +94,7 @@ public static class ExportRows
         statement.Timeout = TimeoutSeconds;
         await foreach (var row in statement.StreamAsync(ct))
         {
-            var view = ClassificationView.Read(row);
+            var view = ClassificationView.ReadRow(row);
             yield return new(
                 view, row.TextOrNull("erp_text"), row.Text("answer"), row.Flag("waiting"), row.TextOrNull("short_description"),
                 row.TextOrNull("country_of_origin"), row.TextOrNull("country_of_provenance"), row.TextOrNull("country_of_acquisition"),

@@ -9,7 +9,7 @@ internal sealed record Edition(Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Gui
 {
     public static readonly Edition None = new(Guid.Empty, null, null, null, null, null);
 
-    public Guid? Of(FiscalFileKind kind) => kind switch
+    public Guid? FindFile(FiscalFileKind kind) => kind switch
     {
         FiscalFileKind.Ncm => Ncm,
         FiscalFileKind.Tipi => Tipi,
@@ -18,7 +18,7 @@ internal sealed record Edition(Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Gui
         _ => Tariff,
     };
 
-    public Edition With(FiscalFileKind kind, Guid file) => kind switch
+    public Edition WithFile(FiscalFileKind kind, Guid file) => kind switch
     {
         FiscalFileKind.Ncm => this with { Ncm = file },
         FiscalFileKind.Tipi => this with { Tipi = file },
@@ -39,16 +39,17 @@ internal static class Editions
         connection.Statement("select pg_advisory_xact_lock($1)", Lock).ExecuteAsync(ct);
 
     /// <summary>The day in São Paulo by the clock that all replicas share.</summary>
-    public static Task<DateOnly> TodayAsync(NpgsqlConnection connection, CancellationToken ct) =>
+    public static Task<DateOnly> ReadTodayAsync(NpgsqlConnection connection, CancellationToken ct) =>
         connection.Statement("select (now() at time zone 'America/Sao_Paulo')::date").ScalarAsync<DateOnly>(ct);
 
-    public static async Task<Edition> CurrentAsync(NpgsqlConnection connection, CancellationToken ct) =>
-        (await connection.Statement($"select {Columns} from fiscal_edition order by number desc limit 1").ListAsync(Read, ct))
+    public static async Task<Edition> FindCurrentAsync(NpgsqlConnection connection, CancellationToken ct) =>
+        (await connection.Statement($"select {Columns} from fiscal_edition order by number desc limit 1").ListAsync(ReadEdition, ct))
             .SingleOrDefault()
             ?? Edition.None;
 
     public static async Task<Edition?> FindAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
-        (await connection.Statement($"select {Columns} from fiscal_edition where id = $1", id).ListAsync(Read, ct)).SingleOrDefault();
+        (await connection.Statement($"select {Columns} from fiscal_edition where id = $1", id)
+            .ListAsync(ReadEdition, ct)).SingleOrDefault();
 
     public static async Task<Edition> AddEditionAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)
     {
@@ -59,7 +60,7 @@ internal static class Editions
         return edition;
     }
 
-    private static Edition Read(SqlRow row) => new(
+    private static Edition ReadEdition(SqlRow row) => new(
         row.Id("id"), row.IdOrNull("ncm_file_id"), row.IdOrNull("tipi_file_id"), row.IdOrNull("tariff_file_id"),
         row.IdOrNull("law_file_id"),
         row.IdOrNull("rates_file_id"));

@@ -11,7 +11,7 @@ public static class FiscalEditionList
 {
     private const int MostListed = 50;
 
-    public static Task<List<EditionLine>> ReadAsync(NpgsqlDataSource database, CancellationToken ct) => database.Statement(
+    public static Task<List<EditionLine>> ReadEditionsAsync(NpgsqlDataSource database, CancellationToken ct) => database.Statement(
         """
         select e.id, e.number, e.created_at, (
           select coalesce(string_agg(f.kind || ' ' || to_char(f.as_of, 'DD/MM/YYYY'), ', ' order by f.kind), '') from fiscal_file f

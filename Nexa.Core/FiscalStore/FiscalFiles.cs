@@ -20,7 +20,7 @@ internal static class FiscalFiles
         var id = Guid.CreateVersion7();
         await connection.Statement(
             "insert into fiscal_file (id, kind, name, sha256, origin, as_of, act, rows, diff) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-            id, Name(file.Kind), file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.RowCount,
+            id, NameKind(file.Kind), file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.RowCount,
             SqlValue.Jsonb(JsonSerializer.Serialize(diff, JsonSerializerOptions.Web))).ExecuteAsync(ct);
         await FiscalRows.CopyAsync(connection, id, file, ct);
         return id;
@@ -39,8 +39,8 @@ internal static class FiscalFiles
             {
                 Origin = row.Text("origin"),
             }, ct);
-        return await FiscalRows.ReadAsync(connection, fileId, files.Single(), ct);
+        return await FiscalRows.ReadFileAsync(connection, fileId, files.Single(), ct);
     }
 
-    private static string Name(FiscalFileKind kind) => kind.ToString().ToLowerInvariant();
+    private static string NameKind(FiscalFileKind kind) => kind.ToString().ToLowerInvariant();
 }

@@ -25,29 +25,30 @@ public static class FiscalImport
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await Editions.LockAsync(connection, ct);
-        var edition = await Editions.CurrentAsync(connection, ct);
+        var edition = await Editions.FindCurrentAsync(connection, ct);
         var unchanged = new ImportOutcome(file, false, edition.Id, ImportDiff.First, []);
-        if (file.Kind is not FiscalFileKind.Rates && await FiscalFiles.HasContentAsync(connection, edition.Of(file.Kind), file.Sha256, ct))
+        if (file.Kind is not FiscalFileKind.Rates
+            && await FiscalFiles.HasContentAsync(connection, edition.FindFile(file.Kind), file.Sha256, ct))
         {
             return unchanged;
         }
 
-        var today = await Editions.TodayAsync(connection, ct);
-        var before = await FiscalFiles.ReadFileAsync(connection, edition.Of(file.Kind), ct);
+        var today = await Editions.ReadTodayAsync(connection, ct);
+        var before = await FiscalFiles.ReadFileAsync(connection, edition.FindFile(file.Kind), ct);
         if (TableUpdate.Prepare(file, before, force, today) is not { } update)
         {
             return unchanged;
         }
 
         var id = await FiscalFiles.AddFileAsync(connection, update.Merged, update.Diff, ct);
-        edition = await Editions.AddEditionAsync(connection, edition.With(file.Kind, id), ct);
+        edition = await Editions.AddEditionAsync(connection, edition.WithFile(file.Kind, id), ct);
         var changes = update.IsFirstNomenclature
-            ? LegalChanges.FindUnknownCodes(file, await AffectedClassifications.CodesInUseAsync(connection, ct))
+            ? LegalChanges.FindUnknownCodes(file, await AffectedClassifications.ListCodesInUseAsync(connection, ct))
             : update.Changes;
         var reasons = await AffectedClassifications.FlagAsync(connection, changes, ct);
         var flagged = await ReviewIntake.EnlistLegalChangesAsync(connection, reasons, ct);
         await LegalChangeReview.WithdrawAsync(connection, edition, today, ct);
-        await WebhookOutbox.AddAsync(connection, flagged.ConvertAll(item => item.Notice()), ct);
+        await WebhookOutbox.AddAsync(connection, flagged.ConvertAll(item => item.ToNotice()), ct);
         await transaction.CommitAsync(ct);
         return new ImportOutcome(file, true, edition.Id, update.Diff, flagged);
     }
@@ -60,8 +61,8 @@ public static class FiscalImport
             bool official;
             await using (var connection = await database.OpenConnectionAsync(ct))
             {
-                var edition = await Editions.CurrentAsync(connection, ct);
-                official = await FiscalFiles.IsOfficialAsync(connection, edition.Of(file.Kind), ct);
+                var edition = await Editions.FindCurrentAsync(connection, ct);
+                official = await FiscalFiles.IsOfficialAsync(connection, edition.FindFile(file.Kind), ct);
             }
 
             if (!official)
@@ -75,7 +76,7 @@ public static class FiscalImport
     public static async Task<FiscalTables?> LoadAsync(NpgsqlDataSource database, Guid? known, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        var edition = await Editions.CurrentAsync(connection, ct);
+        var edition = await Editions.FindCurrentAsync(connection, ct);
         return edition.Id == Guid.Empty || edition.Id == known ? null : await LoadAsync(connection, edition, ct);
     }
 
@@ -93,13 +94,13 @@ public static class FiscalImport
         }
 
         return new FiscalTables(
-            edition.Id, Name(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
+            edition.Id, NameTables(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
         {
             IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.LoadLaw(), own?.Rates ?? []),
         };
     }
 
-    private static string Name(params FiscalFile?[] files) =>
+    private static string NameTables(params FiscalFile?[] files) =>
         string.Join("; ", files.OfType<FiscalFile>().Select(file => file.Kind switch
     {
         FiscalFileKind.Ncm => $"NCM {(file.IsStarter ? "da tabela inicial, " : "")}de {file.AsOf:dd/MM/yyyy}",

@@ -28,20 +28,20 @@ public static class FiscalRestore
             return null;
         }
 
-        var current = await Editions.CurrentAsync(connection, ct);
+        var current = await Editions.FindCurrentAsync(connection, ct);
         if (current with { Id = wanted.Id } == wanted)
         {
             return new RestoreOutcome(false, current.Id, [], 0);
         }
 
         var edition = await Editions.AddEditionAsync(connection, wanted, ct);
-        var today = await Editions.TodayAsync(connection, ct);
+        var today = await Editions.ReadTodayAsync(connection, ct);
         var changes = new List<LegalChange>();
-        foreach (var kind in Kinds.Where(kind => current.Of(kind) != wanted.Of(kind)))
+        foreach (var kind in Kinds.Where(kind => current.FindFile(kind) != wanted.FindFile(kind)))
         {
             var (before, after) = (
-                await FiscalFiles.ReadFileAsync(connection, current.Of(kind), ct),
-                await FiscalFiles.ReadFileAsync(connection, wanted.Of(kind), ct));
+                await FiscalFiles.ReadFileAsync(connection, current.FindFile(kind), ct),
+                await FiscalFiles.ReadFileAsync(connection, wanted.FindFile(kind), ct));
             if (before is not null && after is not null)
             {
                 changes.AddRange(LegalChanges.FindBetween(before, after, today));
@@ -51,7 +51,7 @@ public static class FiscalRestore
         var reasons = await AffectedClassifications.FlagAsync(connection, changes, ct);
         var flagged = await ReviewIntake.EnlistLegalChangesAsync(connection, reasons, ct);
         var withdrawn = await LegalChangeReview.WithdrawAsync(connection, edition, today, ct);
-        await WebhookOutbox.AddAsync(connection, flagged.ConvertAll(item => item.Notice()), ct);
+        await WebhookOutbox.AddAsync(connection, flagged.ConvertAll(item => item.ToNotice()), ct);
         await transaction.CommitAsync(ct);
         return new RestoreOutcome(true, edition.Id, flagged, withdrawn);
     }

@@ -22,16 +22,16 @@ internal static class FiscalRows
             from stdin (format binary)
             """, ct);
         var ordinal = 0;
-        foreach (var row in Rows(file))
+        foreach (var row in ListRows(file))
         {
             await copy.StartRowAsync(ct);
             await copy.WriteAsync(fileId, NpgsqlDbType.Uuid, ct);
             await copy.WriteAsync(ordinal++, NpgsqlDbType.Integer, ct);
             await copy.WriteAsync(row.ReadCode, NpgsqlDbType.Text, ct);
-            await TextAsync(copy, row.Ex, ct);
-            await TextAsync(copy, row.Annex, ct);
+            await WriteTextAsync(copy, row.Ex, ct);
+            await WriteTextAsync(copy, row.Annex, ct);
             await copy.WriteAsync(row.Quota, NpgsqlDbType.Boolean, ct);
-            await TextAsync(copy, row.Rate is null ? null : State(row.Rate.Value), ct);
+            await WriteTextAsync(copy, row.Rate is null ? null : NameState(row.Rate.Value), ct);
             if (row.Rate is { Kind: RateKind.Percent } rate)
             {
                 await copy.WriteAsync(rate.Percent!.Value, NpgsqlDbType.Numeric, ct);
@@ -41,19 +41,19 @@ internal static class FiscalRows
                 await copy.WriteNullAsync(ct);
             }
 
-            await TextAsync(copy, row.ReadText, ct);
+            await WriteTextAsync(copy, row.ReadText, ct);
             await copy.WriteAsync(row.From, NpgsqlDbType.Date, ct);
             await copy.WriteAsync(row.To, NpgsqlDbType.Date, ct);
-            await TextAsync(copy, row.Act, ct);
-            await TextAsync(copy, row.EndAct, ct);
-            await TextAsync(copy, row.Tax, ct);
-            await TextAsync(copy, row.Scope, ct);
+            await WriteTextAsync(copy, row.Act, ct);
+            await WriteTextAsync(copy, row.EndAct, ct);
+            await WriteTextAsync(copy, row.Tax, ct);
+            await WriteTextAsync(copy, row.Scope, ct);
         }
 
         await copy.CompleteAsync(ct);
     }
 
-    public static async Task<FiscalFile> ReadAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
+    public static async Task<FiscalFile> ReadFileAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
     {
         var acts = new Dictionary<string, string>(StringComparer.Ordinal); // ten thousand rows name the same few acts
         var rows = await connection.Statement(
@@ -96,7 +96,7 @@ internal static class FiscalRows
         string? Shared(string? act) => act is null ? null : acts.TryGetValue(act, out var same) ? same : acts[act] = act;
     }
 
-    private static IEnumerable<Row> Rows(FiscalFile file) => file.Kind switch
+    private static IEnumerable<Row> ListRows(FiscalFile file) => file.Kind switch
     {
         FiscalFileKind.Ncm =>
             file.Ncm.Select(node => new Row(node.Code, null, null, false, null, node.Text, node.From, node.To, node.Act, node.EndAct)),
@@ -108,7 +108,7 @@ internal static class FiscalRows
             row => new Row(row.Code, row.Ex, row.Annex, row.Quota, row.Rate, row.Text, row.From, row.To, row.Act, null)),
     };
 
-    private static string State(Rate rate) => rate.Kind switch
+    private static string NameState(Rate rate) => rate.Kind switch
     {
         RateKind.Percent => "VALUE",
         RateKind.NotTaxed => "NT",
@@ -123,6 +123,6 @@ internal static class FiscalRows
         _ => Rate.Unknown,
     };
 
-    private static Task TextAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken ct) =>
+    private static Task WriteTextAsync(NpgsqlBinaryImporter copy, string? value, CancellationToken ct) =>
         value is null ? copy.WriteNullAsync(ct) : copy.WriteAsync(value, NpgsqlDbType.Text, ct);
 }

@@ -22,7 +22,7 @@ public static class ReplicaRegister
             if (redis is not null)
             {
                 var seen = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
-                await redis.GetDatabase().HashSetAsync(Key(database), Self, $"{edition} {seen}", flags: CommandFlags.FireAndForget);
+                await redis.GetDatabase().HashSetAsync(NameKey(database), Self, $"{edition} {seen}", flags: CommandFlags.FireAndForget);
             }
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
@@ -38,12 +38,12 @@ public static class ReplicaRegister
         try
         {
             var now = at.ToUnixTimeSeconds();
-            var all = (await redis.GetDatabase().HashGetAllAsync(Key(database)))
+            var all = (await redis.GetDatabase().HashGetAllAsync(NameKey(database)))
                 .Select(entry => (entry.Name, Parts: entry.Value.ToString().Split(' ')))
                 .ToLookup(entry => now - long.Parse(entry.Parts[1], CultureInfo.InvariantCulture) <= Alive.TotalSeconds);
             if (all[false].Any())
             {
-                await redis.GetDatabase().HashDeleteAsync(Key(database), [.. all[false].Select(entry => entry.Name)]);
+                await redis.GetDatabase().HashDeleteAsync(NameKey(database), [.. all[false].Select(entry => entry.Name)]);
             }
 
             return [.. all[true].Select(entry => new FiscalReplica(entry.Name.ToString(), Guid.Parse(entry.Parts[0])))
@@ -55,6 +55,6 @@ public static class ReplicaRegister
         }
     }
 
-    private static RedisKey Key(NpgsqlDataSource database) =>
+    private static RedisKey NameKey(NpgsqlDataSource database) =>
         $"nexa:fiscal-replicas:{new NpgsqlConnectionStringBuilder(database.ConnectionString).Database}";
 }

@@ -9,7 +9,7 @@ public sealed class Invitation
     public Guid Id { get; init; }
     public Guid OrganisationId { get; init; }
 
-    /// <summary>As <see cref="User.EmailOf"/> writes it; nobody with another address can accept.</summary>
+    /// <summary>As <see cref="User.NormalizeEmail"/> writes it; nobody with another address can accept.</summary>
     public required string Email { get; init; }
     public required string Role { get; init; }
     public required byte[] Hash { get; init; }

@@ -12,7 +12,7 @@ public sealed class User
     public Guid Id { get; init; }
     public required string Name { get; set; }
 
-    /// <summary>As <see cref="EmailOf"/> writes it.</summary>
+    /// <summary>As <see cref="NormalizeEmail"/> writes it.</summary>
     public required string Email { get; set; }
 
     /// <summary>Runs the installation: sees its health and loads the fiscal tables of all, but no organisation's data.</summary>
@@ -22,7 +22,7 @@ public sealed class User
     public string? PasswordHash { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
-    public static string EmailOf(string typed) => typed.Trim().ToLowerInvariant();
+    public static string NormalizeEmail(string typed) => typed.Trim().ToLowerInvariant();
 }
 
 internal sealed class UserMapping : IEntityTypeConfiguration<User>

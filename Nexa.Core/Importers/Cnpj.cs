@@ -29,7 +29,7 @@ public static class Cnpj
 
     public static bool IsRoot(string? text) => text is { Length: RootLength } && text.All(IsCharacter);
 
-    public static string RootOf(string cnpj) => cnpj[..RootLength];
+    public static string CutRoot(string cnpj) => cnpj[..RootLength];
 
     /// <summary>As it is written on papers: 12.ABC.345/01DE-35.</summary>
     public static string Format(string cnpj) => $"{cnpj[..2]}.{cnpj[2..5]}.{cnpj[5..8]}/{cnpj[8..12]}-{cnpj[12..]}";

@@ -175,7 +175,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
         database.Statement("delete from job where task_id = any($1)", tasks).ExecuteAsync(ct);
 
     /// <summary>Ready jobs of each kind and the age of the oldest, in seconds.</summary>
-    public Task<List<(string Kind, long Ready, double OldestAge)>> DepthAsync(CancellationToken ct) => database.Statement(
+    public Task<List<(string Kind, long Ready, double OldestAge)>> MeasureDepthAsync(CancellationToken ct) => database.Statement(
         """
         select kind, count(*) as ready, extract(epoch from now() - min(run_at))::float8 as oldest_age
         from job where state = 'queued' and run_at <= now() group by kind

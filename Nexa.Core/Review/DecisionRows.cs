@@ -15,8 +15,8 @@ internal static class DecisionRows
         insert into decision (id, organisation_id, classification_id, kind, actor_id, batch_id, reason, produced_id)
           values ($1, $2, $3, $5, $6, $7, $8, $9)
         """,
-        decision.Id, decision.OrganisationId, decision.ClassificationId, decision.Closes.Text(),
-        decision.Kind.Text(), decision.ActorId, decision.BatchId, decision.Reason, decision.ProducedId).ExecuteAsync(ct);
+        decision.Id, decision.OrganisationId, decision.ClassificationId, decision.Closes.ToText(),
+        decision.Kind.ToText(), decision.ActorId, decision.BatchId, decision.Reason, decision.ProducedId).ExecuteAsync(ct);
 
     /// <summary>Marks a decision as undone; null when there is none among what the reviewer sees, or it is undone already.</summary>
     public static async Task<Decision?> MarkUndoneAsync(NpgsqlConnection connection, Guid id, Reviewer who, CancellationToken ct) =>

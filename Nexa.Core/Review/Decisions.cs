@@ -54,8 +54,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         DecideAsync(who, id, revision, DecisionKind.Correct, reason, batch, async (connection, result) =>
         {
             var before = (JsonObject)JsonNode.Parse(result)!;
-            var after = Apply(before, correction);
-            var changes = Changes(before, after);
+            var after = ApplyCorrection(before, correction);
+            var changes = ListChanges(before, after);
             if (changes.Count == 0)
             {
                 return (null, null, "Nenhum campo foi alterado: aprove a classificação em vez de corrigi-la.");
@@ -100,7 +100,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     /// <summary>
     /// Fields of the answer after the correction: what a person says is certain, and no longer has the agents' alternatives to it.
     /// </summary>
-    private static JsonObject Apply(JsonObject before, Correction correction)
+    private static JsonObject ApplyCorrection(JsonObject before, Correction correction)
     {
         var after = (JsonObject)before.DeepClone();
         string?[] values =
@@ -133,7 +133,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         return proposal;
     }
 
-    private static JsonObject Changes(JsonObject before, JsonObject after)
+    private static JsonObject ListChanges(JsonObject before, JsonObject after)
     {
         var changes = new JsonObject();
         foreach (var field in Fields.Where(field => !JsonNode.DeepEquals(before[field], after[field])))
@@ -224,7 +224,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         NpgsqlConnection connection, Reviewer who, Guid organisation, Guid standing, JsonObject? answer, CancellationToken ct)
     {
         var conflicts = await ReviewIntake.EnlistConflictsAsync(connection, standing, who.Organisation, ct);
-        List<WebhookNotice> notices = conflicts.ConvertAll(item => item.Notice());
+        List<WebhookNotice> notices = conflicts.ConvertAll(item => item.ToNotice());
         if (answer is not null)
         {
             notices.Add(WebhookNotice.Classified(organisation, standing, task: null, answer));

@@ -10,7 +10,7 @@ namespace Nexa.Core.Review;
 /// <summary>A classification that a person should look at.</summary>
 public sealed record Enlisted(Guid ItemId, Guid OrganisationId, Guid ClassificationId, string PartNumber, string[] Reasons, string Reason)
 {
-    public WebhookNotice Notice() => new(OrganisationId, WebhookEvent.ReviewNeeded,
+    public WebhookNotice ToNotice() => new(OrganisationId, WebhookEvent.ReviewNeeded,
         new { review_id = ItemId, classification_id = ClassificationId, partnumber = PartNumber, reasons = Reasons, reason = Reason });
 }
 
@@ -39,7 +39,7 @@ public static class ReviewIntake
     /// Enlists those of the new versions that need a person (also proposals that the gate rejected) and the given share of the others.
     /// Open items of older versions of the same part numbers are superseded.
     /// </summary>
-    /// <param name="batch">Gets a statement with rows for <see cref="Read"/>.</param>
+    /// <param name="batch">Gets a statement with rows for <see cref="ReadEnlisted"/>.</param>
     /// <param name="classifications">Their ids; written before this in the same transaction.</param>
     /// <param name="sample">0 to 1. Which ones is decided by their ids, so that a repeated call decides the same.</param>
     /// <remarks>
@@ -101,7 +101,7 @@ public static class ReviewIntake
             from unnest($1, $2) as raised (id, reason) {ClassificationSql.JoinVersion("raised.id")} and c.status = 'ACTIVE'
             {Upsert}
             """,
-            classifications, reasons, code).ListAsync(Read, ct);
+            classifications, reasons, code).ListAsync(ReadEnlisted, ct);
     }
 
     /// <summary>A part number that the same people also have as something else: the others are looked at again.</summary>
@@ -161,7 +161,7 @@ public static class ReviewIntake
 
     private static Rate? ReadRate(string? text) => text is not null && Rate.TryParse(text, out var rate) && rate.IsKnown ? rate : null;
 
-    public static Enlisted Read(SqlRow row) => new(
+    public static Enlisted ReadEnlisted(SqlRow row) => new(
         row.Id("id"), row.Id("organisation_id"), row.Id("classification_id"), row.Text("part_number"), row.Texts("reasons"),
         row.Text("reason"));
 }

@@ -47,7 +47,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
     /// <param name="after">Where the last page ended.</param>
     /// <param name="limit">Items of a page.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<(List<ReviewItemView> Items, string? Next)> PageAsync(
+    public async Task<(List<ReviewItemView> Items, string? Next)> ReadPageAsync(
         Guid organisation, string? state, string? reason, Guid? unclaimedOr, Cursor? after, int limit, CancellationToken ct)
     {
         var open = state is null or "OPEN";
@@ -87,7 +87,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
             """);
         statement.Bind("organisation", organisation);
         statement.Bind("limit", limit + 1);
-        var items = await statement.ListAsync(Read, ct);
+        var items = await statement.ListAsync(ReadView, ct);
         if (items.Count <= limit)
         {
             return (items, null);
@@ -115,7 +115,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
             select {Columns}, {ClassificationView.Columns}
             from review_item r {ClassificationSql.JoinVersion("r.classification_id")} where r.id = $1 and r.organisation_id = $2
             """,
-            id, organisation).ListAsync(Read, ct)).SingleOrDefault();
+            id, organisation).ListAsync(ReadView, ct)).SingleOrDefault();
 
     /// <summary>Until when the item is the user's; null when another person has it, or it is not open.</summary>
     public async Task<DateTimeOffset?> ClaimAsync(Guid id, Guid organisation, Guid user, TimeSpan hold, CancellationToken ct) =>
@@ -157,10 +157,10 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
     public static Task LinkTaskAsync(NpgsqlConnection connection, Guid id, Guid taskId, CancellationToken ct) =>
         connection.Statement("update review_item set answer_task_id = $2 where id = $1", id, taskId).ExecuteAsync(ct);
 
-    private static ReviewItemView Read(SqlRow row) => new(
+    private static ReviewItemView ReadView(SqlRow row) => new(
         row.Id("item_id"), row.Text("state"), row.Texts("reasons"), row.Text("reason_text"), row.Number<double>("priority"),
         row.IdOrNull("claimed_by"),
         row.TimeOrNull("claimed_until"), row.TextOrNull("question"), row.TextOrNull("answer"), row.IdOrNull("answer_task_id"),
         row.Time("raised_at"),
-        ClassificationReader.ToETag(row.Text("revision")), ClassificationView.Read(row));
+        ClassificationReader.ToETag(row.Text("revision")), ClassificationView.ReadRow(row));
 }

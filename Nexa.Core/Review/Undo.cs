@@ -9,7 +9,7 @@ namespace Nexa.Core.Review;
 /// </summary>
 public sealed class Undo(NpgsqlDataSource database)
 {
-    public async Task<Verdict> DecisionAsync(Reviewer who, Guid decisionId, CancellationToken ct)
+    public async Task<Verdict> UndoDecisionAsync(Reviewer who, Guid decisionId, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);

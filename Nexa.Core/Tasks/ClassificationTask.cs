@@ -41,7 +41,7 @@ public sealed class ClassificationTask
     public DateTimeOffset? FinishedAt { get; set; }
 
     /// <summary>Where a task's events are followed; clients know it as <c>room_id</c>.</summary>
-    public static string RoomOf(Guid taskId) => taskId.ToString();
+    public static string NameRoom(Guid taskId) => taskId.ToString();
 }
 
 internal sealed class ClassificationTaskMapping : IEntityTypeConfiguration<ClassificationTask>

@@ -87,7 +87,7 @@ public sealed class IntakePlan
             TaskItemRows.AddInsert(batch, items);
         }
 
-        List<Job> queued = [.. plans.SelectMany(plan => plan.Jobs())];
+        List<Job> queued = [.. plans.SelectMany(plan => plan.BuildJobs())];
         if (queued.Count > 0)
         {
             JobQueue.AddInsert(batch, ClassifyItems.Kind, queued);
@@ -103,14 +103,14 @@ public sealed class IntakePlan
     /// <summary>Adds webhook deliveries for the items that are answered at once.</summary>
     internal static async Task AddDeliveriesAsync(NpgsqlConnection connection, IReadOnlyList<IntakePlan> plans, CancellationToken ct)
     {
-        var due = await WebhookOutbox.AddAsync(connection, [.. plans.SelectMany(plan => plan.Notices())], ct);
+        var due = await WebhookOutbox.AddAsync(connection, [.. plans.SelectMany(plan => plan.BuildNotices())], ct);
         foreach (var plan in plans)
         {
             plan.HasDeliveries = due;
         }
     }
 
-    private IEnumerable<WebhookNotice> Notices()
+    private IEnumerable<WebhookNotice> BuildNotices()
     {
         foreach (var answer in answered)
         {
@@ -123,7 +123,7 @@ public sealed class IntakePlan
         }
     }
 
-    private IEnumerable<Job> Jobs() => jobs.Select(id => new Job
+    private IEnumerable<Job> BuildJobs() => jobs.Select(id => new Job
     {
         Id = id,
         Kind = ClassifyItems.Kind,
@@ -159,7 +159,7 @@ public sealed class IntakePlan
         {
             var results = rows.Zip(answered).DistinctBy(pair => pair.First.PartNumber, StringComparer.Ordinal).ToDictionary(
                 pair => pair.First.PartNumber,
-                pair => new BatchItem(ItemState.Done.Text(), pair.Second.Result.Ncm, pair.Second.Result.ConfidenceScore, null),
+                pair => new BatchItem(ItemState.Done.ToText(), pair.Second.Result.Ncm, pair.Second.Result.ConfidenceScore, null),
                 StringComparer.Ordinal);
             events.Add(new(taskId, seq, ClientEvents.BatchFinished, NexaJson.Write(new BatchFinished(
                 "done", "Todas as classificações já eram conhecidas.", [.. rows.Select(r => r.PartNumber)], results))));

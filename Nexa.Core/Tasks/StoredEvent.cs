@@ -15,7 +15,8 @@ public readonly record struct StoredEvent(Guid TaskId, long Seq, string Name, st
     {
         var fields = Payload.AsSpan().Trim()[1..];
         return string.Create(CultureInfo.InvariantCulture,
-            $"{{\"task_id\":\"{TaskId}\",\"room_id\":\"{ClassificationTask.RoomOf(TaskId)}\",\"seq\":{Seq}{(fields is "}" ? "" : ",")}{fields}");
+            $"{{\"task_id\":\"{TaskId}\",\"room_id\":\"{ClassificationTask.NameRoom(TaskId)}\",\"seq\":{Seq}"
+            + $"{(fields is "}" ? "" : ",")}{fields}");
     }
 
     internal static byte[] Pack(IReadOnlyCollection<StoredEvent> events)

@@ -27,7 +27,7 @@ public static class TaskEventLog
 
     /// <summary>Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order.</summary>
     /// <returns>The events, and whether they are the last ones that will ever come: the task is over, or gone.</returns>
-    public static async Task<(List<StoredEvent> Events, bool Ended)> ReadAsync(
+    public static async Task<(List<StoredEvent> Events, bool Ended)> ReadEventsAsync(
         NpgsqlDataSource database, Guid taskId, long afterSeq, int limit, CancellationToken ct)
     {
         await using var batch = database.Batch();

@@ -31,7 +31,7 @@ public static class TaskItemRows
         items.ConvertAll(i => i.Id), items.ConvertAll(i => i.TaskId), items.ConvertAll(i => i.Position),
         items.ConvertAll(i => i.PartNumber),
         items.ConvertAll(i => i.Description), items.ConvertAll(i => i.Manufacturer), items.ConvertAll(i => i.Supplier),
-        items.ConvertAll(i => i.Status.Text()), items.ConvertAll(i => i.ClassificationId), items.ConvertAll(i => i.JobId));
+        items.ConvertAll(i => i.Status.ToText()), items.ConvertAll(i => i.ClassificationId), items.ConvertAll(i => i.JobId));
 
     /// <summary>Locks those of the items that are still pending, in the order of their ids; the result has the column <c>id</c>.</summary>
     public static void AddLockPending(NpgsqlBatch batch, List<Guid> items) =>
@@ -42,7 +42,7 @@ public static class TaskItemRows
         update task_item i set status = u.status, error = u.error, classification_id = u.classification_id, agent_job_id = u.agent_job_id
         from unnest($1, $2, $3, $4, $5) as u(id, status, error, classification_id, agent_job_id) where i.id = u.id
         """,
-        items.ConvertAll(i => i.Id), items.ConvertAll(i => i.Status.Text()), items.ConvertAll(i => i.Error),
+        items.ConvertAll(i => i.Id), items.ConvertAll(i => i.Status.ToText()), items.ConvertAll(i => i.Error),
         items.ConvertAll(i => i.ClassificationId),
         items.ConvertAll(i => i.AgentJobId));
 

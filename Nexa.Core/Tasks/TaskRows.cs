@@ -53,7 +53,7 @@ public static class TaskRows
         """,
         tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.OrganisationId), tasks.ConvertAll(t => t.SentBy),
         tasks.ConvertAll(t => t.ImporterId),
-        tasks.ConvertAll(t => t.Kind.Text()), tasks.ConvertAll(t => t.Status.Text()),
+        tasks.ConvertAll(t => t.Kind.ToText()), tasks.ConvertAll(t => t.Status.ToText()),
         tasks.ConvertAll(t => t.Reclassify), tasks.ConvertAll(t => t.Total), tasks.ConvertAll(t => t.Succeeded),
         tasks.ConvertAll(t => t.LastSeq));
 
@@ -64,18 +64,18 @@ public static class TaskRows
           finished_at = case when $5 = 'DONE' then now() end
         where id = $1
         """,
-        task.Id, task.Total, task.Succeeded, task.LastSeq, task.Status.Text());
+        task.Id, task.Total, task.Succeeded, task.LastSeq, task.Status.ToText());
 
-    /// <summary>Locks tasks in the order of their ids; rows for <see cref="Read"/>.</summary>
+    /// <summary>Locks tasks in the order of their ids; rows for <see cref="ReadTask"/>.</summary>
     public static void AddLock(NpgsqlBatch batch, Guid[] tasks) =>
         batch.Add($"select {Columns} from task where id = any($1) order by id for update", tasks);
 
     /// <summary>Locks a task; null when it has ended, or is gone.</summary>
     internal static async Task<LockedTask?> LockOpenAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) =>
         (await connection.Statement($"select {Columns} from task where id = $1 and status in ('STARTED','PROCESSING') for update", taskId)
-            .ListAsync(Read, ct)).SingleOrDefault();
+            .ListAsync(ReadTask, ct)).SingleOrDefault();
 
-    public static LockedTask Read(SqlRow row)
+    public static LockedTask ReadTask(SqlRow row)
     {
         var status = row.State<TaskState>("status");
         return new()
@@ -100,7 +100,7 @@ public static class TaskRows
           finished_at = case when u.status in ('DONE','FAILED') then now() end
         from unnest($1, $2, $3, $4, $5) as u(id, status, succeeded, failed, last_seq) where t.id = u.id
         """,
-        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.Status.Text()), tasks.ConvertAll(t => t.Succeeded),
+        tasks.ConvertAll(t => t.Id), tasks.ConvertAll(t => t.Status.ToText()), tasks.ConvertAll(t => t.Succeeded),
         tasks.ConvertAll(t => t.Failed),
         tasks.ConvertAll(t => t.LastSeq));
 
@@ -125,7 +125,7 @@ public static class TaskRows
               dropped as (update task_item set status = 'CANCELLED' from ended where task_id = ended.id and task_item.status = 'PENDING')
             select {Columns} from ended
             """,
-            taskId).ListAsync(Read, ct)).SingleOrDefault();
+            taskId).ListAsync(ReadTask, ct)).SingleOrDefault();
 
     /// <summary>The importer that the task names.</summary>
     public static Task<Guid?> FindImporterAsync(NpgsqlConnection connection, Guid? taskId, Guid organisation, CancellationToken ct) =>

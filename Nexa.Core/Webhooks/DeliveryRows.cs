@@ -37,7 +37,7 @@ public static class DeliveryRows
               delivered_at = case when $2 = 'DELIVERED' then now() end
             where id = $1
             """,
-            id, state.Text(), statusCode, error).ExecuteAsync(ct);
+            id, state.ToText(), statusCode, error).ExecuteAsync(ct);
 
     /// <summary>Gives the delivery up; the error of its last attempt stays.</summary>
     public static Task FailAsync(NpgsqlConnection connection, Guid id, string reason, CancellationToken ct) => connection.Statement(

@@ -30,7 +30,7 @@ public static class PublicAddress
         }.Select(IPNetwork.Parse),
     ];
 
-    public static bool Is(IPAddress address)
+    public static bool IsPublic(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return !Inner.Any(network => network.BaseAddress.AddressFamily == plain.AddressFamily && network.Contains(plain));
@@ -40,7 +40,7 @@ public static class PublicAddress
     public static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, bool allowPrivate, CancellationToken ct)
     {
         var addresses = await Dns.GetHostAddressesAsync(target.Host, ct);
-        if (addresses.Length == 0 || (!allowPrivate && !addresses.All(Is)))
+        if (addresses.Length == 0 || (!allowPrivate && !addresses.All(IsPublic)))
         {
             throw new HttpRequestException($"{target.Host} is not a public address.");
         }
@@ -59,7 +59,7 @@ public static class PublicAddress
     }
 
     /// <summary>Why a webhook can't have this address, in Portuguese; null when it can, as far as can be told without a look-up.</summary>
-    public static string? Objection(string? url, bool allowPrivate)
+    public static string? FindObjection(string? url, bool allowPrivate)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)
             || (uri.Scheme != Uri.UriSchemeHttps && !(allowPrivate && uri.Scheme == Uri.UriSchemeHttp)))
@@ -73,7 +73,7 @@ public static class PublicAddress
         }
 
         var name = uri.DnsSafeHost.TrimEnd('.');
-        var inner = IPAddress.TryParse(name, out var address) ? !Is(address)
+        var inner = IPAddress.TryParse(name, out var address) ? !IsPublic(address)
             : name.Equals("localhost", StringComparison.OrdinalIgnoreCase)
             || name.EndsWith(".localhost", StringComparison.OrdinalIgnoreCase);
         return inner && !allowPrivate ? "O endereço não pode ser de uma rede interna." : null;

@@ -28,7 +28,7 @@ public sealed record WebhookNotice(Guid OrganisationId, string Event, object Dat
             new { classification_id = classification, task_id = task, rejected, result });
 
     public static WebhookNotice Ended(Guid organisation, Guid task, TaskState status, int total, int succeeded, int failed) =>
-        new(organisation, WebhookEvent.TaskFinished, new { task_id = task, status = status.Text(), total, succeeded, failed });
+        new(organisation, WebhookEvent.TaskFinished, new { task_id = task, status = status.ToText(), total, succeeded, failed });
 }
 
 /// <summary>Transactional outbox: deliveries and their jobs commit with the change that they report.</summary>

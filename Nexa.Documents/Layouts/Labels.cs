@@ -83,8 +83,8 @@ internal static class Labels
                 case "desc": item.Description = value; break;
                 case "mfr": FillMaker(value, item); break;
                 case "coo": item.Origin ??= NullIfLonger(CutOrigin(value), 60); break;
-                case "ncm": item.Ncm ??= Tariff.Digits(value.Split(' ')[0], 8, 8); break;
-                case "hts": item.Hts ??= Tariff.Digits(value.Split(' ')[0], 6, 10); break;
+                case "ncm": item.Ncm ??= Tariff.FindDigits(value.Split(' ')[0], 8, 8); break;
+                case "hts": item.Hts ??= Tariff.FindDigits(value.Split(' ')[0], 6, 10); break;
                 case "qty": item.Quantity ??= NumberText.Parse(value) ?? NumberText.Parse(value.Split(' ')[0]); break;
                 case "price": item.UnitPrice ??= NumberText.Parse(value) ?? NumberText.Parse(value.Split(' ')[0]); break;
                 case "total": item.Total ??= NumberText.Parse(value); break;
@@ -199,7 +199,7 @@ internal static class Labels
 /// <summary>Tariff codes as digits.</summary>
 internal static class Tariff
 {
-    public static string? Digits(string text, int fewest, int most)
+    public static string? FindDigits(string text, int fewest, int most)
     {
         var digits = string.Concat(text.Where(char.IsAsciiDigit));
         return digits.Length >= fewest && digits.Length <= most

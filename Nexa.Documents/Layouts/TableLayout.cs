@@ -46,8 +46,8 @@ internal sealed class TableLayout : ILayout
             Box = row.Bottom > 0 ? new(Math.Round(row.Left, 1), Math.Round(row.Top, 1), Math.Round(row.Right, 1),
                 Math.Round(row.Bottom, 1)) : null,
             Manufacturer = NullIfEmpty(row.ReadText(Field.Manufacturer)),
-            Ncm = Tariff.Digits(row.ReadText(Field.Ncm), 8, 8),
-            Hts = Tariff.Digits(row.ReadText(Field.Hts), 6, 10),
+            Ncm = Tariff.FindDigits(row.ReadText(Field.Ncm), 8, 8),
+            Hts = Tariff.FindDigits(row.ReadText(Field.Hts), 6, 10),
             Origin = NullIfEmpty(row.ReadText(Field.Origin)) is { Length: <= LongestOrigin } origin ? origin : null,
             Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left)
                 .Select(c => DescribeCell(row, c)))),

@@ -36,7 +36,7 @@ internal static class ColumnRoles
         }
 
         var kinds = cells.ConvertAll(CellKinds.ClassifyCell);
-        double Share(params ReadOnlySpan<CellKind> any)
+        double MeasureShare(params ReadOnlySpan<CellKind> any)
         {
             var count = 0;
             foreach (var kind in kinds)
@@ -49,19 +49,22 @@ internal static class ColumnRoles
 
         var corrected = field switch
         {
-            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Date) > OverrulingShare => Field.Other,
+            Field.MfrPart or Field.Part or Field.Code
+                or Field.CustomerPart when MeasureShare(CellKind.Date) > OverrulingShare => Field.Other,
             Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart
-                or Field.LineNo when Share(CellKind.Designators) > OverrulingShare
+                or Field.LineNo when MeasureShare(CellKind.Designators) > OverrulingShare
                 && AreReferences(cells, rows) => Field.Designator,
-            Field.MfrPart or Field.Part or Field.Code or Field.CustomerPart when Share(CellKind.Gtin) > OverrulingShare => Field.Gtin,
-            Field.Designator when Share(CellKind.Designators) < FewestNumbers && Share(CellKind.Code) > OverrulingShare => Field.Part,
+            Field.MfrPart or Field.Part or Field.Code
+                or Field.CustomerPart when MeasureShare(CellKind.Gtin) > OverrulingShare => Field.Gtin,
+            Field.Designator when MeasureShare(CellKind.Designators) < FewestNumbers
+                && MeasureShare(CellKind.Code) > OverrulingShare => Field.Part,
             Field.LineNo when cells.Count(IsCode) > cells.Count * OverrulingShare && !rows[0].Header.Has(Field.MfrPart)
                 && !rows[0].Header.Has(Field.Part) => Field.Part,
             Field.Quantity when kinds.Count >= FewestCells
                 && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * FewestNumbers => Field.Other,
-            Field.UnitPrice or Field.Total when kinds.Count >= FewestCells && Share(CellKind.Number, CellKind.Gtin) < FewestNumbers
+            Field.UnitPrice or Field.Total when kinds.Count >= FewestCells && MeasureShare(CellKind.Number, CellKind.Gtin) < FewestNumbers
                 && rows.Count(r => r.FindNumber(r.Header.Columns[at]) is not null) < cells.Count * OverrulingShare => Field.Other,
-            Field.Total when kinds.Count >= FewestCells && Share(CellKind.Measure) > OverrulingShare => Field.Other,
+            Field.Total when kinds.Count >= FewestCells && MeasureShare(CellKind.Measure) > OverrulingShare => Field.Other,
             _ => field,
         };
         if (corrected != field)

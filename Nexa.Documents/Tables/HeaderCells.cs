@@ -120,7 +120,7 @@ internal static class HeaderCells
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
         if (words.Count is < 2 or > 6 || !words.TrueForAll(w => w.Text is "/" or "-" || HeaderTerms.IsToken(w.Text))
-            || Stacked(phrase) is not Field.None)
+            || MatchStacked(phrase) is not Field.None)
         {
             return whole;
         }
@@ -128,7 +128,8 @@ internal static class HeaderCells
         for (var length = 1; length < words.Count; length++)
         {
             var (one, other) = (new Phrase(words[..length]), new Phrase(words[length..]));
-            if (Stacked(one) is var field and not Field.None && Stacked(other) is var second and not Field.None && field != second)
+            if (MatchStacked(one) is var field and not Field.None && MatchStacked(other) is var second and not Field.None
+                && field != second)
             {
                 return [(one.Left, one.Right, one.Text, line), (other.Left, other.Right, other.Text, line)];
             }
@@ -136,7 +137,7 @@ internal static class HeaderCells
 
         return whole;
 
-        Field Stacked(Phrase part)
+        Field MatchStacked(Phrase part)
         {
             var over = all.Where(p => p.Line != line && p.Phrase.Left < part.Right && p.Phrase.Right > part.Left)
                 .Append((Phrase: part, Line: line)).OrderBy(p => p.Line).ToList();

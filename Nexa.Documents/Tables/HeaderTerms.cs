@@ -148,7 +148,7 @@ internal static class HeaderTerms
             return Field.None;
         }
 
-        bool Has(params ReadOnlySpan<string> any)
+        bool HasAny(params ReadOnlySpan<string> any)
         {
             foreach (var word in any)
             {
@@ -161,26 +161,26 @@ internal static class HeaderTerms
             return false;
         }
 
-        var part = Has("part", "pn", "partnumber", "parte", "peca", "pieza", "mpn")
-            || (Has("codigo", "cod", "ref", "referencia", "code") && words.Length > 1);
-        return part && Has("mfr", "mfg", "manufacturer", "manufacturers", "manufacture", "maker", "fabricante", "fab") ? Field.MfrPart
-            : part && Has("customer", "cust", "cliente", "your", "seu", "su") ? Field.CustomerPart
-            : part && Has(Sellers) ? Field.Code
-            : Has("ncm") ? Field.Ncm
-            : Has("hts", "hs", "tariff", "harmonized", "arancelaria") ? Field.Hts
-            : Has("origin", "origem", "origen", "coo") ? Field.Origin
-            : Has("unit", "unitario", "unitary", "unt")
-            && Has("price", "preco", "precio", "valor", "value", "cost", "vlr", "vl", "custo", "importe", "preis", "prc", "pr")
+        var part = HasAny("part", "pn", "partnumber", "parte", "peca", "pieza", "mpn")
+            || (HasAny("codigo", "cod", "ref", "referencia", "code") && words.Length > 1);
+        return part && HasAny("mfr", "mfg", "manufacturer", "manufacturers", "manufacture", "maker", "fabricante", "fab") ? Field.MfrPart
+            : part && HasAny("customer", "cust", "cliente", "your", "seu", "su") ? Field.CustomerPart
+            : part && HasAny(Sellers) ? Field.Code
+            : HasAny("ncm") ? Field.Ncm
+            : HasAny("hts", "hs", "tariff", "harmonized", "arancelaria") ? Field.Hts
+            : HasAny("origin", "origem", "origen", "coo") ? Field.Origin
+            : HasAny("unit", "unitario", "unitary", "unt")
+            && HasAny("price", "preco", "precio", "valor", "value", "cost", "vlr", "vl", "custo", "importe", "preis", "prc", "pr")
             ? Field.UnitPrice
-            : Has("u", "p") && words.Length == 2 && Has("price", "preco", "precio", "prc", "unit") ? Field.UnitPrice
-            : Has("total", "amount", "extended", "ext")
-            && Has("price", "preco", "precio", "valor", "value", "line", "item", "linha", "usd", "net", "amount") ? Field.Total
-            : Has("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad", "cant", "quant", "menge")
-            ? (Has(OtherQuantities) ? Field.IgnoredQuantity : Field.Quantity)
-            : Has("partnumber", "pn", "mpn") || (Has("part") && Has("number", "no", "num", "nr")) ? Field.Part
-            : Has("description", "descricao", "descripcion") ? Field.Description
-            : Has("codigo", "cod", "code") && words.Length <= 3 ? Field.Code
-            : Has("delivery", "entrega", "date", "data", "fecha", "tax", "ipi", "icms", "iva", "vat", "weight", "peso") ? Field.Other
+            : HasAny("u", "p") && words.Length == 2 && HasAny("price", "preco", "precio", "prc", "unit") ? Field.UnitPrice
+            : HasAny("total", "amount", "extended", "ext")
+            && HasAny("price", "preco", "precio", "valor", "value", "line", "item", "linha", "usd", "net", "amount") ? Field.Total
+            : HasAny("qty", "quantity", "qtd", "qtde", "quantidade", "cantidad", "cant", "quant", "menge")
+            ? (HasAny(OtherQuantities) ? Field.IgnoredQuantity : Field.Quantity)
+            : HasAny("partnumber", "pn", "mpn") || (HasAny("part") && HasAny("number", "no", "num", "nr")) ? Field.Part
+            : HasAny("description", "descricao", "descripcion") ? Field.Description
+            : HasAny("codigo", "cod", "code") && words.Length <= 3 ? Field.Code
+            : HasAny("delivery", "entrega", "date", "data", "fecha", "tax", "ipi", "icms", "iva", "vat", "weight", "peso") ? Field.Other
             : Field.None;
     }
 

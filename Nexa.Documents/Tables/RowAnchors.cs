@@ -42,10 +42,11 @@ internal static class RowAnchors
             return false;
         }
 
-        var joined = new Item(0) { Quantity = Joined(Field.Quantity), UnitPrice = Joined(Field.UnitPrice), Total = Joined(Field.Total) };
+        var joined =
+            new Item(0) { Quantity = ReadJoined(Field.Quantity), UnitPrice = ReadJoined(Field.UnitPrice), Total = ReadJoined(Field.Total) };
         return joined.Multiplies ?? (!HasId(line) && !line.Has(Field.Description));
 
-        decimal? Joined(Field field) =>
+        decimal? ReadJoined(Field field) =>
             tails.Find(c => c.Field == field) is { } column ? NumberText.Parse(above.ReadText(column) + line.ReadText(column))
             : above.ReadNumber(field);
     }

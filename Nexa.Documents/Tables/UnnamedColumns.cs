@@ -34,10 +34,10 @@ internal static class UnnamedColumns
         var (all, multiply) = (0, 0);
         foreach (var row in table.Where(r => at < r.Header.Columns.Count))
         {
-            decimal? Of(Field wanted) => NumberText.Parse(wanted == field ? row.ReadText(row.Header.Columns[at]) : row.ReadText(wanted));
+            decimal? ReadValue(Field wanted) => NumberText.Parse(wanted == field ? row.ReadText(row.Header.Columns[at]) : row.ReadText(wanted));
             all++;
-            multiply += new Item(row.Page) { Quantity = Of(Field.Quantity), UnitPrice = Of(Field.UnitPrice),
-                Total = Of(Field.Total) }.Multiplies is true ? 1 : 0;
+            multiply += new Item(row.Page) { Quantity = ReadValue(Field.Quantity), UnitPrice = ReadValue(Field.UnitPrice),
+                Total = ReadValue(Field.Total) }.Multiplies is true ? 1 : 0;
         }
 
         return multiply > all * LeastProductShare;

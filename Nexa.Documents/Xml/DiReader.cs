@@ -36,7 +36,7 @@ internal static class DiReader
             Description = goods.ReadText("descricaoMercadoria"),
             Manufacturer = addition.ReadText("fabricanteNome"),
             Origin = addition.ReadText("paisOrigemMercadoriaNome"),
-            Ncm = Tariff.Digits(addition.ReadText("dadosMercadoriaCodigoNcm") ?? "", 8, 8),
+            Ncm = Tariff.FindDigits(addition.ReadText("dadosMercadoriaCodigoNcm") ?? "", 8, 8),
             Quantity = quantity,
             UnitPrice = price,
             Total = quantity * price is { } product ? Math.Round(product, 2) : null,

@@ -39,7 +39,7 @@ internal static class NfeReader
             Gtin = product.ReadText("cEAN") is { } gtin && Tables.CellKinds.IsGtin(gtin) ? gtin : null,
             Description = product.ReadText("xProd"),
             Note = det.ReadText("infAdProd"),
-            Ncm = Tariff.Digits(product.ReadText("NCM") ?? "", 8, 8),
+            Ncm = Tariff.FindDigits(product.ReadText("NCM") ?? "", 8, 8),
             ExTipi = product.ReadText("EXTIPI"),
             Quantity = product.ReadNumber("qCom"),
             UnitPrice = product.ReadNumber("vUnCom"),

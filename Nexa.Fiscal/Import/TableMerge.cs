@@ -19,8 +19,8 @@ internal static class TableMerge
     {
         var named = file.Rates.Select(row => (row.Tax, row.Scope)).ToHashSet();
         IReadOnlyList<TaxRate> was = file.Kind is FiscalFileKind.Rates ? before?.Rates ?? [] : [];
-        var old = was.Where(row => named.Contains((row.Tax, row.Scope))).ToDictionary(Key, StringComparer.Ordinal);
-        var now = file.Rates.ToDictionary(Key, StringComparer.Ordinal);
+        var old = was.Where(row => named.Contains((row.Tax, row.Scope))).ToDictionary(BuildKey, StringComparer.Ordinal);
+        var now = file.Rates.ToDictionary(BuildKey, StringComparer.Ordinal);
         return (file with { Rates = [.. was.Where(row => !named.Contains((row.Tax, row.Scope))), .. file.Rates] }, new ImportDiff(
             [.. now.Keys.Where(key => !old.ContainsKey(key))],
             [.. old.Where(pair => !now.ContainsKey(pair.Key))
@@ -28,7 +28,7 @@ internal static class TableMerge
             [.. now.Where(pair => old.TryGetValue(pair.Key, out var before) && before.Rate != pair.Value.Rate)
                 .Select(pair => new ChangedRate(pair.Value.Code, pair.Key, old[pair.Key].Rate.ToString(), pair.Value.Rate.ToString()))]));
 
-        static string Key(TaxRate row) =>
+        static string BuildKey(TaxRate row) =>
             string.Join(' ', new[] { row.Tax, row.Scope, row.Code, $"{row.From:yyyy-MM-dd}" }.Where(part => part.Length > 0));
     }
 

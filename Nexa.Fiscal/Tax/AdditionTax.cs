@@ -146,7 +146,7 @@ internal sealed class AdditionTax
         var declaration = context.Declaration;
         var rate = declaration.IcmsRate is { } own
             ? new DatedRate(Rate.FromPercent(own), null, null, null)
-            : Rates.Icms(declaration.Uf, ncm, On);
+            : Rates.FindIcms(declaration.Uf, ncm, On);
         var source = declaration.IcmsRate is null ? "table" : "caller";
         if (rate.Rate.Percent is not { } percent)
         {

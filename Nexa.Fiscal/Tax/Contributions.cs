@@ -18,7 +18,7 @@ public static class Contributions
 
     /// <summary>What Lei 10.865 art. 8º § 21 adds for the goods that it lists; it is not creditable.</summary>
     public static DatedRate FindCofinsAdditional(TaxRates rates, DateOnly on) =>
-        rates.On("cofins_additional", "", "", on,
+        rates.FindDated("cofins_additional", "", "", on,
             $"Adicional da COFINS-Importação em {on:dd/MM/yyyy} não consta das tabelas: informe cofins_additional.");
 
     /// <summary>The addition of a code: as the imported list says; zero where the list lacks it, UNKNOWN where there is no list.</summary>
@@ -48,7 +48,7 @@ public static class Contributions
     private static DatedRate FindRate(string tax, string name, TaxRates rates, DateOnly on, string? regime, string ncm)
     {
         var scope = on < Reform2027.Start ? Words.FoldAccents(regime ?? "").Trim() : "";
-        return rates.On(tax, scope, ncm, on, scope.Length == 0
+        return rates.FindDated(tax, scope, ncm, on, scope.Length == 0
             ? $"{name}-Importação em {on:dd/MM/yyyy} não consta das tabelas."
             : $"Alíquota de {name}-Importação do regime \"{regime}\" não consta das tabelas: informe a alíquota (rates.{tax}).");
     }

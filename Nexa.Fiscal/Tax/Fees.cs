@@ -45,6 +45,6 @@ public static class Fees
     /// A share of the freight by sea; nothing by air or road. Bulk liquids on rivers of the North and Northeast (40 %) are not covered.
     /// </summary>
     public static DatedRate FindAfrmm(TaxRates rates, TransportMode mode, DateOnly on) => mode is TransportMode.Sea
-        ? rates.On("afrmm", "maritimo", "", on, "Alíquota do AFRMM nesta data não consta das tabelas.")
+        ? rates.FindDated("afrmm", "maritimo", "", on, "Alíquota do AFRMM nesta data não consta das tabelas.")
         : new DatedRate(Rate.Zero, "Lei 10.893/2004, art. 6º", null, null, "Não incide: transporte não aquaviário");
 }

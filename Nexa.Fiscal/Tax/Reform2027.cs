@@ -30,5 +30,6 @@ public static class Reform2027
     public static DatedRate FindSelective(TaxRates rates, string ncm, DateOnly on) => FindRate(rates, "is", "Imposto Seletivo", ncm, on);
 
     private static DatedRate FindRate(TaxRates rates, string tax, string name, string ncm, DateOnly on) =>
-        rates.On(tax, "", ncm, on, $"Alíquota de {name} em {on:dd/MM/yyyy} não consta das tabelas: informe a alíquota (rates.{tax}).");
+        rates.FindDated(tax, "", ncm, on,
+            $"Alíquota de {name} em {on:dd/MM/yyyy} não consta das tabelas: informe a alíquota (rates.{tax}).");
 }

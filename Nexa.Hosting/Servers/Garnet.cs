@@ -34,26 +34,26 @@ internal static class Garnet
     {
         var usual = Environment.GetEnvironmentVariable("NUGET_PACKAGES") is { Length: > 0 } chosen ? chosen
             : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        if (In(usual) is { } installed)
+        if (FindIn(usual) is { } installed)
         {
             return installed;
         }
 
         tell($"Redis is not installed: fetching Garnet {version} with dotnet tool restore");
         var (code, output) = await Tool.RunAsync(DotNet, ["tool", "restore"], ct, repository);
-        return code == 0 && (In(usual) ?? In(await ConfiguredAsync())) is { } fetched
+        return code == 0 && (FindIn(usual) ?? FindIn(await FindConfiguredAsync())) is { } fetched
             ? fetched
             : throw new StartException($"Redis is not installed and Garnet could not be fetched ({output.Split('\n')[0]}): "
                 + $"install redis-server, or run `dotnet tool restore` in {repository}.");
 
-        string? In(string packages)
+        string? FindIn(string packages)
         {
             var folder = Path.Combine(packages, "garnet-server", version, "tools", "net10.0", "any");
             return Directory.Exists(folder) ? folder : null;
         }
 
         // A NuGet.config may have put the packages anywhere; dotnet answers "global-packages: /there/".
-        async Task<string> ConfiguredAsync() =>
+        async Task<string> FindConfiguredAsync() =>
             (await Tool.RunAsync(DotNet, ["nuget", "locals", "global-packages", "--list", "--force-english-output"], ct, repository))
                 .Output.Split(": ", 2)[^1].Trim();
     }

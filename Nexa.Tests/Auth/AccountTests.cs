@@ -56,7 +56,7 @@ public sealed partial class AccountTests(Servers servers)
     [InlineData("Dragon Monkey!")]
     [InlineData("Nexa@importador")]
     public void Passwords_that_are_guessed_first_are_refused(string password) =>
-        Assert.NotNull(Api.Auth.PasswordRules.Objection(password, "ana.souza@example.com", "Ana Souza"));
+        Assert.NotNull(Api.Auth.PasswordRules.FindObjection(password, "ana.souza@example.com", "Ana Souza"));
 
     [Theory]
     [InlineData(Password)]
@@ -64,7 +64,7 @@ public sealed partial class AccountTests(Servers servers)
     [InlineData("8Kd!pWz2qLmT")]
     [InlineData("ação não é reação")]
     public void A_phrase_or_a_random_password_is_taken(string password) =>
-        Assert.Null(Api.Auth.PasswordRules.Objection(password, "ana.souza@example.com", "Ana Souza"));
+        Assert.Null(Api.Auth.PasswordRules.FindObjection(password, "ana.souza@example.com", "Ana Souza"));
 
     [Fact]
     public async Task An_unknown_email_and_a_wrong_password_answer_alike()

@@ -164,8 +164,8 @@ public sealed partial class EndpointMatrixTests(Servers servers)
         foreach (var endpoint in EndpointMatrix.Endpoints.Where(e => e.Needs != EndpointMatrix.Anyone))
         {
             var user = await host.CreateUserAsync(Roles.Admin);
-            var all = await KeyAsync(host, user, Permissions.All);
-            var none = await KeyAsync(host, user, []);
+            var all = (await host.CreateKeyAsync(user.Id, user.Id, Permissions.All)).Key;
+            var none = (await host.CreateKeyAsync(user.Id, user.Id, [])).Key;
             if (await CallAsync(host, endpoint, all, user) is var code
                 && Refusals.Contains(code) != (endpoint.BySession || endpoint.Needs is Permissions.ImportTables or Permissions.Operate))
             {
@@ -180,19 +180,6 @@ public sealed partial class EndpointMatrixTests(Servers servers)
         }
 
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
-    }
-
-    internal static async Task<string> KeyAsync(ApiHost host, User user, IEnumerable<string> scope)
-    {
-        var key = "nexa_" + Api.Auth.Secret.New();
-        await host.WithDbAsync(async db =>
-        {
-            db.ApiKeys.Add(
-                new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = user.Id, UserId = user.Id, Name = "test", Prefix = key[..11],
-                    Hash = Api.Auth.Secret.HashOf(key), Scope = [.. scope] });
-            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        });
-        return key;
     }
 
     internal static async Task<HttpStatusCode> CallAsync(ApiHost host, Endpoint endpoint, string? token, User owner)

@@ -78,7 +78,7 @@ public sealed class OwnershipTests(Servers servers)
         hub.Closed += _ => Task.FromResult(closed.TrySetResult());
 
         await host.WithDbAsync(db => db.Memberships.Where(m => m.UserId == member.Id).ExecuteDeleteAsync(Ct));
-        await host.Services.GetRequiredService<Sessions>().ChangedAsync(member.Id);
+        await host.Services.GetRequiredService<Sessions>().AnnounceChangeAsync(member.Id);
 
         await closed.Task.WaitAsync(TimeSpan.FromSeconds(60), Ct);
     }

@@ -82,7 +82,7 @@ public sealed class NexaClientTests(Servers servers) : IAsyncLifetime
             {
                 Date = new DateOnly(2026, 12, 1), Transport_mode = "air",
                 Items = [new TaxItem { Ncm = "85322410", Customs_value = 1000,
-                    Rates = new GivenRates { Ii = Rate.Of(14), Ipi = Rate.NotTaxed } }],
+                    Rates = new GivenRates { Ii = Rate.FromPercent(14), Ipi = Rate.NotTaxed } }],
             }, cancellationToken: Ct);
 
         Assert.Equal(140m, Assert.Single(answer.Items).Ii);

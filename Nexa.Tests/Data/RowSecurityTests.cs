@@ -28,7 +28,7 @@ public sealed partial class RowSecurityTests(Servers servers)
         using var db = new NexaDbContext(new DbContextOptionsBuilder<NexaDbContext>().UseNpgsql("Host=nowhere").Options);
 
         // What an organisation owns goes with it by the foreign keys; what only names it has the column.
-        var owned = PersonalData.Tables<Organisation>(db.Model).Select(pair => pair.Table.Name)
+        var owned = PersonalData.ListTables<Organisation>(db.Model).Select(pair => pair.Table.Name)
             .Concat(db.Model.GetEntityTypes().Where(type => type.FindProperty("OrganisationId") is not null)
                 .Select(type => type.GetTableName()!))
             .Distinct(StringComparer.Ordinal).Except(["refresh_token"], StringComparer.Ordinal); // out of the role's reach altogether
@@ -113,7 +113,7 @@ public sealed partial class RowSecurityTests(Servers servers)
 
         var history = new Core.Classifications.HistoryQuery(database, new() { Words = "SEGREDO" }, bia.Id);
         await history.ResolveAsync(Ct);
-        Assert.Empty((await history.PageAsync("date", "desc", 50, null, Ct)).Items);
+        Assert.Empty((await history.ReadPageAsync("date", "desc", 50, null, Ct)).Items);
         Assert.Null(await new Core.Review.ReviewQueue(database).FindAsync((Guid)bias["review item"], bia.Id, Ct));
         Assert.NotNull(await new Core.Review.ReviewQueue(database).FindAsync((Guid)anas["review item"], ana.Id, Ct));
 

@@ -116,7 +116,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
         await using var own = new AnalystHost(servers);
         await own.InitializeAsync();
         await FiscalImport.EnsureStarterAsync(own.Database, Ct);
-        await own.ClassifiedAsync("FIRST-UNKNOWN", "84151011", confidence: 0.95);
+        await own.ClassifiedAsync("FIRST-UNKNOWN", "61091000", confidence: 0.95);
         await own.ClassifiedAsync("FIRST-KNOWN", Code(1), confidence: 0.95);
 
         var outcome =
@@ -124,7 +124,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
                 own.Database, FiscalFileReader.ReadFile("ncm.json", Nomenclature(new DateOnly(2026, 7, 1), ends: [])), force: false, Ct);
 
         var flagged = Assert.Single(outcome.Flagged);
-        Assert.Equal(("FIRST-UNKNOWN", "O código 8415.10.11 não existe ou não vigora na NCM oficial de 01/07/2026."),
+        Assert.Equal(("FIRST-UNKNOWN", "O código 6109.10.00 não existe ou não vigora na NCM oficial de 01/07/2026."),
             (flagged.PartNumber, flagged.Reason));
     }
 

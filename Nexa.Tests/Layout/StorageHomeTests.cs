@@ -83,7 +83,8 @@ public sealed partial class StorageHomeTests
     /// </summary>
     [GeneratedRegex(
         @"\b(from|join|into|update|using|copy|truncate|table)\s+(only\s+)?(?<table>[a-z_]+)(?![\w.])"
-        + @"|,\s+(?<table>[a-z_]+)\s+(as\s+)?[a-z]\b(?!\.)|^\$*\x22+\s*(?<table>[a-z_]+)\s+(as\s+)?([a-z]\s+)?(where|join|left|cross|inner)\b",
+        + @"|,\s+(?<table>[a-z_]+)\s+(as\s+)?[a-z]\b(?!\.)"
+        + @"|^\$*\x22+\s*(?<table>[a-z_]+)\s+(as\s+)?([a-z]\s+)?(where|join|left|cross|inner)\b",
         RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 5000)]
     private static partial Regex Mentions();
 

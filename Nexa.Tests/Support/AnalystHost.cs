@@ -1,15 +1,5 @@
-using System.Collections.Frozen;
 using System.Net.Http.Json;
-using System.Security.Claims;
-using System.Text.Encodings.Web;
 using System.Text.Json;
-using Microsoft.AspNetCore.Authentication;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.AspNetCore.TestHost;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
-using Nexa.Api.Auth;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
@@ -23,17 +13,18 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
     public static readonly Guid Ana = Guid.CreateVersion7();
     public static readonly Guid Bruno = Guid.CreateVersion7();
     public static readonly Guid Stranger = Guid.CreateVersion7();
-    private WebApplicationFactory<CurrentUser>? factory;
+    private readonly Dictionary<Guid, string> tokens = [];
+    private ApiHost? api;
 
     public NpgsqlDataSource Database { get; private set; } = null!;
-    public string ConnectionString { get; private set; } = "";
-    public IServiceProvider Services => factory!.Services;
+    public ApiHost Api => api!;
+    public IServiceProvider Services => Api.Services;
 
     public async ValueTask InitializeAsync()
     {
-        ConnectionString = await servers.CreateDatabaseAsync();
-        var redis = await servers.RedisAsync($"history-{Guid.NewGuid():n}");
-        Database = NpgsqlDataSource.Create(ConnectionString);
+        // Nobody reads documents here.
+        api = await ApiHost.StartAsync(servers, more: [("Webhooks:AllowPrivate", "true"), ("Documents:WaitFor", "00:00:00")]);
+        Database = NpgsqlDataSource.Create(api.Database);
         foreach (var (id, name) in new[] { (Ana, "Ana"), (Bruno, "Bruno"), (Stranger, "Estranho") })
         {
             await ExecuteAsync("insert into app_user (id, name, email, is_operator) values ($1, $2, $3, false)", id, name,
@@ -45,40 +36,26 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
             "insert into membership (organisation_id, user_id, role) values ($1, $1, 'ADMIN'), ($1, $2, 'ADMIN'), ($3, $3, 'ADMIN')", Ana,
             Bruno, Stranger);
 
-        factory = new WebApplicationFactory<CurrentUser>().WithWebHostBuilder(host =>
+        // Here an ADMIN may import tables too: one person sees what an import does to their organisation.
+        await ExecuteAsync("insert into role_permission (role, permission) values ('ADMIN', $1)", Permissions.ImportTables);
+        foreach (var id in new[] { Ana, Bruno, Stranger })
         {
-            host.UseSetting("ConnectionStrings:nexadb", ConnectionString);
-            host.UseSetting("ConnectionStrings:redis", redis);
-            host.UseSetting("Webhooks:AllowPrivate", "true");
-            host.UseSetting("Documents:WaitFor", "00:00:00"); // nobody reads them here
-            host.ConfigureTestServices(services => services.AddAuthentication(HeaderUser.Scheme)
-                .AddScheme<AuthenticationSchemeOptions, HeaderUser>(HeaderUser.Scheme, null));
-        });
+            tokens[id] = await api.TokenAsync(id);
+        }
     }
 
     public async ValueTask DisposeAsync()
     {
-        if (factory is not null)
+        if (api is not null)
         {
-            await factory.DisposeAsync();
+            await api.DisposeAsync();
         }
 
         await Database.DisposeAsync();
     }
 
-    /// <param name="user">Who.</param>
-    /// <param name="key">The API key that they come with.</param>
-    public HttpClient As(Guid user, Guid? key = null)
-    {
-        var client = factory!.CreateClient();
-        client.DefaultRequestHeaders.Add("X-User", user.ToString());
-        if (key is { } id)
-        {
-            client.DefaultRequestHeaders.Add("X-Key", id.ToString());
-        }
-
-        return client;
-    }
+    /// <summary>A client that is signed in as one of the three.</summary>
+    public HttpClient As(Guid user) => Api.Client(tokens[user]);
 
     /// <summary>An ACTIVE classification, as the worker would have written it.</summary>
     public async Task<Guid> ClassifiedAsync(string number, string? ncm = "85322410", double confidence = 0.6, Guid? owner = null,
@@ -90,7 +67,7 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
             makerId = (Guid)(await ScalarAsync(
                 "insert into manufacturer (id, name, name_key) values ($1, $2, $3) on conflict (name_key) do update set name = "
                 + "excluded.name returning id",
-                makerId, manufacturer, Manufacturer.KeyOf(manufacturer)))!;
+                makerId, manufacturer, Manufacturer.BuildKey(manufacturer)))!;
         }
 
         var part =
@@ -122,32 +99,13 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         await using var batch = Database.CreateBatch();
         Core.Review.ReviewIntake.AddEnlist(batch, [classification], sample);
         await using var results = await batch.ReadAsync(CancellationToken.None);
-        return await results.ListAsync(Core.Review.ReviewIntake.Read, CancellationToken.None);
+        return await results.ListAsync(Core.Review.ReviewIntake.ReadEnlisted, CancellationToken.None);
     }
 
     public Task ExecuteAsync(string sql, params SqlValue[] values) => Database.Statement(sql, values).ExecuteAsync(CancellationToken.None);
 
     public Task<object?> ScalarAsync(string sql, params SqlValue[] values) =>
         Database.Statement(sql, values).ScalarAsync<object>(CancellationToken.None);
-}
-
-/// <summary>Signs in whoever the request says it is: who may do what is tested with identity.</summary>
-internal sealed class HeaderUser(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger,
-    UrlEncoder encoder) : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
-{
-    public new const string Scheme = "Header";
-
-    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
-    {
-        var id = Guid.Parse(Request.Headers["X-User"].ToString());
-        var user = new CurrentUser(id, id == AnalystHost.Stranger ? id : AnalystHost.Ana)
-        {
-            Role = Roles.Admin, Permissions = Permissions.All.ToFrozenSet(StringComparer.Ordinal),
-            KeyId = Guid.TryParse(Request.Headers["X-Key"], out var key) ? key : null,
-        };
-        return Task.FromResult(
-            AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(new UserIdentity(user, Scheme)), Scheme)));
-    }
 }
 
 internal static class Http

@@ -49,13 +49,14 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
             all[key] = value;
         }
 
-        var host = new ApiHost(all, logs, statements) { Database = database };
+        var host = new ApiHost(all, logs, statements) { Database = database, Redis = all["ConnectionStrings:redis"] };
         host.UseKestrel(0);
         host.StartServer();
         return host;
     }
 
     public required string Database { get; init; }
+    public required string Redis { get; init; }
 
     public Uri Address => ClientOptions.BaseAddress;
 
@@ -89,18 +90,20 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     }
 
     /// <summary>An access token of a session of its own, for the person's first organisation.</summary>
-    public async Task<string> TokenAsync(User user)
+    public Task<string> TokenAsync(User user) => TokenAsync(user.Id);
+
+    public async Task<string> TokenAsync(Guid userId)
     {
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetAllOrganisations();
-        var session = new UserSession { Id = Guid.CreateVersion7(), UserId = user.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) };
+        var session = new UserSession { Id = Guid.CreateVersion7(), UserId = userId, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) };
         db.Sessions.Add(session);
         await db.SaveChangesAsync(TestContext.Current.CancellationToken);
-        var organisation = await db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.JoinedAt)
+        var organisation = await db.Memberships.Where(m => m.UserId == userId).OrderBy(m => m.JoinedAt)
             .Select(m => (Guid?)m.OrganisationId)
             .FirstOrDefaultAsync(TestContext.Current.CancellationToken);
         return await Services.GetRequiredService<AccessTokens>()
-            .IssueAsync(user.Id, session.Id, organisation, TestContext.Current.CancellationToken);
+            .IssueAsync(userId, session.Id, organisation, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A client that sends the token, or nothing, from an address of the caller's choice.</summary>
@@ -127,7 +130,24 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
     public static async Task<JsonElement> JsonAsync(HttpResponseMessage response) =>
         JsonElement.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
 
-    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    /// <summary>An API key of a person in an organisation; a client sends it as its token.</summary>
+    public async Task<(string Key, Guid Id)> CreateKeyAsync(Guid userId, Guid organisation, IEnumerable<string> scope)
+    {
+        var (key, id) = ("nexa_" + Secret.New(), Guid.CreateVersion7());
+        await WithDbAsync(async db =>
+        {
+            db.ApiKeys.Add(new ApiKey
+            {
+                Id = id, OrganisationId = organisation, UserId = userId, Name = "test", Prefix = key[..11], Hash = Secret.ComputeHash(key),
+                Scope = [.. scope],
+            });
+            await db.SaveChangesAsync(TestContext.Current.CancellationToken);
+        });
+        return (key, id);
+    }
+
+    /// <summary>Gives a program the host's settings and logs.</summary>
+    public void Configure(IWebHostBuilder builder)
     {
         foreach (var (key, value) in settings)
         {
@@ -148,6 +168,11 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
                 logging.SetMinimumLevel(LogLevel.Trace).AddFilter(null, LogLevel.Trace).AddProvider(logs);
             }
         });
+    }
+
+    protected override void ConfigureWebHost(IWebHostBuilder builder)
+    {
+        Configure(builder);
         builder.ConfigureServices(services => services.AddSingleton<IStartupFilter, AddressFromHeader>());
     }
 

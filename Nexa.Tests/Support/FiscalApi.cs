@@ -1,16 +1,12 @@
 using System.Text;
 using System.Text.Json;
-using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Logging;
-using Nexa.Api.Features.Taxes;
 
 namespace Nexa.Tests.Support;
 
-/// <summary>One API over the starter tables for all tests of the class.</summary>
+/// <summary>One API over the starter tables for all tests of the class; who asks is anonymous.</summary>
 public sealed class FiscalApi(Servers servers) : IAsyncLifetime
 {
-    private WebApplicationFactory<EstimateTaxes>? api;
+    private ApiHost? api;
 
     public HttpClient Client { get; private set; } = null!;
 
@@ -20,14 +16,8 @@ public sealed class FiscalApi(Servers servers) : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var database = await servers.CreateDatabaseAsync();
-        var redis = await servers.RedisAsync(nameof(FiscalApi));
-        api = new WebApplicationFactory<EstimateTaxes>().WithWebHostBuilder(host =>
-        {
-            host.UseSetting("ConnectionStrings:nexadb", database).UseSetting("ConnectionStrings:redis", redis);
-            host.UseSetting("Nexa:AllowAnonymous", "true").ConfigureLogging(logging => logging.AddProvider(Logs));
-        });
-        Client = api.CreateClient();
+        api = await ApiHost.StartAsync(servers, more: [("Nexa:AllowAnonymous", "true")], logs: Logs);
+        Client = api.Client();
     }
 
     public async ValueTask DisposeAsync()

@@ -3,56 +3,42 @@ using System.Net.ServerSentEvents;
 using System.Text.Json;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Mvc.Testing;
-using Microsoft.Extensions.Logging;
-using Nexa.Api.Auth;
+using Nexa.Core.Data;
 using Nexa.Worker.Classification;
 using Npgsql;
 
 namespace Nexa.Tests.Support;
 
-/// <summary>API and worker in this process, on a database and Redis channels of their own, with scripted agents.</summary>
+/// <summary>API and worker in this process with scripted agents; who does not sign in is anonymous.</summary>
 internal sealed class NexaApp : IAsyncDisposable
 {
-    private readonly WebApplicationFactory<CurrentUser> api;
-    private readonly WebApplicationFactory<ResultWriter> worker;
+    private readonly ApiHost api;
+    private readonly WorkerFactory worker;
 
-    private NexaApp(string database, string redis, ScriptedAgents agents, IReadOnlyDictionary<string, string>? settings)
+    private NexaApp(ApiHost api, WorkerFactory worker, ScriptedAgents agents)
     {
-        (Database, Redis, Agents) = (database, redis, agents);
-        api = new Factory<CurrentUser>(Set);
-        api.UseKestrel(0);
-        worker = new Factory<ResultWriter>(Set);
-
-        void Set(IWebHostBuilder web)
-        {
-            web.ConfigureLogging(logging => logging.ClearProviders());
-            web.UseSetting("ConnectionStrings:nexadb", database);
-            web.UseSetting("ConnectionStrings:redis", redis);
-            web.UseSetting("Agents:BaseUrl", agents.Url);
-            web.UseSetting("Agents:IdleTimeout", "00:00:03");
-            web.UseSetting("Nexa:AllowAnonymous", "true");
-            foreach (var (key, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))
-            {
-                web.UseSetting(key, value);
-            }
-        }
+        (this.api, this.worker, Agents) = (api, worker, agents);
+        Http = api.Client();
+        _ = worker.Server; // starts it
     }
 
-    public string Database { get; }
-    public string Redis { get; }
+    public string Database => api.Database;
+    public string Redis => api.Redis;
     public ScriptedAgents Agents { get; }
-    public HttpClient Http { get; private set; } = null!;
+    public HttpClient Http { get; }
     public IServiceProvider Worker => worker.Services;
-    public Uri HubUrl => new(Http.BaseAddress!, "hubs/classification");
+    public Uri HubUrl => new(api.Address, "hubs/classification");
 
     public static async Task<NexaApp> StartAsync(Servers servers, IReadOnlyDictionary<string, string>? settings = null)
     {
         var redis = await servers.RedisAsync($"app-{Guid.NewGuid():n}");
-        var app = new NexaApp(await servers.CreateDatabaseAsync(), redis, await ScriptedAgents.StartAsync(redis), settings);
-        app.api.StartServer();
-        app.Http = app.api.CreateClient();
-        _ = app.worker.Server; // starts it
-        return app;
+        var agents = await ScriptedAgents.StartAsync(redis);
+        var host = await ApiHost.StartAsync(servers,
+            more: [
+                ("ConnectionStrings:redis", redis), ("Agents:BaseUrl", agents.Url), ("Agents:IdleTimeout", "00:00:03"),
+                ("Nexa:AllowAnonymous", "true"), .. (settings ?? new Dictionary<string, string>()).Select(one => (one.Key, one.Value)),
+            ]);
+        return new NexaApp(host, new WorkerFactory(host), agents);
     }
 
     public async Task<JsonElement> PostAsync(string path, object body, int expect = 202)
@@ -95,22 +81,20 @@ internal sealed class NexaApp : IAsyncDisposable
         return await EventsAsync(accepted.GetProperty("task_id").GetString()!);
     }
 
-    public async Task<List<string>> ColumnAsync(string sql)
+    /// <summary>A column of text of what a query finds.</summary>
+    public async Task<List<string>> ColumnAsync(string name, string sql)
     {
         await using var connection = new NpgsqlConnection(Database);
         await connection.OpenAsync(TestContext.Current.CancellationToken);
-        await using var command = new NpgsqlCommand(sql, connection);
-        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
-        var values = new List<string>();
-        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
-        {
-            values.Add(reader.GetString(0));
-        }
-
-        return values;
+        return await connection.Statement(sql).ListAsync(row => row.Text(name), TestContext.Current.CancellationToken);
     }
 
-    public Task ExecuteAsync(string sql) => ColumnAsync(sql);
+    public async Task ExecuteAsync(string sql)
+    {
+        await using var connection = new NpgsqlConnection(Database);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await connection.Statement(sql).ExecuteAsync(TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -120,9 +104,9 @@ internal sealed class NexaApp : IAsyncDisposable
         await Agents.DisposeAsync();
     }
 
-    private sealed class Factory<T>(Action<IWebHostBuilder> set) : WebApplicationFactory<T>
-        where T : class
+    /// <summary>A worker with the settings of the API.</summary>
+    private sealed class WorkerFactory(ApiHost api) : WebApplicationFactory<ResultWriter>
     {
-        protected override void ConfigureWebHost(IWebHostBuilder builder) => set(builder);
+        protected override void ConfigureWebHost(IWebHostBuilder builder) => api.Configure(builder);
     }
 }

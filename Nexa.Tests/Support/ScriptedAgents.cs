@@ -113,7 +113,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             var result = new
             {
                 partnumber = numbers[i],
-                ncm = kind switch { "NULL" => null, "WRONG" => "99999999", "OTHER" => "84151011", _ => "85322410" },
+                ncm = kind switch { "NULL" => null, "WRONG" => "99999999", "OTHER" => "61091000", _ => "85322410" },
                 description = "Capacitor cerâmico multicamada",
                 exception = "00",
                 fabricante = "Samsung Electro-Mechanics",

@@ -44,7 +44,7 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
 
         app.Agents.StatusCodes.Enqueue(503);
         Assert.Equal("classification_finished", (await app.ClassifyAsync("TRY-2"))[^1].Name);
-        Assert.Equal(["1", "1"], await app.ColumnAsync("select attempt::text from job order by id")); // neither cost an attempt
+        Assert.Equal(["1", "1"], await app.ColumnAsync("attempt", "select attempt::text from job order by id")); // neither cost an attempt
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
         await Eventually.HoldsAsync(async () =>
         {
             await app.ExecuteAsync("update job set run_at = now() where state = 'queued'"); // its backoff is over
-            return (await app.ColumnAsync("select state from job"))[0] == "failed";
+            return (await app.ColumnAsync("state", "select state from job"))[0] == "failed";
         }, TimeSpan.FromSeconds(60));
 
         var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
@@ -105,9 +105,10 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
     public async Task A_run_whose_result_was_not_written_does_not_end()
     {
         var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-END" })).GetProperty("task_id").GetGuid();
-        await Eventually.HoldsAsync(async () => (await app.ColumnAsync("select state from job"))[0] == "running");
+        await Eventually.HoldsAsync(async () => (await app.ColumnAsync("state", "select state from job"))[0] == "running");
         var ids =
-            (await app.ColumnAsync("select unnest(array[j.id, j.lease_token, i.id])::text from job j, task_item i")).ConvertAll(Guid.Parse);
+            (await app.ColumnAsync("id", "select unnest(array[j.id, j.lease_token, i.id])::text as id from job j, task_item i"))
+                .ConvertAll(Guid.Parse);
         var job = new ClaimedJob(ids[0], ClassifyItems.Kind, "{}", ids[1], 1, 5, default, default, null, null);
         var writer = app.Worker.GetRequiredService<ResultWriter>();
         var result = new PendingWrite.Item(job, task, ids[2], "HELD-END", null, "PostgreSQL takes no \0", null);
@@ -118,6 +119,6 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
         await writer.EnqueueAsync(end, Ct);
 
         await Assert.ThrowsAsync<NpgsqlException>(() => end.Written);
-        Assert.Equal(["running"], await app.ColumnAsync("select state from job"));
+        Assert.Equal(["running"], await app.ColumnAsync("state", "select state from job"));
     }
 }

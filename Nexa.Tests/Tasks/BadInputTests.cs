@@ -87,7 +87,8 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
                 new { partnumbers = new Dictionary<string, object>(StringComparer.Ordinal) { ["ERP-2"] = new { erp_description = 5 } } },
                 expect: 400);
 
-        Assert.Equal(["capacitor do ERP"], await app.ColumnAsync("select description from task_item where part_number = 'ERP-1'"));
+        Assert.Equal(["capacitor do ERP"],
+            await app.ColumnAsync("description", "select description from task_item where part_number = 'ERP-1'"));
         Assert.True(problem.GetProperty("errors").TryGetProperty("partnumbers.ERP-2.erp_description", out _));
     }
 

@@ -42,7 +42,7 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
         var anew = await app.PostAsync("/classify-partnumber", new { partnumber = "KNOWN-1", reclassify = true });
         await app.EventsAsync(anew.GetProperty("task_id").GetString()!);
         Assert.Equal(2, app.Agents.Received.Count);
-        Assert.Equal(["REPLACED", "ACTIVE"], await app.ColumnAsync("select status from classification order by version"));
+        Assert.Equal(["REPLACED", "ACTIVE"], await app.ColumnAsync("status", "select status from classification order by version"));
     }
 
     [Fact]
@@ -100,7 +100,7 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
         var events = await app.ClassifyAsync("WRONG-1");
 
         Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
-        Assert.Equal(["REJECTED"], await app.ColumnAsync("select status from classification where review_reason like '%99%'"));
+        Assert.Equal(["REJECTED"], await app.ColumnAsync("status", "select status from classification where review_reason like '%99%'"));
     }
 
     [Fact]
@@ -111,12 +111,12 @@ public sealed class ClassificationTests(Servers servers) : IAsyncLifetime
         Assert.Equal("done", events[^1].Data.GetProperty("status").GetString());
         Assert.True(events[^1].Data.GetProperty("result").GetProperty("needs_review").GetBoolean());
         Assert.Equal(["ACTIVE"],
-            await app.ColumnAsync(
-                "select status from classification where ncm = '84151011' and needs_review and review_reason like '%não pôde ser "
+            await app.ColumnAsync("status",
+                "select status from classification where ncm = '61091000' and needs_review and review_reason like '%não pôde ser "
                 + "verificado%'"));
         Assert.Equal(["OPEN"],
-            await app.ColumnAsync(
-                "select r.state from review_item r join classification c on c.id = r.classification_id where c.ncm = '84151011' and "
+            await app.ColumnAsync("state",
+                "select r.state from review_item r join classification c on c.id = r.classification_id where c.ncm = '61091000' and "
                 + "'DOUBT' = any(r.reasons)"));
     }
 }

@@ -26,8 +26,8 @@ public sealed class TaskTests(Servers servers) : IAsyncLifetime
 
         var events = await app.EventsAsync(task);
         Assert.Equal("cancelled", events[^1].Data.GetProperty("status").GetString());
-        await Eventually.HoldsAsync(async () => (await app.ColumnAsync("select state from job"))[0] == "cancelled");
-        Assert.Empty(await app.ColumnAsync("select status from classification"));
+        await Eventually.HoldsAsync(async () => (await app.ColumnAsync("state", "select state from job"))[0] == "cancelled");
+        Assert.Empty(await app.ColumnAsync("status", "select status from classification"));
         await app.PostAsync($"/tasks/{task}/cancel", new { }, expect: 409);
     }
 
@@ -51,7 +51,7 @@ public sealed class TaskTests(Servers servers) : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.NoContent, (await app.Http.DeleteAsync($"/tasks/{task}", Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync($"/tasks/{task}", Ct)).StatusCode);
-        Assert.Equal(["ACTIVE"], await app.ColumnAsync("select status from classification"));
+        Assert.Equal(["ACTIVE"], await app.ColumnAsync("status", "select status from classification"));
     }
 
     [Fact]

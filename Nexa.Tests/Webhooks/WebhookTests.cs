@@ -8,6 +8,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexa.Core.Data;
+using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Nexa.Worker.Jobs;
@@ -32,9 +33,9 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     [InlineData("64:ff9b::a00:1")]
     public void Inner_addresses_are_refused(string address)
     {
-        Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
+        Assert.False(PublicAddress.IsPublic(IPAddress.Parse(address)));
         Assert.NotNull(
-            PublicAddress.Objection($"https://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}/hook",
+            PublicAddress.FindObjection($"https://{(address.Contains(':', StringComparison.Ordinal) ? $"[{address}]" : address)}/hook",
                 allowPrivate: false));
     }
 
@@ -46,12 +47,12 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     [InlineData("https://user:secret@example.com/")]
     [InlineData("http://example.com/")]
     [InlineData("file:///etc/passwd")]
-    public void Addresses_in_disguise_are_refused(string url) => Assert.NotNull(PublicAddress.Objection(url, allowPrivate: false));
+    public void Addresses_in_disguise_are_refused(string url) => Assert.NotNull(PublicAddress.FindObjection(url, allowPrivate: false));
 
     [Fact]
     public async Task A_name_that_leads_inside_is_refused_at_the_connection_and_nothing_is_sent()
     {
-        Assert.True(PublicAddress.Is(IPAddress.Parse("8.8.8.8")));
+        Assert.True(PublicAddress.IsPublic(IPAddress.Parse("8.8.8.8")));
         await using var receiver = await Receiver.StartAsync();
         var ana = host.As(AnalystHost.Ana);
         var webhook =
@@ -110,11 +111,8 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task Nothing_leaves_on_behalf_of_a_key_whose_maker_has_left()
     {
         await using var receiver = await Receiver.StartAsync();
-        var key = Guid.CreateVersion7();
-        await host.ExecuteAsync(
-            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $3, 'ERP', 'nexa_x', $4, "
-            + "array['classify'])", key, AnalystHost.Ana, AnalystHost.Bruno, key.ToByteArray());
-        var ana = host.As(AnalystHost.Bruno, key);
+        var (key, _) = await host.Api.CreateKeyAsync(AnalystHost.Bruno, AnalystHost.Ana, [Permissions.ManageWebhooks]);
+        var ana = host.Api.Client(key);
         var webhook =
             (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
@@ -133,11 +131,9 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     public async Task A_keys_webhook_is_managed_by_the_key_and_ends_with_it()
     {
         await using var receiver = await Receiver.StartAsync();
-        var key = Guid.CreateVersion7();
-        await host.ExecuteAsync(
-            "insert into api_key (id, organisation_id, user_id, name, prefix, hash, scope) values ($1, $2, $2, 'ERP', 'nexa_x', $3, "
-            + "array['classify'])", key, AnalystHost.Stranger, key.ToByteArray());
-        var (user, erp) = (host.As(AnalystHost.Stranger), host.As(AnalystHost.Stranger, key));
+        var (secret, key) = await host.Api.CreateKeyAsync(
+            AnalystHost.Stranger, AnalystHost.Stranger, [Permissions.Classify, Permissions.ManageWebhooks]);
+        var (user, erp) = (host.As(AnalystHost.Stranger), host.Api.Client(secret));
         var own =
             (await user.PostAsync("/webhooks", new { url = receiver.Url("/user"), events = new[] { "review.needed" } }, 201)).Id("id");
         var keys =

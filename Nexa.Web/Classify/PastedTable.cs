@@ -38,7 +38,7 @@ public sealed class PastedTable
     /// <summary>Whether the text is more than one part number.</summary>
     public static bool IsTable(string text) => text.AsSpan().ContainsAny('\n', '\t', ';') || SplitList(text).Length > 1;
 
-    public static PastedTable Read(string text)
+    public static PastedTable ReadPaste(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !string.IsNullOrWhiteSpace(line)).ToList();

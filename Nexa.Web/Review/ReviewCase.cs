@@ -29,6 +29,8 @@ internal sealed class CaseReader(Calls calls, DocumentLines documents)
         return detail is null ? null : new ReviewCase(item, detail, ncm is null ? null : (await ncm).Value, await line);
     }
 
+    public Task RenewAsync(Guid id) => calls.FindQuietlyAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id));
+
     /// <summary>Lets go of an item; one that is not the user's any more is left alone.</summary>
     public Task ReleaseAsync(Guid id) => calls.FindQuietlyAsync(async nexa =>
     {

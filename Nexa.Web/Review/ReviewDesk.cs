@@ -5,19 +5,13 @@ namespace Nexa.Web.Review;
 
 /// <summary>A reviewer's place: the queue, the item in front of them, the next one already claimed and read.</summary>
 internal sealed class ReviewDesk(
-    ReviewQueue queue, CaseReader reader, Refusal refusal, Calls calls, People people, TimeProvider clock) : IAsyncDisposable
+    ReviewQueue queue, ClaimedCases cases, Refusal refusal, Calls calls, People people, TimeProvider clock) : IAsyncDisposable
 {
     /// <summary>How soon one sees that another person has taken or decided an item.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
-    /// <summary>Claims hold for 15 minutes.</summary>
-    private static readonly TimeSpan BetweenClaims = TimeSpan.FromMinutes(5);
-
     private CancellationTokenSource? ending;
-    private readonly Dictionary<Guid, Task<ReviewCase?>> cases = [];
     private readonly HashSet<Guid> gone = [];
-    private DateTimeOffset claimedAt;
-
     /// <summary>Decisions that are sent and not answered, and those that are: a summary that was read meanwhile may have them or not.</summary>
     private int pending, answered;
 
@@ -25,9 +19,7 @@ internal sealed class ReviewDesk(
     public Action? Changed { get; set; }
 
     public ReviewQueue Queue => queue;
-
     public DecisionLog Log { get; } = new(clock);
-
     public HashSet<Guid> Selected { get; } = [];
 
     /// <summary>Decisions that were refused after the next item was shown, and why.</summary>
@@ -45,12 +37,10 @@ internal sealed class ReviewDesk(
     public bool IsStarted { get; private set; }
 
     public int DecidedToday { get; private set; }
-
     public int Open { get; private set; }
 
     /// <summary>The case that is read ahead, for its page to be fetched by the browser.</summary>
-    public ReviewCase? Next =>
-        FindNext() is { } next && cases.TryGetValue(next.Id, out var read) && read.IsCompletedSuccessfully ? read.Result : null;
+    public ReviewCase? Next => FindNext() is { } next ? cases.Find(next.Id) : null;
 
     public async Task StartAsync()
     {
@@ -68,11 +58,7 @@ internal sealed class ReviewDesk(
         IsStarted = false;
         (Current, CurrentId) = (null, null);
         await (ending?.CancelAsync() ?? Task.CompletedTask);
-        foreach (var id in cases.Keys.ToList())
-        {
-            cases.Remove(id);
-            await reader.ReleaseAsync(id);
-        }
+        await cases.ReleaseAsync(keep: []);
     }
 
     public Task OpenFirstAsync() => OpenAsync(queue.FindFree(0, 1, clock.GetUtcNow())?.Id);
@@ -105,7 +91,7 @@ internal sealed class ReviewDesk(
                 return;
             }
 
-            var reading = Read(id.Value);
+            var reading = cases.ReadAsync(id.Value);
             if (!reading.IsCompleted)
             {
                 Current = null;
@@ -126,14 +112,14 @@ internal sealed class ReviewDesk(
             }
 
             var index = queue.FindIndex(id.Value);
-            cases.Remove(id.Value);
+            cases.Forget(id.Value);
             queue.Remove(id.Value);
             id = queue.FindFree(Math.Max(0, index), 1, clock.GetUtcNow())?.Id;
         }
 
         if (FindNext() is { } next)
         {
-            await Read(next.Id);
+            await cases.ReadAsync(next.Id);
             Changed?.Invoke();
         }
 
@@ -147,7 +133,7 @@ internal sealed class ReviewDesk(
     /// <summary>Reads an item again: it has changed since.</summary>
     public Task ReadAgainAsync(Guid id)
     {
-        cases.Remove(id);
+        cases.Forget(id);
         return OpenAsync(id);
     }
 
@@ -251,7 +237,7 @@ internal sealed class ReviewDesk(
     {
         gone.Add(id);
         queue.Remove(id);
-        cases.Remove(id);
+        cases.Forget(id);
         Selected.Remove(id);
         Refused.RemoveAll(one => one.Item.Id == id);
     }
@@ -274,27 +260,7 @@ internal sealed class ReviewDesk(
     private ReviewItemView? FindNext() => CurrentId is { } id && queue.FindIndex(id) is >= 0 and var index
         ? queue.FindFree(index + 1, 1, clock.GetUtcNow()) ?? queue.FindFree(index - 1, -1, clock.GetUtcNow()) : null;
 
-    private Task<ReviewCase?> Read(Guid id)
-    {
-        if (!cases.TryGetValue(id, out var read) || (read.IsCompleted && read is not { IsCompletedSuccessfully: true, Result: not null }))
-        {
-            cases[id] = read = reader.ClaimAsync(id);
-            claimedAt = clock.GetUtcNow();
-        }
-
-        return read;
-    }
-
-    /// <summary>Lets go of all but the current item and the next one.</summary>
-    private async Task LetGoAsync()
-    {
-        var next = FindNext()?.Id;
-        foreach (var id in cases.Keys.Where(id => id != CurrentId && id != next).ToList())
-        {
-            cases.Remove(id);
-            await reader.ReleaseAsync(id);
-        }
-    }
+    private Task LetGoAsync() => cases.ReleaseAsync(keep: [CurrentId, FindNext()?.Id]);
 
     private async Task TakeBackAsync(ReviewItemView item, int index, BulkDecision decision, BulkOutcome? outcome)
     {
@@ -319,15 +285,7 @@ internal sealed class ReviewDesk(
             while (await timer.WaitForNextTickAsync(ct))
             {
                 await RefreshAsync();
-                if (clock.GetUtcNow() - claimedAt > BetweenClaims)
-                {
-                    claimedAt = clock.GetUtcNow();
-                    foreach (var id in cases.Keys.ToList())
-                    {
-                        await calls.FindQuietlyAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id));
-                    }
-                }
-
+                await cases.RenewAsync();
                 if (CurrentId is null && queue.Items.Count > 0)
                 {
                     await OpenFirstAsync();

@@ -150,7 +150,7 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
         await foreach (var one in nexa.FollowAsync(card.Id, ct: ct))
         {
-            card.Apply(one);
+            card.ApplyEvent(one);
             _ = ShowSoonAsync();
         }
 

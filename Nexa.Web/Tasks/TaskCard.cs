@@ -69,12 +69,12 @@ public sealed class TaskCard(Guid id)
     {
         (Kind, Status, Error, DocumentId, CreatedAt, FinishedAt) =
             (view.Kind, view.Status, view.Error, view.Document_id, view.Created_at, view.Finished_at);
-        items = [.. view.Items.OrderBy(item => item.Position).Select(TaskItem.From)];
+        items = [.. view.Items.OrderBy(item => item.Position).Select(TaskItem.FromView)];
         return this;
     }
 
     /// <summary>Takes an event; one that was applied before changes nothing.</summary>
-    public void Apply(NexaEvent one)
+    public void ApplyEvent(NexaEvent one)
     {
         if (one.Seq <= seq)
         {

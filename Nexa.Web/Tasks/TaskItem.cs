@@ -16,10 +16,11 @@ public sealed class TaskItem(string partNumber)
     public bool IsSettled => Status is not TaskItemStatus.PENDING;
 
     /// <summary>What has to be known before the code is certain; null where nothing is asked.</summary>
-    public string? Question => Classification is { Needs_review: not false, Questions: { Count: > 0 } questions } ? questions.First() : null;
+    public string? Question =>
+        Classification is { Needs_review: not false, Questions: { Count: > 0 } questions } ? questions.First() : null;
 
     public void Settle(ClassificationResult classification) => (Status, Classification) = (TaskItemStatus.DONE, classification);
 
-    public static TaskItem From(TaskItemView view) =>
+    public static TaskItem FromView(TaskItemView view) =>
         new(view.Partnumber) { Status = view.Status, Error = view.Error, Classification = view.Classification };
 }

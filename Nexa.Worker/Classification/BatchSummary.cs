@@ -12,7 +12,7 @@ internal static class BatchSummary
     /// <param name="task">The task that ended.</param>
     /// <param name="unwritten">Items that the same transaction is about to write.</param>
     /// <param name="ct">Cancels.</param>
-    public static async Task<BatchFinished> ReadAsync(
+    public static async Task<BatchFinished> ReadSummaryAsync(
         NpgsqlConnection connection, LockedTask task, IReadOnlyCollection<(PendingWrite.Item Write, Guid? ClassificationId)> unwritten,
         CancellationToken ct)
     {
@@ -33,6 +33,6 @@ internal static class BatchSummary
     }
 
     private static BatchItem ToItem(PendingWrite.Item write) => write.Answer is { Rejected: null } answer
-        ? new(ItemState.Done.Text(), answer.Result.Ncm, answer.Result.ConfidenceScore, null)
-        : new(ItemState.Failed.Text(), null, null, write.Error ?? write.Answer?.Rejected);
+        ? new(ItemState.Done.ToText(), answer.Result.Ncm, answer.Result.ConfidenceScore, null)
+        : new(ItemState.Failed.ToText(), null, null, write.Error ?? write.Answer?.Rejected);
 }

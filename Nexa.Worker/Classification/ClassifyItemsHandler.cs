@@ -15,7 +15,7 @@ internal sealed partial class ClassifyItemsHandler(
 {
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
     {
-        var run = new Run(payload.TaskId, job.Claim, await pending.ReadAsync(job.Id, ct));
+        var run = new Run(payload.TaskId, job.Claim, await pending.ReadItemsAsync(job.Id, ct));
         if (run.Pending.Count > 0)
         {
             try
@@ -99,7 +99,7 @@ internal sealed partial class ClassifyItemsHandler(
     public async Task<Action?> GiveUpAsync(
         ClassifyItems payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
     {
-        var items = await pending.ReadAsync(job.Id, ct);
+        var items = await pending.ReadItemsAsync(job.Id, ct);
         var writes = items.ConvertAll(PendingWrite (item) => new PendingWrite.Item(
             job.Claim, payload.TaskId, item.Id, item.PartNumber, null, "Os agentes não responderam; tente novamente mais tarde.",
             item.AgentJobId));

@@ -37,9 +37,9 @@ internal sealed record LockedRows(
 
         await using var results = await batch.ReadAsync(ct);
         var jobs = await results.ListAsync(row => row.Id("id"), ct);
-        var lockedTasks = await results.ListAsync(TaskRows.Read, ct);
+        var lockedTasks = await results.ListAsync(TaskRows.ReadTask, ct);
         var pending = await results.ListAsync(row => row.Id("id"), ct);
-        var partNumbers = await results.ListAsync(PartNumberRows.Read, ct);
+        var partNumbers = await results.ListAsync(PartNumberRows.ReadKey, ct);
         var listeners = await results.ListAsync(row => row.Id("organisation_id"), ct);
         var locked = new LockedRows(
             [.. jobs], lockedTasks.ToDictionary(task => task.Id), [.. pending],
@@ -49,5 +49,5 @@ internal sealed record LockedRows(
     }
 
     public static Guid? FindManufacturer(PendingWrite.Item item, IReadOnlyDictionary<string, Guid> manufacturers) =>
-        item.Answer?.Result.Fabricante is { } name ? manufacturers[Manufacturer.KeyOf(name)] : null;
+        item.Answer?.Result.Fabricante is { } name ? manufacturers[Manufacturer.BuildKey(name)] : null;
 }

@@ -17,7 +17,7 @@ internal sealed class ManufacturerIds(NpgsqlDataSource database)
             {
                 Id = Guid.CreateVersion7(),
                 Name = result!.Fabricante!,
-                NameKey = Manufacturer.KeyOf(result.Fabricante!),
+                NameKey = Manufacturer.BuildKey(result.Fabricante!),
                 Address = result.Endereco,
                 Country = result.Pais,
             })

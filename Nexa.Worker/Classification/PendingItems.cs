@@ -19,5 +19,5 @@ internal sealed class PendingItems(NpgsqlDataSource database)
     }, mostGroups: 1, MostJobs);
 
     /// <summary>Reads a job's pending items in the order of their task.</summary>
-    public Task<List<TaskItem>> ReadAsync(Guid jobId, CancellationToken ct) => questions.AddAsync(jobId, ct);
+    public Task<List<TaskItem>> ReadItemsAsync(Guid jobId, CancellationToken ct) => questions.AddAsync(jobId, ct);
 }

@@ -99,7 +99,7 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         {
             if (task.Kind is not TaskKind.PartNumber)
             {
-                AddEvent(task, ClientEvents.BatchFinished, await BatchSummary.ReadAsync(connection, task, items, ct));
+                AddEvent(task, ClientEvents.BatchFinished, await BatchSummary.ReadSummaryAsync(connection, task, items, ct));
             }
             else if (task.Status is TaskState.Done)
             {
@@ -157,7 +157,7 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         List<Enlisted> enlisted;
         await using (var results = await batch.ReadAsync(ct))
         {
-            enlisted = await results.ListAsync(ReviewIntake.Read, ct); // the only statement that returns rows
+            enlisted = await results.ListAsync(ReviewIntake.ReadEnlisted, ct); // the only statement that returns rows
         }
 
         if (finished.Where(f => f.Task.Status is TaskState.Failed).Select(f => f.Task.Id).ToArray() is { Length: > 0 } failed)
@@ -166,7 +166,7 @@ internal sealed class Settlement(LockedRows locked, IReadOnlyDictionary<string, 
         }
 
         WebhookNotice[] notices =
-            [.. classifications.Select(CreateNotice), .. enlisted.Select(item => item.Notice()),
+            [.. classifications.Select(CreateNotice), .. enlisted.Select(item => item.ToNotice()),
                 .. finished.Select(f => CreateNotice(f.Task))];
         var wanted = Array.FindAll(notices, notice => locked.Listeners.Contains(notice.OrganisationId));
         HasDeliveries = await WebhookOutbox.AddAsync(connection, wanted, ct);

@@ -43,8 +43,8 @@ internal sealed partial class ExtractDocumentHandler(
         var supplier = document.Confidences.GetValueOrDefault("supplier", 1) >= FewestConfidence ? document.Supplier : null;
         var items = NewItem.Distinct(document.Lines
             .Where(line => line.Partnumber is { Length: >= 3 and <= LongestPartNumber })
-            .Select(line => new NewItem(line.Partnumber!, Text(line.Description), Text(line.Manufacturer),
-            Text(payload.Supplier ?? supplier))));
+            .Select(line => new NewItem(line.Partnumber!, CleanText(line.Description), CleanText(line.Manufacturer),
+            CleanText(payload.Supplier ?? supplier))));
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
     }
 
@@ -108,7 +108,7 @@ internal sealed partial class ExtractDocumentHandler(
             + (leftOut > 0 ? $" Linhas ou páginas deixadas de fora: {leftOut}." : "");
     }
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c =>
+    private static string? CleanText(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c =>
         !char.IsControl(c))]).Trim() is var clean && clean.Length > 200 ? clean[..200] : clean;
 
     [LoggerMessage(LogLevel.Information, "A document of {Size} bytes cannot be read: {Code}")]

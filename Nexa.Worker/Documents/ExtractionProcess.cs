@@ -53,7 +53,7 @@ internal sealed class ExtractionProcess : IDisposable
             {
                 { Document: { } document } => document,
                 { Code: { } code } => throw new UnreadableDocumentException(code, reply.Message!),
-                _ => throw beyond ?? Crashed(),
+                _ => throw beyond ?? DescribeCrash(),
             };
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or JsonException or InvalidDataException)
@@ -62,7 +62,7 @@ internal sealed class ExtractionProcess : IDisposable
             await limit.CancelAsync();
             var beyond = await watch;
             ct.ThrowIfCancellationRequested();
-            throw beyond ?? Crashed();
+            throw beyond ?? DescribeCrash();
         }
     }
 
@@ -75,7 +75,7 @@ internal sealed class ExtractionProcess : IDisposable
         process.Dispose();
     }
 
-    private static UnreadableDocumentException Crashed() =>
+    private static UnreadableDocumentException DescribeCrash() =>
         new("crashed", "O documento derrubou o leitor: sua estrutura é recursiva ou está danificada.");
 
     /// <summary>Looks at the child until it has answered; kills it beyond its limits.</summary>

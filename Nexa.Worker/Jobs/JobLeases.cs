@@ -20,7 +20,8 @@ internal sealed partial class JobLeases(JobQueue queue, Bells bells, JobMetrics 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         LoopAsync("heartbeat", JobQueue.Lease / 3, bells.Find(Doorbell.Cancellation), BeatAsync, stoppingToken),
         LoopAsync("reap", JobQueue.Lease / 3, new Bell(), ReapAsync, stoppingToken),
-        LoopAsync("measure", TimeSpan.FromSeconds(15), new Bell(), async ct => metrics.SetDepth(await queue.DepthAsync(ct)), stoppingToken),
+        LoopAsync("measure", TimeSpan.FromSeconds(15), new Bell(), async ct => metrics.SetDepth(await queue.MeasureDepthAsync(ct)),
+            stoppingToken),
         LoopAsync("prune", TimeSpan.FromHours(1), new Bell(), PruneAsync, stoppingToken));
 
     private async Task BeatAsync(CancellationToken ct)

@@ -206,29 +206,30 @@ internal sealed partial class JobPump<T>(
             case Outcome.Ended:
                 return "done";
             case Outcome.Done done:
-                return await DoneAsync(job, done) ? "done" : Lost();
+                return await CompleteAsync(job, done) ? "done" : CountLost();
             case Outcome.Snooze snooze:
                 return await queue.RequeueAsync(job.Claim, snooze.Delay, refund: true, snooze.Reason, CancellationToken.None)
-                    ? "snoozed" : Lost();
+                    ? "snoozed" : CountLost();
             case Outcome.Retry when job.StopReason is StopReason.LeaseLost:
-                return Lost();
+                return CountLost();
             case Outcome.Retry when job.StopReason is StopReason.Cancelled:
-                return await queue.EndAsync(job.Claim, JobState.Cancelled, null, CancellationToken.None) ? "cancelled" : Lost();
+                return await queue.EndAsync(job.Claim, JobState.Cancelled, null, CancellationToken.None) ? "cancelled" : CountLost();
             case Outcome.Retry when job.StopReason is StopReason.HostStopping:
-                return await queue.RequeueAsync(job.Claim, TimeSpan.Zero, refund: true, null, CancellationToken.None) ? "returned" : Lost();
+                return await queue.RequeueAsync(job.Claim, TimeSpan.Zero, refund: true, null, CancellationToken.None) ? "returned"
+                    : CountLost();
             case Outcome.Retry retry when job.Claim.Attempt < job.Claim.MaxAttempts:
                 Retrying(T.Kind, retry.Reason);
-                return await queue.RequeueAsync(job.Claim, retry.After ?? Backoff(job.Claim.Attempt), refund: false, retry.Reason,
-                    CancellationToken.None) ? "retried" : Lost();
+                return await queue.RequeueAsync(job.Claim, retry.After ?? CalculateBackoff(job.Claim.Attempt), refund: false, retry.Reason,
+                    CancellationToken.None) ? "retried" : CountLost();
             case Outcome.Retry retry:
-                return await FailAsync(job, new Outcome.Fail(retry.Reason)) ? "failed" : Lost();
+                return await FailAsync(job, new Outcome.Fail(retry.Reason)) ? "failed" : CountLost();
             case Outcome.Fail fail:
-                return await FailAsync(job, fail) ? "failed" : Lost();
+                return await FailAsync(job, fail) ? "failed" : CountLost();
             default:
                 throw new UnreachableException();
         }
 
-        string Lost()
+        string CountLost()
         {
             metrics.CountLeaseLost(T.Kind);
             LeaseLost(T.Kind);
@@ -236,7 +237,7 @@ internal sealed partial class JobPump<T>(
         }
     }
 
-    private async Task<bool> DoneAsync(JobContext job, Outcome.Done done)
+    private async Task<bool> CompleteAsync(JobContext job, Outcome.Done done)
     {
         if (done.Write is null)
         {
@@ -275,7 +276,7 @@ internal sealed partial class JobPump<T>(
     private static T ReadPayload(JobContext job) => JsonSerializer.Deserialize<T>(job.Claim.Payload, JsonSerializerOptions.Web)!;
 
     /// <summary>15 s, 30 s, 60 s … at most 15 min, ±10 %.</summary>
-    private static TimeSpan Backoff(short attempt) =>
+    private static TimeSpan CalculateBackoff(short attempt) =>
         TimeSpan.FromSeconds(Math.Min(15 * Math.Pow(2, attempt - 1), 900) * (0.9 + (Random.Shared.NextDouble() * 0.2)));
 
     [LoggerMessage(LogLevel.Information, "{Kind} job ended: {Outcome} after {Milliseconds} ms")]

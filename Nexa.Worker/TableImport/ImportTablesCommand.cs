@@ -32,7 +32,7 @@ internal static class ImportTablesCommand
         var watch = Stopwatch.StartNew();
         var database = services.GetRequiredService<NpgsqlDataSource>();
         await FiscalImport.EnsureStarterAsync(database, ct);
-        var (files, refused) = await ReadAsync(paths, ct);
+        var (files, refused) = await ReadFilesAsync(paths, ct);
         foreach (var file in files.OrderBy(file => file.Kind).ThenBy(file => file.AsOf))
         {
             try
@@ -46,14 +46,14 @@ internal static class ImportTablesCommand
             }
         }
 
-        await HintAsync(services);
+        await PrintHintAsync(services);
         Console.WriteLine(
             string.Create(Brazil, $"{files.Count + refused} arquivo(s), {refused} recusado(s), {watch.Elapsed.TotalSeconds:0.0} s."));
         return refused == 0 ? 0 : 1;
     }
 
     /// <summary>Tells running processes to look; without Redis they find out by themselves.</summary>
-    public static async Task HintAsync(IServiceProvider services)
+    public static async Task PrintHintAsync(IServiceProvider services)
     {
         try
         {
@@ -66,7 +66,7 @@ internal static class ImportTablesCommand
         }
     }
 
-    private static async Task<(List<FiscalFile> Files, int Refused)> ReadAsync(string[] paths, CancellationToken ct)
+    private static async Task<(List<FiscalFile> Files, int Refused)> ReadFilesAsync(string[] paths, CancellationToken ct)
     {
         var files = new List<FiscalFile>();
         var refused = 0;
@@ -91,7 +91,8 @@ internal static class ImportTablesCommand
         var file = outcome.File;
         var counts = string.Join(", ", file.Counts.Select(count => string.Create(Brazil, $"{count.Value:N0} {count.Key}")));
         Console.WriteLine(
-            $"{(outcome.Switched ? "IMPORTADO" : "SEM ALTERAÇÃO")}  {file.Name}: {Kind(file.Kind)} de {file.AsOf:dd/MM/yyyy}, {counts}.");
+            $"{(outcome.Switched ? "IMPORTADO" : "SEM ALTERAÇÃO")}  {file.Name}: {NameKind(file.Kind)} de {file.AsOf:dd/MM/yyyy}, "
+            + $"{counts}.");
         if (!outcome.Switched)
         {
             return;
@@ -120,7 +121,7 @@ internal static class ImportTablesCommand
         }
     }
 
-    private static string Kind(FiscalFileKind kind) => kind switch
+    private static string NameKind(FiscalFileKind kind) => kind switch
     {
         FiscalFileKind.Ncm => "NCM",
         FiscalFileKind.Tipi => "TIPI",

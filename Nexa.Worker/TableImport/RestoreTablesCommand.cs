@@ -13,7 +13,7 @@ internal static class RestoreTablesCommand
         if (args is not [var text] || !Guid.TryParse(text, out var id))
         {
             Console.WriteLine("Uso: restore-tables <edição>. Edições, da mais nova para a mais antiga:");
-            foreach (var edition in await FiscalEditionList.ReadAsync(database, ct))
+            foreach (var edition in await FiscalEditionList.ReadEditionsAsync(database, ct))
             {
                 Console.WriteLine($"  {edition.Id}  nº {edition.Number}, de {edition.CreatedAt:dd/MM/yyyy HH:mm} (UTC): {edition.Files}");
             }
@@ -31,7 +31,7 @@ internal static class RestoreTablesCommand
             ? $"RESTAURADA  {id}: {outcome.Flagged.Count} classificação(ões) a revisar, {outcome.Withdrawn} item(ns) retirado(s) da "
                 + "revisão."
             : $"SEM ALTERAÇÃO  A edição {id} já está em vigor.");
-        await ImportTablesCommand.HintAsync(services);
+        await ImportTablesCommand.PrintHintAsync(services);
         return 0;
     }
 }

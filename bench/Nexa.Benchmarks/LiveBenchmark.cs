@@ -66,7 +66,7 @@ internal static class LiveBenchmark
             insert into task (id, organisation_id, kind, status, reclassify, total, succeeded, failed, last_seq)
             select id, $2, $3, 'PROCESSING', false, 1, 0, 0, 0 from unnest($1) as id
             """,
-            ids, Organisation.Anonymous, TaskKind.PartNumber.Text()).ExecuteAsync(CancellationToken.None);
+            ids, Organisation.Anonymous, TaskKind.PartNumber.ToText()).ExecuteAsync(CancellationToken.None);
         return ids;
     }
 
@@ -83,7 +83,7 @@ internal static class LiveBenchmark
             hub.On<JsonElement>(ClientEvents.UpdateStatus,
                 status => latencies.Add(Stopwatch.GetElapsedTime(status.GetProperty("stored_at").GetInt64()).TotalMilliseconds));
             await hub.StartAsync(ct);
-            await hub.InvokeAsync("join", new { room_id = ClassificationTask.RoomOf(rooms[i]) }, ct);
+            await hub.InvokeAsync("join", new { room_id = ClassificationTask.NameRoom(rooms[i]) }, ct);
         });
         return hubs;
     }

@@ -77,6 +77,6 @@ public sealed record SessionView(
 
 internal static class UserViews
 {
-    public static UserView View(this User user) =>
+    public static UserView ToView(this User user) =>
         new(user.Id, user.Name, user.Email, user.CreatedAt);
 }

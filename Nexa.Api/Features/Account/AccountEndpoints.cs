@@ -35,8 +35,8 @@ internal static class AccountEndpoints
             return ProblemServices.Problem(403, "O cadastro está fechado; peça um convite a um administrador.");
         }
 
-        var email = User.EmailOf(request.Email!);
-        if (PasswordRules.Objection(request.Password, email, request.Name) is { } objection)
+        var email = User.NormalizeEmail(request.Email!);
+        if (PasswordRules.FindObjection(request.Password, email, request.Name) is { } objection)
         {
             return ProblemServices.Invalid("password", objection);
         }
@@ -66,13 +66,13 @@ internal static class AccountEndpoints
         db.Users.Add(user);
         Guid? own = request.Invitation is not null ? null
             : db.AddOrganisation(request.Organisation?.Trim() is { Length: > 0 } name ? name : user.Name, user.Id);
-        db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", address: ClientAddress.Of(http), organisation: own);
+        db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", address: ClientAddress.FindAddress(http), organisation: own);
         if (!await db.SavedUniquelyAsync(ct))
         {
             return (null, ProblemServices.Problem(409, "Já existe um usuário com este e-mail."));
         }
 
-        var who = new CurrentUser(user.Id, Guid.Empty) { Address = ClientAddress.Of(http) };
+        var who = new CurrentUser(user.Id, Guid.Empty) { Address = ClientAddress.FindAddress(http) };
         var organisation = own ?? (await InvitationEndpoints.JoinAsync(db, who, request.Invitation!, user.Email, ct))?.OrganisationId;
         return organisation is not null ? (organisation, null) : (null, ProblemServices.Problem(400, InvitationEndpoints.NotValid));
     }
@@ -81,8 +81,8 @@ internal static class AccountEndpoints
         SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http,
         CancellationToken ct)
     {
-        var email = User.EmailOf(request.Email!);
-        var client = ClientAddress.KeyOf(http);
+        var email = User.NormalizeEmail(request.Email!);
+        var client = ClientAddress.BuildKey(http);
         var answer = await gate.EnterAsync(email, client, ct);
         var user = await db.Users.FirstOrDefaultAsync(u => u.Email == email, ct);
         var subject = user is null ? "user:unknown" : $"user:{user.Id}";
@@ -91,7 +91,7 @@ internal static class AccountEndpoints
             if (answer.IsNews)
             {
                 db.AuditLog.Write(null, "sign-in.throttled", subject, after: new { wait_seconds = (int)answer.Wait.TotalSeconds },
-                    address: ClientAddress.Of(http));
+                    address: ClientAddress.FindAddress(http));
                 await db.SaveChangesAsync(ct);
             }
 
@@ -102,22 +102,22 @@ internal static class AccountEndpoints
         var (right, better) = await passwords.VerifyAsync(user?.PasswordHash, request.Password!, ct);
         if (!right || user is null)
         {
-            db.AuditLog.Write(null, "sign-in.failed", subject, address: ClientAddress.Of(http));
+            db.AuditLog.Write(null, "sign-in.failed", subject, address: ClientAddress.FindAddress(http));
             await db.SaveChangesAsync(ct);
             return ProblemServices.Problem(401, WrongEither);
         }
 
         user.PasswordHash = better ?? user.PasswordHash;
         var tokens = await signIns.BeginAsync(user, http, ct);
-        await gate.SucceededAsync(email, client, ct);
-        return TypedResults.Ok(Answer(tokens, user));
+        await gate.RecordSuccessAsync(email, client, ct);
+        return TypedResults.Ok(ToSignedIn(tokens, user));
     }
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> RefreshAsync(
         Refresh request, [AllOrganisations] NexaDbContext db, SignIns signIns, HttpContext http, CancellationToken ct) =>
         await signIns.RefreshAsync(request.RefreshToken!, http, ct) is { } next
             && await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == next.UserId, ct) is { } user
-            ? TypedResults.Ok(Answer(next.Tokens, user))
+            ? TypedResults.Ok(ToSignedIn(next.Tokens, user))
             : ProblemServices.Problem(401, "A sessão terminou; entre novamente.");
 
     private static async Task<Ok<Said>> SignOutAsync(
@@ -129,8 +129,8 @@ internal static class AccountEndpoints
         return TypedResults.Ok(new Said(all ? "Todas as sessões foram encerradas." : "Sessão encerrada."));
     }
 
-    internal static SignedIn Answer(Tokens tokens, User user) =>
-        new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, tokens.Organisation, user.View());
+    internal static SignedIn ToSignedIn(Tokens tokens, User user) =>
+        new(tokens.AccessToken, tokens.RefreshToken, "Bearer", tokens.ExpiresIn, tokens.Organisation, user.ToView());
 }
 
 internal static class UniqueSaves

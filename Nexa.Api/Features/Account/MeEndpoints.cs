@@ -22,7 +22,7 @@ internal static class MeEndpoints
         group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail").Refuses(409);
         group.MapPost("/password", ChangePasswordAsync).RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Changes the password and ends the other sessions");
-        group.MapGet("/sessions", SessionsAsync).WithSummary("Where the user is signed in");
+        group.MapGet("/sessions", ListSessionsAsync).WithSummary("Where the user is signed in");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithSummary("Ends one session");
         group.MapGet("/data", (CurrentUser user, [AllOrganisations] NexaDbContext db, CancellationToken ct) =>
             PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the person, as JSON (LGPD)")
@@ -48,7 +48,7 @@ internal static class MeEndpoints
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
         var oldEmail = row.Email;
-        if (request.Email is { } typed && User.EmailOf(typed) is var email && email != oldEmail)
+        if (request.Email is { } typed && User.NormalizeEmail(typed) is var email && email != oldEmail)
         {
             if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
             {
@@ -73,7 +73,7 @@ internal static class MeEndpoints
                     "O e-mail da sua conta no Nexa foi alterado. Se não foi você, avise um administrador."), stopping));
         }
 
-        return TypedResults.Ok(row.View());
+        return TypedResults.Ok(row.ToView());
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
@@ -82,7 +82,7 @@ internal static class MeEndpoints
         TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
-        if (PasswordRules.Objection(request.NewPassword, row.Email, row.Name) is { } objection)
+        if (PasswordRules.FindObjection(request.NewPassword, row.Email, row.Name) is { } objection)
         {
             return ProblemServices.Invalid("new_password", objection);
         }
@@ -99,7 +99,7 @@ internal static class MeEndpoints
         return TypedResults.Ok(new Said("Senha alterada; as outras sessões foram encerradas."));
     }
 
-    private static async Task<Ok<List<SessionView>>> SessionsAsync(
+    private static async Task<Ok<List<SessionView>>> ListSessionsAsync(
         [AllOrganisations] NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
     {
         var now = clock.GetUtcNow();
@@ -143,7 +143,7 @@ internal static class MeEndpoints
     internal static async Task<ProblemHttpResult?> WrongPasswordAsync(
         User row, string? password, NexaDbContext db, Passwords passwords, SignInGate gate, HttpContext http, CancellationToken ct)
     {
-        var client = ClientAddress.KeyOf(http);
+        var client = ClientAddress.BuildKey(http);
         if ((await gate.EnterAsync($"again:{row.Id}", client, ct)).Wait > TimeSpan.Zero)
         {
             return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar de novo.");
@@ -151,12 +151,12 @@ internal static class MeEndpoints
 
         if (password is not null && (await passwords.VerifyAsync(row.PasswordHash, password, ct)).Right)
         {
-            await gate.SucceededAsync($"again:{row.Id}", client, ct);
+            await gate.RecordSuccessAsync($"again:{row.Id}", client, ct);
             return null;
         }
 
         db.ChangeTracker.Clear();
-        db.AuditLog.Write(row.Id, "password.wrong", $"user:{row.Id}", address: ClientAddress.Of(http));
+        db.AuditLog.Write(row.Id, "password.wrong", $"user:{row.Id}", address: ClientAddress.FindAddress(http));
         await db.SaveChangesAsync(ct);
         return TypedResults.Problem(
             new HttpValidationProblemDetails(

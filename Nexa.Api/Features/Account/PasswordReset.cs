@@ -35,7 +35,7 @@ internal static class PasswordResets
         }
 
         var token = Secret.New();
-        db.Add(new PasswordReset { Hash = Secret.HashOf(token), UserId = user.Id,
+        db.Add(new PasswordReset { Hash = Secret.ComputeHash(token), UserId = user.Id,
             ExpiresAt = now.AddMinutes(settings.PasswordResetMinutes) });
         db.AuditLog.Write(null, "password.reset-mailed", $"user:{user.Id}", address: address);
         await db.SaveChangesAsync(ct);
@@ -56,7 +56,7 @@ internal static class PasswordResets
 
     private static Accepted<Said> AskAsync(AskReset request, AfterAnswer after, HttpContext http)
     {
-        Send(after, User.EmailOf(request.Email!), ClientAddress.Of(http));
+        Send(after, User.NormalizeEmail(request.Email!), ClientAddress.FindAddress(http));
         return TypedResults.Accepted((string?)null,
             new Said("Se houver um usuário com este e-mail, ele receberá um link para criar uma nova senha."));
     }
@@ -68,7 +68,7 @@ internal static class PasswordResets
     {
         var invalid = ProblemServices.Problem(400, "O link não vale mais; peça outro.");
         var now = clock.GetUtcNow();
-        var hash = Secret.HashOf(request.Token!);
+        var hash = Secret.ComputeHash(request.Token!);
         var user = await db.Set<PasswordReset>().Where(r => r.Hash == hash && r.UsedAt == null && r.ExpiresAt > now)
             .Join(db.Users, r => r.UserId, u => u.Id, (_, u) => u).FirstOrDefaultAsync(ct);
         if (user is null)
@@ -76,7 +76,7 @@ internal static class PasswordResets
             return invalid;
         }
 
-        if (PasswordRules.Objection(request.NewPassword, user.Email, user.Name) is { } objection)
+        if (PasswordRules.FindObjection(request.NewPassword, user.Email, user.Name) is { } objection)
         {
             return ProblemServices.Invalid("new_password", objection);
         }
@@ -92,9 +92,9 @@ internal static class PasswordResets
         }
 
         user.PasswordHash = newHash;
-        db.AuditLog.Write(user.Id, "password.reset", $"user:{user.Id}", address: ClientAddress.Of(http));
-        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id), "password reset", null, ClientAddress.Of(http), ct);
-        await gate.SucceededAsync(user.Email, ClientAddress.KeyOf(http), ct);
+        db.AuditLog.Write(user.Id, "password.reset", $"user:{user.Id}", address: ClientAddress.FindAddress(http));
+        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id), "password reset", null, ClientAddress.FindAddress(http), ct);
+        await gate.RecordSuccessAsync(user.Email, ClientAddress.BuildKey(http), ct);
         return TypedResults.Ok(new Said("Senha alterada. Entre com a nova senha."));
     }
 }

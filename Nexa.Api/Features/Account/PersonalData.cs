@@ -23,7 +23,7 @@ internal static class PersonalData
     /// <typeparam name="TRoot"><see cref="User"/> or <see cref="Organisation"/>.</typeparam>
     public static async Task<PushStreamHttpResult> ExportAsync<TRoot>(NexaDbContext db, CurrentUser by, Guid id, CancellationToken ct)
     {
-        db.Audit(by, typeof(TRoot) == typeof(User) ? "user.data-exported" : "organisation.data-exported", SubjectOf<TRoot>(id));
+        db.Audit(by, typeof(TRoot) == typeof(User) ? "user.data-exported" : "organisation.data-exported", NameSubject<TRoot>(id));
         await db.SaveChangesAsync(ct);
         return TypedResults.Stream(body => WriteAsync<TRoot>(body, db, id, ct), "application/json");
     }
@@ -31,11 +31,11 @@ internal static class PersonalData
     /// <summary>One array of rows a table, written as they are read: years of work fit in no memory.</summary>
     internal static async Task WriteAsync<TRoot>(Stream body, NexaDbContext db, Guid id, CancellationToken ct)
     {
-        var log = TableOf(db.Model.FindEntityType(typeof(AuditEntry))!);
+        var log = FindTable(db.Model.FindEntityType(typeof(AuditEntry))!);
         var logged = typeof(TRoot) == typeof(User) ? "user_id = $1 or subject = 'user:' || $1::text" : "organisation_id = $1";
         await using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
-        foreach (var (table, condition) in Tables<TRoot>(db.Model).Append((log, logged)))
+        foreach (var (table, condition) in ListTables<TRoot>(db.Model).Append((log, logged)))
         {
             json.WriteStartArray(table.Name);
             await WriteRowsAsync(json, db, table, condition, id, ct);
@@ -87,14 +87,14 @@ internal static class PersonalData
         }
 
         doorbell.Ring(EraseOrganisation.Kind);
-        await sessions.ChangedAsync(user.Id);
+        await sessions.AnnounceChangeAsync(user.Id);
         return true;
     }
 
     /// <summary>Every table whose rows go when the root goes, and which rows of it are the root's ($1).</summary>
-    internal static IEnumerable<(ITable Table, string Condition)> Tables<TRoot>(IModel model)
+    internal static IEnumerable<(ITable Table, string Condition)> ListTables<TRoot>(IModel model)
     {
-        var root = TableOf(model.FindEntityType(typeof(TRoot))!);
+        var root = FindTable(model.FindEntityType(typeof(TRoot))!);
         var found = new Dictionary<ITable, string> { [root] = "id = $1" };
         var open = new Queue<ITable>([root]);
         while (open.TryDequeue(out var table))
@@ -111,9 +111,9 @@ internal static class PersonalData
         return found.Select(pair => (pair.Key, pair.Value));
     }
 
-    private static string SubjectOf<TRoot>(Guid id) => typeof(TRoot) == typeof(User) ? $"user:{id}" : $"organisation:{id}";
+    private static string NameSubject<TRoot>(Guid id) => typeof(TRoot) == typeof(User) ? $"user:{id}" : $"organisation:{id}";
 
-    private static ITable TableOf(IEntityType type) => (ITable)type.GetTableMappings().First().Table;
+    private static ITable FindTable(IEntityType type) => (ITable)type.GetTableMappings().First().Table;
 
     private static async Task WriteRowsAsync(
         Utf8JsonWriter json, NexaDbContext db, ITable table, string condition, Guid id, CancellationToken ct)

@@ -40,7 +40,7 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Ok<List<ApiKeyView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok(await Mine(db, user).OrderByDescending(k => k.Id)
+        TypedResults.Ok(await SelectOwn(db, user).OrderByDescending(k => k.Id)
             .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt))
             .ToListAsync(ct));
 
@@ -66,7 +66,7 @@ internal static class ApiKeyEndpoints
             UserId = user.Id,
             Name = request.Name!,
             Prefix = secret[..(Schemes.KeyPrefix.Length + 6)],
-            Hash = Secret.HashOf(secret),
+            Hash = Secret.ComputeHash(secret),
             Scope = scope,
             ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
             CreatedAt = time.GetUtcNow(),
@@ -79,14 +79,14 @@ internal static class ApiKeyEndpoints
     }
 
     /// <summary>Those of the organisation; an operator, who has none, sees their own.</summary>
-    private static IQueryable<ApiKey> Mine(NexaDbContext db, CurrentUser user) => user.Organisation == Guid.Empty
+    private static IQueryable<ApiKey> SelectOwn(NexaDbContext db, CurrentUser user) => user.Organisation == Guid.Empty
         ? db.ApiKeys.Where(k => k.OrganisationId == null && k.UserId == user.Id)
         : db.ApiKeys.Where(k => k.OrganisationId == user.Organisation);
 
     private static async Task<Results<NoContent, NotFound>> RevokeAsync(
         Guid id, NexaDbContext db, CurrentUser user, Sessions sessions, TimeProvider time, CancellationToken ct)
     {
-        if (await Mine(db, user).FirstOrDefaultAsync(k => k.Id == id, ct) is not { } key)
+        if (await SelectOwn(db, user).FirstOrDefaultAsync(k => k.Id == id, ct) is not { } key)
         {
             return TypedResults.NotFound();
         }
@@ -96,7 +96,7 @@ internal static class ApiKeyEndpoints
             key.RevokedAt = time.GetUtcNow();
             db.Audit(user, "api-key.revoked", $"api-key:{key.Id}");
             await db.SaveChangesAsync(ct);
-            await sessions.ChangedAsync(key.Id);
+            await sessions.AnnounceChangeAsync(key.Id);
         }
 
         return TypedResults.NoContent();

@@ -29,10 +29,10 @@ internal static class ManufacturerEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var makers = Mine(db, user.Organisation);
+        var makers = SelectOwn(db, user.Organisation);
         if (search is { Length: > 0 })
         {
-            var key = Manufacturer.KeyOf(search);
+            var key = Manufacturer.BuildKey(search);
             makers = makers.Where(m => m.NameKey.Contains(key));
         }
 
@@ -47,24 +47,24 @@ internal static class ManufacturerEndpoints
         var page = await makers.OrderBy(m => m.NameKey).Take(size + 1).ToListAsync(ct);
         var shown = page.Take(size).ToList();
         return TypedResults.Ok(
-            new ManufacturerPage(await ViewAsync(db, user, shown, ct), page.Count > size
+            new ManufacturerPage(await ReadViewsAsync(db, user, shown, ct), page.Count > size
             ? new Cursor("name", shown[^1].NameKey, shown[^1].Id).ToString() : null));
     }
 
     private static async Task<Results<Ok<ManufacturerView>, NotFound>> GetAsync(
         Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await Mine(db, user.Organisation).Where(m => m.Id == id).ToListAsync(ct) is [var maker]
-            ? TypedResults.Ok((await ViewAsync(db, user, [maker], ct))[0]) : TypedResults.NotFound();
+        await SelectOwn(db, user.Organisation).Where(m => m.Id == id).ToListAsync(ct) is [var maker]
+            ? TypedResults.Ok((await ReadViewsAsync(db, user, [maker], ct))[0]) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<ManufacturerView>, NotFound, ValidationProblem, ProblemHttpResult>> SaveAsync(
         Guid id, SaveManufacturer save, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
-        if (await Mine(db, user.Organisation).SingleOrDefaultAsync(m => m.Id == id, ct) is not { } maker)
+        if (await SelectOwn(db, user.Organisation).SingleOrDefaultAsync(m => m.Id == id, ct) is not { } maker)
         {
             return TypedResults.NotFound();
         }
 
-        var aliases = (save.Aliases ?? []).Select(name => (Name: name.Trim(), Key: Manufacturer.KeyOf(name)))
+        var aliases = (save.Aliases ?? []).Select(name => (Name: name.Trim(), Key: Manufacturer.BuildKey(name)))
             .Where(alias => alias.Key != maker.NameKey).DistinctBy(alias => alias.Key, StringComparer.Ordinal).ToList();
         if (aliases.Exists(alias => alias.Key.Length is < 2 or > 200))
         {
@@ -98,14 +98,14 @@ internal static class ManufacturerEndpoints
             return ProblemServices.Problem(StatusCodes.Status409Conflict, "Um destes apelidos já é de outro fabricante.");
         }
 
-        return TypedResults.Ok((await ViewAsync(db, user, [maker], ct))[0]);
+        return TypedResults.Ok((await ReadViewsAsync(db, user, [maker], ct))[0]);
     }
 
-    private static IQueryable<Manufacturer> Mine(NexaDbContext db, Guid organisation) =>
+    private static IQueryable<Manufacturer> SelectOwn(NexaDbContext db, Guid organisation) =>
         db.Manufacturers.AsNoTracking()
             .Where(m => db.Classifications.Any(c => c.ManufacturerId == m.Id && c.OrganisationId == organisation));
 
-    private static async Task<List<ManufacturerView>> ViewAsync(
+    private static async Task<List<ManufacturerView>> ReadViewsAsync(
         NexaDbContext db, CurrentUser user, List<Manufacturer> makers, CancellationToken ct)
     {
         var (ids, names) = (makers.ConvertAll(m => m.Id), makers.ConvertAll(m => m.NameKey));

@@ -33,7 +33,8 @@ internal static class PartNumberEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var (items, next) = await PartNumberReader.PageAsync(database, user.Organisation, search, after, Math.Clamp(limit ?? 50, 1, 200),
+        var (items, next) = await PartNumberReader.ReadPageAsync(database, user.Organisation, search, after,
+            Math.Clamp(limit ?? 50, 1, 200),
             ct);
         return TypedResults.Ok(new PartNumberPage(items, next));
     }

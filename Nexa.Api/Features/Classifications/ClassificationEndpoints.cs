@@ -44,23 +44,25 @@ internal static class ClassificationEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectClassification correction, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await AnswerAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), correction.ToCorrection(),
+        await AnswerVerdictAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), correction.ToCorrection(),
             correction.Reason!, batch: null, ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), batch: null, ct), user, database,
+        await AnswerVerdictAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), batch: null, ct), user,
+            database,
             http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await AnswerAsync(await decisions.RejectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), rejection.Reason!, batch: null,
+        await AnswerVerdictAsync(
+            await decisions.RejectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), rejection.Reason!, batch: null,
             ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> UndoAsync(
         Guid id, CurrentUser user, Undo undo, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerAsync(await undo.DecisionAsync(user.AsReviewer(), id, ct), user, database, http, ct);
+        await AnswerVerdictAsync(await undo.UndoDecisionAsync(user.AsReviewer(), id, ct), user, database, http, ct);
 
     /// <summary>
     /// The revision that a request's If-Match names; null for any. A weak tag (W/"…") stays as it is and matches none: the comparison is
@@ -71,12 +73,12 @@ internal static class ClassificationEndpoints
         : null;
 
     /// <summary>The version that stands after a decision, with its new ETag, or why there is none.</summary>
-    public static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> AnswerAsync(
+    public static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> AnswerVerdictAsync(
         Verdict verdict, CurrentUser user, NpgsqlDataSource database, HttpContext http, CancellationToken ct)
     {
         if (verdict is not Verdict.Done done)
         {
-            return verdict is Verdict.Missing ? TypedResults.NotFound() : ProblemOf(verdict);
+            return verdict is Verdict.Missing ? TypedResults.NotFound() : DescribeProblem(verdict);
         }
 
         var (detail, tag) = (await ClassificationReader.FindAsync(database, done.ClassificationId, user.Organisation, ct))!.Value;
@@ -84,7 +86,7 @@ internal static class ClassificationEndpoints
         return TypedResults.Ok(new DecisionMade(done.DecisionId, detail.Classification));
     }
 
-    public static ProblemHttpResult ProblemOf(Verdict verdict) => verdict switch
+    public static ProblemHttpResult DescribeProblem(Verdict verdict) => verdict switch
     {
         Verdict.Stale => ProblemServices.Problem(StatusCodes.Status412PreconditionFailed,
             "Outra pessoa alterou esta classificação depois que você a leu. Leia-a de novo antes de decidir."),

@@ -7,7 +7,7 @@ namespace Nexa.Api.Features.Classify;
 /// <summary>The part numbers of a batch, each once, or what is wrong with them.</summary>
 internal static class BatchReader
 {
-    public static (List<NewItem> Items, Dictionary<string, string[]> Errors) Read(JsonElement partNumbers, int most)
+    public static (List<NewItem> Items, Dictionary<string, string[]> Errors) ReadItems(JsonElement partNumbers, int most)
     {
         var errors = new Dictionary<string, string[]>(StringComparer.Ordinal);
         var count = partNumbers.ValueKind switch
@@ -34,14 +34,14 @@ internal static class BatchReader
         {
             foreach (var (position, element) in partNumbers.EnumerateArray().Index())
             {
-                Take(element.ValueKind is JsonValueKind.String ? TextOf(element.GetString) : null, default, $"partnumbers[{position}]");
+                Take(element.ValueKind is JsonValueKind.String ? ReadOrNull(element.GetString) : null, default, $"partnumbers[{position}]");
             }
         }
         else
         {
             foreach (var property in partNumbers.EnumerateObject())
             {
-                var name = TextOf(() => property.Name);
+                var name = ReadOrNull(() => property.Name);
                 Take(name, property.Value, $"partnumbers.{Short(name ?? "?")}");
             }
         }
@@ -53,7 +53,7 @@ internal static class BatchReader
             number = number?.Trim();
             if (number is null || !Limits.IsPartNumber(number))
             {
-                Error(where,
+                AddError(where,
                     $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de "
                     + "controle ou invisíveis.");
                 return;
@@ -61,17 +61,17 @@ internal static class BatchReader
 
             if (details.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
             {
-                Error(where, "Os dados de um part number são um objeto.");
+                AddError(where, "Os dados de um part number são um objeto.");
                 return;
             }
 
             // The system that Nexa follows calls it erp_description.
-            items.Add(new(number, Text(details, "description", Limits.LongestDescription, where)
-                ?? Text(details, "erp_description", Limits.LongestDescription, where),
-                Text(details, "manufacturer", Limits.LongestName, where), Text(details, "supplier", Limits.LongestName, where)));
+            items.Add(new(number, ReadText(details, "description", Limits.LongestDescription, where)
+                ?? ReadText(details, "erp_description", Limits.LongestDescription, where),
+                ReadText(details, "manufacturer", Limits.LongestName, where), ReadText(details, "supplier", Limits.LongestName, where)));
         }
 
-        string? Text(JsonElement details, string name, int longest, string where)
+        string? ReadText(JsonElement details, string name, int longest, string where)
         {
             if (details.ValueKind is not JsonValueKind.Object || !details.TryGetProperty(name, out var value)
                 || value.ValueKind is JsonValueKind.Null)
@@ -79,17 +79,17 @@ internal static class BatchReader
                 return null;
             }
 
-            if (value.ValueKind is JsonValueKind.String && TextOf(value.GetString) is { } text && text.Length <= longest
+            if (value.ValueKind is JsonValueKind.String && ReadOrNull(value.GetString) is { } text && text.Length <= longest
                 && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
             {
                 return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
             }
 
-            Error($"{where}.{name}", $"{name} é um texto de até {longest} caracteres, sem caracteres de controle.");
+            AddError($"{where}.{name}", $"{name} é um texto de até {longest} caracteres, sem caracteres de controle.");
             return null;
         }
 
-        void Error(string where, string message)
+        void AddError(string where, string message)
         {
             if (errors.Count < 20)
             {
@@ -99,7 +99,7 @@ internal static class BatchReader
     }
 
     /// <summary>Null where half a surrogate pair makes it no text at all.</summary>
-    private static string? TextOf(Func<string?> get)
+    private static string? ReadOrNull(Func<string?> get)
     {
         try
         {

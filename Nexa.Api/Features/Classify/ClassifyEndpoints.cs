@@ -14,7 +14,7 @@ internal static class ClassifyEndpoints
             .RequireRateLimiting(RateLimits.Submit);
         group.MapPost("/classify-partnumber", PartNumberAsync)
             .WithSummary("Classifies one part number; progress and result come as events of the room");
-        group.MapPost("/classify-batch", BatchAsync).WithSummary("Classifies up to 1,000 part numbers");
+        group.MapPost("/classify-batch", ClassifyBatchAsync).WithSummary("Classifies up to 1,000 part numbers");
     }
 
     private static async Task<Results<Accepted<PartNumberAccepted>, ValidationProblem>> PartNumberAsync(
@@ -25,19 +25,20 @@ internal static class ClassifyEndpoints
             return ImporterEndpoints.Unknown();
         }
 
-        var item = new NewItem(request.Partnumber!.Trim(), Text(request.Description), Text(request.Manufacturer), Text(request.Supplier));
+        var item = new NewItem(request.Partnumber!.Trim(), TrimText(request.Description), TrimText(request.Manufacturer),
+            TrimText(request.Supplier));
         var accepted =
             await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.PartNumber, [item], request.Reclassify,
                 ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new PartNumberAccepted(
             accepted.Known.Count > 0 ? "Classificação já conhecida." : "Classificação iniciada.",
-            accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), accepted.Known));
+            accepted.TaskId, ClassificationTask.NameRoom(accepted.TaskId), accepted.Known));
     }
 
-    private static async Task<Results<Accepted<BatchAccepted>, ValidationProblem>> BatchAsync(
+    private static async Task<Results<Accepted<BatchAccepted>, ValidationProblem>> ClassifyBatchAsync(
         ClassifyBatch request, TaskIntake intake, CurrentUser user, NexaDbContext db, IntakeSettings settings, CancellationToken ct)
     {
-        var (items, errors) = BatchReader.Read(request.Partnumbers!.Value, settings.MaxItems);
+        var (items, errors) = BatchReader.ReadItems(request.Partnumbers!.Value, settings.MaxItems);
         if (errors.Count > 0)
         {
             return TypedResults.ValidationProblem(errors);
@@ -51,9 +52,9 @@ internal static class ClassifyEndpoints
         var accepted =
             await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.Batch, items, request.Reclassify, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}", new BatchAccepted(
-            "Classificação em lote iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId),
+            "Classificação em lote iniciada.", accepted.TaskId, ClassificationTask.NameRoom(accepted.TaskId),
             items.ConvertAll(i => i.PartNumber), items.Count, accepted.Known));
     }
 
-    private static string? Text(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
+    private static string? TrimText(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 }

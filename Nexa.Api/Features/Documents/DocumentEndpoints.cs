@@ -32,17 +32,17 @@ internal static class DocumentEndpoints
             .RequireRateLimiting(RateLimits.Upload).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<UploadSettings>().MaxSize
                 + UploadReader.Leeway));
-        uploads.MapPost("/upload-pdf", SubmitDocument.PdfAsync)
+        uploads.MapPost("/upload-pdf", SubmitDocument.SubmitPdfAsync)
             .WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
             .TakesForm("pedido", Supplier, Reclassify, Importer, UserId);
-        uploads.MapPost("/upload-document", SubmitDocument.AnyAsync)
+        uploads.MapPost("/upload-document", SubmitDocument.SubmitAnyAsync)
             .WithSummary(
                 "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: "
                 + "multipart field file")
             .Refuses(400, 413, 415, 422)
             .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
                 Supplier, Reclassify, Importer, UserId);
-        uploads.MapPost("/upload-sheet", SubmitDocument.SheetAsync)
+        uploads.MapPost("/upload-sheet", SubmitDocument.SubmitSheetAsync)
             .WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
             .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"),
                 Supplier, Reclassify, Importer, UserId);
@@ -51,7 +51,8 @@ internal static class DocumentEndpoints
         group.MapGet("/{id:guid}/pages/{page:int}.png", PageImageEndpoint.HandleAsync).WithSummary("A page of a PDF as an image")
             .Produces<Stream>(200, "image/png").Refuses(410, 422, 503);
         group.MapGet("/{id:guid}", GetAsync).WithSummary("A document and what was read out of it");
-        group.MapGet("/{id:guid}/file", FileAsync).WithSummary("The file as it was sent").Produces<Stream>(200, "application/octet-stream")
+        group.MapGet("/{id:guid}/file", DownloadFileAsync).WithSummary("The file as it was sent")
+            .Produces<Stream>(200, "application/octet-stream")
             .Refuses(410);
     }
 
@@ -89,7 +90,7 @@ internal static class DocumentEndpoints
             found.Extraction is null ? null : JsonSerializer.Deserialize<JsonElement>(found.Extraction)));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> FileAsync(
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> DownloadFileAsync(
         Guid id, NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
     {
         var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)

@@ -59,7 +59,7 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
                 .FirstAsync(ct);
             if (task.Total > 0)
             {
-                return await NumbersAsync(taskId, task.Status, ct);
+                return await ReadNumbersAsync(taskId, task.Status, ct);
             }
 
             if (task.Status is TaskState.Failed or TaskState.Cancelled or TaskState.Done || Stopwatch.GetElapsedTime(start) >= longest)
@@ -71,7 +71,7 @@ internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
         }
     }
 
-    private async Task<ReadSoFar> NumbersAsync(Guid taskId, TaskState state, CancellationToken ct)
+    private async Task<ReadSoFar> ReadNumbersAsync(Guid taskId, TaskState state, CancellationToken ct)
     {
         var rows = await (from item in db.TaskItems
                           where item.TaskId == taskId

@@ -7,22 +7,22 @@ namespace Nexa.Api.Features.Documents;
 
 internal static class SubmitDocument
 {
-    public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> PdfAsync(
+    public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SubmitPdfAsync(
         HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, CancellationToken ct) =>
         SubmitAsync(request, intake, user, settings, UploadKind.Pdf, ct);
 
-    public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SheetAsync(
+    public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SubmitSheetAsync(
         HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, CancellationToken ct) =>
         SubmitAsync(request, intake, user, settings, UploadKind.Sheet, ct);
 
-    public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> AnyAsync(
+    public static Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SubmitAnyAsync(
         HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, CancellationToken ct) =>
         SubmitAsync(request, intake, user, settings, UploadKind.Any, ct);
 
     private static async Task<Results<Accepted<UploadAccepted>, ProblemHttpResult>> SubmitAsync(
         HttpRequest request, DocumentIntake intake, CurrentUser user, UploadSettings settings, UploadKind kind, CancellationToken ct)
     {
-        var (upload, problem) = await UploadReader.ReadAsync(request, kind, settings, ct);
+        var (upload, problem) = await UploadReader.ReadUploadAsync(request, kind, settings, ct);
         if (upload is null)
         {
             return problem!;
@@ -38,7 +38,7 @@ internal static class SubmitDocument
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {
             return ProblemServices.Problem(422, read.Error ?? "O documento não pode ser lido.",
-                new("task_id", received.TaskId), new("room_id", ClassificationTask.RoomOf(received.TaskId)),
+                new("task_id", received.TaskId), new("room_id", ClassificationTask.NameRoom(received.TaskId)),
                 new("document_id", received.DocumentId));
         }
 
@@ -46,7 +46,7 @@ internal static class SubmitDocument
             + (read.Numbers.Count == 0
             ? "Documento recebido; os part numbers vêm como evento." : "Documento lido; classificação iniciada.");
         return TypedResults.Accepted($"/tasks/{received.TaskId}", new UploadAccepted(
-            message, received.TaskId, ClassificationTask.RoomOf(received.TaskId), received.DocumentId, received.AlreadySent, read.Numbers,
+            message, received.TaskId, ClassificationTask.NameRoom(received.TaskId), received.DocumentId, received.AlreadySent, read.Numbers,
             read.Numbers.Count, read.Known));
     }
 }

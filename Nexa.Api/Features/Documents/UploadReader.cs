@@ -19,7 +19,7 @@ internal static class UploadReader
     /// <summary>Bytes beyond the limit that are still read: a client that is cut off while it sends sees no answer.</summary>
     public const int Leeway = 8 << 20;
 
-    public static async Task<(Upload? Upload, ProblemHttpResult? Problem)> ReadAsync(
+    public static async Task<(Upload? Upload, ProblemHttpResult? Problem)> ReadUploadAsync(
         HttpRequest request, UploadKind kind, UploadSettings settings, CancellationToken ct)
     {
         if (!request.HasFormContentType)
@@ -95,7 +95,7 @@ internal static class UploadReader
         }
 
         Dictionary<string, string>? mapping = null;
-        if (form["mapping"].ToString() is { Length: > 0 } json && (mapping = Mapping(json)) is null)
+        if (form["mapping"].ToString() is { Length: > 0 } json && (mapping = ParseMapping(json)) is null)
         {
             return (null, Invalid("mapping",
                 "mapping é um objeto JSON de campo → coluna, como {\"partnumber\": \"B\", \"quantity\": \"Qtd\"}."));
@@ -119,7 +119,7 @@ internal static class UploadReader
             importer), null);
     }
 
-    private static Dictionary<string, string>? Mapping(string json)
+    private static Dictionary<string, string>? ParseMapping(string json)
     {
         try
         {

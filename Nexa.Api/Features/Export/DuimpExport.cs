@@ -19,14 +19,14 @@ internal static class DuimpExport
         CurrentUser user, NexaDbContext db, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
     {
-        var problems = filter.Problems();
+        var problems = filter.FindProblems();
         var importer = await ImporterEndpoints.FindAsync(db, user, filter.ImporterId, ct);
-        root ??= importer is null ? null : Cnpj.RootOf(importer.Cnpj);
+        root ??= importer is null ? null : Cnpj.CutRoot(importer.Cnpj);
         if (!Cnpj.IsRoot(root))
         {
             problems["cnpj_raiz"] = ["Informe os 8 primeiros caracteres do CNPJ do importador, ou o importador (importer_id)."];
         }
-        else if (importer is not null && root != Cnpj.RootOf(importer.Cnpj))
+        else if (importer is not null && root != Cnpj.CutRoot(importer.Cnpj))
         {
             problems["cnpj_raiz"] = ["A raiz não é a do CNPJ do importador informado (importer_id)."];
         }
@@ -42,7 +42,7 @@ internal static class DuimpExport
         var products = new List<object>();
         var items = new List<object>();
         var operators = new Dictionary<string, object>(StringComparer.Ordinal);
-        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter) with { IncludeUndecided = true },
+        await foreach (var row in ExportRows.ReadRowsAsync(database, query.ToSelection(filter) with { IncludeUndecided = true },
             user.Organisation, ct))
         {
             if (products.Count == MostProducts)
@@ -56,12 +56,12 @@ internal static class DuimpExport
             errors.AddRange(
                 DuimpRules.Check(row, row.Waiting ? null
                     : DeterminismGate.Reject(tables.Current, row.View.Ncm, row.View.Exception, today)));
-            missing.AddRange(DuimpMap.Missing(row));
-            products.Add(DuimpMap.Product(products.Count + 1, root!, row));
-            items.Add(DuimpMap.Item(products.Count, row));
+            missing.AddRange(DuimpMap.FindMissing(row));
+            products.Add(DuimpMap.BuildProduct(products.Count + 1, root!, row));
+            items.Add(DuimpMap.BuildItem(products.Count, row));
             if (row.Maker is { } maker && !operators.ContainsKey(maker.Name))
             {
-                operators.Add(maker.Name, DuimpMap.Operator(operators.Count + 1, root!, maker));
+                operators.Add(maker.Name, DuimpMap.BuildOperator(operators.Count + 1, root!, maker));
             }
         }
 

@@ -15,7 +15,7 @@ internal static class DuimpRules
     {
         var (view, maker) = (row.View, row.Maker);
         var found = new List<DuimpError>();
-        void Unless(bool right, string field, string message)
+        void Require(bool right, string field, string message)
         {
             if (!right)
             {
@@ -23,33 +23,33 @@ internal static class DuimpRules
             }
         }
 
-        void Fits(string? value, int most, string field) =>
-            Unless(value is null || value.Length <= most, field, $"O texto tem {value?.Length} caracteres; o limite é {most}.");
+        void RequireLength(string? value, int most, string field) =>
+            Require(value is null || value.Length <= most, field, $"O texto tem {value?.Length} caracteres; o limite é {most}.");
 
-        Unless(!row.Waiting, "situacao", "A classificação aguarda revisão.");
-        Unless(view.Ncm is { Length: 8 }, "ncm", "Falta a NCM de 8 dígitos.");
-        Unless(objection is null, "ncm", objection ?? "");
-        Unless(!string.IsNullOrWhiteSpace(view.Description), "descricao", "Falta a descrição.");
-        Fits(view.Description, 3700, "descricao");
-        Fits(DuimpMap.Denomination(row), 120, "denominacao");
-        Fits(view.Partnumber, 60, "codigosInterno");
+        Require(!row.Waiting, "situacao", "A classificação aguarda revisão.");
+        Require(view.Ncm is { Length: 8 }, "ncm", "Falta a NCM de 8 dígitos.");
+        Require(objection is null, "ncm", objection ?? "");
+        Require(!string.IsNullOrWhiteSpace(view.Description), "descricao", "Falta a descrição.");
+        RequireLength(view.Description, 3700, "descricao");
+        RequireLength(DuimpMap.WriteDenomination(row), 120, "denominacao");
+        RequireLength(view.Partnumber, 60, "codigosInterno");
         if (maker is null)
         {
-            Unless(false, "fabricante", "Falta o fabricante.");
+            Require(false, "fabricante", "Falta o fabricante.");
             return found;
         }
 
-        Unless(maker.Country is { Length: 2 }, "fabricante.codigoPais",
+        Require(maker.Country is { Length: 2 }, "fabricante.codigoPais",
             "Cadastre o país do fabricante (código ISO 3166-1 de duas letras).");
-        Unless(!string.IsNullOrWhiteSpace(maker.Street), "fabricante.logradouro", "Cadastre o logradouro do fabricante.");
-        Unless(!string.IsNullOrWhiteSpace(maker.City), "fabricante.nomeCidade", "Cadastre a cidade do fabricante.");
-        Fits(maker.Name, 150, "fabricante.nome");
-        Fits(maker.Street, 70, "fabricante.logradouro");
-        Fits(maker.City, 35, "fabricante.nomeCidade");
-        Fits(maker.FullSubdivision, 6, "fabricante.codigoSubdivisaoPais");
-        Fits(maker.PostalCode, 9, "fabricante.cep");
-        Fits(maker.TaxNumber, 35, "fabricante.tin");
-        Fits(maker.Email, 70, "fabricante.email");
+        Require(!string.IsNullOrWhiteSpace(maker.Street), "fabricante.logradouro", "Cadastre o logradouro do fabricante.");
+        Require(!string.IsNullOrWhiteSpace(maker.City), "fabricante.nomeCidade", "Cadastre a cidade do fabricante.");
+        RequireLength(maker.Name, 150, "fabricante.nome");
+        RequireLength(maker.Street, 70, "fabricante.logradouro");
+        RequireLength(maker.City, 35, "fabricante.nomeCidade");
+        RequireLength(maker.FullSubdivision, 6, "fabricante.codigoSubdivisaoPais");
+        RequireLength(maker.PostalCode, 9, "fabricante.cep");
+        RequireLength(maker.TaxNumber, 35, "fabricante.tin");
+        RequireLength(maker.Email, 70, "fabricante.email");
         return found;
     }
 }
@@ -57,17 +57,17 @@ internal static class DuimpRules
 /// <summary>Nexa's fields as the catalogue names them: the one place that knows its spelling.</summary>
 internal static class DuimpMap
 {
-    public static string? Denomination(ExportRow row) =>
+    public static string? WriteDenomination(ExportRow row) =>
         row.ShortDescription ?? (row.View.Description is { Length: > 120 } text ? text[..120].TrimEnd() : row.View.Description);
 
-    public static object Product(int seq, string root, ExportRow row) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static object BuildProduct(int seq, string root, ExportRow row) => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["seq"] = seq,
         ["cpfCnpjRaiz"] = root,
         ["situacao"] = "Rascunho", // a person activates it, with the attributes that the NCM asks for
         ["modalidade"] = "IMPORTACAO",
         ["ncm"] = row.View.Ncm,
-        ["denominacao"] = Denomination(row),
+        ["denominacao"] = WriteDenomination(row),
         ["descricao"] = row.View.Description,
         ["codigosInterno"] = new[] { row.View.Partnumber },
         ["fabricante"] = row.Maker?.Name,
@@ -75,7 +75,7 @@ internal static class DuimpMap
     };
 
     /// <summary>What the declaration asks of the item beside the product: the three countries, as far as they are known.</summary>
-    public static object Item(int seq, ExportRow row) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static object BuildItem(int seq, ExportRow row) => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["seqProduto"] = seq,
         ["codigoInterno"] = row.View.Partnumber,
@@ -85,7 +85,7 @@ internal static class DuimpMap
     };
 
     /// <summary>What is missing from an item; the catalogue takes the product without it, the declaration does not.</summary>
-    public static IEnumerable<DuimpError> Missing(ExportRow row)
+    public static IEnumerable<DuimpError> FindMissing(ExportRow row)
     {
         (string Field, string? Country, string What)[] countries =
             [("paisOrigem", row.Origin, "de origem"), ("paisProcedencia", row.Provenance, "de procedência"),
@@ -95,7 +95,7 @@ internal static class DuimpMap
                 new DuimpError(row.View.Partnumber, row.View.Id, one.Field, $"Falta o país {one.What} no cadastro do part number."));
     }
 
-    public static object Operator(int seq, string root, ExportedMaker maker) => new Dictionary<string, object?>(StringComparer.Ordinal)
+    public static object BuildOperator(int seq, string root, ExportedMaker maker) => new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         ["seq"] = seq,
         ["cpfCnpjRaiz"] = root,

@@ -28,7 +28,7 @@ internal static class ExportColumns
         ["country"] = ("Descr. País", 20, (_, row, _) => Countries.FindName(row.View.Pais) ?? row.View.Pais),
         ["partnumber"] = ("PART NUMBER", 25, (_, row, _) => row.View.Partnumber),
         ["short_description"] = ("DESCRIÇÃO RESUMIDA", 40, (_, row, _) => row.ShortDescription),
-        ["ncm"] = ("NCM", 12, (_, row, format) => Ncm(row, format)),
+        ["ncm"] = ("NCM", 12, (_, row, format) => WriteNcm(row, format)),
         ["ex"] = ("EX", 6, (_, row, _) => row.View.Exception),
         ["nve"] = ("NVE", 10, (_, row, _) => row.View.Nve),
         ["confidence"] = ("CONFIANÇA", 10, (_, row, format) => format == "percent"
@@ -61,17 +61,17 @@ internal static class ExportColumns
 
     public static bool Knows(string? field) => field is not null && Fields.ContainsKey(field);
 
-    public static (string Title, int Width) Header(ExportColumn column) =>
+    public static (string Title, int Width) DescribeHeader(ExportColumn column) =>
         (string.IsNullOrWhiteSpace(column.Title) ? Fields[column.Field!].Title : column.Title, Fields[column.Field!].Width);
 
-    public static object? Value(ExportColumn column, int seq, ExportRow row) => Fields[column.Field!].Value(seq, row, column.Format);
+    public static object? ReadValue(ExportColumn column, int seq, ExportRow row) => Fields[column.Field!].Value(seq, row, column.Format);
 
-    private static string? Ncm(ExportRow row, string? format) =>
+    private static string? WriteNcm(ExportRow row, string? format) =>
         row.View.Ncm is { } ncm && format == "dotted" ? NcmCode.Format(ncm) : row.View.Ncm;
 
     private static string NcmWithEx(ExportRow row, string? format)
     {
-        var code = Ncm(row, format) + (NcmCode.ParseEx(row.View.Exception) is { } ex ? $" ({ex})" : "");
+        var code = WriteNcm(row, format) + (NcmCode.ParseEx(row.View.Exception) is { } ex ? $" ({ex})" : "");
         return row.Waiting ? $"{code} REVISAR".Trim() : code;
     }
 }

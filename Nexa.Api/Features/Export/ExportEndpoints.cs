@@ -20,9 +20,9 @@ internal static class ExportEndpoints
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).Audited("export.made");
-        group.MapGet("/export-excel", ExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template")
+        group.MapGet("/export-excel", ExportExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template")
             .Produces<Stream>(200, Xlsx).Refuses(400, 404);
-        group.MapGet("/export-json", JsonAsync).WithSummary("The whole answers as a JSON array")
+        group.MapGet("/export-json", ExportJsonAsync).WithSummary("The whole answers as a JSON array")
             .Produces<JsonElement>(200, "application/json").Refuses(400);
         group.MapGet("/export-duimp", DuimpExport.GetAsync)
             .WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first")
@@ -32,11 +32,11 @@ internal static class ExportEndpoints
             .Refuses(400, 404);
     }
 
-    private static async Task<IResult> ExcelAsync(
+    private static async Task<IResult> ExportExcelAsync(
         [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database,
         NexaDbContext db, TimeProvider clock, HttpResponse response, CancellationToken ct)
     {
-        if (filter.Problems() is { Count: > 0 } problems)
+        if (filter.FindProblems() is { Count: > 0 } problems)
         {
             return TypedResults.ValidationProblem(problems);
         }
@@ -55,7 +55,7 @@ internal static class ExportEndpoints
             columns = JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!;
         }
 
-        await using var rows = ExportRows.ReadAsync(database, query.ToSelection(filter), user.Organisation, ct).GetAsyncEnumerator(ct);
+        await using var rows = ExportRows.ReadRowsAsync(database, query.ToSelection(filter), user.Organisation, ct).GetAsyncEnumerator(ct);
         if (!await rows.MoveNextAsync())
         {
             return Nothing();
@@ -66,14 +66,15 @@ internal static class ExportEndpoints
         Attach(response, Xlsx, $"PO_{FileSafe(who)}_{today}.xlsx");
         // The archive writes a few headers synchronously: the pipe takes them into its buffer, the body stream would refuse.
         await using var sheet =
-            await ExportSheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO", [.. columns.Select(ExportColumns.Header)],
+            await ExportSheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO",
+                [.. columns.Select(ExportColumns.DescribeHeader)],
                 ct);
         var seq = 0;
         do
         {
             var row = rows.Current;
             seq++;
-            await sheet.AddRowAsync(columns.Select(column => ExportColumns.Value(column, seq, row)), row.Waiting, ct);
+            await sheet.AddRowAsync(columns.Select(column => ExportColumns.ReadValue(column, seq, row)), row.Waiting, ct);
         }
         while (await rows.MoveNextAsync());
 
@@ -81,11 +82,11 @@ internal static class ExportEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<IResult> JsonAsync(
+    private static async Task<IResult> ExportJsonAsync(
         [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, CurrentUser user, NpgsqlDataSource database,
         HttpResponse response, CancellationToken ct)
     {
-        if (filter.Problems() is { Count: > 0 } problems)
+        if (filter.FindProblems() is { Count: > 0 } problems)
         {
             return TypedResults.ValidationProblem(problems);
         }
@@ -93,7 +94,7 @@ internal static class ExportEndpoints
         response.ContentType = "application/json; charset=utf-8";
         await using var json = new Utf8JsonWriter(response.BodyWriter, new JsonWriterOptions { Encoder = NexaJson.Options.Encoder });
         json.WriteStartArray();
-        await foreach (var row in ExportRows.ReadAsync(database, query.ToSelection(filter), user.Organisation, ct))
+        await foreach (var row in ExportRows.ReadRowsAsync(database, query.ToSelection(filter), user.Organisation, ct))
         {
             json.WriteStartObject();
             json.WriteString("id", row.View.Id);

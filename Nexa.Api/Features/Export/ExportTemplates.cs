@@ -34,12 +34,12 @@ internal static class ExportTemplates
     private static async Task<Ok<List<ExportTemplateView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
         TypedResults.Ok(
             (await db.ExportTemplates.AsNoTracking().Where(t => t.OrganisationId == user.Organisation).OrderBy(t => t.Name).ToListAsync(ct))
-            .ConvertAll(View));
+            .ConvertAll(ToView));
 
     private static async Task<Results<Created<ExportTemplateView>, ValidationProblem, ProblemHttpResult>> CreateAsync(
         SaveExportTemplate save, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
-        if (Unknown(save) is { } field)
+        if (FindUnknownField(save) is { } field)
         {
             return ProblemServices.Invalid("columns", $"\"{field}\" não é um campo exportável.");
         }
@@ -56,13 +56,13 @@ internal static class ExportTemplates
             return ProblemServices.Problem(StatusCodes.Status409Conflict, "Já existe um modelo com este nome.");
         }
 
-        return TypedResults.Created($"/export-templates/{template.Id}", View(template));
+        return TypedResults.Created($"/export-templates/{template.Id}", ToView(template));
     }
 
     private static async Task<Results<Ok<ExportTemplateView>, NotFound, ValidationProblem, ProblemHttpResult>> ReplaceAsync(
         Guid id, SaveExportTemplate save, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
-        if (Unknown(save) is { } field)
+        if (FindUnknownField(save) is { } field)
         {
             return ProblemServices.Invalid("columns", $"\"{field}\" não é um campo exportável.");
         }
@@ -82,7 +82,7 @@ internal static class ExportTemplates
             return ProblemServices.Problem(StatusCodes.Status409Conflict, "Já existe um modelo com este nome.");
         }
 
-        return TypedResults.Ok(View(template));
+        return TypedResults.Ok(ToView(template));
     }
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(
@@ -90,12 +90,12 @@ internal static class ExportTemplates
         await db.ExportTemplates.Where(t => t.Id == id && t.OrganisationId == user.Organisation).ExecuteDeleteAsync(ct) == 1
             ? TypedResults.NoContent() : TypedResults.NotFound();
 
-    private static string? Unknown(SaveExportTemplate save) =>
+    private static string? FindUnknownField(SaveExportTemplate save) =>
         save.Columns!.FirstOrDefault(column => !ExportColumns.Knows(column.Field))?.Field;
 
     private static bool IsTaken(DbUpdateException failed) =>
         failed.InnerException is Npgsql.PostgresException { SqlState: Npgsql.PostgresErrorCodes.UniqueViolation };
 
-    private static ExportTemplateView View(ExportTemplate template) =>
+    private static ExportTemplateView ToView(ExportTemplate template) =>
         new(template.Id, template.Name, JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!);
 }

@@ -36,7 +36,7 @@ internal static class EditionEndpoints
         var files = await db.FiscalFiles.AsNoTracking().Where(file => ids.Contains(file.Id)).ToDictionaryAsync(file => file.Id, ct);
         return TypedResults.Ok(editions.ConvertAll(edition => new EditionView(
             edition.Id, edition.Number, edition == editions[0], edition.CreatedAt,
-            [.. edition.FileIds.OfType<Guid>().Select(id => FileView.Of(files[id], edition == editions[0]))])));
+            [.. edition.FileIds.OfType<Guid>().Select(id => FileView.FromEntry(files[id], edition == editions[0]))])));
     }
 
     private static async Task<Results<Ok<RestoredEdition>, NotFound>> RestoreAsync(

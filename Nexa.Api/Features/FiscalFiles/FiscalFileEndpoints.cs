@@ -26,7 +26,7 @@ public sealed record FlaggedClassification(Guid Id, Guid ReviewId, string Partnu
 public sealed record FileView(Guid Id, string Kind, string Name, string Sha256, string Origin, DateOnly AsOf, string? Act, int Rows,
     bool InForce, DateTimeOffset ImportedAt)
 {
-    internal static FileView Of(FiscalFileEntry file, bool inForce) =>
+    internal static FileView FromEntry(FiscalFileEntry file, bool inForce) =>
         new(file.Id, file.Kind, file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.Rows, inForce, file.ImportedAt);
 }
 
@@ -57,7 +57,7 @@ internal static class FiscalFileEndpoints
     {
         var inForce = await InForceAsync(db, ct);
         var files = await db.FiscalFiles.AsNoTracking().OrderByDescending(f => f.ImportedAt).Take(200).ToListAsync(ct);
-        return TypedResults.Ok(files.ConvertAll(file => FileView.Of(file, inForce.Contains(file.Id))));
+        return TypedResults.Ok(files.ConvertAll(file => FileView.FromEntry(file, inForce.Contains(file.Id))));
     }
 
     private static async Task<Results<Ok<FileDetail>, NotFound>> GetAsync(Guid id, NexaDbContext db, CancellationToken ct)
@@ -66,7 +66,8 @@ internal static class FiscalFileEndpoints
         return await db.FiscalFiles.AsNoTracking().FirstOrDefaultAsync(f => f.Id == id, ct) is { } file
             ? TypedResults.Ok(
                 new FileDetail(
-                    FileView.Of(file, inForce.Contains(id)), JsonSerializer.Deserialize<ImportDiff>(file.Diff, JsonSerializerOptions.Web)!))
+                    FileView.FromEntry(file, inForce.Contains(id)),
+                    JsonSerializer.Deserialize<ImportDiff>(file.Diff, JsonSerializerOptions.Web)!))
             : TypedResults.NotFound();
     }
 

@@ -70,7 +70,7 @@ public sealed record ClassificationQuery
     [FromQuery(Name = "q")]
     public string? Text { get; init; }
 
-    public Dictionary<string, string[]> Problems()
+    public Dictionary<string, string[]> FindProblems()
     {
         var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
         void Check(bool right, string field, string message)
@@ -99,7 +99,7 @@ public sealed record ClassificationQuery
     {
         NumberPrefix = PartNumber is { Length: > 0 } ? Core.Catalogue.PartNumber.Normalize(PartNumber) : null,
         NumberPart = Contains is { Length: > 0 } ? Core.Catalogue.PartNumber.Normalize(Contains) : null,
-        ManufacturerPart = Manufacturer is { Length: > 0 } ? Core.Catalogue.Manufacturer.KeyOf(Manufacturer) : null,
+        ManufacturerPart = Manufacturer is { Length: > 0 } ? Core.Catalogue.Manufacturer.BuildKey(Manufacturer) : null,
         NcmPrefix = Ncm is null ? null : NcmDigits(),
         Ex = Ex is null ? null : NcmCode.ParseEx(Ex) ?? "00",
         Country = Country?.ToUpperInvariant(),

@@ -36,7 +36,7 @@ internal static class HistoryEndpoints
         string sort = "date", string order = "desc", int limit = 50, string? cursor = null, bool facets = false,
         CancellationToken ct = default)
     {
-        var problems = filter.Problems();
+        var problems = filter.FindProblems();
         if (sort is not ("date" or "confidence" or "tax_at_stake"))
         {
             problems["sort"] = ["Use date, confidence ou tax_at_stake."];
@@ -64,8 +64,8 @@ internal static class HistoryEndpoints
 
         var query = new HistoryQuery(database, filter.ToFilter(), user.Organisation);
         await query.ResolveAsync(ct);
-        var (items, next) = await query.PageAsync(sort, order, limit, after, ct);
-        return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.FacetsAsync(items, ct) : null));
+        var (items, next) = await query.ReadPageAsync(sort, order, limit, after, ct);
+        return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.CountFacetsAsync(items, ct) : null));
     }
 
     private static bool IsKey(string sort, string key) => sort switch

@@ -43,7 +43,7 @@ public sealed record ImporterView(
     Guid Id, string Name, string Cnpj, string? Uf, string? Street, string? City, string? PostalCode, decimal? IcmsRate,
     decimal? IcmsDeferral, DateTimeOffset CreatedAt)
 {
-    internal static ImporterView Of(Importer importer) => new(
+    internal static ImporterView FromImporter(Importer importer) => new(
         importer.Id, importer.Name, Core.Importers.Cnpj.Format(importer.Cnpj), importer.Uf, importer.Street, importer.City,
         importer.PostalCode, importer.IcmsRate, importer.IcmsDeferral, importer.CreatedAt);
 }

@@ -37,11 +37,11 @@ internal static class ImporterEndpoints
 
     private static async Task<Ok<List<ImporterView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
         TypedResults.Ok((await db.Importers.AsNoTracking().Where(i => i.OrganisationId == user.Organisation)
-            .OrderBy(i => i.Name).ThenBy(i => i.Id).ToListAsync(ct)).ConvertAll(ImporterView.Of));
+            .OrderBy(i => i.Name).ThenBy(i => i.Id).ToListAsync(ct)).ConvertAll(ImporterView.FromImporter));
 
     private static async Task<Results<Ok<ImporterView>, NotFound>> GetAsync(
         Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        await FindAsync(db, user, id, ct) is { } importer ? TypedResults.Ok(ImporterView.Of(importer)) : TypedResults.NotFound();
+        await FindAsync(db, user, id, ct) is { } importer ? TypedResults.Ok(ImporterView.FromImporter(importer)) : TypedResults.NotFound();
 
     private static async Task<Results<Created<ImporterView>, ValidationProblem, ProblemHttpResult>> AddAsync(
         SaveImporter save, NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
@@ -54,7 +54,7 @@ internal static class ImporterEndpoints
         db.Add(importer);
         db.Audit(user, "importer.added", $"importer:{importer.Id}", after: new { importer.Cnpj });
         return await db.SavedUniquelyAsync(ct)
-            ? TypedResults.Created($"/importers/{importer.Id}", ImporterView.Of(importer))
+            ? TypedResults.Created($"/importers/{importer.Id}", ImporterView.FromImporter(importer))
             : ProblemServices.Problem(409, Taken);
     }
 
@@ -69,7 +69,7 @@ internal static class ImporterEndpoints
         var before = new { importer.Cnpj };
         save.WriteTo(importer);
         db.Audit(user, "importer.changed", $"importer:{id}", before, new { importer.Cnpj });
-        return await db.SavedUniquelyAsync(ct) ? TypedResults.Ok(ImporterView.Of(importer)) : ProblemServices.Problem(409, Taken);
+        return await db.SavedUniquelyAsync(ct) ? TypedResults.Ok(ImporterView.FromImporter(importer)) : ProblemServices.Problem(409, Taken);
     }
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)

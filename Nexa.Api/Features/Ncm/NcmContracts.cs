@@ -8,13 +8,13 @@ public sealed record NcmSearchAnswer(string? Query, string Tables, Guid Snapshot
 
 public sealed record NcmFound(string Code, int Digits, bool IsLeaf, string Text, string Path, bool InForce, double Score)
 {
-    internal static NcmFound Of(NcmHit hit, DateOnly on) =>
+    internal static NcmFound FromHit(NcmHit hit, DateOnly on) =>
         new(NcmCode.Format(hit.Node.Code), hit.Node.Code.Length, hit.Node.IsLeaf, hit.Node.Text, hit.Path, hit.Node.InForce(on), hit.Score);
 }
 
 public sealed record NcmLevel(string Code, int Digits, bool IsLeaf, string Text, DateOnly? ValidTo)
 {
-    internal static NcmLevel Of(NcmNode node) =>
+    internal static NcmLevel FromNode(NcmNode node) =>
         new(NcmCode.Format(node.Code), node.Code.Length, node.IsLeaf, node.Text, node.To == NcmNode.Open ? null : node.To);
 }
 
@@ -30,20 +30,21 @@ public sealed record NcmView(
     IReadOnlyList<NcmLevel> Successors,
     IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
 {
-    internal static NcmView Of(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
+    internal static NcmView FromNode(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
     {
         var inForce = tables.Ncm.Find(node.Code, on) is not null;
         var rates = node.IsLeaf ? RatesView.FindRates(tables, node.Code, null, on, uf) : null;
         return new NcmView(
             NcmCode.Format(node.Code), node.Code.Length, node.IsLeaf, node.Text, tables.Ncm.FindPath(node.Code), on, inForce,
             node.From == DateOnly.MinValue ? null : node.From, node.To == NcmNode.Open ? null : node.To, node.Act, node.EndAct,
-            [.. tables.Ncm.FindLineage(node.Code).Select(NcmLevel.Of)], [.. tables.Ncm.FindChildren(node.Code).Select(NcmLevel.Of)],
+            [.. tables.Ncm.FindLineage(node.Code).Select(NcmLevel.FromNode)],
+            [.. tables.Ncm.FindChildren(node.Code).Select(NcmLevel.FromNode)],
             [.. tables.FindEx(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
-            [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.Of)], [.. NotesOf(tables, node, on, rates)], tables.Name,
+            [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.FromNode)], [.. ListNotes(tables, node, on, rates)], tables.Name,
             tables.SnapshotId);
     }
 
-    private static IEnumerable<string> NotesOf(FiscalTables tables, NcmNode node, DateOnly on, RatesView? rates)
+    private static IEnumerable<string> ListNotes(FiscalTables tables, NcmNode node, DateOnly on, RatesView? rates)
     {
         if (node.IsLeaf && DeterminismGate.Reject(tables, node.Code, null, on) is { } ended)
         {

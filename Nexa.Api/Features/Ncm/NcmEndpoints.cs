@@ -37,7 +37,7 @@ internal static class NcmEndpoints
             ? tables.Ncm.FindChildren("").Select(node => new NcmHit(node, tables.Ncm.FindPath(node.Code), 1, 1))
             : tables.Index.Search(search, limit, leaves);
         return TypedResults.Ok(
-            new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.Of(hit, today))]));
+            new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.FromHit(hit, today))]));
     }
 
     private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(
@@ -61,7 +61,7 @@ internal static class NcmEndpoints
 
         var tables = source.Current;
         return (tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node
-            ? TypedResults.Ok(NcmView.Of(tables, node, date, uf))
+            ? TypedResults.Ok(NcmView.FromNode(tables, node, date, uf))
             : ProblemServices.Problem(
                 StatusCodes.Status404NotFound,
                 DeterminismGate.ExplainUnverifiable(tables, digits)

@@ -40,12 +40,12 @@ internal static class InvitationEndpoints
         Invite request, NexaDbContext db, AfterAnswer after, IdentitySettings settings, CurrentUser user, TimeProvider clock,
         CancellationToken ct)
     {
-        if (MemberEndpoints.Assignable(request.Role ?? Roles.Analyst) is not { } role)
+        if (MemberEndpoints.FindAssignableRole(request.Role ?? Roles.Analyst) is not { } role)
         {
             return MemberEndpoints.UnknownRole();
         }
 
-        var email = User.EmailOf(request.Email!);
+        var email = User.NormalizeEmail(request.Email!);
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(o => o.Id == user.Organisation, ct);
         if (await db.Memberships.AnyAsync(m => m.OrganisationId == organisation.Id
             && db.Users.Any(u => u.Id == m.UserId && u.Email == email), ct))
@@ -61,7 +61,7 @@ internal static class InvitationEndpoints
         var (now, token) = (clock.GetUtcNow(), Secret.New());
         var invitation = new Invitation
         {
-            Id = Guid.CreateVersion7(), OrganisationId = organisation.Id, Email = email, Role = role, Hash = Secret.HashOf(token),
+            Id = Guid.CreateVersion7(), OrganisationId = organisation.Id, Email = email, Role = role, Hash = Secret.ComputeHash(token),
             InvitedBy = user.Id, CreatedAt = now, ExpiresAt = now.AddDays(settings.InvitationDays),
         };
         db.RemoveRange(await db.Invitations.Where(i => i.OrganisationId == organisation.Id && i.Email == email).ToListAsync(ct));
@@ -112,7 +112,7 @@ internal static class InvitationEndpoints
             return ProblemServices.Problem(400, NotValid);
         }
 
-        await sessions.ChangedAsync(user.Id);
+        await sessions.AnnounceChangeAsync(user.Id);
         return TypedResults.Ok(new Joined(joined.OrganisationId, joined.Role));
     }
 
@@ -121,7 +121,7 @@ internal static class InvitationEndpoints
     internal static async Task<AcceptedInvitation?> JoinAsync(
         NexaDbContext db, CurrentUser user, string token, string email, CancellationToken ct)
     {
-        var joined = await InvitationRows.AcceptAsync(db, Secret.HashOf(token), user.Id, email, ct);
+        var joined = await InvitationRows.AcceptAsync(db, Secret.ComputeHash(token), user.Id, email, ct);
         if (joined is not null)
         {
             db.Audit(user with { Organisation = joined.OrganisationId }, "member.joined", $"user:{user.Id}", after: new { joined.Role });

@@ -78,7 +78,7 @@ internal static class LeavingEndpoints
             await transaction.CommitAsync(ct);
         });
         doorbell.Ring(EraseOrganisation.Kind);
-        await sessions.ChangedAsync(organisation.Id);
+        await sessions.AnnounceChangeAsync(organisation.Id);
         return TypedResults.Accepted((string?)null, new Said("A organização foi encerrada; seus dados estão sendo apagados."));
     }
 }

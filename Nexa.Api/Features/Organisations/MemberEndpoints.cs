@@ -30,7 +30,7 @@ internal static class MemberEndpoints
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem, ProblemHttpResult>> ChangeAsync(
         Guid userId, ChangeRole request, NexaDbContext db, Sessions sessions, CurrentUser user, CancellationToken ct) =>
-        Assignable(request.Role) is { } role
+        FindAssignableRole(request.Role) is { } role
             ? await SetAsync(db, sessions, user, userId, role, ct) switch
             {
                 Change.Done => TypedResults.NoContent(),
@@ -52,7 +52,7 @@ internal static class MemberEndpoints
         NexaDbContext db, Sessions sessions, CurrentUser user, CancellationToken ct) => RemoveAsync(user.Id, db, sessions, user, ct);
 
     /// <summary>Null for what is no role of an organisation.</summary>
-    internal static string? Assignable(string? role) =>
+    internal static string? FindAssignableRole(string? role) =>
         Roles.Assignable.FirstOrDefault(one => string.Equals(one, role, StringComparison.OrdinalIgnoreCase));
 
     internal static ValidationProblem UnknownRole() =>
@@ -99,7 +99,7 @@ internal static class MemberEndpoints
         });
         if (change == Change.Done)
         {
-            await sessions.ChangedAsync(userId);
+            await sessions.AnnounceChangeAsync(userId);
         }
 
         return change;

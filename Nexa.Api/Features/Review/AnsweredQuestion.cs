@@ -38,6 +38,6 @@ internal static class AnsweredQuestion
         await ReviewQueue.LinkTaskAsync(connection, id, plan.TaskId, ct);
         await transaction.CommitAsync(ct);
         intake.Announce(plan);
-        return TypedResults.Accepted($"/tasks/{plan.TaskId}", new QuestionAnswered(plan.TaskId, ClassificationTask.RoomOf(plan.TaskId)));
+        return TypedResults.Accepted($"/tasks/{plan.TaskId}", new QuestionAnswered(plan.TaskId, ClassificationTask.NameRoom(plan.TaskId)));
     }
 }

@@ -29,10 +29,10 @@ internal static class BulkReviewing
                     correction.Reason!, batch, ct),
                 _ => new Verdict.Invalid("Informe correction."),
             };
-            results.Add(Outcome(decision.Id, verdict));
+            results.Add(DescribeOutcome(decision.Id, verdict));
         }
 
-        return TypedResults.Ok(Made(batch, results));
+        return TypedResults.Ok(CountOutcomes(batch, results));
     }
 
     public static async Task<Results<Ok<BulkMade>, NotFound>> UndoAsync(Guid batchId, CurrentUser user, Undo undo, CancellationToken ct)
@@ -46,19 +46,19 @@ internal static class BulkReviewing
         var results = new List<BulkOutcome>();
         foreach (var decision in decisions)
         {
-            results.Add(Outcome(decision, await undo.DecisionAsync(user.AsReviewer(), decision, ct)));
+            results.Add(DescribeOutcome(decision, await undo.UndoDecisionAsync(user.AsReviewer(), decision, ct)));
         }
 
-        return TypedResults.Ok(Made(batchId, results));
+        return TypedResults.Ok(CountOutcomes(batchId, results));
     }
 
-    private static BulkMade Made(Guid batch, List<BulkOutcome> results)
+    private static BulkMade CountOutcomes(Guid batch, List<BulkOutcome> results)
     {
         var done = results.Count(result => result.Status == StatusCodes.Status200OK);
         return new(batch, done, results.Count - done, results);
     }
 
-    private static BulkOutcome Outcome(Guid id, Verdict verdict)
+    private static BulkOutcome DescribeOutcome(Guid id, Verdict verdict)
     {
         if (verdict is Verdict.Done done)
         {
@@ -70,7 +70,7 @@ internal static class BulkReviewing
             return new(id, StatusCodes.Status404NotFound, null, null, "Não encontrado.");
         }
 
-        var problem = ClassificationEndpoints.ProblemOf(verdict).ProblemDetails;
+        var problem = ClassificationEndpoints.DescribeProblem(verdict).ProblemDetails;
         return new(id, problem.Status!.Value, null, null, problem.Detail ?? problem.Title);
     }
 }

@@ -44,7 +44,7 @@ internal static class ReviewEndpoints
         if (state is not null && !StateText.TryParse<ReviewState>(state, out _))
         {
             return ProblemServices.Invalid("state",
-                $"state deve ser um de: {string.Join(", ", Enum.GetValues<ReviewState>().Select(s => s.Text()))}.");
+                $"state deve ser um de: {string.Join(", ", Enum.GetValues<ReviewState>().Select(s => s.ToText()))}.");
         }
 
         if (!Cursor.TryParse(cursor, "priority", out var after, key => double.TryParse(key, CultureInfo.InvariantCulture, out _)))
@@ -52,7 +52,7 @@ internal static class ReviewEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        var (items, next) = await queue.PageAsync(user.Organisation, state?.ToUpperInvariant(), reason?.ToUpperInvariant(),
+        var (items, next) = await queue.ReadPageAsync(user.Organisation, state?.ToUpperInvariant(), reason?.ToUpperInvariant(),
             available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
         return TypedResults.Ok(new ReviewPage(items, next));
     }
@@ -106,13 +106,13 @@ internal static class ReviewEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revision) => decisions.ApproveAsync(user.AsReviewer(), classification, revision, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectClassification correction, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revision) =>
             decisions.CorrectAsync(user.AsReviewer(), classification, revision, correction.ToCorrection(), correction.Reason!, batch: null,
                 ct), ct);
@@ -120,22 +120,22 @@ internal static class ReviewEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revision) =>
             decisions.RejectAsync(user.AsReviewer(), classification, revision, rejection.Reason!, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> MarkAsNotGoodsAsync(
         Guid id, MarkAsNotGoods? mark, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
-        await OnAsync(id, user, queue, database, http,
+        await DecideOnItemAsync(id, user, queue, database, http,
             (classification, revision) =>
             decisions.MarkAsNotGoodsAsync(user.AsReviewer(), classification, revision, mark?.Reason, batch: null, ct), ct);
 
-    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> OnAsync(
+    private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> DecideOnItemAsync(
         Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?,
         Task<Verdict>> decide, CancellationToken ct) =>
         await queue.FindAsync(id, user.Organisation, ct) is { } item
-            ? await ClassificationEndpoints.AnswerAsync(
+            ? await ClassificationEndpoints.AnswerVerdictAsync(
                 await decide(item.Classification.Id, ClassificationEndpoints.ReadIfMatch(http.Request)), user, database, http, ct)
             : TypedResults.NotFound();
 }

@@ -24,14 +24,15 @@ public sealed record TaskRetried(string Message, Guid TaskId, string RoomId, int
 
 internal static class TaskViews
 {
-    public static TaskView View(this ClassificationTask task, IEnumerable<(TaskItem Item, string? Result)> rows)
+    public static TaskView ToView(this ClassificationTask task, IEnumerable<(TaskItem Item, string? Result)> rows)
     {
         var items = rows.Select(r => new TaskItemView(
-            r.Item.Position, r.Item.PartNumber, r.Item.Status.Text(), r.Item.Error, r.Item.AgentJobId,
+            r.Item.Position, r.Item.PartNumber, r.Item.Status.ToText(), r.Item.Error, r.Item.AgentJobId,
             r.Item.JobId is { } job ? $"progress-{job}" : null, r.Result is null ? null : JsonElement.Parse(r.Result))).ToList();
-        return new(task.Id, ClassificationTask.RoomOf(task.Id), task.Kind.Text(), task.Status.Text(), task.Succeeded + task.Failed,
+        return new(task.Id, ClassificationTask.NameRoom(task.Id), task.Kind.ToText(), task.Status.ToText(), task.Succeeded + task.Failed,
             task.Total, task.Succeeded, task.Failed,
             task.Error, task.DocumentId, task.ImporterId, task.SentBy, task.CreatedAt, task.FinishedAt, items,
-            [.. items.Where(i => i.Status == ItemState.Done.Text() && i.Classification is not null).Select(i => i.Classification!.Value)]);
+            [.. items.Where(i => i.Status == ItemState.Done.ToText() && i.Classification is not null)
+                .Select(i => i.Classification!.Value)]);
     }
 }

@@ -26,9 +26,10 @@ internal static class TaskEndpoints
             .RequireAuthorization(Permissions.Classify).Refuses(409);
         group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own")
             .RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapGet("/{id:guid}/events", EventsAsync).WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
+        group.MapGet("/{id:guid}/events", StreamEventsAsync)
+            .WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
             .EndsWithSession();
-        routes.MapGet("/status/{taskId:guid}", StatusAsync).WithTags("Tasks").RequireAuthorization(Permissions.Read)
+        routes.MapGet("/status/{taskId:guid}", ReadStatusAsync).WithTags("Tasks").RequireAuthorization(Permissions.Read)
             .WithSummary("How far a task is, with its result once it is done");
     }
 
@@ -44,7 +45,7 @@ internal static class TaskEndpoints
             if (!StateText.TryParse<TaskState>(status, out var state))
             {
                 return ProblemServices.Invalid("status",
-                    $"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.Text()))}.");
+                    $"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.ToText()))}.");
             }
 
             tasks = tasks.Where(t => t.Status == state);
@@ -79,15 +80,17 @@ internal static class TaskEndpoints
 
         var page = await tasks.OrderByDescending(t => t.Id).Take(size + 1).ToListAsync(ct);
         var shown = page.Take(size).ToList();
-        var rows = (await RowsAsync(db, shown.ConvertAll(t => t.Id), ct)).ToLookup(r => r.Item.TaskId);
-        return TypedResults.Ok(new TaskPage(shown.ConvertAll(t => t.View(rows[t.Id])), page.Count > size ? shown[^1].Id.ToString() : null));
+        var rows = (await ReadItemsAsync(db, shown.ConvertAll(t => t.Id), ct)).ToLookup(r => r.Item.TaskId);
+        return TypedResults.Ok(
+            new TaskPage(shown.ConvertAll(t => t.ToView(rows[t.Id])), page.Count > size ? shown[^1].Id.ToString() : null));
     }
 
     private static async Task<Results<Ok<TaskView>, NotFound>> GetAsync(
         Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        await FindAsync(id, db, user, ct) is { } task ? TypedResults.Ok(task.View(await RowsAsync(db, [id], ct))) : TypedResults.NotFound();
+        await FindAsync(id, db, user, ct) is { } task ? TypedResults.Ok(task.ToView(await ReadItemsAsync(db, [id], ct)))
+        : TypedResults.NotFound();
 
-    private static async Task<Results<Ok<TaskStatusView>, NotFound>> StatusAsync(
+    private static async Task<Results<Ok<TaskStatusView>, NotFound>> ReadStatusAsync(
         Guid taskId, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         if (await FindAsync(taskId, db, user, ct) is not { } task)
@@ -98,14 +101,14 @@ internal static class TaskEndpoints
         JsonElement? result = null;
         if (task.Status is TaskState.Done)
         {
-            var view = task.View(await RowsAsync(db, [taskId], ct));
+            var view = task.ToView(await ReadItemsAsync(db, [taskId], ct));
             result = task.Kind is TaskKind.PartNumber ? view.Classifications.Select(c => (JsonElement?)c)
                 .FirstOrDefault() : JsonSerializer.SerializeToElement(view.Classifications);
         }
 
         var error = task is { Status: TaskState.Failed, Kind: TaskKind.PartNumber, Error: null }
             ? await db.TaskItems.Where(i => i.TaskId == taskId).Select(i => i.Error).FirstOrDefaultAsync(ct) : task.Error;
-        return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.Text(), task.Succeeded + task.Failed, task.Total, error, result));
+        return TypedResults.Ok(new TaskStatusView(task.Id, task.Status.ToText(), task.Succeeded + task.Failed, task.Total, error, result));
     }
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(
@@ -135,7 +138,7 @@ internal static class TaskEndpoints
         }
 
         var task = await FindAsync(id, db, user, ct);
-        return task is null ? TypedResults.NotFound() : TypedResults.Ok(task.View(await RowsAsync(db, [id], ct)));
+        return task is null ? TypedResults.NotFound() : TypedResults.Ok(task.ToView(await ReadItemsAsync(db, [id], ct)));
     }
 
     private static async Task<Results<Accepted<TaskRetried>, NotFound, ProblemHttpResult>> RetryAsync(
@@ -158,10 +161,10 @@ internal static class TaskEndpoints
                 ? TaskKind.PartNumber : TaskKind.Batch,
             failed, reclassify: false, ct);
         return TypedResults.Accepted($"/tasks/{accepted.TaskId}",
-            new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.RoomOf(accepted.TaskId), failed.Count));
+            new TaskRetried("Nova tentativa iniciada.", accepted.TaskId, ClassificationTask.NameRoom(accepted.TaskId), failed.Count));
     }
 
-    private static async Task<Results<EventStream, NoContent, NotFound>> EventsAsync(
+    private static async Task<Results<EventStream, NoContent, NotFound>> StreamEventsAsync(
         Guid id, NexaDbContext db, NpgsqlDataSource database, CurrentUser user, [FromHeader(Name = "Last-Event-ID")] string? lastEventId,
         [FromQuery(Name = "after_seq")] long? afterSeq, CancellationToken ct)
     {
@@ -172,7 +175,7 @@ internal static class TaskEndpoints
 
         // The header wins: a browser that reconnects sends it beside the query of its first request.
         var seq = Math.Max(0, long.TryParse(lastEventId, CultureInfo.InvariantCulture, out var last) ? last : afterSeq ?? 0);
-        var (events, ended) = await TaskEventLog.ReadAsync(database, id, seq, limit: 1, ct);
+        var (events, ended) = await TaskEventLog.ReadEventsAsync(database, id, seq, limit: 1, ct);
         return ended && events.Count == 0
             ? TypedResults.NoContent() // the client has every event; a browser's EventSource stops reconnecting
             : new EventStream(id, seq);
@@ -181,7 +184,8 @@ internal static class TaskEndpoints
     private static Task<ClassificationTask?> FindAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
         db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && t.OrganisationId == user.Organisation, ct);
 
-    private static async Task<List<(TaskItem Item, string? Result)>> RowsAsync(NexaDbContext db, List<Guid> tasks, CancellationToken ct)
+    private static async Task<List<(TaskItem Item, string? Result)>> ReadItemsAsync(NexaDbContext db, List<Guid> tasks,
+        CancellationToken ct)
     {
         var rows = await db.TaskItems.AsNoTracking().Where(i => tasks.Contains(i.TaskId)).OrderBy(i => i.Position)
             .LeftJoin(db.Classifications, i => i.ClassificationId, c => (Guid?)c.Id, (i, c) =>

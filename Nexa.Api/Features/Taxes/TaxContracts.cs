@@ -167,7 +167,7 @@ public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<
 public sealed record TaxRateView(
     string Tax, string? Scope, string? Ncm, Rate Rate, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? Note, string Origin)
 {
-    internal static TaxRateView Of(TaxRate row, bool isLaw) => new(
+    internal static TaxRateView FromRow(TaxRate row, bool isLaw) => new(
         row.Tax, row.Scope.Length == 0 ? null : row.Scope, row.Code.Length == 0 ? null : row.Code, row.Rate, row.From,
         row.To == NcmNode.Open ? null : row.To,
         row.Act, row.Note, isLaw ? "law" : "operator");
@@ -179,8 +179,9 @@ public sealed record TaxAnswer(
 {
     public IReadOnlyList<TaxAnswer>? SideBySide { get; init; }
 
-    internal static TaxAnswer Of(TaxEstimate estimate) => new(
-        estimate.Date, estimate.SnapshotId, [.. estimate.Items.Select(ItemTaxes.Of)], estimate.Totals, estimate.Steps, estimate.Missing,
+    internal static TaxAnswer FromEstimate(TaxEstimate estimate) => new(
+        estimate.Date, estimate.SnapshotId, [.. estimate.Items.Select(ItemTaxes.FromEstimate)], estimate.Totals, estimate.Steps,
+        estimate.Missing,
         estimate.Notes);
 }
 
@@ -191,7 +192,7 @@ public sealed record ItemTaxes(
     decimal? IcmsDeferred,
     decimal? Total, IReadOnlyList<TaxStep> Steps)
 {
-    internal static ItemTaxes Of(ItemEstimate item)
+    internal static ItemTaxes FromEstimate(ItemEstimate item)
     {
         var amounts = item.Amounts;
         return new ItemTaxes(

@@ -22,7 +22,7 @@ internal static class TaxEndpoints
     {
         var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
         group.MapPost("/estimate", EstimateAsync).WithSummary("The whole import tax of one or many items, step by step, by date");
-        group.MapGet("/rates", Rates)
+        group.MapGet("/rates", ListRates)
             .WithSummary("The rates in force on a day that stand in neither the TIPI nor the tariff, each with its act and dates");
         return group;
     }
@@ -53,14 +53,14 @@ internal static class TaxEndpoints
 
         var (tables, date) = (source.Current, request.Date!.Value);
         TaxAnswer EstimateOn(DateOnly on) =>
-            TaxAnswer.Of(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules));
+            TaxAnswer.FromEstimate(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules));
         var answer = EstimateOn(date);
         return TypedResults.Ok(request.SideBySide
             ? answer with { SideBySide = [EstimateOn(InYear(date, 2026)), EstimateOn(InYear(date, 2027))] }
             : answer);
     }
 
-    private static Results<Ok<TaxRatesAnswer>, ValidationProblem> Rates(
+    private static Results<Ok<TaxRatesAnswer>, ValidationProblem> ListRates(
         FiscalTablesSource source, TimeProvider clock, string? on = null, string? tax = null, string? scope = null)
     {
         var date = BrazilTime.Today(clock);
@@ -77,7 +77,7 @@ internal static class TaxEndpoints
                     && (scope is null || row.Rate.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase)))
                 .OrderBy(row => row.Rate.Tax, StringComparer.Ordinal).ThenBy(row => row.Rate.Scope, StringComparer.Ordinal)
                 .ThenBy(row => row.Rate.Code, StringComparer.Ordinal)
-                .Take(MostRates).Select(row => TaxRateView.Of(row.Rate, row.IsLaw)),
+                .Take(MostRates).Select(row => TaxRateView.FromRow(row.Rate, row.IsLaw)),
         ]));
     }
 

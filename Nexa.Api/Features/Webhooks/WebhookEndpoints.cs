@@ -25,18 +25,18 @@ internal static class WebhookEndpoints
         group.MapPatch("/{id:guid}", EnableAsync).WithSummary("Enables or disables");
         group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes a webhook with its log");
         group.MapPost("/{id:guid}/test", TestAsync).WithSummary("Sends an event webhook.test");
-        group.MapGet("/{id:guid}/deliveries", DeliveriesAsync).WithSummary("The log of deliveries, newest first");
+        group.MapGet("/{id:guid}/deliveries", ListDeliveriesAsync).WithSummary("The log of deliveries, newest first");
         group.MapPost("/deliveries/{id:guid}/replay", ReplayAsync).WithSummary("Delivers the same body once more");
     }
 
     private static async Task<Ok<List<WebhookView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        TypedResults.Ok(await Mine(db, user).AsNoTracking().OrderBy(w => w.CreatedAt)
+        TypedResults.Ok(await SelectOwn(db, user).AsNoTracking().OrderBy(w => w.CreatedAt)
             .Select(w => new WebhookView(w.Id, w.Url, w.Events, w.Enabled, w.ApiKeyId, w.CreatedAt)).ToListAsync(ct));
 
     private static async Task<Results<Created<WebhookCreated>, ValidationProblem, ProblemHttpResult>> CreateAsync(
         CreateWebhook create, CurrentUser user, NexaDbContext db, WebhookSettings settings, CancellationToken ct)
     {
-        if (PublicAddress.Objection(create.Url, settings.AllowPrivate) is { } objection)
+        if (PublicAddress.FindObjection(create.Url, settings.AllowPrivate) is { } objection)
         {
             return ProblemServices.Invalid("url", objection);
         }
@@ -69,13 +69,13 @@ internal static class WebhookEndpoints
 
     private static async Task<Results<NoContent, NotFound>> EnableAsync(
         Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await Mine(db, user).Where(w => w.Id == id)
+        await SelectOwn(db, user).Where(w => w.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 1
             ? TypedResults.NoContent() : TypedResults.NotFound();
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
-        if (await Mine(db, user).SingleOrDefaultAsync(w => w.Id == id, ct) is not { } webhook)
+        if (await SelectOwn(db, user).SingleOrDefaultAsync(w => w.Id == id, ct) is not { } webhook)
         {
             return TypedResults.NotFound();
         }
@@ -89,7 +89,7 @@ internal static class WebhookEndpoints
     private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> TestAsync(
         Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, TimeProvider clock, CancellationToken ct)
     {
-        if (!await Mine(db, user).AnyAsync(w => w.Id == id, ct))
+        if (!await SelectOwn(db, user).AnyAsync(w => w.Id == id, ct))
         {
             return TypedResults.NotFound();
         }
@@ -98,7 +98,7 @@ internal static class WebhookEndpoints
         return await QueueAsync(db, doorbell, id, WebhookEvent.Test, body, ct);
     }
 
-    private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> DeliveriesAsync(
+    private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> ListDeliveriesAsync(
         Guid id, CurrentUser user, NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
     {
         if (!Cursor.TryParse(cursor, "created_at", out var after, key => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)))
@@ -106,7 +106,7 @@ internal static class WebhookEndpoints
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
 
-        if (!await Mine(db, user).AnyAsync(w => w.Id == id, ct))
+        if (!await SelectOwn(db, user).AnyAsync(w => w.Id == id, ct))
         {
             return TypedResults.NotFound();
         }
@@ -122,7 +122,7 @@ internal static class WebhookEndpoints
         var page = await rows.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(size + 1).ToListAsync(ct);
         var shown = page.Take(size).ToList();
         return TypedResults.Ok(new DeliveryPage(
-            shown.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.Text(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt,
+            shown.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.ToText(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt,
                 d.DeliveredAt, d.Payload)),
             page.Count > size ? new Cursor("created_at", shown[^1].CreatedAt.ToString("O", CultureInfo.InvariantCulture), shown[^1].Id)
                 .ToString() : null));
@@ -132,13 +132,13 @@ internal static class WebhookEndpoints
         Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct)
     {
         var delivery = await db.WebhookDeliveries.AsNoTracking()
-            .SingleOrDefaultAsync(d => d.Id == id && Mine(db, user).Any(w => w.Id == d.WebhookId), ct);
+            .SingleOrDefaultAsync(d => d.Id == id && SelectOwn(db, user).Any(w => w.Id == d.WebhookId), ct);
         return delivery is null ? TypedResults.NotFound()
             : await QueueAsync(db, doorbell, delivery.WebhookId, delivery.Event, delivery.Payload, ct);
     }
 
     /// <summary>A person sees all of the organisation's; a key sees only those it made.</summary>
-    private static IQueryable<Webhook> Mine(NexaDbContext db, CurrentUser user) =>
+    private static IQueryable<Webhook> SelectOwn(NexaDbContext db, CurrentUser user) =>
         db.Webhooks.Where(w => w.OrganisationId == user.Organisation && (user.KeyId == null || w.ApiKeyId == user.KeyId));
 
     /// <summary>Adds a delivery of its own, so that the log keeps the outcome of the first one.</summary>
