@@ -56,6 +56,16 @@ public sealed class ConsoleFixture : IAsyncDisposable
         return (page, await ConnectAsync(email));
     }
 
+    /// <summary>A document of nobody in particular, read and classified.</summary>
+    internal async Task SendOrderAsync()
+    {
+        using var client = new NexaClient(nexa!.Api);
+        await using var pdf = new MemoryStream(OrderPdf.Write());
+        var sent = await client.Rest.UploadDocumentAsync(
+            file: new FileParameter(pdf, "PO-4471.pdf", "application/pdf"), cancellationToken: TestContext.Current.CancellationToken);
+        await client.WaitAsync(sent.Task_id, TestContext.Current.CancellationToken);
+    }
+
     internal async Task<NexaClient> ConnectAsync(string email)
     {
         var client = new NexaClient(nexa!.Api);

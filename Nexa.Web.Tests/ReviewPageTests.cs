@@ -13,8 +13,9 @@ public sealed class ReviewPageTests(ConsoleFixture console)
     private static readonly Dictionary<string, string> Doubtful = new(StringComparer.Ordinal)
     {
         ["ABC-0042"] = "capacitor", ["XR-7001"] = "capacitor cerâmico multicamadas", ["QW-100"] = "diodo emissor de luz LED vermelho",
-        ["PSU-24V"] = "fonte de alimentação chaveada 24V", ["CBL-USB-1"] = "cabo USB tipo C com conectores 1 m", ["RL-5V"] = "relé 5V 10A",
-        ["CON-12"] = "conector 12 vias", ["TR-2N"] = "transistor", ["IC-77"] = "circuito integrado", ["DISP-1"] = "display LCD",
+        ["PSU-24V"] = "fonte de alimentação chaveada 24V", ["CBL-USB-1"] = "cabo USB tipo C com conectores 1 m",
+        ["RL-5V"] = "relé 5V 10A", ["CON-12"] = "conector 12 vias",
+        ["TR-2N"] = "transistor", ["IC-77"] = "circuito integrado", ["DISP-1"] = "display LCD",
         ["MOT-1"] = "motor elétrico DC 12V", ["SENS-1"] = "sensor de temperatura", ["XT-8M"] = "cristal oscilador 8 MHz",
     };
 

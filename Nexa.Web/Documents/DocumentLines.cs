@@ -18,21 +18,22 @@ internal sealed class DocumentLines(Calls calls)
     /// <summary>The line that a classification comes from; null where its part number came without a document.</summary>
     public async Task<DocumentLine?> FindAsync(ClassificationView classification)
     {
-        var (part, _) = await calls.ReadAsync(nexa => nexa.Rest.GetPartNumberAsync(classification.Partnumber));
+        var (part, _) = await calls.FetchAnswerAsync(nexa => nexa.Rest.GetPartNumberAsync(classification.Partnumber));
         var documents = (part?.Parts ?? []).SelectMany(one => one.Documents).DistinctBy(document => document.Id).ToList();
         var own = documents.Find(document => document.Task_id == classification.Task_id) ?? documents.FirstOrDefault();
-        return own is not null && await ReadAsync(own.Id) is { } document && FindLine(document, classification.Partnumber) is { } line
+        return own is not null && await ReadDocumentAsync(own.Id) is { } document
+            && FindLine(document, classification.Partnumber) is { } line
             ? new DocumentLine(document, line) : null;
     }
 
-    public async Task<DocumentView?> ReadAsync(Guid id)
+    public async Task<DocumentView?> ReadDocumentAsync(Guid id)
     {
         if (kept.TryGetValue(id, out var known) && known.Extraction is not null)
         {
             return known;
         }
 
-        var (document, _) = await calls.ReadAsync(nexa => nexa.Rest.GetDocumentAsync(id));
+        var (document, _) = await calls.FetchAnswerAsync(nexa => nexa.Rest.GetDocumentAsync(id));
         if (document is not null && kept.TryAdd(id, document))
         {
             order.Enqueue(id);

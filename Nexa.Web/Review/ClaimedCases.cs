@@ -14,7 +14,7 @@ internal sealed class ClaimedCases(CaseReader reader, TimeProvider clock)
         cases.TryGetValue(id, out var read) && read.IsCompletedSuccessfully ? read.Result : null;
 
     /// <summary>Null where another person has it.</summary>
-    public Task<ReviewCase?> ReadAsync(Guid id)
+    public Task<ReviewCase?> ReadCaseAsync(Guid id)
     {
         if (!cases.TryGetValue(id, out var read) || (read.IsCompleted && Find(id) is null))
         {

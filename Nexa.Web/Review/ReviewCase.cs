@@ -24,7 +24,7 @@ internal sealed class CaseReader(Calls calls, DocumentLines documents)
         }
 
         var line = documents.FindAsync(item.Classification);
-        var ncm = item.Classification.Ncm is { Length: >= 2 } code ? calls.ReadAsync(nexa => nexa.Rest.GetNcmAsync(code)) : null;
+        var ncm = item.Classification.Ncm is { Length: >= 2 } code ? calls.FetchAnswerAsync(nexa => nexa.Rest.GetNcmAsync(code)) : null;
         var detail = await calls.TryAsync(nexa => nexa.Rest.GetClassificationAsync(item.Classification.Id));
         return detail is null ? null : new ReviewCase(item, detail, ncm is null ? null : (await ncm).Value, await line);
     }

@@ -12,7 +12,8 @@ internal sealed class ReviewDesk(
 
     private CancellationTokenSource? ending;
     private readonly HashSet<Guid> gone = [];
-    /// <summary>Decisions that are sent and not answered, and those that are: a summary that was read meanwhile may have them or not.</summary>
+
+    /// <summary>Decisions without and with an answer: a summary that was read meanwhile may have them or not.</summary>
     private int pending, answered;
 
     /// <summary>Called for a new picture.</summary>
@@ -38,7 +39,6 @@ internal sealed class ReviewDesk(
 
     public int DecidedToday { get; private set; }
     public int Open { get; private set; }
-
     /// <summary>The case that is read ahead, for its page to be fetched by the browser.</summary>
     public ReviewCase? Next => FindNext() is { } next ? cases.Find(next.Id) : null;
 
@@ -66,7 +66,7 @@ internal sealed class ReviewDesk(
     public async Task RefreshAsync()
     {
         var before = answered;
-        var summary = calls.ReadAsync(nexa => nexa.Rest.GetReviewSummaryAsync());
+        var summary = calls.FetchAnswerAsync(nexa => nexa.Rest.GetReviewSummaryAsync());
         await queue.LoadAsync(gone);
         if ((await summary).Value is { } counts && pending == 0 && before == answered)
         {
@@ -91,7 +91,7 @@ internal sealed class ReviewDesk(
                 return;
             }
 
-            var reading = cases.ReadAsync(id.Value);
+            var reading = cases.ReadCaseAsync(id.Value);
             if (!reading.IsCompleted)
             {
                 Current = null;
@@ -119,7 +119,7 @@ internal sealed class ReviewDesk(
 
         if (FindNext() is { } next)
         {
-            await cases.ReadAsync(next.Id);
+            await cases.ReadCaseAsync(next.Id);
             Changed?.Invoke();
         }
 

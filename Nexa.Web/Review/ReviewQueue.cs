@@ -31,7 +31,8 @@ internal sealed class ReviewQueue(Calls calls, People people)
         for (var page = 0; page < MostPages; page++)
         {
             var at = cursor;
-            var (read, isAway) = await calls.ReadAsync(nexa => nexa.Rest.ListReviewAsync(reason: Reason, cursor: at, limit: PageSize));
+            var (read,
+                isAway) = await calls.FetchAnswerAsync(nexa => nexa.Rest.ListReviewAsync(reason: Reason, cursor: at, limit: PageSize));
             IsAway = isAway;
             if (read is null)
             {

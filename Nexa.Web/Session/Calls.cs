@@ -17,7 +17,7 @@ internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISna
     public async Task<T?> TryAsync<T>(Func<NexaClient, Task<T>> call)
         where T : class
     {
-        var answer = await ReadAsync(call);
+        var answer = await FetchAnswerAsync(call);
         if (answer.IsAway)
         {
             snackbar.Add(Away, Severity.Error);
@@ -27,7 +27,7 @@ internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISna
     }
 
     /// <summary>For what a page is made of: the page itself says when Nexa is away or has no such thing.</summary>
-    public async Task<Answer<T>> ReadAsync<T>(Func<NexaClient, Task<T>> call)
+    public async Task<Answer<T>> FetchAnswerAsync<T>(Func<NexaClient, Task<T>> call)
         where T : class
     {
         try

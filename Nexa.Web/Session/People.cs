@@ -14,7 +14,8 @@ internal sealed class People(Calls calls)
             return;
         }
 
-        var (account, members) = (calls.ReadAsync(nexa => nexa.Rest.GetMeAsync()), calls.ReadAsync(nexa => nexa.Rest.ListMembersAsync()));
+        var (account, members) = (calls.FetchAnswerAsync(nexa => nexa.Rest.GetMeAsync()),
+            calls.FetchAnswerAsync(nexa => nexa.Rest.ListMembersAsync()));
         Me = (await account).Value?.Id;
         foreach (var member in (await members).Value ?? [])
         {

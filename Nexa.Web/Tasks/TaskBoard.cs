@@ -40,7 +40,8 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     public async Task LoadAsync()
     {
-        var (page, isAway) = await calls.ReadAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
+        var (page,
+            isAway) = await calls.FetchAnswerAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
         IsAway = isAway;
         if (page is not null)
         {

@@ -105,7 +105,7 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
             var watch = WatchMemoryAsync(child, limit);
             try
             {
-                var output = ReadAsync(child.StandardOutput.BaseStream, limit.Token);
+                var output = ReadImageAsync(child.StandardOutput.BaseStream, limit.Token);
                 await SendAsync(child.StandardInput.BaseStream, content, limit.Token);
                 var png = await output;
                 await child.WaitForExitAsync(limit.Token);
@@ -139,7 +139,7 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
     }
 
     /// <summary>Null beyond the largest image.</summary>
-    private static async Task<byte[]?> ReadAsync(Stream output, CancellationToken ct)
+    private static async Task<byte[]?> ReadImageAsync(Stream output, CancellationToken ct)
     {
         using var image = new MemoryStream();
         var part = new byte[81_920];
