@@ -47,6 +47,10 @@ public sealed class NexaClient : IDisposable
         return signedIn;
     }
 
+    /// <summary>The session speaks for another organisation of the user's from now on.</summary>
+    public async Task ChangeOrganisationAsync(Guid organisation, CancellationToken ct = default) =>
+        session.Use(await Rest.ChangeOrganisationAsync(new ChangeOrganisation { Organisation_id = organisation }, ct));
+
     /// <summary>
     /// A task's events after <paramref name="afterSeq"/>, each once and in order, until it is over; connects again by itself.
     /// </summary>

@@ -76,6 +76,7 @@ internal static class DocumentExtractor
             AddsUp = total is null || items.Count == 0
                 || !items.TrueForAll(i => i.Total is not null || i.UnitPrice is not null) ? null : addsUp,
             Pages = pages.Count,
+            PageSizes = [.. pages.Select(page => new PageSize(page.Number, Math.Round(page.Width, 1), Math.Round(page.Height, 1)))],
             Lines = LineBuilder.Build(items, currency),
             LeftOut = leftOut,
             Confidences = RateFields(seller, buyer, number is not null, total is not null, addsUp),

@@ -15,6 +15,9 @@ public sealed record ExtractedDocument
     /// <summary>Whether the lines add up to the total; null where one of the two is not known.</summary>
     public bool? AddsUp { get; init; }
     public int Pages { get; init; }
+
+    /// <summary>Sizes of the pages with text or a picture, in the points of the lines' boxes.</summary>
+    public IReadOnlyList<PageSize> PageSizes { get; init; } = [];
     public IReadOnlyList<ExtractedLine> Lines { get; init; } = [];
     public int LinesFound => Lines.Count;
     public int LinesWithPartnumber => Lines.Count(l => l.Partnumber is not null);
@@ -28,6 +31,9 @@ public sealed record ExtractedDocument
     /// <summary>How sure the head's fields are (0 to 1), by their JSON names.</summary>
     public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 }
+
+/// <summary>A page's size in points, as it is read.</summary>
+public sealed record PageSize(int Page, double Width, double Height);
 
 /// <param name="Why">A sentence for the analyst.</param>
 /// <param name="Page">The page or the sheet, from 1.</param>

@@ -1,4 +1,5 @@
 using Nexa.Documents.Child;
+using Nexa.Documents.Drawing;
 using Nexa.Documents.Explain;
 
 namespace Nexa.Documents;
@@ -10,6 +11,7 @@ internal static class Program
         """
         usage: Nexa.Documents <verb>
           extract-child          reads frames from standard input and answers on standard output, as the worker asks
+          draw-page <page>       a PDF from standard input: the words of a page as a PNG on standard output
           read <file>            one file as JSON
           explain <pdf> [page]   a page as SVG: its words, columns, rows and the fields read from them
         """;
@@ -20,6 +22,8 @@ internal static class Program
         {
             case [ExtractChild.Verb]:
                 return ExtractChild.Run();
+            case [DrawPageVerb.Verb, var page]:
+                return DrawPageVerb.Run(page);
             case ["read", var file] when File.Exists(file):
                 return ReadVerb.Run(file);
             case ["explain", var file, .. var page] when File.Exists(file):

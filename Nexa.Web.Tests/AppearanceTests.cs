@@ -20,6 +20,7 @@ public sealed class AppearanceTests(ConsoleFixture console)
     {
         var page = await console.OpenAsync(width, width > 1000 ? 900 : 844, theme);
         List<string> found = [];
+        await console.SendOrderAsync();
         await page.GotoAsync("/entrar");
         found.AddRange(await LookAsync(page, "entrar", width, theme));
         await page.GotoAsync("/criar-conta");
@@ -46,6 +47,25 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GotoAsync("/historico?busca=nada+disso");
         await Expect(page.GetByText("Nenhuma classificação encontrada.")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "historico-vazio", width, theme));
+        await page.GotoAsync("/revisao");
+        await Expect(page.Locator(".case-head h2")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "revisao", width, theme));
+        await page.Keyboard.PressAsync("e");
+        await Expect(page.GetByLabel("Motivo da correção")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "revisao-editar", width, theme));
+        await page.GotoAsync("/documentos");
+        await page.GetByRole(AriaRole.Link, new() { Name = "PO-4471.pdf" }).First.ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Página 1 de PO-4471.pdf" })).ToHaveJSPropertyAsync("naturalHeight", 1684);
+        found.AddRange(await LookAsync(page, "documento", width, theme));
+        await page.GotoAsync("/documentos");
+        await Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "documentos", width, theme));
+        foreach (var name in (string[])["esqueci-a-senha", "password-reset", "invitation"])
+        {
+            await page.GotoAsync($"/{name}");
+            found.AddRange(await LookAsync(page, name, width, theme));
+        }
+
         await page.GotoAsync("/nao-existe");
         found.AddRange(await LookAsync(page, "nao-encontrada", width, theme));
 

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Nexa.Client;
 using Nexa.Tests.Support;
 
 [assembly: AssemblyFixture(typeof(Nexa.Web.Tests.ConsoleFixture))]
@@ -13,12 +14,19 @@ public sealed class ConsoleFixture : IAsyncDisposable
     /// <summary>Milliseconds: the first classification after a start compiles most of Nexa.</summary>
     private const float SlowestStep = 45_000;
 
+    internal const string Password = "um cavalo correto de bateria";
+
     private readonly SemaphoreSlim starting = new(1);
     private NexaSystem? nexa;
     private IPlaywright? playwright;
     private IBrowser? browser;
 
     public Uri Address => nexa!.Web;
+
+    /// <summary>Takes the mails that Nexa sends.</summary>
+    internal SmtpSink Mails { get; } = new();
+
+    internal string Database => nexa!.Database;
 
     /// <summary>A window of its own: no cookies, no storage.</summary>
     public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light)
@@ -34,6 +42,37 @@ public sealed class ConsoleFixture : IAsyncDisposable
         return await context.NewPageAsync();
     }
 
+    /// <summary>A person with an account, in a window of their own; and the same person as a program.</summary>
+    internal async Task<(IPage Page, NexaClient Nexa)> SignUpAsync(string name, int width = 1440)
+    {
+        var page = await OpenAsync(width);
+        var email = $"{Guid.NewGuid():n}@example.com";
+        await page.GotoAsync("/criar-conta");
+        await page.GetByLabel("Nome").FillAsync(name);
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Senha").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta" }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("Part number, lista ou tabela")).ToBeEnabledAsync();
+        return (page, await ConnectAsync(email));
+    }
+
+    /// <summary>A document of nobody in particular, read and classified.</summary>
+    internal async Task SendOrderAsync()
+    {
+        using var client = new NexaClient(nexa!.Api);
+        await using var pdf = new MemoryStream(OrderPdf.Write());
+        var sent = await client.Rest.UploadDocumentAsync(
+            file: new FileParameter(pdf, "PO-4471.pdf", "application/pdf"), cancellationToken: TestContext.Current.CancellationToken);
+        await client.WaitAsync(sent.Task_id, TestContext.Current.CancellationToken);
+    }
+
+    internal async Task<NexaClient> ConnectAsync(string email)
+    {
+        var client = new NexaClient(nexa!.Api);
+        await client.SignInAsync(email, Password, TestContext.Current.CancellationToken);
+        return client;
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (browser is not null)
@@ -42,6 +81,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
         }
 
         playwright?.Dispose();
+        await Mails.DisposeAsync();
         if (nexa is not null)
         {
             await nexa.DisposeAsync();
@@ -62,7 +102,10 @@ public sealed class ConsoleFixture : IAsyncDisposable
 
             var program = FindChromium();
             Assert.SkipWhen(program is null, "Chromium is not installed: apt install chromium.");
-            nexa ??= await NexaSystem.StartAsync([], ct: TestContext.Current.CancellationToken);
+            nexa ??= await NexaSystem.StartAsync([], environment: new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = Mails.Port, ["Mail__From"] = "nexa@example.com", ["Mail__Security"] = "None",
+            }, ct: TestContext.Current.CancellationToken);
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, ChromiumSandbox = false });
         }

@@ -19,14 +19,16 @@ internal static class OrderPdf
         ["3", "RC0603FR-0710KL", "Chip resistor 10k 1% 0603", "2000", "0.01", "20.00"],
     ];
 
-    public static byte[] Write()
+    /// <summary>An order for three parts, or for one.</summary>
+    public static byte[] Write(string? partNumber = null, string? description = null)
     {
+        var rows = partNumber is null ? Rows : [Rows[0], ["1", partNumber, description ?? "", "1000", "0.02", "20.00"]];
         var builder = new PdfDocumentBuilder();
         var font = builder.AddStandard14Font(Standard14Font.Helvetica);
         var page = builder.AddPage(PageSize.A4);
         page.AddText("PURCHASE ORDER  PO-4471", 14, new PdfPoint(40, 780), font);
         page.AddText("Supplier: Example Components Ltd.", 10, new PdfPoint(40, 760), font);
-        foreach (var (row, cells) in Rows.Index())
+        foreach (var (row, cells) in rows.Index())
         {
             foreach (var (column, cell) in cells.Index())
             {
@@ -34,7 +36,8 @@ internal static class OrderPdf
             }
         }
 
-        page.AddText(string.Create(CultureInfo.InvariantCulture, $"Total USD {115:0.00}"), 10, new PdfPoint(450, 620), font);
+        page.AddText(string.Create(CultureInfo.InvariantCulture, $"Total USD {(partNumber is null ? 115 : 20):0.00}"), 10,
+            new PdfPoint(450, 620), font);
         return builder.Build();
     }
 }

@@ -15,6 +15,21 @@ public sealed class PastedTableTests
     }
 
     [Theory]
+    [InlineData("LM358, NE555P, BC847B", "LM358|NE555P|BC847B")]
+    [InlineData("LM358DR,NE555P,IRLML6401TRPBF,", "LM358DR|NE555P|IRLML6401TRPBF")]
+    [InlineData("BC847B,215, LM358", "BC847B,215|LM358")]
+    [InlineData("BC847B,215", "BC847B,215")]
+    [InlineData("LM358DR, NE555P\nBC847B,215", "LM358DR|NE555P|BC847B,215")]
+    [InlineData("P/N,Mfr\nLM358DR,TI\nNE555P,TI", "LM358DR|NE555P")]
+    public void A_list_on_one_line_is_read_as_its_part_numbers(string text, string expected)
+    {
+        var table = PastedTable.ReadPaste(text);
+
+        Assert.Equal(expected.Split('|'), table.CollectParts().Parts.Keys);
+        Assert.Equal(expected.Contains('|', StringComparison.Ordinal), PastedTable.IsTable(text));
+    }
+
+    [Theory]
     [InlineData("Item\tP/N\tDescription\tMfr\n1\tLM358\tDual op amp\tTI")]
     [InlineData("Fornecedor;Código;Descrição;Fabricante\nDistribuidora;LM358;Dual op amp;TI")]
     [InlineData("*Part No.*;DESCRIÇÃO:;marca\nLM358;\"Dual op amp\";TI")]

@@ -1,4 +1,6 @@
 using Nexa.Web.Account;
+using Nexa.Web.Documents;
+using Nexa.Web.Review;
 using Nexa.Web.Session;
 using Nexa.Web.Shell;
 using Nexa.Web.Tasks;
@@ -10,6 +12,9 @@ builder.AddServiceDefaults();
 builder.AddSettings<ApiSettings>("Api");
 builder.AddSession();
 builder.Services.AddScoped<TaskBoard>();
+builder.Services.AddScoped<People>();
+builder.Services.AddScoped<DocumentLines>();
+builder.Services.AddReview();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);
 builder.Services.AddRazorComponents().AddInteractiveServerComponents()
@@ -27,6 +32,7 @@ app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapSignOut();
+app.MapFiles();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.MapDefaultEndpoints();
 await app.RunAsync();

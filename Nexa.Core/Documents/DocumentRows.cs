@@ -1,8 +1,20 @@
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
+using Nexa.Core.Tasks;
 using Npgsql;
 
 namespace Nexa.Core.Documents;
+
+/// <summary>A document in a list.</summary>
+/// <param name="ErasedAt">When its content was erased; null while it is kept.</param>
+/// <param name="Pages">Null until it was read, as the next ones.</param>
+/// <param name="LinesFound">Lines read out of it.</param>
+/// <param name="LinesWithPartnumber">Those of them that could be classified.</param>
+/// <param name="LeftOut">Lines and pages that were seen and not read.</param>
+/// <param name="TimesSent">How often the same file was sent.</param>
+public sealed record DocumentSummary(
+    Guid Id, string FileName, string ContentType, long Size, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt, string? Supplier,
+    string? DocumentNumber, int? Pages, int? LinesFound, int? LinesWithPartnumber, int? LeftOut, int TimesSent);
 
 /// <summary>The statements of the table <c>document</c>.</summary>
 public static class DocumentRows
@@ -26,6 +38,35 @@ public static class DocumentRows
         NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         await database.Statement("select content, file_name from document where id = $1 and content is not null", id)
             .ListAsync(row => (row.Bytes("content"), row.Text("file_name")), ct) is [var found] ? found : null;
+
+    /// <summary>An organisation's documents, newest first.</summary>
+    /// <param name="database">Where they are.</param>
+    /// <param name="organisation">Whose.</param>
+    /// <param name="search">Part of the file's name, the supplier or the document's number; null for all.</param>
+    /// <param name="before">The last document of the page before.</param>
+    /// <param name="limit">Documents of a page.</param>
+    /// <param name="ct">Cancels.</param>
+    public static Task<List<DocumentSummary>> PageAsync(
+        NpgsqlDataSource database, Guid organisation, string? search, Guid? before, int limit, CancellationToken ct) =>
+        database.Statement(
+            $"""
+            select d.id, d.file_name, d.content_type, d.size, d.created_at, d.erased_at, d.extraction ->> 'supplier' as supplier,
+              d.extraction ->> 'document_number' as document_number, (d.extraction ->> 'pages')::int as pages,
+              (d.extraction ->> 'lines_found')::int as lines_found,
+              (d.extraction ->> 'lines_with_partnumber')::int as lines_with_partnumber,
+              (select sum((l ->> 'count')::int)::int from jsonb_array_elements(d.extraction -> 'left_out') l) as left_out,
+              ({TaskRows.CountForDocument}) as times_sent
+            from document d
+            where d.organisation_id = $1 and ($2::uuid is null or d.id < $2)
+              and ($3::text is null
+                or concat_ws(' ', d.file_name, d.extraction ->> 'supplier', d.extraction ->> 'document_number') ilike $3)
+            order by d.id desc limit $4
+            """,
+            organisation, before, search is null ? null : $"%{Sql.EscapeLike(search)}%", limit).ListAsync(row => new DocumentSummary(
+                row.Id("id"), row.Text("file_name"), row.Text("content_type"), row.Number<long>("size"), row.Time("created_at"),
+                row.TimeOrNull("erased_at"), row.TextOrNull("supplier"), row.TextOrNull("document_number"), row.NumberOrNull<int>("pages"),
+                row.NumberOrNull<int>("lines_found"), row.NumberOrNull<int>("lines_with_partnumber"),
+                row.NumberOrNull<int>("left_out"), row.Number<int>("times_sent")), ct);
 
     /// <summary>Keeps what was read out of a document, as JSON.</summary>
     public static Task SaveExtractionAsync(NpgsqlConnection connection, Guid id, string json, CancellationToken ct) =>

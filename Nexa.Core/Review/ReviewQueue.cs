@@ -19,6 +19,10 @@ public sealed record ReviewItemView(
 /// <summary>What was sent with the part number of an item.</summary>
 public sealed record AskedItem(string? Description, string? Supplier, string? Ncm, string? Coo);
 
+/// <param name="Open">Items that wait for a person.</param>
+/// <param name="DecidedToday">Decisions of the caller since midnight that were not undone.</param>
+public sealed record ReviewSummary(int Open, int DecidedToday);
+
 /// <summary>The statements of an analyst's work on the table <c>review_item</c>: read by rank, claim, let go, ask, answer.</summary>
 public sealed class ReviewQueue(NpgsqlDataSource database)
 {
@@ -95,6 +99,18 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         var last = items[limit - 1];
         return (items[..limit], new Cursor("priority", last.Priority.ToString("R", CultureInfo.InvariantCulture), last.Id).ToString());
     }
+
+    /// <remarks>The ids of decisions begin with their time: those of a day are a stretch of the primary key.</remarks>
+    public async Task<ReviewSummary> SummarizeAsync(Guid organisation, Guid user, DateTimeOffset midnight, CancellationToken ct) =>
+        (await database.Statement(
+            """
+            select
+              (select count(*)::int from review_item where organisation_id = $1 and state = 'OPEN') as open,
+              (select count(*)::int from decision
+               where id >= $3 and organisation_id = $1 and actor_id = $2 and undone_at is null) as decided
+            """,
+            organisation, user, Guid.CreateVersion7(midnight)).ListAsync(
+                row => new ReviewSummary(row.Number<int>("open"), row.Number<int>("decided")), ct)).Single();
 
     public async Task<ReviewItemView?> FindAsync(Guid id, Guid organisation, CancellationToken ct) =>
         (await database.Statement(

@@ -24,6 +24,9 @@ public sealed class LockedTask
 /// <summary>The statements of the table <c>task</c>. A task changes under its row lock only.</summary>
 public static class TaskRows
 {
+    /// <summary>How often a document <c>d</c> was sent: each time it got a task.</summary>
+    internal const string CountForDocument = "select count(*)::int from task t where t.document_id = d.id";
+
     private const string Columns = "id, organisation_id, kind, status, reclassify, total, succeeded, failed, last_seq";
 
     /// <summary>Part of a <c>from</c> clause: each <c>task t</c> with its items <c>i</c>.</summary>

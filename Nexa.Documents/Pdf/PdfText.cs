@@ -55,10 +55,7 @@ internal static class PdfText
                 continue;
             }
 
-            var frame = PageFrame.FromPage(page, onPage);
-            var (horizontal, vertical) = FindRulings(page, frame);
-            pages.Add(new PageText(number, frame.Width, frame.Height, WordBuilder.BuildLines(onPage, frame), horizontal,
-                vertical) { IsScanned = IsHidden(onPage) && PageImages.HasImage(page) });
+            pages.Add(BuildPage(page, onPage));
         }
 
         var withText = pages.Exists(p => p.Lines.Count > 0);
@@ -71,6 +68,39 @@ internal static class PdfText
 
         return new(withText ? pages : [], count, scans,
             [.. broken.Select(n => new LeftOut("A página está danificada e não pôde ser lida.", n, 1))], ReadAttachments(document));
+    }
+
+    /// <summary>One page, for its picture; a page without text has no lines.</summary>
+    public static PageText ReadPage(byte[] content, int number)
+    {
+        CheckContent(content);
+        using var document = OpenDocument(content);
+        if (number < 1 || number > CountPages(document))
+        {
+            throw new UnreadableDocumentException("no_such_page", $"O documento não tem a página {number}.");
+        }
+
+        try
+        {
+            var page = document.GetPage(number);
+            var letters = page.Letters;
+            return letters.Count is > 0 and <= MostLettersPerPage ? BuildPage(page, letters)
+                : new PageText(number, page.Width, page.Height, [], [], []);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new UnreadableDocumentException("damaged", "A página está danificada e não pôde ser lida.");
+        }
+    }
+
+    private static PageText BuildPage(Page page, IReadOnlyList<Letter> letters)
+    {
+        var frame = PageFrame.FromPage(page, letters);
+        var (horizontal, vertical) = FindRulings(page, frame);
+        return new PageText(page.Number, frame.Width, frame.Height, WordBuilder.BuildLines(letters, frame), horizontal, vertical)
+        {
+            IsScanned = IsHidden(letters) && PageImages.HasImage(page),
+        };
     }
 
     /// <summary>Invisible text over an image comes from an earlier text recognition.</summary>

@@ -98,7 +98,9 @@ internal static class EndpointMatrix
         new("POST /upload-document", Permissions.Classify, Limit: RateLimits.Upload),
         new("POST /upload-sheet", Permissions.Classify, Limit: RateLimits.Upload),
         new("GET /documents/{id}", Permissions.Read, Owned: "document"),
+        new("GET /documents", Permissions.Read),
         new("GET /documents/{id}/file", Permissions.Read, Owned: "document"),
+        new("GET /documents/{id}/pages/{page}.png", Permissions.Read, Owned: "document"),
 
         new("GET /history", Permissions.Read),
         new("GET /historico", Permissions.Read),
@@ -109,6 +111,7 @@ internal static class EndpointMatrix
         new("POST /classifications/{id}/reject", Permissions.Review, """{"reason":"não é isto"}""", Owned: "classification"),
         new("POST /decisions/{id}/undo", Permissions.Review, Owned: "decision"),
         new("GET /review", Permissions.Review),
+        new("GET /review/summary", Permissions.Review),
         new("GET /review/{id}", Permissions.Review, Owned: "review item"),
         new("POST /review/{id}/claim", Permissions.Review, Owned: "review item"),
         new("POST /review/{id}/release", Permissions.Review, Owned: "claimed review item", SelfOnly: true),

@@ -196,7 +196,8 @@ public sealed partial class EndpointMatrixTests(Servers servers)
         }
 
         var (method, path) = (endpoint.Call.Split(' ')[0], endpoint.Call.Split(' ')[1]);
-        using var request = new HttpRequestMessage(new HttpMethod(method), Parameter().Replace(path, Uri.EscapeDataString(id.ToString()!)));
+        using var request = new HttpRequestMessage(new HttpMethod(method),
+            Parameter().Replace(path.Replace("{page}", "1", StringComparison.Ordinal), Uri.EscapeDataString(id.ToString()!)));
         if (endpoint.Body is { } body)
         {
             request.Content = new StringContent(body.Replace("{id}", id.ToString(), StringComparison.Ordinal)

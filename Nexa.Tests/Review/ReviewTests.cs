@@ -51,6 +51,30 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
+    public async Task The_summary_counts_what_waits_and_what_the_caller_decided_today()
+    {
+        var (ana, bruno) = (host.As(AnalystHost.Ana), host.As(AnalystHost.Bruno));
+        var before = await ana.GetJsonAsync("/review/summary");
+        var theirs = await bruno.GetJsonAsync("/review/summary");
+        var items = new List<Guid>();
+        foreach (var number in (string[])["SUMMARY-1", "SUMMARY-2", "SUMMARY-3"])
+        {
+            items.Add((Guid)(await host.ScalarAsync("select id from review_item where classification_id = $1",
+                await host.ClassifiedAsync(number)))!);
+        }
+
+        var approved = await ana.PostAsync($"/review/{items[0]}/approve");
+        await ana.PostAsync($"/review/{items[1]}/reject", new { reason = "não é isto" });
+        await ana.PostAsync($"/decisions/{approved.Id("decision_id")}/undo");
+
+        var after = await ana.GetJsonAsync("/review/summary");
+        Assert.Equal(before.GetProperty("open").GetInt32() + 2, after.GetProperty("open").GetInt32());
+        Assert.Equal(before.GetProperty("decided_today").GetInt32() + 1, after.GetProperty("decided_today").GetInt32());
+        Assert.Equal(theirs.GetProperty("decided_today").GetInt32(), (await bruno.GetJsonAsync("/review/summary"))
+            .GetProperty("decided_today").GetInt32());
+    }
+
+    [Fact]
     public async Task A_bulk_is_single_decisions_that_can_be_taken_back()
     {
         var ana = host.As(AnalystHost.Ana);
@@ -76,6 +100,7 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.Equal([200, 412, 200, 200, 422, 404], made.GetProperty("results").EnumerateArray()
             .Select(result => result.GetProperty("status").GetInt32()));
         Assert.Contains("Outra pessoa", made.GetProperty("results")[1].Text("error"), StringComparison.Ordinal);
+        Assert.Contains("8532.99.99", made.GetProperty("results")[4].Text("error"), StringComparison.Ordinal);
         var undone = await ana.PostAsync($"/review/bulk/{made.Id("batch_id")}/undo");
         Assert.Equal(3, undone.GetProperty("done").GetInt32());
         Assert.Equal(6L, await host.ScalarAsync("select count(*) from review_item where id = any($1) and state = 'OPEN'", ids.ToArray()));

@@ -8,12 +8,15 @@ namespace Nexa.Web.Account;
 internal static class SignInCookie
 {
     /// <summary>Signs in at Nexa and gives the browser the cookie of the session.</summary>
-    public static async Task SignInAsync(this HttpContext context, Sessions sessions, SignInForm form)
+    /// <returns>The session's id.</returns>
+    public static async Task<string> SignInAsync(this HttpContext context, Sessions sessions, AccountForm form)
     {
         var (id, user) = await sessions.SignInAsync(form.Email ?? "", form.Password ?? "", context.RequestAborted);
         var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, user.Name), new Claim(SessionServices.IdClaim, id)], CookieAuthenticationDefaults.AuthenticationScheme);
+            [new Claim(ClaimTypes.Name, user.Name), new Claim(SessionServices.IdClaim, id)],
+            CookieAuthenticationDefaults.AuthenticationScheme);
         await context.SignInAsync(new ClaimsPrincipal(identity));
+        return id;
     }
 
     /// <summary>The page to go to after sign-in; never another host's.</summary>

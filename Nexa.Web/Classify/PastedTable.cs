@@ -35,11 +35,19 @@ public sealed class PastedTable
 
     public bool HasPartNumbers => Columns.Contains(Column.PartNumber);
 
+    /// <summary>Whether the text is more than one part number.</summary>
+    public static bool IsTable(string text) => text.AsSpan().ContainsAny('\n', '\t', ';') || SplitList(text).Length > 1;
+
     public static PastedTable ReadPaste(string text)
     {
         var lines = text.ReplaceLineEndings("\n").Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !string.IsNullOrWhiteSpace(line)).ToList();
-        var separator = lines.Exists(line => line.Contains('\t', StringComparison.Ordinal)) ? '\t' : ';'; // a part number may have a comma
+        var separator = FindSeparator(lines);
+        if (separator == ';' && !lines.Exists(line => line.Contains(';', StringComparison.Ordinal)))
+        {
+            lines = [.. lines.SelectMany(SplitList)];
+        }
+
         var rows = lines.ConvertAll(line => line.Split(separator, StringSplitOptions.TrimEntries).Select(Unquote).ToArray());
         var width = rows.Select(row => row.Length).DefaultIfEmpty().Max();
         rows = rows.ConvertAll(row => row.Length == width ? row : [.. row, .. Enumerable.Repeat("", width - row.Length)]);
@@ -71,6 +79,29 @@ public sealed class PastedTable
         }
 
         return (parts, without, repeated);
+    }
+
+    /// <summary>A part number may have a comma: one stands between columns only under a header that says so.</summary>
+    private static char FindSeparator(List<string> lines) =>
+        lines.Exists(line => line.Contains('\t', StringComparison.Ordinal)) ? '\t'
+        : lines.Exists(line => line.Contains(';', StringComparison.Ordinal)) ? ';'
+        : lines.Count > 1 && lines[0].Split(',') is { Length: > 1 } headers
+        && Array.ConvertAll(headers, FindHeader).Contains(Column.PartNumber)
+            ? ','
+        : ';';
+
+    /// <summary>The part numbers of one line: "LM358, NE555P" is two, "BC847B,215" is one.</summary>
+    private static string[] SplitList(string line)
+    {
+        const StringSplitOptions Clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+        var spaced = line.Split(", ", Clean);
+        if (spaced.Length > 1 && Array.TrueForAll(spaced, part => part.Any(char.IsDigit) && !part.Contains(' ', StringComparison.Ordinal)))
+        {
+            return [.. spaced.SelectMany(SplitList)];
+        }
+
+        var tight = line.Trim().TrimEnd(',').Split(',', Clean);
+        return tight.Length > 1 && Array.TrueForAll(tight, IsLikePartNumber) ? tight : [line];
     }
 
     private string? FindCell(string[] row, Column column) =>

@@ -25,6 +25,11 @@ internal static class Words
     public static string FormatRate(Rate rate) => rate.IsNotTaxed ? "NT"
         : rate.Percent is { } percent ? string.Create(Brazilian, $"{percent:0.####}%") : "não disponível";
 
+    /// <summary>Empty where there is none.</summary>
+    public static string FormatMoney(decimal? reais) => reais is { } amount ? amount.ToString("C", Brazilian) : "";
+
+    public static string FormatQuantity(decimal? amount) => amount is { } known ? known.ToString("#,0.######", Brazilian) : "";
+
     public static string FormatPercent(double share) => share.ToString("0%", Brazilian);
 
     public static string FormatDay(DateOnly day) => day.ToString("dd/MM/yyyy", Brazilian);

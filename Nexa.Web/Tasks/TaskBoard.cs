@@ -36,13 +36,19 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     public bool IsLoaded { get; private set; }
 
+    /// <summary>Nexa did not answer: what was sent today is not known.</summary>
+    public bool IsAway { get; private set; }
+
     public async Task LoadAsync()
     {
-        if (await calls.TryAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token)) is { } page)
+        var (page, isAway) = await calls.FetchAnswerAsync(
+            nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
+        IsAway = isAway;
+        if (page is not null)
         {
             var today = BrazilDay.Find(clock.GetUtcNow());
-            var shown = page.Tasks.Where(row => row.Status is TaskStatus.STARTED or TaskStatus.PROCESSING
-                || BrazilDay.Find(row.Created_at) == today);
+            var shown = page.Tasks.Where(row => !cards.Exists(card => card.Id == row.Task_id)
+                && (row.Status is TaskStatus.STARTED or TaskStatus.PROCESSING || BrazilDay.Find(row.Created_at) == today));
             foreach (var row in shown)
             {
                 if (await calls.TryAsync(nexa => nexa.Rest.GetTaskAsync(row.Task_id, cancellationToken: ending.Token)) is { } task)

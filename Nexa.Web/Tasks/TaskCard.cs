@@ -37,6 +37,9 @@ public sealed class TaskCard(Guid id)
 
     public int Failed => items.Count(item => item.Status is TaskItemStatus.FAILED);
 
+    /// <summary>Failed items that would fail again until somebody answers.</summary>
+    public int Asking => items.Count(item => item.Status is TaskItemStatus.FAILED && item.Question is not null);
+
     public bool HasFailed => Status is TaskStatus.FAILED || Failed > 0;
 
     /// <summary>0 to 100; the steps of a single part number count where items don't.</summary>
@@ -55,6 +58,7 @@ public sealed class TaskCard(Guid id)
     {
         TaskStatus.DONE when Failed == 0 => "concluída",
         TaskStatus.DONE => $"concluída, {Failed} sem classificação",
+        TaskStatus.FAILED when Asking > 0 => Asking == 1 ? "aguarda uma resposta" : $"aguarda {Asking} respostas",
         TaskStatus.CANCELLED => "cancelada",
         TaskStatus.FAILED => Error ?? items.FirstOrDefault(item => item.Error is not null)?.Error ?? "não foi possível classificar",
         _ => Step ?? "na fila",

@@ -8,6 +8,14 @@ window.nexa = {
     document.documentElement.dataset.theme = theme;
   },
   readDraft: () => sessionStorage.getItem(draftKey) ?? '',
+  // Brings the marked line of a page into the middle of its pane; the window itself does not move.
+  reveal(id) {
+    const pane = document.getElementById(id);
+    const box = pane?.querySelector('.boxes .current')?.getBoundingClientRect();
+    if (box) {
+      pane.scrollTop += box.top - pane.getBoundingClientRect().top - pane.clientHeight / 2 + box.height / 2;
+    }
+  },
   clearDraft: () => sessionStorage.removeItem(draftKey),
 };
 
@@ -31,6 +39,73 @@ document.addEventListener('keydown', event => {
     }
   }
 });
+
+// A key presses the button that names it: what can be done by keyboard can be seen, and the other way round.
+// What is typed before a form that was asked for is there, is text for its field and no command.
+let asked = 0;
+let ahead = '';
+const slowestForm = 5000;
+
+document.addEventListener('keydown', event => {
+  const typing = event.target.matches('input:not([type="checkbox"]), textarea, select');
+  if (!typing && performance.now() < asked && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+    ahead += event.key;
+    event.preventDefault();
+    return;
+  }
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (typing && event.key !== 'Escape')) {
+    return;
+  }
+  const letter = /^[a-z]$/i.test(event.key);
+  const key = letter ? (event.shiftKey ? event.key.toUpperCase() : event.key.toLowerCase()) : event.key;
+  const button = [...document.querySelectorAll('[data-key]')].find(one => one.dataset.key === key && !one.disabled);
+  const isCovered = key !== 'Escape' && key !== '?' && document.querySelector('[aria-modal="true"]');
+  if (button && !isCovered) {
+    event.preventDefault();
+    if (button.dataset.opens !== undefined && !document.querySelector('[data-now]')) {
+      [asked, ahead] = [performance.now() + slowestForm, ''];
+    }
+    button.click();
+  }
+});
+
+// In a field with an open list these keys belong to the list.
+document.addEventListener('keydown', event => {
+  if (event.target.matches('[data-list-keys][aria-expanded="true"]') && ['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key)) {
+    event.preventDefault();
+  }
+}, true);
+
+// A form that opens on the page takes the focus once; what had it gets it back.
+let before = null;
+new MutationObserver(() => {
+  const field = document.querySelector('[data-now]:not([data-now="False"])');
+  if (field && !field.dataset.focused) {
+    field.dataset.focused = 'yes';
+    before = document.activeElement;
+    field.focus();
+    field.select?.();
+    if (ahead) {
+      field.value = ahead;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+    [asked, ahead] = [0, ''];
+  } else if (!field && before) {
+    if (document.activeElement === document.body && before.isConnected) {
+      before.focus();
+    }
+    before = null;
+  }
+}).observe(document.body, { childList: true, subtree: true });
+
+// A page that can't be drawn says so; load and error events don't bubble.
+for (const kind of ['load', 'error']) {
+  document.addEventListener(kind, event => {
+    if (event.target.matches?.('[data-page-image]')) {
+      event.target.closest('.viewer-scroll')?.classList.toggle('failed', kind === 'error');
+    }
+  }, true);
+}
 
 document.addEventListener('click', async event => {
   const button = event.target.closest('[data-copy], [data-rail-toggle]');
@@ -88,3 +163,12 @@ document.getElementById('components-reconnect-modal')?.addEventListener('compone
     location.reload();
   }
 });
+
+// The token of a link in a mail stands behind the #: no server and no log sees it until its form is sent.
+const mailed = new URLSearchParams(location.hash.slice(1)).get('token');
+if (mailed && document.querySelector('[data-token]')) {
+  for (const field of document.querySelectorAll('[data-token]')) {
+    field.value = mailed;
+  }
+  history.replaceState(null, '', location.pathname + location.search);
+}

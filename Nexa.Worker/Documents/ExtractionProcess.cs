@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json;
 using Nexa.Documents;
 using Nexa.Documents.Child;
@@ -12,10 +11,6 @@ internal sealed class ExtractionProcess : IDisposable
 {
     /// <summary>A child that inflates data grows by at most some 60 MB between two checks.</summary>
     private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(50);
-
-    /// <summary>The reader parses what strangers send: it gets no connection string, key or password of the worker.</summary>
-    private static readonly string[] PassedOn =
-        ["PATH", "HOME", "USERPROFILE", "SystemRoot", "TMPDIR", "TEMP", "TMP", "TZ", "LANG", "LD_LIBRARY_PATH", "TESSDATA_PREFIX"];
 
     private readonly Process process;
     private readonly ExtractionSettings options;
@@ -30,39 +25,7 @@ internal sealed class ExtractionProcess : IDisposable
 
     public static ExtractionProcess Start(ExtractionSettings options)
     {
-        var start = new ProcessStartInfo { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true,
-            UseShellExecute = false };
-        var library = typeof(ExtractChild).Assembly.Location;
-        var program = Path.ChangeExtension(library, OperatingSystem.IsWindows() ? ".exe" : null);
-        var host = Environment.ProcessPath is { } own && Path.GetFileNameWithoutExtension(own) == "dotnet" ? own : "dotnet";
-        if (host != "dotnet" || !File.Exists(program))
-        {
-            start.FileName = host;
-            start.ArgumentList.Add(library);
-        }
-        else
-        {
-            start.FileName = program;
-        }
-
-        start.ArgumentList.Add(ExtractChild.Verb);
-        foreach (var name in start.Environment.Keys.Where(k => !PassedOn.Contains(k, StringComparer.OrdinalIgnoreCase)
-            && !k.StartsWith("DOTNET_ROOT", StringComparison.OrdinalIgnoreCase)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        start.Environment["DOTNET_GCHeapHardLimit"] = ((long)(options.MemoryLimit * 0.8)).ToString("X", CultureInfo.InvariantCulture);
-        start.Environment["DOTNET_gcServer"] = "0";
-        start.Environment["DOTNET_gcConcurrent"] = "0";
-        // Hexadecimal: 24 MB; a first generation that may not grow keeps the peak near what is alive.
-        start.Environment["DOTNET_GCgen0size"] = "1800000";
-        start.Environment["DOTNET_GCGen0MaxBudget"] = "1800000";
-        start.Environment["DOTNET_GCConserveMemory"] = "9";
-        start.Environment["DOTNET_TieredPGO"] = "0";
-        start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
-        start.Environment["DOTNET_EnableDiagnostics"] = "0";
-
+        var start = ChildStart.Prepare(options.MemoryLimit, ExtractChild.Verb);
         var started = Process.Start(start) ?? throw new InvalidOperationException("The extraction process did not start.");
         started.ErrorDataReceived += static (_, _) => { }; // drained: a full pipe would stop the child
         started.BeginErrorReadLine();

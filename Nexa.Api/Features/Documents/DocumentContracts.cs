@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Nexa.Core.Contracts;
+using Nexa.Core.Documents;
 
 namespace Nexa.Api.Features.Documents;
 
@@ -25,3 +26,5 @@ public sealed record UploadAccepted(
 public sealed record DocumentView(
     Guid Id, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt,
     IReadOnlyList<Guid> TaskIds, JsonElement? Extraction);
+
+public sealed record DocumentPage(IReadOnlyList<DocumentSummary> Items, string? NextCursor);

@@ -6,7 +6,9 @@ using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Api.Quotas;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
 using Nexa.Core.Identity;
+using Npgsql;
 
 namespace Nexa.Api.Features.Documents;
 
@@ -22,6 +24,7 @@ internal static class DocumentEndpoints
     {
         builder.AddSettings<UploadSettings>("Documents");
         builder.Services.AddScoped<DocumentIntake>();
+        builder.Services.AddSingleton<PageImages>();
     }
 
     public static void MapDocuments(this IEndpointRouteBuilder routes)
@@ -45,10 +48,29 @@ internal static class DocumentEndpoints
             .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"),
                 Supplier, Reclassify, Importer, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
+        group.MapGet("/", ListAsync).WithName("listDocuments")
+            .WithSummary("Documents, newest first, with what was read out of each in numbers");
+        group.MapGet("/{id:guid}/pages/{page:int}.png", PageImageEndpoint.HandleAsync).WithName("getDocumentPage")
+            .WithSummary("A page of a PDF as an image").Produces<Stream>(200, "image/png").Refuses(410, 422, 503);
         group.MapGet("/{id:guid}", GetAsync).WithName("getDocument").WithSummary("A document and what was read out of it");
         group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent")
             .Produces<Stream>(200, "application/octet-stream")
             .Refuses(410);
+    }
+
+    private static async Task<Results<Ok<DocumentPage>, ValidationProblem>> ListAsync(
+        NpgsqlDataSource database, CurrentUser user, string? search, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(cursor, "sent", out var after))
+        {
+            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+        }
+
+        var wanted = Math.Clamp(limit ?? 50, 1, 200);
+        var words = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
+        var items = await DocumentRows.PageAsync(database, user.Organisation, words, after?.Id, wanted + 1, ct);
+        return TypedResults.Ok(items.Count <= wanted ? new DocumentPage(items, null)
+            : new DocumentPage(items[..wanted], new Cursor("sent", "", items[wanted - 1].Id).ToString()));
     }
 
     private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(

@@ -5,6 +5,7 @@ using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Review;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Api.Features.Review;
@@ -20,6 +21,8 @@ internal static class ReviewEndpoints
     {
         var group = routes.MapGroup("/review").WithTags("Review").RequireAuthorization(Permissions.Review);
         group.MapGet("/", ListAsync).WithName("listReview").WithSummary("What needs a person, by doubt times tax at stake");
+        group.MapGet("/summary", SummarizeAsync).WithName("getReviewSummary")
+            .WithSummary("How many wait, and how many the caller has decided today");
         group.MapGet("/{id:guid}", GetAsync).WithName("getReviewItem").WithSummary("One item with its classification and ETag");
         group.MapPost("/{id:guid}/claim", ClaimAsync).WithName("claimReviewItem")
             .WithSummary("Takes the item for 15 minutes; again to keep it").Refuses(409);
@@ -61,6 +64,10 @@ internal static class ReviewEndpoints
             available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
         return TypedResults.Ok(new ReviewPage(items, next));
     }
+
+    private static async Task<Ok<ReviewSummary>> SummarizeAsync(
+        CurrentUser user, ReviewQueue queue, TimeProvider clock, CancellationToken ct) =>
+        TypedResults.Ok(await queue.SummarizeAsync(user.Organisation, user.Id, BrazilTime.StartDay(BrazilTime.Today(clock)), ct));
 
     private static async Task<Results<Ok<ReviewItemView>,
         NotFound>> GetAsync(Guid id, CurrentUser user, ReviewQueue queue, HttpResponse response, CancellationToken ct)

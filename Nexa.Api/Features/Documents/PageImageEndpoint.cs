@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.EntityFrameworkCore;
+using Nexa.Api.Auth;
+using Nexa.Api.Problems;
+using Nexa.Core.Data;
+
+namespace Nexa.Api.Features.Documents;
+
+internal static class PageImageEndpoint
+{
+    private const string Pdf = "application/pdf";
+
+    public static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> HandleAsync(
+        Guid id, int page, NexaDbContext db, CurrentUser user, PageImages images, CancellationToken ct)
+    {
+        var documents = db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation);
+        if (await documents.Select(d => new { d.ContentType, IsErased = d.Content == null }).FirstOrDefaultAsync(ct) is not { } document)
+        {
+            return TypedResults.NotFound();
+        }
+
+        if (document.IsErased)
+        {
+            return ProblemServices.Problem(410, "O arquivo já foi apagado; o que foi lido dele permanece.");
+        }
+
+        if (document.ContentType != Pdf)
+        {
+            return ProblemServices.Problem(422, "Somente documentos em PDF têm páginas como imagem.");
+        }
+
+        var drawn = await images.FindAsync(id, page, () => documents.Select(d => d.Content).FirstOrDefaultAsync(ct), ct);
+        return drawn.Png is { } png ? TypedResults.File(png, "image/png")
+            : ProblemServices.Problem(drawn.IsBusy ? 503 : 422, drawn.Refusal!);
+    }
+}
