@@ -63,7 +63,8 @@ internal static partial class DocumentFacts
         |cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|handelsrechnung
         |bestell\w+|auftrag\w*|angebot|lieferschein|nota|danfe|documento|auxiliar|eletr[oô]nica$|confirmation
         |confirma[cç][aã]o|commande|bon\s+de|devis|page|p[aá]gina|date|data|fecha|datum|sheet\d*)\b
-        |({title_adjectives}\s+)?({title_order}|{title_confirmation}|{title_invoice}|{title_delivery}|{title_packing}|{title_list})(?!\p{L}))
+        |({title_adjectives}\s+)?
+        ({title_order}|{title_confirmation}|{title_invoice}|{title_delivery}|{title_packing}|{title_list})(?!\p{L}))
         """);
 
     /// <summary>Words of a title or of the document's number, and no company.</summary>

@@ -73,7 +73,8 @@ public sealed class HeadTests
     public void Numbers_of_a_party_above_its_name_in_an_XML_are_none_of_the_name()
     {
         var read = DocumentReader.ReadDocument(Encoding.UTF8.GetBytes("""
-            <CrossIndustryInvoice><ExchangedDocument><ID>R-1</ID><IssueDateTime><DateTimeString>202602051030</DateTimeString></IssueDateTime>
+            <CrossIndustryInvoice>
+            <ExchangedDocument><ID>R-1</ID><IssueDateTime><DateTimeString>202602051030</DateTimeString></IssueDateTime>
             </ExchangedDocument><SellerTradeParty><Name>GLN 4399900000005
             Lief-Nr: 549910
             Bauteile Nord GmbH</Name></SellerTradeParty><IncludedSupplyChainTradeLineItem><SpecifiedTradeProduct>

@@ -1,5 +1,4 @@
 using System.Text;
-using Nexa.Documents;
 using Nexa.Documents.Sheets;
 using static Nexa.Tests.Documents.Generator.PrintedLines;
 
