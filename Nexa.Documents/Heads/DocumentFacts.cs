@@ -83,18 +83,18 @@ internal static partial class DocumentFacts
         var (first, second) = kind is DocumentKind.Order or DocumentKind.Quote ? (OrderLabel, InvoiceLabel) : (InvoiceLabel, OrderLabel);
         foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
         {
-            if ((LabelledValue.FindAt(head, first, Read, where) ?? LabelledValue.FindAt(head, second, Read, where)
-                ?? LabelledValue.FindAt(head, BareNumberLabel, Read, where)) is { } number)
+            if ((LabelledValue.FindAt(head, first, ReadOther, where) ?? LabelledValue.FindAt(head, second, ReadOther, where)
+                ?? LabelledValue.FindAt(head, BareNumberLabel, ReadOther, where)) is { } number)
             {
                 return number;
             }
         }
 
-        return LabelledValue.FindAt(head, first, Read, Where.Under)
-            ?? LabelledValue.FindAt(head, second, Read, Where.Under)
-            ?? LabelledValue.FindAnywhere(pages, first, Read) ?? LabelledValue.FindAnywhere(pages, second, Read);
+        return LabelledValue.FindAt(head, first, ReadOther, Where.Under)
+            ?? LabelledValue.FindAt(head, second, ReadOther, Where.Under)
+            ?? LabelledValue.FindAnywhere(pages, first, ReadOther) ?? LabelledValue.FindAnywhere(pages, second, ReadOther);
 
-        string? Read(string text) => ReadReference(text) is { } number && !codes.Contains(number) ? number : null;
+        string? ReadOther(string text) => ReadReference(text) is { } number && !codes.Contains(number) ? number : null;
     }
 
     private static string? ReadReference(string text)
