@@ -57,7 +57,8 @@ app.UseAuthorization();
 app.UseSessionBoundStreams();
 app.UseMiddleware<IdempotencyMiddleware>();
 
-app.MapGet("/", (IdentitySettings settings) => new { resposta = "Nexa backend está rodando.", console = settings.PublicUrl }).WithTags("Health")
+app.MapGet("/", (IdentitySettings settings) => new { resposta = "Nexa backend está rodando.", console = settings.PublicUrl })
+    .WithName("getWelcome").WithTags("Health")
     .WithSummary("Says that Nexa runs").AllowAnonymous();
 app.MapAccount();
 app.MapPasswordReset();

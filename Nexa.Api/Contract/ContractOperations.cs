@@ -28,11 +28,6 @@ internal static class ContractOperations
 
     private static void Complete(string call, JsonObject operation, JsonObject contract, JsonObject examples)
     {
-        if (contract["operations"]![call] is { } id)
-        {
-            operation["operationId"] = id.DeepClone();
-        }
-
         operation["description"] ??= operation["summary"]?.DeepClone();
         var form = operation["requestBody"]?["content"]?["multipart/form-data"]?["schema"]?["properties"] as JsonObject;
         if (form is not null)

@@ -68,7 +68,7 @@ internal sealed class EventStream(Guid taskId, long afterSeq) : IResult, IEndpoi
     }
 
     public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
-        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(string), [ContentType]));
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Stream), [ContentType]));
 
     private static string Format(StoredEvent one) =>
         string.Create(CultureInfo.InvariantCulture, $"event: {one.Name}\nid: {one.Seq}\ndata: {one.ToClientJson()}\n\n");

@@ -42,7 +42,7 @@ internal static class LiveServices
     public static void MapLive(this WebApplication app)
     {
         app.MapHub<ClassificationHub>(ClassificationHub.Path).RequireAuthorization(Permissions.Read);
-        app.MapPost("/ws", TestAsync).WithTags("Live").RequireAuthorization(Permissions.Read)
+        app.MapPost("/ws", TestAsync).WithName("testConnection").WithTags("Live").RequireAuthorization(Permissions.Read)
             .WithSummary("Sends a test event to a SignalR connection");
     }
 

@@ -18,10 +18,15 @@ internal static partial class UnknownMember
         var record = AppDomain.CurrentDomain.GetAssemblies()
             .Where(assembly => assembly.GetName().Name!.StartsWith("Nexa.", StringComparison.Ordinal))
             .Select(assembly => assembly.GetType(unmapped.Groups["type"].Value)).FirstOrDefault(type => type is not null);
-        var nearest = record is null ? null : options.GetTypeInfo(record).Properties
-            .Select(property => (property.Name, Distance: CountEdits(sent, property.Name)))
-            .Where(known => known.Distance <= MostEdits(sent))
-            .OrderBy(known => known.Distance).Select(known => known.Name).FirstOrDefault();
+        return Describe(sent, record is null ? [] : options.GetTypeInfo(record).Properties.Select(property => property.Name));
+    }
+
+    /// <summary>A sentence on a member that is none of the known ones.</summary>
+    public static string Describe(string sent, IEnumerable<string> known)
+    {
+        var nearest = known.Select(name => (Name: name, Distance: CountEdits(sent, name)))
+            .Where(one => one.Distance <= MostEdits(sent))
+            .OrderBy(one => one.Distance).Select(one => one.Name).FirstOrDefault();
         return nearest is null ? $"O campo \"{sent}\" não é reconhecido."
             : $"O campo \"{sent}\" não é reconhecido; o mais próximo é \"{nearest}\".";
     }

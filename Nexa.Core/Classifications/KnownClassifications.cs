@@ -9,17 +9,20 @@ using Npgsql;
 namespace Nexa.Core.Classifications;
 
 /// <summary>An answer that its organisation already has.</summary>
-public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result);
+/// <param name="Note">What its user should know of it; null for nothing.</param>
+public sealed record KnownAnswer(Guid ClassificationId, ClassificationResult Result, string? Note = null);
 
 /// <summary>What an organisation's part numbers are already classified as.</summary>
 public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider clock)
 {
-    private sealed record Candidate(Guid OrganisationId, string Number, string? Manufacturer, Guid PartId, KnownAnswer Answer);
+    private sealed record Candidate(Guid OrganisationId, string Number, string? Manufacturer, Guid PartId, bool IsApproved,
+        KnownAnswer Answer);
 
     /// <summary>
     /// The answers to those of the items that have exactly one ACTIVE classification down to eight digits (with the
     /// manufacturer that the item names, if it names one) whose legal basis still stands, by position in the submission.
-    /// A number that is another spelling of a part number is answered as that one. Nothing is answered where it is to be asked anew.
+    /// A number that is another spelling of a part number is answered as that one. Nothing is answered where it is to be asked anew, nor
+    /// by a machine's answer where the item brings another NCM; what a person approved stands, with a note.
     /// </summary>
     internal async Task<Dictionary<Submission, Dictionary<int, KnownAnswer>>> FindAsync(
         NpgsqlConnection connection, IReadOnlyList<Submission> group, CancellationToken ct)
@@ -74,8 +77,17 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
                 answers[item.From] = found = [];
             }
 
-            var asked = item.From.Items[item.Position].PartNumber;
-            found[item.Position] = only.Answer with { Result = only.Answer.Result with { Partnumber = asked } };
+            var asked = item.From.Items[item.Position];
+            var difference = GivenCode.ExplainDifference(asked.Ncm, only.Answer.Result.Ncm);
+            if (difference is null || only.IsApproved)
+            {
+                found[item.Position] = only.Answer with
+                {
+                    Result = only.Answer.Result with { Partnumber = asked.PartNumber },
+                    Note = difference,
+                };
+            }
+
             return true;
         }
     }
@@ -86,11 +98,13 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         await using var batch = connection.Batch(followKeys: true);
         batch.Add(
             $"""
-            select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, wanted.organisation_id
+            select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, c.is_approved,
+              wanted.organisation_id
             from unnest($1, $2) as wanted(organisation_id, normalized)
             cross join lateral ({PartNumberRows.SelectByNumber("wanted.normalized")} offset 0) p
             cross join lateral (
-              select id, part_number_id, manufacturer_id, result, ncm, exception, basis from classification
+              select id, part_number_id, manufacturer_id, result, ncm, exception, basis, approved_at is not null as is_approved
+              from classification
               where part_number_id = {PartProfileRows.SelectPart("p.id", "wanted.organisation_id")}
                 and organisation_id = wanted.organisation_id and status = 'ACTIVE' and length(ncm) = 8 offset 0) c
             left {ManufacturerRows.JoinManufacturer("m", "c.manufacturer_id")}
@@ -100,7 +114,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
         await using var results = await batch.ReadAsync(ct);
         var found = await results.ListAsync(row => (
             Candidate: new Candidate(row.Id("organisation_id"), row.Text("normalized"), row.TextOrNull("name_key"),
-                row.Id("part_number_id"),
+                row.Id("part_number_id"), row.Flag("is_approved"),
                 new(row.Id("id"), JsonSerializer.Deserialize<ClassificationResult>(row.Text("result"), NexaJson.Options)!)),
             Basis: row.TextOrNull("basis"), Ncm: row.TextOrNull("ncm"), Ex: row.TextOrNull("exception")), ct);
 

@@ -7,6 +7,12 @@ public enum AgentStatus { Processing, PartialResult, Failed, Done }
 /// <summary>One message of an agents server on a progress channel, with what is malformed or unknown left out.</summary>
 public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current, int Total, string? Text, ClassificationResult? Result)
 {
+    /// <summary>The part number that a failure is about; null where the server names none.</summary>
+    public string? PartNumber { get; init; }
+
+    /// <summary>What stands in place of a result that is no object: "null", "string" …; null where there is nothing to remark.</summary>
+    public string? WrongResult { get; init; }
+
     private const int LongestText = 4000;
     private const int LargestMessage = 1 << 20;
 
@@ -42,12 +48,22 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
                 var single = root.TryGetProperty("single_classification", out var one) ? one : default;
                 var text = single.ValueKind is JsonValueKind.String ? CutText(ReadString(single)) : ReadText(root, "message");
                 return new(AgentStatus.PartialResult, jobId, ReadNumber(root, "current"), ReadNumber(root, "total"), text,
-                    ReadResult(single));
+                    ReadResult(single))
+                {
+                    PartNumber = ReadText(root, "partnumber"),
+                    WrongResult = single.ValueKind is JsonValueKind.Object ? null : NameKind(single),
+                };
             case "failed":
-                return new(AgentStatus.Failed, jobId, 0, 0, ReadText(root, "error") ?? ReadText(root, "message"), null);
+                return new(AgentStatus.Failed, jobId, 0, 0, ReadText(root, "error") ?? ReadText(root, "message"), null)
+                {
+                    PartNumber = ReadText(root, "partnumber"),
+                };
             case "done":
-                return new(AgentStatus.Done, jobId, 0, 0, ReadText(root, "message"), root.TryGetProperty("result", out var result)
-                    ? ReadResult(result) : null);
+                var hasResult = root.TryGetProperty("result", out var result); // absent in a batch
+                return new(AgentStatus.Done, jobId, 0, 0, ReadText(root, "message"), ReadResult(result))
+                {
+                    WrongResult = !hasResult || result.ValueKind is JsonValueKind.Object ? null : NameKind(result),
+                };
             default:
                 return null;
         }
@@ -72,6 +88,9 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         NeedsReview = element.TryGetProperty("needs_review", out var review)
         && review.ValueKind is JsonValueKind.True or JsonValueKind.False ? review.GetBoolean() : null,
     };
+
+    private static string NameKind(JsonElement value) =>
+        value.ValueKind is JsonValueKind.Undefined ? "nothing" : value.ValueKind.ToString().ToLowerInvariant();
 
     private static string? ReadText(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch

@@ -1,3 +1,4 @@
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.Tasks;
 using Npgsql;
@@ -20,6 +21,15 @@ public static class DocumentRows
 {
     /// <summary>Joins the document <c>d</c> of a <c>task t</c>.</summary>
     internal const string JoinDocument = "join document d on d.id = t.document_id";
+
+    /// <summary>The file's name of <c>document d</c> against the pattern <c>@text</c>, without regard to case and accents.</summary>
+    internal static readonly string NameMatches = $"{FoldName("d.file_name")} like {FoldName("@text")}";
+
+    /// <summary>Whether the document of <c>task t</c> has such a name.</summary>
+    internal static readonly string HasName = $"exists (select from document d where d.id = t.document_id and {NameMatches})";
+
+    /// <summary>The expression that the index of file names has.</summary>
+    internal static string FoldName(string expression) => ClassificationSearch.Fold(expression);
 
     private const int ErasedAtOnce = 20;
 

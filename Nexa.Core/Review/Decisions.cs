@@ -24,8 +24,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     /// <summary>What of an answer argues for its code.</summary>
     private static readonly string[] ProposedFields = ["rates", "rationale", "evidence", "alternatives", "questions"];
 
-    public Task<Verdict> ApproveAsync(Reviewer who, Guid id, string? revision, Guid? batch, CancellationToken ct) =>
-        DecideAsync(who, id, revision, DecisionKind.Approve, reason: null, batch, async (connection, result) =>
+    public Task<Verdict> ApproveAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, Guid? batch, CancellationToken ct) =>
+        DecideAsync(who, id, revisions, DecisionKind.Approve, reason: null, batch, async (connection, result) =>
         {
             var answer = (JsonObject)JsonNode.Parse(result)!;
             var (ncm, ex, today) = (answer["ncm"]?.GetValue<string>(), answer["exception"]?.GetValue<string>(), Today);
@@ -39,19 +39,21 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         }, ct);
 
     /// <summary>Of a proposal that the gate rejected, only its item in the queue is closed: it never was a classification.</summary>
-    public Task<Verdict> RejectAsync(Reviewer who, Guid id, string? revision, string reason, Guid? batch, CancellationToken ct) =>
-        DecideAsync(who, id, revision, DecisionKind.Reject, reason, batch, (connection, _) => DropAsync(connection, id, ct), ct);
+    public Task<Verdict> RejectAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string reason, Guid? batch,
+        CancellationToken ct) =>
+        DecideAsync(who, id, revisions, DecisionKind.Reject, reason, batch, (connection, _) => DropAsync(connection, id, ct), ct);
 
     /// <summary>The line is no goods (freight, a service, a tool of the supplier): there is nothing to classify.</summary>
-    public Task<Verdict> MarkAsNotGoodsAsync(Reviewer who, Guid id, string? revision, string? reason, Guid? batch, CancellationToken ct) =>
+    public Task<Verdict> MarkAsNotGoodsAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string? reason, Guid? batch,
+        CancellationToken ct) =>
         DecideAsync(
-            who, id, revision, DecisionKind.NotGoods, reason ?? "Não é mercadoria.", batch,
+            who, id, revisions, DecisionKind.NotGoods, reason ?? "Não é mercadoria.", batch,
             (connection, _) => DropAsync(connection, id, ct), ct);
 
     /// <summary>Writes a new, approved version; the old one becomes REPLACED.</summary>
     public Task<Verdict> CorrectAsync(
-        Reviewer who, Guid id, string? revision, Correction correction, string reason, Guid? batch, CancellationToken ct) =>
-        DecideAsync(who, id, revision, DecisionKind.Correct, reason, batch, async (connection, result) =>
+        Reviewer who, Guid id, IReadOnlyList<string>? revisions, Correction correction, string reason, Guid? batch, CancellationToken ct) =>
+        DecideAsync(who, id, revisions, DecisionKind.Correct, reason, batch, async (connection, result) =>
         {
             var before = (JsonObject)JsonNode.Parse(result)!;
             var after = ApplyCorrection(before, correction);
@@ -145,7 +147,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
     }
 
     private async Task<Verdict> DecideAsync(
-        Reviewer who, Guid id, string? revision, DecisionKind kind, string? reason, Guid? batch,
+        Reviewer who, Guid id, IReadOnlyList<string>? revisions, DecisionKind kind, string? reason, Guid? batch,
         Func<NpgsqlConnection, string, Task<(Guid? Standing, JsonObject? Answer, string? Refused)>> act, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
@@ -155,7 +157,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             return new Verdict.Missing();
         }
 
-        if (revision is not null && version.Revision != revision)
+        if (revisions?.Contains(version.Revision, StringComparer.Ordinal) is false)
         {
             return new Verdict.Stale();
         }

@@ -69,7 +69,7 @@ public static class ReviewIntake
         select gen_random_uuid(), organisation_id, id, part_number_id, 'OPEN', reasons, concat_ws(' ',
             case when 'GATE' = any(reasons) then review_reason end,
             case when 'NO_NCM' = any(reasons) and not 'GATE' = any(reasons) then 'Não foi possível chegar a um código NCM.' end,
-            case when 'PARTIAL_NCM' = any(reasons) then 'O código está incompleto (menos de 8 dígitos).' end,
+            case when 'PARTIAL_NCM' = any(reasons) then coalesce(review_reason, 'O código está incompleto (menos de 8 dígitos).') end,
             case when 'DOUBT' = any(reasons) then coalesce(review_reason, 'Confiança insuficiente.') end,
             case when conflict then 'O mesmo part number tem outra NCM, em outro cadastro ou na versão aprovada anteriormente.' end,
             case when 'SAMPLE' = any(reasons) then 'Amostra de controle das respostas aceitas automaticamente.' end),

@@ -20,6 +20,9 @@ public sealed record ReviewItemView(
 /// <param name="DecidedToday">Decisions of the caller since midnight that were not undone.</param>
 public sealed record ReviewSummary(int Open, int DecidedToday);
 
+/// <summary>What was sent with the part number of an item.</summary>
+public sealed record AskedItem(string? Description, string? Supplier, string? Ncm, string? Coo);
+
 /// <summary>The statements of an analyst's work on the table <c>review_item</c>: read by rank, claim, let go, ask, answer.</summary>
 public sealed class ReviewQueue(NpgsqlDataSource database)
 {
@@ -141,16 +144,17 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
 
     /// <summary>Answers the item's question in the caller's transaction; of two answers one finds it open.</summary>
     /// <returns>What was asked with the part number; null when the item is not open, or has no question.</returns>
-    public static async Task<(string? Description, string? Supplier)?> AnswerAsync(
+    public static async Task<AskedItem?> AnswerAsync(
         NpgsqlConnection connection, Guid id, Guid organisation, Guid user, string answer, CancellationToken ct) =>
         await connection.Statement(
             $"""
             update review_item r set state = 'ANSWERED', answer = $3, answered_by = $4, claimed_by = null, claimed_until = null
             from {ClassificationSql.WithFirstAsked}
             where r.id = $1 and r.organisation_id = $2 and r.state = 'OPEN' and r.question is not null and c.id = r.classification_id
-            returning i.description, i.supplier
+            returning i.description, i.supplier, i.ncm, i.coo
             """,
-            id, organisation, answer, user).ListAsync(row => (row.TextOrNull("description"), row.TextOrNull("supplier")),
+            id, organisation, answer, user).ListAsync(row => new AskedItem(
+                row.TextOrNull("description"), row.TextOrNull("supplier"), row.TextOrNull("ncm"), row.TextOrNull("coo")),
             ct) is [var asked] ? asked : null;
 
     /// <summary>Notes the task that classifies anew with the answer.</summary>

@@ -40,6 +40,9 @@ public sealed class ClassificationTask
     public DateTimeOffset CreatedAt { get; init; }
     public DateTimeOffset? FinishedAt { get; set; }
 
+    /// <summary>What a task tells before its first event.</summary>
+    public const string FirstMessage = "Classificação iniciada.";
+
     /// <summary>Where a task's events are followed; clients know it as <c>room_id</c>.</summary>
     public static string NameRoom(Guid taskId) => taskId.ToString();
 }
@@ -55,8 +58,8 @@ internal sealed class ClassificationTaskMapping : IEntityTypeConfiguration<Class
         task.Property(t => t.CreatedAt).HasDefaultValueSql("now()");
         task.HasOne<Organisation>().WithMany().HasForeignKey(t => t.OrganisationId).OnDelete(DeleteBehavior.Cascade);
         task.HasOne<Importer>().WithMany().HasForeignKey(t => t.ImporterId).OnDelete(DeleteBehavior.SetNull);
-        task.HasIndex(t => t.ImporterId).HasFilter("importer_id is not null");
-        task.HasIndex(t => new { t.OrganisationId, t.Id });
+        task.HasIndex(t => new { t.ImporterId, t.CreatedAt }).IsDescending(false, true).HasFilter("importer_id is not null");
+        task.HasIndex(t => new { t.OrganisationId, t.CreatedAt, t.Id }).IsDescending(false, true, true).HasDatabaseName("task_by_date");
         task.HasIndex(t => t.DocumentId).HasFilter("document_id is not null");
     }
 }

@@ -41,6 +41,8 @@ public sealed class IntakePlan
                 Description = items[i].Description,
                 Manufacturer = items[i].Manufacturer,
                 Supplier = items[i].Supplier,
+                Ncm = items[i].Ncm,
+                Coo = items[i].Coo,
                 Status = answer is null ? ItemState.Pending : ItemState.Done,
                 ClassificationId = answer?.ClassificationId,
                 JobId = answer is null ? jobs[^1] : null,
@@ -141,7 +143,7 @@ public sealed class IntakePlan
             if (answers.TryGetValue(0, out var only))
             {
                 events.Add(new(taskId, seq, ClientEvents.Finished, NexaJson.Write(new ClassificationFinished(
-                    "done", "Classificação já conhecida.", rows[0].PartNumber, only.Result))));
+                    "done", Join("Classificação já conhecida.", only.Note), rows[0].PartNumber, only.Result))));
             }
 
             return events;
@@ -152,7 +154,7 @@ public sealed class IntakePlan
         {
             current++;
             events.Add(new(taskId, seq++, ClientEvents.Partial, NexaJson.Write(new PartialResult(
-                current, rows.Count, $"{rows[position].PartNumber}: classificação já conhecida.", answer.Result))));
+                current, rows.Count, Join($"{rows[position].PartNumber}: classificação já conhecida.", answer.Note), answer.Result))));
         }
 
         if (IsDone)
@@ -167,4 +169,6 @@ public sealed class IntakePlan
 
         return events;
     }
+
+    private static string Join(string message, string? note) => note is null ? message : $"{message} {note}";
 }

@@ -6,6 +6,9 @@ namespace Nexa.Core.Tasks;
 /// <summary>The events of a task: appended under the task's row lock, so that their numbers follow the order of the commits.</summary>
 public static class TaskEventLog
 {
+    /// <summary>Joins the newest event of <c>task t</c> as <c>e</c>.</summary>
+    internal const string JoinNewest = "left join task_event e on e.task_id = t.id and e.seq = t.last_seq";
+
     /// <summary>Appends in the caller's transaction; publish the answer once that is committed.</summary>
     public static async Task<StoredEvent> AppendAsync(
         NpgsqlConnection connection, Guid taskId, string name, string payload, CancellationToken ct)

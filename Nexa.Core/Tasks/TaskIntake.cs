@@ -20,7 +20,10 @@ public sealed class IntakeSettings
 }
 
 /// <summary>A part number to classify, as its user gave it.</summary>
-public sealed record NewItem(string PartNumber, string? Description, string? Manufacturer, string? Supplier)
+/// <param name="Ncm">The code that the order, the invoice or the ERP gives it.</param>
+/// <param name="Coo">The country of origin, as written there.</param>
+public sealed record NewItem(
+    string PartNumber, string? Description, string? Manufacturer, string? Supplier, string? Ncm = null, string? Coo = null)
 {
     /// <summary>Each part number once, the first mention of it: agents answer by part number.</summary>
     public static List<NewItem> Distinct(IEnumerable<NewItem> items) =>

@@ -19,6 +19,12 @@ public sealed class TaskItem
     public string? Description { get; init; }
     public string? Manufacturer { get; init; }
     public string? Supplier { get; init; }
+
+    /// <summary>The NCM that the order, the invoice or the ERP gives it: digits, as many as are given.</summary>
+    public string? Ncm { get; init; }
+
+    /// <summary>The country of origin as the order or the invoice writes it.</summary>
+    public string? Coo { get; init; }
     public ItemState Status { get; set; }
     public string? Error { get; set; }
     public Guid? ClassificationId { get; set; }
@@ -28,6 +34,15 @@ public sealed class TaskItem
 
     /// <summary>The agents server's own name of the job (<c>job-…</c>).</summary>
     public string? AgentJobId { get; set; }
+
+    /// <summary>The Redis channel that the agents report on for a job of the queue.</summary>
+    public static string NameChannel(Guid jobId) => ChannelPrefix + jobId;
+
+    /// <returns>Null for a channel that is no job's.</returns>
+    public static Guid? FindJob(string channel) => channel.StartsWith(ChannelPrefix, StringComparison.Ordinal)
+        && Guid.TryParse(channel[ChannelPrefix.Length..], out var job) ? job : null;
+
+    private const string ChannelPrefix = "progress-";
 }
 
 internal sealed class TaskItemMapping : IEntityTypeConfiguration<TaskItem>

@@ -34,6 +34,9 @@ public static class TaskRows
     /// <summary>The importer that the task of a <c>task_item i</c> names.</summary>
     internal const string SelectImporter = "(select t.importer_id from task t where t.id = i.task_id)";
 
+    /// <summary>The organisation of a task.</summary>
+    internal static string SelectOrganisation(string id) => $"(select t.organisation_id from task t where t.id = {id})";
+
     /// <summary>Joins the organisation's task <c>t</c> of a <c>task_item i</c>.</summary>
     internal static string JoinTask(string organisation) => $"join task t on t.id = i.task_id and t.organisation_id = {organisation}";
 

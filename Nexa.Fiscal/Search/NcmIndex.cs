@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
-using System.Text.RegularExpressions;
 
 namespace Nexa.Fiscal.Search;
 
@@ -13,7 +12,7 @@ public sealed record NcmHit(NcmNode Node, string Path, double Score, double Cove
 /// Ranked look-up over the whole nomenclature, in memory: BM25 on the node's own text and, fading, on that of its ancestors
 /// (a quarter of all leaves are just "Outros"), with synonyms, typos by trigrams, and codes. Immutable and safe to share.
 /// </summary>
-public sealed partial class NcmIndex
+public sealed class NcmIndex
 {
     private const float AncestorFade = 0.65f;
     private const float SynonymWeight = 0.9f;
@@ -35,13 +34,28 @@ public sealed partial class NcmIndex
     }
 
     /// <summary>The best nodes for a query in words, a code or its beginning, or both ("8532 cerâmica").</summary>
-    public IReadOnlyList<NcmHit> Search(string query, int top = 20, bool leavesOnly = false)
+    public IReadOnlyList<NcmHit> Search(string query, int top = 20, bool leavesOnly = false) => Find(query, top, leavesOnly).Hits;
+
+    /// <summary>The same, and the code that was read in the query; null where it was searched by all its words.</summary>
+    public (IReadOnlyList<NcmHit> Hits, WrittenCode? Code) Find(string query, int top = 20, bool leavesOnly = false)
     {
-        var (prefix, words) = ParseQuery(query);
-        var terms = synonyms.SplitTerms(words);
+        if (WrittenCode.Find(query, table) is not { } code)
+        {
+            return (SearchByWords(synonyms.SplitTerms(query), null, top, leavesOnly), null);
+        }
+
+        var terms = synonyms.SplitTerms(code.Words);
+        var chosen = terms.Count == 0 ? [] : SearchByWords(terms, code.Digits, top, leavesOnly);
+        return chosen.Count > 0 ? (chosen, code)
+            : terms.Count == 0 || code.IsCertain ? (SearchByCode(code.Digits, top, leavesOnly), code)
+            : (SearchByWords(terms, null, top, leavesOnly), null);
+    }
+
+    private List<NcmHit> SearchByWords(IReadOnlyList<SearchTerm> terms, string? prefix, int top, bool leavesOnly)
+    {
         if (terms.Count == 0)
         {
-            return prefix is null ? [] : SearchByCode(prefix, top, leavesOnly);
+            return [];
         }
 
         var scores = ArrayPool<float>.Shared.Rent(nodes.Length);
@@ -67,8 +81,7 @@ public sealed partial class NcmIndex
                 }
             }
 
-            var best = TakeBest(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
-            return best.Count == 0 && prefix is not null ? SearchByCode(prefix, top, leavesOnly) : best;
+            return TakeBest(scores, met, terms.Sum(wanted => IsLight(wanted) ? LightTerm : 1f), prefix, top, leavesOnly);
         }
         finally
         {
@@ -189,21 +202,6 @@ public sealed partial class NcmIndex
             .Take(top).Select(node => new NcmHit(node, table.FindPath(node.Code), (double)known.Length / node.Code.Length, 1))];
     }
 
-    // "8532.24 SMD" → ("853224", " SMD"), "NCM 8532 24 10" → ("85322410", ""); a first word of 2 to 8 digits with code dots, else
-    // everything is words.
-    private static (string? Prefix, string Words) ParseQuery(string query)
-    {
-        query = query.Trim();
-        if (WholeCode().Match(query) is { Success: true } whole)
-        {
-            return (string.Concat(whole.Groups["code"].Value.Where(char.IsAsciiDigit)), "");
-        }
-
-        var end = query.IndexOf(' ', StringComparison.Ordinal) is > 0 and var blank ? blank : query.Length;
-        var digits = query[..end].Replace(".", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal);
-        return digits.Length is >= 2 and <= 8 && digits.All(char.IsAsciiDigit) ? (digits, query[end..]) : (null, query);
-    }
-
     private static Dictionary<string, Posting[]> WeighWords(NcmNode[] nodes, NcmTable table)
     {
         var stems = nodes.ToDictionary(node => node.Code, node => Words.SplitStems(node.Text), StringComparer.Ordinal);
@@ -256,10 +254,6 @@ public sealed partial class NcmIndex
             }
         }
     }
-
-    [GeneratedRegex(@"^(ncm\W*)?(?<code>\d{2,8}|\d{2}[ .-]\d{2}|\d{4}[ .-](\d{4}|\d{1,2}([ .-]\d{1,2})?))$",
-        RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex WholeCode();
 
     [StructLayout(LayoutKind.Auto)]
     private readonly record struct Posting(int Node, float Weight);

@@ -40,7 +40,7 @@ public sealed partial class ContractTests(Servers servers)
         var operations = (await ReadAsync())["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject(), (path, verb) =>
             (Call: $"{verb.Key.ToUpperInvariant()} {path.Key}", Id: verb.Value!["operationId"]?.GetValue<string>())).ToList();
 
-        Assert.Empty(operations.Where(operation => operation.Id is null).Select(operation => operation.Call)); // its place is contract.json
+        Assert.Empty(operations.Where(operation => operation.Id is null).Select(operation => operation.Call)); // WithName at the endpoint
         Assert.Empty(operations.GroupBy(operation => operation.Id, StringComparer.Ordinal).Where(same => same.Count() > 1)
             .Select(same => same.Key));
     }

@@ -87,6 +87,7 @@ internal static class EndpointMatrix
         new("POST /classify-partnumber", Permissions.Classify, """{"partnumber":"GRM1885C1H330JA01D"}""", Limit: RateLimits.Submit),
         new("POST /classify-batch", Permissions.Classify, """{"partnumbers":["GRM1885C1H330JA01D"]}""", Limit: RateLimits.Submit),
         new("GET /tasks", Permissions.Read),
+        new("GET /tasks/summary", Permissions.Read),
         new("GET /tasks/{id}", Permissions.Read, Owned: "task"),
         new("DELETE /tasks/{id}", Permissions.Classify, Owned: "task"),
         new("POST /tasks/{id}/cancel", Permissions.Classify, Owned: "task"),

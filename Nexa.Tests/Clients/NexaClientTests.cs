@@ -1,3 +1,4 @@
+using System.Net.ServerSentEvents;
 using System.Text;
 using Nexa.Client;
 
@@ -98,6 +99,20 @@ public sealed class NexaClientTests(Servers servers) : IAsyncLifetime
         var status = await nexa.WaitAsync(accepted.Task_id, Ct);
 
         Assert.Equal("NET-400", Assert.Single(status.Result!.Classifications).Partnumber);
+    }
+
+    [Fact]
+    public async Task Server_sent_events_are_a_stream()
+    {
+        var accepted = await nexa.Rest.ClassifyPartNumberAsync(new ClassifyPartNumber { Partnumber = "NET-450" }, cancellationToken: Ct);
+        using var answer = await nexa.Rest.StreamTaskEventsAsync(accepted.Task_id, cancellationToken: Ct);
+        var events = new List<string>();
+        await foreach (var one in SseParser.Create(answer.Stream).EnumerateAsync(Ct))
+        {
+            events.Add(one.EventType);
+        }
+
+        Assert.Equal("classification_finished", events[^1]);
     }
 
     [Fact]

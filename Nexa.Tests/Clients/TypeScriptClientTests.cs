@@ -1,16 +1,18 @@
 
 namespace Nexa.Tests.Clients;
 
-/// <summary>@nexa/client against a real API and worker, by its own tests.</summary>
+/// <summary>@nexa/client and what stands on it against a real API and worker, by their own tests.</summary>
 public sealed class TypeScriptClientTests(Servers servers)
 {
-    [Fact]
-    public async Task The_clients_own_tests_pass_against_a_running_system()
+    [Theory]
+    [InlineData("clients/typescript")]
+    [InlineData("clients/socketio-bridge")]
+    public async Task The_clients_own_tests_pass_against_a_running_system(string folder)
     {
         await NodeProgram.FetchPackagesAsync();
         await using var app = await NexaApp.StartAsync(servers);
 
-        var (exitCode, output) = await NodeProgram.RunAsync("node", ["--test", "test/"], "clients/typescript",
+        var (exitCode, output) = await NodeProgram.RunAsync("node", ["--test", "test/"], folder,
             ("NEXA_URL", app.Http.BaseAddress!.ToString()));
 
         Assert.True(exitCode == 0, output);

@@ -19,10 +19,12 @@ public sealed partial class BoundaryTests
         ["Nexa.Core/Classifications/ClassificationRows.cs"] = 6, // rows that LockAsync has found
         ["Nexa.Core/Classifications/ClassificationSql.cs"] = 1, // a join by key, in statements that name it
         ["Nexa.Core/Classifications/HistoryQuery.cs"] = 1, // SelectFirst names it
-        ["Nexa.Core/Documents/DocumentRows.cs"] = 4, // the worker's extraction and pruning; a join by key
+        ["Nexa.Core/Documents/DocumentRows.cs"] = 5,
+        // the worker's extraction and pruning; a join by key; of a task that the caller has found
         ["Nexa.Core/Review/DecisionRows.cs"] = 1, // of a version that LockAsync has found
         ["Nexa.Core/Review/ReviewIntake.cs"] = 4, // the worker's, and rows that a decision has found
-        ["Nexa.Core/Review/ReviewQueue.cs"] = 4, // the where that is put together, an item that AnswerAsync has found, a version that is locked
+        ["Nexa.Core/Review/ReviewQueue.cs"] = 4,
+        // the where that is put together, an item that AnswerAsync has found, a version that is locked
         ["Nexa.Core/Tasks/TaskEventLog.cs"] = 2, // the feed, whose rooms are checked by IsSeenByAsync
         ["Nexa.Core/Tasks/TaskRows.cs"] = 7, // of tasks that the worker or the caller has found; a subquery by key
         ["Nexa.Core/Webhooks/DeliveryRows.cs"] = 2, // the worker's, and pruning

@@ -88,6 +88,61 @@ public sealed class LookUpTests
         Assert.Equal(code, (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code).FirstOrDefault());
 
     [Theory]
+    [InlineData("HS 8532.24", "853224")]
+    [InlineData("código 8532.24", "853224")]
+    [InlineData("NCM: 85322410 capacitor", "85322410")]
+    [InlineData("classificação fiscal nº 8532.24.10", "85322410")]
+    [InlineData("o fornecedor informa o HS code 853224", "853224")]
+    [InlineData("capacitor 8532.24.10 de 10 V", "85322410")]
+    [InlineData("capacitor 85322410", "85322410")]
+    [InlineData("８５３２．２４．１０", "85322410")]
+    [InlineData("NCM\u00a08532\u00a024\u00a010", "85322410")]
+    [InlineData("NCM 8532–24–10", "85322410")]
+    [InlineData("NCM/SH 8532.24.10", "85322410")]
+    [InlineData("código 000123, NCM 8532.24.10", "85322410")]
+    public async Task A_code_within_a_phrase_comes_first(string query, string code)
+    {
+        var (hits, read) = (await Index.Value).Find(query, 5);
+
+        Assert.Equal((code, code, false), (hits[0].Node.Code, read!.Digits, read.IsForeign));
+    }
+
+    [Theory]
+    [InlineData("HTS 8532.24.0020")]
+    [InlineData("8532240020")]
+    [InlineData("8532 24 00 20")]
+    [InlineData("TARIC 8532 24 00 00")]
+    [InlineData("CN 85322400")]
+    [InlineData("commodity code 8532240000")]
+    [InlineData("GTIP 8532.24.00.00.00")]
+    [InlineData("capacitor HTSUS: 8532.24.0020 murata")]
+    public async Task Of_another_countrys_code_the_six_digits_of_the_harmonized_system_are_looked_up(string query)
+    {
+        var (hits, read) = (await Index.Value).Find(query, 5);
+
+        Assert.Equal(("853224", true), (read!.Digits, read.IsForeign));
+        Assert.All(hits, hit => Assert.StartsWith("853224", hit.Node.Code, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("24 V relé", "8536")]
+    [InlineData("0603 resistor 10k", "8533")]
+    [InlineData("100 nF capacitor", "8532")]
+    [InlineData("1206 capacitor ceramico", "8532")]
+    [InlineData("código 000123 capacitor", "8532")]
+    [InlineData("cód. 1218 óleo de coco", "1513")]
+    [InlineData("pedido de 2024.12.01 capacitor", "8532")]
+    [InlineData("capacitor 1250.00 USD", "8532")]
+    [InlineData("transistor 2222222222", "8541")]
+    public async Task A_phrase_with_numbers_that_are_no_codes_is_searched_by_its_words(string query, string code)
+    {
+        var (hits, read) = (await Index.Value).Find(query, 5);
+
+        Assert.Null(read);
+        Assert.Contains(hits, hit => hit.Node.Code.StartsWith(code, StringComparison.Ordinal));
+    }
+
+    [Theory]
     [InlineData("8532.24.99", "853224 85322410 85322420 85322490")]
     [InlineData("NCM 8532.2499", "853224 85322410 85322420 85322490")]
     [InlineData("8599.10.00", "85 8501 850110 8501101 85011011")]

@@ -21,6 +21,8 @@ public sealed class StarterLookUpTests
     [InlineData("8532.24.10")]
     [InlineData("85322410")]
     [InlineData("NCM 8532 24 10")]
+    [InlineData("código: 8532.24.10")]
+    [InlineData("capacitor, HS 8532.24.10")]
     public void A_code_in_any_spelling_comes_first(string query) =>
         Assert.Equal("85322410", Tables.Index.Search(query)[0].Node.Code);
 

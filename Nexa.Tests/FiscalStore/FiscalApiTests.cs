@@ -151,6 +151,20 @@ public sealed class FiscalApiTests(FiscalApi api) : IClassFixture<FiscalApi>
         Assert.True(Array.Exists(first, found => found.StartsWith(code, StringComparison.Ordinal)), string.Join(", ", first));
     }
 
+    [Theory]
+    [InlineData("HTS 8532.24.0020", "8532.24", "8532.24.0020 é um código de outro país")]
+    [InlineData("HS 8532.24.99", "8532.24.99", "o mais próximo é 8532.24")]
+    [InlineData("código 8532.24", "8532.24", null)]
+    [InlineData("NCM 6109.10.00", "6109.10.00", "não consta das tabelas")]
+    public async Task Look_up_says_which_code_it_read_in_a_phrase(string search, string code, string? note)
+    {
+        var read = (await client.GetFromJsonAsync<JsonElement>($"/ncm?search={Uri.EscapeDataString(search)}", Ct)).GetProperty("code");
+
+        Assert.Equal(code, read.GetProperty("code").GetString());
+        Assert.Equal(note is null, read.GetProperty("note").ValueKind is JsonValueKind.Null);
+        Assert.Contains(note ?? "", read.GetProperty("note").ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_code_is_shown_with_its_hierarchy_rates_and_validity()
     {

@@ -32,6 +32,28 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
                 $"classification:{id}"));
     }
 
+    [Theory]
+    [InlineData("{0}", 200)]
+    [InlineData("\"1\", {0} , \"2\"", 200)]
+    [InlineData("*", 200)]
+    [InlineData("\"1\", W/{0}", 412)]
+    [InlineData("\"1\", \"2\"", 412)]
+    [InlineData("*, {0}", 400)]
+    [InlineData("12345", 400)]
+    public async Task If_Match_takes_a_list_of_tags_or_any(string sent, int status)
+    {
+        var ana = host.As(AnalystHost.Ana);
+        foreach (var (path, by) in new[] { ("classifications", "id"), ("review", "item") })
+        {
+            var id = await host.ClassifiedAsync($"MATCH-{Guid.NewGuid():n}");
+            var item = (Guid)(await host.ScalarAsync("select id from review_item where classification_id = $1", id))!;
+            var tag = (await ana.GetJsonAsync($"/review/{item}")).Text("etag")!;
+
+            await ana.SendJsonAsync(HttpMethod.Post, $"/{path}/{(by == "id" ? id : item)}/approve", new { }, status,
+                ("If-Match", sent.Replace("{0}", tag, StringComparison.Ordinal)));
+        }
+    }
+
     [Fact]
     public async Task Two_corrections_at_the_same_moment_make_one_version()
     {

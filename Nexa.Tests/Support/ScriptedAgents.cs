@@ -10,7 +10,8 @@ namespace Nexa.Tests.Support;
 /// <summary>
 /// An agents server that speaks the contract over real HTTP and Redis, and behaves as the part number says:
 /// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), OTHER- (one of a heading that the starter table lacks),
-/// DOUBT- (little confidence), HELD- (until released), LOST- (its first answer), else a capacitor.
+/// DOUBT- (little confidence), EX- (an Ex that the TIPI lacks), TEXT- (a text in place of a result), FORGED- (another job answers first),
+/// REFUSED- (200 with an error), HELD- (until released), LOST- (its first answer), else a capacitor.
 /// </summary>
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
@@ -26,6 +27,9 @@ internal sealed class ScriptedAgents : IAsyncDisposable
     public ConcurrentQueue<int> StatusCodes { get; } = [];
 
     public ConcurrentQueue<string> Received { get; } = [];
+
+    /// <summary>The requests as they came.</summary>
+    public ConcurrentQueue<JsonElement> Bodies { get; } = [];
 
     public TaskCompletionSource Release { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -74,6 +78,12 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             return Results.StatusCode(status);
         }
 
+        if (numbers[0].StartsWith("REFUSED-", StringComparison.Ordinal))
+        {
+            return Results.Json(new { error = "quota exceeded" });
+        }
+
+        Bodies.Enqueue(body);
         foreach (var number in numbers)
         {
             Received.Enqueue(number);
@@ -105,6 +115,13 @@ internal sealed class ScriptedAgents : IAsyncDisposable
                     await redis!.GetSubscriber().PublishAsync(channel, """{"status":"dancing"}""");
                     await redis!.GetSubscriber().PublishAsync(channel, """{"status":"processing","progress":{"message":"\ud800"}}""");
                     break;
+                case "FORGED":
+                    await SayAsync(channel, new { status = "done", job_id = "job-other", result = new { ncm = "85411011" } });
+                    break;
+                case "TEXT":
+                    await SayAsync(channel, new { status = "partial_result", job_id = jobId, current = i + 1, total = numbers.Length,
+                        single_classification = $"Error: {numbers[i]} not understood" });
+                    continue;
                 case "FAIL":
                     await SayAsync(channel, new { status = "failed", job_id = jobId, error = $"{numbers[i]}: não reconhecido" });
                     continue;
@@ -115,7 +132,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
                 partnumber = numbers[i],
                 ncm = kind switch { "NULL" => null, "WRONG" => "99999999", "OTHER" => "61091000", _ => "85322410" },
                 description = "Capacitor cerâmico multicamada",
-                exception = "00",
+                exception = kind == "EX" ? "77" : "00",
                 fabricante = "Samsung Electro-Mechanics",
                 endereco = "150 Maeyoung-ro, Suwon",
                 pais = "KR",

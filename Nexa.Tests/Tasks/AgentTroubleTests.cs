@@ -9,6 +9,7 @@ namespace Nexa.Tests.Tasks;
 /// <summary>What comes of a task when the agents are down, slow, silent, or talk nonsense.</summary>
 public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
 {
+    private const string NotClassified = "Os agentes não conseguiram classificar este item.";
     private NexaApp app = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -29,10 +30,44 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
         var events = await app.ClassifyAsync("FAIL-1");
 
         Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
-        Assert.Contains("não reconhecido", events[^1].Data.GetProperty("message").GetString(), StringComparison.Ordinal);
-        Assert.Contains("não reconhecido",
+        Assert.Equal(NotClassified, events[^1].Data.GetProperty("message").GetString());
+        Assert.Equal(NotClassified,
             (await app.GetAsync($"/status/{events[^1].Data.GetProperty("task_id").GetString()}")).GetProperty("error")
-            .GetString(), StringComparison.Ordinal);
+            .GetString());
+    }
+
+    [Fact]
+    public async Task A_failure_within_a_batch_is_that_of_the_item_that_it_names()
+    {
+        string[] numbers = ["FAIL-1", "GOOD-1", "TEXT-10", "TEXT-1"];
+        var accepted = await app.PostAsync("/classify-batch", new { partnumbers = numbers });
+        var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
+
+        Assert.Equal(
+            [("FAIL-1", "FAILED", NotClassified), ("GOOD-1", "DONE", null), ("TEXT-1", "FAILED", NotClassified),
+                ("TEXT-10", "FAILED", NotClassified)],
+            events[^1].Data.GetProperty("result").EnumerateObject().OrderBy(item => item.Name, StringComparer.Ordinal).Select(item => (
+                item.Name, item.Value.GetProperty("status").GetString(),
+                item.Value.TryGetProperty("error", out var error) ? error.GetString() : null)));
+        Assert.Equal(numbers, app.Agents.Received); // none was asked for twice
+    }
+
+    [Fact]
+    public async Task An_answer_under_the_name_of_another_job_is_none()
+    {
+        var events = await app.ClassifyAsync("FORGED-1");
+
+        Assert.Equal("85322410", events[^1].Data.GetProperty("result").GetProperty("ncm").GetString());
+    }
+
+    [Fact]
+    public async Task An_ex_that_the_table_lacks_goes_to_review_and_the_code_stays()
+    {
+        var result = (await app.ClassifyAsync("EX-1"))[^1].Data.GetProperty("result");
+
+        Assert.Equal("85322410", result.GetProperty("ncm").GetString());
+        Assert.Equal(["O Ex 77 não consta da TIPI para o código 8532.24.10."],
+            await app.ColumnAsync("review_reason", "select review_reason from classification where status = 'ACTIVE' and needs_review"));
     }
 
     [Fact]
@@ -62,11 +97,13 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
     public async Task A_refusal_of_the_agents_is_final_and_told()
     {
         app.Agents.StatusCodes.Enqueue(400);
+        foreach (var number in (string[])["FIRST-1", "REFUSED-1"]) // by its status, and by an error in place of a job
+        {
+            var events = await app.ClassifyAsync(number);
 
-        var events = await app.ClassifyAsync("REFUSED-1");
-
-        Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
-        Assert.Equal("Os agentes recusaram o pedido.", events[^1].Data.GetProperty("message").GetString());
+            Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
+            Assert.Equal("Os agentes recusaram o pedido.", events[^1].Data.GetProperty("message").GetString());
+        }
     }
 
     [Fact]

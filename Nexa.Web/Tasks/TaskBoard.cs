@@ -1,5 +1,6 @@
 using Nexa.Client;
 using Nexa.Web.Session;
+using TaskStatus = Nexa.Client.TaskStatus;
 
 namespace Nexa.Web.Tasks;
 
@@ -40,17 +41,18 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     public async Task LoadAsync()
     {
-        var (page,
-            isAway) = await calls.FetchAnswerAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
-        IsAway = isAway;
+        (var page, IsAway) = await calls.FetchAnswerAsync(
+            nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
         if (page is not null)
         {
             var today = BrazilDay.Find(clock.GetUtcNow());
-            foreach (var task in page.Tasks.Where(task => !cards.Exists(card => card.Id == task.Task_id)))
+            var shown = page.Tasks.Where(row => !cards.Exists(card => card.Id == row.Task_id)
+                && (row.Status is TaskStatus.STARTED or TaskStatus.PROCESSING || BrazilDay.Find(row.Created_at) == today));
+            foreach (var row in shown)
             {
-                var card = new TaskCard(task.Task_id).Replace(task);
-                if (card.IsRunning || BrazilDay.Find(task.Created_at) == today)
+                if (await calls.TryAsync(nexa => nexa.Rest.GetTaskAsync(row.Task_id, cancellationToken: ending.Token)) is { } task)
                 {
+                    var card = new TaskCard(task.Task_id).Replace(task);
                     cards.Add(card);
                     _ = FollowAsync(card);
                 }
@@ -137,18 +139,12 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     private async Task FollowToEndAsync(TaskCard card, CancellationToken ct)
     {
-        var nexa = await user.FindClientAsync();
-        if (card.DocumentId is { } document)
-        {
-            card.FileName = (await nexa.Rest.GetDocumentAsync(document, cancellationToken: ct)).File_name;
-            _ = ShowSoonAsync();
-        }
-
         if (!card.IsRunning)
         {
             return;
         }
 
+        var nexa = await user.FindClientAsync();
         await foreach (var one in nexa.FollowAsync(card.Id, ct: ct))
         {
             card.ApplyEvent(one);

@@ -12,7 +12,7 @@ public sealed class TaskCard(Guid id)
 
     public Guid Id => id;
 
-    public string? FileName { get; set; }
+    public string? FileName { get; private set; }
 
     public TaskKind Kind { get; private set; }
 
@@ -67,8 +67,8 @@ public sealed class TaskCard(Guid id)
     /// <summary>Takes the task as it is stored; events up to now are part of it.</summary>
     public TaskCard Replace(TaskView view)
     {
-        (Kind, Status, Error, DocumentId, CreatedAt, FinishedAt) =
-            (view.Kind, view.Status, view.Error, view.Document_id, view.Created_at, view.Finished_at);
+        (Kind, Status, Error, FileName, DocumentId, CreatedAt, FinishedAt) =
+            (view.Kind, view.Status, view.Error, view.File_name, view.Document_id, view.Created_at, view.Finished_at);
         items = [.. view.Items.OrderBy(item => item.Position).Select(TaskItem.FromView)];
         return this;
     }

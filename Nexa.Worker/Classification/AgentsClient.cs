@@ -25,12 +25,13 @@ internal sealed partial class AgentsClient(
     HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, ILogger<AgentsClient> log)
 {
     /// <exception cref="AgentsBusyException">Full, or out of reach.</exception>
-    /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend.</exception>
+    /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend, or a 2xx with an error and no job.</exception>
     /// <exception cref="TimeoutException">Silence longer than <see cref="AgentsSettings.IdleTimeout"/>.</exception>
     public async IAsyncEnumerable<AgentMessage> ProcessAsync(
         string channelName, IReadOnlyList<TaskItem> items, bool single,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
+        var known = items.Select(item => item.AgentJobId).ToHashSet(StringComparer.Ordinal); // an earlier job may still answer
         var channel = RedisChannel.Literal(channelName);
         var subscriber = redis.GetSubscriber();
         var inbox = Channel.CreateUnbounded<byte[]>();
@@ -47,6 +48,12 @@ internal sealed partial class AgentsClient(
                 if (AgentMessage.Parse(raw) is not { } message)
                 {
                     LogMalformed(raw.Length);
+                    continue;
+                }
+
+                if (message.JobId is not null && jobId is not null && message.JobId != jobId && !known.Contains(message.JobId))
+                {
+                    LogForeign(message.JobId);
                     continue;
                 }
 
@@ -123,10 +130,11 @@ internal sealed partial class AgentsClient(
     {
         object body = single
             ? new { progress_channel = channel, partnumber = items[0].PartNumber, items[0].Description, items[0].Manufacturer,
-                items[0].Supplier }
+                items[0].Supplier, items[0].Ncm, items[0].Coo }
             : new { progress_channel = channel,
-            partnumbers = items.ToDictionary(i => i.PartNumber, i => new { i.Description, i.Manufacturer, i.Supplier },
-            StringComparer.Ordinal) };
+                partnumbers = items.ToDictionary(
+                    i => i.PartNumber, i => new { partnumber = i.PartNumber, i.Description, i.Manufacturer, i.Supplier, i.Ncm, i.Coo },
+                    StringComparer.Ordinal) };
         using var response = await SendAsync(single ? "process/single_partnumber" : "process/batch_partnumbers", body, ct);
         if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
@@ -140,8 +148,19 @@ internal sealed partial class AgentsClient(
 
         response.EnsureSuccessStatusCode();
         var accepted = await ReadAcceptedAsync(response, ct);
-        return accepted.ValueKind is JsonValueKind.Object && accepted.TryGetProperty("job_id", out var id)
-            && id.ValueKind is JsonValueKind.String ? id.GetString() : null;
+        if (accepted.ValueKind is not JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        if (accepted.TryGetProperty("job_id", out var id) && id.ValueKind is JsonValueKind.String)
+        {
+            return id.GetString();
+        }
+
+        return accepted.TryGetProperty("error", out var error) && error.ValueKind is not JsonValueKind.Null
+            ? throw new AgentsRefusedException($"The agents server answered {(int)response.StatusCode} with an error: {error}")
+            : null;
     }
 
     /// <summary>Reads the body of a 202 for the job's id alone; a body that is not JSON is ignored.</summary>
@@ -175,6 +194,9 @@ internal sealed partial class AgentsClient(
             throw new AgentsBusyException($"The agents server is unreachable: {exception.Message}", retryAfter: null);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Message of another job of the agents server skipped ({JobId})")]
+    private partial void LogForeign(string jobId);
 
     [LoggerMessage(LogLevel.Warning, "Malformed message from the agents server skipped ({Bytes} bytes)")]
     private partial void LogMalformed(int bytes);

@@ -1,18 +1,26 @@
 using Nexa.Core.Catalogue;
+using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
-using Npgsql;
 using Nexa.Worker.Jobs;
+using Npgsql;
 
 namespace Nexa.Worker.Classification;
 
 /// <summary>Has the agents classify the items of a job that are still pending, and writes each answer as it comes.</summary>
 internal sealed partial class ClassifyItemsHandler(
     PendingItems pending, AgentsClient agents, ResultWriter writer, ResultJudge judge, EventPublisher publisher, AgentsSettings settings,
-    TimeProvider clock, ILogger<ClassifyItemsHandler> log)
+    NpgsqlDataSource database, TimeProvider clock, ILogger<ClassifyItemsHandler> log)
     : IJobHandler<ClassifyItems>
 {
+    /// <summary>The lower end of the agents' high band, which they open where 99 % of the measured answers were right.</summary>
+    private const double SureEnough = 0.9;
+
+    // What the server says of its failures is for the log: it may be in any language, or a stack trace.
+    private const string NotClassified = "Os agentes não conseguiram classificar este item.";
+    private const string NoAnswer = "Os agentes não devolveram classificação.";
+
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
     {
         var run = new Run(payload.TaskId, job.Claim, await pending.ReadItemsAsync(job.Id, ct));
@@ -20,7 +28,7 @@ internal sealed partial class ClassifyItemsHandler(
         {
             try
             {
-                await foreach (var message in agents.ProcessAsync($"progress-{job.Id}", [.. run.Pending], run.Single, ct))
+                await foreach (var message in agents.ProcessAsync(TaskItem.NameChannel(job.Id), [.. run.Pending], run.Single, ct))
                 {
                     if (!await HandleMessageAsync(run, message, ct))
                     {
@@ -81,7 +89,7 @@ internal sealed partial class ClassifyItemsHandler(
             foreach (var item in run.Pending)
             {
                 await SettleAsync(run, new(job.Claim, run.TaskId, item.Id, item.PartNumber, null, run.LastError
-                    ?? "Os agentes não devolveram classificação.", run.AgentJobId), ct);
+                    ?? NoAnswer, run.AgentJobId), ct);
             }
         }
 
@@ -139,6 +147,11 @@ internal sealed partial class ClassifyItemsHandler(
     private async Task<bool> HandleMessageAsync(Run run, AgentMessage message, CancellationToken ct)
     {
         run.AgentJobId ??= message.JobId;
+        if (message.WrongResult is { } kind)
+        {
+            LogWrongResult(kind, message.Text);
+        }
+
         switch (message.Status)
         {
             case AgentStatus.Processing:
@@ -146,8 +159,8 @@ internal sealed partial class ClassifyItemsHandler(
                     new PendingWrite.Progress(run.Job, run.TaskId, message.Current, message.Total, message.Text, message.JobId), ct);
                 return true;
             case AgentStatus.PartialResult or AgentStatus.Done when message.Result is { } result && run.TakeItem(result) is { } item:
-                var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber, judge.Judge(item, result), null,
-                    message.JobId);
+                var write = new PendingWrite.Item(run.Job, run.TaskId, item.Id, item.PartNumber,
+                    await JudgeAsync(run, item, result, ct), null, message.JobId);
                 await SettleAsync(run, write, ct);
                 if (run.Pending.Count == 0)
                 {
@@ -155,17 +168,29 @@ internal sealed partial class ClassifyItemsHandler(
                 }
 
                 return message.Status is AgentStatus.Done || await write.Written.WaitAsync(ct);
-            case AgentStatus.PartialResult when message.Text is not null:
-                run.LastError = message.Text;
-                return true;
+            case AgentStatus.PartialResult when message.WrongResult is not null:
             case AgentStatus.Failed:
-                run.LastError = message.Text ?? "Os agentes não conseguiram classificar.";
-                LogFailure(run.LastError);
+                LogFailure(message.Text ?? "(no reason given)");
+                if (run.TakeFailed(message) is { } failed)
+                {
+                    await SettleAsync(run, new(run.Job, run.TaskId, failed.Id, failed.PartNumber, null, NotClassified, message.JobId), ct);
+                    return true;
+                }
+
+                run.LastError = NotClassified;
                 return true;
             default:
                 return true;
         }
     }
+
+    /// <summary>What analysts approved before is looked up for doubtful answers alone: it never makes an answer surer.</summary>
+    private async Task<JudgedResult> JudgeAsync(Run run, TaskItem item, ClassificationResult answer, CancellationToken ct) =>
+        answer is { Ncm.Length: 8, ConfidenceScore: >= SureEnough } ? judge.Judge(item, answer, null) : judge.Judge(item, answer,
+            (await ApprovedCases.FindAsync(database, run.TaskId, item.PartNumber, answer.Fabricante, ct)).FirstOrDefault());
+
+    [LoggerMessage(LogLevel.Warning, "Agents sent {Kind} in place of a result: {Text}")]
+    private partial void LogWrongResult(string kind, string? text);
 
     [LoggerMessage(LogLevel.Warning, "Agents unavailable: {Reason}")]
     private partial void LogUnavailable(string reason);
@@ -187,6 +212,28 @@ internal sealed partial class ClassifyItemsHandler(
         public bool Single { get; } = pending.Count == 1;
         public string? AgentJobId { get; set; }
         public string? LastError { get; set; }
+
+        /// <summary>Removes and returns the item of a batch that a failure names; null where it could be any.</summary>
+        public TaskItem? TakeFailed(AgentMessage failure)
+        {
+            if (Single)
+            {
+                return null; // the job's last message decides
+            }
+
+            var named = failure.PartNumber is { } number
+                ? pending.FindAll(item => PartNumber.Normalize(item.PartNumber) == PartNumber.Normalize(number))
+                : pending.FindAll(item => failure.Text?.Contains(item.PartNumber, StringComparison.Ordinal) is true);
+            var longest = named.MaxBy(item => item.PartNumber.Length); // a number may be part of another one
+            var item = longest is not null && named.TrueForAll(one => longest.PartNumber.Contains(one.PartNumber, StringComparison.Ordinal))
+                ? longest : null;
+            if (item is not null)
+            {
+                pending.Remove(item);
+            }
+
+            return item;
+        }
 
         /// <summary>Removes and returns the item that a result belongs to; null when there is none.</summary>
         public TaskItem? TakeItem(ClassificationResult result)

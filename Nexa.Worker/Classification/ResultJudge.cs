@@ -12,12 +12,26 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
     /// <summary>Answers below this are looked at by a person.</summary>
     private const double ReviewBelow = 0.8;
 
-    public JudgedResult Judge(TaskItem item, ClassificationResult answer)
+    /// <param name="item">What was asked.</param>
+    /// <param name="answer">What the agents answered.</param>
+    /// <param name="approved">The approved case that is nearest to a doubtful answer.</param>
+    public JudgedResult Judge(TaskItem item, ClassificationResult answer, ApprovedCase? approved)
     {
         var tables = fiscal.Current;
         var today = BrazilTime.Today(clock);
-        var rejected = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
-        var reason = rejected ?? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer));
+        var objection = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
+        var rejected = objection;
+        if (objection is not null && DeterminismGate.Reject(tables, answer.Ncm, null, today, partial: true) is null)
+        {
+            // The code stands; the Ex that the TIPI lacks is left out, and said.
+            (answer, rejected) = (answer with { Exception = null }, null);
+        }
+
+        answer = approved is null ? answer : ApprovedCases.AddTo(answer, approved);
+        var doubt = rejected is null ? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer)) : null;
+        var other = approved is not null && approved.Ncm != answer.Ncm
+            ? $"Caso semelhante classificado em {NcmCode.Format(approved.Ncm)}, {approved.Describe()}." : null;
+        var reason = Join(Join(Join(objection, doubt), other), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
         return new(answer with
         {
             Partnumber = item.PartNumber,
@@ -28,8 +42,7 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
     }
 
-    private static string? Join(string? unverified, string? doubt) =>
-        unverified is null ? doubt : doubt is null ? unverified : $"{unverified} {doubt}";
+    private static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first} {second}";
 
     private static string? ReviewReason(ClassificationResult answer) => answer switch
     {

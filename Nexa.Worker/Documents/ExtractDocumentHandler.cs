@@ -44,7 +44,7 @@ internal sealed partial class ExtractDocumentHandler(
         var items = NewItem.Distinct(document.Lines
             .Where(line => line.Partnumber is { Length: >= 3 and <= LongestPartNumber })
             .Select(line => new NewItem(line.Partnumber!, CleanText(line.Description), CleanText(line.Manufacturer),
-            CleanText(payload.Supplier ?? supplier))));
+            CleanText(payload.Supplier ?? supplier), line.Ncm, CleanText(line.CountryOfOrigin))));
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
     }
 

@@ -16,13 +16,14 @@ internal static class AccountEndpoints
     public static void MapAccount(this IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("").WithTags("Account").AllowAnonymous();
-        open.MapPost("/register", RegisterAsync).RequireRateLimiting(RateLimits.SignIn)
+        open.MapPost("/register", RegisterAsync).WithName("register").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Makes a user and an organisation of which they are the ADMIN").Refuses(403, 409);
-        open.MapPost("/login", SignInAsync).RequireRateLimiting(RateLimits.SignIn)
+        open.MapPost("/login", SignInAsync).WithName("login").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
-        open.MapPost("/refresh", RefreshAsync).RequireRateLimiting(RateLimits.SignIn)
+        open.MapPost("/refresh", RefreshAsync).WithName("refreshToken").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("A refresh token for the next pair; for 30 seconds it gets the same next one again").Refuses(401);
-        routes.MapPost("/logout", SignOutAsync).WithTags("Account").WithSummary("Ends this session, or all of the user's")
+        routes.MapPost("/logout", SignOutAsync).WithName("logout").WithTags("Account")
+            .WithSummary("Ends this session, or all of the user's")
             .RequireAuthorization(IdentityServices.SignedIn);
     }
 

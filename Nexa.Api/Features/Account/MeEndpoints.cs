@@ -17,17 +17,20 @@ internal static class MeEndpoints
 {
     public static void MapMe(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/me", GetAsync).WithTags("Account").WithSummary("Who is signed in, in which organisation, and what they may do");
+        routes.MapGet("/me", GetAsync).WithName("getMe").WithTags("Account")
+            .WithSummary("Who is signed in, in which organisation, and what they may do");
         var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
-        group.MapPatch("/", ChangeAsync).WithSummary("Changes name or e-mail").Refuses(409);
-        group.MapPost("/password", ChangePasswordAsync).RequireRateLimiting(RateLimits.SignIn)
+        group.MapPatch("/", ChangeAsync).WithName("updateMe").WithSummary("Changes name or e-mail").Refuses(409);
+        group.MapPost("/password", ChangePasswordAsync).WithName("changePassword").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Changes the password and ends the other sessions");
-        group.MapGet("/sessions", ListSessionsAsync).WithSummary("Where the user is signed in");
-        group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithSummary("Ends one session");
+        group.MapGet("/sessions", ListSessionsAsync).WithName("listSessions").WithSummary("Where the user is signed in");
+        group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithName("deleteSession").WithSummary("Ends one session");
         group.MapGet("/data", (CurrentUser user, [AllOrganisations] NexaDbContext db, CancellationToken ct) =>
-            PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithSummary("Everything that Nexa keeps of the person, as JSON (LGPD)")
+            PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithName("exportMyData")
+            .WithSummary("Everything that Nexa keeps of the person, as JSON (LGPD)")
             .Produces<JsonElement>(200, "application/json");
-        group.MapDelete("/", EraseAsync).WithSummary("Erases the person, and an organisation of theirs alone (LGPD)").Refuses(409);
+        group.MapDelete("/", EraseAsync).WithName("deleteMe").WithSummary("Erases the person, and an organisation of theirs alone (LGPD)")
+            .Refuses(409);
     }
 
     private static async Task<Ok<MyAccount>> GetAsync([AllOrganisations] NexaDbContext db, CurrentUser user, CancellationToken ct)

@@ -16,8 +16,9 @@ internal static class PasswordResets
     public static void MapPasswordReset(this IEndpointRouteBuilder routes)
     {
         var open = routes.MapGroup("/password-reset").WithTags("Account").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
-        open.MapPost("", AskAsync).WithSummary("Mails a link that sets a new password; answers the same for every e-mail");
-        open.MapPost("/confirm", ConfirmAsync).WithSummary("Sets the new password and ends every session");
+        open.MapPost("", AskAsync).WithName("requestPasswordReset")
+            .WithSummary("Mails a link that sets a new password; answers the same for every e-mail");
+        open.MapPost("/confirm", ConfirmAsync).WithName("confirmPasswordReset").WithSummary("Sets the new password and ends every session");
     }
 
     /// <summary>Mails a link once the answer is on its way.</summary>

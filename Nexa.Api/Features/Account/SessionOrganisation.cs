@@ -10,7 +10,7 @@ namespace Nexa.Api.Features.Account;
 internal static class SessionOrganisation
 {
     public static void MapSessionOrganisation(this IEndpointRouteBuilder routes) =>
-        routes.MapPost("/session/organisation", ChangeAsync).WithTags("Account").WithoutIdempotency()
+        routes.MapPost("/session/organisation", ChangeAsync).WithName("changeOrganisation").WithTags("Account").WithoutIdempotency()
             .WithSummary("Gives tokens that name another organisation of the person").RequireAuthorization(IdentityServices.SignedIn);
 
     private static async Task<Results<Ok<SignedIn>, NotFound>> ChangeAsync(

@@ -34,9 +34,9 @@ internal static class ApiKeyEndpoints
     {
         var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
-        group.MapGet("/", ListAsync).WithSummary("The organisation's keys, with their last use");
-        group.MapPost("/", MakeAsync).WithSummary("Makes a key for a machine; the key itself is shown once");
-        group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revokes a key");
+        group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys, with their last use");
+        group.MapPost("/", MakeAsync).WithName("createApiKey").WithSummary("Makes a key for a machine; the key itself is shown once");
+        group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeApiKey").WithSummary("Revokes a key");
     }
 
     private static async Task<Ok<List<ApiKeyView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>

@@ -15,9 +15,9 @@ internal static class ManufacturerEndpoints
     public static void MapManufacturers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/manufacturers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
-        group.MapGet("/", ListAsync).WithSummary("Manufacturers by name");
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("One manufacturer");
-        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review)
+        group.MapGet("/", ListAsync).WithName("listManufacturers").WithSummary("Manufacturers by name");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getManufacturer").WithSummary("One manufacturer");
+        group.MapPut("/{id:guid}", SaveAsync).WithName("saveManufacturer").RequireAuthorization(Permissions.Review)
             .WithSummary("Legal name, address, country, tax number and other names; what is left out is cleared").Refuses(409);
     }
 

@@ -14,14 +14,16 @@ internal static class PartNumberEndpoints
     public static void MapPartNumbers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/partnumbers").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
-        group.MapGet("/", ListAsync).WithSummary("Part numbers with their classification, by number");
-        group.MapGet("/{id}", GetAsync)
+        group.MapGet("/", ListAsync).WithName("listPartNumbers").WithSummary("Part numbers with their classification, by number");
+        group.MapGet("/{id}", GetAsync).WithName("getPartNumber")
             .WithSummary("All versions, documents and other spellings of a part number, by its id or as it is written");
-        group.MapPost("/{id:guid}/aliases", PartAliases.AddAsync).RequireAuthorization(Permissions.Review).Refuses(409)
+        group.MapPost("/{id:guid}/aliases", PartAliases.AddAsync).WithName("addPartNumberAlias").RequireAuthorization(Permissions.Review)
+            .Refuses(409)
             .WithSummary("Another spelling of it, such as a supplier's code: answered from now on as this part number");
-        group.MapDelete("/{id:guid}/aliases/{alias}", PartAliases.RemoveAsync).RequireAuthorization(Permissions.Review)
+        group.MapDelete("/{id:guid}/aliases/{alias}", PartAliases.RemoveAsync).WithName("deletePartNumberAlias")
+            .RequireAuthorization(Permissions.Review)
             .WithSummary("Forgets a spelling");
-        group.MapPut("/{id:guid}", SaveAsync).RequireAuthorization(Permissions.Review).Refuses(409)
+        group.MapPut("/{id:guid}", SaveAsync).WithName("savePartNumber").RequireAuthorization(Permissions.Review).Refuses(409)
             .WithSummary("The three countries, and whether it is another spelling of a part number");
     }
 

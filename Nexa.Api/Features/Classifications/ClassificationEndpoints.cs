@@ -13,15 +13,18 @@ internal static class ClassificationEndpoints
     public static void MapClassifications(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/classifications").WithTags("Classifications").RequireAuthorization(Permissions.Read);
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("One version with its answer, its ETag and all versions of its part number");
-        group.MapPatch("/{id:guid}", CorrectAsync).RequireAuthorization(Permissions.Review)
+        group.MapGet("/{id:guid}", GetAsync).WithName("getClassification")
+            .WithSummary("One version with its answer, its ETag and all versions of its part number");
+        group.MapPatch("/{id:guid}", CorrectAsync).WithName("correctClassification").RequireAuthorization(Permissions.Review)
             .WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)")
-            .Refuses(409, 412, 422);
-        group.MapPost("/{id:guid}/approve", ApproveAsync).RequireAuthorization(Permissions.Review)
-            .WithSummary("Approves the version as it stands").Refuses(409, 412, 422);
-        group.MapPost("/{id:guid}/reject", RejectAsync).RequireAuthorization(Permissions.Review)
-            .WithSummary("Rejects: the part number has no classification until the next one").Refuses(409, 412, 422);
-        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).RequireAuthorization(Permissions.Review).WithTags("Classifications")
+            .GuardedByIfMatch().Refuses(409, 422);
+        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveClassification").RequireAuthorization(Permissions.Review)
+            .WithSummary("Approves the version as it stands").GuardedByIfMatch().Refuses(409, 422);
+        group.MapPost("/{id:guid}/reject", RejectAsync).WithName("rejectClassification").RequireAuthorization(Permissions.Review)
+            .WithSummary("Rejects: the part number has no classification until the next one").GuardedByIfMatch()
+            .Refuses(409, 422);
+        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).WithName("undoDecision").RequireAuthorization(Permissions.Review)
+            .WithTags("Classifications")
             .WithSummary("Takes a decision back, while nothing was decided after it").Refuses(409);
     }
 
@@ -44,33 +47,23 @@ internal static class ClassificationEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectClassification correction, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await AnswerVerdictAsync(await decisions.CorrectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), correction.ToCorrection(),
+        await AnswerVerdictAsync(await decisions.CorrectAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), correction.ToCorrection(),
             correction.Reason!, batch: null, ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerVerdictAsync(await decisions.ApproveAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), batch: null, ct), user,
-            database,
+        await AnswerVerdictAsync(await decisions.ApproveAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), batch: null, ct), user, database,
             http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await AnswerVerdictAsync(
-            await decisions.RejectAsync(user.AsReviewer(), id, ReadIfMatch(http.Request), rejection.Reason!, batch: null,
+        await AnswerVerdictAsync(await decisions.RejectAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), rejection.Reason!, batch: null,
             ct), user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> UndoAsync(
         Guid id, CurrentUser user, Undo undo, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
         await AnswerVerdictAsync(await undo.UndoDecisionAsync(user.AsReviewer(), id, ct), user, database, http, ct);
-
-    /// <summary>
-    /// The revision that a request's If-Match names; null for any. A weak tag (W/"…") stays as it is and matches none: the comparison is
-    /// a strong one (RFC 9110, 13.1.1).
-    /// </summary>
-    public static string? ReadIfMatch(HttpRequest request) => request.Headers.IfMatch is [{ } tag] && tag.Trim() is not "*"
-        ? tag.Trim().Trim('"')
-        : null;
 
     /// <summary>The version that stands after a decision, with its new ETag, or why there is none.</summary>
     public static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> AnswerVerdictAsync(

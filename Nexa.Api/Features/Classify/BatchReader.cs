@@ -42,7 +42,7 @@ internal static class BatchReader
             foreach (var property in partNumbers.EnumerateObject())
             {
                 var name = ReadOrNull(() => property.Name);
-                Take(name, property.Value, $"partnumbers.{Short(name ?? "?")}");
+                Take(name, property.Value, $"partnumbers.{Shorten(name ?? "?")}");
             }
         }
 
@@ -65,28 +65,7 @@ internal static class BatchReader
                 return;
             }
 
-            // The system that Nexa follows calls it erp_description.
-            items.Add(new(number, ReadText(details, "description", Limits.LongestDescription, where)
-                ?? ReadText(details, "erp_description", Limits.LongestDescription, where),
-                ReadText(details, "manufacturer", Limits.LongestName, where), ReadText(details, "supplier", Limits.LongestName, where)));
-        }
-
-        string? ReadText(JsonElement details, string name, int longest, string where)
-        {
-            if (details.ValueKind is not JsonValueKind.Object || !details.TryGetProperty(name, out var value)
-                || value.ValueKind is JsonValueKind.Null)
-            {
-                return null;
-            }
-
-            if (value.ValueKind is JsonValueKind.String && ReadOrNull(value.GetString) is { } text && text.Length <= longest
-                && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')))
-            {
-                return string.IsNullOrWhiteSpace(text) ? null : text.Trim();
-            }
-
-            AddError($"{where}.{name}", $"{name} é um texto de até {longest} caracteres, sem caracteres de controle.");
-            return null;
+            items.Add(BatchItemReader.ReadItem(number, details, (field, message) => AddError($"{where}.{field}", message)));
         }
 
         void AddError(string where, string message)
@@ -99,7 +78,7 @@ internal static class BatchReader
     }
 
     /// <summary>Null where half a surrogate pair makes it no text at all.</summary>
-    private static string? ReadOrNull(Func<string?> get)
+    internal static string? ReadOrNull(Func<string?> get)
     {
         try
         {
@@ -111,5 +90,5 @@ internal static class BatchReader
         }
     }
 
-    private static string Short(string name) => name.Length <= 40 ? name : name[..40] + "…";
+    internal static string Shorten(string name) => name.Length <= 40 ? name : name[..40] + "…";
 }

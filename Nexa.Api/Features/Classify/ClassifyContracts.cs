@@ -14,9 +14,15 @@ internal static class Limits
     public const int LongestDescription = 2000;
     public const int LongestName = 200;
 
+    public const string TwoDescriptions = "description e erp_description trazem textos diferentes: envie um só.";
+    public const string NoCode = "ncm deve ser um código de 4 a 8 dígitos, ou o de outro país, de 9 a 13.";
+
     /// <summary>Anything but control characters.</summary>
     public const string Printable = @"[^\p{Cc}]*";
     public const string PrintableLines = @"([^\p{Cc}]|[\r\n\t])*";
+
+    public static bool AreTwo(string? one, string? other) =>
+        !string.IsNullOrWhiteSpace(one) && !string.IsNullOrWhiteSpace(other) && one.Trim() != other.Trim();
 
     /// <summary>Long enough without the spaces around it, and nothing in it that no one can see.</summary>
     public static bool IsPartNumber(string text) =>
@@ -26,12 +32,22 @@ internal static class Limits
 }
 
 [AttributeUsage(AttributeTargets.Property)]
+public sealed class GivenCodeAttribute() : ValidationAttribute(Limits.NoCode)
+{
+    public override bool IsValid(object? value) =>
+        value is not string text || string.IsNullOrWhiteSpace(text) || Fiscal.GivenCode.ParseDigits(text) is not null;
+}
+
+[AttributeUsage(AttributeTargets.Property)]
 public sealed class PartNumberAttribute()
     : ValidationAttribute("partnumber deve ter de 3 a 100 caracteres, sem caracteres de controle ou invisíveis.")
 {
     public override bool IsValid(object? value) => value is not string text || Limits.IsPartNumber(text);
 }
 
+/// <param name="ErpDescription">Another name of <c>description</c>; only one of them is sent.</param>
+/// <param name="Ncm">The code that the order, the invoice or the ERP gives: 4 to 8 digits, or 9 to 13 of another country.</param>
+/// <param name="Coo">The country of origin, as written there.</param>
 /// <param name="UserId">Sent by old clients; ignored, and may be anything.</param>
 /// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>
 public sealed record ClassifyPartNumber(
@@ -44,11 +60,22 @@ public sealed record ClassifyPartNumber(
                    null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "supplier deve ter até 200 caracteres."),
                RegularExpression(Limits.Printable, ErrorMessage = "supplier contém caracteres de controle.")] string? Supplier = null,
+    [property: StringLength(Limits.LongestDescription, ErrorMessage = "erp_description deve ter até 2000 caracteres."),
+               RegularExpression(Limits.PrintableLines, ErrorMessage = "erp_description contém caracteres de controle.")]
+    string? ErpDescription = null,
+    [property: GivenCode] string? Ncm = null,
+    [property: StringLength(Limits.LongestName, ErrorMessage = "coo deve ter até 200 caracteres."),
+               RegularExpression(Limits.Printable, ErrorMessage = "coo contém caracteres de controle.")] string? Coo = null,
     bool Reclassify = false,
     JsonElement? UserId = null,
-    Guid? ImporterId = null);
+    Guid? ImporterId = null) : IValidatableObject
+{
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
+        Limits.AreTwo(Description, ErpDescription) ? [new(Limits.TwoDescriptions, ["erp_description"])] : [];
+}
 
-/// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?}.</param>
+/// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?, ncm?,
+/// coo?}.</param>
 /// <param name="Reclassify">Ask the agents again for what is already known.</param>
 /// <param name="UserId">Sent by old clients; ignored, and may be anything.</param>
 /// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>

@@ -12,9 +12,9 @@ internal static class ClassifyEndpoints
     {
         var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify)
             .RequireRateLimiting(RateLimits.Submit);
-        group.MapPost("/classify-partnumber", PartNumberAsync)
+        group.MapPost("/classify-partnumber", PartNumberAsync).WithName("classifyPartNumber")
             .WithSummary("Classifies one part number; progress and result come as events of the room");
-        group.MapPost("/classify-batch", ClassifyBatchAsync).WithSummary("Classifies up to 1,000 part numbers");
+        group.MapPost("/classify-batch", ClassifyBatchAsync).WithName("classifyBatch").WithSummary("Classifies up to 1,000 part numbers");
     }
 
     private static async Task<Results<Accepted<PartNumberAccepted>, ValidationProblem>> PartNumberAsync(
@@ -25,8 +25,8 @@ internal static class ClassifyEndpoints
             return ImporterEndpoints.Unknown();
         }
 
-        var item = new NewItem(request.Partnumber!.Trim(), TrimText(request.Description), TrimText(request.Manufacturer),
-            TrimText(request.Supplier));
+        var item = new NewItem(request.Partnumber!.Trim(), TrimText(request.Description) ?? TrimText(request.ErpDescription),
+            TrimText(request.Manufacturer), TrimText(request.Supplier), TrimText(request.Ncm), TrimText(request.Coo));
         var accepted =
             await intake.SubmitAsync(user.Sender with { ImporterId = request.ImporterId }, TaskKind.PartNumber, [item], request.Reclassify,
                 ct);

@@ -32,26 +32,27 @@ internal static class DocumentEndpoints
             .RequireRateLimiting(RateLimits.Upload).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<UploadSettings>().MaxSize
                 + UploadReader.Leeway));
-        uploads.MapPost("/upload-pdf", SubmitDocument.SubmitPdfAsync)
+        uploads.MapPost("/upload-pdf", SubmitDocument.SubmitPdfAsync).WithName("uploadPdf")
             .WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
             .TakesForm("pedido", Supplier, Reclassify, Importer, UserId);
-        uploads.MapPost("/upload-document", SubmitDocument.SubmitAnyAsync)
+        uploads.MapPost("/upload-document", SubmitDocument.SubmitAnyAsync).WithName("uploadDocument")
             .WithSummary(
                 "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: "
                 + "multipart field file")
             .Refuses(400, 413, 415, 422)
             .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
                 Supplier, Reclassify, Importer, UserId);
-        uploads.MapPost("/upload-sheet", SubmitDocument.SubmitSheetAsync)
+        uploads.MapPost("/upload-sheet", SubmitDocument.SubmitSheetAsync).WithName("uploadSheet")
             .WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
             .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"),
                 Supplier, Reclassify, Importer, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
-        group.MapGet("/", ListAsync).WithSummary("Documents, newest first, with what was read out of each in numbers");
-        group.MapGet("/{id:guid}/pages/{page:int}.png", PageImageEndpoint.HandleAsync).WithSummary("A page of a PDF as an image")
-            .Produces<Stream>(200, "image/png").Refuses(410, 422, 503);
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("A document and what was read out of it");
-        group.MapGet("/{id:guid}/file", DownloadFileAsync).WithSummary("The file as it was sent")
+        group.MapGet("/", ListAsync).WithName("listDocuments")
+            .WithSummary("Documents, newest first, with what was read out of each in numbers");
+        group.MapGet("/{id:guid}/pages/{page:int}.png", PageImageEndpoint.HandleAsync).WithName("getDocumentPage")
+            .WithSummary("A page of a PDF as an image").Produces<Stream>(200, "image/png").Refuses(410, 422, 503);
+        group.MapGet("/{id:guid}", GetAsync).WithName("getDocument").WithSummary("A document and what was read out of it");
+        group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent")
             .Produces<Stream>(200, "application/octet-stream")
             .Refuses(410);
     }

@@ -20,14 +20,15 @@ internal static class ExportEndpoints
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).Audited("export.made");
-        group.MapGet("/export-excel", ExportExcelAsync).WithSummary("A spreadsheet in the official column order, or of a template")
+        group.MapGet("/export-excel", ExportExcelAsync).WithName("exportExcel")
+            .WithSummary("A spreadsheet in the official column order, or of a template")
             .Produces<Stream>(200, Xlsx).Refuses(400, 404);
-        group.MapGet("/export-json", ExportJsonAsync).WithSummary("The whole answers as a JSON array")
+        group.MapGet("/export-json", ExportJsonAsync).WithName("exportJson").WithSummary("The whole answers as a JSON array")
             .Produces<JsonElement>(200, "application/json").Refuses(400);
-        group.MapGet("/export-duimp", DuimpExport.GetAsync)
+        group.MapGet("/export-duimp", DuimpExport.GetAsync).WithName("exportDuimp")
             .WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first")
             .Produces<JsonElement>(200, "application/json").Refuses(400, 404, 422);
-        group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync)
+        group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync).WithName("getCertificate")
             .WithSummary("A PDF that says what was decided, by whom, on what basis").Produces<Stream>(200, "application/pdf")
             .Refuses(400, 404);
     }

@@ -24,11 +24,11 @@ internal static class ExportTemplates
     public static void MapExportTemplates(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/export-templates").WithTags("Export").RequireAuthorization(Permissions.Export);
-        group.MapGet("/", ListAsync).WithSummary("The user's templates");
-        group.MapPost("/", CreateAsync)
+        group.MapGet("/", ListAsync).WithName("listExportTemplates").WithSummary("The user's templates");
+        group.MapPost("/", CreateAsync).WithName("createExportTemplate")
             .WithSummary("Columns, their order, titles and formats; fields: " + string.Join(", ", ExportColumns.Names));
-        group.MapPut("/{id:guid}", ReplaceAsync).Refuses(409).WithSummary("Replaces a template");
-        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes a template");
+        group.MapPut("/{id:guid}", ReplaceAsync).WithName("saveExportTemplate").Refuses(409).WithSummary("Replaces a template");
+        group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteExportTemplate").WithSummary("Deletes a template");
     }
 
     private static async Task<Ok<List<ExportTemplateView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>

@@ -23,9 +23,9 @@ internal static class EditionEndpoints
 
     public static void MapEditions(this RouteGroupBuilder group)
     {
-        group.MapGet("/editions", ListAsync).RequireAuthorization(Permissions.Read)
+        group.MapGet("/editions", ListAsync).WithName("listEditions").RequireAuthorization(Permissions.Read)
             .WithSummary("The last editions of the fiscal tables with their files, newest first");
-        group.MapPost("/editions/{id:guid}/restore", RestoreAsync).RequireAuthorization(Permissions.ImportTables)
+        group.MapPost("/editions/{id:guid}/restore", RestoreAsync).WithName("restoreEdition").RequireAuthorization(Permissions.ImportTables)
             .WithSummary("Puts the files of an earlier edition in force again").Refuses(404);
     }
 

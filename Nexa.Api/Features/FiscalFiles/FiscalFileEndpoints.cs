@@ -41,12 +41,12 @@ internal static class FiscalFileEndpoints
     public static void MapFiscalTables(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/fiscal-tables").WithTags("Fiscal tables");
-        group.MapGet("/", ListAsync).RequireAuthorization(Permissions.Read)
+        group.MapGet("/", ListAsync).WithName("listFiscalTables").RequireAuthorization(Permissions.Read)
             .WithSummary("Every file of the fiscal tables, newest first, and which are in force");
-        group.MapGet("/{id:guid}", GetAsync).RequireAuthorization(Permissions.Read)
+        group.MapGet("/{id:guid}", GetAsync).WithName("getFiscalTable").RequireAuthorization(Permissions.Read)
             .WithSummary("A file with what it changed: codes born, ended, rates changed");
         group.MapEditions();
-        group.MapPost("/", ImportAsync).RequireAuthorization(Permissions.ImportTables).DisableAntiforgery()
+        group.MapPost("/", ImportAsync).WithName("importFiscalTable").RequireAuthorization(Permissions.ImportTables).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
             .WithSummary(
                 "Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or "

@@ -18,8 +18,9 @@ internal static class HistoryEndpoints
     public static void MapHistory(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("History").RequireAuthorization(Permissions.Read);
-        group.MapGet("/history", ListAsync).WithSummary("Classifications by whatever is known of them, paged and sorted");
-        group.MapGet("/historico", ListAsync).WithSummary("The same as /history");
+        group.MapGet("/history", ListAsync).WithName("listHistory")
+            .WithSummary("Classifications by whatever is known of them, paged and sorted");
+        group.MapGet("/historico", ListAsync).WithName("listHistorico").WithSummary("The same as /history");
     }
 
     /// <param name="filter">Which.</param>

@@ -16,12 +16,14 @@ internal static class ImporterEndpoints
     public static void MapImporters(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/importers").WithTags("Importers").RequireAuthorization(Permissions.Read);
-        group.MapGet("/", ListAsync).WithSummary("The organisation's importers, by name");
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("One importer");
+        group.MapGet("/", ListAsync).WithName("listImporters").WithSummary("The organisation's importers, by name");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getImporter").WithSummary("One importer");
         var changes = routes.MapGroup("/importers").WithTags("Importers").RequireAuthorization(Permissions.Review);
-        changes.MapPost("/", AddAsync).WithSummary("Adds an importer; the CNPJ may have letters").Refuses(409);
-        changes.MapPut("/{id:guid}", SaveAsync).WithSummary("Changes an importer; what is left out is cleared").Refuses(409);
-        changes.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes an importer; its tasks stay and name none");
+        changes.MapPost("/", AddAsync).WithName("addImporter").WithSummary("Adds an importer; the CNPJ may have letters").Refuses(409);
+        changes.MapPut("/{id:guid}", SaveAsync).WithName("saveImporter").WithSummary("Changes an importer; what is left out is cleared")
+            .Refuses(409);
+        changes.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteImporter")
+            .WithSummary("Deletes an importer; its tasks stay and name none");
     }
 
     /// <summary>Null where the organisation has no such importer.</summary>

@@ -3,8 +3,28 @@ using Nexa.Fiscal.Search;
 
 namespace Nexa.Api.Features.Ncm;
 
+/// <param name="Code">The code that was read in the query; null where it was searched by its words alone.</param>
 /// <param name="Tables">What was searched: sources and dates.</param>
-public sealed record NcmSearchAnswer(string? Query, string Tables, Guid SnapshotId, IReadOnlyList<NcmFound> Results);
+public sealed record NcmSearchAnswer(string? Query, CodeRead? Code, string Tables, Guid SnapshotId, IReadOnlyList<NcmFound> Results);
+
+/// <param name="Written">As it stands in the query.</param>
+/// <param name="Code">What was looked up.</param>
+/// <param name="Note">Why that is not the same, in Portuguese; null where it is.</param>
+public sealed record CodeRead(string Written, string Code, string? Note)
+{
+    internal static CodeRead From(WrittenCode code, IReadOnlyList<NcmHit> hits) =>
+        new(code.Written, NcmCode.Format(code.Digits), Explain(code, hits));
+
+    private static string? Explain(WrittenCode code, IReadOnlyList<NcmHit> hits)
+    {
+        var foreign = !code.IsForeign ? null : $"{code.Written} é um código de outro país: a busca usa os seis primeiros dígitos, "
+            + $"{NcmCode.Format(code.Digits)}, que são do Sistema Harmonizado.";
+        var missing = hits.Count == 0 ? $"O código {NcmCode.Format(code.Digits)} não consta das tabelas."
+            : hits[0].Node.Code.StartsWith(code.Digits, StringComparison.Ordinal) ? null
+            : $"O código {NcmCode.Format(code.Digits)} não consta das tabelas; o mais próximo é {NcmCode.Format(hits[0].Node.Code)}.";
+        return foreign is null ? missing : missing is null ? foreign : $"{foreign} {missing}";
+    }
+}
 
 public sealed record NcmFound(string Code, int Digits, bool IsLeaf, string Text, string Path, bool InForce, double Score)
 {

@@ -14,11 +14,12 @@ internal static class NcmEndpoints
     public static RouteGroupBuilder MapNcm(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/ncm").WithTags("NCM").RequireAuthorization(Permissions.Read);
-        group.MapGet("", Search)
+        group.MapGet("", Search).WithName("searchNcm")
             .WithSummary(
                 "Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the "
                 + "chapters");
-        group.MapGet("/{code}", Get).WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity").Refuses(404);
+        group.MapGet("/{code}", Get).WithName("getNcm")
+            .WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity").Refuses(404);
         return group;
     }
 
@@ -33,11 +34,11 @@ internal static class NcmEndpoints
         var tables = source.Current;
         var today = BrazilTime.Today(clock);
         limit = Math.Clamp(limit, 1, MostResults);
-        IEnumerable<NcmHit> hits = string.IsNullOrWhiteSpace(search)
-            ? tables.Ncm.FindChildren("").Select(node => new NcmHit(node, tables.Ncm.FindPath(node.Code), 1, 1))
-            : tables.Index.Search(search, limit, leaves);
-        return TypedResults.Ok(
-            new NcmSearchAnswer(search?.Trim(), tables.Name, tables.SnapshotId, [.. hits.Select(hit => NcmFound.FromHit(hit, today))]));
+        var (hits, code) = string.IsNullOrWhiteSpace(search)
+            ? ([.. tables.Ncm.FindChildren("").Select(node => new NcmHit(node, tables.Ncm.FindPath(node.Code), 1, 1))], null)
+            : tables.Index.Find(search, limit, leaves);
+        return TypedResults.Ok(new NcmSearchAnswer(search?.Trim(), code is null ? null : CodeRead.From(code, hits), tables.Name,
+            tables.SnapshotId, [.. hits.Select(hit => NcmFound.FromHit(hit, today))]));
     }
 
     private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(

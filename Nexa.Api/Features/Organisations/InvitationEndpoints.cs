@@ -20,10 +20,11 @@ internal static class InvitationEndpoints
     {
         var group = routes.MapGroup("/organisation/invitations").WithTags("Organisation")
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
-        group.MapGet("/", ListAsync).WithSummary("Invitations that wait for an answer");
-        group.MapPost("/", InviteAsync).WithSummary("Mails an invitation; an earlier one to the same address ends").Refuses(409);
-        group.MapDelete("/{id:guid}", RevokeAsync).WithSummary("Revokes an invitation");
-        routes.MapPost("/invitations/accept", AcceptAsync).WithTags("Organisation").WithoutIdempotency()
+        group.MapGet("/", ListAsync).WithName("listInvitations").WithSummary("Invitations that wait for an answer");
+        group.MapPost("/", InviteAsync).WithName("invite").WithSummary("Mails an invitation; an earlier one to the same address ends")
+            .Refuses(409);
+        group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeInvitation").WithSummary("Revokes an invitation");
+        routes.MapPost("/invitations/accept", AcceptAsync).WithName("acceptInvitation").WithTags("Organisation").WithoutIdempotency()
             .WithSummary("Joins the organisation that invited the person").RequireAuthorization(IdentityServices.SignedIn);
     }
 

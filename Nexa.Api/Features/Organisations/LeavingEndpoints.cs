@@ -18,9 +18,10 @@ internal static class LeavingEndpoints
     {
         var group = routes.MapGroup("/organisation").WithTags("Organisation").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
-        group.MapGet("/archive", ArchiveAsync).WithSummary("Everything that Nexa keeps of it, with the files of its documents, as a ZIP")
+        group.MapGet("/archive", ArchiveAsync).WithName("exportOrganisationArchive")
+            .WithSummary("Everything that Nexa keeps of it, with the files of its documents, as a ZIP")
             .Produces<Stream>(200, "application/zip");
-        group.MapDelete("/", EraseAsync)
+        group.MapDelete("/", EraseAsync).WithName("deleteOrganisation")
             .WithSummary("Erases the organisation: access ends at once, its data is removed in the background").Refuses(400, 429);
     }
 

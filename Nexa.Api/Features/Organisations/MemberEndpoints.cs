@@ -14,14 +14,17 @@ internal static class MemberEndpoints
 
     public static void MapMembers(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/organisation/members", ListAsync).WithTags("Organisation").WithSummary("Its members and their roles")
+        routes.MapGet("/organisation/members", ListAsync).WithName("listMembers").WithTags("Organisation")
+            .WithSummary("Its members and their roles")
             .RequireAuthorization(Permissions.Read);
-        routes.MapPost("/organisation/leave", LeaveAsync).WithTags("Organisation").WithSummary("Ends one's own membership").Refuses(409)
+        routes.MapPost("/organisation/leave", LeaveAsync).WithName("leaveOrganisation").WithTags("Organisation")
+            .WithSummary("Ends one's own membership").Refuses(409)
             .RequireAuthorization(IdentityServices.SignedIn);
         var group = routes.MapGroup("/organisation/members").WithTags("Organisation")
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
-        group.MapPatch("/{userId:guid}", ChangeAsync).WithSummary("Changes a member's role").Refuses(409);
-        group.MapDelete("/{userId:guid}", RemoveAsync).WithSummary("Removes a member; what they did stays").Refuses(409);
+        group.MapPatch("/{userId:guid}", ChangeAsync).WithName("changeMemberRole").WithSummary("Changes a member's role").Refuses(409);
+        group.MapDelete("/{userId:guid}", RemoveAsync).WithName("removeMember").WithSummary("Removes a member; what they did stays")
+            .Refuses(409);
     }
 
     private static async Task<Ok<List<MemberView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>

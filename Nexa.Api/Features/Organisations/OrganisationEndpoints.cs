@@ -13,16 +13,18 @@ internal static class OrganisationEndpoints
 {
     public static void MapOrganisation(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/organisation", GetAsync).WithTags("Organisation").WithSummary("The organisation that the credentials name")
+        routes.MapGet("/organisation", GetAsync).WithName("getOrganisation").WithTags("Organisation")
+            .WithSummary("The organisation that the credentials name")
             .RequireAuthorization(Permissions.Read);
-        routes.MapPost("/organisations", CreateAsync).WithTags("Organisation").RequireAuthorization(IdentityServices.SignedIn)
+        routes.MapPost("/organisations", CreateAsync).WithName("createOrganisation").WithTags("Organisation")
+            .RequireAuthorization(IdentityServices.SignedIn)
             .WithSummary("Makes another organisation, of which the person is the ADMIN").Refuses(403);
         var group = routes.MapGroup("/organisation").WithTags("Organisation")
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
-        group.MapPatch("/", ChangeAsync).WithSummary("Changes its name");
-        group.MapGet("/audit", AuditAsync).WithSummary("What was done in it, by whom and from where, newest first");
+        group.MapPatch("/", ChangeAsync).WithName("updateOrganisation").WithSummary("Changes its name");
+        group.MapGet("/audit", AuditAsync).WithName("listAudit").WithSummary("What was done in it, by whom and from where, newest first");
         group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-            PersonalData.ExportAsync<Organisation>(db, user, user.Organisation, ct))
+            PersonalData.ExportAsync<Organisation>(db, user, user.Organisation, ct)).WithName("exportOrganisationData")
             .WithSummary("Everything that Nexa keeps of it, as JSON").Produces<JsonElement>(200, "application/json");
     }
 

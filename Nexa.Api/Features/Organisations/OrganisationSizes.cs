@@ -17,7 +17,8 @@ public sealed record OrganisationSizePage(IReadOnlyList<OrganisationSize> Organi
 internal static class OrganisationSizes
 {
     public static void MapOrganisationSizes(this IEndpointRouteBuilder routes) =>
-        routes.MapGet("/operator/organisations", ListAsync).WithTags("Organisation").RequireAuthorization(Permissions.Operate)
+        routes.MapGet("/operator/organisations", ListAsync).WithName("listOrganisationSizes").WithTags("Organisation")
+        .RequireAuthorization(Permissions.Operate)
             .WithSummary("How large each organisation is, for the operator of the installation");
 
     private static async Task<Ok<OrganisationSizePage>> ListAsync([AllOrganisations] NexaDbContext db, Guid? cursor, int? limit,

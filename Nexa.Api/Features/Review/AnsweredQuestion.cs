@@ -22,18 +22,18 @@ internal static class AnsweredQuestion
         // The answer and its task commit together, and of two answers one starts a task.
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (await ReviewQueue.AnswerAsync(connection, id, user.Organisation, user.Id, answer.Answer!, ct) is not var (description,
-            supplier))
+        if (await ReviewQueue.AnswerAsync(connection, id, user.Organisation, user.Id, answer.Answer!, ct) is not { } asked)
         {
             return ProblemServices.Problem(
                 StatusCodes.Status409Conflict, item.State != "OPEN"
                     ? ReviewEndpoints.NotOpen : "Ninguém fez uma pergunta sobre este item.");
         }
 
-        var known = $"{description ?? item.Classification.Description} {item.Question} {answer.Answer}".Trim();
+        var known = $"{asked.Description ?? item.Classification.Description} {item.Question} {answer.Answer}".Trim();
         var importer = await TaskRows.FindImporterAsync(connection, item.Classification.TaskId, user.Organisation, ct);
         var plan = await intake.AddTaskAsync(connection, user.Sender with { ImporterId = importer }, TaskKind.PartNumber,
-            [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante, supplier)],
+            [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante,
+                asked.Supplier, asked.Ncm, asked.Coo)],
             ct);
         await ReviewQueue.LinkTaskAsync(connection, id, plan.TaskId, ct);
         await transaction.CommitAsync(ct);

@@ -16,16 +16,17 @@ internal static class BulkReviewing
         foreach (var decision in bulk.Decisions!)
         {
             var item = await queue.FindAsync(decision.Id, user.Organisation, ct);
-            var revision = decision.Etag?.Trim('"');
+            IReadOnlyList<string>? revisions = null;
             Verdict verdict = (item?.Classification.Id, decision) switch
             {
                 (null, _) => new Verdict.Missing(),
-                ({ } id, { Action: "approve" }) => await decisions.ApproveAsync(who, id, revision, batch, ct),
-                ({ } id, { Action: "reject", Reason: { Length: >= 3 } reason }) => await decisions.RejectAsync(who, id, revision, reason,
+                _ when !IfMatch.TryParse(decision.Etag is { } etag ? [etag] : [], out revisions) => new Verdict.Invalid(IfMatch.Malformed),
+                ({ } id, { Action: "approve" }) => await decisions.ApproveAsync(who, id, revisions, batch, ct),
+                ({ } id, { Action: "reject", Reason: { Length: >= 3 } reason }) => await decisions.RejectAsync(who, id, revisions, reason,
                     batch, ct),
-                ({ } id, { Action: "not_goods" }) => await decisions.MarkAsNotGoodsAsync(who, id, revision, decision.Reason, batch, ct),
+                ({ } id, { Action: "not_goods" }) => await decisions.MarkAsNotGoodsAsync(who, id, revisions, decision.Reason, batch, ct),
                 (_, { Action: "reject" }) => new Verdict.Invalid("Informe o motivo da rejeição."),
-                ({ } id, { Correction: { } correction }) => await decisions.CorrectAsync(who, id, revision, correction.ToCorrection(),
+                ({ } id, { Correction: { } correction }) => await decisions.CorrectAsync(who, id, revisions, correction.ToCorrection(),
                     correction.Reason!, batch, ct),
                 _ => new Verdict.Invalid("Informe correction."),
             };
@@ -71,6 +72,6 @@ internal static class BulkReviewing
         }
 
         var problem = ClassificationEndpoints.DescribeProblem(verdict).ProblemDetails;
-        return new(id, problem.Status!.Value, null, null, problem.Detail ?? problem.Title);
+        return new(id, problem.Status!.Value, null, null, problem.Detail);
     }
 }

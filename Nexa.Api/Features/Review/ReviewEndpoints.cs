@@ -20,21 +20,29 @@ internal static class ReviewEndpoints
     public static void MapReview(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/review").WithTags("Review").RequireAuthorization(Permissions.Review);
-        group.MapGet("/", ListAsync).WithSummary("What needs a person, by doubt times tax at stake");
-        group.MapGet("/summary", SummarizeAsync).WithSummary("How many wait, and how many the caller has decided today");
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("One item with its classification and ETag");
-        group.MapPost("/{id:guid}/claim", ClaimAsync).WithSummary("Takes the item for 15 minutes; again to keep it").Refuses(409);
-        group.MapPost("/{id:guid}/release", ReleaseAsync).WithSummary("Lets go of a claimed item");
-        group.MapPost("/{id:guid}/approve", ApproveAsync).Refuses(409, 412, 422).WithSummary("Approves the classification as it stands");
-        group.MapPost("/{id:guid}/correct", CorrectAsync).Refuses(409, 412, 422).WithSummary("Corrects: a new, approved version");
-        group.MapPost("/{id:guid}/reject", RejectAsync).Refuses(409, 412, 422).WithSummary("Rejects the classification");
-        group.MapPost("/{id:guid}/not-goods", MarkAsNotGoodsAsync).Refuses(409, 412)
+        group.MapGet("/", ListAsync).WithName("listReview").WithSummary("What needs a person, by doubt times tax at stake");
+        group.MapGet("/summary", SummarizeAsync).WithName("getReviewSummary")
+            .WithSummary("How many wait, and how many the caller has decided today");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getReviewItem").WithSummary("One item with its classification and ETag");
+        group.MapPost("/{id:guid}/claim", ClaimAsync).WithName("claimReviewItem")
+            .WithSummary("Takes the item for 15 minutes; again to keep it").Refuses(409);
+        group.MapPost("/{id:guid}/release", ReleaseAsync).WithName("releaseReviewItem").WithSummary("Lets go of a claimed item");
+        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveReviewItem").GuardedByIfMatch().Refuses(409, 422)
+            .WithSummary("Approves the classification as it stands");
+        group.MapPost("/{id:guid}/correct", CorrectAsync).WithName("correctReviewItem").GuardedByIfMatch().Refuses(409, 422)
+            .WithSummary("Corrects: a new, approved version");
+        group.MapPost("/{id:guid}/reject", RejectAsync).WithName("rejectReviewItem").GuardedByIfMatch().Refuses(409, 422)
+            .WithSummary("Rejects the classification");
+        group.MapPost("/{id:guid}/not-goods", MarkAsNotGoodsAsync).WithName("markReviewItemAsNotGoods").GuardedByIfMatch().Refuses(409)
             .WithSummary("The line is no goods (freight, a service, a tool): it leaves the queue without a code");
-        group.MapPost("/{id:guid}/question", AskAsync).WithSummary("Asks whoever knows the part").Refuses(409);
-        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync)
+        group.MapPost("/{id:guid}/question", AskAsync).WithName("askReviewQuestion").WithSummary("Asks whoever knows the part")
+            .Refuses(409);
+        group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithName("answerReviewQuestion")
             .WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
-        group.MapPost("/bulk", BulkReviewing.DecideAsync).WithSummary("Many decisions, each its own and reversible");
-        group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithSummary("Takes back what of a bulk can be taken back");
+        group.MapPost("/bulk", BulkReviewing.DecideAsync).WithName("decideInBulk")
+            .WithSummary("Many decisions, each its own and reversible");
+        group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithName("undoBulk")
+            .WithSummary("Takes back what of a bulk can be taken back");
     }
 
     private static async Task<Results<Ok<ReviewPage>, ValidationProblem>> ListAsync(
@@ -107,35 +115,35 @@ internal static class ReviewEndpoints
         Guid id, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
         await DecideOnItemAsync(id, user, queue, database, http,
-            (classification, revision) => decisions.ApproveAsync(user.AsReviewer(), classification, revision, batch: null, ct), ct);
+            (classification, revisions) => decisions.ApproveAsync(user.AsReviewer(), classification, revisions, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectClassification correction, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
         await DecideOnItemAsync(id, user, queue, database, http,
-            (classification, revision) =>
-            decisions.CorrectAsync(user.AsReviewer(), classification, revision, correction.ToCorrection(), correction.Reason!, batch: null,
+            (classification, revisions) =>
+            decisions.CorrectAsync(user.AsReviewer(), classification, revisions, correction.ToCorrection(), correction.Reason!, batch: null,
                 ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
         await DecideOnItemAsync(id, user, queue, database, http,
-            (classification, revision) =>
-            decisions.RejectAsync(user.AsReviewer(), classification, revision, rejection.Reason!, batch: null, ct), ct);
+            (classification, revisions) =>
+            decisions.RejectAsync(user.AsReviewer(), classification, revisions, rejection.Reason!, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> MarkAsNotGoodsAsync(
         Guid id, MarkAsNotGoods? mark, CurrentUser user, ReviewQueue queue, Decisions decisions, NpgsqlDataSource database,
         HttpContext http, CancellationToken ct) =>
         await DecideOnItemAsync(id, user, queue, database, http,
-            (classification, revision) =>
-            decisions.MarkAsNotGoodsAsync(user.AsReviewer(), classification, revision, mark?.Reason, batch: null, ct), ct);
+            (classification, revisions) =>
+            decisions.MarkAsNotGoodsAsync(user.AsReviewer(), classification, revisions, mark?.Reason, batch: null, ct), ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> DecideOnItemAsync(
-        Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http, Func<Guid, string?,
-        Task<Verdict>> decide, CancellationToken ct) =>
+        Guid id, CurrentUser user, ReviewQueue queue, NpgsqlDataSource database, HttpContext http,
+        Func<Guid, IReadOnlyList<string>?, Task<Verdict>> decide, CancellationToken ct) =>
         await queue.FindAsync(id, user.Organisation, ct) is { } item
             ? await ClassificationEndpoints.AnswerVerdictAsync(
-                await decide(item.Classification.Id, ClassificationEndpoints.ReadIfMatch(http.Request)), user, database, http, ct)
+                await decide(item.Classification.Id, IfMatch.ReadRevisions(http.Request)), user, database, http, ct)
             : TypedResults.NotFound();
 }

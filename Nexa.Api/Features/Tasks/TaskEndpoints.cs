@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
@@ -18,77 +19,28 @@ internal static class TaskEndpoints
     public static void MapTasks(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/tasks").WithTags("Tasks").RequireAuthorization(Permissions.Read);
-        group.MapGet("/", ListAsync).WithSummary("The user's tasks, newest first");
-        group.MapGet("/{id:guid}", GetAsync).WithSummary("A task with its items and classifications");
-        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Cancels a task if it runs, and deletes it; its classifications stay")
+        group.MapGet("/", TaskLists.ListAsync).WithName("listTasks").WithSummary("The organisation's tasks, newest first");
+        group.MapGet("/summary", TaskLists.SummariseAsync).WithName("summariseTasks")
+            .WithSummary("How many tasks and part numbers there are, by state and by month");
+        group.MapGet("/{id:guid}", GetAsync).WithName("getTask").WithSummary("A task with its items and classifications");
+        group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteTask")
+            .WithSummary("Cancels a task if it runs, and deletes it; its classifications stay")
             .RequireAuthorization(Permissions.Classify);
-        group.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancels what is not done yet")
+        group.MapPost("/{id:guid}/cancel", CancelAsync).WithName("cancelTask").WithSummary("Cancels what is not done yet")
             .RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapPost("/{id:guid}/retry", RetryAsync).WithSummary("Classifies the failed items again, as a task of its own")
+        group.MapPost("/{id:guid}/retry", RetryAsync).WithName("retryTask")
+            .WithSummary("Classifies the failed items again, as a task of its own")
             .RequireAuthorization(Permissions.Classify).Refuses(409);
-        group.MapGet("/{id:guid}/events", StreamEventsAsync)
+        group.MapGet("/{id:guid}/events", StreamEventsAsync).WithName("streamTaskEvents")
             .WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
             .EndsWithSession();
-        routes.MapGet("/status/{taskId:guid}", ReadStatusAsync).WithTags("Tasks").RequireAuthorization(Permissions.Read)
+        routes.MapGet("/status/{taskId:guid}", ReadStatusAsync).WithName("getStatus").WithTags("Tasks").RequireAuthorization(Permissions.Read)
             .WithSummary("How far a task is, with its result once it is done");
-    }
-
-    private static async Task<Results<Ok<TaskPage>, ValidationProblem>> ListAsync(
-        NexaDbContext db, CurrentUser user, [FromQuery(Name = "task_id")] Guid? taskId, [FromQuery(Name = "job_id")] string? jobId,
-        [FromQuery(Name = "progress_channel")] string? progressChannel, string? status,
-        [FromQuery(Name = "importer_id")] Guid? importerId, Guid? cursor, int? limit, CancellationToken ct)
-    {
-        var size = Math.Clamp(limit ?? 20, 1, 100);
-        var tasks = db.Tasks.AsNoTracking().Where(t => t.OrganisationId == user.Organisation);
-        if (status is not null)
-        {
-            if (!StateText.TryParse<TaskState>(status, out var state))
-            {
-                return ProblemServices.Invalid("status",
-                    $"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.ToText()))}.");
-            }
-
-            tasks = tasks.Where(t => t.Status == state);
-        }
-
-        if (taskId is { } id)
-        {
-            tasks = tasks.Where(t => t.Id == id);
-        }
-
-        if (importerId is not null)
-        {
-            tasks = tasks.Where(t => t.ImporterId == importerId);
-        }
-
-        if (jobId is not null)
-        {
-            tasks = tasks.Where(t => db.TaskItems.Any(i => i.TaskId == t.Id && i.AgentJobId == jobId));
-        }
-
-        if (progressChannel is not null)
-        {
-            var job = progressChannel.StartsWith("progress-", StringComparison.Ordinal)
-                && Guid.TryParse(progressChannel["progress-".Length..], out var parsed) ? parsed : Guid.Empty;
-            tasks = tasks.Where(t => db.TaskItems.Any(i => i.TaskId == t.Id && i.JobId == job));
-        }
-
-        if (cursor is { } after)
-        {
-            tasks = tasks.Where(t => t.Id < after);
-        }
-
-        var page = await tasks.OrderByDescending(t => t.Id).Take(size + 1).ToListAsync(ct);
-        var shown = page.Take(size).ToList();
-        var rows = (await ReadItemsAsync(db, shown.ConvertAll(t => t.Id), ct)).ToLookup(r => r.Item.TaskId);
-        return TypedResults.Ok(
-            new TaskPage(shown.ConvertAll(t => t.ToView(rows[t.Id])), page.Count > size ? shown[^1].Id.ToString() : null));
     }
 
     private static async Task<Results<Ok<TaskView>, NotFound>> GetAsync(
         Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        await FindAsync(id, db, user, ct) is { } task ? TypedResults.Ok(task.ToView(await ReadItemsAsync(db, [id], ct)))
-        : TypedResults.NotFound();
+        await FindAsync(id, db, user, ct) is { } task ? TypedResults.Ok(await ReadViewAsync(task, db, ct)) : TypedResults.NotFound();
 
     private static async Task<Results<Ok<TaskStatusView>, NotFound>> ReadStatusAsync(
         Guid taskId, NexaDbContext db, CurrentUser user, CancellationToken ct)
@@ -101,9 +53,10 @@ internal static class TaskEndpoints
         JsonElement? result = null;
         if (task.Status is TaskState.Done)
         {
-            var view = task.ToView(await ReadItemsAsync(db, [taskId], ct));
-            result = task.Kind is TaskKind.PartNumber ? view.Classifications.Select(c => (JsonElement?)c)
-                .FirstOrDefault() : JsonSerializer.SerializeToElement(view.Classifications);
+            var answers = (await ReadItemsAsync(db, taskId, ct)).Where(row => row is { Answer: not null, Item.Status: ItemState.Done })
+                .Select(row => JsonElement.Parse(row.Answer!.Result)).ToList();
+            result = task.Kind is not TaskKind.PartNumber ? JsonSerializer.SerializeToElement(answers) : answers is [var only] ? only
+                : null;
         }
 
         var error = task is { Status: TaskState.Failed, Kind: TaskKind.PartNumber, Error: null }
@@ -138,7 +91,7 @@ internal static class TaskEndpoints
         }
 
         var task = await FindAsync(id, db, user, ct);
-        return task is null ? TypedResults.NotFound() : TypedResults.Ok(task.ToView(await ReadItemsAsync(db, [id], ct)));
+        return task is null ? TypedResults.NotFound() : TypedResults.Ok(await ReadViewAsync(task, db, ct));
     }
 
     private static async Task<Results<Accepted<TaskRetried>, NotFound, ProblemHttpResult>> RetryAsync(
@@ -150,7 +103,7 @@ internal static class TaskEndpoints
         }
 
         var failed = await db.TaskItems.AsNoTracking().Where(i => i.TaskId == id && i.Status == ItemState.Failed).OrderBy(i => i.Position)
-            .Select(i => new NewItem(i.PartNumber, i.Description, i.Manufacturer, i.Supplier)).ToListAsync(ct);
+            .Select(i => new NewItem(i.PartNumber, i.Description, i.Manufacturer, i.Supplier, i.Ncm, i.Coo)).ToListAsync(ct);
         if (failed.Count == 0)
         {
             return ProblemServices.Problem(409, "A tarefa não tem itens com falha.");
@@ -184,13 +137,22 @@ internal static class TaskEndpoints
     private static Task<ClassificationTask?> FindAsync(Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>
         db.Tasks.AsNoTracking().FirstOrDefaultAsync(t => t.Id == id && t.OrganisationId == user.Organisation, ct);
 
-    private static async Task<List<(TaskItem Item, string? Result)>> ReadItemsAsync(NexaDbContext db, List<Guid> tasks,
-        CancellationToken ct)
+    private static async Task<TaskView> ReadViewAsync(ClassificationTask task, NexaDbContext db, CancellationToken ct)
     {
-        var rows = await db.TaskItems.AsNoTracking().Where(i => tasks.Contains(i.TaskId)).OrderBy(i => i.Position)
-            .LeftJoin(db.Classifications, i => i.ClassificationId, c => (Guid?)c.Id, (i, c) =>
-                new { Item = i, Result = c == null ? null : c.Result })
+        var items = await ReadItemsAsync(db, task.Id, ct);
+        var last = await db.TaskEvents.AsNoTracking().Where(e => e.TaskId == task.Id && e.Seq == task.LastSeq).FirstOrDefaultAsync(ct);
+        var file = await db.Documents.Where(d => d.Id == task.DocumentId).Select(d => d.FileName).FirstOrDefaultAsync(ct);
+        return TaskView.From(task, last, file, [.. items.Select(row => TaskItemView.From(row.Item, row.Answer?.Result))],
+            [.. items.Where(row => row is { Answer: not null, Item.Status: ItemState.Done })
+                .Select(row => FlatClassification.From(row.Item, row.Answer!))]);
+    }
+
+    private static async Task<List<(TaskItem Item, Classification? Answer)>> ReadItemsAsync(
+        NexaDbContext db, Guid task, CancellationToken ct)
+    {
+        var rows = await db.TaskItems.AsNoTracking().Where(i => i.TaskId == task).OrderBy(i => i.Position)
+            .LeftJoin(db.Classifications, i => i.ClassificationId, c => (Guid?)c.Id, (i, c) => new { Item = i, Answer = c })
             .ToListAsync(ct);
-        return rows.ConvertAll(r => (r.Item, r.Result));
+        return rows.ConvertAll(row => (row.Item, row.Answer));
     }
 }

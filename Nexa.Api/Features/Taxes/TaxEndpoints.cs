@@ -21,8 +21,9 @@ internal static class TaxEndpoints
     public static RouteGroupBuilder MapTaxes(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
-        group.MapPost("/estimate", EstimateAsync).WithSummary("The whole import tax of one or many items, step by step, by date");
-        group.MapGet("/rates", ListRates)
+        group.MapPost("/estimate", EstimateAsync).WithName("estimateTaxes")
+            .WithSummary("The whole import tax of one or many items, step by step, by date");
+        group.MapGet("/rates", ListRates).WithName("listTaxRates")
             .WithSummary("The rates in force on a day that stand in neither the TIPI nor the tariff, each with its act and dates");
         return group;
     }

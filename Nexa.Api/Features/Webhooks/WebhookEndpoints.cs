@@ -20,13 +20,15 @@ internal static class WebhookEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Permissions.ManageWebhooks);
-        group.MapGet("/", ListAsync).WithSummary("The user's webhooks");
-        group.MapPost("/", CreateAsync).WithSummary("The secret of the signatures is shown once");
-        group.MapPatch("/{id:guid}", EnableAsync).WithSummary("Enables or disables");
-        group.MapDelete("/{id:guid}", DeleteAsync).WithSummary("Deletes a webhook with its log");
-        group.MapPost("/{id:guid}/test", TestAsync).WithSummary("Sends an event webhook.test");
-        group.MapGet("/{id:guid}/deliveries", ListDeliveriesAsync).WithSummary("The log of deliveries, newest first");
-        group.MapPost("/deliveries/{id:guid}/replay", ReplayAsync).WithSummary("Delivers the same body once more");
+        group.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("The user's webhooks");
+        group.MapPost("/", CreateAsync).WithName("createWebhook").WithSummary("The secret of the signatures is shown once");
+        group.MapPatch("/{id:guid}", EnableAsync).WithName("updateWebhook").WithSummary("Enables or disables");
+        group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteWebhook").WithSummary("Deletes a webhook with its log");
+        group.MapPost("/{id:guid}/test", TestAsync).WithName("testWebhook").WithSummary("Sends an event webhook.test");
+        group.MapGet("/{id:guid}/deliveries", ListDeliveriesAsync).WithName("listWebhookDeliveries")
+            .WithSummary("The log of deliveries, newest first");
+        group.MapPost("/deliveries/{id:guid}/replay", ReplayAsync).WithName("replayWebhookDelivery")
+            .WithSummary("Delivers the same body once more");
     }
 
     private static async Task<Ok<List<WebhookView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>

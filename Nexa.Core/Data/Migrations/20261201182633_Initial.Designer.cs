@@ -1833,12 +1833,14 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_task_document_id")
                         .HasFilter("document_id is not null");
 
-                    b.HasIndex("ImporterId")
-                        .HasDatabaseName("ix_task_importer_id")
+                    b.HasIndex("ImporterId", "CreatedAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("ix_task_importer_id_created_at")
                         .HasFilter("importer_id is not null");
 
-                    b.HasIndex("OrganisationId", "Id")
-                        .HasDatabaseName("ix_task_organisation_id_id");
+                    b.HasIndex("OrganisationId", "CreatedAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("task_by_date");
 
                     b.ToTable("task", (string)null);
 
@@ -1891,6 +1893,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("classification_id");
 
+                    b.Property<string>("Coo")
+                        .HasColumnType("text")
+                        .HasColumnName("coo");
+
                     b.Property<string>("Description")
                         .HasColumnType("text")
                         .HasColumnName("description");
@@ -1906,6 +1912,10 @@ namespace Nexa.Core.Data.Migrations
                     b.Property<string>("Manufacturer")
                         .HasColumnType("text")
                         .HasColumnName("manufacturer");
+
+                    b.Property<string>("Ncm")
+                        .HasColumnType("text")
+                        .HasColumnName("ncm");
 
                     b.Property<string>("PartNumber")
                         .IsRequired()

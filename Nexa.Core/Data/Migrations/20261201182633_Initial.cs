@@ -850,6 +850,8 @@ namespace Nexa.Core.Data.Migrations
                     description = table.Column<string>(type: "text", nullable: true),
                     manufacturer = table.Column<string>(type: "text", nullable: true),
                     supplier = table.Column<string>(type: "text", nullable: true),
+                    ncm = table.Column<string>(type: "text", nullable: true),
+                    coo = table.Column<string>(type: "text", nullable: true),
                     status = table.Column<string>(type: "text", nullable: false),
                     error = table.Column<string>(type: "text", nullable: true),
                     classification_id = table.Column<Guid>(type: "uuid", nullable: true),
@@ -1296,15 +1298,17 @@ namespace Nexa.Core.Data.Migrations
                 filter: "document_id is not null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_task_importer_id",
+                name: "ix_task_importer_id_created_at",
                 table: "task",
-                column: "importer_id",
+                columns: new[] { "importer_id", "created_at" },
+                descending: new[] { false, true },
                 filter: "importer_id is not null");
 
             migrationBuilder.CreateIndex(
-                name: "ix_task_organisation_id_id",
+                name: "task_by_date",
                 table: "task",
-                columns: new[] { "organisation_id", "id" });
+                columns: new[] { "organisation_id", "created_at", "id" },
+                descending: new[] { false, true, true });
 
             migrationBuilder.CreateIndex(
                 name: "ix_task_item_agent_job_id",

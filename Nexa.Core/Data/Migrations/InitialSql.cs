@@ -1,4 +1,5 @@
 using Nexa.Core.Classifications;
+using Nexa.Core.Documents;
 
 namespace Nexa.Core.Data.Migrations;
 
@@ -32,6 +33,8 @@ internal static class InitialSql
         create index classification_by_ncm on classification (organisation_id, ncm text_pattern_ops, created_at) include (id);
         create index classification_by_number on classification (organisation_id, number_key text_pattern_ops, created_at) include (id);
         create index part_number_by_text on part_number using gin (normalized gin_trgm_ops);
+        create index task_item_by_text on task_item using gin (upper(part_number) gin_trgm_ops);
+        create index document_by_name on document using gin (({DocumentRows.FoldName("file_name")}) gin_trgm_ops);
         """;
 
     /// <summary>No query searches by the values of these columns; sorting them was most of the cost of an ANALYZE.</summary>

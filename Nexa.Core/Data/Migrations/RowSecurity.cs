@@ -1,3 +1,5 @@
+using Nexa.Core.Documents;
+
 namespace Nexa.Core.Data.Migrations;
 
 /// <summary>
@@ -45,12 +47,12 @@ internal static class RowSecurity
         """;
 
     /// <summary>
-    /// A function that SQL can inline. <c>find_texts</c> runs as its owner, whom no policy binds: the operator of text search may leak what
-    /// it compares, so that under a policy PostgreSQL would not look words up in their index. It is planned for the words at hand, since
-    /// rare and common ones are found in different ways.
+    /// A function that SQL can inline. <c>find_texts</c> and <c>find_tasks</c> run as their owner, whom no policy binds: the operators of text
+    /// search and of patterns may leak what they compare, so that under a policy PostgreSQL would not look texts up in their index. They are
+    /// planned for the text at hand, since rare and common ones are found in different ways.
     /// </summary>
-    private const string Functions =
-        """
+    private static readonly string Functions =
+        $$"""
         create function nexa_organisations() returns uuid[] language sql stable parallel safe as
         $$ select string_to_array(current_setting('nexa.organisations', true), ',')::uuid[] $$;
 
@@ -61,8 +63,22 @@ internal static class RowSecurity
             'select id from classification where search @@ $1 and organisation_id = any ($2) limit $3'
             using words, nexa_organisations(), most;
         end $$;
-        revoke execute on function find_texts(tsquery, int) from public;
-        grant execute on function find_texts(tsquery, int) to nexa_tenant, nexa_system;
+
+        create function find_tasks(pattern text, most int) returns setof uuid language plpgsql stable security definer
+          set search_path = pg_catalog, public, pg_temp as
+        $$ begin
+          return query execute
+            '(select t.id from task_item i join task t on t.id = i.task_id
+              where upper(i.part_number) like upper($1) and t.organisation_id = any ($2) limit $3)
+             union
+             (select t.id from document d join task t on t.document_id = d.id
+              where {{DocumentRows.FoldName("d.file_name").Replace("'", "''", StringComparison.Ordinal)}}
+                like {{DocumentRows.FoldName("$1").Replace("'", "''", StringComparison.Ordinal)}}
+                and d.organisation_id = any ($2) and t.organisation_id = any ($2) limit $3)'
+            using pattern, nexa_organisations(), most;
+        end $$;
+        revoke execute on function find_texts(tsquery, int), find_tasks(text, int) from public;
+        grant execute on function find_texts(tsquery, int), find_tasks(text, int) to nexa_tenant, nexa_system;
         """;
 
     /// <summary>The queue is nobody's: its payloads are for the worker alone, but a task that is cancelled cancels its jobs.</summary>

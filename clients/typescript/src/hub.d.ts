@@ -3,8 +3,10 @@ import type { NexaClient, TaskEvent } from './index.js';
 
 /** One SignalR connection for any number of tasks; joins its rooms again after an interruption, each with the last event it has. */
 export declare class NexaHub {
-  constructor(client: NexaClient);
+  /** Calls onLost where the connection has ended and Nexa refuses another, as when the session is over. */
+  constructor(client: NexaClient, options?: { onLost?: (refused: Error) => void });
   readonly connection: HubConnection;
+  /** Connects, and stays connected also where no room is joined. */
   start(): Promise<void>;
   stop(): Promise<void>;
   /** Calls back with each event of a task after afterSeq, once and in order. Answers when the room is joined. */

@@ -6,9 +6,9 @@ const NAMES = ['classification_update_status', 'partial_result', 'classification
 
 /** One SignalR connection for any number of tasks; joins its rooms again after an interruption, each with the last event it has. */
 export class NexaHub {
-  #client; #connection; #rooms = new Map(); #stopped = false;
+  #client; #connection; #rooms = new Map(); #kept = false; #stopped = false;
 
-  constructor(client) {
+  constructor(client, { onLost = () => {} } = {}) {
     this.#client = client;
     let tried;
     this.#connection = new HubConnectionBuilder().withUrl(`${client.url}/hubs/classification`, {
@@ -19,13 +19,17 @@ export class NexaHub {
       },
     }).configureLogging(LogLevel.None).build();
     for (const name of NAMES) this.#connection.on(name, data => this.#receive({ name, seq: data.seq, data }));
-    this.#connection.onclose(() => { if (!this.#stopped && this.#rooms.size > 0) this.#connect(); });
+    this.#connection.onclose(() => { if (this.#kept || this.#rooms.size > 0) this.#connect().catch(onLost); });
   }
 
   /** The connection itself, for ping_event and the like. */
   get connection() { return this.#connection; }
 
-  async start() { await this.#connect(); }
+  /** Connects, and stays connected also where no room is joined. */
+  async start() {
+    this.#kept = true;
+    await this.#connect();
+  }
 
   async stop() {
     this.#stopped = true;
@@ -35,8 +39,13 @@ export class NexaHub {
   /** Calls back with each event of a task after afterSeq, once and in order. Answers when the room is joined. */
   async join(roomId, onEvent, afterSeq = 0) {
     this.#rooms.set(roomId, { onEvent, afterSeq });
-    if (this.#connection.state === HubConnectionState.Connected) await this.#joinRoom(roomId);
-    else await this.#connect();
+    try {
+      if (this.#connection.state === HubConnectionState.Connected) await this.#joinRoom(roomId);
+      else await this.#connect();
+    } catch (refused) {
+      this.#rooms.delete(roomId);
+      throw refused;
+    }
   }
 
   async leave(roomId) {

@@ -4,7 +4,10 @@ export type Schemas = components['schemas'];
 export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 type Methods<P extends keyof paths> = { [M in Method]: paths[P][M] extends undefined ? never : M }[Method];
 type Operation<P extends keyof paths, M extends Method> = NonNullable<paths[P][M]>;
-type JsonOf<R> = R extends { content: { 'application/json': infer T } } ? T : R extends { content: infer C } ? C extends Record<string, never> ? undefined : Blob : undefined;
+type JsonOf<R> =
+  R extends { content: { 'application/json': infer T } } ? T
+  : R extends { content: infer C } ? C extends Record<string, never> ? undefined : Blob
+  : undefined;
 type Success = 200 | 201 | 202 | 204;
 
 /** What an operation answers when it succeeds. */
@@ -23,11 +26,27 @@ export interface Sent<P extends keyof paths, M extends Method> {
 }
 
 interface InTask { task_id: string; room_id: string; seq: number }
+interface Step extends InTask { current: number; total: number; message: string | null }
+interface StatusUpdate extends Step {
+  status: 'processing' | 'failed' | 'cancelled';
+  job_id?: string | null;
+  final?: boolean;
+  partnumbers?: string[];
+}
+interface PartialResult extends Step { single_classification: Schemas['ClassificationResult'] }
+interface Finished extends InTask { status: 'done'; message: string; partnumber: string; result: Schemas['ClassificationResult'] }
+interface BatchItem { status: Schemas['TaskItemStatus']; ncm: string | null; confidence_score: number | null; error: string | null }
+interface BatchFinished extends InTask {
+  status: 'done' | 'failed';
+  message: string;
+  partnumbers: string[];
+  result: Record<string, BatchItem>;
+}
 export type TaskEvent = { seq: number } & (
-  | { name: 'classification_update_status'; data: InTask & { status: 'processing' | 'failed' | 'cancelled'; current: number; total: number; message: string | null; job_id?: string | null; final?: boolean; partnumbers?: string[] } }
-  | { name: 'partial_result'; data: InTask & { current: number; total: number; message: string | null; single_classification: Schemas['ClassificationResult'] } }
-  | { name: 'classification_finished'; data: InTask & { status: 'done'; message: string; partnumber: string; result: Schemas['ClassificationResult'] } }
-  | { name: 'batch_classification_finished'; data: InTask & { status: 'done' | 'failed'; message: string; partnumbers: string[]; result: Record<string, { status: Schemas['TaskItemStatus']; ncm: string | null; confidence_score: number | null; error: string | null }> } });
+  | { name: 'classification_update_status'; data: StatusUpdate }
+  | { name: 'partial_result'; data: PartialResult }
+  | { name: 'classification_finished'; data: Finished }
+  | { name: 'batch_classification_finished'; data: BatchFinished });
 
 /** What Nexa refuses; the message is the sentence for the user, in Portuguese. */
 export declare class NexaError extends Error {

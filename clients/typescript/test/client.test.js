@@ -23,7 +23,8 @@ test('a part number is classified, followed and found again', async () => {
   const found = [];
   for await (const one of nexa.pages('/history', { partnumber, limit: 1 })) found.push(one.partnumber);
   assert.deepEqual(found, [partnumber]);
-  assert.equal((await (await nexa.send('get', '/export-excel', { query: { task_id, include_undecided: true } })).arrayBuffer()).byteLength > 1000, true);
+  const sheet = await nexa.send('get', '/export-excel', { query: { task_id, include_undecided: true } });
+  assert.equal((await sheet.arrayBuffer()).byteLength > 1000, true);
 });
 
 test('the stream goes on after the last event that a client has, and ends at once where there is none', async () => {
@@ -79,6 +80,22 @@ test('an expired access token is refreshed once for all who wait', async () => {
 
   assert.deepEqual(mails, Array(5).fill(email));
   assert.equal(pairs.length, 1);
+});
+
+test('a sheet is uploaded and taxes are estimated', async () => {
+  const partnumber = unique();
+  const sheet = new File([`Part Number;Descrição\n${partnumber};capacitor\n`], 'itens.csv', { type: 'text/csv' });
+  const { task_id } = await nexa.uploadDocument(sheet);
+  assert.deepEqual((await nexa.wait(task_id)).result.map(one => one.partnumber), [partnumber]);
+
+  const { items: [item], totals } = await nexa.request('post', '/taxes/estimate', {
+    body: { date: '2026-12-01', transport_mode: 'air', items: [{ ncm: '85322410', customs_value: 1000, rates: { ii: 14, ipi: 'NT' } }] },
+  });
+  assert.equal(item.ii, 140);
+  assert.equal(totals.total === null || totals.total > 140, true);
+  const tasks = [];
+  for await (const task of nexa.pages('/tasks', { q: partnumber })) tasks.push(task.file_name);
+  assert.deepEqual(tasks, ['itens.csv']);
 });
 
 test('what Nexa refuses says why', async () => {

@@ -1,0 +1,84 @@
+using System.Globalization;
+using System.Text.Json;
+using Nexa.Core.Catalogue;
+using Nexa.Core.Contracts;
+using Nexa.Core.Data;
+using Nexa.Core.Tasks;
+using Nexa.Fiscal;
+using Npgsql;
+
+namespace Nexa.Core.Classifications;
+
+/// <summary>A classification that a person of the organisation approved, of a part number much like the one that is asked for.</summary>
+public sealed record ApprovedCase(string PartNumber, string Ncm, string? Manufacturer, DateTimeOffset ApprovedAt)
+{
+    /// <summary>"aprovado em 03/11/2026: CL10C330JB8NNNC (Samsung)".</summary>
+    public string Describe() => string.Create(CultureInfo.GetCultureInfo("pt-BR"),
+        $"aprovado em {BrazilTime.ToBrazilDay(ApprovedAt):dd/MM/yyyy}: {PartNumber}{(Manufacturer is null ? "" : $" ({Manufacturer})")}");
+}
+
+/// <summary>
+/// What an organisation's analysts approved teaches about doubtful answers: a case may confirm a code or propose another one, but never
+/// makes an answer surer.
+/// </summary>
+public static class ApprovedCases
+{
+    /// <summary>Chosen: numbers of one series share their first letters and digits; shorter beginnings are shared by whole trades.</summary>
+    private const int ShortestBeginning = 5;
+    private const double LeastShare = 0.6;
+    private const int Most = 50;
+
+    /// <summary>
+    /// The approved cases of the task's organisation whose numbers begin like this one, the one that shares most first. Empty where they
+    /// don't agree on one code of eight digits.
+    /// </summary>
+    /// <param name="maker">As the agents name it, which is how the cases name theirs; cases of another maker are left out.</param>
+    public static async Task<List<ApprovedCase>> FindAsync(
+        NpgsqlDataSource database, Guid task, string partNumber, string? maker, CancellationToken ct)
+    {
+        var number = PartNumber.Normalize(partNumber);
+        var beginning = Math.Max(ShortestBeginning, (int)Math.Ceiling(number.Length * LeastShare));
+        if (number.Length <= beginning)
+        {
+            return [];
+        }
+
+        var found = await database.Statement(
+            $"""
+            select {PartNumberRows.SelectNumber("c.part_number_id")} as partnumber, c.number_key, c.ncm, c.fabricante, c.approved_at
+            from classification c
+            where c.organisation_id = {TaskRows.SelectOrganisation("$1")} and {Sql.BeginsWith("c.number_key", "$2")}
+              and c.number_key <> $3 and c.status = 'ACTIVE' and c.approved_at is not null and length(c.ncm) = 8
+            limit {Most}
+            """,
+            task, number[..beginning], number)
+            .ListAsync(row => (Key: row.Text("number_key"), Case: new ApprovedCase(
+                row.Text("partnumber"), row.Text("ncm"), row.TextOrNull("fabricante"), row.Time("approved_at"))), ct);
+        List<ApprovedCase> cases =
+        [
+            .. found.Where(one => maker is null || one.Case.Manufacturer is null || one.Case.Manufacturer == maker)
+                .OrderByDescending(one => CountShared(one.Key, number)).ThenByDescending(one => one.Case.ApprovedAt)
+                .Select(one => one.Case),
+        ];
+        return cases.Select(one => one.Ncm).Distinct(StringComparer.Ordinal).Count() == 1 ? cases : [];
+    }
+
+    /// <summary>The answer with the case as evidence for its code, or as its first alternative.</summary>
+    public static ClassificationResult AddTo(ClassificationResult answer, ApprovedCase nearest)
+    {
+        var source = $"caso semelhante {nearest.Describe()}";
+        return nearest.Ncm == answer.Ncm
+            ? answer with { Evidence = Add(answer.Evidence, new { field = "ncm", value = NcmCode.Format(nearest.Ncm), source }) }
+            : answer with { Alternatives = Add(answer.Alternatives, new { ncm = nearest.Ncm, reason = source }, first: true) };
+    }
+
+    private static JsonElement Add(JsonElement? list, object entry, bool first = false)
+    {
+        var added = JsonSerializer.SerializeToElement(entry, NexaJson.Options);
+        var known = list is { ValueKind: JsonValueKind.Array } array ? [.. array.EnumerateArray()] : new List<JsonElement>();
+        known.Insert(first ? 0 : known.Count, added);
+        return JsonSerializer.SerializeToElement(known, NexaJson.Options);
+    }
+
+    private static int CountShared(string one, string other) => one.Zip(other).TakeWhile(pair => pair.First == pair.Second).Count();
+}
