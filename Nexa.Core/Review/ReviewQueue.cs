@@ -16,12 +16,12 @@ public sealed record ReviewItemView(
     Guid Id, string State, IReadOnlyList<string> Reasons, string Reason, double Priority, Guid? ClaimedBy, DateTimeOffset? ClaimedUntil,
     string? Question, string? Answer, Guid? AnswerTaskId, DateTimeOffset CreatedAt, string Etag, ClassificationView Classification);
 
-/// <summary>What was sent with the part number of an item.</summary>
-public sealed record AskedItem(string? Description, string? Supplier, string? Ncm, string? Coo);
-
 /// <param name="Open">Items that wait for a person.</param>
 /// <param name="DecidedToday">Decisions of the caller since midnight that were not undone.</param>
 public sealed record ReviewSummary(int Open, int DecidedToday);
+
+/// <summary>What was sent with the part number of an item.</summary>
+public sealed record AskedItem(string? Description, string? Supplier, string? Ncm, string? Coo);
 
 /// <summary>The statements of an analyst's work on the table <c>review_item</c>: read by rank, claim, let go, ask, answer.</summary>
 public sealed class ReviewQueue(NpgsqlDataSource database)

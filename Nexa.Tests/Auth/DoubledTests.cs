@@ -100,7 +100,8 @@ public sealed class DoubledTests(Servers servers)
 
     internal static string PathOf(Endpoint endpoint, Dictionary<string, object> things)
     {
-        var path = endpoint.Call[4..].Replace("{code}", "85322410", StringComparison.Ordinal);
+        var path = endpoint.Call[4..].Replace("{code}", "85322410", StringComparison.Ordinal)
+            .Replace("{page}", "1", StringComparison.Ordinal);
         return endpoint.Owned is { } owned
             ? $"{path[..path.IndexOf('{', StringComparison.Ordinal)]}{things[owned]}{path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..]}" : path;
     }

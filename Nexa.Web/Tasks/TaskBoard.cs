@@ -41,9 +41,8 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     public async Task LoadAsync()
     {
-        var (page, isAway) = await calls.FetchAnswerAsync(
+        (var page, IsAway) = await calls.FetchAnswerAsync(
             nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
-        IsAway = isAway;
         if (page is not null)
         {
             var today = BrazilDay.Find(clock.GetUtcNow());
