@@ -10,8 +10,9 @@ internal sealed class ReviewDesk(
     /// <summary>How soon one sees that another person has taken or decided an item.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
-    private CancellationTokenSource? ending;
     private readonly HashSet<Guid> gone = [];
+    private CancellationTokenSource? ending;
+    private Task sending = Task.CompletedTask;
 
     /// <summary>Decisions without and with an answer: a summary that was read meanwhile may have them or not.</summary>
     private int pending, answered;
@@ -57,7 +58,9 @@ internal sealed class ReviewDesk(
     {
         IsStarted = false;
         (Current, CurrentId) = (null, null);
-        await (ending?.CancelAsync() ?? Task.CompletedTask);
+        ending?.Cancel();
+        ending?.Dispose();
+        ending = null;
         await cases.ReleaseAsync(keep: []);
     }
 
@@ -87,8 +90,7 @@ internal sealed class ReviewDesk(
             {
                 Current = null;
                 Changed?.Invoke();
-                await LetGoAsync();
-                return;
+                break;
             }
 
             var reading = cases.ReadCaseAsync(id.Value);
@@ -130,13 +132,6 @@ internal sealed class ReviewDesk(
         queue.FindFree((CurrentId is { } id ? queue.FindIndex(id) : -1) + step, step, clock.GetUtcNow()) is { } other
             ? OpenAsync(other.Id) : Task.CompletedTask;
 
-    /// <summary>Reads an item again: it has changed since.</summary>
-    public Task ReadAgainAsync(Guid id)
-    {
-        cases.Forget(id);
-        return OpenAsync(id);
-    }
-
     /// <summary>Decides the current item and shows the next one at once; what Nexa refuses comes back with its reason.</summary>
     public async Task DecideAsync(BulkDecision decision, string told)
     {
@@ -150,18 +145,8 @@ internal sealed class ReviewDesk(
         var opening = OpenAsync((queue.FindFree(Math.Max(0, index), 1, clock.GetUtcNow()) ?? queue.FindFree(0, 1, clock.GetUtcNow()))?.Id);
         decision.Id = decided.Item.Id;
         decision.Etag = decided.Item.Etag;
-        var made = await SendAsync([decision]);
-        if (made?.Results.First() is { Status: StatusCodes.Status200OK } outcome)
-        {
-            Log.Add(new Decided([decided.Item.Id], outcome.Decision_id, null, $"{decided.Item.Classification.Partnumber}: {told}"));
-            (DecidedToday, Open) = (DecidedToday + 1, Open - 1);
-        }
-        else
-        {
-            await TakeBackAsync(decided.Item, index, decision, made?.Results.First());
-        }
-
-        Changed?.Invoke();
+        sending = SettleAsync(decided.Item, index, decision, told);
+        await sending;
         await opening;
     }
 
@@ -213,6 +198,7 @@ internal sealed class ReviewDesk(
     /// <returns>What was taken back, in words; null where nothing could be.</returns>
     public async Task<string?> UndoAsync()
     {
+        await sending; // the last decision is the one that was made last, answered or not
         if (Log.TakeLast() is not { } last)
         {
             return null;
@@ -243,11 +229,7 @@ internal sealed class ReviewDesk(
     }
 
     /// <summary>The circuit has ended, perhaps on this page.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await StopAsync();
-        ending?.Dispose();
-    }
+    public ValueTask DisposeAsync() => new(StopAsync());
 
     private async Task<BulkMade?> SendAsync(List<BulkDecision> made)
     {
@@ -261,6 +243,22 @@ internal sealed class ReviewDesk(
         ? queue.FindFree(index + 1, 1, clock.GetUtcNow()) ?? queue.FindFree(index - 1, -1, clock.GetUtcNow()) : null;
 
     private Task LetGoAsync() => cases.ReleaseAsync(keep: [CurrentId, FindNext()?.Id]);
+
+    private async Task SettleAsync(ReviewItemView item, int index, BulkDecision decision, string told)
+    {
+        var made = await SendAsync([decision]);
+        if (made?.Results.First() is { Status: StatusCodes.Status200OK } outcome)
+        {
+            Log.Add(new Decided([item.Id], outcome.Decision_id, null, $"{item.Classification.Partnumber}: {told}"));
+            (DecidedToday, Open) = (DecidedToday + 1, Open - 1);
+        }
+        else
+        {
+            await TakeBackAsync(item, index, decision, made?.Results.First());
+        }
+
+        Changed?.Invoke();
+    }
 
     private async Task TakeBackAsync(ReviewItemView item, int index, BulkDecision decision, BulkOutcome? outcome)
     {
