@@ -17,6 +17,8 @@ using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 using Npgsql;
 using UglyToad.PdfPig;
+using UglyToad.PdfPig.Content;
+using UglyToad.PdfPig.Writer;
 
 namespace Nexa.Tests.Auth;
 
@@ -62,9 +64,9 @@ public sealed class DoubledTests(Servers servers)
 
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
         Assert.Equal(
-            "GET /, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET "
+            "GET /, GET /documents/{id}/pages/{page}.png, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET "
             + "/me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, GET /organisation, GET /organisation/invitations, "
-            + "GET /organisation/members, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
+            + "GET /organisation/members, GET /review/summary, GET /tasks/summary, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -104,6 +106,14 @@ public sealed class DoubledTests(Servers servers)
             .Replace("{page}", "1", StringComparison.Ordinal);
         return endpoint.Owned is { } owned
             ? $"{path[..path.IndexOf('{', StringComparison.Ordinal)]}{things[owned]}{path[(path.IndexOf('}', StringComparison.Ordinal) + 1)..]}" : path;
+    }
+
+    /// <summary>One empty page, with the mark behind its end.</summary>
+    private static byte[] MakePdf(string mark)
+    {
+        using var builder = new PdfDocumentBuilder();
+        builder.AddPage(PageSize.A4);
+        return [.. builder.Build(), .. Encoding.UTF8.GetBytes($"\n% {mark}\n")];
     }
 
     internal static async Task<(HttpStatusCode Status, string Body)> ReadAsync(HttpClient client, string path)
@@ -157,7 +167,7 @@ public sealed class DoubledTests(Servers servers)
             things["part number"] = classification.PartNumberId;
             var document =
                 db.Add(new Document { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, FileName = $"{mark}.pdf",
-                    ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = Encoding.UTF8.GetBytes($"%PDF {mark}") });
+                    ContentType = "application/pdf", Size = 4, Sha256 = new byte[32], Content = MakePdf(mark) });
             things["document"] = document.Entity.Id;
             var item = db.Add(new ReviewItem
             {

@@ -142,8 +142,9 @@ internal static class TaskEndpoints
     {
         var items = await ReadItemsAsync(db, task.Id, ct);
         var last = await db.TaskEvents.AsNoTracking().Where(e => e.TaskId == task.Id && e.Seq == task.LastSeq).FirstOrDefaultAsync(ct);
-        var file = await db.Documents.Where(d => d.Id == task.DocumentId && d.OrganisationId == task.OrganisationId)
-            .Select(d => d.FileName).FirstOrDefaultAsync(ct);
+        var file = task.DocumentId is not { } document ? null
+            : await db.Documents.Where(d => d.Id == document && d.OrganisationId == task.OrganisationId).Select(d => d.FileName)
+                .FirstOrDefaultAsync(ct);
         return TaskView.From(task, last, file, [.. items.Select(row => TaskItemView.From(row.Item, row.Answer?.Result))],
             [.. items.Where(row => row is { Answer: not null, Item.Status: ItemState.Done })
                 .Select(row => FlatClassification.From(row.Item, row.Answer!))]);
