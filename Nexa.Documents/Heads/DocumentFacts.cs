@@ -83,18 +83,18 @@ internal static partial class DocumentFacts
         var (first, second) = kind is DocumentKind.Order or DocumentKind.Quote ? (OrderLabel, InvoiceLabel) : (InvoiceLabel, OrderLabel);
         foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
         {
-            if ((LabelledValue.FindAt(head, first, ReadOther, where) ?? LabelledValue.FindAt(head, second, ReadOther, where)
-                ?? LabelledValue.FindAt(head, BareNumberLabel, ReadOther, where)) is { } number)
+            if ((LabelledValue.FindAt(head, first, ReadNumber, where) ?? LabelledValue.FindAt(head, second, ReadNumber, where)
+                ?? LabelledValue.FindAt(head, BareNumberLabel, ReadNumber, where)) is { } number)
             {
                 return number;
             }
         }
 
-        return LabelledValue.FindAt(head, first, ReadOther, Where.Under)
-            ?? LabelledValue.FindAt(head, second, ReadOther, Where.Under)
-            ?? LabelledValue.FindAnywhere(pages, first, ReadOther) ?? LabelledValue.FindAnywhere(pages, second, ReadOther);
+        return LabelledValue.FindAt(head, first, ReadNumber, Where.Under)
+            ?? LabelledValue.FindAt(head, second, ReadNumber, Where.Under)
+            ?? LabelledValue.FindAnywhere(pages, first, ReadNumber) ?? LabelledValue.FindAnywhere(pages, second, ReadNumber);
 
-        string? ReadOther(string text) => ReadReference(text) is { } number && !codes.Contains(number) ? number : null;
+        string? ReadNumber(string text) => ReadReference(text) is { } number && !codes.Contains(number) ? number : null;
     }
 
     private static string? ReadReference(string text)
@@ -155,7 +155,8 @@ internal static partial class DocumentFacts
 
     [GeneratedRegex(
         @"^(n[º°o]?\.?\s*|N([º°o]\.?|\.)\s*|nr\.?\s*|no\.?:?\s*|#\s*"
-        + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
+        + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[A-Z]?[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
 
     /// <summary>CPF, CNPJ and telephone numbers; 2026-0331 is a number of a document.</summary>

@@ -64,9 +64,10 @@ public sealed class DoubledTests(Servers servers)
 
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
         Assert.Equal(
-            "GET /, GET /documents/{id}/pages/{page}.png, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET "
-            + "/me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, GET /organisation, GET /organisation/invitations, "
-            + "GET /organisation/members, GET /review/summary, GET /tasks/summary, GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
+            "GET /, GET /documents/{id}/pages/{page}.png, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, "
+            + "GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, "
+            + "GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /review/summary, GET /tasks/summary, "
+            + "GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
