@@ -5,6 +5,7 @@ using Nexa.Api.Contract;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 using Nexa.Core;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
@@ -29,6 +30,7 @@ builder.Services.ConfigureHttpJsonOptions(json =>
     NexaJson.Configure(json.SerializerOptions).UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow);
 builder.AddNexaIdentity();
 builder.AddNexaRateLimits();
+builder.AddQuotas();
 builder.Services.AddIdempotency();
 builder.Services.AddHostedService<Pruning>();
 builder.AddBrowserRules();

@@ -57,7 +57,7 @@ try
         .DisableForwardedHeaders() // its own setting names the proxies that are believed
         .WithUrlForEndpoint("http", url => url.DisplayText = "API")
         .WithUrlForEndpoint("http", http => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "Documentation", Endpoint = http })
-        .WithAdminCommand(new Projects.Nexa_Api(), database)
+        .WithAccountCommands(new Projects.Nexa_Api(), database)
         .WithImportCommand(new Projects.Nexa_Worker(), database, redis);
     var web = builder.AddProject<Projects.Nexa_Web>("web").RunAsBuilt().RestartWhenItEnds()
         .WithEndpoint("http", http => (http.Port, http.IsProxied) = (settings.WebPort, false))

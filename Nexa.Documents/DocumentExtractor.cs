@@ -60,7 +60,9 @@ internal static class DocumentExtractor
         var head = DocumentFacts.TakeHead(pages, above);
         var kind = DocumentTitle.FindKind(head);
         var (seller, buyer) = Parties.Find(head, kind, hasItems: above < double.MaxValue);
-        var number = DocumentFacts.FindNumber(pages, above, kind);
+        var codes = items.SelectMany(i => new[] { i.Partnumber, i.SupplierPart, i.CustomerPart }).OfType<string>()
+            .ToHashSet(StringComparer.Ordinal);
+        var number = DocumentFacts.FindNumber(pages, above, kind, codes);
         return new ExtractedDocument
         {
             Layout = name,

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.OpenApi;
-using Nexa.Api.Auth.Mail;
 using Nexa.Core.Identity;
+using Nexa.Mail;
 
 namespace Nexa.Api.Auth;
 
@@ -25,6 +25,7 @@ internal static class IdentityServices
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
         services.AddScoped<SignInGate>().AddScoped<SignIns>();
         builder.AddNexaMail();
+        services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
 
         services.AddHttpContextAccessor();
         services.AddScoped(provider => CurrentUser.ReadClaims(provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.User));

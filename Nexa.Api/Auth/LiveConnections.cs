@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.SignalR;
+using Nexa.Api.Quotas;
 using Nexa.Core.Data;
 
 namespace Nexa.Api.Auth;
@@ -7,15 +8,27 @@ namespace Nexa.Api.Auth;
 /// <summary>
 /// Hub connections and event streams outlive the check at their start: they are cut when the rights behind them end or change.
 /// </summary>
-internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveConnections> logger) : BackgroundService, IHubFilter
+internal sealed partial class LiveConnections(Sessions sessions, RunningNow running, ILogger<LiveConnections> logger)
+    : BackgroundService, IHubFilter
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<object, Connection> live = new();
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
-        live[context.Context.ConnectionId] = new(CurrentUser.ReadClaims(context.Context.User), context.Context.Abort);
-        await next(context);
+        var user = CurrentUser.ReadClaims(context.Context.User);
+        var slot = running.Streams.TryEnter(user) ?? throw new HubException(QuotaServices.TooManyStreams);
+        context.Context.ConnectionAborted.Register(slot.Dispose);
+        live[context.Context.ConnectionId] = new(user, context.Context.Abort);
+        try
+        {
+            await next(context);
+        }
+        catch
+        {
+            slot.Dispose();
+            throw;
+        }
     }
 
     public Task OnDisconnectedAsync(HubLifetimeContext context, Exception? exception, Func<HubLifetimeContext, Exception?, Task> next)
@@ -39,7 +52,15 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
 
     public async Task FollowAsync(HttpContext context, RequestDelegate next)
     {
-        live[context] = new(CurrentUser.ReadClaims(context.User), context.Abort);
+        var user = CurrentUser.ReadClaims(context.User);
+        using var slot = running.Streams.TryEnter(user);
+        if (slot is null)
+        {
+            await QuotaServices.Refuse(context, QuotaServices.TooManyStreams).ExecuteAsync(context);
+            return;
+        }
+
+        live[context] = new(user, context.Abort);
         try
         {
             await next(context);
@@ -49,6 +70,11 @@ internal sealed partial class LiveConnections(Sessions sessions, ILogger<LiveCon
             live.TryRemove(context, out _);
         }
     }
+
+    /// <summary>Refuses a hub connection before it is made: what its client reads then says why.</summary>
+    public Task NegotiateAsync(HttpContext context, RequestDelegate next) =>
+        context.User.Identity is { IsAuthenticated: true } && running.Streams.IsFull(CurrentUser.ReadClaims(context.User))
+            ? QuotaServices.Refuse(context, QuotaServices.TooManyStreams).ExecuteAsync(context) : next(context);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -100,9 +126,14 @@ internal static class LiveStreams
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new SessionBound());
 
     public static void UseSessionBoundStreams(this WebApplication app) => app.Use((context, next) =>
-        context.User.Identity is { IsAuthenticated: true } && context.GetEndpoint()?.Metadata.GetMetadata<SessionBound>() is not null
+        context.Request.Path.StartsWithSegments(Schemes.Hubs, StringComparison.OrdinalIgnoreCase) && IsNew(context.Request)
+            ? context.RequestServices.GetRequiredService<LiveConnections>().NegotiateAsync(context, next)
+        : context.User.Identity is { IsAuthenticated: true } && context.GetEndpoint()?.Metadata.GetMetadata<SessionBound>() is not null
             ? context.RequestServices.GetRequiredService<LiveConnections>().FollowAsync(context, next)
             : next(context));
+
+    /// <summary>Requests of a connection that stands carry its id; such a one counts already.</summary>
+    private static bool IsNew(HttpRequest request) => !request.Query.ContainsKey("id");
 
     private sealed class SessionBound;
 }

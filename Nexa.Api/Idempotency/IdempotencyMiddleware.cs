@@ -8,7 +8,7 @@ namespace Nexa.Api.Idempotency;
 
 /// <summary>
 /// Runs a POST with an <c>Idempotency-Key</c> once. Sent again within 24 hours, it gets the first answer; with another body, 422; while
-/// the first is in progress, 409. A 5xx is not kept, so that the client may try again.
+/// the first is in progress, 409. A 5xx, and what a quota refuses, is not kept, so that the client may try again.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyStore store)
 {
@@ -73,7 +73,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
         try
         {
             await next(context);
-            if (context.Response.StatusCode < 500 && kept.Length <= LargestAnswer)
+            if (context.Response.StatusCode is < 500 and not (413 or 429) && kept.Length <= LargestAnswer)
             {
                 var headers = KeptHeaders.Where(context.Response.Headers.ContainsKey)
                     .ToDictionary(name => name, name => context.Response.Headers[name].ToString(), StringComparer.Ordinal);

@@ -15,6 +15,10 @@ namespace Nexa.Api.Live;
 internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMultiplexer redis, ILogger<TaskFeed> log) : BackgroundService
 {
     private const int Page = 500;
+
+    /// <summary>Ends the wait of a client whose task was deleted before its cancellation could be told, as while Redis is away.</summary>
+    private static readonly string Deleted = NexaJson.Write(new StatusUpdate("cancelled", 0, 0, "A tarefa foi excluída.", Final: true));
+
     private static readonly TimeSpan PollWithRedis = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan PollWithoutRedis = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<Guid, Followers> rooms = [];
@@ -33,7 +37,7 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
             {
                 while (readLog)
                 {
-                    var (page, ended) = await TaskEventLog.ReadEventsAsync(database, taskId, seq, Page, ct);
+                    var (page, ended, isGone) = await TaskEventLog.ReadEventsAsync(database, taskId, seq, Page, ct);
                     foreach (var one in page)
                     {
                         seq = one.Seq;
@@ -42,6 +46,11 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
                         {
                             yield break;
                         }
+                    }
+
+                    if (isGone)
+                    {
+                        yield return new(taskId, seq + 1, ClientEvents.UpdateStatus, Deleted);
                     }
 
                     if (ended)

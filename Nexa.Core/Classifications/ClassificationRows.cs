@@ -84,26 +84,30 @@ public static class ClassificationRows
                 row.Id("organisation_id"), row.State<ClassificationState>("status"), row.Text("revision"), row.Text("result"),
                 row.TextOrNull("claimed_by"), row.Flag("alone"), row.Flag("approved"), row.Flag("waiting")), ct)).SingleOrDefault();
 
-    internal static Task ApproveAsync(NpgsqlConnection connection, Guid id, Guid reviewer, string? basis, CancellationToken ct) =>
+    internal static Task ApproveAsync(
+        NpgsqlConnection connection, Guid id, Guid organisation, Guid reviewer, string? basis, CancellationToken ct) =>
         connection.Statement(
         """
-        update classification set approved_by = $2, approved_at = now(), needs_review = false,
-        result = result || '{"needs_review": false}', basis = $3
-        where id = $1
+        update classification set approved_by = $3, approved_at = now(), needs_review = false,
+        result = result || '{"needs_review": false}', basis = $4
+        where id = $1 and organisation_id = $2
         """,
-        id, reviewer, basis).ExecuteAsync(ct);
+        id, organisation, reviewer, basis).ExecuteAsync(ct);
 
-    internal static Task RejectAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
-        connection.Statement("update classification set status = 'REJECTED' where id = $1", id).ExecuteAsync(ct);
+    internal static Task RejectAsync(NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
+        connection.Statement("update classification set status = 'REJECTED' where id = $1 and organisation_id = $2", id, organisation)
+            .ExecuteAsync(ct);
 
     /// <summary>Writes the corrected version and puts it in the place of version <paramref name="id"/>.</summary>
-    internal static async Task CorrectAsync(NpgsqlConnection connection, Guid id, CorrectedVersion corrected, CancellationToken ct)
+    internal static async Task CorrectAsync(
+        NpgsqlConnection connection, Guid id, Guid organisation, CorrectedVersion corrected, CancellationToken ct)
     {
         string? Field(string name) => corrected.Answer[name]?.GetValue<string>();
         await connection.Statement(
             """
             with old as (
-              update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end where id = $1 returning *)
+              update classification set status = case status when 'ACTIVE' then 'REPLACED' else status end
+              where id = $1 and organisation_id = $18 returning *)
             insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
               fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by,
               approved_at,
@@ -119,43 +123,47 @@ public static class ClassificationRows
             Field("pais"),
             SqlValue.Jsonb(NexaJson.Write(corrected.Answer)), corrected.Author, corrected.Reason,
             SqlValue.Jsonb(corrected.Changes.ToJsonString(NexaJson.Options)), corrected.Basis, corrected.TaxAtStake ?? 0,
-            corrected.HasOtherManufacturer, corrected.ManufacturerId).ExecuteAsync(ct);
+            corrected.HasOtherManufacturer, corrected.ManufacturerId, organisation).ExecuteAsync(ct);
 
         // A statement of its own: the partial unique index allows one ACTIVE at any moment, also within a statement.
-        await connection.Statement("update classification set status = 'ACTIVE' where id = $1", corrected.Id).ExecuteAsync(ct);
+        await connection.Statement(
+            "update classification set status = 'ACTIVE' where id = $1 and organisation_id = $2", corrected.Id, organisation)
+            .ExecuteAsync(ct);
     }
 
     /// <summary>False when the version is no longer as the approval left it.</summary>
-    internal static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+    internal static async Task<bool> UndoApprovalAsync(NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
         await connection.Statement(
         """
         update classification set approved_by = null, approved_at = null, needs_review = review_reason is not null,
           result = jsonb_set(result, '{needs_review}', to_jsonb(review_reason is not null))
-        where id = $1 and status = 'ACTIVE' and approved_at is not null
+        where id = $1 and organisation_id = $2 and status = 'ACTIVE' and approved_at is not null
         """,
-        id).ExecuteAsync(ct) == 1;
+        id, organisation).ExecuteAsync(ct) == 1;
 
     /// <summary>False when the part number has another ACTIVE version since.</summary>
-    internal static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, CancellationToken ct) =>
+    internal static async Task<bool> UndoRejectionAsync(NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
         await connection.Statement(
         """
-        update classification c set status = 'ACTIVE' where id = $1 and status = 'REJECTED'
+        update classification c set status = 'ACTIVE' where id = $1 and organisation_id = $2 and status = 'REJECTED'
           and not exists (
             select from classification o
             where o.part_number_id = c.part_number_id and o.organisation_id = c.organisation_id and o.status = 'ACTIVE')
         """,
-        id).ExecuteAsync(ct) == 1;
+        id, organisation).ExecuteAsync(ct) == 1;
 
     /// <summary>False when the corrected version <paramref name="produced"/> is no longer ACTIVE.</summary>
-    internal static async Task<bool> UndoCorrectionAsync(NpgsqlConnection connection, Guid id, Guid produced, CancellationToken ct) =>
-        await connection.Statement("update classification set status = 'REJECTED' where id = $1 and status = 'ACTIVE'", produced)
-            .ExecuteAsync(ct) == 1
+    internal static async Task<bool> UndoCorrectionAsync(
+        NpgsqlConnection connection, Guid id, Guid produced, Guid organisation, CancellationToken ct) =>
+        await connection.Statement(
+            "update classification set status = 'REJECTED' where id = $1 and organisation_id = $2 and status = 'ACTIVE'", produced,
+            organisation).ExecuteAsync(ct) == 1
         && await connection.Statement(
             """
             update classification set status = case status when 'REPLACED' then 'ACTIVE' else status end
-            where id = $1 and status in ('REPLACED', 'REJECTED')
+            where id = $1 and organisation_id = $2 and status in ('REPLACED', 'REJECTED')
             """,
-            id).ExecuteAsync(ct) == 1;
+            id, organisation).ExecuteAsync(ct) == 1;
 
     /// <summary>Deletes some versions of an organisation with their decisions and items of the review queue.</summary>
     internal static Task<int> DeleteAsync(NpgsqlDataSource database, Guid organisation, int limit, CancellationToken ct) =>

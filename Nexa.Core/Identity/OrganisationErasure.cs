@@ -10,10 +10,15 @@ using Npgsql;
 namespace Nexa.Core.Identity;
 
 /// <summary>Remove what an organisation owned, which nobody can reach any more.</summary>
-public sealed record EraseOrganisation(Guid OrganisationId) : IJobPayload
+/// <param name="OrganisationId">The organisation.</param>
+/// <param name="Told">Whom to tell of it; null where nobody is left.</param>
+public sealed record EraseOrganisation(Guid OrganisationId, ToldOfErasure? Told = null) : IJobPayload
 {
     public static string Kind => "erase-organisation";
 }
+
+/// <summary>The former ADMINs of an organisation, by id: one who is erased meanwhile is told nothing.</summary>
+public sealed record ToldOfErasure(string Organisation, Guid AskedBy, Guid[] Admins);
 
 /// <summary>
 /// Erases an organisation: all access ends at once, the rows go in the background, a few at a time. A run that is cut off leaves less to
@@ -31,18 +36,24 @@ public static class OrganisationErasure
     /// Ends the memberships, invitations, keys and webhooks and queues the removal, in the context's transaction. Ring
     /// <see cref="EraseOrganisation.Kind"/> once that is committed.
     /// </summary>
-    /// <returns>The people who were members.</returns>
-    public static async Task<List<Guid>> BeginAsync(NexaDbContext db, Guid organisation, CancellationToken ct)
+    /// <param name="db">In a transaction.</param>
+    /// <param name="organisation">The organisation.</param>
+    /// <param name="askedBy">The ADMIN who asked; null where the only member goes with it, so that there is nobody to tell.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task BeginAsync(NexaDbContext db, Guid organisation, Guid? askedBy, CancellationToken ct)
     {
-        var members = await db.Memberships.Where(m => m.OrganisationId == organisation).Select(m => m.UserId).ToListAsync(ct);
+        var told = askedBy is not { } admin ? null : new ToldOfErasure(
+            await db.Organisations.Where(o => o.Id == organisation).Select(o => o.Name).SingleAsync(ct), admin,
+            await db.Memberships.Where(m => m.OrganisationId == organisation && m.Role == Roles.Admin).Select(m => m.UserId)
+                .ToArrayAsync(ct));
         await db.Memberships.Where(m => m.OrganisationId == organisation).ExecuteDeleteAsync(ct);
         await db.Invitations.Where(i => i.OrganisationId == organisation).ExecuteDeleteAsync(ct);
         await db.ApiKeys.Where(k => k.OrganisationId == organisation).ExecuteDeleteAsync(ct);
         await db.Webhooks.Where(w => w.OrganisationId == organisation)
             .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, false), ct);
-        db.Jobs.Add(Job.For(new EraseOrganisation(organisation), priority: 10, dedupeKey: $"{EraseOrganisation.Kind}:{organisation}"));
+        var job = new EraseOrganisation(organisation, told);
+        db.Jobs.Add(Job.For(job, priority: 10, dedupeKey: $"{EraseOrganisation.Kind}:{organisation}"));
         await db.SaveChangesAsync(ct);
-        return members;
     }
 
     /// <summary>Removes rows for as long as it may.</summary>

@@ -19,6 +19,10 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// <summary>Start of a statement of another table's home that makes jobs of what it selects, within its own statement.</summary>
     internal const string InsertSelected = "insert into job (id, kind, payload, priority, max_attempts)";
 
+    /// <summary>The tasks that have jobs to run, read from the index of those jobs.</summary>
+    internal const string SelectTasksInFlight =
+        "select distinct task_id from job where state in ('queued','running') and task_id is not null";
+
     private const string ReleaseLease = "lease_token = null, lease_until = null, leased_by = null";
 
     /// <summary>State of a job that is given back: queued, or cancelled where somebody has asked for that meanwhile.</summary>

@@ -11,7 +11,7 @@ internal static class DecisionRows
         """
         with closed as (
           update review_item set state = $4, closed_at = now(), claimed_by = null, claimed_until = null
-          where classification_id = $3 and state in ('OPEN', 'ANSWERED'))
+          where classification_id = $3 and organisation_id = $2 and state in ('OPEN', 'ANSWERED'))
         insert into decision (id, organisation_id, classification_id, kind, actor_id, batch_id, reason, produced_id)
           values ($1, $2, $3, $5, $6, $7, $8, $9)
         """,
@@ -35,13 +35,15 @@ internal static class DecisionRows
             }, ct)).SingleOrDefault();
 
     /// <summary>The decision that approved a version, or made it as an approved one, and stands.</summary>
-    public static async Task<Guid?> FindStandingAsync(NpgsqlConnection connection, Guid classification, CancellationToken ct) =>
+    public static async Task<Guid?> FindStandingAsync(
+        NpgsqlConnection connection, Guid classification, Guid organisation, CancellationToken ct) =>
         (await connection.Statement(
             """
             select id from decision
-            where (classification_id = $1 and kind = 'APPROVE' or produced_id = $1) and undone_at is null order by id desc limit 1
+            where (classification_id = $1 and kind = 'APPROVE' or produced_id = $1) and organisation_id = $2 and undone_at is null
+            order by id desc limit 1
             """,
-            classification).ListAsync(row => (Guid?)row.Id("id"), ct)).SingleOrDefault();
+            classification, organisation).ListAsync(row => (Guid?)row.Id("id"), ct)).SingleOrDefault();
 
     public static Task<bool> ExistsAsync(NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
         connection.Statement("select exists (select from decision where id = $1 and organisation_id = $2)", id, organisation)

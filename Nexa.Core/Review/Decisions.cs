@@ -34,21 +34,23 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
                 return (null, null, objection);
             }
 
-            await ClassificationRows.ApproveAsync(connection, id, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today), ct);
+            await ClassificationRows.ApproveAsync(
+                connection, id, who.Organisation, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today), ct);
             return (id, null, null);
         }, ct);
 
     /// <summary>Of a proposal that the gate rejected, only its item in the queue is closed: it never was a classification.</summary>
     public Task<Verdict> RejectAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string reason, Guid? batch,
         CancellationToken ct) =>
-        DecideAsync(who, id, revisions, DecisionKind.Reject, reason, batch, (connection, _) => DropAsync(connection, id, ct), ct);
+        DecideAsync(who, id, revisions, DecisionKind.Reject, reason, batch,
+            (connection, _) => DropAsync(connection, id, who.Organisation, ct), ct);
 
     /// <summary>The line is no goods (freight, a service, a tool of the supplier): there is nothing to classify.</summary>
     public Task<Verdict> MarkAsNotGoodsAsync(Reviewer who, Guid id, IReadOnlyList<string>? revisions, string? reason, Guid? batch,
         CancellationToken ct) =>
         DecideAsync(
             who, id, revisions, DecisionKind.NotGoods, reason ?? "Não é mercadoria.", batch,
-            (connection, _) => DropAsync(connection, id, ct), ct);
+            (connection, _) => DropAsync(connection, id, who.Organisation, ct), ct);
 
     /// <summary>Writes a new, approved version; the old one becomes REPLACED.</summary>
     public Task<Verdict> CorrectAsync(
@@ -88,14 +90,14 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             var corrected = new CorrectedVersion(
                 Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today),
                 LegalBasis.CalculateTaxAtStake(tables.Current, ncm, ex, today), hasOtherMaker, maker);
-            await ClassificationRows.CorrectAsync(connection, id, corrected, ct);
+            await ClassificationRows.CorrectAsync(connection, id, who.Organisation, corrected, ct);
             return (corrected.Id, after, null);
         }, ct);
 
     private static async Task<(Guid? Standing, JsonObject? Answer, string? Refused)> DropAsync(
-        NpgsqlConnection connection, Guid id, CancellationToken ct)
+        NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct)
     {
-        await ClassificationRows.RejectAsync(connection, id, ct);
+        await ClassificationRows.RejectAsync(connection, id, organisation, ct);
         return (id, null, null);
     }
 
@@ -172,7 +174,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         }
 
         if (kind is DecisionKind.Approve && version is { IsApproved: true, IsWaiting: false }
-            && await DecisionRows.FindStandingAsync(connection, id, ct) is { } earlier)
+            && await DecisionRows.FindStandingAsync(connection, id, who.Organisation, ct) is { } earlier)
         {
             return new Verdict.Done(earlier, id, version.OrganisationId); // approved already: nothing is decided twice
         }

@@ -128,12 +128,13 @@ public static class ReviewIntake
             .ExecuteAsync(ct);
 
     /// <summary>Opens the item of a classification whose decision was undone.</summary>
-    internal static Task ReopenDecidedAsync(NpgsqlConnection connection, Guid classification, CancellationToken ct) => connection.Statement(
+    internal static Task ReopenDecidedAsync(
+        NpgsqlConnection connection, Guid classification, Guid organisation, CancellationToken ct) => connection.Statement(
         """
         update review_item set state = 'OPEN', closed_at = null
-        where classification_id = $1 and state in ('APPROVED', 'CORRECTED', 'REJECTED', 'NOTGOODS')
+        where classification_id = $1 and organisation_id = $2 and state in ('APPROVED', 'CORRECTED', 'REJECTED', 'NOTGOODS')
         """,
-        classification).ExecuteAsync(ct);
+        classification, organisation).ExecuteAsync(ct);
 
     /// <summary>The open items that a legal change raised, with what their classifications rest on.</summary>
     internal static Task<List<OpenLegalChange>> ReadOpenLegalChangesAsync(NpgsqlConnection connection, CancellationToken ct) =>

@@ -16,12 +16,12 @@ public sealed record ReviewItemView(
     Guid Id, string State, IReadOnlyList<string> Reasons, string Reason, double Priority, Guid? ClaimedBy, DateTimeOffset? ClaimedUntil,
     string? Question, string? Answer, Guid? AnswerTaskId, DateTimeOffset CreatedAt, string Etag, ClassificationView Classification);
 
+/// <summary>What was sent with the part number of an item.</summary>
+public sealed record AskedItem(string? Description, string? Supplier, string? Ncm, string? Coo);
+
 /// <param name="Open">Items that wait for a person.</param>
 /// <param name="DecidedToday">Decisions of the caller since midnight that were not undone.</param>
 public sealed record ReviewSummary(int Open, int DecidedToday);
-
-/// <summary>What was sent with the part number of an item.</summary>
-public sealed record AskedItem(string? Description, string? Supplier, string? Ncm, string? Coo);
 
 /// <summary>The statements of an analyst's work on the table <c>review_item</c>: read by rank, claim, let go, ask, answer.</summary>
 public sealed class ReviewQueue(NpgsqlDataSource database)
@@ -158,8 +158,9 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
             ct) is [var asked] ? asked : null;
 
     /// <summary>Notes the task that classifies anew with the answer.</summary>
-    public static Task LinkTaskAsync(NpgsqlConnection connection, Guid id, Guid taskId, CancellationToken ct) =>
-        connection.Statement("update review_item set answer_task_id = $2 where id = $1", id, taskId).ExecuteAsync(ct);
+    public static Task LinkTaskAsync(NpgsqlConnection connection, Guid id, Guid organisation, Guid taskId, CancellationToken ct) =>
+        connection.Statement(
+            "update review_item set answer_task_id = $3 where id = $1 and organisation_id = $2", id, organisation, taskId).ExecuteAsync(ct);
 
     private static ReviewItemView ReadView(SqlRow row) => new(
         row.Id("item_id"), row.Text("state"), row.Texts("reasons"), row.Text("reason_text"), row.Number<double>("priority"),

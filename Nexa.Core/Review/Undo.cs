@@ -24,17 +24,18 @@ public sealed class Undo(NpgsqlDataSource database)
         var id = decision.ClassificationId;
         var undone = decision.Kind switch
         {
-            DecisionKind.Approve => await ClassificationRows.UndoApprovalAsync(connection, id, ct),
+            DecisionKind.Approve => await ClassificationRows.UndoApprovalAsync(connection, id, who.Organisation, ct),
             DecisionKind.Dismiss or DecisionKind.DismissNotGoods => true, // only its item was closed, which opens again below
-            DecisionKind.Reject or DecisionKind.NotGoods => await ClassificationRows.UndoRejectionAsync(connection, id, ct),
-            _ => await ClassificationRows.UndoCorrectionAsync(connection, id, decision.ProducedId!.Value, ct),
+            DecisionKind.Reject or DecisionKind.NotGoods =>
+                await ClassificationRows.UndoRejectionAsync(connection, id, who.Organisation, ct),
+            _ => await ClassificationRows.UndoCorrectionAsync(connection, id, decision.ProducedId!.Value, who.Organisation, ct),
         };
         if (!undone)
         {
             return new Verdict.Refused("Esta decisão não pode mais ser desfeita: houve decisão ou classificação posterior.");
         }
 
-        await ReviewIntake.ReopenDecidedAsync(connection, id, ct);
+        await ReviewIntake.ReopenDecidedAsync(connection, id, who.Organisation, ct);
         await AuditTrail.WriteAsync(
             connection, who, "classification.decision-undone", $"classification:{id}", new { decision_id = decisionId }, ct);
         await transaction.CommitAsync(ct);

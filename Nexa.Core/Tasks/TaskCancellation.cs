@@ -9,13 +9,13 @@ namespace Nexa.Core.Tasks;
 /// <summary>Cancels a task: pending items are dropped, running jobs are asked to stop, classifications that are done stay.</summary>
 public sealed class TaskCancellation(NpgsqlDataSource database, Doorbell doorbell, EventPublisher publisher)
 {
-    /// <summary>False when the task had already ended. The caller has checked whose task it is.</summary>
-    public async Task<bool> CancelAsync(Guid taskId, CancellationToken ct)
+    /// <summary>False when the task had already ended, or is none of the organisation's.</summary>
+    public async Task<bool> CancelAsync(Guid taskId, Guid organisation, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         await JobQueue.CancelAsync(connection, taskId, ct); // jobs before the task: the order in which results lock them
-        if (await TaskRows.CancelAsync(connection, taskId, ct) is not { } task)
+        if (await TaskRows.CancelAsync(connection, taskId, organisation, ct) is not { } task)
         {
             return false;
         }

@@ -29,8 +29,10 @@ public static class TaskEventLog
         SqlValue.Json(events.ConvertAll(e => e.Payload)));
 
     /// <summary>Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order.</summary>
-    /// <returns>The events, and whether they are the last ones that will ever come: the task is over, or gone.</returns>
-    public static async Task<(List<StoredEvent> Events, bool Ended)> ReadEventsAsync(
+    /// <returns>
+    /// The events; whether they are the last ones that will ever come, as the task is over or gone; and whether it is gone, with its events.
+    /// </returns>
+    public static async Task<(List<StoredEvent> Events, bool Ended, bool IsGone)> ReadEventsAsync(
         NpgsqlDataSource database, Guid taskId, long afterSeq, int limit, CancellationToken ct)
     {
         await using var batch = database.Batch();
@@ -43,6 +45,6 @@ public static class TaskEventLog
         var events = await results.ListAsync(row =>
             new StoredEvent(taskId, row.Number<long>("seq"), row.Text("name"), row.Text("payload")), ct);
         var (last, ended) = task is [var found] ? found : (0, true);
-        return (events, ended && last <= (events.Count == 0 ? afterSeq : events[^1].Seq));
+        return (events, ended && last <= (events.Count == 0 ? afterSeq : events[^1].Seq), task.Count == 0);
     }
 }

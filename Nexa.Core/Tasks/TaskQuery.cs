@@ -85,10 +85,11 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
         statement.Bind("organisation", organisation);
         statement.SetText(
             $"""
-            select to_char(t.created_at at time zone 'America/Sao_Paulo', 'YYYY-MM') as month, t.status, count(*) as tasks,
-              sum(t.total) as items, sum(t.succeeded) as succeeded, sum(t.failed) as failed
-            from task t where t.organisation_id = @organisation and {filter.BindConditions(statement, found)}
-            group by 1, 2 order by 1 desc, 2
+            select to_char(month, 'YYYY-MM') as month, status, tasks, items, succeeded, failed from (
+              select date_trunc('month', t.created_at at time zone 'America/Sao_Paulo') as month, t.status, count(*) as tasks,
+                sum(t.total) as items, sum(t.succeeded) as succeeded, sum(t.failed) as failed
+              from task t where t.organisation_id = @organisation and {filter.BindConditions(statement, found)} group by 1, 2) counted
+            order by 1 desc, 2
             """);
         return await statement.ListAsync(row => new TaskCount(
             row.Text("month"), row.State<TaskState>("status"), row.Number<long>("tasks"), row.Number<long>("items"),

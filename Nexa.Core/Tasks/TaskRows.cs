@@ -1,4 +1,5 @@
 using Nexa.Core.Data;
+using Nexa.Core.Jobs;
 using Nexa.Core.Importers;
 using Npgsql;
 
@@ -119,16 +120,26 @@ public static class TaskRows
 
     /// <summary>Cancels a task and those of its items that are still pending.</summary>
     /// <returns>The task as it ended; null when it had ended already.</returns>
-    internal static async Task<LockedTask?> CancelAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) =>
+    internal static async Task<LockedTask?> CancelAsync(
+        NpgsqlConnection connection, Guid taskId, Guid organisation, CancellationToken ct) =>
         (await connection.Statement(
             $"""
             with ended as (
               update task set status = 'CANCELLED', finished_at = now()
-                where id = $1 and status in ('STARTED','PROCESSING') returning {Columns}),
+                where id = $1 and organisation_id = $2 and status in ('STARTED','PROCESSING') returning {Columns}),
               dropped as (update task_item set status = 'CANCELLED' from ended where task_id = ended.id and task_item.status = 'PENDING')
             select {Columns} from ended
             """,
-            taskId).ListAsync(ReadTask, ct)).SingleOrDefault();
+            taskId, organisation).ListAsync(ReadTask, ct)).SingleOrDefault();
+
+    /// <summary>How many tasks wait or are being worked on, by organisation and who sent them.</summary>
+    public static Task<List<(Guid Organisation, Guid? SentBy, long Tasks)>> CountInFlightAsync(
+        NpgsqlDataSource database, CancellationToken ct) =>
+        database.Statement(
+            $"""
+            select t.organisation_id, t.sent_by, count(*) as tasks from ({JobQueue.SelectTasksInFlight}) j join task t on t.id = j.task_id
+            group by t.organisation_id, t.sent_by
+            """).ListAsync(row => (row.Id("organisation_id"), row.IdOrNull("sent_by"), row.Number<long>("tasks")), ct);
 
     /// <summary>The importer that the task names.</summary>
     public static Task<Guid?> FindImporterAsync(NpgsqlConnection connection, Guid? taskId, Guid organisation, CancellationToken ct) =>

@@ -9,7 +9,13 @@ internal static partial class CompanyName
 
     private static readonly Regex FormPattern =
         WordLists.ComposePattern(@"((?<![\p{L}\d])({company_forms}\.?)(?![\p{L}\d])|\b{company_words})", RegexOptions.None);
-    private static readonly Regex NotNamePattern = WordLists.ComposePattern(@"^\W*{not_names}(?!\p{L})");
+    private static readonly Regex NotNamePattern = WordLists.ComposePattern(@"^\W*({not_names}(?!\p{L})|({lone_labels}|{copy_words})\W*$)");
+
+    /// <summary>"LTD -(Noida)": the end of a name that began on the line above.</summary>
+    private static readonly Regex TailPattern = WordLists.ComposePattern(@"^\W*({company_forms})(?![\p{L}\d])\W*(\(|$)");
+
+    /// <summary>A code of at least three digits before a name: "004512-01 Eletrônica Pampa Ltda".</summary>
+    private static readonly Regex CodedPattern = WordLists.ComposePattern(@"^[\w./-]*\d{3}[\w./-]*\s+([-–]\s*)?(?<name>\p{L}.*)$");
 
     public static bool IsCompany(string text) =>
         text.Length < 90 && text.Contains(' ', StringComparison.Ordinal) && FormPattern.IsMatch(text) && ReadName(text) is not null
@@ -22,7 +28,20 @@ internal static partial class CompanyName
         return name.Length is >= 3 and <= Longest && name.Count(IsLatinLetter) >= 3 && !name.Contains(':', StringComparison.Ordinal)
             && !name.Contains('@', StringComparison.Ordinal)
             && !AddressPattern().IsMatch(name) && !NotNamePattern.IsMatch(name) && !DocumentFacts.IsTitle(name)
+            && !TailPattern.IsMatch(name) && !(char.IsLower(name[0]) && !FormPattern.IsMatch(name))
             && DateText.Parse(name) is null ? name : null;
+    }
+
+    /// <summary>The name behind the party's code in the issuer's system; only where it has a company's form or trade.</summary>
+    public static string? ReadCodedName(string text) =>
+        CodedPattern.Match(text.Trim()) is { Success: true } match && IsCompany(match.Groups["name"].Value)
+            ? ReadName(match.Groups["name"].Value) : null;
+
+    /// <summary>Of several lines of a party's name, the one with the company: the others are numbers of the party.</summary>
+    public static string ChooseLine(string lines)
+    {
+        var all = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return all.Length < 2 ? lines.Trim() : Array.Find(all, IsCompany) ?? string.Join(' ', all);
     }
 
     private static bool IsLatinLetter(char c) => char.IsLetter(c) && c is < '\u0590' or > '\u08FF';

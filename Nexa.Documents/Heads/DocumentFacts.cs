@@ -63,7 +63,8 @@ internal static partial class DocumentFacts
         |cota[cç][aã]o|cotizaci[oó]n|or[cç]amento|proposta|presupuesto|rechnung|handelsrechnung
         |bestell\w+|auftrag\w*|angebot|lieferschein|nota|danfe|documento|auxiliar|eletr[oô]nica$|confirmation
         |confirma[cç][aã]o|commande|bon\s+de|devis|page|p[aá]gina|date|data|fecha|datum|sheet\d*)\b
-        |{title_order}(?!\p{L})|{title_confirmation}(?!\p{L}))
+        |({title_adjectives}\s+)?
+        ({title_order}|{title_confirmation}|{title_invoice}|{title_delivery}|{title_packing}|{title_list})(?!\p{L}))
         """);
 
     /// <summary>Words of a title or of the document's number, and no company.</summary>
@@ -75,22 +76,25 @@ internal static partial class DocumentFacts
 
     /// <summary>An invoice's number before those of the orders that it answers to; a bare "No." last.</summary>
     /// <param name="above">Where the items begin on the first page: what stands there goes before what stands among them.</param>
-    public static string? FindNumber(IReadOnlyList<PageText> pages, double above, DocumentKind kind)
+    /// <param name="codes">Numbers of the lines: under "Order number" as a column's header stands none of the document's.</param>
+    public static string? FindNumber(IReadOnlyList<PageText> pages, double above, DocumentKind kind, IReadOnlySet<string> codes)
     {
         var head = pages.Take(1).Select(p => p with { Lines = p.Lines.TakeWhile(l => l.Baseline < above).ToList() }).ToList();
         var (first, second) = kind is DocumentKind.Order or DocumentKind.Quote ? (OrderLabel, InvoiceLabel) : (InvoiceLabel, OrderLabel);
         foreach (var where in (ReadOnlySpan<Where>)[Where.After, Where.Right])
         {
-            if ((LabelledValue.FindAt(head, first, ReadReference, where) ?? LabelledValue.FindAt(head, second, ReadReference, where)
-                ?? LabelledValue.FindAt(head, BareNumberLabel, ReadReference, where)) is { } number)
+            if ((LabelledValue.FindAt(head, first, ReadOther, where) ?? LabelledValue.FindAt(head, second, ReadOther, where)
+                ?? LabelledValue.FindAt(head, BareNumberLabel, ReadOther, where)) is { } number)
             {
                 return number;
             }
         }
 
-        return LabelledValue.FindAt(head, first, ReadReference, Where.Under)
-            ?? LabelledValue.FindAt(head, second, ReadReference, Where.Under)
-            ?? LabelledValue.FindAnywhere(pages, first, ReadReference) ?? LabelledValue.FindAnywhere(pages, second, ReadReference);
+        return LabelledValue.FindAt(head, first, ReadOther, Where.Under)
+            ?? LabelledValue.FindAt(head, second, ReadOther, Where.Under)
+            ?? LabelledValue.FindAnywhere(pages, first, ReadOther) ?? LabelledValue.FindAnywhere(pages, second, ReadOther);
+
+        string? ReadOther(string text) => ReadReference(text) is { } number && !codes.Contains(number) ? number : null;
     }
 
     private static string? ReadReference(string text)
@@ -150,7 +154,7 @@ internal static partial class DocumentFacts
     }
 
     [GeneratedRegex(
-        @"^(n[º°o]?\.?\s*|nr\.?\s*|no\.?:?\s*|#\s*"
+        @"^(n[º°o]?\.?\s*|N([º°o]\.?|\.)\s*|nr\.?\s*|no\.?:?\s*|#\s*"
         + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
 

@@ -42,5 +42,6 @@ internal static class DocumentTitle
         return best;
     }
 
-    private static Regex Compose(string list) => WordLists.ComposePattern($@"^\W*{{{list}}}(?!\p{{L}})\s*(?<rest>.*?)\W*$");
+    private static Regex Compose(string list) =>
+        WordLists.ComposePattern($@"^\W*({{title_adjectives}}\s+)?{{{list}}}(?!\p{{L}})\s*(?<rest>.*?)\W*$");
 }

@@ -28,7 +28,7 @@ internal static partial class Parties
         if (kind is DocumentKind.Order)
         {
             return (FindOrderedFrom(head, labels, seller, letterhead), buyer is not null ? new(buyer, Labelled)
-                : new(letterhead, letterhead is null ? 0 : Letterhead));
+                : RateLetterhead(letterhead));
         }
 
         return (FindSeller(head, labels, seller, letterhead), new(buyer, buyer is null ? 0 : Labelled));
@@ -46,7 +46,7 @@ internal static partial class Parties
             return new(receipt.Groups["name"].Value, Labelled);
         }
 
-        return FindKnown(head, labels) is { } known ? new(known, Known) : new(letterhead, letterhead is null ? 0 : Letterhead);
+        return FindKnown(head, labels) is { } known ? new(known, Known) : RateLetterhead(letterhead);
     }
 
     /// <summary>An order's seller: labelled, a known distributor, or the company that the order is addressed to.</summary>
@@ -65,6 +65,10 @@ internal static partial class Parties
         var addressed = FindCompanies(head, labels).FirstOrDefault(c => !string.Equals(c, letterhead, StringComparison.OrdinalIgnoreCase));
         return addressed is not null ? new(addressed, Recipient) : new(letterhead, letterhead is null ? 0 : Guessed);
     }
+
+    /// <summary>The largest words of a head may be anything; those with a company's form or trade are its name.</summary>
+    private static Party RateLetterhead(string? name) =>
+        new(name, name is null ? 0 : CompanyName.IsCompany(name) ? Letterhead : Guessed);
 
     private static string? FindKnown(IReadOnlyList<TextLine> head, List<PartyLabel> labels) =>
         head.SelectMany(l => l.Phrases).Where(p => p.Text.Length < 90 && !IsBuyers(p, labels)).Select(p => KnownPattern.Match(p.Text))

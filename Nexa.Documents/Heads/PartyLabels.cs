@@ -22,6 +22,7 @@ internal static class PartyLabels
     private static readonly Regex SellerPattern = Compose("seller_labels");
     private static readonly Regex SellerColonPattern = WordLists.ComposePattern(@"^\W*{seller_labels_with_colon}\s*:\s*(?<rest>.*)$");
     private static readonly Regex RecipientPattern = WordLists.ComposePattern(@"^\W*{order_recipient_labels}\s*[:,]\s*(?<rest>.*)$");
+    private static readonly Regex LoneRecipientPattern = WordLists.ComposePattern(@"^\W*{order_recipient_lone}\W*$");
     private static readonly Regex BuyerPattern = Compose("buyer_labels");
     private static readonly Regex NamePattern = WordLists.ComposePattern(@"^\W*{name_labels}\s*:\s*(?<rest>.*)$");
 
@@ -60,7 +61,8 @@ internal static class PartyLabels
             }
         }
 
-        return RecipientPattern.Match(text) is { Success: true } recipient ? (kind is DocumentKind.Order, recipient.Groups["rest"].Value)
+        return LoneRecipientPattern.IsMatch(text) ? (kind is DocumentKind.Order, "")
+            : RecipientPattern.Match(text) is { Success: true } recipient ? (kind is DocumentKind.Order, recipient.Groups["rest"].Value)
             : null;
     }
 
@@ -73,7 +75,9 @@ internal static class PartyLabels
         var named = block.Select(p => NamePattern.Match(p.Text)).Where(m => m.Success)
             .Select(m => CompanyName.ReadName(m.Groups["rest"].Value))
             .FirstOrDefault();
-        var name = CompanyName.ReadName(rest) ?? named ?? FindNameBeside(head, at, label)
+        var name = CompanyName.ReadName(rest) ?? CompanyName.ReadCodedName(rest)
+            ?? (beside is null || rest.Length > 0 ? null : CompanyName.ReadCodedName(beside.Text)) ?? named
+            ?? FindNameBeside(head, at, label)
             ?? block.Select(p => CompanyName.ReadName(p.Text)).FirstOrDefault(n => n is not null)
             ?? (beside is null || rest.Length > 0 ? null : CompanyName.ReadName(beside.Text));
         return new(isSeller, name, label, bottom, Math.Min(right, label.Left + 320));

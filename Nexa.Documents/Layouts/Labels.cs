@@ -10,6 +10,7 @@ internal static class Labels
     private const int LongestText = 4000;
     private const int MostWords = 6;
     private static readonly Dictionary<string, string> Meanings = Load();
+    private static readonly HashSet<string> Possessives = [.. WordLists.GetWords("possessives")];
 
     /// <summary>
     /// The value after each label, by the label's meaning (labels.json; "other" for labels without one). A value ends at the next label,
@@ -166,10 +167,19 @@ internal static class Labels
             }
         }
 
+        if (known is "pn" or "part" && best > floor && TakeWordBefore(text, best, floor) is { } owner && Possessives.Contains(owner))
+        {
+            known = "other"; // "Our Part #", "Ihre Teilenr.": a number of the seller's or the buyer's own.
+        }
+
         return best >= 0 ? (best, known)
             : word >= 0 && text[colon] is ':' && char.IsLetter(text[word]) && end - word > 2
             && (colon + 1 == text.Length || text[colon + 1] is ' ' or '\n' or '\t') ? (word, "other") : null;
     }
+
+    private static string? TakeWordBefore(string text, int at, int floor) =>
+        text[floor..at].TrimEnd() is { Length: > 0 } before && before.LastIndexOfAny([' ', '\n', '\t']) is var space
+            ? HeaderTerms.Normalize(before[(space + 1)..]) : null;
 
     private static string? NullIfLonger(string value, int most) => value.Length <= most ? value : null;
 

@@ -16,6 +16,10 @@ internal sealed class PartColumns
     /// <summary>A place needs so many descriptions that have it; two may agree by chance.</summary>
     private const int FewestAlike = 3;
 
+    /// <summary>A seller's own code may have spaces; a cell of more words is a description under a header such as "Article".</summary>
+    private const int MostSpaces = 2;
+
+    private static readonly HashSet<string> Distributors = new(WordLists.GetWords("distributors"), StringComparer.OrdinalIgnoreCase);
     private static readonly HashSet<string> WeakNames = [.. WordLists.GetWords("weak_part_names")];
     private readonly Dictionary<string, double> shares = new(StringComparer.Ordinal);
     private readonly HashSet<string> outranked = new(StringComparer.Ordinal);
@@ -72,8 +76,8 @@ internal sealed class PartColumns
     /// </summary>
     public void SetPart(Item item, Row row)
     {
-        item.SupplierPart = FindOwn(row, Field.Code);
-        item.CustomerPart = FindOwn(row, Field.CustomerPart);
+        item.SupplierPart = FindOwn(row, Field.Code) ?? Labels.FindValue(row.Everything, "seller");
+        item.CustomerPart = FindOwn(row, Field.CustomerPart) ?? Labels.FindValue(row.Everything, "buyer");
         item.Gtin = FindGtin(row);
         if (ReadCell(row, Field.MfrPart) is { } mfr)
         {
@@ -101,7 +105,7 @@ internal sealed class PartColumns
         {
             var row = table.First();
             var columns = row.Header.Columns.Where(c => c.Field is Field.MfrPart or Field.Part).ToList();
-            var better = columns.Exists(c => (c.Field is Field.MfrPart || !IsWeak(c))
+            var better = columns.Exists(c => c.Field is Field.MfrPart) || columns.Exists(c => !IsWeak(c)
                 && counts.GetValueOrDefault(ToKey(row, c)) is { Filled: > 0 } count && count.Parts >= count.Filled * FewestParts);
             if (better)
             {
@@ -119,7 +123,7 @@ internal sealed class PartColumns
             return (above, 0.75);
         }
 
-        var own = ReadCell(row, Field.Part) ?? ReadCell(row, Field.Code);
+        var own = ReadCell(row, Field.Part) ?? ReadCell(row, Field.Code) ?? Labels.FindValue(row.Everything, "seller");
         var (inside, confidence) = FindInDescription(item, row);
         return inside is not null && (own is null || describes || (confidence > 0.7 && !own.Any(char.IsAsciiLetter))) ? (inside, confidence)
             : describes && FindDigits(row) is { } digits ? (digits, 0.6)
@@ -172,7 +176,7 @@ internal sealed class PartColumns
     /// <summary>A seller's or a buyer's own number, which may be short and of digits alone.</summary>
     private static string? FindOwn(Row row, Field field) =>
         row.Filled.Where(c => c.Field == field).Select(c => CleanCell(row, c))
-        .FirstOrDefault(c => c.Length is > 1 and <= 40 && !DateText.IsDate(c));
+        .FirstOrDefault(c => c.Length is > 1 and <= 40 && c.Count(letter => letter is ' ') <= MostSpaces && !DateText.IsDate(c));
 
     private static string? FindGtin(Row row) =>
         row.Filled.SelectMany(row.ReadLines).SelectMany(line => line.Split([' ', ':', '('], StringSplitOptions.RemoveEmptyEntries))
@@ -217,7 +221,14 @@ internal sealed class PartColumns
     private static string ToKey(Row row, Column column) => $"{row.Header.Columns.IndexOf(column)} {column.Text}";
 
     private static string CleanCell(Row row, Column column) =>
-        row.ReadCode(column) is { Length: > 0 } code ? Labels.FindValue(code) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ') : "";
+        row.ReadCode(column) is { Length: > 0 } code && !Distributors.Contains(code)
+            ? Labels.FindValue(code) ?? FindLabelledOwn(row.ReadMarked(column)) ?? code.Trim('*', ':', ';', ',', '[', ']', ' ') : "";
+
+    /// <summary>
+    /// "RS-232 transceiver Supplier Item: MAX3232ESE": a description in the part column, and the number behind its label.
+    /// </summary>
+    private static string? FindLabelledOwn(string cell) =>
+        Labels.TakeBeforeLabels(cell).Trim().Contains(' ', StringComparison.Ordinal) ? Labels.FindValue(cell, "seller") : null;
 
     /// <summary>
     /// Letters and digits, or digits that hyphens divide, and not as an ERP numbers its materials: few letters and then digits only

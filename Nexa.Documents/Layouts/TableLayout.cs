@@ -82,6 +82,11 @@ internal sealed class TableLayout : ILayout
         var quantities = FindNumbers(row, Field.Quantity).ToList();
         var prices = FindNumbers(row, Field.UnitPrice).Concat(FindNumbers(row, Field.Unit).Where(n => n?.Scale >= 2)).ToList();
         var totals = FindNumbers(row, Field.Total).ToList();
+        if (prices.Count == 0 && totals.Count > 1 && quantities.Exists(q => q * totals[0] == totals[^1]))
+        {
+            prices.Add(totals[0]); // "Valor" beside "Subtotal" is the price of one.
+        }
+
         (item.UnitPrice, item.Total) = (prices.FirstOrDefault(), totals.LastOrDefault());
         item.Quantity = item is { UnitPrice: { } first, Total: { } sum } && quantities.Count > 1
             ? quantities.MinBy(q => Math.Abs((q!.Value * first) - sum)) : quantities.FirstOrDefault();

@@ -98,20 +98,31 @@ internal static partial class NumberFormat
         {
             decimal? Find(Field field) => line.Where(c => c.Field == field).Select(c => NumberText.Parse(c.Text))
                 .FirstOrDefault(n => n is not null);
-            var basis = line.Where(c => c.Field is Field.PricePer).Select(c => PriceBasis.Parse(c.Text)).FirstOrDefault(b => b is not null)
+            var stated = line.Where(c => c.Field is Field.PricePer).Select(c => PriceBasis.Parse(c.Text)).FirstOrDefault(b => b is not null)
                 ?? 1;
-            var item = new Item(0) { Quantity = Find(Field.Quantity), UnitPrice = Find(Field.UnitPrice), Total = Find(Field.Total) };
-            count += item.Multiplies is true
-                || (basis > 1 && new Item(0) { Quantity = item.Quantity / basis, UnitPrice = item.UnitPrice,
-                Total = item.Total }.Multiplies is true) ? 1 : 0;
+            if (Find(Field.Quantity) is { } quantity && Find(Field.UnitPrice) is { } price && Find(Field.Total) is { } total)
+            {
+                // "4,000 × 8.70 = 34.80" also multiplies as 4.000 × 8.70, but its price says that the point divides decimals.
+                count += (Fits(1) || Fits(stated) ? 2 : PricePer.Multiplies(quantity, price, total) ? 1 : 0)
+                    - (line.Exists(c => Contradicts(c.Text, point)) ? 1 : 0) is > 0 and var worth ? worth : 0;
+
+                bool Fits(decimal basis) =>
+                    new Item(0) { Quantity = quantity / basis, UnitPrice = price, Total = total }.Multiplies is true;
+            }
         }
 
         decimalPoint = before;
         return count;
     }
 
+    /// <summary>A number that can be read in one way only, and has the other decimal separator.</summary>
+    private static bool Contradicts(string text, char point) =>
+        UnambiguousPattern().Match(text) is { Success: true } match && match.Groups[point is ',' ? "d" : "c"].Success;
+
     private static List<(Field Field, string Text)> ListCells(Row row) =>
     [
+        .. row.Header.Columns.Where(c => c.Field is Field.UnitPrice).Select(c => PriceBasis.FindIn(c.Text)).OfType<decimal>()
+            .Select(basis => (Field.PricePer, basis.ToString(System.Globalization.CultureInfo.InvariantCulture))),
         .. row.Filled.Where(c => c.Field is Field.Quantity or Field.UnitPrice or Field.Total or Field.PricePer && !row.HasValue(c))
             .SelectMany(c => row.ReadLines(c).Take(1).Select(text => (c.Field, text))),
     ];

@@ -26,7 +26,7 @@ internal static class SheetHeader
             }
         }
 
-        return best.Header is null ? (-1, FindInList(rows)) : (best.At, best.Header);
+        return best.Header is null ? (HasUnknownHeader(rows) ? 0 : -1, FindInList(rows)) : (best.At, best.Header);
     }
 
     /// <summary>partNumber, Part_Number and PART-NUMBER are two words.</summary>
@@ -52,6 +52,11 @@ internal static class SheetHeader
 
         return fields.Contains(Field.Part) ? new Header([.. fields.Select((f, i) => new Column(f, "", i, i + 1))], 0, 0, 0, 0) : null;
     }
+
+    /// <summary>A first row without any digit above rows with part numbers is a header in words that the dictionary lacks.</summary>
+    private static bool HasUnknownHeader(List<SheetCell[]> rows) =>
+        rows.Count > 2 && rows[0].All(c => !c.Text.Any(char.IsAsciiDigit)) && rows[0].Any(c => c.Text.Any(char.IsAsciiLetterLower))
+        && rows.Skip(1).All(r => r.Any(c => c.Text.Any(char.IsAsciiDigit)));
 
     private static bool IsPart(string cell) => PartNumberText.LooksLikePart(cell) && CellKinds.ClassifyCell(cell) is CellKind.Code;
 }

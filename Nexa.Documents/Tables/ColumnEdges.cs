@@ -84,7 +84,7 @@ internal static class ColumnEdges
         var other = FindEmptiestEdge(a, b, previous, rows, fills: true);
         return Filled(other) > rows.Count * 0.6 ? other : edge;
 
-        int Filled(double from) => rows.Count(r => r.Words.Exists(w => w.Middle > from && w.Middle < next));
+        int Filled(double from) => rows.Count(r => r.Words.Exists(w => w.Middle > from && w.Middle < next && BeginsColumn(w, b)));
     }
 
     private static double FindEmptiestEdge(Column a, Column b, double previous, List<TextLine> body, bool fills = false)

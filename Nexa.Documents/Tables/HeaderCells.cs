@@ -7,6 +7,9 @@ internal static class HeaderCells
 {
     public const int MostCells = 60;
 
+    /// <summary>Words of a phrase that may be several headers: more would take long to divide, and stand in no header seen.</summary>
+    private const int MostWords = 7;
+
     /// <summary>In font sizes: a space is a quarter to a third of them, more divides columns.</summary>
     private const double WidestSpace = 0.4;
 
@@ -51,7 +54,7 @@ internal static class HeaderCells
             var lines = c.Parts.GroupBy(p => p.Line).OrderBy(g => g.Key)
                 .Select(g => string.Join(' ', g.OrderBy(p => p.Left).Select(p => p.Text))).ToList();
             var text = string.Join(' ', lines).Replace("- ", "-", StringComparison.Ordinal);
-            var whole = HeaderTerms.MatchCell(text);
+            var whole = HeaderTerms.MatchWhole(JoinHyphens(lines)) is var joined and not Field.None ? joined : HeaderTerms.MatchCell(text);
             var field = whole is not Field.None || lines.Count == 1 ? whole
                 : lines.Select(HeaderTerms.MatchCell).FirstOrDefault(f => f is not Field.None); // a language on each line
             var names = lines.Count == 2 && HeaderTerms.MatchWhole(text) is Field.None ? lines.ConvertAll(HeaderTerms.MatchCell) : [];
@@ -61,6 +64,11 @@ internal static class HeaderCells
             };
         })];
     }
+
+    /// <summary>"Preis-" above "einheit" is the Preiseinheit and not "Preis/Einheit".</summary>
+    private static string JoinHyphens(List<string> lines) =>
+        lines.Aggregate((above, below) => above.EndsWith('-') && below.Length > 0 && char.IsLower(below[0]) ? above[..^1] + below
+            : above + " " + below);
 
     private static bool HasNames(Field field) =>
         field is Field.Code or Field.CustomerPart or Field.Part or Field.MfrPart or Field.Description or Field.Manufacturer;
@@ -119,23 +127,28 @@ internal static class HeaderCells
     {
         var whole = new List<(double, double, string, int)> { (phrase.Left, phrase.Right, phrase.Text, line) };
         var words = phrase.Words;
-        if (words.Count is < 2 or > 6 || !words.TrueForAll(w => w.Text is "/" or "-" || HeaderTerms.IsToken(w.Text))
-            || MatchStacked(phrase) is not Field.None)
+        if (words.Count is < 2 or > MostWords || MatchStacked(phrase) is not Field.None
+            || !words.TrueForAll(w => w.Text is "/" or "-" || HeaderTerms.IsToken(w.Text) || CurrencyText.ReadCode(w.Text) is not null))
         {
             return whole;
         }
 
-        for (var length = 1; length < words.Count; length++)
-        {
-            var (one, other) = (new Phrase(words[..length]), new Phrase(words[length..]));
-            if (MatchStacked(one) is var field and not Field.None && MatchStacked(other) is var second and not Field.None
-                && field != second)
-            {
-                return [(one.Left, one.Right, one.Text, line), (other.Left, other.Right, other.Text, line)];
-            }
-        }
+        return Divide(0, Field.None) is [_, _, ..] parts ? parts.ConvertAll(p => (p.Left, p.Right, p.Text, line)) : whole;
 
-        return whole;
+        List<Phrase>? Divide(int from, Field before)
+        {
+            for (var to = from + 1; to <= words.Count; to++)
+            {
+                var one = new Phrase(words[from..to]);
+                if (MatchStacked(one) is var field and not Field.None && field != before
+                    && (to == words.Count ? [] : Divide(to, field)) is { } rest)
+                {
+                    return [one, .. rest];
+                }
+            }
+
+            return null;
+        }
 
         Field MatchStacked(Phrase part)
         {

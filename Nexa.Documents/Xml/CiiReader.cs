@@ -1,4 +1,5 @@
 using System.Xml.Linq;
+using Nexa.Documents.Heads;
 
 namespace Nexa.Documents.Xml;
 
@@ -18,8 +19,8 @@ internal static class CiiReader
         {
             Layout = "cii",
             Kind = root.Name.LocalName.StartsWith("SCRDM", StringComparison.Ordinal) ? DocumentKind.Order : DocumentKind.Invoice,
-            Supplier = root.FindAll("SellerTradeParty").FirstOrDefault().ReadText("Name"),
-            Buyer = root.FindAll("BuyerTradeParty").FirstOrDefault().ReadText("Name"),
+            Supplier = ReadParty(root, "SellerTradeParty"),
+            Buyer = ReadParty(root, "BuyerTradeParty"),
             DocumentNumber = head.ReadText("ID"),
             Date = XmlPaths.ParseDate(head.ReadText("IssueDateTime", "DateTimeString")),
             Currency = currency,
@@ -29,6 +30,10 @@ internal static class CiiReader
             Lines = LineBuilder.Build(XmlLine.BuildItems(lines), currency),
         };
     }
+
+    /// <summary>Some programs put the party's numbers on lines above its name.</summary>
+    private static string? ReadParty(XElement root, string role) =>
+        root.FindAll(role).FirstOrDefault().ReadText("Name") is { } name ? CompanyName.ChooseLine(name) : null;
 
     private static XmlLine ReadLine(XElement line)
     {

@@ -29,10 +29,17 @@ internal static class XmlPaths
         decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
         out var number) ? number : null;
 
-    /// <summary>2026-02-24T10:22:41-03:00, 2026-02-24 or 20260224.</summary>
-    public static DateOnly? ParseDate(string? text) =>
-        text is null ? null
-        : DateOnly.TryParseExact(text.Length >= 10
-        && text[4] is '-' ? text[..10] : text, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
-        ? date : null;
+    /// <summary>2026-02-24T10:22:41-03:00, 2026-02-24, 20260224 or 202602241022.</summary>
+    public static DateOnly? ParseDate(string? text)
+    {
+        var day = text switch
+        {
+            null => null,
+            { Length: >= 10 } when text[4] is '-' => text[..10],
+            { Length: 12 or 14 } => text[..8],
+            _ => text,
+        };
+        return DateOnly.TryParseExact(day, ["yyyy-MM-dd", "yyyyMMdd"], CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date : null;
+    }
 }

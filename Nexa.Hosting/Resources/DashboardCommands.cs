@@ -6,17 +6,23 @@ namespace Nexa.Hosting.Resources;
 /// <summary>What an operator can do on the dashboard.</summary>
 public static class DashboardCommands
 {
-    public static IResourceBuilder<ProjectResource> WithAdminCommand(
+    /// <summary>People that nobody can invite: the ADMIN of a new organisation, and the operator of the installation.</summary>
+    public static IResourceBuilder<ProjectResource> WithAccountCommands(
         this IResourceBuilder<ProjectResource> builder, IProjectMetadata api, IResourceBuilder<IResourceWithConnectionString> database) =>
-        builder.WithProcessCommand("create-admin", "Create the first ADMIN",
-            async context => new ProcessCommandSpec(LocalProject.FindProgram(api))
+        builder.WithAccountCommand("create-admin", "Create the first ADMIN", "PersonAdd", api, database)
+            .WithAccountCommand("create-operator", "Create an operator", "PersonWrench", api, database);
+
+    private static IResourceBuilder<ProjectResource> WithAccountCommand(
+        this IResourceBuilder<ProjectResource> builder, string name, string title, string icon, IProjectMetadata api,
+        IResourceBuilder<IResourceWithConnectionString> database) =>
+        builder.WithProcessCommand(name, title, async context => new ProcessCommandSpec(LocalProject.FindProgram(api))
         {
-            Arguments = ["create-admin", ReadArgument(context, "email")],
+            Arguments = [name, ReadArgument(context, "email")],
             EnvironmentVariables = await DescribeAsync([database], ("NEXA_ADMIN_PASSWORD", ReadArgument(context, "password")),
                 context.CancellationToken),
         }, new ProcessCommandOptions
         {
-            IconName = "PersonAdd",
+            IconName = icon,
             Arguments =
             [
                 new InteractionInput { Name = "email", Label = "E-mail", InputType = InputType.Text, Required = true },

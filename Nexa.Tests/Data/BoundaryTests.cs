@@ -16,17 +16,13 @@ public sealed partial class BoundaryTests
     private static readonly Dictionary<string, int> ByKey = new(StringComparer.Ordinal)
     {
         ["Nexa.Core/Classifications/AffectedClassifications.cs"] = 3, // legal changes concern all organisations
-        ["Nexa.Core/Classifications/ClassificationRows.cs"] = 6, // rows that LockAsync has found
         ["Nexa.Core/Classifications/ClassificationSql.cs"] = 1, // a join by key, in statements that name it
         ["Nexa.Core/Classifications/HistoryQuery.cs"] = 1, // SelectFirst names it
-        ["Nexa.Core/Documents/DocumentRows.cs"] = 5,
-        // the worker's extraction and pruning; a join by key; of a task that the caller has found
-        ["Nexa.Core/Review/DecisionRows.cs"] = 1, // of a version that LockAsync has found
-        ["Nexa.Core/Review/ReviewIntake.cs"] = 4, // the worker's, and rows that a decision has found
-        ["Nexa.Core/Review/ReviewQueue.cs"] = 4,
-        // the where that is put together, an item that AnswerAsync has found, a version that is locked
+        ["Nexa.Core/Documents/DocumentRows.cs"] = 5, // the worker's; a join by key; of a task that the caller has found
+        ["Nexa.Core/Review/ReviewIntake.cs"] = 3, // the worker's
+        ["Nexa.Core/Review/ReviewQueue.cs"] = 3, // the where that is put together, and what is read of a version that is locked
         ["Nexa.Core/Tasks/TaskEventLog.cs"] = 2, // the feed, whose rooms are checked by IsSeenByAsync
-        ["Nexa.Core/Tasks/TaskRows.cs"] = 7, // of tasks that the worker or the caller has found; a subquery by key
+        ["Nexa.Core/Tasks/TaskRows.cs"] = 7, // of tasks that the worker has found; two subqueries by key
         ["Nexa.Core/Webhooks/DeliveryRows.cs"] = 2, // the worker's, and pruning
     };
 

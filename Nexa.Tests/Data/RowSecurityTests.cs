@@ -68,6 +68,25 @@ public sealed partial class RowSecurityTests(Servers servers)
             """).ScalarAsync<bool>(Ct));
     }
 
+    [Fact]
+    public async Task A_login_that_may_not_make_the_roles_is_told_what_an_administrator_has_to_run()
+    {
+        var name = $"plain_{Guid.NewGuid():n}";
+        var administrator = await servers.CreateDatabaseAsync();
+        await using var database = NpgsqlDataSource.Create(administrator);
+        await database.Statement($"create role {name} login password '{name}'").ExecuteAsync(Ct);
+        await database.Statement($"create database {name} owner {name}").ExecuteAsync(Ct);
+        var own = new NpgsqlConnectionStringBuilder(administrator) { Database = name, Username = name, Password = name, Pooling = false };
+
+        var refused = await Assert.ThrowsAsync<PostgresException>(() => Migrations.ApplyAsync(own.ConnectionString));
+        await database.Statement($"grant nexa_tenant, nexa_system to {name}").ExecuteAsync(Ct);
+        await Migrations.ApplyAsync(own.ConnectionString);
+
+        Assert.Contains($"grant nexa_tenant, nexa_system to {name};", refused.MessageText, StringComparison.Ordinal);
+        await database.Statement($"drop database {name}").ExecuteAsync(Ct);
+        await database.Statement($"drop role {name}").ExecuteAsync(Ct);
+    }
+
     [Theory]
     [InlineData("select exists (select from task where id =", "task", "t")]
     [InlineData("from classification where part_number_id = $1 and organisation_id = $2 order by version", "part number", "id")]

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Json;
+using System.Text.Json;
 using Aspire.Hosting.ApplicationModel;
 
 namespace Nexa.Tests.Hosting;
@@ -23,16 +24,20 @@ public sealed class DashboardCommandsTests
 
         var made = await system.ExecuteAsync("api", "create-admin", ("email", "ana@example.com"), ("password", Password));
         var refused = await system.ExecuteAsync("api", "create-admin", ("email", "ana@example.com"), ("password", Password));
+        var runs = await system.ExecuteAsync("api", "create-operator", ("email", "olga@example.com"), ("password", Password));
         var imported = await system.ExecuteAsync("api", "import-tables", ("file", file));
         var missing = await system.ExecuteAsync("api", "import-tables", ("file", file + ".gone"));
         File.Delete(file);
 
         Assert.True(made.Success, made.Message);
         Assert.False(refused.Success);
+        Assert.True(runs.Success, runs.Message);
         Assert.True(imported.Success, imported.Message);
         Assert.False(missing.Success);
         var signedIn = await http.PostAsJsonAsync("/login", new { email = "ana@example.com", password = Password }, Ct);
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
+        var olga = await http.PostAsJsonAsync("/login", new { email = "olga@example.com", password = Password }, Ct);
+        Assert.Equal(JsonValueKind.Null, (await olga.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("organisation_id").ValueKind);
 
         Assert.True((await system.ExecuteAsync("worker", KnownResourceCommands.StopCommand)).Success);
         await Eventually.HoldsAsync(() => !system.Names.Contains("worker"));

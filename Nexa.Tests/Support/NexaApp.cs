@@ -13,7 +13,7 @@ namespace Nexa.Tests.Support;
 internal sealed class NexaApp : IAsyncDisposable
 {
     private readonly ApiHost api;
-    private readonly WorkerFactory worker;
+    private WorkerFactory worker;
 
     private NexaApp(ApiHost api, WorkerFactory worker, ScriptedAgents agents)
     {
@@ -39,6 +39,15 @@ internal sealed class NexaApp : IAsyncDisposable
                 ("Nexa:AllowAnonymous", "true"), .. (settings ?? new Dictionary<string, string>()).Select(one => (one.Key, one.Value)),
             ]);
         return new NexaApp(host, new WorkerFactory(host), agents);
+    }
+
+    /// <summary>Stops the worker as its host would; <see cref="StartWorker"/> starts another one.</summary>
+    public ValueTask StopWorkerAsync() => worker.DisposeAsync();
+
+    public void StartWorker()
+    {
+        worker = new WorkerFactory(api);
+        _ = worker.Server; // starts it
     }
 
     public async Task<JsonElement> PostAsync(string path, object body, int expect = 202)

@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nexa.Core.Tasks;
 
 namespace Nexa.Tests.Tasks;
 
@@ -52,6 +54,25 @@ public sealed class TaskTests(Servers servers) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await app.Http.DeleteAsync($"/tasks/{task}", Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync($"/tasks/{task}", Ct)).StatusCode);
         Assert.Equal(["ACTIVE"], await app.ColumnAsync("status", "select status from classification"));
+    }
+
+    [Fact]
+    public async Task A_task_that_is_deleted_before_its_end_was_told_ends_its_stream()
+    {
+        var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-GONE" })).GetProperty("task_id").GetGuid();
+        await Eventually.HoldsAsync(() => !app.Agents.Received.IsEmpty);
+        using var stream = await app.Http.GetAsync(
+            new Uri($"/tasks/{task}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
+        var following = stream.Content.ReadAsStringAsync(Ct);
+
+        await app.ExecuteAsync($"delete from task where id = '{task}'"); // as DELETE does while Redis is away
+        await Eventually.HoldsAsync(() =>
+        {
+            app.Worker.GetRequiredService<EventPublisher>().Publish([new(task, 99, "", "{}")]); // as Redis does once it is back
+            return following.IsCompleted;
+        });
+
+        Assert.Contains("\"final\":true", (await following).TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
     }
 
     [Fact]

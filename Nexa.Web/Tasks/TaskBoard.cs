@@ -41,8 +41,9 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     public async Task LoadAsync()
     {
-        (var page, IsAway) = await calls.FetchAnswerAsync(
+        var (page, isAway) = await calls.FetchAnswerAsync(
             nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
+        IsAway = isAway;
         if (page is not null)
         {
             var today = BrazilDay.Find(clock.GetUtcNow());

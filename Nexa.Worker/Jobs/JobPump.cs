@@ -106,7 +106,11 @@ internal sealed partial class JobPump<T>(
         {
             if (!await slots.WaitAsync(TimeSpan.FromMilliseconds(Math.Max(0, until - Environment.TickCount64))))
             {
-                slots.Release(i);
+                if (i > 0)
+                {
+                    slots.Release(i); // none was free: releasing none throws
+                }
+
                 return false;
             }
         }

@@ -1,13 +1,14 @@
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
+using Nexa.Mail;
 using Nexa.Worker.Jobs;
 using Npgsql;
 
 namespace Nexa.Worker.Organisations;
 
-/// <summary>Removes what an erased organisation owned, a few minutes at a time.</summary>
-internal sealed partial class EraseOrganisationHandler(NpgsqlDataSource database, ILogger<EraseOrganisationHandler> logger)
-    : IJobHandler<EraseOrganisation>
+/// <summary>Removes what an erased organisation owned, a few minutes at a time, and tells its former ADMINs when nothing is left.</summary>
+internal sealed partial class EraseOrganisationHandler(
+    NpgsqlDataSource database, IMailer mailer, ILogger<EraseOrganisationHandler> logger) : IJobHandler<EraseOrganisation>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(5);
 
@@ -19,15 +20,51 @@ internal sealed partial class EraseOrganisationHandler(NpgsqlDataSource database
         }
 
         LogErased(payload.OrganisationId);
+        if (payload.Told is { } told)
+        {
+            await TellAsync(told, ct);
+        }
+
         return new Outcome.Done();
+    }
+
+    /// <summary>
+    /// A first letter that fails fails the run, since the server is away: the next one finds nothing to remove and writes again. Later ones
+    /// are logged, so that nobody gets a letter twice for another one's address.
+    /// </summary>
+    private async Task TellAsync(ToldOfErasure told, CancellationToken ct)
+    {
+        var people = await UserRows.FindAddresseesAsync(database, [.. told.Admins, told.AskedBy], ct);
+        var asker = people.Find(person => person.Id == told.AskedBy)?.Name ?? "uma pessoa que já não está no Nexa";
+        var isFirst = true;
+        foreach (var person in people.Where(person => told.Admins.Contains(person.Id)))
+        {
+            try
+            {
+                await mailer.SendAsync(new Letter(person.Email, $"Nexa: a organização {told.Organisation} foi apagada",
+                    $"A organização {told.Organisation} foi apagada do Nexa com todos os seus dados e arquivos, a pedido de {asker}.\n\n"
+                    + "Seu acesso a outras organizações continua como antes."), ct);
+                isFirst = false;
+            }
+            catch (Exception failed) when (!isFirst && !ct.IsCancellationRequested)
+            {
+                LogNotTold(person.Id, failed.Message);
+            }
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Organisation {Organisation} is erased")]
     private partial void LogErased(Guid organisation);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "User {User} not told of the erasure: {Reason}")]
+    private partial void LogNotTold(Guid user, string reason);
 }
 
 internal static class OrganisationServices
 {
-    public static void AddOrganisations(this IHostApplicationBuilder builder) =>
+    public static void AddOrganisations(this IHostApplicationBuilder builder)
+    {
+        builder.AddNexaMail();
         builder.AddJobHandler<EraseOrganisation, EraseOrganisationHandler>(slots: 1, timeout: TimeSpan.FromMinutes(10));
+    }
 }

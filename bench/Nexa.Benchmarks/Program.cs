@@ -28,7 +28,7 @@ static int Usage()
         usage: dotnet run -c Release --project bench/Nexa.Benchmarks -- <verb>
           submit [seconds]     POST /classify-partnumber alone
           token [seconds]      what a signed-in user costs, against an anonymous one
-          history [url]        history and review queue over 2.1 million classifications
+          history [rows|url]   history and review queue over 2.1 million classifications, or as many as given
                                (seeding takes minutes; at an address, what is seeded there)
           export               100,000 rows as a spreadsheet, and the API's memory at its peak
           e2e [seconds]        POST to finished event over SignalR

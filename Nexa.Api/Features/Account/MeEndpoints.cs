@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
-using Nexa.Api.Auth.Mail;
 using Nexa.Api.Problems;
 using Nexa.Api.Idempotency;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
+using Nexa.Mail;
 
 namespace Nexa.Api.Features.Account;
 

@@ -71,7 +71,7 @@ internal static class PersonalData
                 {
                     db.Audit(by with { Organisation = membership.OrganisationId }, "organisation.erased",
                         $"organisation:{membership.OrganisationId}");
-                    await OrganisationErasure.BeginAsync(db, membership.OrganisationId, ct);
+                    await OrganisationErasure.BeginAsync(db, membership.OrganisationId, askedBy: null, ct);
                 }
             }
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
+using Nexa.Api.Quotas;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
@@ -11,7 +12,7 @@ internal static class ClassifyEndpoints
     public static void MapClassify(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify)
-            .RequireRateLimiting(RateLimits.Submit);
+            .RequireRateLimiting(RateLimits.Submit).WithinTasksInFlight();
         group.MapPost("/classify-partnumber", PartNumberAsync).WithName("classifyPartNumber")
             .WithSummary("Classifies one part number; progress and result come as events of the room");
         group.MapPost("/classify-batch", ClassifyBatchAsync).WithName("classifyBatch").WithSummary("Classifies up to 1,000 part numbers");

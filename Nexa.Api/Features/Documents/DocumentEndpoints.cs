@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Identity;
@@ -29,7 +30,7 @@ internal static class DocumentEndpoints
     public static void MapDocuments(this IEndpointRouteBuilder routes)
     {
         var uploads = routes.MapGroup("").WithTags("Documents").RequireAuthorization(Permissions.Classify)
-            .RequireRateLimiting(RateLimits.Upload).DisableAntiforgery()
+            .RequireRateLimiting(RateLimits.Upload).WithinTasksInFlight().DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(routes.ServiceProvider.GetRequiredService<UploadSettings>().MaxSize
                 + UploadReader.Leeway));
         uploads.MapPost("/upload-pdf", SubmitDocument.SubmitPdfAsync).WithName("uploadPdf")

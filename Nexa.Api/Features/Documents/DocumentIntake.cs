@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
+using Nexa.Api.Quotas;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
@@ -16,12 +17,14 @@ internal sealed record Received(Guid TaskId, Guid DocumentId, bool AlreadySent);
 internal sealed record ReadSoFar(TaskState State, string? Error, IReadOnlyList<string> Numbers, IReadOnlyList<ClassificationResult> Known);
 
 /// <summary>Stores uploaded documents with a task and a job that reads them.</summary>
-internal sealed class DocumentIntake(NexaDbContext db, Doorbell doorbell)
+internal sealed class DocumentIntake(NexaDbContext db, KeptDocuments kept, Doorbell doorbell)
 {
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(40);
 
     public Task<bool> MayNameAsync(CurrentUser user, Guid? importer, CancellationToken ct) =>
         ImporterEndpoints.MayNameAsync(db, user, importer, ct);
+
+    public Task<bool> HasRoomAsync(CurrentUser user, long size, CancellationToken ct) => kept.HasRoomAsync(db, user, size, ct);
 
     public async Task<Received> ReceiveAsync(Sender sender, Upload upload, CancellationToken ct)
     {

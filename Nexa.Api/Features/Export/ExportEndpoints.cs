@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Exports;
@@ -19,7 +20,8 @@ internal static class ExportEndpoints
 
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).Audited("export.made");
+        var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).WithinExportsAtOnce()
+            .Audited("export.made");
         group.MapGet("/export-excel", ExportExcelAsync).WithName("exportExcel")
             .WithSummary("A spreadsheet in the official column order, or of a template")
             .Produces<Stream>(200, Xlsx).Refuses(400, 404);

@@ -1,11 +1,11 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
-using Nexa.Api.Auth.Mail;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
+using Nexa.Mail;
 
 namespace Nexa.Api.Features.Organisations;
 

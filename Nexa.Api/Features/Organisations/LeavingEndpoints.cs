@@ -5,6 +5,7 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
@@ -18,7 +19,7 @@ internal static class LeavingEndpoints
     {
         var group = routes.MapGroup("/organisation").WithTags("Organisation").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
-        group.MapGet("/archive", ArchiveAsync).WithName("exportOrganisationArchive")
+        group.MapGet("/archive", ArchiveAsync).WithName("exportOrganisationArchive").WithinExportsAtOnce()
             .WithSummary("Everything that Nexa keeps of it, with the files of its documents, as a ZIP")
             .Produces<Stream>(200, "application/zip");
         group.MapDelete("/", EraseAsync).WithName("deleteOrganisation")
@@ -75,7 +76,7 @@ internal static class LeavingEndpoints
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await OrganisationRows.LockAsync(db, organisation.Id, ct);
             db.Audit(user, "organisation.erased", $"organisation:{organisation.Id}");
-            await OrganisationErasure.BeginAsync(db, organisation.Id, ct);
+            await OrganisationErasure.BeginAsync(db, organisation.Id, user.Id, ct);
             await transaction.CommitAsync(ct);
         });
         doorbell.Ring(EraseOrganisation.Kind);

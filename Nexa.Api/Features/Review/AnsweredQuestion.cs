@@ -35,7 +35,7 @@ internal static class AnsweredQuestion
             [new(item.Classification.Partnumber, known.Length <= 2000 ? known : known[..2000], item.Classification.Fabricante,
                 asked.Supplier, asked.Ncm, asked.Coo)],
             ct);
-        await ReviewQueue.LinkTaskAsync(connection, id, plan.TaskId, ct);
+        await ReviewQueue.LinkTaskAsync(connection, id, user.Organisation, plan.TaskId, ct);
         await transaction.CommitAsync(ct);
         intake.Announce(plan);
         return TypedResults.Accepted($"/tasks/{plan.TaskId}", new QuestionAnswered(plan.TaskId, ClassificationTask.NameRoom(plan.TaskId)));

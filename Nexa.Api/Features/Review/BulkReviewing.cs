@@ -72,6 +72,6 @@ internal static class BulkReviewing
         }
 
         var problem = ClassificationEndpoints.DescribeProblem(verdict).ProblemDetails;
-        return new(id, problem.Status!.Value, null, null, problem.Detail);
+        return new(id, problem.Status!.Value, null, null, problem.Detail ?? problem.Title);
     }
 }

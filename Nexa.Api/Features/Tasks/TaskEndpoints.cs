@@ -6,6 +6,7 @@ using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
@@ -30,7 +31,7 @@ internal static class TaskEndpoints
             .RequireAuthorization(Permissions.Classify).Refuses(409);
         group.MapPost("/{id:guid}/retry", RetryAsync).WithName("retryTask")
             .WithSummary("Classifies the failed items again, as a task of its own")
-            .RequireAuthorization(Permissions.Classify).Refuses(409);
+            .RequireAuthorization(Permissions.Classify).WithinTasksInFlight().Refuses(409);
         group.MapGet("/{id:guid}/events", StreamEventsAsync).WithName("streamTaskEvents")
             .WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
             .EndsWithSession();
@@ -72,7 +73,7 @@ internal static class TaskEndpoints
             return TypedResults.NotFound();
         }
 
-        await cancellation.CancelAsync(id, ct); // tells the followers that the task has ended
+        await cancellation.CancelAsync(id, user.Organisation, ct); // tells the followers that the task has ended
         await db.Tasks.Where(t => t.Id == id && t.OrganisationId == user.Organisation).ExecuteDeleteAsync(ct);
         return TypedResults.NoContent();
     }
@@ -85,7 +86,7 @@ internal static class TaskEndpoints
             return TypedResults.NotFound();
         }
 
-        if (!await cancellation.CancelAsync(id, ct))
+        if (!await cancellation.CancelAsync(id, user.Organisation, ct))
         {
             return ProblemServices.Problem(409, "A tarefa já terminou.");
         }
@@ -128,7 +129,7 @@ internal static class TaskEndpoints
 
         // The header wins: a browser that reconnects sends it beside the query of its first request.
         var seq = Math.Max(0, long.TryParse(lastEventId, CultureInfo.InvariantCulture, out var last) ? last : afterSeq ?? 0);
-        var (events, ended) = await TaskEventLog.ReadEventsAsync(database, id, seq, limit: 1, ct);
+        var (events, ended, _) = await TaskEventLog.ReadEventsAsync(database, id, seq, limit: 1, ct);
         return ended && events.Count == 0
             ? TypedResults.NoContent() // the client has every event; a browser's EventSource stops reconnecting
             : new EventStream(id, seq);
@@ -141,7 +142,8 @@ internal static class TaskEndpoints
     {
         var items = await ReadItemsAsync(db, task.Id, ct);
         var last = await db.TaskEvents.AsNoTracking().Where(e => e.TaskId == task.Id && e.Seq == task.LastSeq).FirstOrDefaultAsync(ct);
-        var file = await db.Documents.Where(d => d.Id == task.DocumentId).Select(d => d.FileName).FirstOrDefaultAsync(ct);
+        var file = await db.Documents.Where(d => d.Id == task.DocumentId && d.OrganisationId == task.OrganisationId)
+            .Select(d => d.FileName).FirstOrDefaultAsync(ct);
         return TaskView.From(task, last, file, [.. items.Select(row => TaskItemView.From(row.Item, row.Answer?.Result))],
             [.. items.Where(row => row is { Answer: not null, Item.Status: ItemState.Done })
                 .Select(row => FlatClassification.From(row.Item, row.Answer!))]);

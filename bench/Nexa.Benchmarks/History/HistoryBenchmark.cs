@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Nexa.Benchmarks;
 
 /// <summary>History and review queue over two million classifications, through a whole system.</summary>
@@ -19,17 +21,21 @@ internal static class HistoryBenchmark
 
     private const int Seeded = 2_100_000;
 
-    /// <summary>Against a system of its own, seeded first; or against one that runs and was seeded before, at the address given.</summary>
+    /// <summary>
+    /// Against a system of its own, seeded first with as many classifications as given; or against one that runs and was seeded before, at
+    /// the address given.
+    /// </summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        if (args is [var running])
+        var rows = Seeded;
+        if (args is [var argument] && !int.TryParse(argument, NumberStyles.None, CultureInfo.InvariantCulture, out rows))
         {
-            await MeasureAsync(running);
+            await MeasureAsync(argument);
             return 0;
         }
 
         await using var system = await Measure.StartAsync(agents: null);
-        await HistorySeed.WriteAsync(system.Database, Seeded);
+        await HistorySeed.WriteAsync(system.Database, rows);
         await MeasureAsync(system.Api.ToString());
         return 0;
     }

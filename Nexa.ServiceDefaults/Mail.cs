@@ -1,19 +1,21 @@
-using System.Threading.Channels;
 using MailKit.Net.Smtp;
 using MailKit.Security;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using MimeKit;
 
-namespace Nexa.Api.Auth.Mail;
+namespace Nexa.Mail;
 
-internal sealed record Letter(string To, string Subject, string Text);
+public sealed record Letter(string To, string Subject, string Text);
 
-internal interface IMailer
+public interface IMailer
 {
     Task SendAsync(Letter letter, CancellationToken ct);
 }
 
 /// <summary>The section <c>Mail</c>. Without a host, letters are written to the log in development and are not sent elsewhere.</summary>
-internal sealed class MailSettings
+public sealed class MailSettings
 {
     public string? Host { get; init; }
     public int Port { get; init; } = 587;
@@ -72,59 +74,18 @@ internal sealed partial class LogMailer(IHostEnvironment environment, ILogger<Lo
     private partial void LogNotSent(string subject);
 }
 
-/// <summary>Runs work after the answer, so that its duration doesn't reveal whether an account exists.</summary>
-internal sealed partial class AfterAnswer(
-    IServiceScopeFactory scopes, MailSettings settings, ILogger<AfterAnswer> logger) : BackgroundService
+public static class MailServices
 {
-    private readonly Channel<Func<IServiceProvider, CancellationToken, Task>> work =
-        Channel.CreateBounded<Func<IServiceProvider, CancellationToken, Task>>(1_000);
-
-    /// <summary>Queues work; false when the queue is full.</summary>
-    public bool Do(Func<IServiceProvider, CancellationToken, Task> one) => work.Writer.TryWrite(one);
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        if (settings.Host is null or "")
-        {
-            LogNoHost();
-        }
-
-        await foreach (var one in work.Reader.ReadAllAsync(stoppingToken))
-        {
-            try
-            {
-                await using var scope = scopes.CreateAsyncScope();
-                await one(scope.ServiceProvider, stoppingToken);
-            }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
-            {
-                LogFailed(e);
-            }
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Mail:Host is not configured: password resets and invitations will not be sent by e-mail")]
-    private partial void LogNoHost();
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sending an e-mail failed")]
-    private partial void LogFailed(Exception e);
-}
-
-internal static class MailServices
-{
+    /// <summary>An <see cref="IMailer"/> over the server of the section <c>Mail</c>, or over the log.</summary>
     public static void AddNexaMail(this IHostApplicationBuilder builder)
     {
-        var services = builder.Services;
         if (builder.AddSettings<MailSettings>("Mail").Host is { Length: > 0 })
         {
-            services.AddSingleton<IMailer, SmtpMailer>();
+            builder.Services.AddSingleton<IMailer, SmtpMailer>();
         }
         else
         {
-            services.AddSingleton<IMailer, LogMailer>();
+            builder.Services.AddSingleton<IMailer, LogMailer>();
         }
-
-        services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
     }
 }

@@ -1,0 +1,58 @@
+using System.Collections.Frozen;
+using Nexa.Api.Auth;
+using Nexa.Core.Tasks;
+using Npgsql;
+
+namespace Nexa.Api.Quotas;
+
+/// <summary>
+/// The tasks that wait or are being worked on, of all organisations: counted once a second while somebody submits, never by a request. What
+/// comes in between is bounded by the rate limits.
+/// </summary>
+internal sealed partial class TasksInFlight(
+    [AllOrganisations] NpgsqlDataSource database, QuotaSettings settings, ILogger<TasksInFlight> log) : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private volatile FrozenDictionary<(Guid Organisation, Guid? User), long> counts = FrozenDictionary<(Guid, Guid?), long>.Empty;
+    private volatile bool isAsked;
+
+    public bool IsFull(CurrentUser user)
+    {
+        isAsked = true;
+        return counts.GetValueOrDefault((user.Organisation, null)) >= settings.TasksInFlight.Organisation
+            || counts.GetValueOrDefault((user.Organisation, user.Id)) >= settings.TasksInFlight.FindLimit(user);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Round);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            if (isAsked)
+            {
+                isAsked = false;
+                await CountAsync(stoppingToken);
+            }
+        }
+    }
+
+    private async Task CountAsync(CancellationToken ct)
+    {
+        try
+        {
+            var found = await TaskRows.CountInFlightAsync(database, ct);
+            var people = found.Where(row => row.SentBy is not null)
+                .Select(row => KeyValuePair.Create((row.Organisation, row.SentBy), row.Tasks));
+            var organisations = found.GroupBy(row => row.Organisation)
+                .Select(all => KeyValuePair.Create((all.Key, (Guid?)null), all.Sum(row => row.Tasks)));
+            counts = people.Concat(organisations).ToFrozenDictionary();
+        }
+        catch (NpgsqlException failed)
+        {
+            LogUncounted(failed.Message);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL unavailable: tasks in flight keep their last count: {Reason}")]
+    private partial void LogUncounted(string reason);
+}
