@@ -14,6 +14,9 @@ internal static partial class CompanyName
     /// <summary>"LTD -(Noida)": the end of a name that began on the line above.</summary>
     private static readonly Regex TailPattern = WordLists.ComposePattern(@"^\W*({company_forms})(?![\p{L}\d])\W*(\(|$)");
 
+    /// <summary>A name's company forms alone on a line: its cell was too narrow for them.</summary>
+    private static readonly Regex FormsPattern = WordLists.ComposePattern(@"^((&\s*)?{company_forms}\.?[\s,]*)+$", RegexOptions.None);
+
     /// <summary>A code of at least three digits before a name: "004512-01 Eletrônica Pampa Ltda".</summary>
     private static readonly Regex CodedPattern = WordLists.ComposePattern(@"^[\w./-]*\d{3}[\w./-]*\s+([-–]\s*)?(?<name>\p{L}.*)$");
 
@@ -31,6 +34,8 @@ internal static partial class CompanyName
             && !TailPattern.IsMatch(name) && !(char.IsLower(name[0]) && !FormPattern.IsMatch(name))
             && DateText.Parse(name) is null ? name : null;
     }
+
+    public static bool IsForms(string text) => FormsPattern.IsMatch(text);
 
     /// <summary>The name behind the party's code in the issuer's system; only where it has a company's form or trade.</summary>
     public static string? ReadCodedName(string text) =>

@@ -155,7 +155,8 @@ internal static partial class DocumentFacts
 
     [GeneratedRegex(
         @"^(n[º°o]?\.?\s*|N([º°o]\.?|\.)\s*|nr\.?\s*|no\.?:?\s*|#\s*"
-        + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})", RegexOptions.ExplicitCapture)]
+        + @"|:\s*)?(?<no>([A-Z]{1,4}\s(?=\d+[A-Z]?[/-]\d))?[A-Za-z]{0,10}[-/]?[A-Za-z0-9][A-Za-z0-9\-./]{1,30})",
+        RegexOptions.ExplicitCapture)]
     private static partial Regex NumberValue();
 
     /// <summary>CPF, CNPJ and telephone numbers; 2026-0331 is a number of a document.</summary>

@@ -15,10 +15,34 @@ internal static partial class Parties
 {
     private const double Labelled = 0.95, Known = 0.85, Letterhead = 0.75, Recipient = 0.7, Guessed = 0.3;
 
+    /// <summary>In points: lines of one cell begin at one place.</summary>
+    private const double MostShift = 3;
+
     private static readonly Regex KnownPattern = WordLists.ComposePattern(@"\b{distributors}\b(?!\s+(part|no))");
 
     /// <param name="head">The lines above the first item.</param>
     public static (Party Seller, Party Buyer) Find(IReadOnlyList<TextLine> head, DocumentKind kind, bool hasItems)
+    {
+        var (seller, buyer) = FindNamed(head, kind, hasItems);
+        return (seller with { Name = AddForms(head, seller.Name) }, buyer with { Name = AddForms(head, buyer.Name) });
+    }
+
+    /// <summary>A name whose company's form stands alone on the line below goes on there.</summary>
+    private static string? AddForms(IReadOnlyList<TextLine> head, string? name)
+    {
+        for (var i = 0; name is not null && i + 1 < head.Count; i++)
+        {
+            if (head[i].Phrases.Find(p => p.Text.EndsWith(name, StringComparison.Ordinal)) is { } phrase
+                && head[i + 1].Phrases.Find(p => Math.Abs(p.Left - phrase.Left) < MostShift && CompanyName.IsForms(p.Text)) is { } form)
+            {
+                return $"{name} {form.Text}";
+            }
+        }
+
+        return name;
+    }
+
+    private static (Party Seller, Party Buyer) FindNamed(IReadOnlyList<TextLine> head, DocumentKind kind, bool hasItems)
     {
         var labels = PartyLabels.FindAll(head, kind);
         var seller = labels.Where(l => l.IsSeller && l.Name is not null).Select(l => l.Name).FirstOrDefault();

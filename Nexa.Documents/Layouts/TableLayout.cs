@@ -136,6 +136,16 @@ internal sealed class TableLayout : ILayout
     {
         foreach (var column in row.Filled)
         {
+            if (column.Listed.Count > 0 && row.ReadLines(column) is var each && each.Count >= column.Listed.Count)
+            {
+                foreach (var (field, at) in column.Listed.Select((field, at) => (field, at)))
+                {
+                    FillField(item, field, field is Field.Description ? string.Join(' ', each.Skip(at)) : each[at]);
+                }
+
+                continue;
+            }
+
             if (column.Stacked is not var (upper, lower) || row.ReadLines(column) is not [var first, _, ..] lines)
             {
                 continue;
@@ -144,14 +154,19 @@ internal sealed class TableLayout : ILayout
             var rest = string.Join(lower is Field.Description or Field.Manufacturer ? " " : "", lines.Skip(1));
             foreach (var (field, value) in (ReadOnlySpan<(Field, string)>)[(upper, first), (lower, rest)])
             {
-                switch (field)
-                {
-                    case Field.MfrPart or Field.Part
-                        when PartNumberText.FitsColumn(value): (item.Partnumber, item.PartConfidence) = (value, 0.95); break;
-                    case Field.Manufacturer: item.Manufacturer = value; break;
-                    case Field.Description: item.Description = value; break;
-                }
+                FillField(item, field, value);
             }
+        }
+    }
+
+    private static void FillField(Item item, Field field, string value)
+    {
+        switch (field)
+        {
+            case Field.MfrPart or Field.Part
+                when PartNumberText.FitsColumn(value): (item.Partnumber, item.PartConfidence) = (value, 0.95); break;
+            case Field.Manufacturer: item.Manufacturer = value; break;
+            case Field.Description: item.Description = value; break;
         }
     }
 

@@ -12,7 +12,7 @@ internal static partial class NumberText
     private const decimal Largest = 1e15m;
 
     private static readonly HotPattern NumberPattern = new("""
-        ^\s*([A-Z]{0,3}[$€£¥]\s*|[A-Z]{3}\s+)?(?<s>[-(–−])?\s*([A-Z]{0,3}[$€£¥]\s*)?
+        ^\s*([A-Z]{0,3}[$€£¥₹]\s*|{currencies}\s*|[A-Z]{3}\s+)?(?<s>[-(–−])?\s*([A-Z]{0,3}[$€£¥₹]\s*)?
         (?<n>\d[\d.,'’\ \u00A0]*?)\s*(?<after>[-–−](?=\s|$)|\)|CR\b)?\s*
         (%|[A-Za-z]{1,3}[$]?|[€£¥$]|(?i:{number_units}))?\.?
         (\s*(/|por|per|pro|je)\s*([\d.,]{1,6}\s*)?[A-Za-zÇçÜü]{0,6}\.?(\([a-z]\))?)?

@@ -17,6 +17,16 @@ internal sealed class Column(Field field, string text, double left, double right
     /// <summary>The fields that the header cell's two lines name, if they are two names and not one that wraps.</summary>
     public (Field Upper, Field Lower)? Stacked { get; init; }
 
+    /// <summary>The fields of a header such as "Manufacturer / Part No / Description", where cells have one of them on each line.</summary>
+    public IReadOnlyList<Field> Listed { get; } = ListFields(text);
+
+    private static List<Field> ListFields(string text)
+    {
+        var fields = text.Split('/', StringSplitOptions.TrimEntries).Select(HeaderTerms.MatchWhole).ToList();
+        return fields.Count > 2 && fields.Distinct().Count() == fields.Count && fields.TrueForAll(f => f is Field.Code or Field.CustomerPart
+            or Field.Part or Field.MfrPart or Field.Description or Field.Manufacturer) ? fields : [];
+    }
+
     /// <summary>A ruling stands before it.</summary>
     public bool IsRuled { get; set; }
 

@@ -137,7 +137,7 @@ internal static class HeaderCells
 
         List<Phrase>? Divide(int from, Field before)
         {
-            for (var to = from + 1; to <= words.Count; to++)
+            for (var to = words.Count; to > from; to--)
             {
                 var one = new Phrase(words[from..to]);
                 if (MatchStacked(one) is var field and not Field.None && field != before

@@ -23,6 +23,9 @@ internal static class HeaderTerms
     private static readonly string[] Sellers = [.. WordLists.GetWords("seller_words")],
         OtherQuantities = [.. WordLists.GetWords("other_quantity_words")];
 
+    /// <summary>Letters that Unicode does not divide into a letter and its accent, and the plain ones for them.</summary>
+    private const string Undivided = "łŁøØđĐı", Plain = "llooddi";
+
     private const int MostRemembered = 50_000;
 
     /// <summary>Words come again and again: on this thread each is looked up once.</summary>
@@ -94,6 +97,10 @@ internal static class HeaderTerms
             if (char.IsAsciiLetterOrDigit(c) || c is '#' or '%')
             {
                 plain.Append(char.ToLowerInvariant(c));
+            }
+            else if (Undivided.IndexOf(c, StringComparison.Ordinal) is >= 0 and var at)
+            {
+                plain.Append(Plain[at]);
             }
             else if (c is 'º' or '°' or 'ª')
             {

@@ -12,9 +12,9 @@ internal static class LineKinds
     private static readonly HotPattern ClosingPattern = new("""
         ^\W*(
           (\p{L}+\s+)?(\d+\s+)?(sub|grand|invoice|order|net|factuur|merchandise|line|page)?
-          [\s-]*totals?(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}
+          [\s-]*(totals?|totaal|totale|razem|celkem|summa)(?!\s*(harness|control))(\s+[\p{L}/().%-]+){0,4}
           |sum(me)?\b.{0,30}|totais|totaal|valor\s+total|total\s+geral
-          |{closing}|{closing_beginnings}.*|tax\s+\d.*
+          |{closing}|{closing_beginnings}.*|(tax|btw|moms|iva|tva|vat|mwst|ust)\.?\s+\d.*
           |{page_words}\s*:?\s*\d+(\s*(of|de|/|/\ )\s*\d+)?
         )\s*:?(\s*\(?([A-Z]{3}|R\$|US\$)\)?)?\s*:?\s*([A-Z$€£R\ ]{0,4}[\d.,]+)?$
         """, RegexOptions.IgnoreCase);

@@ -34,7 +34,8 @@ internal static class UnnamedColumns
         var (all, multiply) = (0, 0);
         foreach (var row in table.Where(r => at < r.Header.Columns.Count))
         {
-            decimal? ReadValue(Field wanted) => NumberText.Parse(wanted == field ? row.ReadText(row.Header.Columns[at]) : row.ReadText(wanted));
+            decimal? ReadValue(Field wanted) =>
+                NumberText.Parse(wanted == field ? row.ReadText(row.Header.Columns[at]) : row.ReadText(wanted));
             all++;
             multiply += new Item(row.Page) { Quantity = ReadValue(Field.Quantity), UnitPrice = ReadValue(Field.UnitPrice),
                 Total = ReadValue(Field.Total) }.Multiplies is true ? 1 : 0;

@@ -28,7 +28,6 @@ public sealed class HeadTests
     [Theory]
     [InlineData("30 Fornecedor: 004512-01 ELETRÔNICA PAMPA COMERCIAL LTDA", "ELETRÔNICA PAMPA COMERCIAL LTDA")]
     [InlineData("30 Supplier (BP)|160 10000001 - ABC Components Pvt Ltd", "ABC Components Pvt Ltd")]
-    [InlineData("30 Vendor: V-0204 Sager Electrical Supply Co.", "Sager Electrical Supply Co.")]
     public void A_party_stands_behind_its_code_in_the_issuers_system(string line, string name) =>
         Assert.Equal(name, Read(["PURCHASE ORDER", "PO No: 4711"], ["", line, "", .. Table]).Supplier);
 
@@ -68,6 +67,11 @@ public sealed class HeadTests
     public void The_header_of_a_column_of_order_numbers_is_no_label_of_the_documents_number() =>
         Assert.Null(Read(["Boreal Components Ltd"], "30 Herstellerbezeichnung|160 Bezeichnung|300 Bestellnummer|>400 Menge",
             "30 AB1204-7|160 Relais|300 80-AB12047|>400 10").DocumentNumber);
+
+    [Fact]
+    public void A_name_goes_on_where_the_companys_form_stands_alone_below_it() =>
+        Assert.Equal("Shakti Electro Components Pvt. Ltd.",
+            Read(["TAX INVOICE", "Shakti Electro Components Pvt.", "Ltd.", "Invoice No: INV-77"], Table).Supplier);
 
     [Fact]
     public void Numbers_of_a_party_above_its_name_in_an_XML_are_none_of_the_name()

@@ -34,8 +34,8 @@ public sealed class WrappedHeaderTests
     [InlineData("/ 1000")]
     public void Prices_per_thousand_do_not_turn_quantities_into_fractions(string basis)
     {
-        var lines = Read($"30 Model|>280 Q'ty|>360 Unit Price {basis}|>440 Amount", "30 AB1204-7|>280 4,000|>360 8.70|>440 34.80",
-            "30 CD99-1X|>280 5,000|>360 2.10|>440 10.50", "30 EF10-3A|>280 120|>360 8,451.20|>440 1,014.14").Lines;
+        var lines = Read($"30 Model|>280 Q'ty|>390 Unit Price {basis}|>460 Amount", "30 AB1204-7|>280 4,000|>390 8.70|>460 34.80",
+            "30 CD99-1X|>280 5,000|>390 2.10|>460 10.50", "30 EF10-3A|>280 120|>390 8,451.20|>460 1,014.14").Lines;
 
         Assert.Equal([(4000m, 0.0087m), (5000m, 0.0021m), (120m, 8.4512m)], lines.Select(l => (l.Quantity!.Value, l.UnitPrice!.Value)));
     }
@@ -70,9 +70,42 @@ public sealed class WrappedHeaderTests
         Assert.Equal((3m, 22.30m, 66.90m), (line.Quantity, line.UnitPrice, line.LineTotal));
     }
 
+    [Fact]
+    public void A_header_that_lists_three_names_has_one_of_them_on_each_line_of_its_cells()
+    {
+        var line = Assert.Single(Read("30 Order Code|120 Manufacturer / Part No / Description|>330 Qty|>400 Unit Price",
+            "30 2400100|120 Boreal|>330 350|>400 1.18", "120 AB1204-7", "120 Relay 12 V", "120 two poles").Lines);
+
+        Assert.Equal(("AB1204-7", "Boreal", "Relay 12 V two poles"), (line.Partnumber, line.Manufacturer, line.Description));
+    }
+
+    [Fact]
+    public void A_currency_may_touch_its_number_and_taxes_are_no_lines()
+    {
+        var read =
+            Read("30 Item|60 Part No|>280 Quantity|>350 Unit Price|>430 Amount", "30 1|60 AB1204-7|>280 350PCS|>350 USD1.18|>430 USD413.00",
+            "60 CGST|>430 USD37.17", "60 TOTAL|>430 USD450.17");
+
+        Assert.Equal([(350m, 1.18m, 413m)], read.Lines.Select(l => (l.Quantity!.Value, l.UnitPrice!.Value, l.LineTotal!.Value)));
+        Assert.Equal(450.17m, read.Total);
+    }
+
+    [Fact]
+    public void Totals_of_other_languages_end_the_last_row()
+    {
+        var read =
+            Read("30 Nazwa towaru lub usługi|>230 Ilość|>300 Cena netto|>380 Wartość netto",
+                "30 AB1204-7 Relay|>230 10|>300 1,50|>380 15,00",
+            "30 CD99-1X Coil|>230 30|>300 2,10|>380 63,00", "30 Razem|>380 78,00", "30 BTW 21%|>380 16,38",
+            "30 Totaal incl. BTW|>380 94,38");
+
+        Assert.Equal([10m, 30m], read.Lines.Select(l => l.Quantity!.Value));
+        Assert.Equal(94.38m, read.Total);
+    }
+
     [Theory]
-    [InlineData("Part,Device,MPN\nC1,C-EUC1210K,\nR1,R-EU_R0603,\nIC1,LM-DEV,AB1204-7", "AB1204-7")]
-    [InlineData("Ref,MPN,SKU,Qty\n,,Digi-Key,\nU2,AB1204-7,AB1204-7-ND,1", "AB1204-7")]
+    [InlineData("Part,Device,MPN\nC1,C-EUC1210K,\nR1,R-EU_R0603,\nIC1,LM-DEV,LD2981ABU", "LD2981ABU")]
+    [InlineData("Ref,MPN,SKU,Qty\n,,Digi-Key,\nU2,LD2981ABU,LD2981ABU-ND,1", "LD2981ABU")]
     [InlineData("alkatr_szam\nAB1204-7\nCD99-1X", "AB1204-7 CD99-1X")]
     [InlineData("Cikkszám,Megnevezés,Mennyiség,Egységár\nAB1204-7,Relé,10,1.50", "AB1204-7")]
     public void A_sheet_names_no_part_where_its_column_of_part_numbers_has_none(string csv, string numbers) =>
