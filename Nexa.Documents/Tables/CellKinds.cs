@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Nexa.Documents.Tables;
@@ -13,10 +14,25 @@ internal static partial class CellKinds
         return MangledPattern().IsMatch(cell) ? CellKind.Mangled
             : DateText.IsDate(cell) ? CellKind.Date
             : IsGtin(cell) ? CellKind.Gtin
-            : DesignatorPattern().IsMatch(cell) ? CellKind.Designators
+            : DesignatorPattern().IsMatch(cell) && HasRisingRanges(cell) ? CellKind.Designators
             : PartNumberText.IsMeasure(cell) ? CellKind.Measure
             : NumberText.Parse(cell) is not null ? CellKind.Number
             : cell.Length <= 60 && cell.Any(char.IsAsciiDigit) && cell.Count(c => c == ' ') <= 2 ? CellKind.Code : CellKind.Text;
+    }
+
+    /// <summary>"R1-4" counts upwards; "AB1204-7" is a part number.</summary>
+    private static bool HasRisingRanges(string cell)
+    {
+        foreach (Match range in RangePattern().Matches(cell))
+        {
+            if (int.Parse(range.Groups["to"].ValueSpan, CultureInfo.InvariantCulture)
+                <= int.Parse(range.Groups["from"].ValueSpan, CultureInfo.InvariantCulture))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     /// <summary>A number of 8, 12, 13 or 14 digits whose last one checks the others.</summary>
@@ -45,4 +61,7 @@ internal static partial class CellKinds
     /// <summary>Reference designators of a circuit: C1,C2; D1-D4; R10 R12.</summary>
     [GeneratedRegex(@"^[A-Z]{1,4}\d{1,4}[A-Z]?(#\d+)?([\s,;/-]+([A-Z]{1,4})?\d{1,4}[A-Z]?)*[\s,;]*$", RegexOptions.ExplicitCapture)]
     private static partial Regex DesignatorPattern();
+
+    [GeneratedRegex(@"(?<from>\d{1,4})[A-Z]?\s*-\s*(?<to>\d{1,4})", RegexOptions.ExplicitCapture)]
+    private static partial Regex RangePattern();
 }
