@@ -41,9 +41,12 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 
     public Classification WriteAnswer(Understanding known, FiscalTables tables, DateOnly on)
     {
-        var top = known.Candidates.Count > 0 ? known.Candidates[0] : null;
-        var (code, score) = top is null ? (null, 0) : ChooseLevel(top, known);
+        var likeliest = known.Candidates.Count > 0 ? known.Candidates[0] : null;
+        var (code, score) = likeliest is null ? (null, 0) : ChooseLevel(likeliest, known);
 
+        // Leaves of another family may together be likelier than the likeliest one: the answer describes what it classifies.
+        var top = known.Candidates.FirstOrDefault(candidate => code is not null
+            && candidate.Code.StartsWith(code, StringComparison.Ordinal)) ?? likeliest;
         var best = top?.Hypothesis ?? known.Best;
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
@@ -75,7 +78,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             score < Confidence.High || code is not { Length: 8 })
         {
             Source = known.Source,
-            RawProbability = top?.Probability ?? 0,
+            RawProbability = likeliest?.Probability ?? 0,
             Marca = known.Manufacturer?.Name ?? known.Maker,
         };
     }

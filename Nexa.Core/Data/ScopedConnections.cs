@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
+using Npgsql;
 
 namespace Nexa.Core.Data;
 
@@ -15,8 +16,8 @@ public sealed class ScopedConnections : DbConnectionInterceptor
     {
         try
         {
-            using var command = Create(connection);
-            command.ExecuteNonQuery();
+            using var statement = Create(connection);
+            statement.ExecuteNonQuery();
         }
         catch
         {
@@ -30,8 +31,8 @@ public sealed class ScopedConnections : DbConnectionInterceptor
     {
         try
         {
-            await using var command = Create(connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await using var statement = Create(connection);
+            await statement.ExecuteNonQueryAsync(cancellationToken);
         }
         catch
         {
@@ -40,11 +41,6 @@ public sealed class ScopedConnections : DbConnectionInterceptor
         }
     }
 
-    private static DbCommand Create(DbConnection connection)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = SetScope;
-        command.Parameters.Add(((SqlValue)(OrganisationScope.Current ?? "")).ToParameter());
-        return command;
-    }
+    private static NpgsqlBatch Create(DbConnection connection) =>
+        new NpgsqlBatch((NpgsqlConnection)connection).Add(SetScope, OrganisationScope.Current ?? "");
 }

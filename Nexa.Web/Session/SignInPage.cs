@@ -7,6 +7,9 @@ namespace Nexa.Web.Session;
 
 internal static class SignInPage
 {
+    /// <summary>Chosen: the page comes at once also where Nexa does not answer, and says so itself.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
     /// <summary>Sends whoever has no session to the sign-in page, unless Nexa answers without one, as it does in development.</summary>
     public static void UseSignInPage(this WebApplication app) => app.Use(async (context, next) =>
     {
@@ -23,16 +26,19 @@ internal static class SignInPage
 
     private static async Task<bool> AsksForSignInAsync(HttpContext context)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        patience.CancelAfter(Patience);
         try
         {
-            await context.RequestServices.GetRequiredService<Sessions>().Anonymous.Rest.GetMeAsync(context.RequestAborted);
+            await context.RequestServices.GetRequiredService<Sessions>().Anonymous.Rest.GetMeAsync(patience.Token);
             return false;
         }
         catch (NexaProblemException refused)
         {
             return refused.Status == StatusCodes.Status401Unauthorized;
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (away is HttpRequestException or UnexpectedAnswerException
+            || (away is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
         {
             return false; // the page says that Nexa does not answer
         }

@@ -25,7 +25,7 @@ internal static class JobServices
 
         services.AddScoped<IJobHandler<T>, THandler>();
         services.AddSingleton(new PumpSettings<T>(slots, timeout));
-        services.AddHostedService<JobPump<T>>();
+        services.AddSingleton<JobRunner<T>>().AddHostedService<JobPump<T>>();
     }
 
     private sealed class PumpsRegistered;
