@@ -8,7 +8,8 @@ namespace Nexa.Worker.Jobs;
 internal sealed record PumpSettings<T>(int Slots, TimeSpan Timeout);
 
 /// <summary>
-/// Claims jobs of one kind and has them run, as many at a time as there are slots. Each kind has a pump of its own: "kind = …" keeps the order of the queue's index.
+/// Claims jobs of one kind and has them run, as many at a time as there are slots. Each kind has a pump of its own: "kind = …" keeps
+/// the order of the queue's index.
 /// </summary>
 internal sealed partial class JobPump<T>(
     JobQueue queue, JobLeases leases, Bells bells, JobRunner<T> runner, PumpSettings<T> settings, JobMetrics metrics, TimeProvider clock,
