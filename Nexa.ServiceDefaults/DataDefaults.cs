@@ -15,11 +15,13 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>PostgreSQL and Redis as every service of Nexa uses them; the clients below are Aspire's.</summary>
 public static class DataDefaults
 {
-    private const int PoolSize = 25; // two pools (EF Core and raw SQL) in four processes: 200 connections at most
+    // EF Core and raw SQL have a pool each: an API has two of both sizes (70 connections), a worker two of the first (50); the local
+    // PostgreSQL allows 250.
+    private const int PoolSize = 25;
     private const int SystemPoolSize = 10; // sign-ins and what an operator does
 
     /// <summary><see cref="NexaDbContext"/> on the connection <c>nexadb</c>, and the Redis client on <c>redis</c>.</summary>
-    /// <param name="builder">Of the service.</param>
+    /// <param name="builder">The service, with <c>ConnectionStrings:nexadb</c> and <c>ConnectionStrings:redis</c>.</param>
     /// <param name="role">
     /// One of <see cref="DatabaseRoles"/>; null for the login itself, which owns the tables. A service that works as
     /// <see cref="DatabaseRoles.Tenant"/> gets the other role's <see cref="NexaDbContext"/> and <see cref="NpgsqlDataSource"/> under its

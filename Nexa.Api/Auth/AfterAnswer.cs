@@ -38,6 +38,6 @@ internal sealed partial class AfterAnswer(
         Message = "Mail:Host is not configured: password resets and invitations will not be sent by e-mail")]
     private partial void LogNoHost();
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Sending an e-mail failed")]
+    [LoggerMessage(Level = LogLevel.Error, Message = "Work after the answer failed; its e-mail was not sent")]
     private partial void LogFailed(Exception e);
 }

@@ -26,6 +26,7 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
         }
         catch
         {
+            live.TryRemove(context.Context.ConnectionId, out _); // such a connection is never told to have ended
             slot.Dispose();
             throw;
         }
@@ -71,8 +72,8 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
         }
     }
 
-    /// <summary>Refuses a hub connection before it is made: what its client reads then says why.</summary>
-    public Task NegotiateAsync(HttpContext context, RequestDelegate next) =>
+    /// <summary>Answers 429 before a hub connection is made, so that its client can read the reason.</summary>
+    public Task RefuseWhenFullAsync(HttpContext context, RequestDelegate next) =>
         context.User.Identity is { IsAuthenticated: true } && running.Streams.IsFull(CurrentUser.ReadClaims(context.User))
             ? QuotaServices.Refuse(context, QuotaServices.TooManyStreams).ExecuteAsync(context) : next(context);
 
@@ -127,12 +128,12 @@ internal static class LiveStreams
 
     public static void UseSessionBoundStreams(this WebApplication app) => app.Use((context, next) =>
         context.Request.Path.StartsWithSegments(Schemes.Hubs, StringComparison.OrdinalIgnoreCase) && IsNew(context.Request)
-            ? context.RequestServices.GetRequiredService<LiveConnections>().NegotiateAsync(context, next)
+            ? context.RequestServices.GetRequiredService<LiveConnections>().RefuseWhenFullAsync(context, next)
         : context.User.Identity is { IsAuthenticated: true } && context.GetEndpoint()?.Metadata.GetMetadata<SessionBound>() is not null
             ? context.RequestServices.GetRequiredService<LiveConnections>().FollowAsync(context, next)
             : next(context));
 
-    /// <summary>Requests of a connection that stands carry its id; such a one counts already.</summary>
+    /// <summary>A request with an id belongs to a connection that is already counted.</summary>
     private static bool IsNew(HttpRequest request) => !request.Query.ContainsKey("id");
 
     private sealed class SessionBound;

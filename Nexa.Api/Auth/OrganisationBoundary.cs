@@ -3,8 +3,8 @@ using Nexa.Core.Data;
 namespace Nexa.Api.Auth;
 
 /// <summary>
-/// A database parameter of what serves no single organisation: sign-in and accounts, before an organisation is known; what a person does
-/// in several; an operator's work. All others are bound to the organisation of the request.
+/// Injects the database of the role <c>nexa_system</c>, which sees all organisations. For sign-in and accounts, for what a person does in
+/// several organisations, and for operators; everything else is bound to the organisation of the request.
 /// </summary>
 internal sealed class AllOrganisationsAttribute() : FromKeyedServicesAttribute(DatabaseRoles.System);
 

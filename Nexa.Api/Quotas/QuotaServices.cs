@@ -4,7 +4,7 @@ using Nexa.Api.Problems;
 
 namespace Nexa.Api.Quotas;
 
-/// <summary>What this replica runs at a time: each <see cref="RunningCounts"/> by its quota.</summary>
+/// <summary>Counts the live streams and the exports that run on this replica.</summary>
 internal sealed class RunningNow(QuotaSettings settings)
 {
     public RunningCounts Streams { get; } = new(settings.Streams);
@@ -15,7 +15,7 @@ internal static class QuotaServices
 {
     private const string TooManyTasks = "Há tarefas demais em andamento; aguarde que algumas terminem.";
     private const string TooManyExports = "Há exportações demais em andamento; aguarde que uma termine.";
-    internal const string TooManyStreams = "Há conexões ao vivo demais; feche alguma antes de abrir outra.";
+    internal const string TooManyStreams = "Há conexões em tempo real demais abertas; feche uma antes de abrir outra.";
     private const string RetryAfterSeconds = "5";
 
     public static void AddQuotas(this IHostApplicationBuilder builder)

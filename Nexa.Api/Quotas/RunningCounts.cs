@@ -8,7 +8,7 @@ internal sealed class RunningCounts(Quota quota)
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Organisation, Guid? User), long> running = [];
 
-    /// <summary>Null where the quota is used up; else ends with its disposal.</summary>
+    /// <summary>Takes a slot until it is disposed; null when a quota is used up.</summary>
     public IDisposable? TryEnter(CurrentUser user)
     {
         var (all, own) = ((user.Organisation, (Guid?)null), (user.Organisation, (Guid?)user.Id));
@@ -46,11 +46,11 @@ internal sealed class RunningCounts(Quota quota)
 
     private sealed class Slot(RunningCounts counts, (Guid, Guid?) all, (Guid, Guid?) own) : IDisposable
     {
-        private int left;
+        private int isDisposed;
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref left, 1) == 0)
+            if (Interlocked.Exchange(ref isDisposed, 1) == 0)
             {
                 lock (counts.gate)
                 {

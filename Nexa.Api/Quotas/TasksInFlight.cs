@@ -10,17 +10,23 @@ namespace Nexa.Api.Quotas;
 /// comes in between is bounded by the rate limits.
 /// </summary>
 internal sealed partial class TasksInFlight(
-    [AllOrganisations] NpgsqlDataSource database, QuotaSettings settings, ILogger<TasksInFlight> log) : BackgroundService
+    [AllOrganisations] NpgsqlDataSource database, QuotaSettings settings, TimeProvider clock, ILogger<TasksInFlight> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
-    private volatile FrozenDictionary<(Guid Organisation, Guid? User), long> counts = FrozenDictionary<(Guid, Guid?), long>.Empty;
+
+    /// <summary>Chosen: some rounds; older counts say nothing of now, as nobody submitted meanwhile.</summary>
+    private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
+
+    private volatile Counted last = new(0, FrozenDictionary<(Guid, Guid?), long>.Empty);
     private volatile bool isAsked;
 
     public bool IsFull(CurrentUser user)
     {
         isAsked = true;
-        return counts.GetValueOrDefault((user.Organisation, null)) >= settings.TasksInFlight.Organisation
-            || counts.GetValueOrDefault((user.Organisation, user.Id)) >= settings.TasksInFlight.FindLimit(user);
+        var (at, counts) = last;
+        return clock.GetElapsedTime(at) <= Trust && (counts.GetValueOrDefault((user.Organisation, null)) >= settings.TasksInFlight.Organisation
+            || counts.GetValueOrDefault((user.Organisation, user.Id)) >= settings.TasksInFlight.FindLimit(user));
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -45,13 +51,15 @@ internal sealed partial class TasksInFlight(
                 .Select(row => KeyValuePair.Create((row.Organisation, row.SentBy), row.Tasks));
             var organisations = found.GroupBy(row => row.Organisation)
                 .Select(all => KeyValuePair.Create((all.Key, (Guid?)null), all.Sum(row => row.Tasks)));
-            counts = people.Concat(organisations).ToFrozenDictionary();
+            last = new(clock.GetTimestamp(), people.Concat(organisations).ToFrozenDictionary());
         }
         catch (NpgsqlException failed)
         {
             LogUncounted(failed.Message);
         }
     }
+
+    private sealed record Counted(long At, FrozenDictionary<(Guid Organisation, Guid? User), long> Counts);
 
     [LoggerMessage(LogLevel.Warning, "PostgreSQL unavailable: tasks in flight keep their last count: {Reason}")]
     private partial void LogUncounted(string reason);

@@ -26,11 +26,13 @@ public static class ApprovedCases
     /// <summary>Chosen: numbers of one series share their first letters and digits; shorter beginnings are shared by whole trades.</summary>
     private const int ShortestBeginning = 5;
     private const double LeastShare = 0.6;
+
+    /// <summary>Chosen: a beginning that more cases share is no series but a habit of numbering.</summary>
     private const int Most = 50;
 
     /// <summary>
-    /// The approved cases of the task's organisation whose numbers begin like this one, the one that shares most first. Empty where they
-    /// don't agree on one code of eight digits.
+    /// The approved cases of the task's organisation whose numbers begin like this one, the one that shares most first. Empty where there
+    /// are more than <see cref="Most"/>, or they don't agree on one code of eight digits.
     /// </summary>
     /// <param name="maker">As the agents name it, which is how the cases name theirs; cases of another maker are left out.</param>
     public static async Task<List<ApprovedCase>> FindAsync(
@@ -49,14 +51,20 @@ public static class ApprovedCases
             from classification c
             where c.organisation_id = {TaskRows.SelectOrganisation("$1")} and {Sql.BeginsWith("c.number_key", "$2")}
               and c.number_key <> $3 and c.status = 'ACTIVE' and c.approved_at is not null and length(c.ncm) = 8
-            limit {Most}
+            limit {Most + 1}
             """,
             task, number[..beginning], number)
             .ListAsync(row => (Key: row.Text("number_key"), Case: new ApprovedCase(
                 row.Text("partnumber"), row.Text("ncm"), row.TextOrNull("fabricante"), row.Time("approved_at"))), ct);
+        if (found.Count > Most)
+        {
+            return [];
+        }
+
         List<ApprovedCase> cases =
         [
-            .. found.Where(one => maker is null || one.Case.Manufacturer is null || one.Case.Manufacturer == maker)
+            .. found.Where(one => maker is null || one.Case.Manufacturer is not { } other
+                || Manufacturer.BuildKey(other) == Manufacturer.BuildKey(maker))
                 .OrderByDescending(one => CountShared(one.Key, number)).ThenByDescending(one => one.Case.ApprovedAt)
                 .Select(one => one.Case),
         ];

@@ -17,7 +17,7 @@ public static class Sql
     /// A batch is one transaction, unless it is part of one. Its first statement sets the organisations of <see cref="OrganisationScope"/>
     /// until that transaction ends; <see cref="ReadAsync"/> passes over its row.
     /// </summary>
-    /// <param name="connection">Where.</param>
+    /// <param name="connection">Open; the batch is part of its transaction, where it has one.</param>
     /// <param name="followKeys">
     /// The batch only follows keys: it is planned once, not for each length of an array, and never reads a whole table, however young its
     /// statistics are. Holds until the transaction ends too.

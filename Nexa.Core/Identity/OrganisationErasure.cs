@@ -10,7 +10,7 @@ using Npgsql;
 namespace Nexa.Core.Identity;
 
 /// <summary>Remove what an organisation owned, which nobody can reach any more.</summary>
-/// <param name="OrganisationId">The organisation.</param>
+/// <param name="OrganisationId">Whose row goes last, with what is left of it.</param>
 /// <param name="Told">Whom to tell of it; null where nobody is left.</param>
 public sealed record EraseOrganisation(Guid OrganisationId, ToldOfErasure? Told = null) : IJobPayload
 {
@@ -36,8 +36,8 @@ public static class OrganisationErasure
     /// Ends the memberships, invitations, keys and webhooks and queues the removal, in the context's transaction. Ring
     /// <see cref="EraseOrganisation.Kind"/> once that is committed.
     /// </summary>
-    /// <param name="db">In a transaction.</param>
-    /// <param name="organisation">The organisation.</param>
+    /// <param name="db">In a transaction: access ends when the removal is queued, or neither.</param>
+    /// <param name="organisation">Its row stays until the removal is done.</param>
     /// <param name="askedBy">The ADMIN who asked; null where the only member goes with it, so that there is nobody to tell.</param>
     /// <param name="ct">Cancels.</param>
     public static async Task BeginAsync(NexaDbContext db, Guid organisation, Guid? askedBy, CancellationToken ct)

@@ -1,7 +1,10 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Nexa.Core.Data;
+using Nexa.Mail;
+using Nexa.Worker.Organisations;
 using Npgsql;
 
 namespace Nexa.Tests.Auth;
@@ -58,6 +61,24 @@ public sealed class ErasureTests(Servers servers)
         Assert.Contains("a pedido de Ana.", letter.TextBody, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task One_address_that_is_refused_keeps_no_letter_from_the_others()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var (first, second) = (await host.CreateUserAsync(), await host.CreateUserAsync());
+        var refused = first.Id.CompareTo(second.Id) < 0 ? first : second; // the one that is written to first
+        await using var database = NpgsqlDataSource.Create(host.Database);
+        var mailer = new RefusingMailer([refused.Email]);
+        var handler = new EraseOrganisationHandler(database, mailer, NullLogger<EraseOrganisationHandler>.Instance);
+
+        await handler.RunAsync(new(Guid.NewGuid(), new("Empresa", first.Id, [first.Id, second.Id])), job: null!, Ct);
+
+        Assert.Equal([refused == first ? second.Email : first.Email], mailer.Sent);
+        await Assert.ThrowsAsync<IOException>(() => new EraseOrganisationHandler(
+            database, new RefusingMailer([first.Email, second.Email]), NullLogger<EraseOrganisationHandler>.Instance)
+            .RunAsync(new(Guid.NewGuid(), new("Empresa", first.Id, [first.Id, second.Id])), job: null!, Ct));
+    }
+
     private static async Task<Guid> RegisterAsync(NexaApp app, string email, string name)
     {
         await app.PostAsync("/register", new { name, email, password = AccountTests.Password, organisation = "Importadora da Ana" }, 201);
@@ -78,4 +99,20 @@ public sealed class ErasureTests(Servers servers)
         insert into task_item (id, task_id, position, part_number, status) select gen_random_uuid(), id, 1, 'PN-1', 'DONE' from tasks
         """,
         organisation, Tasks).ExecuteAsync(Ct);
+
+    private sealed class RefusingMailer(string[] refused) : IMailer
+    {
+        public List<string> Sent { get; } = [];
+
+        public Task SendAsync(Letter letter, CancellationToken ct)
+        {
+            if (refused.Contains(letter.To))
+            {
+                throw new IOException("550 no such user");
+            }
+
+            Sent.Add(letter.To);
+            return Task.CompletedTask;
+        }
+    }
 }

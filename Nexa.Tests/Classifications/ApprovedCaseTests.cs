@@ -17,14 +17,17 @@ public sealed class ApprovedCaseTests(Servers servers) : IAsyncLifetime
     [Fact]
     public async Task A_correction_is_the_first_alternative_of_the_next_doubtful_answer()
     {
-        await DecideAsync("DOUBT-CL10C330JB8", HttpMethod.Patch, "", new { ncm = "8532.24.90", reason = "Mais de 1000 V." });
+        await DecideAsync("DOUBT-CL10C330JB8", HttpMethod.Patch, "", new
+        {
+            ncm = "8532.24.90", fabricante = "SAMSUNG electro-mechanics", reason = "Mais de 1000 V.",
+        });
 
         var answer = await AnswerAsync("DOUBT-CL10C470JB8");
 
         Assert.Equal("85322410", answer.GetProperty("ncm").GetString());
         var first = answer.GetProperty("alternatives")[0];
         Assert.Equal("85322490", first.GetProperty("ncm").GetString());
-        Assert.Matches(@"^caso semelhante aprovado em \d\d/\d\d/\d{4}: DOUBT-CL10C330JB8 \(Samsung Electro-Mechanics\)$",
+        Assert.Matches(@"^caso semelhante aprovado em \d\d/\d\d/\d{4}: DOUBT-CL10C330JB8 \(SAMSUNG electro-mechanics\)$",
             first.GetProperty("reason").GetString());
         Assert.Contains("Caso semelhante classificado em 8532.24.90", Assert.Single(await app.ColumnAsync(
             "review_reason", "select review_reason from classification where ncm = '85322410' and status = 'ACTIVE'")), StringComparison.Ordinal);

@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+using Nexa.Api.Quotas;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
@@ -44,6 +46,26 @@ public sealed class QuotaTests(Servers servers)
     }
 
     [Fact]
+    public async Task Tasks_counted_long_ago_refuse_nobody()
+    {
+        await using var host = await StartAsync();
+        var ana = await host.CreateUserAsync();
+        using var anas = await host.ClientAsync(ana);
+        await SubmitAsync(anas, "Q-OLD");
+        var clock = new SteppedClock();
+        await using var database = NpgsqlDataSource.Create(host.Database);
+        var one = new Quota { Organisation = 1, User = 1 };
+        using var inFlight = new TasksInFlight(database, new() { TasksInFlight = one }, clock, NullLogger<TasksInFlight>.Instance);
+        await inFlight.StartAsync(Ct);
+        await Eventually.HoldsAsync(() => inFlight.IsFull(new(ana.Id, ana.Id)));
+        await inFlight.StopAsync(Ct);
+
+        clock.Step(TimeSpan.FromMinutes(1));
+
+        Assert.False(inFlight.IsFull(new(ana.Id, ana.Id)));
+    }
+
+    [Fact]
     public async Task Files_beyond_what_an_organisation_or_a_person_may_keep_are_refused()
     {
         await using var host = await StartAsync(("DocumentBytes:Organisation", "250"), ("DocumentBytes:User", "150"));
@@ -76,7 +98,7 @@ public sealed class QuotaTests(Servers servers)
             await using var members = await ConnectAsync(host, member);
             await using var strangers = await ConnectAsync(host, bia);
 
-            Assert.Contains("conexões ao vivo demais", (await second.JsonAsync(429)).Text("detail"), StringComparison.Ordinal);
+            Assert.Contains("conexões em tempo real demais", (await second.JsonAsync(429)).Text("detail"), StringComparison.Ordinal);
             Assert.NotNull(second.Headers.RetryAfter);
             Assert.Equal(HttpStatusCode.TooManyRequests, refused.StatusCode);
             Assert.Equal(HubConnectionState.Connected, strangers.State);
@@ -165,4 +187,16 @@ public sealed class QuotaTests(Servers servers)
 
     private static Task<long> WaitingAsync(NpgsqlDataSource database) => database.Statement(
         "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'").ScalarAsync<long>(Ct);
+
+    /// <summary>A clock whose time stands still between its steps.</summary>
+    private sealed class SteppedClock : TimeProvider
+    {
+        private long ticks;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Interlocked.Read(ref ticks);
+
+        public void Step(TimeSpan by) => Interlocked.Add(ref ticks, by.Ticks);
+    }
 }

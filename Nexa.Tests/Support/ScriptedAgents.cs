@@ -10,12 +10,14 @@ namespace Nexa.Tests.Support;
 /// <summary>
 /// An agents server that speaks the contract over real HTTP and Redis, and behaves as the part number says:
 /// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), OTHER- (one of a heading that the starter table lacks),
-/// DOUBT- (little confidence), EX- (an Ex that the TIPI lacks), TEXT- (a text in place of a result), FORGED- (another job answers first),
-/// REFUSED- (200 with an error), HELD- (until released), LOST- (its first answer), else a capacitor.
+/// DOUBT- (little confidence), EX- (an Ex that the TIPI lacks), TEXT- (a text in place of a result), VAGUE- (one that names other numbers),
+/// FORGED- (another job answers first), LATE- (silence, and when asked again the first job answers), REFUSED- (200 with an error), HELD-
+/// (until released), LOST- (its first answer), else a capacitor.
 /// </summary>
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
     private readonly WebApplication app;
+    private readonly ConcurrentDictionary<string, string> firstJobs = new(StringComparer.Ordinal);
     private ConnectionMultiplexer? redis;
     private int jobs;
 
@@ -114,6 +116,15 @@ internal sealed class ScriptedAgents : IAsyncDisposable
                     await redis!.GetSubscriber().PublishAsync(channel, "{not json");
                     await redis!.GetSubscriber().PublishAsync(channel, """{"status":"dancing"}""");
                     await redis!.GetSubscriber().PublishAsync(channel, """{"status":"processing","progress":{"message":"\ud800"}}""");
+                    break;
+                case "VAGUE":
+                    await SayAsync(channel, new { status = "partial_result", job_id = jobId, current = i + 1, total = numbers.Length,
+                        single_classification = "Error: timeout after 100 s, like ABC-1234 before" });
+                    continue;
+                case "LATE" when firstJobs.TryAdd(numbers[i], jobId):
+                    return;
+                case "LATE":
+                    jobId = firstJobs[numbers[i]];
                     break;
                 case "FORGED":
                     await SayAsync(channel, new { status = "done", job_id = "job-other", result = new { ncm = "85411011" } });

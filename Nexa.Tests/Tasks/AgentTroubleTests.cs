@@ -53,6 +53,26 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_failure_that_names_no_item_settles_none_of_the_others()
+    {
+        var accepted = await app.PostAsync("/classify-batch", new { partnumbers = (string[])["VAGUE-1", "100", "ABC-12"] });
+        var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
+
+        Assert.Equal([("100", "DONE"), ("ABC-12", "DONE"), ("VAGUE-1", "FAILED")],
+            events[^1].Data.GetProperty("result").EnumerateObject().OrderBy(item => item.Name, StringComparer.Ordinal)
+                .Select(item => (item.Name, item.Value.GetProperty("status").GetString())));
+    }
+
+    [Fact]
+    public async Task The_first_job_of_the_server_may_answer_after_it_was_asked_again()
+    {
+        var events = await app.ClassifyAsync("LATE-1");
+
+        Assert.Equal("85322410", events[^1].Data.GetProperty("result").GetProperty("ncm").GetString());
+        Assert.Equal(["LATE-1", "LATE-1"], app.Agents.Received);
+    }
+
+    [Fact]
     public async Task An_answer_under_the_name_of_another_job_is_none()
     {
         var events = await app.ClassifyAsync("FORGED-1");

@@ -24,14 +24,18 @@ internal sealed class AgentsRefusedException(string reason) : Exception(reason);
 internal sealed partial class AgentsClient(
     HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, ILogger<AgentsClient> log)
 {
+    /// <param name="channelName">Where the server reports.</param>
+    /// <param name="items">What it is asked to classify.</param>
+    /// <param name="single">Whether it is asked by the request for one part number.</param>
+    /// <param name="isFirstRun">Nobody asked before on this channel: a message of another job of the server is none of ours.</param>
+    /// <param name="ct">Ends the wait.</param>
     /// <exception cref="AgentsBusyException">Full, or out of reach.</exception>
     /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend, or a 2xx with an error and no job.</exception>
     /// <exception cref="TimeoutException">Silence longer than <see cref="AgentsSettings.IdleTimeout"/>.</exception>
     public async IAsyncEnumerable<AgentMessage> ProcessAsync(
-        string channelName, IReadOnlyList<TaskItem> items, bool single,
+        string channelName, IReadOnlyList<TaskItem> items, bool single, bool isFirstRun,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        var known = items.Select(item => item.AgentJobId).ToHashSet(StringComparer.Ordinal); // an earlier job may still answer
         var channel = RedisChannel.Literal(channelName);
         var subscriber = redis.GetSubscriber();
         var inbox = Channel.CreateUnbounded<byte[]>();
@@ -51,7 +55,7 @@ internal sealed partial class AgentsClient(
                     continue;
                 }
 
-                if (message.JobId is not null && jobId is not null && message.JobId != jobId && !known.Contains(message.JobId))
+                if (isFirstRun && message.JobId is not null && jobId is not null && message.JobId != jobId)
                 {
                     LogForeign(message.JobId);
                     continue;

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
@@ -28,7 +29,8 @@ internal sealed partial class ClassifyItemsHandler(
         {
             try
             {
-                await foreach (var message in agents.ProcessAsync(TaskItem.NameChannel(job.Id), [.. run.Pending], run.Single, ct))
+                await foreach (var message in agents.ProcessAsync(
+                    TaskItem.NameChannel(job.Id), [.. run.Pending], run.Single, isFirstRun: job.Claim.Attempt == 1, ct))
                 {
                     if (!await HandleMessageAsync(run, message, ct))
                     {
@@ -110,7 +112,7 @@ internal sealed partial class ClassifyItemsHandler(
         var items = await pending.ReadItemsAsync(job.Id, ct);
         var writes = items.ConvertAll(PendingWrite (item) => new PendingWrite.Item(
             job.Claim, payload.TaskId, item.Id, item.PartNumber, null, "Os agentes não responderam; tente novamente mais tarde.",
-            item.AgentJobId));
+            AgentJobId: null));
         var none = new Dictionary<string, Guid>(StringComparer.Ordinal);
         var locked = await LockedRows.LockAsync(connection, writes, none, ct);
         locked.Jobs.Add(job.Id); // this transaction has just marked the job failed, under its own token
@@ -170,7 +172,11 @@ internal sealed partial class ClassifyItemsHandler(
                 return message.Status is AgentStatus.Done || await write.Written.WaitAsync(ct);
             case AgentStatus.PartialResult when message.WrongResult is not null:
             case AgentStatus.Failed:
-                LogFailure(message.Text ?? "(no reason given)");
+                if (message.Status is AgentStatus.Failed)
+                {
+                    LogFailure(message.Text ?? "(no reason given)");
+                }
+
                 if (run.TakeFailed(message) is { } failed)
                 {
                     await SettleAsync(run, new(run.Job, run.TaskId, failed.Id, failed.PartNumber, null, NotClassified, message.JobId), ct);
@@ -221,12 +227,9 @@ internal sealed partial class ClassifyItemsHandler(
                 return null; // the job's last message decides
             }
 
-            var named = failure.PartNumber is { } number
-                ? pending.FindAll(item => PartNumber.Normalize(item.PartNumber) == PartNumber.Normalize(number))
-                : pending.FindAll(item => failure.Text?.Contains(item.PartNumber, StringComparison.Ordinal) is true);
-            var longest = named.MaxBy(item => item.PartNumber.Length); // a number may be part of another one
-            var item = longest is not null && named.TrueForAll(one => longest.PartNumber.Contains(one.PartNumber, StringComparison.Ordinal))
-                ? longest : null;
+            var item = failure.PartNumber is { } number
+                ? pending.Find(one => PartNumber.Normalize(one.PartNumber) == PartNumber.Normalize(number))
+                : pending.Where(one => IsNamedIn(failure.Text ?? "", one.PartNumber)).MaxBy(one => one.PartNumber.Length);
             if (item is not null)
             {
                 pending.Remove(item);
@@ -234,6 +237,10 @@ internal sealed partial class ClassifyItemsHandler(
 
             return item;
         }
+
+        /// <summary>Whether a text has the number as a word of its own. Digits alone may be anything: "timeout after 100 s".</summary>
+        private static bool IsNamedIn(string text, string number) => !number.All(char.IsAsciiDigit)
+            && Regex.IsMatch(text, $@"(?<![\p{{L}}\d-]){Regex.Escape(number)}(?![\p{{L}}\d-])", RegexOptions.None, TimeSpan.FromSeconds(1));
 
         /// <summary>Removes and returns the item that a result belongs to; null when there is none.</summary>
         public TaskItem? TakeItem(ClassificationResult result)

@@ -23,7 +23,7 @@ internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
         var rejected = objection;
         if (objection is not null && DeterminismGate.Reject(tables, answer.Ncm, null, today, partial: true) is null)
         {
-            // The code stands; the Ex that the TIPI lacks is left out, and said.
+            // The code exists but its Ex does not: keep the code, drop the Ex and put the objection into the review reason.
             (answer, rejected) = (answer with { Exception = null }, null);
         }
 

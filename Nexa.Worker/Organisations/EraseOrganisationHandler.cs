@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Mail;
@@ -29,14 +30,13 @@ internal sealed partial class EraseOrganisationHandler(
     }
 
     /// <summary>
-    /// A first letter that fails fails the run, since the server is away: the next one finds nothing to remove and writes again. Later ones
-    /// are logged, so that nobody gets a letter twice for another one's address.
+    /// Fails the run when no letter could be sent, so that the next one writes again; a letter that fails among others is logged.
     /// </summary>
     private async Task TellAsync(ToldOfErasure told, CancellationToken ct)
     {
         var people = await UserRows.FindAddresseesAsync(database, [.. told.Admins, told.AskedBy], ct);
-        var asker = people.Find(person => person.Id == told.AskedBy)?.Name ?? "uma pessoa que já não está no Nexa";
-        var isFirst = true;
+        var asker = people.Find(person => person.Id == told.AskedBy)?.Name ?? "uma pessoa que não usa mais o Nexa";
+        var (sent, last) = (0, (Exception?)null);
         foreach (var person in people.Where(person => told.Admins.Contains(person.Id)))
         {
             try
@@ -44,12 +44,18 @@ internal sealed partial class EraseOrganisationHandler(
                 await mailer.SendAsync(new Letter(person.Email, $"Nexa: a organização {told.Organisation} foi apagada",
                     $"A organização {told.Organisation} foi apagada do Nexa com todos os seus dados e arquivos, a pedido de {asker}.\n\n"
                     + "Seu acesso a outras organizações continua como antes."), ct);
-                isFirst = false;
+                sent++;
             }
-            catch (Exception failed) when (!isFirst && !ct.IsCancellationRequested)
+            catch (Exception failed) when (!ct.IsCancellationRequested)
             {
+                last = failed;
                 LogNotTold(person.Id, failed.Message);
             }
+        }
+
+        if (sent == 0 && last is not null)
+        {
+            ExceptionDispatchInfo.Throw(last);
         }
     }
 

@@ -46,14 +46,14 @@ internal static class ImportTablesCommand
             }
         }
 
-        await PrintHintAsync(services);
+        await PublishHintAsync(services);
         Console.WriteLine(
             string.Create(Brazil, $"{files.Count + refused} arquivo(s), {refused} recusado(s), {watch.Elapsed.TotalSeconds:0.0} s."));
         return refused == 0 ? 0 : 1;
     }
 
     /// <summary>Tells running processes to look; without Redis they find out by themselves.</summary>
-    public static async Task PrintHintAsync(IServiceProvider services)
+    public static async Task PublishHintAsync(IServiceProvider services)
     {
         try
         {

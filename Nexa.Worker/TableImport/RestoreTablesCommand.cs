@@ -31,7 +31,7 @@ internal static class RestoreTablesCommand
             ? $"RESTAURADA  {id}: {outcome.Flagged.Count} classificação(ões) a revisar, {outcome.Withdrawn} item(ns) retirado(s) da "
                 + "revisão."
             : $"SEM ALTERAÇÃO  A edição {id} já está em vigor.");
-        await ImportTablesCommand.PrintHintAsync(services);
+        await ImportTablesCommand.PublishHintAsync(services);
         return 0;
     }
 }

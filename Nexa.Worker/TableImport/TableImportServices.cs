@@ -33,7 +33,7 @@ internal sealed class RefreshHandler(FiscalDownloads downloads, IServiceProvider
         var (switched, waiting) = await downloads.RunAsync(ct);
         if (switched)
         {
-            await ImportTablesCommand.PrintHintAsync(services);
+            await ImportTablesCommand.PublishHintAsync(services);
         }
 
         return waiting > 0 ? new Outcome.Snooze(TimeSpan.FromHours(1), "the requests of this hour are spent") : new Outcome.Done();
