@@ -41,7 +41,9 @@ internal static class Describer
         ["red"] = "vermelha", ["green"] = "verde", ["blue"] = "azul", ["white"] = "branca", ["yellow"] = "amarela", ["amber"] = "âmbar",
             ["orange"] = "laranja", ["infrared"] = "infravermelha",
         ["flex"] = "material flexível", ["phenolic"] = "resina fenólica", ["aluminum"] = "alumínio", ["plastic"] = "plástico",
-            ["steel"] = "aço", ["copper"] = "cobre",
+            ["steel"] = "aço", ["copper"] = "cobre", ["brass"] = "latão", ["iron"] = "ferro", ["stainless"] = "aço inoxidável",
+            ["metal"] = "metal", ["glass"] = "vidro", ["ceramic"] = "cerâmica", ["porcelain"] = "porcelana", ["wood"] = "madeira",
+            ["diamond"] = "diamante",
     };
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)

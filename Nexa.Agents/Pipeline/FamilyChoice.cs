@@ -14,7 +14,7 @@ internal static class FamilyChoice
     /// <summary>The same, where both are of one kind (two sorts of IC). Chosen: texts often name the kind loosely.</summary>
     private const double Cousin = 0.45;
 
-    /// <summary>What even the surest reading of a number leaves to other families. Chosen.</summary>
+    /// <summary>What even the surest reading of a number leaves to other families. Chosen: makers reuse prefixes.</summary>
     private const double LeastRestOfNumber = 0.02;
 
     /// <summary>The same for a text. Chosen: a little more than for a number, as a text is less exact.</summary>

@@ -12,7 +12,7 @@ internal static class FamilyRanking
     /// <summary>Chosen: further ones are noise.</summary>
     private const int MostRivals = 3;
 
-    /// <summary>Share of what the better families left that a rival may take at most. Chosen.</summary>
+    /// <summary>Share of what the better families left that a rival may take at most. Chosen: so that a second name never draws level.</summary>
     private const double RivalShare = 0.6;
 
     /// <summary>A family inherits what speaks for the families above it: "cap" and "tântalo" together are a tantalum capacitor.</summary>

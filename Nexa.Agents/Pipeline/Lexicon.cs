@@ -22,6 +22,7 @@ public sealed class Lexicon
 {
     private const int ShortestStem = 3;
     private const int LongestInflection = 2; // "motores"; "motorista" is another word
+    private const string NoFamily = ""; // of goods that the file names only so that they are not taken for others: "bicicleta ergométrica"
     private readonly Dictionary<string, List<Phrase>> byFirstWord = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<Phrase>> byStem = new(StringComparer.Ordinal);
 
@@ -44,6 +45,11 @@ public sealed class Lexicon
                         null, []));
                 }
             }
+        }
+
+        foreach (var text in document.RootElement.GetProperty("others").EnumerateArray())
+        {
+            lexicon.Add(new Phrase(text.GetString()!, text.GetString()!.Split(' '), NoFamily, 0, null, null, []));
         }
 
         foreach (var fact in document.RootElement.GetProperty("facts").EnumerateObject())
@@ -84,7 +90,7 @@ public sealed class Lexicon
             }
         }
 
-        return [.. found.Where(match => !found.Exists(longer => IsInside(match, longer)))];
+        return [.. found.Where(match => match.Phrase.Family != NoFamily && !found.Exists(longer => IsInside(match, longer)))];
     }
 
     /// <summary>The phrases whose first word may be this one, in its own form, as a stem or as a plural.</summary>

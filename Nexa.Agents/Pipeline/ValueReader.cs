@@ -10,6 +10,9 @@ internal static partial class ValueReader
     /// <summary>Fasteners and other metal goods, which are sold by thread and size.</summary>
     private static readonly HashSet<string> Mechanical = new(Expressions.GetList("mechanical_families"), StringComparer.Ordinal);
 
+    /// <summary>Products that are sold by their current; "85A" of a toner is its model.</summary>
+    private static readonly HashSet<string> WithCurrent = new(Expressions.GetList("families_with_current"), StringComparer.Ordinal);
+
     public static IEnumerable<Fact> ReadValues(string plain, string? family)
     {
         var noun = family ?? "";
@@ -39,7 +42,7 @@ internal static partial class ValueReader
                 $"{FormatNumber(volt)} {(volt.Groups["n2"].Value == "K" ? "kV" : volt.Groups["n2"].Value == "M" ? "mV" : "V")}", volt);
         }
 
-        if (Current().Match(plain) is { Success: true } ampere)
+        if (HasCurrent(noun) && Current().Match(plain) is { Success: true } ampere)
         {
             yield return BuildFact("current_a", ScaleNumber(ampere, ampere.Groups["n2"].Value), ampere);
         }
@@ -150,9 +153,11 @@ internal static partial class ValueReader
                 $"part number: \"{hertz.Value}\"", FactStrength.Read)]
             : [];
 
+    private static bool HasCurrent(string family) => WithCurrent.Contains(Lexicon.TakeKind(family));
+
     public static bool IsMechanical(string family) => Mechanical.Contains(Lexicon.TakeKind(family));
 
-    private static bool IsFamily(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);
+    public static bool IsFamily(string family, string root) => family == root || family.StartsWith(root + ".", StringComparison.Ordinal);
 
     private static Fact BuildFact(string key, string value, Match match) => new(key, value, $"descrição: \"{match.Value.Trim()}\"");
 
@@ -187,7 +192,7 @@ internal static partial class ValueReader
     /// <summary>Whether the text has a value in a unit that such products are sold by.</summary>
     public static bool IsWitnessed(string plain, string family) => IsMechanical(family)
         ? Thread().IsMatch(plain)
-        : Voltage().IsMatch(plain) || Current().IsMatch(plain) || Power().IsMatch(plain) || Capacitance().IsMatch(plain)
+        : Voltage().IsMatch(plain) || (HasCurrent(family) && Current().IsMatch(plain)) || Power().IsMatch(plain) || Capacitance().IsMatch(plain)
             || Inductance().IsMatch(plain)
             || Frequency().IsMatch(plain) || Apparent().IsMatch(plain) || AmpereHours().IsMatch(plain) || MemorySize().IsMatch(plain)
                 || Package.IsMatch(plain)

@@ -23,12 +23,44 @@ public sealed class GoodsTests
     [InlineData("LAMPADA HALOGENA 24V 70W", "85392190")]
     [InlineData("MANCAL UCP 208 COM ROLAMENTO", "84832000")]
     [InlineData("CILINDRO MESTRE DE FREIO DUPLO", "87083090")]
+    [InlineData("LAVADORA DE ALTA PRESSAO 1400W 220V", "84243010")]
+    [InlineData("MAQUINA DE LAVAR ROUPAS AUTOMATICA 8KG", "84501100")]
+    [InlineData("MAQUINA DE LAVAR ROUPAS AUTOMATICA 12 KG", "84502020")]
+    [InlineData("NIPLE INOX 1/2 NPT ROSCA", "73072900")]
+    [InlineData("COTOVELO INOX 90 1/2 BSP ROSCA", "73072200")]
+    [InlineData("FURADEIRA PNEUMATICA 3/8", "84671110")]
+    [InlineData("MARTELO PNEUMATICO ROMPEDOR 10KG", "84671900")]
+    [InlineData("MOTOSSERRA ELETRICA 1800W 127V", "84672200")]
+    [InlineData("MOTOSSERRA A GASOLINA 52CC", "84678100")]
+    [InlineData("PASTILHA DE FREIO MOTO TITAN 150", "87141000")]
+    [InlineData("EMBREAGEM ELETROMAGNETICA 24V", "85052090")]
+    [InlineData("ALTERNADOR SINCRONO TRIFASICO 50 KVA", "85016100")]
+    [InlineData("FILTRO DE AR COMPRIMIDO 1/2", "84213990")]
+    [InlineData("FILTRO DE OLEO HIDRAULICO", "84212990")]
+    [InlineData("CADEIRA DE ESCRITORIO FIXA", "94017100")]
+    [InlineData("IMPRESSORA MULTIFUNCIONAL LASER COLORIDA", "84433115")]
+    [InlineData("ASPIRADOR DE PO 1400W 30 LITROS", "85081900")]
+    [InlineData("BATERIA DE MOTO LITIO 12V 6AH", "85076000")]
+    [InlineData("BROCA ESCALONADA 4-32MM", "82075019")]
+    [InlineData("PURIFICADOR DE AGUA REFRIGERADO", "84186931")]
     public void A_measure_or_a_word_of_the_trade_decides_the_leaf(string text, string ncm)
     {
         var answer = classifier.Classify(new Product("4711", text));
 
         Assert.Equal(ncm, answer.Ncm);
     }
+
+    [Theory]
+    [InlineData("BALANCA")]
+    [InlineData("SERINGA DESCARTAVEL")]
+    [InlineData("CORREIA DENTADA")]
+    [InlineData("CORREIA EM V A-42 13MM")] // its width is no length
+    [InlineData("MAQUINA DE LAVAR ROUPA")]
+    [InlineData("MOTOCICLETA")]
+    [InlineData("ASPIRADOR DE PO")]
+    [InlineData("BOMBA CENTRIFUGA")]
+    public void Without_its_measure_the_leaf_stays_open(string text) =>
+        Assert.True(classifier.Classify(new Product("4711", text)).ConfidenceScore < Confidence.High);
 
     [Theory]
     [InlineData("BarrelJack_Pin2mm", "8536")]
@@ -46,6 +78,23 @@ public sealed class GoodsTests
     [InlineData("CABO DE VASSOURA")]
     [InlineData("TONER FACIAL HIDRATANTE 200ML")]
     [InlineData("PANELINHA DE BRINQUEDO")]
+    [InlineData("BICICLETA ERGOMETRICA")]
+    [InlineData("TIJOLO REFRATARIO")]
+    [InlineData("JIGSAW PUZZLE 1000 PIECES")]
+    [InlineData("IMPRESSORA 3D")]
+    [InlineData("MAQUINA DE LAVAR LOUCA 8 SERVICOS")]
+    [InlineData("AQUECEDOR DE AGUA A GAS")]
+    [InlineData("FORNO ELETRICO INDUSTRIAL")]
+    [InlineData("RETROVISOR MOTO")]
     public void A_word_that_also_names_another_thing_stays_below_the_high_band(string text) =>
         Assert.True(classifier.Classify(new Product("4711", text)).ConfidenceScore < Confidence.Medium);
+
+    [Fact]
+    public void A_model_is_no_current() =>
+        Assert.DoesNotContain("corrente", classifier.Classify(new Product("4711", "TONER HP 85A")).Description, StringComparison.Ordinal);
+
+    [Fact]
+    public void A_number_of_a_liquid_crystal_display_is_no_transistor() =>
+        Assert.DoesNotContain("transistor", classifier.Classify(new Product("DMC16207N")).Description ?? "",
+            StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexa.Agents.PartNumbers;
 using Nexa.Agents.Pipeline;
 using Nexa.Fiscal;
@@ -35,6 +36,18 @@ public sealed class KnowledgeFilesTests
         var rules = RuleTree.Load();
 
         Assert.All(FamilyTable.Load().Ids, family => Assert.NotNull(rules.Find(family)));
+    }
+
+    [Fact]
+    public void Materials_have_a_word_for_the_declaration()
+    {
+        using var file = JsonDocument.Parse(typeof(Lexicon).Assembly.GetManifestResourceStream("Knowledge/lexicon.json")!);
+        var materials = file.RootElement.GetProperty("facts").EnumerateObject()
+            .Where(fact => fact.Name.Contains(":material=", StringComparison.Ordinal))
+            .Select(fact => fact.Name[(fact.Name.IndexOf('=', StringComparison.Ordinal) + 1)..]).Distinct(StringComparer.Ordinal);
+
+        Assert.All(materials, material => Assert.True(
+            material == "metal" || Describer.DescribeFact("material", material) != $"de {material}", material));
     }
 
     [Theory]
