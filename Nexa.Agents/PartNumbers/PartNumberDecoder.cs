@@ -86,13 +86,17 @@ public sealed class PartNumberDecoder
         }
 
         // An ordering suffix that the scheme does not know (reel, lead-free mark, a distributor's tail) must not hide the part.
-        var tailed = OrderingSuffix.Match(part.Value) is { Success: true, Index: > 3 } suffix
-            ? ReadPart(part.TakeHead(suffix.Index), stated)
-            : [];
-        var sold = tailed.Count == 0
-            && WrittenNumber.RemoveDistributor(part.Value) is { } bare ? ReadPart(PartText.FromWritten(bare)!, stated)
-            : tailed;
-        return sold.Count > 0 ? LowerCertainty(sold, SuffixPenalty) : ReadWithDash(part.Value, stated);
+        if (OrderingSuffix.Match(part.Value) is { Success: true, Index: > 3 } suffix)
+        {
+            found = ReadPart(part.TakeHead(suffix.Index), stated);
+        }
+
+        if (found.Count == 0 && WrittenNumber.RemoveDistributor(part.Value) is { } bare)
+        {
+            found = ReadPart(PartText.FromWritten(bare)!, stated);
+        }
+
+        return found.Count > 0 ? LowerCertainty(found, SuffixPenalty) : ReadWithDash(part.Value, stated);
     }
 
     /// <summary>

@@ -7,15 +7,29 @@ internal static partial class CompanyName
 {
     private const int Longest = 80;
 
-    private static readonly Regex FormPattern =
-        WordLists.ComposePattern(@"((?<![\p{L}\d])({company_forms}\.?)(?![\p{L}\d])|\b{company_words})", RegexOptions.None);
+    /// <summary>Short forms are words too ("AS SOON AS", "10 KG net"): they count at the end of a name only.</summary>
+    private static readonly Regex FormPattern = WordLists.ComposePattern("""
+        (?<![\p{L}\d])({company_forms}\.?)(?![\p{L}\d])
+        |\p{L}.*[ ,]{company_forms_at_end}\.?(?=\s*($|[,;(|•·]|[-–]\s))
+        |\b{company_words}
+        """, RegexOptions.None);
+
     private static readonly Regex NotNamePattern = WordLists.ComposePattern(@"^\W*({not_names}(?!\p{L})|({lone_labels}|{copy_words})\W*$)");
 
+    /// <summary>Words that begin labels and names alike: "Store 12", but "Store Brasil Ltda".</summary>
+    private static readonly Regex LabelWordPattern = WordLists.ComposePattern(@"^\W*{not_names_alone}(?!\p{L})");
+
+    /// <summary>"u-blox", "element14" and "iC-Haus" are names; a sentence goes on with small letters alone: "do Produto".</summary>
+    private static readonly Regex SmallNamePattern =
+        WordLists.ComposePattern(@"^(\p{Ll}+-\p{L}|\p{Ll}+\d|\p{Ll}\p{Lu})", RegexOptions.None);
+
     /// <summary>"LTD -(Noida)": the end of a name that began on the line above.</summary>
-    private static readonly Regex TailPattern = WordLists.ComposePattern(@"^\W*({company_forms})(?![\p{L}\d])\W*(\(|$)");
+    private static readonly Regex TailPattern =
+        WordLists.ComposePattern(@"^\W*({company_forms}|{company_forms_at_end})(?![\p{L}\d])\W*(\(|$)");
 
     /// <summary>A name's company forms alone on a line: its cell was too narrow for them.</summary>
-    private static readonly Regex FormsPattern = WordLists.ComposePattern(@"^((&\s*)?{company_forms}\.?[\s,]*)+$", RegexOptions.None);
+    private static readonly Regex FormsPattern =
+        WordLists.ComposePattern(@"^((&\s*)?({company_forms}|{company_forms_at_end})\.?[\s,]*)+$", RegexOptions.None);
 
     /// <summary>A code of at least three digits before a name: "004512-01 Eletrônica Pampa Ltda".</summary>
     private static readonly Regex CodedPattern = WordLists.ComposePattern(@"^[\w./-]*\d{3}[\w./-]*\s+([-–]\s*)?(?<name>\p{L}.*)$");
@@ -31,8 +45,8 @@ internal static partial class CompanyName
         return name.Length is >= 3 and <= Longest && name.Count(IsLatinLetter) >= 3 && !name.Contains(':', StringComparison.Ordinal)
             && !name.Contains('@', StringComparison.Ordinal)
             && !AddressPattern().IsMatch(name) && !NotNamePattern.IsMatch(name) && !DocumentFacts.IsTitle(name)
-            && !TailPattern.IsMatch(name) && !(char.IsLower(name[0]) && !FormPattern.IsMatch(name))
-            && DateText.Parse(name) is null ? name : null;
+            && !TailPattern.IsMatch(name) && (FormPattern.IsMatch(name) || IsNameWithoutForm(name)) && DateText.Parse(name) is null
+            ? name : null;
     }
 
     public static bool IsForms(string text) => FormsPattern.IsMatch(text);
@@ -48,6 +62,9 @@ internal static partial class CompanyName
         var all = lines.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         return all.Length < 2 ? lines.Trim() : Array.Find(all, IsCompany) ?? string.Join(' ', all);
     }
+
+    private static bool IsNameWithoutForm(string name) =>
+        !LabelWordPattern.IsMatch(name) && (!char.IsLower(name[0]) || SmallNamePattern.IsMatch(name));
 
     private static bool IsLatinLetter(char c) => char.IsLetter(c) && c is < '\u0590' or > '\u08FF';
 

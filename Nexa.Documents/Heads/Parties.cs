@@ -8,14 +8,14 @@ namespace Nexa.Documents.Heads;
 internal readonly record struct Party(string? Name, double Confidence);
 
 /// <summary>
-/// Who sells and who buys: by labels, else by the kind of document, whose letterhead is the buyer's on an order and the seller's on all
-/// others.
+/// Finds the seller and the buyer of a document. Labels come first; where a party has none, the letterhead names the buyer of an order and
+/// the seller of any other document.
 /// </summary>
 internal static partial class Parties
 {
     private const double Labelled = 0.95, Known = 0.85, Letterhead = 0.75, Recipient = 0.7, Guessed = 0.3;
 
-    /// <summary>In points: lines of one cell begin at one place.</summary>
+    /// <summary>In points. Lines of one cell begin at the same place; measured edges differ by less than this.</summary>
     private const double MostShift = 3;
 
     private static readonly Regex KnownPattern = WordLists.ComposePattern(@"\b{distributors}\b(?!\s+(part|no))");
@@ -27,7 +27,7 @@ internal static partial class Parties
         return (seller with { Name = AddForms(head, seller.Name) }, buyer with { Name = AddForms(head, buyer.Name) });
     }
 
-    /// <summary>A name whose company's form stands alone on the line below goes on there.</summary>
+    /// <summary>Adds the company's form to a name where it stands alone on the line below.</summary>
     private static string? AddForms(IReadOnlyList<TextLine> head, string? name)
     {
         for (var i = 0; name is not null && i + 1 < head.Count; i++)
@@ -73,7 +73,7 @@ internal static partial class Parties
         return FindKnown(head, labels) is { } known ? new(known, Known) : RateLetterhead(letterhead);
     }
 
-    /// <summary>An order's seller: labelled, a known distributor, or the company that the order is addressed to.</summary>
+    /// <summary>The seller of an order is the labelled one, a known distributor, or the company that the order is addressed to.</summary>
     private static Party FindOrderedFrom(IReadOnlyList<TextLine> head, List<PartyLabel> labels, string? labelled, string? letterhead)
     {
         if (labelled is not null)
@@ -90,7 +90,7 @@ internal static partial class Parties
         return addressed is not null ? new(addressed, Recipient) : new(letterhead, letterhead is null ? 0 : Guessed);
     }
 
-    /// <summary>The largest words of a head may be anything; those with a company's form or trade are its name.</summary>
+    /// <summary>A letterhead without a company's form or trade may be a slogan or a title: it is only a guess.</summary>
     private static Party RateLetterhead(string? name) =>
         new(name, name is null ? 0 : CompanyName.IsCompany(name) ? Letterhead : Guessed);
 
@@ -98,7 +98,7 @@ internal static partial class Parties
         head.SelectMany(l => l.Phrases).Where(p => p.Text.Length < 90 && !IsBuyers(p, labels)).Select(p => KnownPattern.Match(p.Text))
         .FirstOrDefault(m => m.Success)?.Value;
 
-    /// <summary>Companies that no buyer's label stands above, from top to bottom.</summary>
+    /// <summary>The companies outside the buyer's block, from top to bottom.</summary>
     private static IEnumerable<string> FindCompanies(IReadOnlyList<TextLine> head, List<PartyLabel> labels) =>
         head.SelectMany(l => l.Phrases).Where(p => CompanyName.IsCompany(p.Text) && !IsBuyers(p, labels))
         .Select(p => CompanyName.ReadName(p.Text)).OfType<string>();
@@ -119,10 +119,10 @@ internal static partial class Parties
         return hasItems && isLarger ? CompanyName.ReadName(largest!.Text) : null;
     }
 
-    /// <summary>A phrase in the block under a buyer's label.</summary>
+    /// <summary>Whether the phrase stands in the block under a buyer's label.</summary>
     private static bool IsBuyers(Phrase phrase, List<PartyLabel> labels) => labels.Exists(l => !l.IsSeller && l.Covers(phrase));
 
-    /// <summary>The slip that the receiver of a Brazilian invoice signs.</summary>
+    /// <summary>The receiver of a Brazilian invoice signs a slip that names the seller.</summary>
     [GeneratedRegex(@"RECEBEMOS DE (?<name>.{3,80}?),? OS PRODUTOS", RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture)]
     private static partial Regex ReceiptPattern();
 }

@@ -131,30 +131,26 @@ internal sealed class TableLayout : ILayout
         }
     }
 
-    /// <summary>Under a header of two names ("Our code", and "Mfr part no." below it) cells have two values.</summary>
+    /// <summary>Under a header of several names ("Our code", and "Mfr part no." below it) cells have a value for each.</summary>
     private static void ReadStacked(Item item, Row row)
     {
         foreach (var column in row.Filled)
         {
-            if (column.Listed.Count > 0 && row.ReadLines(column) is var each && each.Count >= column.Listed.Count)
-            {
-                foreach (var (field, at) in column.Listed.Select((field, at) => (field, at)))
-                {
-                    FillField(item, field, field is Field.Description ? string.Join(' ', each.Skip(at)) : each[at]);
-                }
-
-                continue;
-            }
-
-            if (column.Stacked is not var (upper, lower) || row.ReadLines(column) is not [var first, _, ..] lines)
+            var fields = column.Listed.Count > 0 ? column.Listed
+                : column.Stacked is var (upper, lower) ? (IReadOnlyList<Field>)[upper, lower] : [];
+            var lines = row.ReadLines(column);
+            if (fields.Count == 0 || lines.Count < fields.Count)
             {
                 continue;
             }
 
-            var rest = string.Join(lower is Field.Description or Field.Manufacturer ? " " : "", lines.Skip(1));
-            foreach (var (field, value) in (ReadOnlySpan<(Field, string)>)[(upper, first), (lower, rest)])
+            // The field that wraps takes the lines that the others leave: the description, else the last one.
+            var wrapping = fields.ToList().IndexOf(Field.Description) is >= 0 and var described ? described : fields.Count - 1;
+            var spare = lines.Count - fields.Count;
+            for (var i = 0; i < fields.Count; i++)
             {
-                FillField(item, field, value);
+                var value = lines.Skip(i > wrapping ? i + spare : i).Take(i == wrapping ? spare + 1 : 1);
+                FillField(item, fields[i], string.Join(fields[i] is Field.Description or Field.Manufacturer ? " " : "", value));
             }
         }
     }

@@ -13,7 +13,7 @@ internal static class PriceBasis
         (/|\bper\b|\bpor\b|\bpro\b|\bje\b)\s*(?<n>1[.,\ ]?0{1,3}|50|500|10[.,\ ]?000)\s*(?![\d.,])
         |(/|\bper\b)\s*(?<letter>[MCK])\s*$
         |^\s*[\d.,]*\d\s+(?<n>1[.,]?0{0,3})\s*$
-        |(?<mil>(/|\b(por|per|pro|je)\b)\s*{thousands}(?![\p{L}\d]))
+        |(?<mil>(/|\b(por|per|pro|je|par|al)\b)\s*{thousands}(?![\p{L}\d]))
         """);
 
     private static readonly Regex ColumnPattern =

@@ -15,11 +15,12 @@ internal static partial class WordLists
     /// <summary>
     /// A pattern over several lines in which {name} stands for any word of that list. In a word a space is any white space, a full
     /// stop may be missing, an accent too, and * stands for more letters.
-    /// The longest word goes first: of "order" and "order form" the second. Not compiled: that costs a child half a second at its start.
+    /// The word with the most letters goes first: of "order" and "order form" the second, and "SASU" before "S.A.S".
+    /// Not compiled: that costs a child half a second at its start.
     /// </summary>
     public static Regex ComposePattern(string pattern, RegexOptions options = RegexOptions.IgnoreCase) =>
         new(NamePattern().Replace(pattern, match => "(" + string.Join('|', Lists[match.Groups[1].Value]
-            .OrderByDescending(w => w.Length).Select(EscapeWord)) + ")"),
+            .OrderByDescending(w => w.Count(c => c is not '.')).ThenByDescending(w => w.Length).Select(EscapeWord)) + ")"),
             options | RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant);
 
     private static string EscapeWord(string word)

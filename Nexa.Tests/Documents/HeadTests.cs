@@ -1,5 +1,6 @@
 using System.Text;
 using Nexa.Documents;
+using Nexa.Documents.Heads;
 using static Nexa.Tests.Documents.Generator.PrintedLines;
 
 namespace Nexa.Tests.Documents;
@@ -43,6 +44,37 @@ public sealed class HeadTests
         Assert.Equal(name, read.Supplier);
         Assert.True(read.Confidences["supplier"] > 0.7);
     }
+
+    [Theory]
+    [InlineData("Store Brasil Ltda")]
+    [InlineData("Reference Electronics Inc.")]
+    [InlineData("Material Elétrico Paulista Ltda")]
+    [InlineData("Total Componentes S.A.")]
+    [InlineData("u-blox AG")]
+    [InlineData("element14 Pte. Ltd")]
+    [InlineData("u-blox")]
+    [InlineData("iC-Haus Vertrieb")]
+    [InlineData("Elektronik Weber AG (Zürich)")]
+    [InlineData("STMicroelectronics NV - Schiphol")]
+    public void A_name_may_begin_with_a_labels_word_or_a_small_letter(string name) =>
+        Assert.Equal(name, Read(["INVOICE", "Supplier: " + name], Table).Supplier);
+
+    [Theory]
+    [InlineData("Store", false)]
+    [InlineData("Reference 4711", false)]
+    [InlineData("Material number", false)]
+    [InlineData("DELIVER AS SOON AS POSSIBLE", false)]
+    [InlineData("SE 10 VOLTAR", false)]
+    [InlineData("VALORES NV NA ENTREGA", false)]
+    [InlineData("Please ship as agreed", false)]
+    [InlineData("PESO 10 KG LIQUIDO", false)]
+    [InlineData("Skoda Elektro a.s.", true)]
+    [InlineData("AG 1204 relays", false)]
+    [InlineData("Ampere Kraft SE", true)]
+    [InlineData("Ferreira Filho ME", true)]
+    [InlineData("Elkem AS, Oslo", true)]
+    public void Company_forms_that_are_also_words_count_at_the_end_of_a_name(string text, bool isCompany) =>
+        Assert.Equal(isCompany, CompanyName.IsCompany(text));
 
     [Theory]
     [InlineData("Spett.le")]

@@ -32,6 +32,10 @@ public sealed class WrappedHeaderTests
     [InlineData("USD/KPCS")]
     [InlineData("per thousand")]
     [InlineData("/ 1000")]
+    [InlineData("pro Tausend")]
+    [InlineData("por milheiro")]
+    [InlineData("por millar")]
+    [InlineData("/ Milheiro")]
     public void Prices_per_thousand_do_not_turn_quantities_into_fractions(string basis)
     {
         var lines = Read($"30 Model|>280 Q'ty|>390 Unit Price {basis}|>460 Amount", "30 AB1204-7|>280 4,000|>390 8.70|>460 34.80",
@@ -77,6 +81,34 @@ public sealed class WrappedHeaderTests
             "30 2400100|120 Boreal|>330 350|>400 1.18", "120 AB1204-7", "120 Relay 12 V", "120 two poles").Lines);
 
         Assert.Equal(("AB1204-7", "Boreal", "Relay 12 V two poles"), (line.Partnumber, line.Manufacturer, line.Description));
+    }
+
+    [Theory]
+    [InlineData("Manufacturer / Description / Part No", "Boreal|Relay 12 V|two poles|AB1204-7")]
+    [InlineData("Description / Manufacturer / Part No", "Relay 12 V|two poles|Boreal|AB1204-7")]
+    [InlineData("Description / Part No / Manufacturer", "Relay 12 V|two poles|AB1204-7|Boreal")]
+    [InlineData("Part No / Description / Manufacturer", "AB1204-7|Relay 12 V|two poles|Boreal")]
+    public void A_description_that_wraps_may_stand_anywhere_in_a_header_that_lists_names(string header, string cell)
+    {
+        var lines = cell.Split('|');
+
+        var line = Assert.Single(Read(["30 Order Code|120 " + header + "|>400 Qty|>470 Unit Price",
+            $"30 2400100|120 {lines[0]}|>400 350|>470 1.18", .. lines.Skip(1).Select(l => "120 " + l)]).Lines);
+
+        Assert.Equal(("AB1204-7", "Boreal", "Relay 12 V two poles"), (line.Partnumber, line.Manufacturer, line.Description));
+    }
+
+    [Theory]
+    [InlineData("Description|Mfr part no.", "Relay 12 V|two poles|AB1204-7")]
+    [InlineData("Mfr part no.|Description", "AB1204-7|Relay 12 V|two poles")]
+    public void A_description_that_wraps_may_stand_above_a_part_number(string header, string cell)
+    {
+        var (names, lines) = (header.Split('|'), cell.Split('|'));
+
+        var line = Assert.Single(Read(["30 Order Code|120 " + names[0] + "|>400 Qty|>470 Unit Price", "120 " + names[1],
+            $"30 2400100|120 {lines[0]}|>400 350|>470 1.18", .. lines.Skip(1).Select(l => "120 " + l)]).Lines);
+
+        Assert.Equal(("AB1204-7", "Relay 12 V two poles"), (line.Partnumber, line.Description));
     }
 
     [Fact]
