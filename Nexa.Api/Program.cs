@@ -66,6 +66,7 @@ app.MapAccount();
 app.MapPasswordReset();
 app.MapMe();
 app.MapOrganisation();
+app.MapOwnRates();
 app.MapMembers();
 app.MapInvitations();
 app.MapLeaving();

@@ -24,7 +24,7 @@ public static class CoreServices
         });
         builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
         builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
-        builder.Services.AddFiscalTables();
+        builder.Services.AddFiscalTables().AddSingleton<OrganisationTables>();
     }
 
     public static NpgsqlDataSource CreateDataSource(string connection)

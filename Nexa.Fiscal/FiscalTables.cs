@@ -30,6 +30,12 @@ public sealed class FiscalTables
         index = new Lazy<NcmIndex>(() => new NcmIndex(Ncm));
     }
 
+    private FiscalTables(FiscalTables tables, TaxRates rates)
+    {
+        (SnapshotId, Name, AsOf, Ncm, IsStarter, Rates) = (tables.SnapshotId, tables.Name, tables.AsOf, tables.Ncm, tables.IsStarter, rates);
+        (tipi, duties, firstTipi, index) = (tables.tipi, tables.duties, tables.firstTipi, tables.index);
+    }
+
     public Guid SnapshotId { get; }
 
     /// <summary>What this snapshot is, for people: its sources and their dates.</summary>
@@ -47,6 +53,9 @@ public sealed class FiscalTables
     public NcmTable Ncm { get; }
 
     public NcmIndex Index => index.Value;
+
+    /// <summary>The same tables with an organisation's own rates before those of the operator and of the law.</summary>
+    public FiscalTables WithOwnRates(IEnumerable<TaxRate> own) => new(this, Rates.WithOwn(own));
 
     public int TipiCodes => tipi.Count;
 

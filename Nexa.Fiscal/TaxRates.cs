@@ -11,20 +11,40 @@ public sealed record TaxRate(string Tax, string Scope, string Code, Rate Rate, D
     public bool InForce(DateOnly on) => From <= on && on <= To;
 }
 
-/// <summary>The rates of the law as they come with Nexa, and over them, line by line, those that the operator has imported.</summary>
-public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
+/// <summary>Who says a rate, the one that stands before the others first.</summary>
+public enum RateOrigin
 {
-    private readonly ILookup<(string, string), TaxRate> lawByScope = ListByScope(law);
-    private readonly ILookup<(string, string), TaxRate> ownByScope = ListByScope(own);
+    Organisation,
+    Operator,
+    Law,
+}
+
+/// <summary>
+/// The rates of the law as they come with Nexa; over them, line by line, those that the operator has imported, and over these an
+/// organisation's own.
+/// </summary>
+public sealed class TaxRates
+{
+    private readonly (RateOrigin Origin, ILookup<(string, string), TaxRate> Rows)[] layers;
+
+    public TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> imported)
+        : this([(RateOrigin.Operator, ListByScope(imported)), (RateOrigin.Law, ListByScope(law))])
+    {
+    }
+
+    private TaxRates((RateOrigin, ILookup<(string, string), TaxRate>)[] layers) => this.layers = layers;
+
+    /// <summary>The same with an organisation's own before them.</summary>
+    public TaxRates WithOwn(IEnumerable<TaxRate> own) => new([(RateOrigin.Organisation, ListByScope(own)), .. layers]);
 
     /// <summary>Whether anything is known of a tax in a scope: of a list, whether there is one.</summary>
-    public bool Has(string tax, string scope) => lawByScope.Contains((tax, scope)) || ownByScope.Contains((tax, scope));
+    public bool Has(string tax, string scope) => Array.Exists(layers, layer => layer.Rows.Contains((tax, scope)));
 
     /// <summary>
-    /// The line in force with the longest beginning of the code; the operator's before the law's. Null where there is none.
+    /// The line in force with the longest beginning of the code, of the first origin that has one. Null where there is none.
     /// </summary>
     public TaxRate? Find(string tax, string scope, string ncm, DateOnly on) =>
-        Find(ownByScope, tax, scope, ncm, on) ?? Find(lawByScope, tax, scope, ncm, on);
+        layers.Select(layer => Find(layer.Rows, tax, scope, ncm, on)).FirstOrDefault(row => row is not null);
 
     /// <summary>The same as a rate: UNKNOWN, with the reason, where no line is in force or the line itself says so.</summary>
     public DatedRate FindDated(string tax, string scope, string ncm, DateOnly on, string unknown) => Find(tax, scope, ncm, on) switch
@@ -42,22 +62,17 @@ public sealed class TaxRates(IEnumerable<TaxRate> law, IEnumerable<TaxRate> own)
             + "de alíquotas.");
 
     /// <summary>The special regimes of PIS/COFINS whose lists of codes, as far as they were imported, name this one.</summary>
-    public IEnumerable<string> ListRegimes(string ncm, DateOnly on) => ownByScope.Concat(lawByScope).SelectMany(rows => rows)
-        .Where(row => row.Tax is "pis" or "cofins" && row.Scope.Length > 0 && row.Code.Length > 0 && row.InForce(on)
+    public IEnumerable<string> ListRegimes(string ncm, DateOnly on) => layers.SelectMany(layer => layer.Rows)
+        .SelectMany(rows => rows).Where(row => row.Tax is "pis" or "cofins" && row.Scope.Length > 0 && row.Code.Length > 0 && row.InForce(on)
             && ncm.StartsWith(row.Code, StringComparison.Ordinal))
         .Select(row => row.Scope).Distinct(StringComparer.Ordinal);
 
     /// <summary>
-    /// Every line in force on a day, the operator's first; a line of the law that one of the operator's replaces is left out.
+    /// Every line in force on a day; a line that one of an earlier origin replaces is left out.
     /// </summary>
-    public IEnumerable<(TaxRate Rate, bool IsLaw)> InForce(DateOnly on)
-    {
-        var first = ownByScope.SelectMany(rows => rows).Where(row => row.InForce(on)).ToArray();
-        var replaced = first.Select(row => (row.Tax, row.Scope, row.Code)).ToHashSet();
-        return first.Select(row => (row, false)).Concat(
-            lawByScope.SelectMany(rows => rows).Where(row => row.InForce(on) && !replaced.Contains((row.Tax, row.Scope, row.Code)))
-                .Select(row => (row, true)));
-    }
+    public IEnumerable<(TaxRate Rate, RateOrigin Origin)> InForce(DateOnly on) =>
+        layers.SelectMany(layer => layer.Rows.SelectMany(rows => rows).Where(row => row.InForce(on)).Select(row => (row, layer.Origin)))
+            .DistinctBy(line => (line.row.Tax, line.row.Scope, line.row.Code));
 
     private static TaxRate? Find(ILookup<(string, string), TaxRate> rows, string tax, string scope, string ncm, DateOnly on) =>
         rows[(tax, scope)].Where(row => row.InForce(on) && ncm.StartsWith(row.Code, StringComparison.Ordinal))

@@ -48,6 +48,7 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<FiscalFileEntry> FiscalFiles => Set<FiscalFileEntry>();
     public DbSet<FiscalEdition> FiscalEditions => Set<FiscalEdition>();
     public DbSet<FiscalRow> FiscalRows => Set<FiscalRow>();
+    public DbSet<OwnRates> OwnRates => Set<OwnRates>();
     public DbSet<FiscalFetch> FiscalFetches => Set<FiscalFetch>();
 
     /// <summary>

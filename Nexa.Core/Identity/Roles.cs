@@ -43,6 +43,9 @@ public static class Permissions
     /// <summary>The organisation's members, name, audit log and data as a whole.</summary>
     public const string ManageMembers = "manage-members";
 
+    /// <summary>The organisation's own rates of taxes.</summary>
+    public const string ManageRates = "manage-rates";
+
     /// <summary>Load new versions of the fiscal tables, which are those of all organisations.</summary>
     public const string ImportTables = "import-tables";
 
@@ -50,7 +53,7 @@ public static class Permissions
     public const string Operate = "operate";
 
     public static IReadOnlyList<string> All { get; } =
-        [Read, Classify, Review, Export, ManageKeys, ManageWebhooks, ManageMembers, ImportTables, Operate];
+        [Read, Classify, Review, Export, ManageKeys, ManageWebhooks, ManageMembers, ManageRates, ImportTables, Operate];
 }
 
 public sealed class Role
@@ -82,7 +85,8 @@ internal sealed class RoleMapping : IEntityTypeConfiguration<Role>, IEntityTypeC
         grant.HasOne<Role>().WithMany().HasForeignKey(g => g.Role);
         grant.HasData(
         [
-            .. Grants(Roles.Admin, [.. work, Permissions.ManageKeys, Permissions.ManageWebhooks, Permissions.ManageMembers]),
+            .. Grants(Roles.Admin, 
+                [.. work, Permissions.ManageKeys, Permissions.ManageWebhooks, Permissions.ManageMembers, Permissions.ManageRates]),
             .. Grants(Roles.Analyst, work),
             .. Grants(Roles.Operator, [Permissions.Read, Permissions.ManageKeys, Permissions.ImportTables, Permissions.Operate]),
             .. Grants(Roles.Anonymous, work),

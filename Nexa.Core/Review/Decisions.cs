@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
@@ -14,7 +15,7 @@ namespace Nexa.Core.Review;
 /// What people decide about classifications. Each decision is one transaction that locks the version it speaks of:
 /// of two people who read the same version one wins, the other is told that it is stale.
 /// </summary>
-public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tables, Doorbell doorbell, TimeProvider clock)
+public sealed class Decisions(NpgsqlDataSource database, OrganisationTables fiscal, Doorbell doorbell, TimeProvider clock)
 {
     private DateOnly Today => BrazilTime.Today(clock);
 
@@ -29,13 +30,14 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
         {
             var answer = (JsonObject)JsonNode.Parse(result)!;
             var (ncm, ex, today) = (answer["ncm"]?.GetValue<string>(), answer["exception"]?.GetValue<string>(), Today);
-            if (DeterminismGate.Reject(tables.Current, ncm, ex, today) is { } objection)
+            var tables = await fiscal.FindAsync(who.Organisation, ct);
+            if (DeterminismGate.Reject(tables, ncm, ex, today) is { } objection)
             {
                 return (null, null, objection);
             }
 
             await ClassificationRows.ApproveAsync(
-                connection, id, who.Organisation, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today), ct);
+                connection, id, who.Organisation, who.Id, LegalBasis.Fingerprint(tables, ncm, ex, today), ct);
             return (id, null, null);
         }, ct);
 
@@ -66,7 +68,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             }
 
             var (ncm, ex, today) = (after["ncm"]?.GetValue<string>(), after["exception"]?.GetValue<string>(), Today);
-            if (DeterminismGate.Reject(tables.Current, ncm, ex, today) is { } objection)
+            var tables = await fiscal.FindAsync(who.Organisation, ct);
+            if (DeterminismGate.Reject(tables, ncm, ex, today) is { } objection)
             {
                 return (null, null, objection);
             }
@@ -75,7 +78,7 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             var maker = hasOtherMaker && after["fabricante"]?.GetValue<string>() is { } name
                 ? await ManufacturerRows.ResolveAsync(connection, name, ct)
                 : (Guid?)null;
-            after["rates"] = AnswerRates.Describe(tables.Current, ncm, ex, today) is { } rates ? JsonSerializer.SerializeToNode(rates)
+            after["rates"] = AnswerRates.Describe(tables, ncm, ex, today) is { } rates ? JsonSerializer.SerializeToNode(rates)
                 : null;
             after["rationale"] = new JsonArray(new JsonObject { ["rule"] = "Revisão de analista", ["code"] = ncm, ["reason"] = reason });
             after["proposal"] = before["proposal"]?.DeepClone() ?? KeepProposal(before);
@@ -88,8 +91,8 @@ public sealed class Decisions(NpgsqlDataSource database, FiscalTablesSource tabl
             }
 
             var corrected = new CorrectedVersion(
-                Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Fingerprint(tables.Current, ncm, ex, today),
-                LegalBasis.CalculateTaxAtStake(tables.Current, ncm, ex, today), hasOtherMaker, maker);
+                Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Fingerprint(tables, ncm, ex, today),
+                LegalBasis.CalculateTaxAtStake(tables, ncm, ex, today), hasOtherMaker, maker);
             await ClassificationRows.CorrectAsync(connection, id, who.Organisation, corrected, ct);
             return (corrected.Id, after, null);
         }, ct);

@@ -129,7 +129,7 @@ public sealed class IntakePlan
     {
         Id = id,
         Kind = ClassifyItems.Kind,
-        Payload = JsonSerializer.Serialize(new ClassifyItems(taskId), JsonSerializerOptions.Web),
+        Payload = JsonSerializer.Serialize(new ClassifyItems(taskId, from.OrganisationId), JsonSerializerOptions.Web),
         Priority = (short)(from.Kind is TaskKind.PartNumber ? 0 : 1), // a person waits for a single part number
         TraceParent = from.TraceParent,
         TaskId = taskId,

@@ -15,8 +15,8 @@ public static class Fees
     public static (decimal? Fee, string? Act) CalculateSiscomex(TaxRates rates, int additions, DateOnly on)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(additions, 1);
-        var rows = rates.InForce(on).Where(row => row.Rate.Tax == "siscomex").ToLookup(row => row.IsLaw, row => row.Rate);
-        var fee = rows[false].Any() ? rows[false] : rows[true]; // Use the steps of one act only.
+        var fee = rates.InForce(on).Where(row => row.Rate.Tax == "siscomex").GroupBy(row => row.Origin, row => row.Rate)
+            .MinBy(rows => rows.Key)?.ToArray() ?? []; // Use the steps of one act only.
         var perDeclaration = fee.FirstOrDefault(row => row.Scope == Declaration);
         var steps = fee.Where(row => row.Scope != Declaration)
             .Select(row =>

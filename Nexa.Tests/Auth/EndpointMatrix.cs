@@ -74,6 +74,9 @@ internal static class EndpointMatrix
         new("POST /invitations/accept", AnyUser, """{"token":"nenhum"}""", BySession: true),
         new("GET /organisation/archive", Permissions.ManageMembers, BySession: true),
         new("DELETE /organisation", Permissions.ManageMembers, """{"name":"nenhuma","current_password":"nenhuma"}""", BySession: true),
+        new("GET /organisation/rates", Permissions.Read),
+        new("POST /organisation/rates", Permissions.ManageRates),
+        new("DELETE /organisation/rates/{tax}", Permissions.ManageRates),
         new("GET /organisation/audit", Permissions.ManageMembers, BySession: true),
         new("GET /organisation/data", Permissions.ManageMembers, BySession: true),
 

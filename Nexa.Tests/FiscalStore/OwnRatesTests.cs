@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
@@ -96,6 +97,53 @@ public sealed class OwnRatesTests(Servers servers)
                 .SequenceEqual(["SC  17", "SP  18", "SP 8532 12"]), TimeSpan.FromMinutes(1));
     }
 
+    [Fact]
+    public async Task An_organisations_own_rates_hold_for_it_alone_and_stand_before_the_operators()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        await FiscalImport.EnsureStarterAsync(host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System), Ct);
+        using var operating = await host.ClientAsync(await host.CreateUserAsync(Roles.Operator));
+        using var ours = await host.ClientAsync(await host.CreateUserAsync(Roles.Admin));
+        using var theirs = await host.ClientAsync(await host.CreateUserAsync(Roles.Admin));
+        await UploadAsync(operating, "icms;SP;;18;2026-01-01;;RICMS/SP\nicms;SC;;17;2026-01-01;;RICMS/SC");
+        await Eventually.HoldsAsync(async () => await IcmsAsync(theirs, "2026-11-24", "85322410") == 18m, TimeSpan.FromMinutes(1));
+
+        await UploadAsync(ours, "icms;SP;;4;2026-01-01;;Regime especial 12/2026\npis;;8532;0;2026-01-01;;Decisão judicial", "/organisation/rates");
+
+        Assert.Equal((4m, 18m), (await IcmsAsync(ours, "2026-11-24", "85322410"), await IcmsAsync(theirs, "2026-11-24", "85322410")));
+        Assert.Equal(["SC operator", "SP organisation"],
+            (await JsonAsync(ours, "/taxes/rates?on=2026-11-24&tax=icms")).GetProperty("rates").EnumerateArray()
+                .Select(row => $"{row.GetProperty("scope").GetString()} {row.GetProperty("origin").GetString()}"));
+        Assert.Equal("Decisão judicial",
+            (await JsonAsync(ours, "/ncm/85322410?on=2026-11-24")).GetProperty("rates").GetProperty("pis").GetProperty("act").GetString());
+        Assert.Equal(["icms SP 1", "pis  1"], await ListAsync(ours));
+        Assert.Empty(await ListAsync(theirs));
+
+        using var deleted = await ours.DeleteAsync(new Uri("/organisation/rates/icms?scope=SP", UriKind.Relative), Ct);
+        Assert.Equal(HttpStatusCode.NoContent, deleted.StatusCode);
+        Assert.Equal(18m, await IcmsAsync(ours, "2026-11-24", "85322410"));
+    }
+
+    [Fact]
+    public async Task An_organisation_loads_nothing_but_rates_and_not_more_of_them_than_are_read_at_once()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        using var ours = await host.ClientAsync(await host.CreateUserAsync(Roles.Admin));
+        var most = string.Join('\n', Enumerable.Range(0, OwnRateRows.MostLines).Select(day =>
+            $"icms;SP;;18;{new DateOnly(2020, 1, 1).AddDays(day):yyyy-MM-dd};{new DateOnly(2020, 1, 1).AddDays(day):yyyy-MM-dd};Ato"));
+        await UploadAsync(ours, most, "/organisation/rates");
+
+        var again = await PostAsync(ours, most, "/organisation/rates"); // the same scope is replaced
+        var more = await PostAsync(ours, "icms;SC;;17;2026-01-01;;Ato", "/organisation/rates");
+        var official = await PostAsync(ours, "", "/organisation/rates", """{"Nomenclaturas":[]}""");
+
+        Assert.Equal(HttpStatusCode.OK, again.Status);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, more.Status);
+        Assert.Contains("2.000 linhas", more.Body, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, official.Status);
+        Assert.Equal(["icms SP 2000"], await ListAsync(ours));
+    }
+
     [Theory]
     [InlineData("icms;XX;;18;2026-01-01;;Ato", "linha 2: o escopo")]
     [InlineData("iptu;;;18;2026-01-01;;Ato", "não pode ser informado neste arquivo")]
@@ -168,12 +216,23 @@ public sealed class OwnRatesTests(Servers servers)
 
     private static Task<JsonElement> JsonAsync(HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path, Ct);
 
-    private static async Task<JsonElement> UploadAsync(HttpClient client, string lines)
+    private static async Task<IEnumerable<string>> ListAsync(HttpClient client) =>
+        (await JsonAsync(client, "/organisation/rates")).EnumerateArray().Select(row =>
+            $"{row.GetProperty("tax").GetString()} {row.GetProperty("scope").GetString()} {row.GetProperty("lines").GetInt32()}");
+
+    private static async Task<JsonElement> UploadAsync(HttpClient client, string lines, string path = "/fiscal-tables")
+    {
+        var (status, body) = await PostAsync(client, lines, path);
+        Assert.True(status is HttpStatusCode.OK, body);
+        return JsonElement.Parse(body);
+    }
+
+    private static async Task<(HttpStatusCode Status, string Body)> PostAsync(
+        HttpClient client, string lines, string path, string? content = null)
     {
         using var form =
-            new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(Header + lines)), "file", "aliquotas.csv" } };
-        using var response = await client.PostAsync(new Uri("/fiscal-tables", UriKind.Relative), form, Ct);
-        Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(Ct));
-        return await response.Content.ReadFromJsonAsync<JsonElement>(Ct);
+            new MultipartFormDataContent { { new ByteArrayContent(Encoding.UTF8.GetBytes(content ?? Header + lines)), "file", "aliquotas.csv" } };
+        using var response = await client.PostAsync(new Uri(path, UriKind.Relative), form, Ct);
+        return (response.StatusCode, await response.Content.ReadAsStringAsync(Ct));
     }
 }

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Nexa.Worker.Jobs;
@@ -12,7 +13,7 @@ namespace Nexa.Worker.Classification;
 /// <summary>Has the agents classify the items of a job that are still pending, and writes each answer as it comes.</summary>
 internal sealed partial class ClassifyItemsHandler(
     PendingItems pending, AgentsClient agents, ResultWriter writer, ResultJudge judge, EventPublisher publisher, AgentsSettings settings,
-    NpgsqlDataSource database, TimeProvider clock, ILogger<ClassifyItemsHandler> log)
+    OrganisationTables tables, NpgsqlDataSource database, TimeProvider clock, ILogger<ClassifyItemsHandler> log)
     : IJobHandler<ClassifyItems>
 {
     /// <summary>The lower end of the agents' high band, which they open where 99 % of the measured answers were right.</summary>
@@ -24,7 +25,7 @@ internal sealed partial class ClassifyItemsHandler(
 
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
     {
-        var run = new Run(payload.TaskId, job.Claim, await pending.ReadItemsAsync(job.Id, ct));
+        var run = new Run(payload, job.Claim, await pending.ReadItemsAsync(job.Id, ct));
         if (run.Pending.Count > 0)
         {
             try
@@ -191,9 +192,12 @@ internal sealed partial class ClassifyItemsHandler(
     }
 
     /// <summary>What analysts approved before is looked up for doubtful answers alone: it never makes an answer surer.</summary>
-    private async Task<JudgedResult> JudgeAsync(Run run, TaskItem item, ClassificationResult answer, CancellationToken ct) =>
-        answer is { Ncm.Length: 8, ConfidenceScore: >= SureEnough } ? judge.Judge(item, answer, null) : judge.Judge(item, answer,
-            (await ApprovedCases.FindAsync(database, run.TaskId, item.PartNumber, answer.Fabricante, ct)).FirstOrDefault());
+    private async Task<JudgedResult> JudgeAsync(Run run, TaskItem item, ClassificationResult answer, CancellationToken ct)
+    {
+        var approved = answer is { Ncm.Length: 8, ConfidenceScore: >= SureEnough } ? null
+            : (await ApprovedCases.FindAsync(database, run.TaskId, item.PartNumber, answer.Fabricante, ct)).FirstOrDefault();
+        return judge.Judge(await tables.FindAsync(run.OrganisationId, ct), item, answer, approved);
+    }
 
     [LoggerMessage(LogLevel.Warning, "Agents sent {Kind} in place of a result: {Text}")]
     private partial void LogWrongResult(string kind, string? text);
@@ -208,9 +212,10 @@ internal sealed partial class ClassifyItemsHandler(
     private partial void LogGivenUp(int items, string reason);
 
     /// <summary>One run of a job: its pending items and its results so far.</summary>
-    private sealed class Run(Guid taskId, ClaimedJob job, List<TaskItem> pending)
+    private sealed class Run(ClassifyItems payload, ClaimedJob job, List<TaskItem> pending)
     {
-        public Guid TaskId => taskId;
+        public Guid TaskId => payload.TaskId;
+        public Guid OrganisationId => payload.OrganisationId;
         public ClaimedJob Job => job;
         public List<TaskItem> Pending => pending;
         public List<PendingWrite> Results { get; } = [];

@@ -7,17 +7,17 @@ using Nexa.Fiscal;
 namespace Nexa.Worker.Classification;
 
 /// <summary>What an agents server says is a proposal: this decides whether it may leave, and adds the rates in force.</summary>
-internal sealed class ResultJudge(FiscalTablesSource fiscal, TimeProvider clock)
+internal sealed class ResultJudge(TimeProvider clock)
 {
     /// <summary>Answers below this are looked at by a person.</summary>
     private const double ReviewBelow = 0.8;
 
+    /// <param name="tables">As the organisation sees them.</param>
     /// <param name="item">What was asked.</param>
     /// <param name="answer">What the agents answered.</param>
     /// <param name="approved">The approved case that is nearest to a doubtful answer.</param>
-    public JudgedResult Judge(TaskItem item, ClassificationResult answer, ApprovedCase? approved)
+    public JudgedResult Judge(FiscalTables tables, TaskItem item, ClassificationResult answer, ApprovedCase? approved)
     {
-        var tables = fiscal.Current;
         var today = BrazilTime.Today(clock);
         var objection = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
         var rejected = objection;

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Nexa.Api.Auth;
 using Nexa.Api.Problems;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Search;
@@ -18,7 +20,7 @@ internal static class NcmEndpoints
             .WithSummary(
                 "Looks up the nomenclature by words (with or without accents, English, Spanish, typos) or by code; without a search the "
                 + "chapters");
-        group.MapGet("/{code}", Get).WithName("getNcm")
+        group.MapGet("/{code}", GetAsync).WithName("getNcm")
             .WithSummary("A code on a date: hierarchy, Ex, rates (ICMS of a State by uf), validity").Refuses(404);
         return group;
     }
@@ -41,8 +43,9 @@ internal static class NcmEndpoints
             tables.SnapshotId, [.. hits.Select(hit => NcmFound.FromHit(hit, today))]));
     }
 
-    private static Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult> Get(
-        string code, FiscalTablesSource source, TimeProvider clock, string? on = null, string? uf = null)
+    private static async Task<Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult>> GetAsync(
+        string code, OrganisationTables fiscal, CurrentUser user, TimeProvider clock, CancellationToken ct, string? on = null,
+        string? uf = null)
     {
         var date = BrazilTime.Today(clock);
         if (on is not null && !IsoDate.TryReadDay(on, out date))
@@ -60,7 +63,7 @@ internal static class NcmEndpoints
             return ProblemServices.Invalid("code", "O código deve ter 2, 4, 5, 6, 7 ou 8 dígitos.");
         }
 
-        var tables = source.Current;
+        var tables = await fiscal.FindAsync(user.Organisation, ct);
         return (tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node
             ? TypedResults.Ok(NcmView.FromNode(tables, node, date, uf))
             : ProblemServices.Problem(

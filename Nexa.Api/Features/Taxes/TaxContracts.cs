@@ -163,14 +163,14 @@ public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<
 
 /// <param name="Ncm">Beginning of the codes for which it holds; null for all.</param>
 /// <param name="Rate">In percent; of the Siscomex fee, in reais.</param>
-/// <param name="Origin">"law", or "operator" for a line that was imported.</param>
+/// <param name="Origin">"law"; "operator" for a line that was imported for all; "organisation" for one of its own.</param>
 public sealed record TaxRateView(
     string Tax, string? Scope, string? Ncm, Rate Rate, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? Note, string Origin)
 {
-    internal static TaxRateView FromRow(TaxRate row, bool isLaw) => new(
+    internal static TaxRateView FromRow(TaxRate row, RateOrigin origin) => new(
         row.Tax, row.Scope.Length == 0 ? null : row.Scope, row.Code.Length == 0 ? null : row.Code, row.Rate, row.From,
         row.To == NcmNode.Open ? null : row.To,
-        row.Act, row.Note, isLaw ? "law" : "operator");
+        row.Act, row.Note, origin.ToString().ToLowerInvariant());
 }
 
 public sealed record TaxAnswer(

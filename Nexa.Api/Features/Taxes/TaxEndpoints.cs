@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
 using Nexa.Fiscal.Tax;
@@ -23,13 +24,13 @@ internal static class TaxEndpoints
         var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
         group.MapPost("/estimate", EstimateAsync).WithName("estimateTaxes")
             .WithSummary("The whole import tax of one or many items, step by step, by date");
-        group.MapGet("/rates", ListRates).WithName("listTaxRates")
+        group.MapGet("/rates", ListRatesAsync).WithName("listTaxRates")
             .WithSummary("The rates in force on a day that stand in neither the TIPI nor the tariff, each with its act and dates");
         return group;
     }
 
     private static async Task<Results<Ok<TaxAnswer>, ValidationProblem>> EstimateAsync(
-        EstimateTaxes request, FiscalTablesSource source, TaxRules rules, NexaDbContext db, CurrentUser user, CancellationToken ct)
+        EstimateTaxes request, OrganisationTables fiscal, TaxRules rules, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         if (request.ImporterId is not null)
         {
@@ -52,7 +53,7 @@ internal static class TaxEndpoints
             return TypedResults.ValidationProblem(errors);
         }
 
-        var (tables, date) = (source.Current, request.Date!.Value);
+        var (tables, date) = (await fiscal.FindAsync(user.Organisation, ct), request.Date!.Value);
         TaxAnswer EstimateOn(DateOnly on) =>
             TaxAnswer.FromEstimate(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules));
         var answer = EstimateOn(date);
@@ -61,8 +62,9 @@ internal static class TaxEndpoints
             : answer);
     }
 
-    private static Results<Ok<TaxRatesAnswer>, ValidationProblem> ListRates(
-        FiscalTablesSource source, TimeProvider clock, string? on = null, string? tax = null, string? scope = null)
+    private static async Task<Results<Ok<TaxRatesAnswer>, ValidationProblem>> ListRatesAsync(
+        OrganisationTables fiscal, CurrentUser user, TimeProvider clock, CancellationToken ct, string? on = null, string? tax = null,
+        string? scope = null)
     {
         var date = BrazilTime.Today(clock);
         if (on is not null && !IsoDate.TryReadDay(on, out date))
@@ -70,7 +72,7 @@ internal static class TaxEndpoints
             return ProblemServices.Invalid("on", IsoDate.Day);
         }
 
-        var tables = source.Current;
+        var tables = await fiscal.FindAsync(user.Organisation, ct);
         return TypedResults.Ok(new TaxRatesAnswer(date, tables.SnapshotId,
         [
             .. tables.Rates.InForce(date)
@@ -78,7 +80,7 @@ internal static class TaxEndpoints
                     && (scope is null || row.Rate.Scope.Equals(scope, StringComparison.OrdinalIgnoreCase)))
                 .OrderBy(row => row.Rate.Tax, StringComparer.Ordinal).ThenBy(row => row.Rate.Scope, StringComparer.Ordinal)
                 .ThenBy(row => row.Rate.Code, StringComparer.Ordinal)
-                .Take(MostRates).Select(row => TaxRateView.FromRow(row.Rate, row.IsLaw)),
+                .Take(MostRates).Select(row => TaxRateView.FromRow(row.Rate, row.Origin)),
         ]));
     }
 

@@ -704,6 +704,46 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.FiscalStore.OwnRates", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("Tax")
+                        .HasMaxLength(20)
+                        .HasColumnType("character varying(20)")
+                        .HasColumnName("tax");
+
+                    b.Property<string>("Scope")
+                        .HasMaxLength(40)
+                        .HasColumnType("character varying(40)")
+                        .HasColumnName("scope");
+
+                    b.Property<int>("Count")
+                        .HasColumnType("integer")
+                        .HasColumnName("count");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<string>("Lines")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("lines");
+
+                    b.Property<DateTimeOffset>("LoadedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("loaded_at");
+
+                    b.HasKey("OrganisationId", "Tax", "Scope")
+                        .HasName("pk_own_rates");
+
+                    b.ToTable("own_rates", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>
                 {
                     b.Property<Guid>("OrganisationId")
@@ -1171,6 +1211,11 @@ namespace Nexa.Core.Data.Migrations
                         {
                             Role = "ADMIN",
                             Permission = "manage-members"
+                        },
+                        new
+                        {
+                            Role = "ADMIN",
+                            Permission = "manage-rates"
                         },
                         new
                         {
@@ -2221,6 +2266,16 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Restrict)
                         .IsRequired()
                         .HasConstraintName("fk_fiscal_row_fiscal_file_file_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.FiscalStore.OwnRates", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_own_rates_organisation_organisation_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Idempotency.IdempotencyKey", b =>

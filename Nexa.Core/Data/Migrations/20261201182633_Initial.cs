@@ -635,6 +635,29 @@ namespace Nexa.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "own_rates",
+                columns: table => new
+                {
+                    organisation_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    tax = table.Column<string>(type: "character varying(20)", maxLength: 20, nullable: false),
+                    scope = table.Column<string>(type: "character varying(40)", maxLength: 40, nullable: false),
+                    lines = table.Column<string>(type: "jsonb", nullable: false),
+                    count = table.Column<int>(type: "integer", nullable: false),
+                    file_name = table.Column<string>(type: "text", nullable: false),
+                    loaded_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_own_rates", x => new { x.organisation_id, x.tax, x.scope });
+                    table.ForeignKey(
+                        name: "fk_own_rates_organisation_organisation_id",
+                        column: x => x.organisation_id,
+                        principalTable: "organisation",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "part_profile",
                 columns: table => new
                 {
@@ -978,6 +1001,7 @@ namespace Nexa.Core.Data.Migrations
                     { "export", "ADMIN" },
                     { "manage-keys", "ADMIN" },
                     { "manage-members", "ADMIN" },
+                    { "manage-rates", "ADMIN" },
                     { "manage-webhooks", "ADMIN" },
                     { "read", "ADMIN" },
                     { "review", "ADMIN" },

@@ -12,7 +12,7 @@ internal static class RowSecurity
     private static readonly string[] Owned =
     [
         "api_key", "audit_log", "classification", "decision", "document", "export_template", "idempotency_key", "importer", "invitation",
-        "manufacturer_alias", "manufacturer_profile", "membership", "part_profile", "review_item", "task", "webhook",
+        "manufacturer_alias", "manufacturer_profile", "membership", "own_rates", "part_profile", "review_item", "task", "webhook",
     ];
 
     /// <summary>Tables whose rows are seen by who sees the row that they belong to.</summary>
