@@ -24,7 +24,7 @@ public sealed class OrganisationTables(FiscalTablesSource source, NpgsqlDataSour
         }
 
         var at = clock.GetTimestamp();
-        var own = await OwnRateRows.ReadAsync(database, organisation, ct);
+        var own = await OwnRateRows.ReadLinesAsync(database, organisation, ct);
         if (kept.Count >= MostKept)
         {
             kept.Clear();

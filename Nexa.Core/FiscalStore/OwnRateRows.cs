@@ -41,7 +41,7 @@ public static class OwnRateRows
         return loaded;
     }
 
-    internal static async Task<List<TaxRate>> ReadAsync(NpgsqlDataSource database, Guid organisation, CancellationToken ct) =>
+    internal static async Task<List<TaxRate>> ReadLinesAsync(NpgsqlDataSource database, Guid organisation, CancellationToken ct) =>
     [
         .. (await database.Statement("select lines from own_rates where organisation_id = $1", organisation)
             .ListAsync(row => JsonSerializer.Deserialize<TaxRate[]>(row.Text("lines"), NexaJson.Options)!, ct)).SelectMany(lines => lines),

@@ -10,6 +10,7 @@ using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Exports;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Core.Importers;
 using Nexa.Core.Review;
@@ -65,9 +66,9 @@ public sealed class DoubledTests(Servers servers)
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
         Assert.Equal(
             "GET /, GET /documents/{id}/pages/{page}.png, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, "
-            + "GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /ncm/{code}, GET /operator/organisations, "
-            + "GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /review/summary, GET /tasks/summary, "
-            + "GET /taxes/rates", string.Join(", ", silent.Order(StringComparer.Ordinal)));
+            + "GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /operator/organisations, "
+            + "GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /review/summary, GET /tasks/summary",
+            string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 
     [Fact]
@@ -183,6 +184,8 @@ public sealed class DoubledTests(Servers servers)
                 Columns = """[{"field":"ncm"}]""" });
             db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = mark, Prefix = "nexa_x",
                 Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] });
+            db.Add(new OwnRates { OrganisationId = owner.Id, Tax = "pis", Scope = "", Count = 1, FileName = $"{mark}.csv",
+                Lines = $$"""[{"tax":"pis","scope":"","code":"8532","rate":1,"from":"2020-01-01","to":"9999-12-31","act":"{{mark}}"}]""" });
             var webhook =
                 db.Add(new Webhook { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, Url = $"https://example.com/{mark}",
                     Events = [WebhookEvent.TaskFinished], Secret = "segredo" });

@@ -50,11 +50,16 @@ internal static class OwnRateEndpoints
                 throw new RefusedFileException("uma organização só carrega alíquotas próprias (.csv).");
             }
 
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var loaded = await OwnRateRows.ReplaceAsync(db, user.Organisation, read, clock.GetUtcNow(), ct);
-            db.Audit(user, "rates.loaded", $"organisation:{user.Organisation}", after: new { read.Name, Lines = read.Rates.Count });
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            var loaded = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                db.ChangeTracker.Clear();
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                var rates = await OwnRateRows.ReplaceAsync(db, user.Organisation, read, clock.GetUtcNow(), ct);
+                db.Audit(user, "rates.loaded", $"organisation:{user.Organisation}", after: new { read.Name, Lines = read.Rates.Count });
+                await db.SaveChangesAsync(ct);
+                await transaction.CommitAsync(ct);
+                return rates;
+            });
             tables.Forget(user.Organisation);
             return TypedResults.Ok(loaded.ConvertAll(OwnRatesView.FromRates));
         }
