@@ -162,6 +162,19 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
         Assert.Contains("$.partnumber", wrong.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"partnumber":"ABC-1","manufaturer":"x"}""", "manufaturer", "manufacturer")]
+    [InlineData("""{"partnumbr":"ABC-1"}""", "partnumbr", "partnumber")]
+    [InlineData("""{"partnumber":"ABC-1","Reclassify ":true}""", "Reclassify ", "reclassify")]
+    public async Task An_unknown_member_is_told_in_the_sentence_for_the_user_too(string body, string sent, string nearest)
+    {
+        using var response =
+            await app.Http.PostAsync("/classify-partnumber", new StringContent(body, Encoding.UTF8, "application/json"), Ct);
+
+        Assert.Equal($"O campo \"{sent}\" não é reconhecido; o mais próximo é \"{nearest}\".",
+            (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).Text("detail"));
+    }
+
     [Fact]
     public async Task A_wrong_content_type_is_415()
     {
