@@ -3,14 +3,15 @@ using System.Globalization;
 using System.Text.Json;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Contracts;
+using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Classify;
 
 /// <summary>What bounds a part number and what is said of it.</summary>
 internal static class Limits
 {
-    public const int ShortestPartNumber = 3;
-    public const int LongestPartNumber = 100;
+    public const int ShortestPartNumber = NewItem.ShortestPartNumber;
+    public const int LongestPartNumber = NewItem.LongestPartNumber;
     public const int LongestDescription = 2000;
     public const int LongestName = 200;
 
