@@ -23,6 +23,8 @@ public sealed class ConsoleFixture : IAsyncDisposable
 
     public Uri Address => nexa!.Web;
 
+    internal Uri Api => nexa!.Api;
+
     /// <summary>Takes the mails that Nexa sends.</summary>
     internal SmtpSink Mails { get; } = new();
 
@@ -107,7 +109,11 @@ public sealed class ConsoleFixture : IAsyncDisposable
                 ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = Mails.Port, ["Mail__From"] = "nexa@example.com", ["Mail__Security"] = "None",
             }, ct: TestContext.Current.CancellationToken);
             playwright = await Playwright.CreateAsync();
-            browser = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = program, ChromiumSandbox = false });
+            browser = await playwright.Chromium.LaunchAsync(new()
+            {
+                // A page that a test serves itself has no address, and such a page may not speak to this machine.
+                ExecutablePath = program, ChromiumSandbox = false, Args = ["--disable-features=LocalNetworkAccessChecks"],
+            });
         }
         finally
         {

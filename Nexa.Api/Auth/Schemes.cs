@@ -22,8 +22,12 @@ internal static class Schemes
 
     public static string Choose(HttpContext context, bool allowAnonymous) =>
         ReadKey(context.Request) is not null ? ApiKey
-        : allowAnonymous && context.Request.Headers.Authorization.Count == 0 ? Anonymous
+        : allowAnonymous && IsWithoutToken(context.Request) ? Anonymous
         : JwtBearerDefaults.AuthenticationScheme;
+
+    /// <summary>The page at /docs sends an empty bearer until somebody enters a token.</summary>
+    private static bool IsWithoutToken(HttpRequest request) => request.Headers.Authorization is []
+        || (request.Headers.Authorization is [{ } only] && only.Trim().Equals("Bearer", StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads the API key from its own header, or from the bearer token of machines that can't set that header.</summary>
     public static string? ReadKey(HttpRequest request)

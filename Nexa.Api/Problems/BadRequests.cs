@@ -31,16 +31,20 @@ internal sealed partial class BadRequests(
     private ProblemDetails Describe(BadHttpRequestException bad) => bad switch
     {
         { StatusCode: not StatusCodes.Status400BadRequest } => new ProblemDetails { Status = bad.StatusCode },
-        { InnerException: JsonException broken } => Invalid(
-            ReadField(broken.Path), UnknownMember.Describe(broken, json.Value.SerializerOptions) ?? Explain(broken)),
+        { InnerException: JsonException broken } when UnknownMember.Describe(broken, json.Value.SerializerOptions) is { } unknown =>
+            Invalid(ReadField(broken.Path), unknown, detail: unknown),
+        { InnerException: JsonException broken } => Invalid(ReadField(broken.Path), Explain(broken)),
         _ when bad.Message.Contains("body", StringComparison.OrdinalIgnoreCase) => Invalid("body", "Envie o corpo da requisição em JSON."),
         _ when ParameterName().Match(bad.Message) is { Success: true } named =>
             Invalid(named.Groups["name"].Value, "Valor ausente ou em formato inválido."),
         _ => new ProblemDetails { Status = bad.StatusCode },
     };
 
-    private static HttpValidationProblemDetails Invalid(string field, string message) =>
-        new(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] }) { Status = StatusCodes.Status400BadRequest };
+    private static HttpValidationProblemDetails Invalid(string field, string message, string? detail = null) =>
+        new(new Dictionary<string, string[]>(StringComparer.Ordinal) { [field] = [message] })
+        {
+            Status = StatusCodes.Status400BadRequest, Detail = detail,
+        };
 
     // "$.items[0].rates.ii" → "items[0].rates.ii"
     private static string ReadField(string? path) => path?.TrimStart('$').TrimStart('.') is { Length: > 0 } field ? field : "body";

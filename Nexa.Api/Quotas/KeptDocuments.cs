@@ -5,7 +5,9 @@ using Nexa.Core.Data;
 
 namespace Nexa.Api.Quotas;
 
-/// <summary>The bytes of the files that an organisation keeps, counted at most once a second on this replica.</summary>
+/// <summary>
+/// The bytes of the files that an organisation, and a person in it, keep: counted at most once a second for each person on this replica.
+/// </summary>
 internal sealed class KeptDocuments(QuotaSettings settings, TimeProvider clock)
 {
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(1);
@@ -24,9 +26,11 @@ internal sealed class KeptDocuments(QuotaSettings settings, TimeProvider clock)
             }
 
             var at = clock.GetTimestamp();
-            var files = db.Documents.Where(d => d.OrganisationId == user.Organisation && d.Content != null);
-            known[key] = kept = new(at, await files.SumAsync(d => d.Size, ct),
-                await files.Where(d => d.SentBy == user.Id).SumAsync(d => d.Size, ct));
+            var sizes = await db.Documents.Where(d => d.OrganisationId == user.Organisation && d.Content != null)
+                .GroupBy(d => d.OrganisationId)
+                .Select(files => new { All = files.Sum(d => d.Size), Own = files.Sum(d => d.SentBy == user.Id ? d.Size : 0) })
+                .FirstOrDefaultAsync(ct);
+            known[key] = kept = new(at, sizes?.All ?? 0, sizes?.Own ?? 0);
         }
 
         var added = Interlocked.Add(ref kept.Added, size);

@@ -48,18 +48,13 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
     public async Task<(List<ClassificationView> Items, string? Next)> ReadPageAsync(
         string sort, string order, int limit, Cursor? after, CancellationToken ct)
     {
-        var (key, type) = sort switch
-        {
-            "confidence" => ("coalesce(c.confidence, -1)", "float8"),
-            "tax_at_stake" => ("c.tax_at_stake", "float8"),
-            _ => ("c.created_at", "timestamptz"),
-        };
+        var key = sort switch { "confidence" => "coalesce(c.confidence, -1)", "tax_at_stake" => "c.tax_at_stake", _ => "c.created_at" };
         var statement = database.Statement("");
         var where = BindConditions(statement);
         if (after is not null)
         {
-            where += $" and ({key}, c.id) {(order == "asc" ? '>' : '<')} (@key::{type}, @id)";
-            statement.Bind("key", after.Key);
+            where += $" and ({key}, c.id) {(order == "asc" ? '>' : '<')} (@key, @id)";
+            statement.Bind("key", sort is "date" ? Cursor.ParseMoment(after.Key) : Cursor.ParseNumber(after.Key));
             statement.Bind("id", after.Id);
         }
 

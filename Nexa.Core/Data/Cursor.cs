@@ -1,4 +1,5 @@
 using System.Buffers.Text;
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 
@@ -9,7 +10,19 @@ namespace Nexa.Core.Data;
 /// </summary>
 public sealed record Cursor(string Sort, string Key, Guid Id)
 {
+    /// <summary>As PostgreSQL writes a moment, in any time zone, and .NET's round-trip form.</summary>
+    private static readonly string[] MomentForms = ["yyyy-MM-dd HH:mm:ss.FFFFFFzz", "yyyy-MM-dd HH:mm:ss.FFFFFFzzz", "O"];
+
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this)));
+
+    /// <summary>A sort key that is a moment; null for any other.</summary>
+    public static DateTimeOffset? ParseMoment(string key) =>
+        DateTimeOffset.TryParseExact(key, MomentForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
+            ? moment.ToUniversalTime() : null;
+
+    /// <summary>A sort key that is a number; null for any other.</summary>
+    public static double? ParseNumber(string key) =>
+        double.TryParse(key, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     /// <param name="text">As a client sends it back.</param>
     /// <param name="sort">What it must have been made for.</param>

@@ -31,6 +31,8 @@ public static class DocumentRows
     /// <summary>The expression that the index of file names has.</summary>
     internal static string FoldName(string expression) => ClassificationSearch.Fold(expression);
 
+    private const string SearchedText = "concat_ws(' ', d.file_name, d.extraction ->> 'supplier', d.extraction ->> 'document_number')";
+
     private const int ErasedAtOnce = 20;
 
     /// <summary>Null when the content was erased, or the document is gone.</summary>
@@ -42,11 +44,13 @@ public static class DocumentRows
     /// <summary>An organisation's documents, newest first.</summary>
     /// <param name="database">Where they are.</param>
     /// <param name="organisation">Whose.</param>
-    /// <param name="search">Part of the file's name, the supplier or the document's number; null for all.</param>
+    /// <param name="search">
+    /// Part of the file's name, the supplier or the document's number, without regard to case and accents; null for all.
+    /// </param>
     /// <param name="before">The last document of the page before.</param>
     /// <param name="limit">Documents of a page.</param>
     /// <param name="ct">Cancels.</param>
-    public static Task<List<DocumentSummary>> PageAsync(
+    public static Task<List<DocumentSummary>> ReadPageAsync(
         NpgsqlDataSource database, Guid organisation, string? search, Guid? before, int limit, CancellationToken ct) =>
         database.Statement(
             $"""
@@ -58,8 +62,7 @@ public static class DocumentRows
               ({TaskRows.CountForDocument}) as times_sent
             from document d
             where d.organisation_id = $1 and ($2::uuid is null or d.id < $2)
-              and ($3::text is null
-                or concat_ws(' ', d.file_name, d.extraction ->> 'supplier', d.extraction ->> 'document_number') ilike $3)
+              and ($3::text is null or {FoldName(SearchedText)} like {FoldName("$3")})
             order by d.id desc limit $4
             """,
             organisation, before, search is null ? null : $"%{Sql.EscapeLike(search)}%", limit).ListAsync(row => new DocumentSummary(

@@ -77,7 +77,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         if (after is not null)
         {
             where += " and (r.priority, r.id) < (@priority, @id)";
-            statement.Bind("priority", double.Parse(after.Key, CultureInfo.InvariantCulture));
+            statement.Bind("priority", Cursor.ParseNumber(after.Key));
             statement.Bind("id", after.Id);
         }
 

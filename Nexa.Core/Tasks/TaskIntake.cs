@@ -25,6 +25,9 @@ public sealed class IntakeSettings
 public sealed record NewItem(
     string PartNumber, string? Description, string? Manufacturer, string? Supplier, string? Ncm = null, string? Coo = null)
 {
+    public const int ShortestPartNumber = 3;
+    public const int LongestPartNumber = 100;
+
     /// <summary>Each part number once, the first mention of it: agents answer by part number.</summary>
     public static List<NewItem> Distinct(IEnumerable<NewItem> items) =>
         [.. items.DistinctBy(item => Catalogue.PartNumber.Normalize(item.PartNumber), StringComparer.Ordinal)];

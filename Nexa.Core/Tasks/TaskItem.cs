@@ -20,7 +20,7 @@ public sealed class TaskItem
     public string? Manufacturer { get; init; }
     public string? Supplier { get; init; }
 
-    /// <summary>The NCM that the order, the invoice or the ERP gives it: digits, as many as are given.</summary>
+    /// <summary>The NCM that the order, the invoice or the ERP gives it, as written there.</summary>
     public string? Ncm { get; init; }
 
     /// <summary>The country of origin as the order or the invoice writes it.</summary>

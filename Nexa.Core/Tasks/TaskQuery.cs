@@ -19,7 +19,7 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
     private const int Countable = 10_000;
 
     /// <summary>
-    /// Up to so many tasks that a text means are looked up one by one; of more, the newest are met soon when read in order.
+    /// Up to so many matches of a text are looked up task by task; of more, the newest are met soon when read in order.
     /// </summary>
     private const int MostFound = 2_000;
 
@@ -36,21 +36,22 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
             return;
         }
 
-        // A function of the database: under row level security "like" is not looked up in an index.
+        // A function of the database: under row level security "like" is not looked up in an index. It answers a row for each match, so that
+        // a batch that has them all does not pass for the only task.
         var ids = await database.Statement("select id from find_tasks($1, $2) as id", pattern, MostFound + 1)
             .ListAsync(row => row.Id("id"), ct);
-        found = ids.Count <= MostFound ? [.. ids] : null;
+        found = ids.Count <= MostFound ? [.. ids.Distinct()] : null;
     }
 
-    public async Task<TaskPage> PageAsync(int limit, Cursor? after, CancellationToken ct)
+    public async Task<TaskPage> ReadPageAsync(int limit, Cursor? after, CancellationToken ct)
     {
         var statement = database.Statement("");
         var where = filter.BindConditions(statement, found);
         statement.Bind("organisation", organisation);
         if (after is not null)
         {
-            where += " and (t.created_at, t.id) < (@key::timestamptz, @id)";
-            statement.Bind("key", after.Key);
+            where += " and (t.created_at, t.id) < (@key, @id)";
+            statement.Bind("key", Cursor.ParseMoment(after.Key));
             statement.Bind("id", after.Id);
         }
 
@@ -79,7 +80,7 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
     }
 
     /// <summary>How many tasks there are in each state, in each month of São Paulo.</summary>
-    public async Task<List<TaskCount>> SummariseAsync(CancellationToken ct)
+    public async Task<List<TaskCount>> SummarizeAsync(CancellationToken ct)
     {
         var statement = database.Statement("");
         statement.Bind("organisation", organisation);

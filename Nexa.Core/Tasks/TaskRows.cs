@@ -35,6 +35,9 @@ public static class TaskRows
     /// <summary>The importer that the task of a <c>task_item i</c> names.</summary>
     internal const string SelectImporter = "(select t.importer_id from task t where t.id = i.task_id)";
 
+    /// <summary>The document of a task.</summary>
+    internal static string SelectDocument(string id) => $"(select t.document_id from task t where t.id = {id})";
+
     /// <summary>The organisation of a task.</summary>
     internal static string SelectOrganisation(string id) => $"(select t.organisation_id from task t where t.id = {id})";
 

@@ -9,6 +9,9 @@ internal static class DrawPageVerb
 {
     public const string Verb = "draw-page";
 
+    /// <summary>The exit code for a page that the document does not have.</summary>
+    public const int NoSuchPage = 3;
+
     public static int Run(string page)
     {
         using var input = new MemoryStream();
@@ -23,7 +26,7 @@ internal static class DrawPageVerb
         catch (UnreadableDocumentException why)
         {
             Console.Error.WriteLine(why.Message);
-            return 1;
+            return why.Code == PdfText.NoSuchPage ? NoSuchPage : 1;
         }
     }
 }

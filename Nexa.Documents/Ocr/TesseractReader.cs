@@ -1,11 +1,13 @@
-using System.Diagnostics;
+using System.ComponentModel;
+using System.Text;
+using Nexa.Documents.Child;
 using Nexa.Documents.Pdf;
 
 namespace Nexa.Documents.Ocr;
 
 /// <summary>
-/// Reads pictures of pages by Tesseract, a program of the system, where it is installed; each page in a process of its own with a time
-/// limit.
+/// Reads pictures of pages by Tesseract, a program of the system, where it is installed; each page in a process of its own with
+/// limits.
 /// </summary>
 internal static class TesseractReader
 {
@@ -17,6 +19,12 @@ internal static class TesseractReader
 
     /// <summary>A4 at 300 dpi takes four to six seconds on one core.</summary>
     private static readonly TimeSpan PageLimit = TimeSpan.FromSeconds(20);
+
+    /// <summary>Bytes: many times what a page takes, against a picture that is made to fill the memory.</summary>
+    private const long MemoryLimit = 2L << 30;
+
+    /// <summary>Bytes of the words and boxes of a picture; a full page has some 100 kB.</summary>
+    private const int LongestTable = 32 << 20;
 
     /// <summary>"A single column of text of variable sizes": finds most on tables, tried against 6 and 11.</summary>
     private const string Segmentation = "4";
@@ -42,38 +50,17 @@ internal static class TesseractReader
 
     private static string? RunProgram(string[] arguments, byte[] input)
     {
-        var start = new ProcessStartInfo("tesseract", arguments) { RedirectStandardInput = true, RedirectStandardOutput = true,
-            RedirectStandardError = true, UseShellExecute = false };
+        var start = ChildStart.Prepare("tesseract", arguments);
         start.Environment["OMP_THREAD_LIMIT"] = "1"; // More threads cost more than they gain on one page.
         try
         {
-            using var process = Process.Start(start)!;
-            using var limit = new CancellationTokenSource(PageLimit);
-            using var kill = limit.Token.Register(() => process.Kill());
-            process.ErrorDataReceived += static (_, _) => { };
-            process.BeginErrorReadLine();
-            var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-            SendInput(process, input);
-            var text = output.GetAwaiter().GetResult();
-            process.WaitForExit();
-            return process.ExitCode == 0 ? text : null;
+            var run = LimitedProgram.RunAsync(start, input, new(PageLimit, MemoryLimit), LongestTable, CancellationToken.None)
+                .GetAwaiter().GetResult();
+            return run.ExitCode == 0 ? Encoding.UTF8.GetString(run.Output) : null;
         }
-        catch (System.ComponentModel.Win32Exception)
+        catch (Win32Exception)
         {
             return null; // Tesseract is not installed.
-        }
-    }
-
-    private static void SendInput(Process process, byte[] input)
-    {
-        try
-        {
-            process.StandardInput.BaseStream.Write(input);
-            process.StandardInput.Close();
-        }
-        catch (IOException)
-        {
-            // Tesseract ended without reading its input; its exit code says why.
         }
     }
 }

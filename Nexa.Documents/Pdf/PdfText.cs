@@ -11,6 +11,10 @@ namespace Nexa.Documents.Pdf;
 internal static class PdfText
 {
     public const int MostPages = 1000;
+
+    /// <summary>The code of the refusal of a page that the document does not have.</summary>
+    public const string NoSuchPage = "no_such_page";
+
     private const int MostLettersPerPage = 200_000;
     private const int MostLetters = 12_000_000;
 
@@ -77,7 +81,7 @@ internal static class PdfText
         using var document = OpenDocument(content);
         if (number < 1 || number > CountPages(document))
         {
-            throw new UnreadableDocumentException("no_such_page", $"O documento não tem a página {number}.");
+            throw new UnreadableDocumentException(NoSuchPage, $"O documento não tem a página {number}.");
         }
 
         try

@@ -199,6 +199,14 @@ public sealed class AbuseTests(Servers servers)
         Assert.Equal(HttpStatusCode.OK, alive.StatusCode);
     }
 
+    private static async Task<HttpStatusCode> SendBearerAsync(HttpClient client, string authorization)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/tasks");
+        request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        using var answer = await client.SendAsync(request, Ct);
+        return answer.StatusCode;
+    }
+
     [Fact]
     public async Task Without_sign_in_the_anonymous_user_sees_its_own_and_a_bad_token_is_still_refused()
     {
@@ -214,6 +222,16 @@ public sealed class AbuseTests(Servers servers)
         var own = await anonymous.PostAsJsonAsync("/classify-partnumber", new { partnumber = "GRM1885C1H330JA01D" }, Ct);
         using var bad = host.Client("nonsense");
 
+        Assert.Equal(HttpStatusCode.OK, await SendBearerAsync(anonymous, "Bearer ")); // as the page at /docs does
+        Assert.Equal(HttpStatusCode.OK, await SendBearerAsync(anonymous, "bearer"));
+        foreach (var credential in (string[])["Basic ", "Bearer x", "Bearer Bearer", "Bearer ,Bearer", "Bearer nexa_"])
+        {
+            Assert.Equal(HttpStatusCode.Unauthorized, await SendBearerAsync(anonymous, credential));
+        }
+
+        await using var closed = await ApiHost.StartAsync(servers);
+        using var stranger = closed.Client();
+        Assert.Equal(HttpStatusCode.Unauthorized, await SendBearerAsync(stranger, "Bearer "));
         Assert.Equal(HttpStatusCode.Accepted, own.StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await anonymous.GetAsync(new Uri($"/tasks/{theirs}", UriKind.Relative), Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, (await anonymous.GetAsync(new Uri("/organisation/audit", UriKind.Relative), Ct)).StatusCode);

@@ -97,6 +97,17 @@ public sealed partial class ContractTests(Servers servers)
     }
 
     [Fact]
+    public async Task Every_json_body_has_an_example_which_the_page_at_docs_sends()
+    {
+        var without = from path in (await ReadAsync())["paths"]!.AsObject()
+                      from verb in path.Value!.AsObject()
+                      where verb.Value!["requestBody"]?["content"]?["application/json"] is JsonObject body && body["example"] is null
+                      select $"{verb.Key.ToUpperInvariant()} {path.Key}";
+
+        Assert.Empty(without); // Nexa.Api/Contract/examples.json
+    }
+
+    [Fact]
     public async Task No_name_of_code_leaks()
     {
         var names = (await ReadAsync())["components"]!["schemas"]!.AsObject().Select(schema => schema.Key);

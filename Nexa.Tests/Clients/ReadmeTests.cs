@@ -39,6 +39,24 @@ public sealed partial class ReadmeTests(Servers servers) : IAsyncLifetime
         Assert.Contains("event: classification_finished", events, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task The_example_with_curl_ends_where_its_task_is_cancelled()
+    {
+        var (_, accepted) = await RunAsync("sh",
+            (await ReadAsync("sh", "curl -s -X POST", line => line.StartsWith("curl -s", StringComparison.Ordinal)))
+            .Replace(PartNumber, "HELD-CURL", StringComparison.Ordinal));
+        var task = TaskId().Match(accepted).Groups["id"].Value;
+        var following = RunAsync("sh",
+            (await ReadAsync("sh", "curl -s -X POST", line => line.StartsWith("curl -N", StringComparison.Ordinal)))
+            .Replace("<task_id>", task, StringComparison.Ordinal));
+        await app.PostAsync($"/tasks/{task}/cancel", new { }, 200);
+
+        var (ended, events) = await following;
+
+        Assert.Equal(0, ended);
+        Assert.Contains("\"status\":\"cancelled\"", events, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("js", "mjs")]
     [InlineData("csharp", "cs")]

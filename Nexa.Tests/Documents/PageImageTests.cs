@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.Logging.Abstractions;
 using Nexa.Documents;
 using Nexa.Documents.Drawing;
 using Nexa.Documents.Pdf;
@@ -35,7 +36,7 @@ public sealed class PageImageTests(AnalystHost host) : IClassFixture<AnalystHost
         Assert.Equal(HttpStatusCode.NotFound, await GetStatusAsync(host.As(AnalystHost.Stranger), id, 1));
         foreach (var missing in (int[])[0, 4711, int.MaxValue])
         {
-            Assert.Equal(HttpStatusCode.UnprocessableEntity, await GetStatusAsync(ana, id, missing));
+            Assert.Equal(HttpStatusCode.NotFound, await GetStatusAsync(ana, id, missing));
         }
 
         await host.ExecuteAsync("update document set content = null, erased_at = now() where id = $1", id);
@@ -56,6 +57,25 @@ public sealed class PageImageTests(AnalystHost host) : IClassFixture<AnalystHost
             Assert.Equal(HttpStatusCode.UnprocessableEntity, refused.StatusCode);
             Assert.EndsWith(".", problem.Text("detail"), StringComparison.Ordinal);
         }
+    }
+
+    [Fact]
+    public async Task A_page_that_cant_be_drawn_is_not_drawn_at_each_request()
+    {
+        using var images = new Nexa.Api.Features.Documents.PageImages(NullLogger<Nexa.Api.Features.Documents.PageImages>.Instance);
+        var (document, reads) = (Guid.NewGuid(), 0);
+        Task<byte[]?> ReadContent()
+        {
+            reads++;
+            return Task.FromResult<byte[]?>(Encoding.ASCII.GetBytes("%PDF-1.7 and nothing of one"));
+        }
+
+        var first = await images.FindAsync(document, 1, ReadContent, Ct);
+        var second = await images.FindAsync(document, 1, ReadContent, Ct);
+        var erased = await images.FindAsync(document, 2, () => Task.FromResult<byte[]?>(null), Ct);
+
+        Assert.Equal((422, 422, 410), (first.Status, second.Status, erased.Status));
+        Assert.Equal(1, reads);
     }
 
     [Fact]
@@ -81,7 +101,7 @@ public sealed class PageImageTests(AnalystHost host) : IClassFixture<AnalystHost
     [Fact]
     public async Task Documents_are_listed_newest_first_page_by_page_and_found_by_name()
     {
-        foreach (var name in (string[])["alfa 100%.csv", "beta.csv", "gama.csv"])
+        foreach (var name in (string[])["alfa 100%.csv", "Cotação BETA.csv", "gama.csv"])
         {
             await UploadAsync(Encoding.UTF8.GetBytes($"Part Number;Qtd\n{name[..4]}-1;10\n"), name);
         }
@@ -89,9 +109,11 @@ public sealed class PageImageTests(AnalystHost host) : IClassFixture<AnalystHost
         var first = await ana.GetJsonAsync("/documents?limit=2");
         var second = await ana.GetJsonAsync($"/documents?limit=200&cursor={first.Text("next_cursor")}");
 
-        Assert.Equal(["gama.csv", "beta.csv"], first.GetProperty("items").EnumerateArray().Select(one => one.Text("file_name")));
+        Assert.Equal(["gama.csv", "Cotação BETA.csv"], first.GetProperty("items").EnumerateArray().Select(one => one.Text("file_name")));
         Assert.Equal("alfa 100.csv", second.GetProperty("items")[0].Text("file_name"));
         Assert.Equal(1, (await ana.GetJsonAsync("/documents?search=BETA")).Count("items"));
+        Assert.Equal(1, (await ana.GetJsonAsync("/documents?search=cotacao%20beta")).Count("items"));
+        Assert.Equal(1, (await ana.GetJsonAsync("/documents?search=COTA%C3%87%C3%83O")).Count("items"));
         Assert.Equal(0, (await ana.GetJsonAsync("/documents?search=b%25a")).Count("items"));
         Assert.Equal(0, (await host.As(AnalystHost.Stranger).GetJsonAsync("/documents")).Count("items"));
     }

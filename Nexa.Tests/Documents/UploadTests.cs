@@ -87,6 +87,58 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Lines_without_a_part_number_are_told_and_are_the_second_sheet_of_the_export()
+    {
+        const string Items =
+            """
+            Part Number;Descrição;Qtd;Preço unitário;Moeda
+            NUM-1;capacitor;10;0,50;USD
+            ;Parafuso M3;1;99,90;USD
+            AB;Arruela;3;0,10;USD
+
+            """;
+        var (_, accepted) = await UploadAsync("/upload-sheet", "planilha", Encoding.UTF8.GetBytes(Items), "itens.csv");
+        var task = accepted.Text("task_id");
+        var told = (await app.EventsAsync(task))[0].Data.Text("message");
+
+        var sheets = await ReadSheetsAsync($"/export-excel?task_id={task}&include_undecided=true");
+        var ofDocument = await ReadSheetsAsync($"/export-excel?document_id={accepted.Text("document_id")}&include_undecided=true");
+        var known = await ReadSheetsAsync("/export-excel?partnumber=NUM-1&include_undecided=true");
+
+        Assert.Contains("Linhas sem part number: 2.", told, StringComparison.Ordinal);
+        Assert.Equal(["PO", "SEM PART NUMBER"], sheets.Keys);
+        Assert.Equal(2, sheets["PO"].Count);
+        Assert.Equal(
+            ["LINHA", "PÁGINA", "PART NUMBER", "DESCRIÇÃO", "FABRICANTE", "QUANTIDADE", "PREÇO UNITÁRIO", "TOTAL DA LINHA", "MOEDA",
+                "NCM INFORMADA", "PAÍS DE ORIGEM"],
+            sheets["SEM PART NUMBER"][0]);
+        Assert.Equal(["Parafuso M3", "Arruela"], sheets["SEM PART NUMBER"][1..].ConvertAll(row => row[3]));
+        Assert.Equal([null, 1.0, 99.9, "USD"], ((int[])[2, 5, 6, 8]).Select(column => sheets["SEM PART NUMBER"][1][column]));
+        Assert.Equal("AB", sheets["SEM PART NUMBER"][2][2]);
+        Assert.Equal(sheets["SEM PART NUMBER"], ofDocument["SEM PART NUMBER"]);
+        Assert.Equal(["PO"], known.Keys);
+    }
+
+    [Fact]
+    public async Task A_document_of_nothing_but_lines_without_a_part_number_can_be_exported()
+    {
+        var (status, refused) = await UploadAsync("/upload-sheet", "planilha",
+            Encoding.UTF8.GetBytes("Part Number;Descrição;Qtd\nAB;Arruela;3\nM3;Parafuso;2\n"), "itens.csv");
+
+        var sheets = await ReadSheetsAsync($"/export-excel?task_id={refused.Text("task_id")}");
+
+        Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
+        Assert.Equal(["Arruela", "Parafuso"], sheets["SEM PART NUMBER"][1..].ConvertAll(row => row[3]));
+    }
+
+    private async Task<Dictionary<string, List<List<object?>>>> ReadSheetsAsync(string path)
+    {
+        using var response = await app.Http.GetAsync(new Uri(path, UriKind.Relative), Ct);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await Export.ExportTests.ReadSheetsAsync(response);
+    }
+
+    [Fact]
     public async Task A_spreadsheet_is_classified_too()
     {
         var (status, accepted) = await UploadAsync("/upload-sheet", "planilha",

@@ -217,14 +217,24 @@ public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
     internal static async Task<List<List<object?>>> SheetAsync(HttpResponseMessage response)
     {
         Assert.True(response.IsSuccessStatusCode, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        return (await ReadSheetsAsync(response)).Values.First();
+    }
+
+    /// <summary>The rows of each sheet by its name.</summary>
+    internal static async Task<Dictionary<string, List<List<object?>>>> ReadSheetsAsync(HttpResponseMessage response)
+    {
         using var content = new MemoryStream(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
         using var reader = ExcelReaderFactory.CreateReader(content);
-        var rows = new List<List<object?>>();
-        while (reader.Read())
+        var sheets = new Dictionary<string, List<List<object?>>>(StringComparer.Ordinal);
+        do
         {
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)]);
+            var rows = sheets[reader.Name] = [];
+            while (reader.Read())
+            {
+                rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(reader.GetValue)]);
+            }
         }
-
-        return rows;
+        while (reader.NextResult());
+        return sheets;
     }
 }

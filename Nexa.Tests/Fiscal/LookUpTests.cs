@@ -100,11 +100,29 @@ public sealed class LookUpTests
     [InlineData("NCM 8532–24–10", "85322410")]
     [InlineData("NCM/SH 8532.24.10", "85322410")]
     [InlineData("código 000123, NCM 8532.24.10", "85322410")]
+    [InlineData("NCM85322410", "85322410")]
+    [InlineData("NCM8532.24.10 capacitor", "85322410")]
+    [InlineData("ncm8532", "8532")]
+    [InlineData("capítulo 85", "85")]
+    [InlineData("chapter 85", "85")]
+    [InlineData("código NCM 8532 parafuso", "8532")]
+    [InlineData("HSN 8532", "8532")]
+    [InlineData("NCM 8532 24 10 50 V", "85322410")]
+    [InlineData("NCM 8532 24 50 V", "853224")]
     public async Task A_code_within_a_phrase_comes_first(string query, string code)
     {
         var (hits, read) = (await Index.Value).Find(query, 5);
 
         Assert.Equal((code, code, false), (hits[0].Node.Code, read!.Digits, read.IsForeign));
+    }
+
+    [Fact]
+    public async Task Numbers_behind_a_code_that_would_make_one_that_does_not_exist_are_words()
+    {
+        var (hits, read) = (await Index.Value).Find("NCM 8532 50 V", 5);
+
+        Assert.Equal(("8532", "8532", "50 V"), (read!.Written, read.Digits, read.Words));
+        Assert.All(hits, hit => Assert.StartsWith("8532", hit.Node.Code, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -116,6 +134,7 @@ public sealed class LookUpTests
     [InlineData("commodity code 8532240000")]
     [InlineData("GTIP 8532.24.00.00.00")]
     [InlineData("capacitor HTSUS: 8532.24.0020 murata")]
+    [InlineData("HSN 85322400")]
     public async Task Of_another_countrys_code_the_six_digits_of_the_harmonized_system_are_looked_up(string query)
     {
         var (hits, read) = (await Index.Value).Find(query, 5);
@@ -134,6 +153,14 @@ public sealed class LookUpTests
     [InlineData("pedido de 2024.12.01 capacitor", "8532")]
     [InlineData("capacitor 1250.00 USD", "8532")]
     [InlineData("transistor 2222222222", "8541")]
+    [InlineData("relé NC 24 V", "8536")]
+    [InlineData("máscara KN-95", "7015")]
+    [InlineData("conector CN 12 vias", "8536")]
+    [InlineData("ventilador HS-60", "8414")]
+    [InlineData("tarifa 14 % capacitor", "8532")]
+    [InlineData("capacitor ٨٥٣٢", "8532")]
+    [InlineData("código 7891234567895 capacitor", "8532")] // an EAN
+    [InlineData("código 7891234567895", "8471")] // readers of such codes
     public async Task A_phrase_with_numbers_that_are_no_codes_is_searched_by_its_words(string query, string code)
     {
         var (hits, read) = (await Index.Value).Find(query, 5);
@@ -145,6 +172,7 @@ public sealed class LookUpTests
     [Theory]
     [InlineData("8532.24.99", "853224 85322410 85322420 85322490")]
     [InlineData("NCM 8532.2499", "853224 85322410 85322420 85322490")]
+    [InlineData("NCM 8532 24 99", "853224 85322410 85322420 85322490")]
     [InlineData("8599.10.00", "85 8501 850110 8501101 85011011")]
     public async Task Of_a_code_that_does_not_exist_the_nearest_above_it_comes_with_what_it_holds(string query, string codes) =>
         Assert.Equal(codes, string.Join(' ', (await Index.Value).Search(query, 5).Select(hit => hit.Node.Code)));
@@ -163,5 +191,14 @@ public sealed class LookUpTests
     [InlineData("!!! ??? ...")]
     [InlineData("99999999999999999999")]
     [InlineData("xqzwvkj")]
-    public async Task What_means_nothing_finds_nothing(string query) => Assert.Empty((await Index.Value).Search(query, 5));
+    [InlineData("٨٥٣٢")]
+    [InlineData("7891234567895")] // an EAN
+    [InlineData("0699123456")]
+    public async Task What_means_nothing_finds_nothing(string query)
+    {
+        var (hits, read) = (await Index.Value).Find(query, 5);
+
+        Assert.Null(read);
+        Assert.Empty(hits);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.DependencyInjection;
+using Nexa.Api.Live;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
@@ -58,6 +59,7 @@ public sealed class EventStreamTests(Servers servers) : IAsyncLifetime
         var ids = rest.Split('\n').Where(line => line.StartsWith("id: ", StringComparison.Ordinal));
         Assert.Equal(["id: 1", "id: 2"], ids);
         Assert.Equal(0, proxy.Cuts);
+        Assert.True(new LiveSettings().KeepAlive < TimeSpan.FromSeconds(20)); // the same at the pace of proxies that cut after 20 seconds
     }
 
     [Fact]

@@ -79,6 +79,8 @@ public sealed class QuotaTests(Servers servers)
         Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(colleagues, 102));
         Assert.Equal(HttpStatusCode.RequestEntityTooLarge, await UploadAsync(colleagues, 60)); // of all
         Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(bias, 103));
+        Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(anas, 100)); // kept already
+        Assert.Equal(HttpStatusCode.Accepted, await UploadAsync(anas, 102)); // by a colleague
     }
 
     [Fact]

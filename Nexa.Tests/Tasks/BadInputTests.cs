@@ -106,6 +106,41 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("manufacturer")]
+    [InlineData("supplier")]
+    [InlineData("coo")]
+    public async Task A_line_break_is_refused_where_a_text_has_one_line(string field)
+    {
+        var item = new Dictionary<string, string>(StringComparer.Ordinal) { [field] = "one\ntwo" };
+        var batch = await app.PostAsync("/classify-batch", Batch("LINES-1", item), expect: 400);
+        await app.PostAsync("/classify-partnumber",
+            new Dictionary<string, string>(item, StringComparer.Ordinal) { ["partnumber"] = "LINES-2" }, expect: 400);
+        await app.PostAsync("/classify-batch", Batch("LINES-3", new { description = "one\ntwo" }));
+
+        Assert.True(batch.GetProperty("errors").TryGetProperty($"partnumbers.LINES-1.{field}", out _));
+    }
+
+    [Fact]
+    public async Task A_code_has_as_many_characters_as_another_short_text()
+    {
+        var ncm = "8532".PadLeft(500);
+        var single = await app.PostAsync("/classify-partnumber", new { partnumber = "LONG-1", ncm }, expect: 400);
+        await app.PostAsync("/classify-batch", Batch("LONG-2", new { ncm }), expect: 400);
+
+        Assert.Contains("200", single.GetProperty("errors").GetProperty("ncm")[0].GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_repeated_part_number_is_that_of_the_key()
+    {
+        var problem = await app.PostAsync("/classify-batch", Batch("SAME-1", new { partnumber = "OTHER-1" }), expect: 400);
+        await app.PostAsync("/classify-batch", Batch("SAME-2", new { partnumber = "same-2" }));
+
+        Assert.Equal("partnumber difere do part number usado como chave.",
+            problem.GetProperty("errors").GetProperty("partnumbers.SAME-1.partnumber")[0].GetString());
+    }
+
+    [Theory]
     [InlineData("/tasks?job_id=a%00b")]
     [InlineData("/history?partnumber=a%00b")]
     public async Task A_null_character_is_the_clients_fault(string path)
@@ -117,11 +152,27 @@ public sealed class BadInputTests(Servers servers) : IAsyncLifetime
             .GetString(), StringComparison.Ordinal);
     }
 
+    private static object Batch(string number, object item) =>
+        new { partnumbers = new Dictionary<string, object>(StringComparer.Ordinal) { [number] = item } };
+
     [Fact]
     public async Task Json_of_the_wrong_shape_is_told_where()
     {
         var wrong = await app.PostAsync("/classify-partnumber", new { partnumber = 123 }, expect: 400);
         Assert.Contains("$.partnumber", wrong.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"partnumber":"ABC-1","manufaturer":"x"}""", "manufaturer", "manufacturer")]
+    [InlineData("""{"partnumbr":"ABC-1"}""", "partnumbr", "partnumber")]
+    [InlineData("""{"partnumber":"ABC-1","Reclassify ":true}""", "Reclassify ", "reclassify")]
+    public async Task An_unknown_member_is_told_in_the_sentence_for_the_user_too(string body, string sent, string nearest)
+    {
+        using var response =
+            await app.Http.PostAsync("/classify-partnumber", new StringContent(body, Encoding.UTF8, "application/json"), Ct);
+
+        Assert.Equal($"O campo \"{sent}\" não é reconhecido; o mais próximo é \"{nearest}\".",
+            (await response.Content.ReadFromJsonAsync<JsonElement>(Ct)).Text("detail"));
     }
 
     [Fact]

@@ -119,6 +119,21 @@ public sealed class TaskListTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_batch_with_more_matches_than_are_looked_up_hides_no_other_task()
+    {
+        await ClassifyAsync("MANY-OTHER");
+        var task = await ClassifyAsync("MANY-0");
+        await app.ExecuteAsync(
+            $"""
+            insert into task_item (id, task_id, position, part_number, status)
+            select gen_random_uuid(), '{task}', 1 + n, 'MANY-' || n, 'FAILED' from generate_series(1, 3000) n
+            """);
+
+        Assert.Equal(["MANY-0", "MANY-OTHER"], await FindAsync("?q=many"));
+        Assert.Equal(2, Count(await app.GetAsync("/tasks/summary?q=many"), "tasks"));
+    }
+
+    [Fact]
     public async Task Pages_meet_each_task_once_also_where_many_were_sent_at_one_moment()
     {
         for (var i = 0; i < 5; i++)

@@ -16,7 +16,6 @@ internal sealed partial class ExtractDocumentHandler(
     NpgsqlDataSource database, ExtractorPool pool, TaskIntake intake, EventPublisher publisher, ILogger<ExtractDocumentHandler> log)
     : IJobHandler<ExtractDocument>
 {
-    private const int LongestPartNumber = 100;
     private const double FewestConfidence = 0.5;
     private const string TryLater = "A leitura do documento falhou; tente novamente mais tarde.";
 
@@ -42,7 +41,7 @@ internal sealed partial class ExtractDocumentHandler(
         // A doubtful supplier is shown to the analyst, and no hint for the agents.
         var supplier = document.Confidences.GetValueOrDefault("supplier", 1) >= FewestConfidence ? document.Supplier : null;
         var items = NewItem.Distinct(document.Lines
-            .Where(line => line.Partnumber is { Length: >= 3 and <= LongestPartNumber })
+            .Where(HasPartNumber)
             .Select(line => new NewItem(line.Partnumber!, CleanText(line.Description), CleanText(line.Manufacturer),
             CleanText(payload.Supplier ?? supplier), line.Ncm, CleanText(line.CountryOfOrigin))));
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
@@ -103,10 +102,13 @@ internal sealed partial class ExtractDocumentHandler(
     /// <summary>What was seen and is not classified: no line is left out in silence.</summary>
     private static string TellRest(ExtractedDocument document)
     {
-        var (without, leftOut) = (document.LinesFound - document.LinesWithPartnumber, document.LeftOut.Sum(l => l.Count));
+        var (without, leftOut) = (document.Lines.Count(line => !HasPartNumber(line)), document.LeftOut.Sum(l => l.Count));
         return (without > 0 ? $" Linhas sem part number: {without}." : "")
             + (leftOut > 0 ? $" Linhas ou páginas deixadas de fora: {leftOut}." : "");
     }
+
+    private static bool HasPartNumber(ExtractedLine line) =>
+        line.Partnumber is { Length: >= NewItem.ShortestPartNumber and <= NewItem.LongestPartNumber };
 
     private static string? CleanText(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c =>
         !char.IsControl(c))]).Trim() is var clean && clean.Length > 200 ? clean[..200] : clean;

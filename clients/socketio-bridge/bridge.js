@@ -17,10 +17,15 @@ function findToken({ auth, headers, query }) {
 /** The former system's clients send an object, or the id alone. */
 const findRoom = room => typeof room === 'string' ? room : room?.room_id ?? room?.room;
 
+const emitRefusal = (socket, roomId, refused) =>
+  socket.emit('join_error', { room_id: roomId, message: /HubException: (.*)/.exec(refused.message)?.[1] ?? refused.message });
+
 function createHub(socket, url) {
   const hub = new NexaHub(new NexaClient({ url, accessToken: findToken(socket.handshake) }), {
     onLost: () => socket.conn.close(), // not disconnect(): the browser comes again, with the token that it has by then
+    onRefused: (roomId, refused) => emitRefusal(socket, roomId, refused),
   });
+  socket.conn.once('close', () => hub.stop()); // also where the browser goes before the hub has answered
   socket.data.greetings = [];
   for (const name of FORWARDED) {
     hub.connection.on(name, data => socket.connected ? socket.emit(name, data) : socket.data.greetings.push([name, data]));
@@ -54,17 +59,17 @@ export async function startBridge({ url, port = 5002, origins = [] }) {
     const { hub, greetings } = socket.data;
     for (const [name, data] of greetings) socket.emit(name, data);
     socket.on('disconnect', () => hub.stop());
-    socket.on('ping_event', () => hub.connection.invoke('ping_event').catch(() => socket.conn.close()));
+    socket.on('ping_event', () => hub.connection.invoke('ping_event').catch(() => {})); // unanswered while the hub connects again
     socket.on('join', async (room, answer) => {
       const roomId = findRoom(room);
       try {
         await hub.join(roomId, ({ name, data }) => socket.emit(name, data), room?.after_seq);
         if (typeof answer === 'function') answer({ room_id: roomId });
       } catch (refused) {
-        socket.emit('join_error', { room_id: roomId, message: /HubException: (.*)/.exec(refused.message)?.[1] ?? refused.message });
+        emitRefusal(socket, roomId, refused);
       }
     });
-    socket.on('leave', room => hub.leave(findRoom(room)).catch(() => socket.conn.close()));
+    socket.on('leave', room => hub.leave(findRoom(room)).catch(() => {}));
   });
 
   await new Promise((resolve, reject) => server.once('error', reject).listen(port, resolve));

@@ -47,19 +47,23 @@ internal static class ClassificationEndpoints
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectClassification correction, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await AnswerVerdictAsync(await decisions.CorrectAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), correction.ToCorrection(),
-            correction.Reason!, batch: null, ct), user, database, http, ct);
+        await AnswerVerdictAsync(
+            await decisions.CorrectAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), correction.ToCorrection(),
+                correction.Reason!, batch: null, ct),
+            user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> ApproveAsync(
         Guid id, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>
-        await AnswerVerdictAsync(await decisions.ApproveAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), batch: null, ct), user, database,
-            http, ct);
+        await AnswerVerdictAsync(
+            await decisions.ApproveAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), batch: null, ct),
+            user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> RejectAsync(
         Guid id, RejectClassification rejection, CurrentUser user, Decisions decisions, NpgsqlDataSource database, HttpContext http,
         CancellationToken ct) =>
-        await AnswerVerdictAsync(await decisions.RejectAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), rejection.Reason!, batch: null,
-            ct), user, database, http, ct);
+        await AnswerVerdictAsync(
+            await decisions.RejectAsync(user.AsReviewer(), id, IfMatch.ReadRevisions(http.Request), rejection.Reason!, batch: null, ct),
+            user, database, http, ct);
 
     private static async Task<Results<Ok<DecisionMade>, NotFound, ProblemHttpResult>> UndoAsync(
         Guid id, CurrentUser user, Undo undo, NpgsqlDataSource database, HttpContext http, CancellationToken ct) =>

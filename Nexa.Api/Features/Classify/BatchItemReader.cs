@@ -9,11 +9,12 @@ namespace Nexa.Api.Features.Classify;
 internal static class BatchItemReader
 {
     private const string Repeated = "partnumber";
+    private static readonly string[] WithLines = ["description", "erp_description"];
     private static readonly Dictionary<string, int> Longest = new(StringComparer.Ordinal)
     {
         [Repeated] = Limits.LongestPartNumber,
-        ["description"] = Limits.LongestDescription,
-        ["erp_description"] = Limits.LongestDescription,
+        [WithLines[0]] = Limits.LongestDescription,
+        [WithLines[1]] = Limits.LongestDescription,
         ["manufacturer"] = Limits.LongestName,
         ["supplier"] = Limits.LongestName,
         ["ncm"] = Limits.LongestName,
@@ -33,7 +34,7 @@ internal static class BatchItemReader
             {
                 refuse(name, UnknownMember.Describe(name, Longest.Keys));
             }
-            else if (ReadText(field.Value, longest) is { } text)
+            else if (ReadValidText(field.Value, longest, WithLines.Contains(name, StringComparer.Ordinal)) is { } text)
             {
                 said[name] = text;
             }
@@ -44,7 +45,7 @@ internal static class BatchItemReader
         }
 
         var (description, erp) = (Find("description"), Find("erp_description"));
-        if (Limits.AreTwo(description, erp))
+        if (Limits.Differ(description, erp))
         {
             refuse("erp_description", Limits.TwoDescriptions);
         }
@@ -56,7 +57,7 @@ internal static class BatchItemReader
 
         if (Find(Repeated) is { } repeated && PartNumber.Normalize(repeated) != PartNumber.Normalize(number))
         {
-            refuse(Repeated, "partnumber é outro que o da chave.");
+            refuse(Repeated, "partnumber difere do part number usado como chave.");
         }
 
         return new(number, description ?? erp, Find("manufacturer"), Find("supplier"), Find("ncm"), Find("coo"));
@@ -65,7 +66,7 @@ internal static class BatchItemReader
     }
 
     /// <summary>Null where it is no text that may stand there.</summary>
-    private static string? ReadText(JsonElement value, int longest) =>
+    private static string? ReadValidText(JsonElement value, int longest, bool mayHaveLines) =>
         value.ValueKind is JsonValueKind.String && BatchReader.ReadOrNull(value.GetString) is { } text && text.Length <= longest
-        && !text.Any(c => char.IsControl(c) && c is not ('\r' or '\n' or '\t')) ? text.Trim() : null;
+        && !text.Any(c => char.IsControl(c) && !(mayHaveLines && c is '\r' or '\n' or '\t')) ? text.Trim() : null;
 }

@@ -3,25 +3,27 @@ using System.Globalization;
 using System.Text.Json;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Contracts;
+using Nexa.Core.Tasks;
 
 namespace Nexa.Api.Features.Classify;
 
 /// <summary>What bounds a part number and what is said of it.</summary>
 internal static class Limits
 {
-    public const int ShortestPartNumber = 3;
-    public const int LongestPartNumber = 100;
+    public const int ShortestPartNumber = NewItem.ShortestPartNumber;
+    public const int LongestPartNumber = NewItem.LongestPartNumber;
     public const int LongestDescription = 2000;
     public const int LongestName = 200;
 
     public const string TwoDescriptions = "description e erp_description trazem textos diferentes: envie um só.";
-    public const string NoCode = "ncm deve ser um código de 4 a 8 dígitos, ou o de outro país, de 9 a 13.";
+    public const string NoCode = "ncm deve ter de 4 a 8 dígitos, ou de 9 a 13 se for o código de outro país.";
 
     /// <summary>Anything but control characters.</summary>
     public const string Printable = @"[^\p{Cc}]*";
     public const string PrintableLines = @"([^\p{Cc}]|[\r\n\t])*";
 
-    public static bool AreTwo(string? one, string? other) =>
+    /// <summary>Whether two texts of which only one is needed are both there, and not the same.</summary>
+    public static bool Differ(string? one, string? other) =>
         !string.IsNullOrWhiteSpace(one) && !string.IsNullOrWhiteSpace(other) && one.Trim() != other.Trim();
 
     /// <summary>Long enough without the spaces around it, and nothing in it that no one can see.</summary>
@@ -63,7 +65,7 @@ public sealed record ClassifyPartNumber(
     [property: StringLength(Limits.LongestDescription, ErrorMessage = "erp_description deve ter até 2000 caracteres."),
                RegularExpression(Limits.PrintableLines, ErrorMessage = "erp_description contém caracteres de controle.")]
     string? ErpDescription = null,
-    [property: GivenCode] string? Ncm = null,
+    [property: GivenCode, StringLength(Limits.LongestName, ErrorMessage = "ncm deve ter até 200 caracteres.")] string? Ncm = null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "coo deve ter até 200 caracteres."),
                RegularExpression(Limits.Printable, ErrorMessage = "coo contém caracteres de controle.")] string? Coo = null,
     bool Reclassify = false,
@@ -71,7 +73,7 @@ public sealed record ClassifyPartNumber(
     Guid? ImporterId = null) : IValidatableObject
 {
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) =>
-        Limits.AreTwo(Description, ErpDescription) ? [new(Limits.TwoDescriptions, ["erp_description"])] : [];
+        Limits.Differ(Description, ErpDescription) ? [new(Limits.TwoDescriptions, ["erp_description"])] : [];
 }
 
 /// <param name="Partnumbers">A list of part numbers, or an object of part number → {description?, manufacturer?, supplier?, ncm?,

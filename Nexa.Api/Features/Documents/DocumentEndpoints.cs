@@ -51,11 +51,10 @@ internal static class DocumentEndpoints
         group.MapGet("/", ListAsync).WithName("listDocuments")
             .WithSummary("Documents, newest first, with what was read out of each in numbers");
         group.MapGet("/{id:guid}/pages/{page:int}.png", PageImageEndpoint.HandleAsync).WithName("getDocumentPage")
-            .WithSummary("A page of a PDF as an image").Produces<Stream>(200, "image/png").Refuses(410, 422, 503);
+            .WithSummary("A page of a PDF as an image").Produces<Stream>(200, "image/png").Refuses(404, 410, 422, 503);
         group.MapGet("/{id:guid}", GetAsync).WithName("getDocument").WithSummary("A document and what was read out of it");
         group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent")
-            .Produces<Stream>(200, "application/octet-stream")
-            .Refuses(410);
+            .Produces<Stream>(200, "application/octet-stream").Refuses(410);
     }
 
     private static async Task<Results<Ok<DocumentPage>, ValidationProblem>> ListAsync(
@@ -68,7 +67,7 @@ internal static class DocumentEndpoints
 
         var wanted = Math.Clamp(limit ?? 50, 1, 200);
         var words = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
-        var items = await DocumentRows.PageAsync(database, user.Organisation, words, after?.Id, wanted + 1, ct);
+        var items = await DocumentRows.ReadPageAsync(database, user.Organisation, words, after?.Id, wanted + 1, ct);
         return TypedResults.Ok(items.Count <= wanted ? new DocumentPage(items, null)
             : new DocumentPage(items[..wanted], new Cursor("sent", "", items[wanted - 1].Id).ToString()));
     }

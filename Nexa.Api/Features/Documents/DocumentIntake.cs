@@ -24,10 +24,10 @@ internal sealed class DocumentIntake(NexaDbContext db, KeptDocuments kept, Doorb
     public Task<bool> MayNameAsync(CurrentUser user, Guid? importer, CancellationToken ct) =>
         ImporterEndpoints.MayNameAsync(db, user, importer, ct);
 
-    public Task<bool> HasRoomAsync(CurrentUser user, long size, CancellationToken ct) => kept.HasRoomAsync(db, user, size, ct);
-
-    public async Task<Received> ReceiveAsync(Sender sender, Upload upload, CancellationToken ct)
+    /// <summary>Null where what the organisation, or the person, may keep has no room for another file.</summary>
+    public async Task<Received?> ReceiveAsync(CurrentUser user, Upload upload, CancellationToken ct)
     {
+        var sender = user.Sender with { ImporterId = upload.ImporterId };
         var hash = SHA256.HashData(upload.Content);
         var known = await db.Documents.Where(d => d.OrganisationId == sender.OrganisationId && d.Sha256 == hash && d.Content != null
             && d.ContentType == upload.ContentType)
@@ -35,6 +35,11 @@ internal sealed class DocumentIntake(NexaDbContext db, KeptDocuments kept, Doorb
         var documentId = known ?? Guid.CreateVersion7();
         if (known is null)
         {
+            if (!await kept.HasRoomAsync(db, user, upload.Content.Length, ct))
+            {
+                return null;
+            }
+
             db.Documents.Add(new()
             {
                 Id = documentId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, FileName = upload.FileName,

@@ -21,7 +21,7 @@ internal static class PageImageEndpoint
 
         if (document.IsErased)
         {
-            return ProblemServices.Problem(410, "O arquivo já foi apagado; o que foi lido dele permanece.");
+            return DescribeProblem(StatusCodes.Status410Gone, page);
         }
 
         if (document.ContentType != Pdf)
@@ -30,7 +30,14 @@ internal static class PageImageEndpoint
         }
 
         var drawn = await images.FindAsync(id, page, () => documents.Select(d => d.Content).FirstOrDefaultAsync(ct), ct);
-        return drawn.Png is { } png ? TypedResults.File(png, "image/png")
-            : ProblemServices.Problem(drawn.IsBusy ? 503 : 422, drawn.Refusal!);
+        return drawn.Png is { } png ? TypedResults.File(png, "image/png") : DescribeProblem(drawn.Status, page);
     }
+
+    private static ProblemHttpResult DescribeProblem(int status, int page) => ProblemServices.Problem(status, status switch
+    {
+        StatusCodes.Status404NotFound => $"O documento não tem a página {page}.",
+        StatusCodes.Status410Gone => "O arquivo já foi apagado; o que foi lido dele permanece.",
+        StatusCodes.Status503ServiceUnavailable => "Há muitas páginas em preparação; tente novamente em instantes.",
+        _ => $"Não foi possível mostrar a página {page} deste documento.",
+    });
 }

@@ -8,26 +8,33 @@ using Nexa.Documents.Pdf;
 
 namespace Nexa.Api.Features.Documents;
 
-/// <summary>A page as PNG, or why there is none.</summary>
-internal sealed record PageImage(byte[]? Png, string? Refusal, bool IsBusy = false);
+/// <summary>A page as PNG; else the status that says why there is none.</summary>
+internal readonly record struct PageImage(byte[]? Png, int Status)
+{
+    public static PageImage Missing(int status) => new(null, status);
+}
 
 /// <summary>
-/// Pages of PDFs as images. Poppler's pdftoppm draws them where it is installed, else the reader's own child draws their words; both run
-/// with limits of time, memory and size, since the file comes from a stranger.
+/// Draws pages of PDFs as images. Poppler's pdftoppm draws them where it is installed. Elsewhere the child that reads documents draws their
+/// words. Both run under limits of time, memory and size, since the file comes from a stranger.
 /// </summary>
 internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
 {
     /// <summary>Bytes of a page: one of A4 has some 100 kB, one full of photos a few MB.</summary>
     private const int LargestImage = 12 << 20;
 
-    private const long MemoryLimit = 512L << 20;
+    /// <summary>What a page without an image takes in the cache, which counts bytes.</summary>
+    private const int RefusalSize = 256;
+
     private const int AtOnce = 2;
 
-    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(15);
-    private static readonly TimeSpan CheckEvery = TimeSpan.FromMilliseconds(50);
+    private static readonly ProgramLimits Limits = new(TimeSpan.FromSeconds(15), Memory: 512L << 20);
     private static readonly TimeSpan KeptFor = TimeSpan.FromMinutes(30);
 
-    /// <summary>A reader sees an error sooner than this; a viewer asks again.</summary>
+    /// <summary>A page that can't be drawn costs up to two runs of 15 seconds, and a viewer asks for it again.</summary>
+    private static readonly TimeSpan RefusalKeptFor = TimeSpan.FromMinutes(5);
+
+    /// <summary>A person should see the refusal soon; a viewer asks again.</summary>
     private static readonly TimeSpan LongestQueue = TimeSpan.FromSeconds(10);
 
     private readonly SemaphoreSlim free = new(AtOnce);
@@ -40,34 +47,40 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
     /// <param name="page">From 1.</param>
     /// <param name="readContent">Reads the file where the page is not known yet; null where it was erased meanwhile.</param>
     /// <param name="ct">Cancels.</param>
+    /// <returns>The image, or 404 for a page that there is not, 410 for an erased file, 422 for a page that can't be drawn, 503.</returns>
     public async Task<PageImage> FindAsync(Guid document, int page, Func<Task<byte[]?>> readContent, CancellationToken ct)
     {
         if (page is < 1 or > PdfText.MostPages)
         {
-            return new(null, $"O documento não tem a página {page}.");
+            return PageImage.Missing(StatusCodes.Status404NotFound);
         }
 
-        if (cache.TryGetValue((document, page), out byte[]? known))
+        if (cache.TryGetValue((document, page), out PageImage known))
         {
-            return new(known, null);
+            return known;
         }
 
         if (!await free.WaitAsync(LongestQueue, ct))
         {
-            return new(null, "Há muitas páginas em preparação; tente novamente em instantes.", IsBusy: true);
+            return PageImage.Missing(StatusCodes.Status503ServiceUnavailable);
         }
 
         try
         {
             if (cache.TryGetValue((document, page), out known))
             {
-                return new(known, null); // drawn while this request waited
+                return known; // drawn while this request waited
             }
 
-            var png = await readContent() is { } content ? await DrawAsync(content, page, ct) : null;
-            return png is null ? new(null, $"Não foi possível mostrar a página {page} deste documento.")
-                : new(cache.Set((document, page), png, new MemoryCacheEntryOptions { Size = png.Length, SlidingExpiration = KeptFor }),
-                    null);
+            if (await readContent() is not { } content)
+            {
+                return PageImage.Missing(StatusCodes.Status410Gone);
+            }
+
+            var drawn = await DrawAsync(content, page, ct);
+            return cache.Set((document, page), drawn, drawn.Png is { } png
+                ? new MemoryCacheEntryOptions { Size = png.Length, SlidingExpiration = KeptFor }
+                : new MemoryCacheEntryOptions { Size = RefusalSize, AbsoluteExpirationRelativeToNow = RefusalKeptFor });
         }
         finally
         {
@@ -81,7 +94,7 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
         free.Dispose();
     }
 
-    private async Task<byte[]?> DrawAsync(byte[] content, int page, CancellationToken ct)
+    private async Task<PageImage> DrawAsync(byte[] content, int page, CancellationToken ct)
     {
         var number = page.ToString(CultureInfo.InvariantCulture);
         var longest = PageSketch.LongerSide.ToString(CultureInfo.InvariantCulture);
@@ -89,104 +102,36 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
             ? await RunAsync(ChildStart.Prepare("pdftoppm", "-png", "-cropbox", "-f", number, "-l", number, "-scale-to", longest, "-"),
                 content, ct)
             : null;
-        return drawn ?? await RunAsync(ChildStart.Prepare(MemoryLimit, DrawPageVerb.Verb, number), content, ct);
+        if (drawn is not { ExitCode: 0, Output.Length: > 0 })
+        {
+            drawn = await RunAsync(ChildStart.Prepare(Limits.Memory, DrawPageVerb.Verb, number), content, ct);
+        }
+
+        return drawn switch
+        {
+            { ExitCode: 0, Output: { Length: > 0 } png } => new(png, StatusCodes.Status200OK),
+            { ExitCode: DrawPageVerb.NoSuchPage } => PageImage.Missing(StatusCodes.Status404NotFound),
+            _ => PageImage.Missing(StatusCodes.Status422UnprocessableEntity),
+        };
     }
 
-    /// <summary>What the child writes; null where it fails or goes beyond a limit.</summary>
-    private async Task<byte[]?> RunAsync(ProcessStartInfo start, byte[] content, CancellationToken ct)
+    /// <summary>Null where the program could not run.</summary>
+    private async Task<ProgramResult?> RunAsync(ProcessStartInfo start, byte[] content, CancellationToken ct)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        limit.CancelAfter(TimeLimit);
         try
         {
-            using var child = Process.Start(start)!;
-            child.ErrorDataReceived += static (_, _) => { }; // drained: a full pipe would stop the child
-            child.BeginErrorReadLine();
-            var watch = WatchMemoryAsync(child, limit);
-            try
+            var run = await LimitedProgram.RunAsync(start, content, Limits, LargestImage, ct);
+            if (run.Beyond is { } limit)
             {
-                var output = ReadImageAsync(child.StandardOutput.BaseStream, limit.Token);
-                await SendAsync(child.StandardInput.BaseStream, content, limit.Token);
-                var png = await output;
-                await child.WaitForExitAsync(limit.Token);
-                return child.ExitCode == 0 && png is { Length: > 0 } ? png : null;
+                LogFailed(start.FileName, $"it went beyond its limit of {limit}.");
             }
-            finally
-            {
-                await limit.CancelAsync();
-                await watch;
-                Kill(child);
-            }
+
+            return run;
         }
-        catch (Exception e) when (e is Win32Exception or IOException || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is Win32Exception or IOException)
         {
             LogFailed(start.FileName, e.Message);
             return null;
-        }
-    }
-
-    private static async Task SendAsync(Stream input, byte[] content, CancellationToken ct)
-    {
-        try
-        {
-            await input.WriteAsync(content, ct);
-            input.Close();
-        }
-        catch (IOException)
-        {
-            // The child ended without reading all; its exit code says whether that is a fault.
-        }
-    }
-
-    /// <summary>Null beyond the largest image.</summary>
-    private static async Task<byte[]?> ReadImageAsync(Stream output, CancellationToken ct)
-    {
-        using var image = new MemoryStream();
-        var part = new byte[81_920];
-        for (int read; (read = await output.ReadAsync(part, ct)) > 0;)
-        {
-            if (image.Length + read > LargestImage)
-            {
-                return null;
-            }
-
-            await image.WriteAsync(part.AsMemory(0, read), ct);
-        }
-
-        return image.ToArray();
-    }
-
-    private static async Task WatchMemoryAsync(Process child, CancellationTokenSource limit)
-    {
-        while (!limit.IsCancellationRequested)
-        {
-            try
-            {
-                child.Refresh();
-                if (!child.HasExited && child.WorkingSet64 > MemoryLimit)
-                {
-                    Kill(child);
-                    return;
-                }
-            }
-            catch (InvalidOperationException)
-            {
-                return; // It has exited between the two looks.
-            }
-
-            await Task.Delay(CheckEvery, limit.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
-
-    private static void Kill(Process child)
-    {
-        try
-        {
-            child.Kill();
-        }
-        catch (Exception e) when (e is InvalidOperationException or Win32Exception)
-        {
-            // already gone
         }
     }
 

@@ -33,14 +33,13 @@ internal static class SubmitDocument
             return UploadReader.Invalid("importer_id", "Este importador não existe.");
         }
 
-        if (!await intake.HasRoomAsync(user, upload.Content.Length, ct))
+        if (await intake.ReceiveAsync(user, upload, ct) is not { } received)
         {
             return ProblemServices.Problem(413,
-                "O espaço para documentos acabou: os arquivos da organização, ou os que você enviou, chegaram ao limite. Eles são apagados "
-                + "depois do prazo de guarda.");
+                "O espaço para documentos acabou: os arquivos da organização, ou os que você enviou, chegaram ao limite. Eles são "
+                + "apagados depois do prazo de guarda.");
         }
 
-        var received = await intake.ReceiveAsync(user.Sender with { ImporterId = upload.ImporterId }, upload, ct);
         var read = await intake.WaitAsync(received.TaskId, settings.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {

@@ -7,6 +7,7 @@ using Nexa.Api.Problems;
 using Nexa.Api.Quotas;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
 using Nexa.Core.Exports;
 using Nexa.Core.Identity;
 using Nexa.Fiscal;
@@ -23,7 +24,7 @@ internal static class ExportEndpoints
         var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).WithinExportsAtOnce()
             .Audited("export.made");
         group.MapGet("/export-excel", ExportExcelAsync).WithName("exportExcel")
-            .WithSummary("A spreadsheet in the official column order, or of a template")
+            .WithSummary("A spreadsheet in the official column order, or of a template; of a document also its lines without a part number")
             .Produces<Stream>(200, Xlsx).Refuses(400, 404);
         group.MapGet("/export-json", ExportJsonAsync).WithName("exportJson").WithSummary("The whole answers as a JSON array")
             .Produces<JsonElement>(200, "application/json").Refuses(400);
@@ -58,8 +59,12 @@ internal static class ExportEndpoints
             columns = JsonSerializer.Deserialize<List<ExportColumn>>(template.Columns, NexaJson.Options)!;
         }
 
-        await using var rows = ExportRows.ReadRowsAsync(database, query.ToSelection(filter), user.Organisation, ct).GetAsyncEnumerator(ct);
-        if (!await rows.MoveNextAsync())
+        var selection = query.ToSelection(filter);
+        var unclassified = selection.Ids.Length > 0 ? []
+            : await UnclassifiedLines.ReadLinesAsync(database, user.Organisation, filter.DocumentId, filter.TaskId, ct);
+        await using var rows = ExportRows.ReadRowsAsync(database, selection, user.Organisation, ct).GetAsyncEnumerator(ct);
+        var hasRow = await rows.MoveNextAsync();
+        if (!hasRow && unclassified.Count == 0)
         {
             return Nothing();
         }
@@ -68,18 +73,22 @@ internal static class ExportEndpoints
         var today = BrazilTime.Today(clock).ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         Attach(response, Xlsx, $"PO_{FileSafe(who)}_{today}.xlsx");
         // The archive writes a few headers synchronously: the pipe takes them into its buffer, the body stream would refuse.
-        await using var sheet =
-            await ExportSheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), "PO",
-                [.. columns.Select(ExportColumns.DescribeHeader)],
-                ct);
-        var seq = 0;
-        do
+        await using var sheet = await ExportSheet.CreateAsync(response.BodyWriter.AsStream(leaveOpen: true), ct);
+        await sheet.StartSheetAsync("PO", [.. columns.Select(ExportColumns.DescribeHeader)], ct);
+        for (var seq = 1; hasRow; seq++, hasRow = await rows.MoveNextAsync())
         {
             var row = rows.Current;
-            seq++;
             await sheet.AddRowAsync(columns.Select(column => ExportColumns.ReadValue(column, seq, row)), row.Waiting, ct);
         }
-        while (await rows.MoveNextAsync());
+
+        if (unclassified.Count > 0)
+        {
+            await sheet.StartSheetAsync(UnclassifiedSheet.Name, UnclassifiedSheet.Columns, ct);
+            foreach (var line in unclassified)
+            {
+                await sheet.AddRowAsync(UnclassifiedSheet.ListValues(line), isMarked: false, ct);
+            }
+        }
 
         await sheet.FinishAsync(ct);
         return TypedResults.Empty;
@@ -135,7 +144,8 @@ internal static class ExportEndpoints
     }
 
     public static IResult Nothing() =>
-        ProblemServices.Problem(StatusCodes.Status404NotFound, "Nada a exportar: nenhuma classificação decidida corresponde à consulta.");
+        ProblemServices.Problem(
+            StatusCodes.Status404NotFound, "Nada a exportar: nenhuma classificação decidida corresponde à consulta.");
 
     /// <summary>ASCII without anything that a file system or a header could mistake.</summary>
     public static string FileSafe(string name)

@@ -7,8 +7,8 @@ using SpreadCheetah.Worksheets;
 namespace Nexa.Api.Features.Export;
 
 /// <summary>
-/// A workbook of one sheet, streamed: a row leaves the memory once it is written. Digits stay text, moments are dates, and rows that
-/// wait for a decision are yellow.
+/// A workbook of one sheet after the other, streamed: a row leaves the memory once it is written. Digits stay text, moments are dates,
+/// and rows that wait for a decision are yellow.
 /// </summary>
 internal sealed class ExportSheet : IAsyncDisposable
 {
@@ -20,6 +20,7 @@ internal sealed class ExportSheet : IAsyncDisposable
     private static readonly Color Yellow = Color.FromArgb(255, 242, 204);
     private readonly Spreadsheet spreadsheet;
     private readonly StyleId number;
+    private readonly StyleId header;
     private readonly (StyleId Text, StyleId Date) plain;
     private readonly (StyleId Text, StyleId Date) marked;
 
@@ -27,24 +28,25 @@ internal sealed class ExportSheet : IAsyncDisposable
     {
         this.spreadsheet = spreadsheet;
         number = spreadsheet.AddStyle(new Style());
+        header = spreadsheet.AddStyle(new Style { Format = TextFormat, Font = { Bold = true } });
         plain = (AddStyle(TextFormat, isMarked: false), AddStyle(DateFormat, isMarked: false));
         marked = (AddStyle(TextFormat, isMarked: true), AddStyle(DateFormat, isMarked: true));
     }
 
-    public static async Task<ExportSheet> CreateAsync(
-        Stream output, string sheetName, IReadOnlyList<(string Title, int Width)> columns, CancellationToken ct)
+    public static async Task<ExportSheet> CreateAsync(Stream output, CancellationToken ct) =>
+        new(await Spreadsheet.CreateNewAsync(output, new SpreadCheetahOptions { PreserveStringWhitespace = true }, ct));
+
+    /// <summary>Rows go into this sheet from now on.</summary>
+    public async Task StartSheetAsync(string name, IReadOnlyList<(string Title, int Width)> columns, CancellationToken ct)
     {
-        var workbook = await Spreadsheet.CreateNewAsync(output, new SpreadCheetahOptions { PreserveStringWhitespace = true }, ct);
         var options = new WorksheetOptions { FrozenRows = 1 };
         foreach (var (index, (_, width)) in columns.Index())
         {
             options.Column(index + 1).Width = width;
         }
 
-        await workbook.StartWorksheetAsync(sheetName, options, ct);
-        var header = new Style { Format = TextFormat, Font = { Bold = true } };
-        await workbook.AddHeaderRowAsync(columns.Select(column => Clean(column.Title)).ToArray(), workbook.AddStyle(header), ct);
-        return new(workbook);
+        await spreadsheet.StartWorksheetAsync(name, options, ct);
+        await spreadsheet.AddHeaderRowAsync(columns.Select(column => Clean(column.Title)).ToArray(), header, ct);
     }
 
     /// <summary>Adds a row: numbers become numbers, moments dates, everything else text.</summary>

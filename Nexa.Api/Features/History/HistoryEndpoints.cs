@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Core.Classifications;
@@ -69,10 +68,6 @@ internal static class HistoryEndpoints
         return TypedResults.Ok(new HistoryPage(items, next, facets ? await query.CountFacetsAsync(items, ct) : null));
     }
 
-    private static bool IsKey(string sort, string key) => sort switch
-    {
-        "confidence" => double.TryParse(key, CultureInfo.InvariantCulture, out _),
-        "tax_at_stake" => decimal.TryParse(key, NumberStyles.Number, CultureInfo.InvariantCulture, out _),
-        _ => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _),
-    };
+    private static bool IsKey(string sort, string key) =>
+        sort is "date" ? Cursor.ParseMoment(key) is not null : Cursor.ParseNumber(key) is not null;
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
@@ -55,7 +54,7 @@ internal static class ReviewEndpoints
                 $"state deve ser um de: {string.Join(", ", Enum.GetValues<ReviewState>().Select(s => s.ToText()))}.");
         }
 
-        if (!Cursor.TryParse(cursor, "priority", out var after, key => double.TryParse(key, CultureInfo.InvariantCulture, out _)))
+        if (!Cursor.TryParse(cursor, "priority", out var after, key => Cursor.ParseNumber(key) is not null))
         {
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }

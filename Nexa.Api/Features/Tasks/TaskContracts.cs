@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.Tasks;
 

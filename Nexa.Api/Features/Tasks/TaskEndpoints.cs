@@ -21,7 +21,7 @@ internal static class TaskEndpoints
     {
         var group = routes.MapGroup("/tasks").WithTags("Tasks").RequireAuthorization(Permissions.Read);
         group.MapGet("/", TaskLists.ListAsync).WithName("listTasks").WithSummary("The organisation's tasks, newest first");
-        group.MapGet("/summary", TaskLists.SummariseAsync).WithName("summariseTasks")
+        group.MapGet("/summary", TaskLists.SummarizeAsync).WithName("getTaskSummary")
             .WithSummary("How many tasks and part numbers there are, by state and by month");
         group.MapGet("/{id:guid}", GetAsync).WithName("getTask").WithSummary("A task with its items and classifications");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteTask")
@@ -35,8 +35,8 @@ internal static class TaskEndpoints
         group.MapGet("/{id:guid}/events", StreamEventsAsync).WithName("streamTaskEvents")
             .WithSummary("The task's events as server-sent events, resumable by Last-Event-ID")
             .EndsWithSession();
-        routes.MapGet("/status/{taskId:guid}", ReadStatusAsync).WithName("getStatus").WithTags("Tasks").RequireAuthorization(Permissions.Read)
-            .WithSummary("How far a task is, with its result once it is done");
+        routes.MapGet("/status/{taskId:guid}", ReadStatusAsync).WithName("getStatus").WithTags("Tasks")
+            .RequireAuthorization(Permissions.Read).WithSummary("How far a task is, with its result once it is done");
     }
 
     private static async Task<Results<Ok<TaskView>, NotFound>> GetAsync(

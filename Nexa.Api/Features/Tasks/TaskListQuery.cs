@@ -37,7 +37,7 @@ public sealed record TaskListQuery
     [FromQuery(Name = "q")]
     public string? Text { get; init; }
 
-    public Dictionary<string, string[]> Problems()
+    public Dictionary<string, string[]> FindProblems()
     {
         var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
         if (Status is not null && !StateText.TryParse<TaskState>(Status, out _))

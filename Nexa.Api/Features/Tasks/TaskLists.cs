@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Core.Data;
@@ -22,14 +21,13 @@ internal static class TaskLists
         [AsParameters] TaskListQuery filter, CurrentUser user, NpgsqlDataSource database, string? cursor = null, int limit = 20,
         CancellationToken ct = default)
     {
-        var problems = filter.Problems();
+        var problems = filter.FindProblems();
         if (limit is < 1 or > MostTasks)
         {
             problems["limit"] = [$"Informe de 1 a {MostTasks}."];
         }
 
-        if (!Cursor.TryParse(cursor, TaskQuery.Sort, out var after,
-            key => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)))
+        if (!Cursor.TryParse(cursor, TaskQuery.Sort, out var after, key => Cursor.ParseMoment(key) is not null))
         {
             problems["cursor"] = ["O cursor não pertence a esta consulta."];
         }
@@ -41,19 +39,19 @@ internal static class TaskLists
 
         var query = new TaskQuery(database, filter.ToFilter(), user.Organisation);
         await query.ResolveAsync(ct);
-        return TypedResults.Ok(await query.PageAsync(limit, after, ct));
+        return TypedResults.Ok(await query.ReadPageAsync(limit, after, ct));
     }
 
-    public static async Task<Results<Ok<TaskSummary>, ValidationProblem>> SummariseAsync(
+    public static async Task<Results<Ok<TaskSummary>, ValidationProblem>> SummarizeAsync(
         [AsParameters] TaskListQuery filter, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)
     {
-        if (filter.Problems() is { Count: > 0 } problems)
+        if (filter.FindProblems() is { Count: > 0 } problems)
         {
             return TypedResults.ValidationProblem(problems);
         }
 
         var query = new TaskQuery(database, filter.ToFilter(), user.Organisation);
         await query.ResolveAsync(ct);
-        return TypedResults.Ok(TaskSummary.From(await query.SummariseAsync(ct)));
+        return TypedResults.Ok(TaskSummary.From(await query.SummarizeAsync(ct)));
     }
 }

@@ -103,7 +103,7 @@ internal static class WebhookEndpoints
     private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> ListDeliveriesAsync(
         Guid id, CurrentUser user, NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
     {
-        if (!Cursor.TryParse(cursor, "created_at", out var after, key => DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)))
+        if (!Cursor.TryParse(cursor, "created_at", out var after, key => Cursor.ParseMoment(key) is not null))
         {
             return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
         }
@@ -116,7 +116,7 @@ internal static class WebhookEndpoints
         var rows = db.WebhookDeliveries.AsNoTracking().Where(d => d.WebhookId == id);
         if (after is not null)
         {
-            var at = DateTimeOffset.Parse(after.Key, CultureInfo.InvariantCulture).ToUniversalTime();
+            var at = Cursor.ParseMoment(after.Key);
             rows = rows.Where(d => d.CreatedAt < at || (d.CreatedAt == at && d.Id.CompareTo(after.Id) < 0));
         }
 

@@ -47,9 +47,9 @@ internal static class RowSecurity
         """;
 
     /// <summary>
-    /// A function that SQL can inline. <c>find_texts</c> and <c>find_tasks</c> run as their owner, whom no policy binds: the operators of text
-    /// search and of patterns may leak what they compare, so that under a policy PostgreSQL would not look texts up in their index. They are
-    /// planned for the text at hand, since rare and common ones are found in different ways.
+    /// A function that SQL can inline. <c>find_texts</c> and <c>find_tasks</c> run as their owner, whom no policy binds: the operators of
+    /// text search and of patterns may leak what they compare, so that under a policy PostgreSQL would not look texts up in their index. They
+    /// are planned for the text at hand, since rare and common ones are found in different ways.
     /// </summary>
     private static readonly string Functions =
         $$"""
@@ -70,7 +70,7 @@ internal static class RowSecurity
           return query execute
             '(select t.id from task_item i join task t on t.id = i.task_id
               where upper(i.part_number) like upper($1) and t.organisation_id = any ($2) limit $3)
-             union
+             union all
              (select t.id from document d join task t on t.document_id = d.id
               where {{DocumentRows.FoldName("d.file_name").Replace("'", "''", StringComparison.Ordinal)}}
                 like {{DocumentRows.FoldName("$1").Replace("'", "''", StringComparison.Ordinal)}}

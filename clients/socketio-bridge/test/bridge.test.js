@@ -4,6 +4,7 @@ import { after, before, test } from 'node:test';
 import { io } from 'socket.io-client';
 import { NexaClient } from '@nexa/client';
 import { startBridge } from '../bridge.js';
+import { startProxy } from '../../cutting-proxy.js';
 
 const url = process.env.NEXA_URL.replace(/\/$/, '');
 const unique = () => `IO-${Math.random().toString(36).slice(2)}`;
@@ -79,6 +80,42 @@ test('a room that does not exist is told', async () => {
   const { room_id } = await nexa.classify(unique());
   assert.equal((await follow(socket, { room_id })).at(-1).name, 'classification_finished'); // the socket goes on
   socket.disconnect();
+});
+
+test('what is sent while Nexa is away goes unanswered, and the socket lives on with its rooms', async () => {
+  const proxy = await startProxy(url);
+  const through = await startBridge({ url: proxy.url, port: 0 });
+  const socket = io(through.url, { forceNew: true });
+  const { task_id, room_id } = await nexa.classify(`HELD-${unique()}`);
+  const following = follow(socket, { room_id });
+  await once(socket, 'classification_update_status');
+  const { id } = socket;
+  proxy.hold();
+  socket.emit('ping_event');
+  socket.emit('leave', '00000000-0000-0000-0000-000000000000');
+  await nexa.cancel(task_id);
+  proxy.release();
+
+  assert.equal((await following).at(-1).status, 'cancelled');
+  assert.equal(socket.id, id);
+  socket.disconnect();
+  await through.stop();
+  proxy.stop();
+});
+
+test('a browser that goes before Nexa has answered leaves no connection behind', async () => {
+  const proxy = await startProxy(url);
+  const through = await startBridge({ url: proxy.url, port: 0 });
+  proxy.hold();
+  const socket = io(through.url, { forceNew: true, transports: ['websocket'], reconnection: false });
+  const held = async wanted => { while ((proxy.count > 0) !== wanted) await new Promise(resolve => setTimeout(resolve, 20)); };
+  await held(true);
+  socket.disconnect();
+  proxy.release();
+
+  await held(false); // else the test runs out of time
+  await through.stop();
+  proxy.stop();
 });
 
 test('a token is Nexa\'s: its own tasks are seen, others are not, and a wrong one does not come in', async () => {

@@ -8,7 +8,7 @@ const NAMES = ['classification_update_status', 'partial_result', 'classification
 export class NexaHub {
   #client; #connection; #rooms = new Map(); #kept = false; #stopped = false;
 
-  constructor(client, { onLost = () => {} } = {}) {
+  constructor(client, { onLost = () => {}, onRefused = () => {} } = {}) {
     this.#client = client;
     let tried;
     this.#connection = new HubConnectionBuilder().withUrl(`${client.url}/hubs/classification`, {
@@ -19,7 +19,9 @@ export class NexaHub {
       },
     }).configureLogging(LogLevel.None).build();
     for (const name of NAMES) this.#connection.on(name, data => this.#receive({ name, seq: data.seq, data }));
-    this.#connection.onclose(() => { if (this.#kept || this.#rooms.size > 0) this.#connect().catch(onLost); });
+    this.#connection.onclose(() => {
+      if (this.#kept || this.#rooms.size > 0) this.#connect().then(refused => refused.forEach((error, id) => onRefused(id, error)), onLost);
+    });
   }
 
   /** The connection itself, for ping_event and the like. */
@@ -41,7 +43,10 @@ export class NexaHub {
     this.#rooms.set(roomId, { onEvent, afterSeq });
     try {
       if (this.#connection.state === HubConnectionState.Connected) await this.#joinRoom(roomId);
-      else await this.#connect();
+      else {
+        const refused = await this.#connect();
+        if (refused.has(roomId)) throw refused.get(roomId);
+      }
     } catch (refused) {
       this.#rooms.delete(roomId);
       throw refused;
@@ -66,16 +71,27 @@ export class NexaHub {
     if (room) await this.#connection.invoke('join', { room_id: roomId, after_seq: room.afterSeq });
   }
 
+  /** Answers the rooms that were refused, each with its error; the others are joined all the same. */
   async #connect() {
+    const refused = new Map();
     while (!this.#stopped) {
       try {
         if (this.#connection.state === HubConnectionState.Disconnected) await this.#connection.start();
-        for (const roomId of [...this.#rooms.keys()]) await this.#joinRoom(roomId);
-        return;
+        for (const roomId of [...this.#rooms.keys()]) {
+          await this.#joinRoom(roomId).catch(error => {
+            if (!String(error.message).includes('HubException')) throw error;
+            this.#rooms.delete(roomId);
+            refused.set(roomId, error);
+          });
+        }
+
+        return refused;
       } catch (error) {
-        if (String(error.message).includes('HubException') || /status code '?4/i.test(String(error.message))) throw error;
+        if (/status code '?4/i.test(String(error.message))) throw error;
         await new Promise(resolve => setTimeout(resolve, RETRY_AFTER));
       }
     }
+
+    return refused;
   }
 }

@@ -80,7 +80,9 @@ export declare class NexaClient {
   /** Gets a new access token once for all who wait; false where the session has ended. */
   refresh(used: string | undefined): Promise<boolean>;
   classify(partnumber: string, more?: Omit<Schemas['ClassifyPartNumber'], 'partnumber'>): Promise<Schemas['PartNumberAccepted']>;
-  classifyBatch(partnumbers: Schemas['ClassifyBatch']['partnumbers'], more?: Omit<Schemas['ClassifyBatch'], 'partnumbers'>): Promise<Schemas['BatchAccepted']>;
+  classifyBatch(
+    partnumbers: Schemas['ClassifyBatch']['partnumbers'], more?: Omit<Schemas['ClassifyBatch'], 'partnumbers'>,
+  ): Promise<Schemas['BatchAccepted']>;
   uploadDocument(file: Blob, name?: string, fields?: Record<string, string>): Promise<Schemas['UploadAccepted']>;
   status(taskId: string): Promise<Schemas['TaskStatusView']>;
   cancel(taskId: string): Promise<Schemas['TaskView']>;

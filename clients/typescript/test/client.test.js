@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { NexaClient, NexaError, isLast } from '@nexa/client';
 import { NexaHub } from '@nexa/client/hub';
+import { startProxy } from '../../cutting-proxy.js';
 
 const url = process.env.NEXA_URL;
 const unique = () => `TS-${Math.random().toString(36).slice(2)}`;
@@ -66,6 +67,31 @@ test('the hub replays after an interruption, and every event arrives once', asyn
   await hub.stop();
 
   assert.deepEqual(seen, seen.map((_, index) => index + 1));
+});
+
+test('a room whose task was deleted during an interruption is told, and the others are joined again', async () => {
+  const proxy = await startProxy(url);
+  const deleted = await nexa.classify(`HELD-${unique()}`);
+  const { task_id, room_id } = await nexa.classify(`HELD-${unique()}`);
+  let refuse;
+  const refused = new Promise(resolve => { refuse = resolve; });
+  const hub = new NexaHub(new NexaClient({ url: proxy.url }), { onRefused: (id, error) => refuse([id, error.message]) });
+  await hub.join(deleted.room_id, () => {});
+  let end;
+  const over = new Promise(resolve => { end = resolve; });
+  await hub.join(room_id, event => { if (isLast(event)) end(event); });
+  proxy.hold();
+  await nexa.request('delete', '/tasks/{id}', { params: { id: deleted.task_id } });
+  proxy.release();
+
+  const [id, message] = await refused;
+  await nexa.cancel(task_id);
+
+  assert.equal(id, deleted.room_id);
+  assert.match(message, /Sala não encontrada/);
+  assert.equal((await over).data.status, 'cancelled');
+  await hub.stop();
+  proxy.stop();
 });
 
 test('an expired access token is refreshed once for all who wait', async () => {
