@@ -2,6 +2,7 @@ using System.Text.Json.Serialization;
 using Nexa.Api;
 using Nexa.Api.Auth;
 using Nexa.Api.Contract;
+using Nexa.Api.Downloads;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Live;
 using Nexa.Api.Problems;
@@ -31,6 +32,7 @@ builder.Services.ConfigureHttpJsonOptions(json =>
 builder.AddNexaIdentity();
 builder.AddNexaRateLimits();
 builder.AddQuotas();
+builder.AddDownloads();
 builder.Services.AddIdempotency();
 builder.Services.AddHostedService<Pruning>();
 builder.AddBrowserRules();
@@ -57,6 +59,7 @@ app.UseOrganisationScope();
 app.UseRateLimiter();
 app.UseAuthorization();
 app.UseSessionBoundStreams();
+app.UseDownloads();
 app.UseMiddleware<IdempotencyMiddleware>();
 
 app.MapGet("/", (IdentitySettings settings) => new { resposta = "Nexa backend está rodando.", console = settings.PublicUrl })

@@ -8,20 +8,20 @@ namespace Nexa.Api.Quotas;
 internal sealed class RunningNow(QuotaSettings settings)
 {
     public RunningCounts Streams { get; } = new(settings.Streams);
-    public RunningCounts Exports { get; } = new(settings.Exports);
+    public RunningCounts Exports { get; } = new(settings.Exports, settings.ExportsOfReplica);
 }
 
 internal static class QuotaServices
 {
     private const string TooManyTasks = "Há tarefas demais em andamento; aguarde que algumas terminem.";
-    private const string TooManyExports = "Há exportações demais em andamento; aguarde que uma termine.";
+    private const string TooManyExports = "Há downloads e exportações demais em andamento; aguarde que algum termine.";
     internal const string TooManyStreams = "Há conexões em tempo real demais abertas; feche uma antes de abrir outra.";
     private const string RetryAfterSeconds = "5";
 
     public static void AddQuotas(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<QuotaSettings>("Quotas", refuse: quotas => quotas.IsPositive
-            ? null : "Quotas: each Organisation and User must be at least 1.");
+            ? null : "Quotas: each Organisation, User and ExportsOfReplica must be at least 1.");
         builder.Services.AddSingleton<RunningNow>().AddSingleton<KeptDocuments>();
         builder.Services.AddSingleton<TasksInFlight>().AddHostedService(services => services.GetRequiredService<TasksInFlight>());
     }

@@ -3,10 +3,11 @@ using Nexa.Api.Auth;
 namespace Nexa.Api.Quotas;
 
 /// <summary>Counts what this replica runs for an organisation, and for each person in it.</summary>
-internal sealed class RunningCounts(Quota quota)
+internal sealed class RunningCounts(Quota quota, long most = long.MaxValue)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Organisation, Guid? User), long> running = [];
+    private long total;
 
     /// <summary>Takes a slot until it is disposed; null when a quota is used up.</summary>
     public IDisposable? TryEnter(CurrentUser user)
@@ -14,11 +15,13 @@ internal sealed class RunningCounts(Quota quota)
         var (all, own) = ((user.Organisation, (Guid?)null), (user.Organisation, (Guid?)user.Id));
         lock (gate)
         {
-            if (running.GetValueOrDefault(all) >= quota.Organisation || running.GetValueOrDefault(own) >= quota.FindLimit(user))
+            if (total >= most || running.GetValueOrDefault(all) >= quota.Organisation
+                || running.GetValueOrDefault(own) >= quota.FindLimit(user))
             {
                 return null;
             }
 
+            total++;
             Add(all, 1);
             Add(own, 1);
         }
@@ -54,6 +57,7 @@ internal sealed class RunningCounts(Quota quota)
             {
                 lock (counts.gate)
                 {
+                    counts.total--;
                     counts.Add(all, -1);
                     counts.Add(own, -1);
                 }

@@ -35,11 +35,34 @@ public static class DocumentRows
 
     private const int ErasedAtOnce = 20;
 
+    /// <summary>Bytes of a file that are read at a time.</summary>
+    private const int Piece = 1 << 20;
+
     /// <summary>Null when the content was erased, or the document is gone.</summary>
     public static async Task<(byte[] Content, string FileName)?> FindContentAsync(
         NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         await database.Statement("select content, file_name from document where id = $1 and content is not null", id)
             .ListAsync(row => (row.Bytes("content"), row.Text("file_name")), ct) is [var found] ? found : null;
+
+    /// <summary>
+    /// Writes the content of an organisation's document, as far as it is there, piece by piece: no connection and no whole file is kept
+    /// while a slow client reads.
+    /// </summary>
+    public static async Task CopyContentAsync(NpgsqlDataSource database, Guid id, Guid organisation, Stream output, CancellationToken ct)
+    {
+        for (var from = 1; ; from += Piece)
+        {
+            var piece = await database.Statement(
+                "select substring(content from $3 for $4) from document where id = $1 and organisation_id = $2",
+                id, organisation, from, Piece).ScalarAsync<byte[]>(ct);
+            if (piece is not { Length: > 0 })
+            {
+                return;
+            }
+
+            await output.WriteAsync(piece, ct);
+        }
+    }
 
     /// <summary>An organisation's documents, newest first.</summary>
     /// <param name="database">Where they are.</param>

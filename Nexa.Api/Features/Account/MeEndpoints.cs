@@ -3,8 +3,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
-using Nexa.Api.Problems;
+using Nexa.Api.Downloads;
 using Nexa.Api.Idempotency;
+using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
@@ -26,7 +27,7 @@ internal static class MeEndpoints
         group.MapGet("/sessions", ListSessionsAsync).WithName("listSessions").WithSummary("Where the user is signed in");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithName("deleteSession").WithSummary("Ends one session");
         group.MapGet("/data", (CurrentUser user, [AllOrganisations] NexaDbContext db, CancellationToken ct) =>
-            PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithName("exportMyData")
+            PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithName("exportMyData").AsDownload()
             .WithSummary("Everything that Nexa keeps of the person, as JSON (LGPD)")
             .Produces<JsonElement>(200, "application/json");
         group.MapDelete("/", EraseAsync).WithName("deleteMe").WithSummary("Erases the person, and an organisation of theirs alone (LGPD)")

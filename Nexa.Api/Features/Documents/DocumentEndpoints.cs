@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
+using Nexa.Api.Downloads;
 using Nexa.Api.Problems;
 using Nexa.Api.Quotas;
 using Nexa.Core.Data;
@@ -53,8 +54,9 @@ internal static class DocumentEndpoints
         group.MapGet("/{id:guid}/pages/{page:int}.png", PageImageEndpoint.HandleAsync).WithName("getDocumentPage")
             .WithSummary("A page of a PDF as an image").Produces<Stream>(200, "image/png").Refuses(404, 410, 422, 503);
         group.MapGet("/{id:guid}", GetAsync).WithName("getDocument").WithSummary("A document and what was read out of it");
-        group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent")
-            .Produces<Stream>(200, "application/octet-stream").Refuses(410);
+        group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent").AsDownload(isSpooled: false)
+            .Produces<Stream>(200, "application/octet-stream")
+            .Refuses(410);
     }
 
     private static async Task<Results<Ok<DocumentPage>, ValidationProblem>> ListAsync(
@@ -91,17 +93,17 @@ internal static class DocumentEndpoints
             found.Extraction is null ? null : JsonSerializer.Deserialize<JsonElement>(found.Extraction)));
     }
 
-    private static async Task<Results<FileContentHttpResult, ProblemHttpResult, NotFound>> DownloadFileAsync(
-        Guid id, NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
+    private static async Task<Results<PushStreamHttpResult, ProblemHttpResult, NotFound>> DownloadFileAsync(
+        Guid id, NexaDbContext db, NpgsqlDataSource database, CurrentUser user, HttpResponse response, CancellationToken ct)
     {
         var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)
-            .Select(d => new { d.FileName, d.ContentType, d.Content }).FirstOrDefaultAsync(ct);
+            .Select(d => new { d.FileName, d.ContentType, Length = d.Content == null ? (int?)null : d.Content.Length }).FirstOrDefaultAsync(ct);
         if (found is null)
         {
             return TypedResults.NotFound();
         }
 
-        if (found.Content is null)
+        if (found.Length is null)
         {
             return ProblemServices.Problem(410, "O arquivo já foi apagado; o que foi lido dele permanece.");
         }
@@ -109,6 +111,8 @@ internal static class DocumentEndpoints
         // The file comes from a stranger: browsers must neither display it in the page nor guess its type.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-store";
-        return TypedResults.File(found.Content, found.ContentType, found.FileName);
+        response.ContentLength = found.Length;
+        return TypedResults.Stream(
+            body => DocumentRows.CopyContentAsync(database, id, user.Organisation, body, ct), found.ContentType, found.FileName);
     }
 }

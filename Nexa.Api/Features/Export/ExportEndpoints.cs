@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
+using Nexa.Api.Downloads;
 using Nexa.Api.Problems;
-using Nexa.Api.Quotas;
 using Nexa.Core.Contracts;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
@@ -21,7 +21,7 @@ internal static class ExportEndpoints
 
     public static void MapExport(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).WithinExportsAtOnce()
+        var group = routes.MapGroup("").WithTags("Export").RequireAuthorization(Permissions.Export).AsDownload()
             .Audited("export.made");
         group.MapGet("/export-excel", ExportExcelAsync).WithName("exportExcel")
             .WithSummary("A spreadsheet in the official column order, or of a template; of a document also its lines without a part number")

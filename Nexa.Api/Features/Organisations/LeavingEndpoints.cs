@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
+using Nexa.Api.Downloads;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Problems;
-using Nexa.Api.Quotas;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
 using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
+using Npgsql;
 
 namespace Nexa.Api.Features.Organisations;
 
@@ -19,17 +21,21 @@ internal static class LeavingEndpoints
     {
         var group = routes.MapGroup("/organisation").WithTags("Organisation").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
-        group.MapGet("/archive", ArchiveAsync).WithName("exportOrganisationArchive").WithinExportsAtOnce()
+        group.MapGet("/archive", ArchiveAsync).WithName("exportOrganisationArchive").AsDownload(isSpooled: false)
             .WithSummary("Everything that Nexa keeps of it, with the files of its documents, as a ZIP")
             .Produces<Stream>(200, "application/zip");
         group.MapDelete("/", EraseAsync).WithName("deleteOrganisation")
             .WithSummary("Erases the organisation: access ends at once, its data is removed in the background").Refuses(400, 429);
     }
 
-    private static async Task ArchiveAsync(NexaDbContext db, CurrentUser user, HttpResponse response, CancellationToken ct)
+    private static async Task ArchiveAsync(
+        NexaDbContext db, NpgsqlDataSource database, CurrentUser user, HttpResponse response, CancellationToken ct)
     {
         db.Audit(user, "organisation.data-exported", $"organisation:{user.Organisation}");
         await db.SaveChangesAsync(ct);
+        await using var spool = Spool.Create();
+        await PersonalData.WriteAsync<Organisation>(spool, db, user.Organisation, ct);
+        spool.Position = 0;
         response.ContentType = "application/zip";
         response.Headers.ContentDisposition = "attachment; filename=\"nexa.zip\"";
         // The archive writes its directory synchronously: the pipe takes that into its buffer, the body stream would refuse.
@@ -37,19 +43,15 @@ internal static class LeavingEndpoints
             response.BodyWriter.AsStream(leaveOpen: true), ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct);
         await using (var data = await zip.CreateEntry("dados.json").OpenAsync(ct))
         {
-            await PersonalData.WriteAsync<Organisation>(data, db, user.Organisation, ct);
+            await spool.CopyToAsync(data, ct);
         }
 
         var documents = await db.Documents.Where(d => d.OrganisationId == user.Organisation && d.Content != null).OrderBy(d => d.Id)
             .Select(d => new { d.Id, d.FileName }).ToListAsync(ct);
         foreach (var document in documents)
         {
-            if (await db.Documents.Where(d => d.Id == document.Id && d.OrganisationId == user.Organisation).Select(d => d.Content)
-                .SingleOrDefaultAsync(ct) is { } content)
-            {
-                await using var file = await zip.CreateEntry($"documentos/{document.Id}/{document.FileName}").OpenAsync(ct);
-                await file.WriteAsync(content, ct);
-            }
+            await using var file = await zip.CreateEntry($"documentos/{document.Id}/{document.FileName}").OpenAsync(ct);
+            await DocumentRows.CopyContentAsync(database, document.Id, user.Organisation, file, ct);
         }
     }
 
