@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Nexa.Client;
 
-/// <summary>Where Nexa is, and who asks: an API key, tokens of a session, or <see cref="NexaClient.SignInAsync"/>.</summary>
+/// <summary>Where Nexa is, and who asks: an API key, tokens of a session, or
+/// <see cref="NexaClient.SignInAsync(string, string, CancellationToken)"/>.</summary>
 public sealed class NexaClientOptions
 {
     public required Uri Address { get; init; }
@@ -40,9 +41,16 @@ public sealed class NexaClient : IDisposable
     /// <summary>Every operation of the interface, by its operation id.</summary>
     public NexaRest Rest { get; }
 
-    public async Task<SignedIn> SignInAsync(string email, string password, CancellationToken ct = default)
+    public Task<SignedIn> SignInAsync(string email, string password, CancellationToken ct = default) =>
+        SignInAsync(email, password, code: null, ct);
+
+    /// <param name="email">Of the account.</param>
+    /// <param name="password">Of the account.</param>
+    /// <param name="code">Of the letter that confirms the address, where Nexa has answered 403 without it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<SignedIn> SignInAsync(string email, string password, string? code, CancellationToken ct = default)
     {
-        var signedIn = await Rest.LoginAsync(new SignIn { Email = email, Password = password }, ct);
+        var signedIn = await Rest.LoginAsync(new SignIn { Email = email, Password = password, Code = code }, ct);
         session.Use(signedIn);
         return signedIn;
     }

@@ -28,7 +28,9 @@ internal static class CreateAccount
         }
 
         var hash = await services.GetRequiredService<Passwords>().HashAsync(password!, default);
-        var user = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, IsOperator = isOperator, PasswordHash = hash };
+        var now = services.GetRequiredService<TimeProvider>().GetUtcNow();
+        var user = new User { Id = Guid.CreateVersion7(), Name = name, Email = email, EmailVerifiedAt = now, IsOperator = isOperator,
+            PasswordHash = hash };
         await using var scope = services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetAllOrganisations();
         db.Users.Add(user);

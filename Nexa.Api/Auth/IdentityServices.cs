@@ -17,13 +17,14 @@ internal static class IdentityServices
     /// <summary>Registers sign-in and permissions: every endpoint needs a user unless it says AllowAnonymous.</summary>
     public static void AddNexaIdentity(this IHostApplicationBuilder builder)
     {
-        var settings = builder.AddSettings<IdentitySettings>("Nexa", refuse: settings => settings.RefusalIn(builder.Environment));
+        var settings = builder.AddSettings(
+            "Nexa", new IdentitySettings { VerifyEmail = !builder.Environment.IsDevelopment() }, refuse: settings => settings.RefusalIn(builder.Environment));
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<AccessTokens>().AddSingleton<Passwords>();
         services.AddSingleton<Sessions>().AddHostedService(provider => provider.GetRequiredService<Sessions>());
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
-        services.AddScoped<SignInGate>().AddScoped<SignIns>();
+        services.AddScoped<SignInGate>().AddScoped<SignIns>().AddScoped<EmailCodes>().AddScoped<PasswordAgain>();
         builder.AddNexaMail();
         services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
 

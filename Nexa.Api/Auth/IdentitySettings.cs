@@ -15,6 +15,9 @@ internal sealed class IdentitySettings
     /// <summary>Whether <c>/register</c> is open to people without an invitation.</summary>
     public bool AllowRegistration { get; init; } = true;
 
+    /// <summary>Whether an account is of use only once its e-mail address has been shown to be its person's; not in development.</summary>
+    public bool VerifyEmail { get; init; } = true;
+
     /// <summary>Signs access tokens (HMAC-SHA256). Required in production; elsewhere one is made once and kept in PostgreSQL.</summary>
     public string? SigningKey { get; init; }
 

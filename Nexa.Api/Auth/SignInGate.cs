@@ -7,7 +7,8 @@ namespace Nexa.Api.Auth;
 
 /// <param name="Wait">Zero where the password may be checked.</param>
 /// <param name="IsNews">The first refusal since the last password that was checked: worth an audit entry.</param>
-internal readonly record struct GateAnswer(TimeSpan Wait, bool IsNews);
+/// <param name="IsKnown">The user has signed in from this address before.</param>
+internal readonly record struct GateAnswer(TimeSpan Wait, bool IsNews, bool IsKnown = false);
 
 /// <summary>
 /// Slows the guessing of passwords. Every attempt is counted before its password is checked, so that a thousand at once
@@ -26,7 +27,7 @@ internal sealed class SignInGate([AllOrganisations] NexaDbContext db)
         return known switch
         {
             [] => await RefuseAsync(pair, ct),
-            [true] => default,
+            [true] => new(TimeSpan.Zero, IsNews: false, IsKnown: true),
             _ => await CountAsync(ComputeKey(email), FreeFromEverywhere, ct) is [] ? await RefuseAsync(ComputeKey(email), ct) : default,
         };
     }

@@ -72,6 +72,32 @@ internal sealed class SignIns(
         return null;
     }
 
+    /// <summary>
+    /// Ends all that was made with the person's password, but for the session to keep: sessions, API keys and webhooks. Saves that together
+    /// with the caller's own changes.
+    /// </summary>
+    public async Task EndAllAsync(
+        Guid userId, Guid? keptSession, string reason, CurrentUser? by, string? address, CancellationToken ct)
+    {
+        foreach (var key in await db.ApiKeys.Where(k => k.UserId == userId && k.RevokedAt == null).ToListAsync(ct))
+        {
+            key.RevokedAt = time.GetUtcNow();
+            Write("api-key.revoked", $"api-key:{key.Id}", key.OrganisationId);
+        }
+
+        foreach (var webhook in await db.Webhooks.Where(w => w.CreatedBy == userId && w.Enabled).ToListAsync(ct))
+        {
+            webhook.Enabled = false;
+            Write("webhook.disabled", $"webhook:{webhook.Id}", webhook.OrganisationId);
+        }
+
+        await EndAsync(db.Sessions.Where(s => s.UserId == userId && s.Id != keptSession), reason, by, address, ct);
+        await sessions.AnnounceChangeAsync(userId);
+
+        void Write(string action, string subject, Guid? organisation) => db.AuditLog.Write(
+            by?.Id ?? userId, action, subject, after: new { reason }, address: by?.Address ?? address, organisation: organisation);
+    }
+
     /// <summary>Revokes those of the sessions that still run, and saves that together with the caller's own changes.</summary>
     public async Task EndAsync(IQueryable<UserSession> ending, string reason, CurrentUser? by, string? address, CancellationToken ct)
     {

@@ -15,6 +15,9 @@ public sealed class User
     /// <summary>As <see cref="NormalizeEmail"/> writes it.</summary>
     public required string Email { get; set; }
 
+    /// <summary>Null: nobody has shown yet that they read mail at <see cref="Email"/>, and so nobody signs in.</summary>
+    public DateTimeOffset? EmailVerifiedAt { get; set; }
+
     /// <summary>Runs the installation: sees its health and loads the fiscal tables of all, but no organisation's data.</summary>
     public bool IsOperator { get; init; }
 

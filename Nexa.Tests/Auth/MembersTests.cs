@@ -125,7 +125,7 @@ public sealed class MembersTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         var ana = await host.CreateUserAsync();
-        var bia = await host.CreateUserAsync(Roles.Admin, ana.Id);
+        var bia = await host.CreateUserAsync(Roles.Admin, ana.Id, AccountTests.Password);
         using var bias = await host.ClientAsync(bia);
         using var anas = await host.ClientAsync(ana);
         string[] read = [Permissions.Read];
@@ -144,7 +144,8 @@ public sealed class MembersTests(Servers servers)
 
         async Task<(string Key, Guid Id)> MakeAsync()
         {
-            var made = await ApiHost.JsonAsync(await bias.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = read }, Ct));
+            var made = await ApiHost.JsonAsync(await bias.PostAsJsonAsync(
+                "/api-keys", new { name = "ERP", scope = read, current_password = AccountTests.Password }, Ct));
             return (made.GetProperty("key").GetString()!, made.GetProperty("api_key").GetProperty("id").GetGuid());
         }
     }

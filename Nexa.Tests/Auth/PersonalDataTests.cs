@@ -242,10 +242,12 @@ public sealed class PersonalDataTests(Servers servers)
     public async Task An_api_key_is_shown_once_scoped_noticed_and_revocable()
     {
         await using var host = await ApiHost.StartAsync(servers);
-        using var client = await host.ClientAsync(await host.CreateUserAsync());
+        using var client = await host.ClientAsync(await host.CreateUserAsync(password: AccountTests.Password));
+        const string current_password = AccountTests.Password;
 
-        var tooMuch = await client.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = ManageMembers }, Ct);
-        var made = await ApiHost.JsonAsync(await client.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = Read }, Ct));
+        var tooMuch = await client.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = ManageMembers, current_password }, Ct);
+        var made = await ApiHost.JsonAsync(
+            await client.PostAsJsonAsync("/api-keys", new { name = "ERP", scope = Read, current_password }, Ct));
         var (key, id) = (made.GetProperty("key").GetString()!, made.GetProperty("api_key").GetProperty("id").GetString());
         using var machine = host.Client();
         machine.DefaultRequestHeaders.Add("X-Api-Key", key);

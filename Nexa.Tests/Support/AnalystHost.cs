@@ -1,5 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Nexa.Api.Auth;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
@@ -10,6 +12,7 @@ namespace Nexa.Tests.Support;
 /// <summary>The API on a database of the class's own, with two analysts of one organisation and a stranger.</summary>
 public sealed class AnalystHost(Servers servers) : IAsyncLifetime
 {
+    public const string Password = "cavalo grampo bateria certa";
     public static readonly Guid Ana = Guid.CreateVersion7();
     public static readonly Guid Bruno = Guid.CreateVersion7();
     public static readonly Guid Stranger = Guid.CreateVersion7();
@@ -25,10 +28,11 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
         // Nobody reads documents here.
         api = await ApiHost.StartAsync(servers, more: [("Webhooks:AllowPrivate", "true"), ("Documents:WaitFor", "00:00:00")]);
         Database = NpgsqlDataSource.Create(api.Database);
+        var hash = await api.Services.GetRequiredService<Passwords>().HashAsync(Password, CancellationToken.None);
         foreach (var (id, name) in new[] { (Ana, "Ana"), (Bruno, "Bruno"), (Stranger, "Estranho") })
         {
-            await ExecuteAsync("insert into app_user (id, name, email, is_operator) values ($1, $2, $3, false)", id, name,
-                $"{name}@nexa.invalid");
+            await ExecuteAsync("insert into app_user (id, name, email, is_operator, email_verified_at, password_hash) "
+                + "values ($1, $2, $3, false, now(), $4)", id, name, $"{name}@nexa.invalid", hash);
         }
 
         await ExecuteAsync("insert into organisation (id, name) values ($1, 'Importadora'), ($2, 'Outra')", Ana, Stranger);

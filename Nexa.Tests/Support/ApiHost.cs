@@ -68,7 +68,8 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
         await using var scope = Services.CreateAsyncScope();
         var db = scope.ServiceProvider.GetAllOrganisations();
         var id = Guid.CreateVersion7();
-        var user = new User { Id = id, Name = $"Pessoa {id:n}", Email = $"{id:n}@example.com", IsOperator = role == Roles.Operator };
+        var user = new User { Id = id, Name = $"Pessoa {id:n}", Email = $"{id:n}@example.com", IsOperator = role == Roles.Operator,
+            EmailVerifiedAt = DateTimeOffset.UtcNow };
         if (password is not null)
         {
             user.PasswordHash = await Services.GetRequiredService<Passwords>().HashAsync(password, TestContext.Current.CancellationToken);

@@ -56,7 +56,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await using var receiver = await Receiver.StartAsync();
         var ana = host.As(AnalystHost.Ana);
         var webhook =
-            (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+            (await ana.PostAsync("/webhooks", Hook(receiver.Url("/hook"), "task.finished"), 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
 
         // Whatever the name stood for when the webhook was made: what counts is where it leads now.
@@ -75,7 +75,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     {
         var ana = host.As(AnalystHost.Ana);
         var webhook =
-            (await ana.PostAsync("/webhooks", new { url = "http://localhost:1/hook", events = new[] { "task.finished" } }, 201)).Id("id");
+            (await ana.PostAsync("/webhooks", Hook("http://localhost:1/hook", "task.finished"), 201)).Id("id");
         await host.ExecuteAsync(
             "insert into webhook_delivery (id, webhook_id, event, payload, state, attempts, created_at) select gen_random_uuid(), $1, "
             + "'webhook.test', 'old', 'DELIVERED', 1, now() - interval '31 days' from generate_series(1, 1001)", webhook);
@@ -96,7 +96,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await using var receiver = await Receiver.StartAsync(307, 410);
         var ana = host.As(AnalystHost.Ana);
         var webhook =
-            (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+            (await ana.PostAsync("/webhooks", Hook(receiver.Url("/hook"), "task.finished"), 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
 
         Assert.Equal("HTTP 307", Assert.IsType<Outcome.Retry>(await RunNextAsync()).Reason);
@@ -114,7 +114,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         var (key, _) = await host.Api.CreateKeyAsync(AnalystHost.Bruno, AnalystHost.Ana, [Permissions.ManageWebhooks]);
         var ana = host.Api.Client(key);
         var webhook =
-            (await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "task.finished" } }, 201)).Id("id");
+            (await ana.PostAsync("/webhooks", Hook(receiver.Url("/hook"), "task.finished"), 201)).Id("id");
         await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
 
         await host.ExecuteAsync("delete from membership where user_id = $1", AnalystHost.Bruno);
@@ -135,7 +135,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
             AnalystHost.Stranger, AnalystHost.Stranger, [Permissions.Classify, Permissions.ManageWebhooks]);
         var (user, erp) = (host.As(AnalystHost.Stranger), host.Api.Client(secret));
         var own =
-            (await user.PostAsync("/webhooks", new { url = receiver.Url("/user"), events = new[] { "review.needed" } }, 201)).Id("id");
+            (await user.PostAsync("/webhooks", Hook(receiver.Url("/user"), "review.needed"), 201)).Id("id");
         var keys =
             (await erp.PostAsync("/webhooks",
                 new { url = receiver.Url("/key"), events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
@@ -163,7 +163,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         var bruno = host.As(AnalystHost.Bruno);
         var webhook =
             (await bruno.PostAsync("/webhooks",
-                new { url = "https://example.com/hook", events = new[] { "classification.finished", "task.finished" } }, 201)).Id("id");
+                Hook("https://example.com/hook", "classification.finished", "task.finished"), 201)).Id("id");
         var id = await host.ClassifiedAsync("TOLD-1", owner: AnalystHost.Bruno);
 
         await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322510", reason = "filme" });
@@ -187,7 +187,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     {
         var ana = host.As(AnalystHost.Ana);
         await using var receiver = await Receiver.StartAsync(500);
-        var webhook = await ana.PostAsync("/webhooks", new { url = receiver.Url("/hook"), events = new[] { "review.needed" } }, 201);
+        var webhook = await ana.PostAsync("/webhooks", Hook(receiver.Url("/hook"), "review.needed"), 201);
 
         // An approval that contradicts another classification raises review.needed.
         await host.ClassifiedAsync("HOOK-1", "85322510", 0.9, manufacturer: "Outro fabricante");
@@ -252,6 +252,9 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         await JobQueue.CompleteAsync(connection, job, ct);
         return outcome;
     }
+
+    /// <summary>A webhook as a person makes it.</summary>
+    private static object Hook(string url, params string[] events) => new { url, events, current_password = AnalystHost.Password };
 
     /// <summary>What webhooks are called on: answers as told, then 200.</summary>
     private sealed class Receiver(WebApplication app) : IAsyncDisposable

@@ -9,6 +9,9 @@ internal sealed class AccountForm
 
     public string? Password { get; set; }
 
+    /// <summary>Of the letter that confirms the e-mail address.</summary>
+    public string? Code { get; set; }
+
     /// <summary>Of a link in a mail.</summary>
     public string? Token { get; set; }
 }

@@ -11,7 +11,8 @@ internal static class SignInCookie
     /// <returns>The session's id.</returns>
     public static async Task<string> SignInAsync(this HttpContext context, Sessions sessions, AccountForm form)
     {
-        var (id, user) = await sessions.SignInAsync(form.Email ?? "", form.Password ?? "", context.RequestAborted);
+        var (id, user) = await sessions.SignInAsync(
+            form.Email ?? "", form.Password ?? "", string.IsNullOrWhiteSpace(form.Code) ? null : form.Code, context.RequestAborted);
         var identity = new ClaimsIdentity(
             [new Claim(ClaimTypes.Name, user.Name), new Claim(SessionServices.IdClaim, id)],
             CookieAuthenticationDefaults.AuthenticationScheme);

@@ -15,12 +15,12 @@ internal sealed class Sessions(ApiSettings api, IMemoryCache cache) : IDisposabl
     public NexaClient Anonymous { get; } = new(api.BaseUrl);
 
     /// <returns>The id of the new session and its user.</returns>
-    public async Task<(string Id, UserView User)> SignInAsync(string email, string password, CancellationToken ct)
+    public async Task<(string Id, UserView User)> SignInAsync(string email, string password, string? code, CancellationToken ct)
     {
         var client = new NexaClient(api.BaseUrl);
         try
         {
-            var signedIn = await client.SignInAsync(email, password, ct);
+            var signedIn = await client.SignInAsync(email, password, code, ct);
             var id = RandomNumberGenerator.GetHexString(64);
             cache.Set(id, client, new MemoryCacheEntryOptions { SlidingExpiration = EndsAfterIdle }
                 .RegisterPostEvictionCallback((_, ended, _, _) => ((NexaClient)ended!).Dispose()));

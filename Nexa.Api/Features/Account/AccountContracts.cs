@@ -18,9 +18,11 @@ public sealed record Registered(string Message, RegisteredUser User);
 
 public sealed record RegisteredUser(Guid Id, string Name, string Email, Guid OrganisationId);
 
+/// <param name="Code">Of the letter that confirms the e-mail address; the first sign-in asks for it by 403 and <c>code_required</c>.</param>
 public sealed record SignIn(
     [Required(ErrorMessage = "email é obrigatório."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
-    [Required(ErrorMessage = "password é obrigatório."), StringLength(256, ErrorMessage = "password longo demais.")] string? Password);
+    [Required(ErrorMessage = "password é obrigatório."), StringLength(256, ErrorMessage = "password longo demais.")] string? Password,
+    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null);
 
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
 /// <param name="OrganisationId">The organisation that the tokens name; null for a person without one.</param>
@@ -51,15 +53,18 @@ public sealed record MyAccount(
 public sealed record MyOrganisation(Guid Id, string Name, string Role);
 
 /// <param name="CurrentPassword">Needed to change the e-mail.</param>
+/// <param name="Code">Of the letter to the new address; the change asks for it by 403 and <c>code_required</c>.</param>
 public sealed record ChangeMe(
     [StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
     [EmailAddress(ErrorMessage = "email inválido."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
-    [StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
+    [StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword,
+    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null);
 
+/// <param name="KeepKeys">The person's API keys and webhooks go on; else they end with the other sessions.</param>
 public sealed record ChangePassword(
     [Required(ErrorMessage = "current_password é obrigatório."),
         StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword,
-    [Required(ErrorMessage = "new_password é obrigatório.")] string? NewPassword);
+    [Required(ErrorMessage = "new_password é obrigatório.")] string? NewPassword, bool KeepKeys = false);
 
 public sealed record AskReset(
     [Required(ErrorMessage = "email é obrigatório."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email);

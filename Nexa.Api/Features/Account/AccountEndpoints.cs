@@ -19,7 +19,7 @@ internal static class AccountEndpoints
         open.MapPost("/register", RegisterAsync).WithName("register").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Makes a user and an organisation of which they are the ADMIN").Refuses(403, 409);
         open.MapPost("/login", SignInAsync).WithName("login").RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401);
+            .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401, 403);
         open.MapPost("/refresh", RefreshAsync).WithName("refreshToken").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("A refresh token for the next pair; for 30 seconds it gets the same next one again").Refuses(401);
         routes.MapPost("/logout", SignOutAsync).WithName("logout").WithTags("Account")
@@ -28,8 +28,8 @@ internal static class AccountEndpoints
     }
 
     private static async Task<Results<Created<Registered>, ValidationProblem, ProblemHttpResult>> RegisterAsync(
-        Register request, [AllOrganisations] NexaDbContext db, Passwords passwords, IdentitySettings settings, HttpContext http,
-        CancellationToken ct)
+        Register request, [AllOrganisations] NexaDbContext db, Passwords passwords, IdentitySettings settings, TimeProvider clock,
+        HttpContext http, CancellationToken ct)
     {
         if (!settings.AllowRegistration && request.Invitation is null)
         {
@@ -42,13 +42,18 @@ internal static class AccountEndpoints
             return ProblemServices.Invalid("password", objection);
         }
 
-        var user = new User { Id = Guid.CreateVersion7(), Name = request.Name!.Trim(), Email = email,
-            PasswordHash = await passwords.HashAsync(request.Password!, ct) };
+        var hash = await passwords.HashAsync(request.Password!, ct);
+        // An invitation was mailed to the address.
+        DateTimeOffset? verified = settings.VerifyEmail && request.Invitation is null ? null : clock.GetUtcNow();
         return await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var (organisation, problem) = await AddAsync(request, user, db, http, ct);
+            // Whoever registered the address before and did not confirm it has no claim to it.
+            var before = await db.Users.FirstOrDefaultAsync(u => u.Email == email && u.EmailVerifiedAt == null && u.PasswordHash != null, ct);
+            var user = before ?? new User { Id = Guid.CreateVersion7(), Name = "", Email = email };
+            (user.Name, user.PasswordHash, user.EmailVerifiedAt) = (request.Name!.Trim(), hash, verified);
+            var (organisation, problem) = await AddAsync(request, user, before is null, db, http, ct);
             if (organisation is { } own)
             {
                 await transaction.CommitAsync(ct);
@@ -62,11 +67,21 @@ internal static class AccountEndpoints
 
     /// <summary>Adds the user to the organisation that invited them, or to one of their own.</summary>
     private static async Task<(Guid? Organisation, ProblemHttpResult? Problem)> AddAsync(
-        Register request, User user, NexaDbContext db, HttpContext http, CancellationToken ct)
+        Register request, User user, bool isNew, NexaDbContext db, HttpContext http, CancellationToken ct)
     {
-        db.Users.Add(user);
-        Guid? own = request.Invitation is not null ? null
-            : db.AddOrganisation(request.Organisation?.Trim() is { Length: > 0 } name ? name : user.Name, user.Id);
+        var name = request.Organisation?.Trim() is { Length: > 0 } given ? given : user.Name;
+        Guid? own = null;
+        if (isNew)
+        {
+            db.Users.Add(user);
+            own = request.Invitation is null ? db.AddOrganisation(name, user.Id) : null;
+        }
+        else if (request.Invitation is null)
+        {
+            var organisation = await db.Organisations.SingleAsync(o => db.Memberships.Any(m => m.OrganisationId == o.Id && m.UserId == user.Id), ct);
+            (organisation.Name, own) = (name, organisation.Id);
+        }
+
         db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", address: ClientAddress.FindAddress(http), organisation: own);
         if (!await db.SavedUniquelyAsync(ct))
         {
@@ -74,13 +89,13 @@ internal static class AccountEndpoints
         }
 
         var who = new CurrentUser(user.Id, Guid.Empty) { Address = ClientAddress.FindAddress(http) };
-        var organisation = own ?? (await InvitationEndpoints.JoinAsync(db, who, request.Invitation!, user.Email, ct))?.OrganisationId;
-        return organisation is not null ? (organisation, null) : (null, ProblemServices.Problem(400, InvitationEndpoints.NotValid));
+        var joined = own ?? (await InvitationEndpoints.JoinAsync(db, who, request.Invitation!, user.Email, ct))?.OrganisationId;
+        return joined is not null ? (joined, null) : (null, ProblemServices.Problem(400, InvitationEndpoints.NotValid));
     }
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
-        SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, HttpContext http,
-        CancellationToken ct)
+        SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, EmailCodes codes,
+        AfterAnswer after, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var email = User.NormalizeEmail(request.Email!);
         var client = ClientAddress.BuildKey(http);
@@ -108,7 +123,23 @@ internal static class AccountEndpoints
             return ProblemServices.Problem(401, WrongEither);
         }
 
+        if (user.EmailVerifiedAt is null)
+        {
+            if (await codes.RefuseAsync(user, email, request.Code, http, ct) is { } refusal)
+            {
+                return refusal;
+            }
+
+            user.EmailVerifiedAt = clock.GetUtcNow();
+            db.AuditLog.Write(user.Id, "user.email-verified", subject, address: ClientAddress.FindAddress(http));
+        }
+
         user.PasswordHash = better ?? user.PasswordHash;
+        if (!answer.IsKnown && await db.Sessions.AnyAsync(s => s.UserId == user.Id, ct))
+        {
+            after.TellOfNewPlace(user.Id, ClientAddress.FindAddress(http));
+        }
+
         var tokens = await signIns.BeginAsync(user, http, ct);
         await gate.RecordSuccessAsync(email, client, ct);
         return TypedResults.Ok(ToSignedIn(tokens, user));

@@ -21,9 +21,9 @@ internal static class MeEndpoints
         routes.MapGet("/me", GetAsync).WithName("getMe").WithTags("Account")
             .WithSummary("Who is signed in, in which organisation, and what they may do");
         var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
-        group.MapPatch("/", ChangeAsync).WithName("updateMe").WithSummary("Changes name or e-mail").Refuses(409);
+        group.MapPatch("/", ChangeAsync).WithName("updateMe").WithSummary("Changes name or e-mail").Refuses(403, 409);
         group.MapPost("/password", ChangePasswordAsync).WithName("changePassword").RequireRateLimiting(RateLimits.SignIn)
-            .WithSummary("Changes the password and ends the other sessions");
+            .WithSummary("Changes the password; ends the other sessions, and the person's API keys and webhooks unless keep_keys is true");
         group.MapGet("/sessions", ListSessionsAsync).WithName("listSessions").WithSummary("Where the user is signed in");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithName("deleteSession").WithSummary("Ends one session");
         group.MapGet("/data", (CurrentUser user, [AllOrganisations] NexaDbContext db, CancellationToken ct) =>
@@ -46,17 +46,21 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
-        ChangeMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, AfterAnswer after, CurrentUser user,
-        TimeProvider clock,
-        HttpContext http, CancellationToken ct)
+        ChangeMe request, [AllOrganisations] NexaDbContext db, PasswordAgain again, EmailCodes codes, IdentitySettings settings,
+        AfterAnswer after, CurrentUser user, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
         var oldEmail = row.Email;
         if (request.Email is { } typed && User.NormalizeEmail(typed) is var email && email != oldEmail)
         {
-            if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
+            if (await again.RefuseAsync(row.Id, request.CurrentPassword, http, ct) is { } wrong)
             {
                 return wrong;
+            }
+
+            if (settings.VerifyEmail && await codes.RefuseAsync(row, email, request.Code, http, ct) is { } refusal)
+            {
+                return refusal;
             }
 
             row.Email = email;
@@ -81,9 +85,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
-        ChangePassword request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns,
-        CurrentUser user,
-        TimeProvider clock, HttpContext http, CancellationToken ct)
+        ChangePassword request, [AllOrganisations] NexaDbContext db, Passwords passwords, PasswordAgain again, SignIns signIns,
+        CurrentUser user, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
         if (PasswordRules.FindObjection(request.NewPassword, row.Email, row.Name) is { } objection)
@@ -91,7 +94,7 @@ internal static class MeEndpoints
             return ProblemServices.Invalid("new_password", objection);
         }
 
-        if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
+        if (await again.RefuseAsync(row.Id, request.CurrentPassword, http, ct) is { } wrong)
         {
             return wrong;
         }
@@ -99,8 +102,14 @@ internal static class MeEndpoints
         row.PasswordHash = await passwords.HashAsync(request.NewPassword!, ct);
         await PasswordResets.WithdrawAsync(db, clock, row.Id, ct);
         db.Audit(user, "password.changed", $"user:{row.Id}");
-        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId), "password changed", user, null, ct);
-        return TypedResults.Ok(new Said("Senha alterada; as outras sessões foram encerradas."));
+        if (request.KeepKeys)
+        {
+            await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId), "password changed", user, null, ct);
+            return TypedResults.Ok(new Said("Senha alterada; as outras sessões foram encerradas."));
+        }
+
+        await signIns.EndAllAsync(user.Id, user.SessionId, "password changed", user, null, ct);
+        return TypedResults.Ok(new Said("Senha alterada; suas outras sessões, chaves de API e webhooks foram encerrados."));
     }
 
     private static async Task<Ok<List<SessionView>>> ListSessionsAsync(
@@ -127,13 +136,11 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<NoContent, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseMe request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions,
-        Doorbell doorbell,
-        CurrentUser user,
-        HttpContext http, CancellationToken ct)
+        [FromBody] EraseMe request, [AllOrganisations] NexaDbContext db, PasswordAgain again, Sessions sessions, Doorbell doorbell,
+        CurrentUser user, HttpContext http, CancellationToken ct)
     {
         var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
-        if (await WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
+        if (await again.RefuseAsync(row.Id, request.CurrentPassword, http, ct) is { } wrong)
         {
             return wrong;
         }
@@ -141,30 +148,5 @@ internal static class MeEndpoints
         return await PersonalData.EraseAsync(db, sessions, doorbell, user, row, ct)
             ? TypedResults.NoContent()
             : ProblemServices.Problem(409, "Você é o último ADMIN de uma organização com outros membros; nomeie outro antes.");
-    }
-
-    // A stolen session must not guess the password faster than a stranger.
-    internal static async Task<ProblemHttpResult?> WrongPasswordAsync(
-        User row, string? password, NexaDbContext db, Passwords passwords, SignInGate gate, HttpContext http, CancellationToken ct)
-    {
-        var client = ClientAddress.BuildKey(http);
-        if ((await gate.EnterAsync($"again:{row.Id}", client, ct)).Wait > TimeSpan.Zero)
-        {
-            return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar de novo.");
-        }
-
-        if (password is not null && (await passwords.VerifyAsync(row.PasswordHash, password, ct)).Right)
-        {
-            await gate.RecordSuccessAsync($"again:{row.Id}", client, ct);
-            return null;
-        }
-
-        db.ChangeTracker.Clear();
-        db.AuditLog.Write(row.Id, "password.wrong", $"user:{row.Id}", address: ClientAddress.FindAddress(http));
-        await db.SaveChangesAsync(ct);
-        return TypedResults.Problem(
-            new HttpValidationProblemDetails(
-            [new("current_password", [password is null ? "Informe a senha atual." : "Senha atual incorreta."])]) { Status =
-            StatusCodes.Status400BadRequest });
     }
 }

@@ -18,7 +18,7 @@ internal static class PasswordResets
         var open = routes.MapGroup("/password-reset").WithTags("Account").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
         open.MapPost("", AskAsync).WithName("requestPasswordReset")
             .WithSummary("Mails a link that sets a new password; answers the same for every e-mail");
-        open.MapPost("/confirm", ConfirmAsync).WithName("confirmPasswordReset").WithSummary("Sets the new password and ends every session");
+        open.MapPost("/confirm", ConfirmAsync).WithName("confirmPasswordReset").WithSummary("Sets the new password; ends every session, API key and webhook of the person");
     }
 
     /// <summary>Mails a link once the answer is on its way.</summary>
@@ -93,8 +93,9 @@ internal static class PasswordResets
         }
 
         user.PasswordHash = newHash;
+        user.EmailVerifiedAt ??= now; // the link came by mail
         db.AuditLog.Write(user.Id, "password.reset", $"user:{user.Id}", address: ClientAddress.FindAddress(http));
-        await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id), "password reset", null, ClientAddress.FindAddress(http), ct);
+        await signIns.EndAllAsync(user.Id, null, "password reset", null, ClientAddress.FindAddress(http), ct);
         await gate.RecordSuccessAsync(user.Email, ClientAddress.BuildKey(http), ct);
         return TypedResults.Ok(new Said("Senha alterada. Entre com a nova senha."));
     }

@@ -11,12 +11,15 @@ namespace Nexa.Api.Features.ApiKeys;
 
 /// <param name="Scope">Names of permissions; what the maker's own role does not allow is refused.</param>
 /// <param name="ExpiresAt">Null: until it is revoked.</param>
+/// <param name="CurrentPassword">The key outlives the session, so that the session alone does not make one.</param>
 public sealed record NewApiKey(
     [Required(ErrorMessage = "name é obrigatório."),
         StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
     [Required(ErrorMessage = "scope é obrigatório."),
         MinLength(1, ErrorMessage = "scope precisa de pelo menos uma permissão.")] string[]? Scope,
-    DateTimeOffset? ExpiresAt);
+    DateTimeOffset? ExpiresAt,
+    [Required(ErrorMessage = "current_password é obrigatório."),
+        StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
 
 public sealed record ApiKeyView(
     Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
@@ -35,7 +38,7 @@ internal static class ApiKeyEndpoints
         var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
         group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys, with their last use");
-        group.MapPost("/", MakeAsync).WithName("createApiKey").WithSummary("Makes a key for a machine; the key itself is shown once");
+        group.MapPost("/", MakeAsync).WithName("createApiKey").WithSummary("Makes a key for a machine; the key itself is shown once, and its maker is told by mail");
         group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeApiKey").WithSummary("Revokes a key");
     }
 
@@ -44,8 +47,9 @@ internal static class ApiKeyEndpoints
             .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt))
             .ToListAsync(ct));
 
-    private static async Task<Results<Created<ApiKeyMade>, ValidationProblem>> MakeAsync(
-        NewApiKey request, NexaDbContext db, CurrentUser user, TimeProvider time, CancellationToken ct)
+    private static async Task<Results<Created<ApiKeyMade>, ValidationProblem, ProblemHttpResult>> MakeAsync(
+        NewApiKey request, NexaDbContext db, PasswordAgain again, AfterAnswer after, CurrentUser user, TimeProvider time, HttpContext http,
+        CancellationToken ct)
     {
         string[] scope = [.. request.Scope!.Distinct(StringComparer.Ordinal)];
         if (scope.Where(p => !user.Can(p) || NeverInScope.Contains(p, StringComparer.Ordinal)).ToArray() is { Length: > 0 } refused)
@@ -56,6 +60,11 @@ internal static class ApiKeyEndpoints
         if (request.ExpiresAt <= time.GetUtcNow())
         {
             return ProblemServices.Invalid("expires_at", "expires_at deve estar no futuro.");
+        }
+
+        if (await again.RefuseAsync(user.Id, request.CurrentPassword, http, ct) is { } wrong)
+        {
+            return wrong;
         }
 
         var secret = Schemes.KeyPrefix + Secret.New();
@@ -74,6 +83,7 @@ internal static class ApiKeyEndpoints
         db.ApiKeys.Add(key);
         db.Audit(user, "api-key.made", $"api-key:{key.Id}", after: new { key.Prefix, key.Scope, key.ExpiresAt });
         await db.SaveChangesAsync(ct);
+        after.TellOfKey(user, key.Name, key.Prefix);
         var view = new ApiKeyView(key.Id, key.Name, key.Prefix, key.Scope, key.CreatedAt, key.ExpiresAt, null, null);
         return TypedResults.Created($"/api-keys/{key.Id}", new ApiKeyMade(secret, view));
     }

@@ -56,8 +56,7 @@ internal static class LeavingEndpoints
     }
 
     private static async Task<Results<Accepted<Said>, ValidationProblem, ProblemHttpResult>> EraseAsync(
-        [FromBody] EraseThis request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, Sessions sessions,
-        Doorbell doorbell,
+        [FromBody] EraseThis request, [AllOrganisations] NexaDbContext db, PasswordAgain again, Sessions sessions, Doorbell doorbell,
         CurrentUser user, HttpContext http, CancellationToken ct)
     {
         var organisation = await db.Organisations.AsNoTracking().SingleAsync(o => o.Id == user.Organisation, ct);
@@ -66,8 +65,7 @@ internal static class LeavingEndpoints
             return ProblemServices.Invalid("name", "O nome não é o da organização.");
         }
 
-        var row = await db.Users.FirstAsync(u => u.Id == user.Id, ct);
-        if (await MeEndpoints.WrongPasswordAsync(row, request.CurrentPassword, db, passwords, gate, http, ct) is { } wrong)
+        if (await again.RefuseAsync(user.Id, request.CurrentPassword, http, ct) is { } wrong)
         {
             return wrong;
         }

@@ -4,10 +4,12 @@ namespace Nexa.Api.Features.Webhooks;
 
 /// <param name="Url">Where to POST.</param>
 /// <param name="Events">classification.finished, task.finished, review.needed.</param>
+/// <param name="CurrentPassword">Of the person who makes it; a key makes one without.</param>
 public sealed record CreateWebhook(
     [property: Required(ErrorMessage = "Informe url."), StringLength(2048)] string? Url,
     [property: Required(ErrorMessage = "Informe events."),
-        MinLength(1, ErrorMessage = "Informe ao menos um evento.")] IReadOnlyList<string>? Events);
+        MinLength(1, ErrorMessage = "Informe ao menos um evento.")] IReadOnlyList<string>? Events,
+    [property: StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword = null);
 
 /// <param name="ApiKeyId">The API key that made it: it ends with the key.</param>
 public sealed record WebhookView(Guid Id, string Url, IReadOnlyList<string> Events, bool Enabled, Guid? ApiKeyId, DateTimeOffset CreatedAt);

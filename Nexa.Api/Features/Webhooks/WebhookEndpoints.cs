@@ -21,7 +21,7 @@ internal static class WebhookEndpoints
     {
         var group = routes.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Permissions.ManageWebhooks);
         group.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("The user's webhooks");
-        group.MapPost("/", CreateAsync).WithName("createWebhook").WithSummary("The secret of the signatures is shown once");
+        group.MapPost("/", CreateAsync).WithName("createWebhook").WithSummary("The secret of the signatures is shown once; its maker is told by mail");
         group.MapPatch("/{id:guid}", EnableAsync).WithName("updateWebhook").WithSummary("Enables or disables");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteWebhook").WithSummary("Deletes a webhook with its log");
         group.MapPost("/{id:guid}/test", TestAsync).WithName("testWebhook").WithSummary("Sends an event webhook.test");
@@ -36,7 +36,8 @@ internal static class WebhookEndpoints
             .Select(w => new WebhookView(w.Id, w.Url, w.Events, w.Enabled, w.ApiKeyId, w.CreatedAt)).ToListAsync(ct));
 
     private static async Task<Results<Created<WebhookCreated>, ValidationProblem, ProblemHttpResult>> CreateAsync(
-        CreateWebhook create, CurrentUser user, NexaDbContext db, WebhookSettings settings, CancellationToken ct)
+        CreateWebhook create, CurrentUser user, NexaDbContext db, WebhookSettings settings, PasswordAgain again, AfterAnswer after,
+        HttpContext http, CancellationToken ct)
     {
         if (PublicAddress.FindObjection(create.Url, settings.AllowPrivate) is { } objection)
         {
@@ -53,6 +54,11 @@ internal static class WebhookEndpoints
             return ProblemServices.Problem(StatusCodes.Status409Conflict, $"No máximo {MostWebhooks} webhooks por organização.");
         }
 
+        if (user.KeyId is null && await again.RefuseAsync(user.Id, create.CurrentPassword, http, ct) is { } wrong)
+        {
+            return wrong;
+        }
+
         var webhook = new Webhook
         {
             Id = Guid.CreateVersion7(),
@@ -66,6 +72,7 @@ internal static class WebhookEndpoints
         db.Add(webhook);
         db.Audit(user, "webhook.created", $"webhook:{webhook.Id}", after: new { webhook.Url, webhook.Events });
         await db.SaveChangesAsync(ct);
+        after.TellOfWebhook(user, webhook.Url);
         return TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookCreated(webhook.Id, webhook.Url, webhook.Events, webhook.Secret));
     }
 

@@ -1354,6 +1354,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("character varying(320)")
                         .HasColumnName("email");
 
+                    b.Property<DateTimeOffset?>("EmailVerifiedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("email_verified_at");
+
                     b.Property<bool>("IsOperator")
                         .HasColumnType("boolean")
                         .HasColumnName("is_operator");

@@ -72,7 +72,7 @@ export declare class NexaClient {
   readonly url: string;
   readonly accessToken?: string;
   readonly apiKey?: string;
-  signIn(email: string, password: string): Promise<Schemas['SignedIn']>;
+  signIn(email: string, password: string, code?: string): Promise<Schemas['SignedIn']>;
   /** Sends one operation of the contract: its path as written there, its parameters, its body. */
   request<P extends keyof paths, M extends Methods<P>>(method: M, path: P, sent?: Sent<P, M>): Promise<Answer<P, M>>;
   /** The same with the whole response, for streams and files. */

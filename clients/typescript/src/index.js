@@ -31,8 +31,9 @@ export class NexaClient {
 
   get apiKey() { return this.#apiKey; }
 
-  async signIn(email, password) {
-    const signedIn = await this.request('post', '/login', { body: { email, password } });
+  /** Where Nexa answers 403 with `code_required`, the code of the letter goes with the next attempt. */
+  async signIn(email, password, code) {
+    const signedIn = await this.request('post', '/login', { body: { email, password, ...(code ? { code } : {}) } });
     this.#use(signedIn);
     return signedIn;
   }
