@@ -18,7 +18,8 @@ internal static class IdentityServices
     public static void AddNexaIdentity(this IHostApplicationBuilder builder)
     {
         var settings = builder.AddSettings(
-            "Nexa", new IdentitySettings { VerifyEmail = !builder.Environment.IsDevelopment() }, refuse: settings => settings.RefusalIn(builder.Environment));
+            "Nexa", new IdentitySettings { VerifyEmail = !builder.Environment.IsDevelopment() },
+            settings => settings.RefusalIn(builder.Environment));
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<AccessTokens>().AddSingleton<Passwords>();

@@ -15,7 +15,8 @@ internal static class Notices
         after, maker.Id, "Nexa: novo webhook", $"Um webhook que avisa {new Uri(url).Host} foi criado com a sua conta.");
 
     public static void TellOfNewPlace(this AfterAnswer after, Guid user, string? address) => Tell(
-        after, user, "Nexa: entrada de um lugar novo", $"Alguém entrou na sua conta a partir de {address}, de onde você ainda não tinha entrado.");
+        after, user, "Nexa: entrada de um lugar novo",
+        $"Alguém entrou na sua conta a partir de {address}, de onde você ainda não tinha entrado.");
 
     private static void Tell(AfterAnswer after, Guid user, string subject, string sentence) => after.Do(async (services, ct) =>
     {

@@ -57,7 +57,8 @@ internal static class EndpointMatrix
         new("DELETE /me/sessions/{id}", AnyUser, Owned: "session", BySession: true, SelfOnly: true),
 
         new("GET /api-keys", Permissions.ManageKeys, BySession: true),
-        new("POST /api-keys", Permissions.ManageKeys, """{"name":"ERP","scope":["read"],"current_password":"uma frase"}""", BySession: true),
+        new("POST /api-keys", Permissions.ManageKeys, """{"name":"ERP","scope":["read"],"current_password":"uma frase"}""",
+            BySession: true),
         new("DELETE /api-keys/{id}", Permissions.ManageKeys, Owned: "key", BySession: true),
 
         new("POST /session/organisation", AnyUser, """{"organisation_id":"{id}"}""", Owned: "membership", BySession: true),

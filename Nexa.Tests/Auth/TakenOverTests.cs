@@ -52,7 +52,8 @@ public sealed partial class TakenOverTests(Servers servers)
         {
             var enabled = await db.Webhooks.Where(w => w.Enabled).Select(w => w.Id).ToListAsync(Ct);
             Assert.Equal(live ? [webhook, othersWebhook] : [othersWebhook], enabled.Order());
-            Assert.Equal(live ? 0 : 2, await db.AuditLog.CountAsync(e => e.Action == "api-key.revoked" || e.Action == "webhook.disabled", Ct));
+            Assert.Equal(live ? 0 : 2,
+                await db.AuditLog.CountAsync(e => e.Action == "api-key.revoked" || e.Action == "webhook.disabled", Ct));
         });
     }
 
@@ -107,8 +108,8 @@ public sealed partial class TakenOverTests(Servers servers)
     private static async Task<string> MakeKeyAsync(HttpClient client) => (await ApiHost.JsonAsync(await client.PostAsJsonAsync("/api-keys",
         new { name = "ERP", scope = Read, current_password = AccountTests.Password }, Ct))).Text("key");
 
-    private static async Task<Guid> MakeWebhookAsync(HttpClient client) => (await ApiHost.JsonAsync(await client.PostAsJsonAsync("/webhooks",
-        new { url = "https://example.com/nexa", events = Finished, current_password = AccountTests.Password }, Ct))).Id("id");
+    private static async Task<Guid> MakeWebhookAsync(HttpClient client) => (await ApiHost.JsonAsync(await client.PostAsJsonAsync(
+        "/webhooks", new { url = "https://example.com/nexa", events = Finished, current_password = AccountTests.Password }, Ct))).Id("id");
 
     private static async Task<HttpStatusCode> UseAsync(ApiHost host, string key)
     {

@@ -1,11 +1,9 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Text.Json;
 using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Data;
-using Nexa.Core.Identity;
 using Npgsql;
 
 namespace Nexa.Tests.Auth;
@@ -96,7 +94,8 @@ public sealed partial class VerifiedEmailTests(Servers servers)
         for (var i = 0; i < 20; i++)
         {
             using var answer = await client.PatchAsJsonAsync(
-                "/me", new { email = $"vitima-{i}@example.com", current_password = AccountTests.Password, code = i % 2 == 0 ? null : "1" }, Ct);
+                "/me",
+                new { email = $"vitima-{i}@example.com", current_password = AccountTests.Password, code = i % 2 == 0 ? null : "1" }, Ct);
             codes.Add(answer.StatusCode);
         }
 

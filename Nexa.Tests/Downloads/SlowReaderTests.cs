@@ -176,7 +176,8 @@ public sealed class SlowReaderTests(Servers servers)
             await reader.socket.ConnectAsync(host.Address.Host, host.Address.Port, Ct);
             var stream = reader.socket.GetStream();
             await stream.WriteAsync(
-                Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n"), Ct);
+                Encoding.ASCII.GetBytes(
+                    $"GET {path} HTTP/1.1\r\nHost: {host.Address.Authority}\r\nAuthorization: Bearer {token}\r\n\r\n"), Ct);
             var head = new StringBuilder();
             var one = new byte[1];
             while (!head.ToString().EndsWith("\r\n\r\n", StringComparison.Ordinal) && await stream.ReadAsync(one, Ct) == 1)

@@ -18,7 +18,7 @@ public sealed record Registered(string Message, RegisteredUser User);
 
 public sealed record RegisteredUser(Guid Id, string Name, string Email, Guid OrganisationId);
 
-/// <param name="Code">Of the letter that confirms the e-mail address; the first sign-in asks for it by 403 and <c>code_required</c>.</param>
+/// <param name="Code">Of the letter that confirms the address; the first sign-in asks for it by 403 and <c>code_required</c>.</param>
 public sealed record SignIn(
     [Required(ErrorMessage = "email é obrigatório."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     [Required(ErrorMessage = "password é obrigatório."), StringLength(256, ErrorMessage = "password longo demais.")] string? Password,

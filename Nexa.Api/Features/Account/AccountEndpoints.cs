@@ -50,7 +50,8 @@ internal static class AccountEndpoints
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
             // Whoever registered the address before and did not confirm it has no claim to it.
-            var before = await db.Users.FirstOrDefaultAsync(u => u.Email == email && u.EmailVerifiedAt == null && u.PasswordHash != null, ct);
+            var before = await db.Users.FirstOrDefaultAsync(
+                u => u.Email == email && u.EmailVerifiedAt == null && u.PasswordHash != null, ct);
             var user = before ?? new User { Id = Guid.CreateVersion7(), Name = "", Email = email };
             (user.Name, user.PasswordHash, user.EmailVerifiedAt) = (request.Name!.Trim(), hash, verified);
             var (organisation, problem) = await AddAsync(request, user, before is null, db, http, ct);
@@ -78,7 +79,8 @@ internal static class AccountEndpoints
         }
         else if (request.Invitation is null)
         {
-            var organisation = await db.Organisations.SingleAsync(o => db.Memberships.Any(m => m.OrganisationId == o.Id && m.UserId == user.Id), ct);
+            var organisation = await db.Organisations.SingleAsync(
+                o => db.Memberships.Any(m => m.OrganisationId == o.Id && m.UserId == user.Id), ct);
             (organisation.Name, own) = (name, organisation.Id);
         }
 

@@ -104,7 +104,8 @@ internal static class MeEndpoints
         db.Audit(user, "password.changed", $"user:{row.Id}");
         if (request.KeepKeys)
         {
-            await signIns.EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId), "password changed", user, null, ct);
+            await signIns.EndAsync(
+                db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId), "password changed", user, null, ct);
             return TypedResults.Ok(new Said("Senha alterada; as outras sessões foram encerradas."));
         }
 

@@ -18,7 +18,8 @@ internal static class PasswordResets
         var open = routes.MapGroup("/password-reset").WithTags("Account").AllowAnonymous().RequireRateLimiting(RateLimits.SignIn);
         open.MapPost("", AskAsync).WithName("requestPasswordReset")
             .WithSummary("Mails a link that sets a new password; answers the same for every e-mail");
-        open.MapPost("/confirm", ConfirmAsync).WithName("confirmPasswordReset").WithSummary("Sets the new password; ends every session, API key and webhook of the person");
+        open.MapPost("/confirm", ConfirmAsync).WithName("confirmPasswordReset")
+            .WithSummary("Sets the new password; ends every session, API key and webhook of the person");
     }
 
     /// <summary>Mails a link once the answer is on its way.</summary>

@@ -38,7 +38,8 @@ internal static class ApiKeyEndpoints
         var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
         group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys, with their last use");
-        group.MapPost("/", MakeAsync).WithName("createApiKey").WithSummary("Makes a key for a machine; the key itself is shown once, and its maker is told by mail");
+        group.MapPost("/", MakeAsync).WithName("createApiKey")
+            .WithSummary("Makes a key for a machine; the key itself is shown once, and its maker is told by mail");
         group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeApiKey").WithSummary("Revokes a key");
     }
 

@@ -54,7 +54,8 @@ internal static class DocumentEndpoints
         group.MapGet("/{id:guid}/pages/{page:int}.png", PageImageEndpoint.HandleAsync).WithName("getDocumentPage")
             .WithSummary("A page of a PDF as an image").Produces<Stream>(200, "image/png").Refuses(404, 410, 422, 503);
         group.MapGet("/{id:guid}", GetAsync).WithName("getDocument").WithSummary("A document and what was read out of it");
-        group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile").WithSummary("The file as it was sent").AsDownload(isSpooled: false)
+        group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile")
+            .WithSummary("The file as it was sent").AsDownload(isSpooled: false)
             .Produces<Stream>(200, "application/octet-stream")
             .Refuses(410);
     }
@@ -97,7 +98,8 @@ internal static class DocumentEndpoints
         Guid id, NexaDbContext db, NpgsqlDataSource database, CurrentUser user, HttpResponse response, CancellationToken ct)
     {
         var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)
-            .Select(d => new { d.FileName, d.ContentType, Length = d.Content == null ? (int?)null : d.Content.Length }).FirstOrDefaultAsync(ct);
+            .Select(d => new { d.FileName, d.ContentType, Length = d.Content == null ? (int?)null : d.Content.Length })
+            .FirstOrDefaultAsync(ct);
         if (found is null)
         {
             return TypedResults.NotFound();

@@ -21,7 +21,8 @@ internal static class WebhookEndpoints
     {
         var group = routes.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Permissions.ManageWebhooks);
         group.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("The user's webhooks");
-        group.MapPost("/", CreateAsync).WithName("createWebhook").WithSummary("The secret of the signatures is shown once; its maker is told by mail");
+        group.MapPost("/", CreateAsync).WithName("createWebhook")
+            .WithSummary("The secret of the signatures is shown once; its maker is told by mail");
         group.MapPatch("/{id:guid}", EnableAsync).WithName("updateWebhook").WithSummary("Enables or disables");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteWebhook").WithSummary("Deletes a webhook with its log");
         group.MapPost("/{id:guid}/test", TestAsync).WithName("testWebhook").WithSummary("Sends an event webhook.test");
