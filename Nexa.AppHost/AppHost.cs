@@ -71,6 +71,14 @@ try
         api.WithEnvironment("Nexa__PublicUrl", web.GetEndpoint("http"));
     }
 
+    else
+    {
+        foreach (var service in builder.Resources.OfType<ProjectResource>().Select(builder.CreateResourceBuilder))
+        {
+            service.WithEnvironment("Transport__AllowPlain", "true"); // the network of the containers is theirs alone
+        }
+    }
+
     return await builder.Build().RunToEndAsync(folder);
 }
 catch (StartException e)

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Nexa.Core.Classifications;
+using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
@@ -23,6 +24,8 @@ public static class CoreServices
             return CreateDataSource(connection);
         });
         builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
+        builder.Services.AddSingleton(services => new EventSeal(
+            services.GetKeyedService<NpgsqlDataSource>(DatabaseRoles.System) ?? services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
         builder.Services.AddFiscalTables().AddSingleton<OrganisationTables>();
     }

@@ -22,6 +22,7 @@ public static class ServiceDefaults
         where TBuilder : IHostApplicationBuilder
     {
         AddLogs(builder);
+        builder.RefusePlainTransport();
         AddTelemetry(builder);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();

@@ -12,11 +12,13 @@ internal static class ProcessEndpoints
 {
     private const int MaxPartNumber = 200;
     private const int MaxText = 4000;
+    private const string ChannelPrefix = "progress-";
     private static readonly JobRefused Invalid = new("payload inválido");
 
     public static void MapProcess(this IEndpointRouteBuilder routes)
     {
-        var group = routes.MapGroup("/process");
+        var group = routes.MapGroup("/process")
+            .AddEndpointFilter(new CallerRules(routes.ServiceProvider.GetRequiredService<ServerSettings>()));
         group.MapPost("/single_partnumber", ProcessSingle);
         group.MapPost("/batch_partnumbers", ProcessBatch);
     }
@@ -86,7 +88,9 @@ internal static class ProcessEndpoints
             ? null
             : new Product(partNumber, description, manufacturer, supplier);
 
-    private static bool IsChannel(string? channel) => channel is { Length: > 0 and <= 200 };
+    /// <summary>As Nexa names them: a caller cannot make the server write to any other channel or key of Redis.</summary>
+    private static bool IsChannel(string? channel) => channel is not null
+        && channel.StartsWith(ChannelPrefix, StringComparison.Ordinal) && Guid.TryParse(channel.AsSpan(ChannelPrefix.Length), out _);
 
     private static JsonHttpResult<JobRefused> RefusePayload() =>
         TypedResults.Json(Invalid, AgentJson.Wire.JobRefused, statusCode: StatusCodes.Status400BadRequest);

@@ -23,6 +23,12 @@ public sealed class ServerSettings
     [Range(typeof(TimeSpan), "00:00:00", "00:01:00")]
     public TimeSpan StopGrace { get; set; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>Names that the server is called by; addresses are always taken.</summary>
+    public string[] Hosts { get; set; } = ["localhost", "agents"];
+
+    /// <summary>What a caller must send as its bearer token; null for nobody to need one.</summary>
+    public string? Secret { get; set; }
+
     /// <summary>Below this confidence the answer stops at 6 or 4 digits. Chosen: a leaf that is mostly wrong misleads.</summary>
     [Range(0.0, 1.0)]
     public double AbstainBelow { get; set; } = 0.35;

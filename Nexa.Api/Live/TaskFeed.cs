@@ -12,7 +12,8 @@ namespace Nexa.Api.Live;
 /// Follows a task's events on this replica: first those of the log, then new ones, in order and without gaps. Redis brings new events at
 /// once; a missing event makes the follower read the log, which is polled while Redis is unavailable.
 /// </summary>
-internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMultiplexer redis, ILogger<TaskFeed> log) : BackgroundService
+internal sealed partial class TaskFeed(
+    NpgsqlDataSource database, IConnectionMultiplexer redis, EventSeal seal, ILogger<TaskFeed> log) : BackgroundService
 {
     private const int Page = 500;
 
@@ -104,26 +105,35 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
 
     private void Deliver(RedisValue packed)
     {
-        if (rooms.IsEmpty || (byte[]?)packed is not { } bytes)
+        if (rooms.IsEmpty || (byte[]?)packed is not { } message || seal.Open(message) is not var (bytes, isOurs))
         {
             return;
         }
 
-        foreach (var one in StoredEvent.Unpack(bytes))
+        try
         {
-            if (rooms.TryGetValue(one.TaskId, out var followers))
+            foreach (var one in StoredEvent.Unpack(bytes))
             {
-                followers.Send(one);
+                if (rooms.TryGetValue(one.TaskId, out var followers))
+                {
+                    followers.Send(isOurs ? one : Hint(one.TaskId));
+                }
             }
+        }
+        catch (Exception noEvents) when (noEvents is EndOfStreamException or ArgumentException or FormatException)
+        {
+            LogMalformed(bytes.Length); // not Nexa's
         }
     }
 
-    /// <summary>Sends a sentinel event whose sequence gap makes every follower re-read the log.</summary>
+    /// <summary>An event whose sequence gap makes a follower read the log.</summary>
+    private static StoredEvent Hint(Guid taskId) => new(taskId, long.MaxValue, "", "{}");
+
     private void WakeFollowers()
     {
         foreach (var (taskId, followers) in rooms)
         {
-            followers.Send(new(taskId, long.MaxValue, "", "{}"));
+            followers.Send(Hint(taskId));
         }
     }
 
@@ -164,6 +174,9 @@ internal sealed partial class TaskFeed(NpgsqlDataSource database, IConnectionMul
 
     [LoggerMessage(LogLevel.Warning, "Redis unavailable: followers poll the event log: {Reason}")]
     private partial void LogPolling(string reason);
+
+    [LoggerMessage(LogLevel.Warning, "Malformed live event skipped ({Bytes} bytes)")]
+    private partial void LogMalformed(int bytes);
 
     private sealed class Followers(ChannelWriter<StoredEvent>[] writers)
     {

@@ -1,15 +1,23 @@
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Data;
+using Npgsql;
 
 namespace Nexa.Core.Identity;
 
 /// <summary>The statements of the table <c>signing_key</c>.</summary>
 public static class SigningKeyRows
 {
+    /// <summary>The key of live events, made by whoever asked first.</summary>
+    public static async Task<byte[]> GetOrAddForEventsAsync(NpgsqlDataSource database, byte[] candidate, CancellationToken ct)
+    {
+        await database.Statement("insert into signing_key (id, key) values (2, $1) on conflict do nothing", candidate).ExecuteAsync(ct);
+        return (await database.Statement("select key from signing_key where id = 2").ScalarAsync<byte[]>(ct))!;
+    }
+
     /// <summary>The key of all replicas: the candidate of whichever asked first.</summary>
     public static async Task<byte[]> GetOrAddAsync(NexaDbContext db, byte[] candidate, CancellationToken ct)
     {
         await db.Database.ExecuteSqlAsync($"insert into signing_key (id, key) values (1, {candidate}) on conflict do nothing", ct);
-        return (await db.Database.SqlQuery<byte[]>($"select key as value from signing_key").ToListAsync(ct))[0];
+        return (await db.Database.SqlQuery<byte[]>($"select key as value from signing_key where id = 1").ToListAsync(ct))[0];
     }
 }

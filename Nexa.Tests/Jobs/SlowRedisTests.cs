@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Nexa.Api.Live;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Jobs;
+using Nexa.Core.Tasks;
 using Nexa.Hosting;
 using Nexa.Hosting.Servers;
 using Nexa.Fiscal;
@@ -35,7 +36,7 @@ public sealed class SlowRedisTests(Servers servers)
         services.GetRequiredService<FiscalTablesSource>().Changed += (_, _) => loaded.TrySetResult();
         var tables = (BackgroundService)services.GetRequiredService<IHostedService>();
         using var bells = new Bells(redis, NullLogger<Bells>.Instance);
-        using var feed = new TaskFeed(database, redis, NullLogger<TaskFeed>.Instance);
+        using var feed = new TaskFeed(database, redis, new EventSeal(database), NullLogger<TaskFeed>.Instance);
         var heard = bells.Find("errand").WaitAsync(TimeSpan.FromMinutes(5), Ct);
 
         Signal(server, "STOP");

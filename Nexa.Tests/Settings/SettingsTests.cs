@@ -59,6 +59,33 @@ public sealed partial class SettingsTests(Servers servers)
         Assert.StartsWith(says, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Nexa.Api", "ConnectionStrings__nexadb", "Host=db.example.com", "ConnectionStrings:nexadb leads to db.example.com")]
+    [InlineData("Nexa.Worker", "ConnectionStrings__nexadb", "Host=/run/postgres,10.0.0.5:5433;SSL Mode=Prefer", "ConnectionStrings:nexadb")]
+    [InlineData("Nexa.Api", "ConnectionStrings__redis", "redis.example.com:6379,password=x", "ConnectionStrings:redis leads to redis")]
+    [InlineData("Nexa.Agents", "ConnectionStrings__redis", "10.0.0.6:6380,ssl=true", "ConnectionStrings:redis leads to 10.0.0.6 without")]
+    [InlineData("Nexa.Worker", "Agents__BaseUrl", "http://agents:5001", "Agents:BaseUrl leads to agents without TLS")]
+    public async Task Production_sends_nothing_in_the_open_to_another_machine(string program, string name, string value, string says)
+    {
+        var (exitCode, output, error) = await ServiceProcess.RunAsync(
+            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
+
+        Assert.Equal((1, ""), (exitCode, output));
+        Assert.StartsWith(says, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Who_says_so_may_do_without()
+    {
+        await using var host = await ApiHost.StartAsync(servers, more:
+            [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"),
+                ("ConnectionStrings:redis", "redis.nexa.invalid:6379,abortConnect=false"), ("Transport:AllowPlain", "true")]);
+        using var client = host.Client();
+
+        var alive = await client.GetAsync(new Uri("/alive", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.True(alive.IsSuccessStatusCode);
+    }
+
     private static IEnumerable<string> ListNames(string section, Type type) =>
         from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
         where property.CanWrite

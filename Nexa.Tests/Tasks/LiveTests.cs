@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Client;
+using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Tasks;
 using StackExchange.Redis;
 
@@ -119,7 +120,8 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
 
         await using (var redis = await ConnectionMultiplexer.ConnectAsync(app.Redis))
         {
-            new EventPublisher(redis).Publish([new StoredEvent(task, 1, "classification_update_status", """{"status":"processing"}""")]);
+            new EventPublisher(redis, app.Worker.GetRequiredService<EventSeal>()).Publish(
+                [new StoredEvent(task, 1, "classification_update_status", """{"status":"processing"}""")]);
             await redis.GetDatabase().PingAsync(); // sent, and before what the worker says
         }
 
@@ -166,14 +168,44 @@ public sealed class LiveTests(Servers servers) : IAsyncLifetime
         }
     }
 
-    private static byte[] Pack(Guid task, long seq)
+    [Fact]
+    public async Task An_event_that_somebody_else_writes_to_Redis_reaches_nobody()
+    {
+        const string forged = """{"status":"processing","message":"FORGED"}""";
+        var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-3" })).GetProperty("task_id").GetGuid();
+        await using var client = await ConnectAsync();
+        await client.Events.ReadAsync(Ct);
+        await client.Hub.InvokeAsync("join", new { room_id = task }, Ct);
+        var seq = (await client.Events.ReadAsync(Ct)).Data.GetProperty("seq").GetInt64();
+        await using var redis = await ConnectionMultiplexer.ConnectAsync(app.Redis);
+        foreach (var message in new[] { Pack(task, seq + 1, forged), [1, 2, 3], [.. Pack(task, seq + 1, forged).Take(60)] })
+        {
+            await redis.GetSubscriber().PublishAsync(EventPublisher.Channel, message);
+        }
+
+        app.Agents.Release.SetResult();
+
+        while (true)
+        {
+            var (name, data) = await client.Events.ReadAsync(Ct);
+            Assert.Equal(++seq, data.GetProperty("seq").GetInt64());
+            Assert.DoesNotContain("FORGED", data.GetRawText(), StringComparison.Ordinal);
+            if (name == "classification_finished")
+            {
+                return;
+            }
+        }
+    }
+
+    private static byte[] Pack(Guid task, long seq, string payload = "{}")
     {
         using var buffer = new MemoryStream();
         using var writer = new BinaryWriter(buffer);
+        writer.Write(new byte[32]); // no seal
         writer.Write(task.ToByteArray());
         writer.Write(seq);
         writer.Write("classification_update_status");
-        writer.Write("{}");
+        writer.Write(payload);
         return buffer.ToArray();
     }
 

@@ -8,6 +8,9 @@ internal sealed class AgentsSettings
     [Required]
     public Uri BaseUrl { get; set; } = new("http://localhost:5001");
 
+    /// <summary>Sent as a bearer token; null for none.</summary>
+    public string? Secret { get; set; }
+
     /// <summary>How long one POST may take; the answer is only "accepted".</summary>
     public TimeSpan PostTimeout { get; set; } = TimeSpan.FromSeconds(10);
 

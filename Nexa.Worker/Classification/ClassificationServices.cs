@@ -10,7 +10,8 @@ internal static class ClassificationServices
 {
     public static void AddClassification(this IHostApplicationBuilder builder, JobSettings jobs)
     {
-        var settings = builder.AddSettings<AgentsSettings>("Agents");
+        var settings = builder.AddSettings<AgentsSettings>("Agents",
+            refuse: agents => builder.RefusePlain("Agents:BaseUrl", agents.BaseUrl));
         builder.AddSettings<ReviewSettings>("Review");
         builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>();
         builder.Services.AddSingleton<ResultWriter>().AddSingleton<PendingItems>();
@@ -19,6 +20,7 @@ internal static class ClassificationServices
         var agents = builder.Services.AddHttpClient<AgentsClient>(http =>
         {
             http.BaseAddress = new Uri(settings.BaseUrl.AbsoluteUri.TrimEnd('/') + "/");
+            http.DefaultRequestHeaders.Authorization = settings.Secret is { Length: > 0 } secret ? new("Bearer", secret) : null;
             http.Timeout = Timeout.InfiniteTimeSpan; // the resilience pipeline below has its own
         });
 #pragma warning disable EXTEXP0001 // the only way to leave the defaults: a POST to the agents has its own pipeline

@@ -35,7 +35,7 @@ internal static class LiveBenchmark
         var hubs = await ConnectAsync(system.Api.ToString(), rooms, latencies);
         Console.WriteLine($"{hubs.Length} clients connected and joined after {Measure.Show(connecting.Elapsed.TotalSeconds)} s");
 
-        var publisher = new EventPublisher(redis);
+        var publisher = new EventPublisher(redis, new EventSeal(database));
         await ArrivedAsync(latencies, await SendAsync(database, publisher, rooms, TimeSpan.FromSeconds(5))); // warm
         latencies.Clear();
         var sent = await SendAsync(database, publisher, rooms, TimeSpan.FromSeconds(seconds));

@@ -1335,7 +1335,7 @@ namespace Nexa.Core.Data.Migrations
 
                     b.ToTable("signing_key", null, t =>
                         {
-                            t.HasCheckConstraint("one_signing_key", "id = 1");
+                            t.HasCheckConstraint("known_signing_key", "id in (1, 2)");
                         });
                 });
 

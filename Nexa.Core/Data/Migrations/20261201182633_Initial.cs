@@ -186,7 +186,7 @@ namespace Nexa.Core.Data.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("pk_signing_key", x => x.id);
-                    table.CheckConstraint("one_signing_key", "id = 1");
+                    table.CheckConstraint("known_signing_key", "id in (1, 2)");
                 });
 
             migrationBuilder.CreateTable(

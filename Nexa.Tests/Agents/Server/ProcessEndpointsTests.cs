@@ -6,6 +6,8 @@ namespace Nexa.Tests.Agents.Server;
 
 public sealed class ProcessEndpointsTests(Servers servers)
 {
+    private const string Channel = "progress-01a2350000007000800000000000000a";
+    private const string Secret = "o segredo dos agentes";
     private static readonly string[] Fields =
     [
         "partnumber", "ncm", "description", "exception", "nve", "fabricante", "endereco", "pais", "confidence_score",
@@ -86,11 +88,12 @@ public sealed class ProcessEndpointsTests(Servers servers)
     [InlineData("/process/single_partnumber", "null")]
     [InlineData("/process/single_partnumber", "[1]")]
     [InlineData("/process/single_partnumber", """{"partnumber":"BC847"}""")]
-    [InlineData("/process/single_partnumber", """{"progress_channel":"c","partnumber":"  "}""")]
-    [InlineData("/process/single_partnumber", """{"progress_channel":"c","partnumber":7}""")]
-    [InlineData("/process/batch_partnumbers", """{"progress_channel":"c","partnumbers":{}}""")]
-    [InlineData("/process/batch_partnumbers", """{"progress_channel":"c"}""")]
-    [InlineData("/process/batch_partnumbers", """{"progress_channel":"c","partnumbers":{" ":{}}}""")]
+    [InlineData("/process/single_partnumber", """{"progress_channel":"progress-01a2350000007000800000000000000a","partnumber":"  "}""")]
+    [InlineData("/process/single_partnumber", """{"progress_channel":"progress-01a2350000007000800000000000000a","partnumber":7}""")]
+    [InlineData("/process/batch_partnumbers", """{"progress_channel":"progress-01a2350000007000800000000000000a","partnumbers":{}}""")]
+    [InlineData("/process/batch_partnumbers", """{"progress_channel":"progress-01a2350000007000800000000000000a"}""")]
+    [InlineData("/process/batch_partnumbers",
+        """{"progress_channel":"progress-01a2350000007000800000000000000a","partnumbers":{" ":{}}}""")]
     public async Task An_invalid_payload_is_refused_in_the_words_of_the_contract(string path, string body)
     {
         await using var host = await AgentsHost.StartAsync(servers);
@@ -103,13 +106,72 @@ public sealed class ProcessEndpointsTests(Servers servers)
         Assert.Equal("payload inválido", json.RootElement.GetProperty("error").GetString());
     }
 
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    [InlineData("application/json2")]
+    [InlineData(null)]
+    public async Task What_the_page_of_another_site_can_send_unasked_is_refused(string? type)
+    {
+        await using var host = await AgentsHost.StartAsync(servers);
+
+        using var response = await SendAsync(host, type: type);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("nexa:events")]
+    [InlineData("progress-")]
+    [InlineData("progress-1")]
+    [InlineData("nexa-sessions")]
+    public async Task No_channel_but_that_of_a_job_is_written_to(string channel)
+    {
+        await using var host = await AgentsHost.StartAsync(servers);
+
+        using var response = await SendAsync(host, channel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("localhost:5001", 202)]
+    [InlineData("AGENTS", 202)]
+    [InlineData("10.0.0.7:5001", 202)]
+    [InlineData("[::1]:5001", 202)]
+    [InlineData("agentes.example.com", 202)]
+    [InlineData("rebound.attacker.example", 421)]
+    [InlineData("agents.attacker.example", 421)]
+    public async Task A_name_that_leads_here_without_being_known_is_refused(string name, int status)
+    {
+        await using var host = await AgentsHost.StartAsync(servers, settings: ("Agents:Hosts:0", "agentes.example.com"));
+
+        using var response = await SendAsync(host, host: name);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData($"Bearer {Secret}", 202)]
+    [InlineData("Bearer outro segredo", 401)]
+    [InlineData(Secret, 401)]
+    [InlineData(null, 401)]
+    public async Task Where_there_is_a_secret_nobody_gets_in_without_it(string? authorization, int status)
+    {
+        await using var host = await AgentsHost.StartAsync(servers, settings: ("Agents:Secret", Secret));
+
+        using var response = await SendAsync(host, authorization: authorization);
+
+        Assert.Equal(status, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task A_part_number_longer_than_any_is_refused()
     {
         await using var host = await AgentsHost.StartAsync(servers);
 
         var response = await host.PostAsync("/process/single_partnumber",
-            new { progress_channel = "c", partnumber = new string('A', 5000) });
+            new { progress_channel = Channel, partnumber = new string('A', 5000) });
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
     }
@@ -118,7 +180,7 @@ public sealed class ProcessEndpointsTests(Servers servers)
     public async Task A_full_queue_answers_503_and_when_to_come_back()
     {
         await using var host = await AgentsHost.StartAsync(servers, working: false, ("Agents:QueueCapacity", "1"));
-        var body = new { progress_channel = "c", partnumber = "BC847BLT1G" };
+        var body = new { progress_channel = Channel, partnumber = "BC847BLT1G" };
 
         var first = await host.PostAsync("/process/single_partnumber", body);
         var second = await host.PostAsync("/process/single_partnumber", body);
@@ -156,6 +218,22 @@ public sealed class ProcessEndpointsTests(Servers servers)
         var response = await host.Client.GetAsync("/health", TestContext.Current.CancellationToken);
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    private static async Task<HttpResponseMessage> SendAsync(
+        AgentsHost agents, string channel = Channel, string? type = "application/json", string? host = null, string? authorization = null)
+    {
+        using var body = new ByteArrayContent(
+            JsonSerializer.SerializeToUtf8Bytes(new { progress_channel = channel, partnumber = "BC847BLT1G" }));
+        body.Headers.ContentType = type is null ? null : new(type);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/process/single_partnumber") { Content = body };
+        request.Headers.Host = host;
+        if (authorization is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", authorization);
+        }
+
+        return await agents.Client.SendAsync(request, TestContext.Current.CancellationToken);
     }
 
     private static async Task<string> JobOf(HttpResponseMessage response)
