@@ -60,6 +60,7 @@ app.UseRateLimiter();
 app.UseAuthorization();
 app.UseSessionBoundStreams();
 app.UseDownloads();
+app.UseMiddleware<JsonBounds>();
 app.UseMiddleware<IdempotencyMiddleware>();
 
 app.MapGet("/", (IdentitySettings settings) => new { resposta = "Nexa backend está rodando.", console = settings.PublicUrl })

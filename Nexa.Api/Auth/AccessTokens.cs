@@ -38,14 +38,15 @@ internal sealed class SigningKeys(IdentitySettings settings, IServiceScopeFactor
 /// <summary>Remembers tokens whose signature was verified, until they expire; their session is still looked up on every use.</summary>
 internal sealed class VerifiedTokens(TimeProvider time)
 {
-    /// <summary>Some 10 MB of tokens; more are forgotten and verified again.</summary>
+    /// <summary>Some 3 MB of hashes; more are forgotten, and their tokens verified again.</summary>
     private const int MostTokens = 20_000;
     private readonly ConcurrentDictionary<string, (Guid SessionId, Guid Organisation, DateTime ValidTo)> tokens =
         new(StringComparer.Ordinal);
 
     public (Guid SessionId, Guid Organisation)? Find(string header)
     {
-        if (!tokens.TryGetValue(header, out var token))
+        var hash = ComputeHash(header);
+        if (!tokens.TryGetValue(hash, out var token))
         {
             return null;
         }
@@ -55,7 +56,7 @@ internal sealed class VerifiedTokens(TimeProvider time)
             return (token.SessionId, token.Organisation);
         }
 
-        tokens.TryRemove(header, out _);
+        tokens.TryRemove(hash, out _);
         return null;
     }
 
@@ -66,8 +67,11 @@ internal sealed class VerifiedTokens(TimeProvider time)
             tokens.Clear();
         }
 
-        tokens[header] = (sessionId, organisation, validTo);
+        tokens[ComputeHash(header)] = (sessionId, organisation, validTo);
     }
+
+    // What is kept has one size, however much a caller puts around the token.
+    private static string ComputeHash(string header) => Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(header)));
 }
 
 /// <summary>
@@ -78,6 +82,9 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
 {
     public const string Issuer = "nexa";
     public const string Audience = "nexa-api";
+
+    /// <summary>Bytes; those that Nexa issues have some 400.</summary>
+    private const int LargestToken = 2 * 1024;
 
     public TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(settings.AccessTokenMinutes);
 
@@ -103,6 +110,11 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
     public static void Configure(JwtBearerOptions options, SigningKeys keys, VerifiedTokens verified)
     {
         options.MapInboundClaims = false;
+        foreach (var handler in options.TokenHandlers.OfType<JsonWebTokenHandler>())
+        {
+            handler.MaximumTokenSizeInBytes = LargestToken;
+        }
+
         options.TokenValidationParameters = new TokenValidationParameters
         {
             ValidIssuer = Issuer,

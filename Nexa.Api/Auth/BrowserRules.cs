@@ -7,7 +7,7 @@ namespace Nexa.Api.Auth;
 /// <summary>Rules for browsers and proxies: CORS, TLS, security headers, forwarded addresses, size of requests.</summary>
 internal static class BrowserRules
 {
-    private const long RequestBody = 4 * 1024 * 1024; // upload endpoints set their own limit
+    private const long RequestBody = 512 * 1024; // endpoints of uploads and long lists set their own limit
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private const string Docs =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' "
@@ -33,7 +33,7 @@ internal static class BrowserRules
             forwarded.KnownIPNetworks.Clear();
             foreach (var network in settings.TrustedProxies)
             {
-                forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(network));
+                forwarded.KnownIPNetworks.Add(System.Net.IPNetwork.Parse(IdentitySettings.ToNetwork(network)));
             }
         });
     }
@@ -43,9 +43,19 @@ internal static class BrowserRules
     {
         if (app.Services.GetRequiredService<IdentitySettings>().TrustedProxies.Length > 0)
         {
+            foreach (var wide in app.Services.GetRequiredService<IdentitySettings>().TrustedProxies.Where(IsWide))
+            {
+                app.Logger.LogWarning(
+                    "Nexa:TrustedProxies has {Network}: whoever is in it can choose the address that they are counted by", wide);
+            }
+
             app.UseForwardedHeaders();
         }
     }
+
+    /// <summary>More than a network of one operator's: proxies are a few addresses.</summary>
+    private static bool IsWide(string network) => System.Net.IPNetwork.Parse(IdentitySettings.ToNetwork(network)) is var parsed
+        && parsed.PrefixLength < (parsed.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 48 : 16);
 
     /// <summary>HSTS and redirection to HTTPS, in production only.</summary>
     public static void UseTls(this WebApplication app)

@@ -50,8 +50,12 @@ internal sealed class IdentitySettings
     /// <summary>Browser origins that may call the API; none by default.</summary>
     public string[] CorsOrigins { get; init; } = [];
 
-    /// <summary>Networks (CIDR) of the proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed; none by default.</summary>
+    /// <summary>Addresses and networks (CIDR) of the proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed; none.</summary>
     public string[] TrustedProxies { get; init; } = [];
+
+    /// <summary>A single address is the network of itself.</summary>
+    internal static string ToNetwork(string proxy) => System.Net.IPAddress.TryParse(proxy, out var address)
+        ? $"{address}/{(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 128 : 32)}" : proxy;
 
     /// <summary>Why the API must not start like this, or null.</summary>
     public string? RefusalIn(IHostEnvironment environment)
@@ -62,9 +66,9 @@ internal sealed class IdentitySettings
             return $"Nexa:SigningKey is too short: give at least {LeastKeyBytes} random bytes, for example from `openssl rand -base64 48`.";
         }
 
-        if (TrustedProxies.FirstOrDefault(network => !System.Net.IPNetwork.TryParse(network, out _)) is { } unclear)
+        if (TrustedProxies.FirstOrDefault(network => !System.Net.IPNetwork.TryParse(ToNetwork(network), out _)) is { } unclear)
         {
-            return $"Nexa:TrustedProxies has '{unclear}', which is no network: write it like 10.0.0.0/8.";
+            return $"Nexa:TrustedProxies has '{unclear}', which is no network: write it like 10.0.0.5 or 10.0.0.0/24.";
         }
 
         if (CorsOrigins.FirstOrDefault(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var parsed)
@@ -73,18 +77,18 @@ internal sealed class IdentitySettings
             return $"Nexa:CorsOrigins has '{wild}', which is no origin: write each like https://console.example.com.";
         }
 
-        if (!environment.IsProduction())
+        if (environment.IsDevelopment())
         {
             return null;
         }
 
         return this switch
         {
-            { AllowAnonymous: true } => "Nexa:AllowAnonymous is on, and in production nobody comes in without a sign-in: turn it off.",
+            { AllowAnonymous: true } => "Nexa:AllowAnonymous is on; outside development nobody comes in without a sign-in: turn it off.",
             { SigningKey: null or "" } =>
-                "Nexa:SigningKey is missing: in production set it to at least 32 random bytes, for example from `openssl rand -base64 48`.",
+                "Nexa:SigningKey is missing: set it to at least 32 random bytes, for example from `openssl rand -base64 48`.",
             { PasswordIterations: < LeastIterations } =>
-                $"Nexa:PasswordIterations is below {LeastIterations}: in production it can only be raised.",
+                $"Nexa:PasswordIterations is below {LeastIterations}: outside development it can only be raised.",
             _ => null,
         };
     }

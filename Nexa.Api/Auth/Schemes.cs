@@ -39,6 +39,11 @@ internal static class Schemes
             : null;
     }
 
+    /// <summary>Whether it has the shape of a key: what has not is refused without a look at PostgreSQL.</summary>
+    public static bool IsKey(string key) => key.Length == KeyPrefix.Length + Secret.Length
+        && key.StartsWith(KeyPrefix, StringComparison.Ordinal)
+        && key.AsSpan(KeyPrefix.Length).IndexOfAnyExcept(Secret.Alphabet) < 0;
+
     /// <summary>
     /// Moves the token of a hub or an event stream from its query to its header before anything can log it; elsewhere a token in the query
     /// is ignored.
@@ -63,15 +68,46 @@ internal static class Schemes
 }
 
 internal sealed class ApiKeyHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions, FailedKeys failed)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
+    private bool isTooOften;
+
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        var user = Schemes.ReadKey(Request) is { Length: < 200 } key ? await sessions.FindKeyAsync(key) : null;
+        var (key, address) = (Schemes.ReadKey(Request), ClientAddress.BuildKey(Context));
+        if (key is null || !Schemes.IsKey(key))
+        {
+            return AuthenticateResult.Fail("Not an API key.");
+        }
+
+        if (!sessions.Remembers(key) && !failed.MayTry(address))
+        {
+            isTooOften = true;
+            return AuthenticateResult.Fail("Too many unknown API keys from this address.");
+        }
+
+        var user = await sessions.FindKeyAsync(key);
+        if (user is null)
+        {
+            failed.Count(address);
+        }
+
         return user is null
             ? AuthenticateResult.Fail("Unknown, expired or revoked API key.")
             : AuthenticateResult.Success(new AuthenticationTicket(ClientAddress.BuildPrincipal(user, Context, Scheme.Name), Scheme.Name));
+    }
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (!isTooOften)
+        {
+            return base.HandleChallengeAsync(properties);
+        }
+
+        Response.StatusCode = StatusCodes.Status429TooManyRequests;
+        Response.Headers.RetryAfter = "30";
+        return Task.CompletedTask;
     }
 }
 

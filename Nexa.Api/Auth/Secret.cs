@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.WebUtilities;
@@ -8,6 +9,12 @@ namespace Nexa.Api.Auth;
 /// <summary>Tokens that the database knows only by hash: 256 random bits, so that a plain SHA-256 is enough.</summary>
 internal static class Secret
 {
+    /// <summary>Characters of one.</summary>
+    public const int Length = 43;
+
+    public static readonly SearchValues<char> Alphabet =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_");
+
     public static string New() => WebEncoders.Base64UrlEncode(RandomNumberGenerator.GetBytes(32));
 
     /// <summary>

@@ -23,6 +23,7 @@ internal static class LiveServices
             hub.MaximumReceiveMessageSize = 16 * 1024;
             hub.MaximumParallelInvocationsPerClient = 4;
             hub.KeepAliveInterval = settings.KeepAlive;
+            hub.AddFilter<HubCalls>();
         }).AddJsonProtocol(json => NexaJson.Configure(json.PayloadSerializerOptions));
         if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 } redis)
         {
@@ -35,7 +36,7 @@ internal static class LiveServices
         }
 
         builder.Services.AddSingleton<IHubProtocol, PingProtocol>();
-        builder.Services.AddSingleton<TaskFeed>().AddSingleton<RoomFollowers>();
+        builder.Services.AddSingleton<TaskFeed>().AddSingleton<RoomFollowers>().AddSingleton<HubCalls>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskFeed>());
     }
 

@@ -9,7 +9,7 @@ namespace Nexa.Api.Live;
 /// <summary>The rooms that each connection of this replica follows: one loop for each room replays its events, then follows.</summary>
 internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<ClassificationHub> hub, ILogger<RoomFollowers> log)
 {
-    private const int MostRooms = 1000;
+    public const int MostRooms = 200;
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, CancellationTokenSource>> connections =
         new(StringComparer.Ordinal);
 

@@ -29,6 +29,9 @@ internal static class ProblemServices
         [503] = "Serviço temporariamente indisponível.",
     };
 
+    /// <summary>Fields at fault that an answer names.</summary>
+    private const int MostErrors = 20;
+
     public static void AddNexaProblems(this IServiceCollection services)
     {
         services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
@@ -49,7 +52,8 @@ internal static class ProblemServices
             if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null }
                 && context.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>()?.MaxRequestBodySize is { } largest)
             {
-                problem.Detail = $"São aceitos até {largest >> 20} MB por requisição.";
+                problem.Detail = largest < 1 << 20 ? $"São aceitos até {largest >> 10} kB por requisição."
+                    : $"São aceitos até {largest >> 20} MB por requisição.";
             }
 
             if (problem is { Status: StatusCodes.Status503ServiceUnavailable })
@@ -59,9 +63,15 @@ internal static class ProblemServices
 
             if (problem is HttpValidationProblemDetails { Errors: { } errors })
             {
-                foreach (var (key, value) in errors.ToList())
+                var shown = errors.Take(MostErrors).ToList();
+                if (errors.Count > MostErrors)
                 {
-                    errors.Remove(key);
+                    problem.Detail ??= $"Há erros em {errors.Count} campos; os primeiros {MostErrors} estão em errors.";
+                }
+
+                errors.Clear();
+                foreach (var (key, value) in shown)
+                {
                     errors[SnakePath(key)] = value;
                 }
             }

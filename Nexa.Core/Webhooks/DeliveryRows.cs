@@ -4,7 +4,7 @@ using Npgsql;
 namespace Nexa.Core.Webhooks;
 
 /// <summary>A delivery that is still to be made.</summary>
-public sealed record DueDelivery(string Url, string Secret, string Event, string Payload);
+public sealed record DueDelivery(Guid Organisation, string Url, string Secret, string Event, string Payload);
 
 /// <summary>The statements of the table <c>webhook_delivery</c>, the log of all deliveries.</summary>
 public static class DeliveryRows
@@ -16,17 +16,21 @@ public static class DeliveryRows
           where d.webhook_id = w.id and d.created_at < now() - $1 limit $2) d
         """;
 
+    /// <summary>Each was tried for three quarters of an hour.</summary>
+    private const int FailuresInARow = 5;
+
     internal static Expiry ExpireAfter(TimeSpan keep) => new("webhook_delivery", Expired, keep);
 
     /// <summary>Null when it is delivered already, or nobody may receive it any more.</summary>
     public static async Task<DueDelivery?> FindDueAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         (await database.Statement(
             $"""
-            select w.url, w.secret, d.event, d.payload from webhook_delivery d join webhook w on w.id = d.webhook_id
+            select w.organisation_id, w.url, w.secret, d.event, d.payload
+            from webhook_delivery d join webhook w on w.id = d.webhook_id
             where d.id = $1 and d.state <> 'DELIVERED' and {WebhookOutbox.Live}
             """,
             id).ListAsync(row => new DueDelivery(
-                row.Text("url"), row.Text("secret"), row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
+                row.Id("organisation_id"), row.Text("url"), row.Text("secret"), row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
 
     /// <summary>Counts an attempt and keeps how it ended.</summary>
     public static Task LogAttemptAsync(
@@ -39,7 +43,21 @@ public static class DeliveryRows
             """,
             id, state.ToText(), statusCode, error).ExecuteAsync(ct);
 
-    /// <summary>Gives the delivery up; the error of its last attempt stays.</summary>
-    public static Task FailAsync(NpgsqlConnection connection, Guid id, string reason, CancellationToken ct) => connection.Statement(
-        "update webhook_delivery set state = 'FAILED', error = coalesce(error, $2) where id = $1", id, reason).ExecuteAsync(ct);
+    /// <summary>
+    /// Gives the delivery up; the error of its last attempt stays. A webhook whose last deliveries all failed is disabled: nobody listens.
+    /// </summary>
+    public static async Task FailAsync(NpgsqlConnection connection, Guid id, string reason, CancellationToken ct)
+    {
+        await connection.Statement(
+            "update webhook_delivery set state = 'FAILED', error = coalesce(error, $2) where id = $1", id, reason).ExecuteAsync(ct);
+        await connection.Statement(
+            """
+            update webhook w set enabled = false
+            where w.id = (select webhook_id from webhook_delivery where id = $1)
+              and (select count(*) filter (where last.state = 'FAILED') from (
+                select d.state from webhook_delivery d where d.webhook_id = w.id and d.state <> 'PENDING'
+                order by d.created_at desc, d.id desc limit $2) last) = $2
+            """,
+            id, FailuresInARow).ExecuteAsync(ct);
+    }
 }

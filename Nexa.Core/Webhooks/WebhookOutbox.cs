@@ -37,8 +37,12 @@ public static class WebhookOutbox
     /// <summary>How often the queue tries: with its back-off, for about three quarters of an hour.</summary>
     public const short MaxAttempts = 8;
 
-    /// <summary>Of <c>webhook w</c>: nothing leaves on behalf of a key that has ended.</summary>
-    public static readonly string Live = $"w.enabled and (w.api_key_id is null or {ApiKeyRows.IsUsable("w.api_key_id")})";
+    /// <summary>
+    /// Of <c>webhook w</c>: nothing leaves on behalf of a key that has ended, or of a person who may not manage webhooks any more.
+    /// </summary>
+    public static readonly string Live =
+        $"w.enabled and (w.created_by is null or {MembershipRows.Grants("w.organisation_id", "w.created_by", Permissions.ManageWebhooks)}) "
+        + $"and (w.api_key_id is null or {ApiKeyRows.IsUsable("w.api_key_id")})";
 
     /// <summary>
     /// True when there is something to deliver: ring <see cref="DeliverWebhook.Kind"/> once the transaction is committed.

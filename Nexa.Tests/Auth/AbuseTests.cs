@@ -166,16 +166,18 @@ public sealed class AbuseTests(Servers servers)
 
     [Theory]
     [InlineData("Nexa:AllowAnonymous", "true", "AllowAnonymous")]
+    [InlineData("environment", "Staging", "AllowAnonymous is on", "Nexa:AllowAnonymous")]
     [InlineData("Nexa:SigningKey", "", "SigningKey is missing")]
     [InlineData("Nexa:SigningKey", "too short", "SigningKey is too short")]
     [InlineData("Nexa:PasswordIterations", "1000", "PasswordIterations")]
     [InlineData("Nexa:PreviousSigningKeys:0", "too short", "SigningKey is too short")]
     [InlineData("Nexa:CorsOrigins:0", "*", "CorsOrigins has '*'")]
     [InlineData("Nexa:TrustedProxies:0", "anywhere", "TrustedProxies has 'anywhere'")]
-    public async Task Production_does_not_start_with_an_open_door(string key, string value, string says)
+    public async Task Production_does_not_start_with_an_open_door(string key, string value, string says, string? on = null)
     {
         (string, string)[] production =
-            [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"), (key, value)];
+            [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"),
+                (on ?? "Nexa:AllowAnonymous", on is null ? "false" : "true"), (key, value)];
 
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => ApiHost.StartAsync(servers, more: production));
 

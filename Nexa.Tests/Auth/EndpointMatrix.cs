@@ -42,7 +42,7 @@ internal static class EndpointMatrix
 
         new("POST /register", Anyone, """{"name":"Ana","email":"ana@example.com","password":"curta"}""", Limit: RateLimits.SignIn),
         new("POST /login", Anyone, """{"email":"ninguem@example.com","password":"nenhuma senha boa"}""", Limit: RateLimits.SignIn),
-        new("POST /refresh", Anyone, """{"refresh_token":"nenhum"}""", Limit: RateLimits.SignIn),
+        new("POST /refresh", Anyone, """{"refresh_token":"nenhum"}""", Limit: RateLimits.Refresh),
         new("POST /password-reset", Anyone, """{"email":"ninguem@example.com"}""", Limit: RateLimits.SignIn),
         new("POST /password-reset/confirm", Anyone, """{"token":"nenhum","new_password":"uma frase bem comprida"}""",
             Limit: RateLimits.SignIn),

@@ -128,6 +128,71 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
+    public async Task Nothing_leaves_on_behalf_of_a_person_who_may_not_manage_webhooks_any_more()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var (ana, bruno) = (host.As(AnalystHost.Ana), host.As(AnalystHost.Bruno));
+        var webhook = (await bruno.PostAsync("/webhooks", Hook(receiver.Url("/hook"), "task.finished"), 201)).Id("id");
+        await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+
+        await host.ExecuteAsync("update membership set role = 'READER' where user_id = $1", AnalystHost.Bruno);
+        var outcome = await RunNextAsync();
+        await host.ExecuteAsync("update membership set role = 'ADMIN' where user_id = $1", AnalystHost.Bruno);
+
+        Assert.IsType<Outcome.Done>(outcome);
+        Assert.Empty(receiver.Received);
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+    }
+
+    [Fact]
+    public async Task A_slow_receiver_delays_its_own_organisation_alone()
+    {
+        await using var receiver = await Receiver.StartAsync();
+        var (ana, stranger) = (host.As(AnalystHost.Ana), host.As(AnalystHost.Stranger));
+        var slow = (await ana.PostAsync("/webhooks", Hook(receiver.Url("/slow"), "task.finished"), 201)).Id("id");
+        var other = (await stranger.PostAsync("/webhooks", Hook(receiver.Url("/other"), "task.finished"), 201)).Id("id");
+        await ana.PostAsync($"/webhooks/{slow}/test", null, 202);
+
+        var waits = Assert.IsType<Outcome.Snooze>(await RunNextAsync(inFlight: AnalystHost.Ana));
+        await host.ExecuteAsync("delete from job where kind = 'deliver-webhook'");
+        await stranger.PostAsync($"/webhooks/{other}/test", null, 202);
+        var goes = await RunNextAsync(inFlight: AnalystHost.Ana);
+
+        Assert.InRange(waits.Delay, TimeSpan.Zero, TimeSpan.FromSeconds(20));
+        Assert.IsType<Outcome.Done>(goes);
+        Assert.Equal("/other", Assert.Single(receiver.Received).Path);
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{slow}", null, 204);
+        await stranger.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{other}", null, 204);
+    }
+
+    [Fact]
+    public async Task A_webhook_that_nobody_answers_is_disabled_and_its_tests_are_few()
+    {
+        await using var receiver = await Receiver.StartAsync(410, 410, 410, 410, 200, 410, 410, 410, 410, 410);
+        var ana = host.As(AnalystHost.Ana);
+        var webhook = (await ana.PostAsync("/webhooks", Hook(receiver.Url("/gone"), "task.finished"), 201)).Id("id");
+        for (var i = 0; i < 9; i++) // one that arrives begins the count anew
+        {
+            await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+            await RunNextAsync();
+        }
+
+        Assert.Equal(true, await host.ScalarAsync("select enabled from webhook where id = $1", webhook));
+        await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+        await RunNextAsync();
+        Assert.Equal(false, await host.ScalarAsync("select enabled from webhook where id = $1", webhook));
+
+        for (var i = 0; i < 10; i++)
+        {
+            await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+        }
+
+        await ana.PostAsync($"/webhooks/{webhook}/test", null, 429);
+        await host.ExecuteAsync("delete from job where kind = 'deliver-webhook'");
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+    }
+
+    [Fact]
     public async Task A_keys_webhook_is_managed_by_the_key_and_ends_with_it()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -221,7 +286,7 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     /// <summary>What a worker does with the next job, without waiting for the queue's back-off.</summary>
-    private async Task<Outcome> RunNextAsync(bool allowPrivate = true)
+    private async Task<Outcome> RunNextAsync(bool allowPrivate = true, Guid? inFlight = null)
     {
         var ct = TestContext.Current.CancellationToken;
         await host.ExecuteAsync("update job set run_at = now() where kind = 'deliver-webhook' and state = 'queued'");
@@ -230,6 +295,11 @@ public sealed class WebhookTests(AnalystHost host) : IClassFixture<AnalystHost>
         builder.Services.AddSingleton(host.Database);
         builder.AddWebhooks(new JobSettings());
         await using var services = builder.Services.BuildServiceProvider();
+        for (var i = 0; inFlight is { } organisation && i < DeliveriesInFlight.Most; i++)
+        {
+            services.GetRequiredService<DeliveriesInFlight>().TryEnter(organisation);
+        }
+
         var queue = new JobQueue(host.Database);
         var job = (await queue.ClaimAsync(DeliverWebhook.Kind, 1, "test", ct)).Single();
         var payload = System.Text.Json.JsonSerializer.Deserialize<DeliverWebhook>(job.Payload, System.Text.Json.JsonSerializerOptions.Web)!;

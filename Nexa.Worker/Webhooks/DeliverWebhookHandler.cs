@@ -9,15 +9,24 @@ namespace Nexa.Worker.Webhooks;
 
 /// <summary>Posts one event to one webhook. The queue retries anything but 2xx; the log keeps the last answer.</summary>
 internal sealed class DeliverWebhookHandler(
-    NpgsqlDataSource database, IHttpClientFactory clients, TimeProvider clock) : IJobHandler<DeliverWebhook>
+    NpgsqlDataSource database, IHttpClientFactory clients, DeliveriesInFlight inFlight, TimeProvider clock) : IJobHandler<DeliverWebhook>
 {
     public const string Client = "webhooks";
+
+    /// <summary>Longer than a receiver may take, so that a crowd of deliveries costs few claims.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
 
     public async Task<Outcome> RunAsync(DeliverWebhook payload, JobContext job, CancellationToken ct)
     {
         if (await DeliveryRows.FindDueAsync(database, payload.DeliveryId, ct) is not { } due)
         {
             return new Outcome.Done();
+        }
+
+        using var slot = inFlight.TryEnter(due.Organisation);
+        if (slot is null)
+        {
+            return new Outcome.Snooze(Turn * Random.Shared.NextDouble(), "The organisation has as many deliveries in flight as it may.");
         }
 
         using var content = new StringContent(due.Payload, Encoding.UTF8, "application/json");
@@ -47,7 +56,8 @@ internal sealed class DeliverWebhookHandler(
         }
         catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
-            error = failed is TaskCanceledException ? "no answer in time" : failed.Message;
+            // How it failed in detail would tell what there is in the network of the worker.
+            error = failed is TaskCanceledException ? "no answer in time" : "no connection";
         }
 
         await using var connection = await database.OpenConnectionAsync(ct);

@@ -10,6 +10,7 @@ internal static class WebhookServices
     {
         var settings = builder.AddSettings<WebhookSettings>("Webhooks");
         builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddSingleton<DeliveriesInFlight>();
         var client = builder.Services.AddHttpClient(DeliverWebhookHandler.Client, http => http.Timeout = TimeSpan.FromSeconds(15))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
             {

@@ -1,5 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
+using Nexa.Api.Problems;
 using Nexa.Api.Quotas;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
@@ -9,13 +11,17 @@ namespace Nexa.Api.Features.Classify;
 
 internal static class ClassifyEndpoints
 {
+    /// <summary>A thousand part numbers with the longest descriptions.</summary>
+    private const long LargestBatch = 4 << 20;
+
     public static void MapClassify(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("").WithTags("Classify").RequireAuthorization(Permissions.Classify)
             .RequireRateLimiting(RateLimits.Submit).WithinTasksInFlight();
         group.MapPost("/classify-partnumber", PartNumberAsync).WithName("classifyPartNumber")
             .WithSummary("Classifies one part number; progress and result come as events of the room");
-        group.MapPost("/classify-batch", ClassifyBatchAsync).WithName("classifyBatch").WithSummary("Classifies up to 1,000 part numbers");
+        group.MapPost("/classify-batch", ClassifyBatchAsync).WithName("classifyBatch").WithSummary("Classifies up to 1,000 part numbers")
+            .WithMetadata(new ReadsLongLists(), new RequestSizeLimitAttribute(LargestBatch));
     }
 
     private static async Task<Results<Accepted<PartNumberAccepted>, ValidationProblem>> PartNumberAsync(

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
@@ -39,6 +40,7 @@ internal static class ReviewEndpoints
         group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithName("answerReviewQuestion")
             .WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
         group.MapPost("/bulk", BulkReviewing.DecideAsync).WithName("decideInBulk")
+            .WithMetadata(new RequestSizeLimitAttribute(2 << 20)) // 500 decisions with their reasons
             .WithSummary("Many decisions, each its own and reversible");
         group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithName("undoBulk")
             .WithSummary("Takes back what of a bulk can be taken back");

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
@@ -23,6 +24,7 @@ internal static class TaxEndpoints
     {
         var group = routes.MapGroup("/taxes").WithTags("Taxes").RequireAuthorization(Permissions.Read);
         group.MapPost("/estimate", EstimateAsync).WithName("estimateTaxes")
+            .WithMetadata(new RequestSizeLimitAttribute(2 << 20)) // 2,000 items with all their members
             .WithSummary("The whole import tax of one or many items, step by step, by date");
         group.MapGet("/rates", ListRatesAsync).WithName("listTaxRates")
             .WithSummary("The rates in force on a day that stand in neither the TIPI nor the tariff, each with its act and dates");

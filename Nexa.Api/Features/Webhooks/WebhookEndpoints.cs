@@ -14,6 +14,9 @@ internal static class WebhookEndpoints
 {
     private const int MostWebhooks = 20;
 
+    /// <summary>Deliveries of a webhook that wait; tests and repetitions beyond have to wait, too.</summary>
+    private const int MostWaiting = 10;
+
     public static void AddWebhooks(this IHostApplicationBuilder builder) =>
         builder.AddSettings<WebhookSettings>("Webhooks");
 
@@ -78,10 +81,18 @@ internal static class WebhookEndpoints
     }
 
     private static async Task<Results<NoContent, NotFound>> EnableAsync(
-        Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        await SelectOwn(db, user).Where(w => w.Id == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 1
-            ? TypedResults.NoContent() : TypedResults.NotFound();
+        Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct)
+    {
+        if (await SelectOwn(db, user).Where(w => w.Id == id)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 0)
+        {
+            return TypedResults.NotFound();
+        }
+
+        db.Audit(user, enable.Enabled is true ? "webhook.enabled" : "webhook.disabled", $"webhook:{id}");
+        await db.SaveChangesAsync(ct);
+        return TypedResults.NoContent();
+    }
 
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(Guid id, CurrentUser user, NexaDbContext db, CancellationToken ct)
     {
@@ -96,7 +107,7 @@ internal static class WebhookEndpoints
         return TypedResults.NoContent();
     }
 
-    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> TestAsync(
+    private static async Task<Results<Accepted<DeliveryQueued>, ProblemHttpResult, NotFound>> TestAsync(
         Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, TimeProvider clock, CancellationToken ct)
     {
         if (!await SelectOwn(db, user).AnyAsync(w => w.Id == id, ct))
@@ -105,7 +116,8 @@ internal static class WebhookEndpoints
         }
 
         var body = WebhookOutbox.WriteBody(new(user.Organisation, WebhookEvent.Test, new { webhook_id = id }), clock.GetUtcNow());
-        return await QueueAsync(db, doorbell, id, WebhookEvent.Test, body, ct);
+        return await RefuseCrowdAsync(db, id, ct) is { } refusal ? refusal
+            : await QueueAsync(db, doorbell, id, WebhookEvent.Test, body, ct);
     }
 
     private static async Task<Results<Ok<DeliveryPage>, NotFound, ValidationProblem>> ListDeliveriesAsync(
@@ -138,14 +150,19 @@ internal static class WebhookEndpoints
                 .ToString() : null));
     }
 
-    private static async Task<Results<Accepted<DeliveryQueued>, NotFound>> ReplayAsync(
+    private static async Task<Results<Accepted<DeliveryQueued>, ProblemHttpResult, NotFound>> ReplayAsync(
         Guid id, CurrentUser user, NexaDbContext db, Doorbell doorbell, CancellationToken ct)
     {
         var delivery = await db.WebhookDeliveries.AsNoTracking()
             .SingleOrDefaultAsync(d => d.Id == id && SelectOwn(db, user).Any(w => w.Id == d.WebhookId), ct);
         return delivery is null ? TypedResults.NotFound()
+            : await RefuseCrowdAsync(db, delivery.WebhookId, ct) is { } refusal ? refusal
             : await QueueAsync(db, doorbell, delivery.WebhookId, delivery.Event, delivery.Payload, ct);
     }
+
+    private static async Task<ProblemHttpResult?> RefuseCrowdAsync(NexaDbContext db, Guid webhook, CancellationToken ct) =>
+        await db.WebhookDeliveries.CountAsync(d => d.WebhookId == webhook && d.State == DeliveryState.Pending, ct) >= MostWaiting
+            ? ProblemServices.Problem(429, "Este webhook já tem entregas demais à espera; aguarde antes de pedir outra.") : null;
 
     /// <summary>A person sees all of the organisation's; a key sees only those it made.</summary>
     private static IQueryable<Webhook> SelectOwn(NexaDbContext db, CurrentUser user) =>
