@@ -1,11 +1,14 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using Nexa.Core.Data;
+using Npgsql;
 using static Microsoft.Playwright.Assertions;
 
 namespace Nexa.Web.Tests;
 
 /// <summary>The pages that mails link to. Accepting an invitation stands in ReviewPageTests.</summary>
 [Collection("Browser")]
-public sealed class MailedLinkTests(ConsoleFixture console)
+public sealed partial class MailedLinkTests(ConsoleFixture console)
 {
     [Fact]
     public async Task A_forgotten_password_is_replaced_by_the_mailed_link_once()
@@ -46,4 +49,44 @@ public sealed class MailedLinkTests(ConsoleFixture console)
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("e-mail");
         await page.Context.CloseAsync();
     }
+
+    [Fact]
+    public async Task An_address_that_is_not_confirmed_yet_asks_for_the_mailed_code()
+    {
+        var page = await console.OpenAsync();
+        await page.GotoAsync("/criar-conta");
+        await page.GetByLabel("Nome").FillAsync("Dora");
+        await page.GetByLabel("E-mail").FillAsync("dora@example.com");
+        await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Sair" }).ClickAsync();
+        await using (var database = NpgsqlDataSource.Create(console.Database)) // as registration leaves it outside development
+        {
+            await database.Statement("update app_user set email_verified_at = null where email = 'dora@example.com'")
+                .ExecuteAsync(TestContext.Current.CancellationToken);
+        }
+
+        await FillAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("código");
+        using var letter = await console.Mails.NextAsync(TestContext.Current.CancellationToken);
+        await FillAsync();
+        await page.GetByLabel("Código recebido por e-mail").FillAsync(Code().Match(letter.TextBody!).Value);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+
+        await Expect(page.GetByText("Dora")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+
+        async Task FillAsync()
+        {
+            await page.GetByLabel("E-mail", new() { Exact = true }).FillAsync("dora@example.com");
+            await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
+            if (await page.GetByLabel("Código recebido por e-mail").CountAsync() == 0)
+            {
+                await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\b\d{8}\b", RegexOptions.None, 1000)]
+    private static partial Regex Code();
 }

@@ -9,6 +9,7 @@ public sealed record Register(
     [Required(ErrorMessage = "name é obrigatório."),
         StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
     [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."),
+        PlainEmail(ErrorMessage = "email inválido."),
         StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     [Required(ErrorMessage = "password é obrigatório.")] string? Password,
     [StringLength(200, MinimumLength = 1, ErrorMessage = "organisation deve ter de 1 a 200 caracteres.")] string? Organisation = null,
@@ -56,7 +57,8 @@ public sealed record MyOrganisation(Guid Id, string Name, string Role);
 /// <param name="Code">Of the letter to the new address; the change asks for it by 403 and <c>code_required</c>.</param>
 public sealed record ChangeMe(
     [StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
-    [EmailAddress(ErrorMessage = "email inválido."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
+    [EmailAddress(ErrorMessage = "email inválido."), PlainEmail(ErrorMessage = "email inválido."),
+        StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     [StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword,
     [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null);
 

@@ -20,7 +20,7 @@ internal static class AccountEndpoints
             .WithSummary("Makes a user and an organisation of which they are the ADMIN").Refuses(403, 409);
         open.MapPost("/login", SignInAsync).WithName("login").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("E-mail and password for an access token and a refresh token").Refuses(401, 403);
-        open.MapPost("/refresh", RefreshAsync).WithName("refreshToken").RequireRateLimiting(RateLimits.SignIn)
+        open.MapPost("/refresh", RefreshAsync).WithName("refreshToken").RequireRateLimiting(RateLimits.Refresh)
             .WithSummary("A refresh token for the next pair; for 30 seconds it gets the same next one again").Refuses(401);
         routes.MapPost("/logout", SignOutAsync).WithName("logout").WithTags("Account")
             .WithSummary("Ends this session, or all of the user's")

@@ -110,6 +110,9 @@ internal static class DocumentEndpoints
             return ProblemServices.Problem(410, "O arquivo já foi apagado; o que foi lido dele permanece.");
         }
 
+        db.Audit(user, "document.downloaded", $"document:{id}");
+        await db.SaveChangesAsync(ct);
+
         // The file comes from a stranger: browsers must neither display it in the page nor guess its type.
         response.Headers.XContentTypeOptions = "nosniff";
         response.Headers.CacheControl = "private, no-store";

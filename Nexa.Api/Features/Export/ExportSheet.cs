@@ -15,6 +15,9 @@ internal sealed class ExportSheet : IAsyncDisposable
     /// <summary>Characters that a cell of Excel holds.</summary>
     private const int LongestText = 32_767;
 
+    /// <summary>What begins a formula, the wide forms of East Asian keyboards included, and what a CSV reader drops before one.</summary>
+    private const string Formulas = "=+-@\t\r\n＝＋－＠";
+
     private static readonly NumberFormat TextFormat = NumberFormat.Standard(StandardNumberFormat.Text);
     private static readonly NumberFormat DateFormat = NumberFormat.Custom(@"dd/mm/yyyy\ hh:mm");
     private static readonly Color Yellow = Color.FromArgb(255, 242, 204);
@@ -72,7 +75,7 @@ internal sealed class ExportSheet : IAsyncDisposable
 
     /// <summary>Prefixes text that a spreadsheet would take for a formula, also after a detour through CSV, with an apostrophe.</summary>
     internal static string NeutralizeFormula(string value) =>
-        value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
+        value.Length > 0 && Formulas.Contains(value[0]) ? "'" + value : value;
 
     private static string Clean(string value)
     {

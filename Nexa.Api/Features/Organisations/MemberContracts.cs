@@ -10,6 +10,7 @@ public sealed record ChangeRole([Required(ErrorMessage = "role é obrigatório."
 /// <param name="Role">ADMIN, ANALYST or READER; ANALYST by default.</param>
 public sealed record Invite(
     [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."),
+        PlainEmail(ErrorMessage = "email inválido."),
         StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     string? Role = null);
 
