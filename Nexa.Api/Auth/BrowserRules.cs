@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Nexa.Api.Auth;
 
 /// <summary>Rules for browsers and proxies: CORS, TLS, security headers, forwarded addresses, size of requests.</summary>
-internal static class BrowserRules
+internal static partial class BrowserRules
 {
     private const long RequestBody = 512 * 1024; // endpoints of uploads and long lists set their own limit
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
@@ -45,8 +45,7 @@ internal static class BrowserRules
         {
             foreach (var wide in app.Services.GetRequiredService<IdentitySettings>().TrustedProxies.Where(IsWide))
             {
-                app.Logger.LogWarning(
-                    "Nexa:TrustedProxies has {Network}: whoever is in it can choose the address that they are counted by", wide);
+                LogWideNetwork(app.Logger, wide);
             }
 
             app.UseForwardedHeaders();
@@ -94,4 +93,7 @@ internal static class BrowserRules
     // Probes and scrapers reach the container directly, without TLS.
     private static bool IsProbe(PathString path) =>
         path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
+
+    [LoggerMessage(LogLevel.Warning, "Nexa:TrustedProxies has {Network}: whoever is in it chooses the address that they are counted by")]
+    private static partial void LogWideNetwork(ILogger logger, string network);
 }

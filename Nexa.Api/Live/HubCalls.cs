@@ -23,12 +23,13 @@ internal sealed class HubCalls : IHubFilter
         await next(context);
     }
 
-    public ValueTask<object?> InvokeMethodAsync(HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
+    public async ValueTask<object?> InvokeMethodAsync(
+        HubInvocationContext invocation, Func<HubInvocationContext, ValueTask<object?>> next)
     {
         var calls = (TokenBucketRateLimiter)invocation.Context.Items[Key]!;
         calls.TryReplenish();
         using var lease = calls.AttemptAcquire();
-        return lease.IsAcquired ? next(invocation)
+        return lease.IsAcquired ? await next(invocation)
             : throw new HubException("Chamadas demais nesta conexão; aguarde antes de tentar de novo.");
     }
 }
