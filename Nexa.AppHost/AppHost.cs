@@ -70,10 +70,10 @@ try
         api.WithEnvironment("Nexa__AllowAnonymous", "true").WithEnvironment("Nexa__CorsOrigins__0", "http://localhost:5173");
         api.WithEnvironment("Nexa__PublicUrl", web.GetEndpoint("http"));
     }
-
     else
     {
-        foreach (var service in builder.Resources.OfType<ProjectResource>().Select(builder.CreateResourceBuilder))
+        foreach (var service in builder.Resources.OfType<ProjectResource>()
+            .Where(service => service != web.Resource).Select(builder.CreateResourceBuilder))
         {
             service.WithEnvironment("Transport__AllowPlain", "true"); // the network of the containers is theirs alone
         }

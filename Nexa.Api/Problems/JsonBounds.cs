@@ -14,6 +14,9 @@ internal sealed class JsonBounds(RequestDelegate next)
     /// <summary>A list of more has at least a comma and a character each.</summary>
     private const int Harmless = 2 * MostElements;
 
+    /// <summary>Bytes of a name that an answer repeats.</summary>
+    private const int LongestName = 100;
+
     public async Task InvokeAsync(HttpContext context)
     {
         var request = context.Request;
@@ -26,9 +29,9 @@ internal sealed class JsonBounds(RequestDelegate next)
 
         var body = new MemoryStream();
         await request.Body.CopyToAsync(body, context.RequestAborted);
-        if (IsTooLong(body.GetBuffer().AsSpan(0, (int)body.Length)))
+        if (FindTooLong(body.GetBuffer().AsSpan(0, (int)body.Length)) is { } list)
         {
-            await ProblemServices.Invalid("body", "Uma lista da requisição tem mais de 2.000 elementos.").ExecuteAsync(context);
+            await ProblemServices.Invalid(list, "São aceitos até 2.000 elementos em uma lista.").ExecuteAsync(context);
             return;
         }
 
@@ -37,10 +40,12 @@ internal sealed class JsonBounds(RequestDelegate next)
         await next(context);
     }
 
-    private static bool IsTooLong(ReadOnlySpan<byte> json)
+    /// <returns>Name of the first list, or object, that has more than <see cref="MostElements"/>; null where there is none.</returns>
+    private static string? FindTooLong(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
-        var open = new Stack<(bool IsArray, int Count)>();
+        var open = new Stack<(bool IsArray, string Name, int Count)>();
+        var name = "body";
         try
         {
             while (reader.Read())
@@ -56,25 +61,30 @@ internal sealed class JsonBounds(RequestDelegate next)
                 {
                     if (within.Count == MostElements)
                     {
-                        return true;
+                        return within.Name;
                     }
 
                     open.Pop();
-                    open.Push((within.IsArray, within.Count + 1));
+                    open.Push(within with { Count = within.Count + 1 });
+                }
+
+                if (reader.TokenType is JsonTokenType.PropertyName && reader.ValueSpan.Length < LongestName)
+                {
+                    name = reader.GetString()!;
                 }
 
                 if (reader.TokenType is JsonTokenType.StartArray or JsonTokenType.StartObject)
                 {
-                    open.Push((reader.TokenType is JsonTokenType.StartArray, 0));
+                    open.Push((reader.TokenType is JsonTokenType.StartArray, name, 0));
                 }
             }
         }
-        catch (JsonException)
+        catch (Exception broken) when (broken is JsonException or InvalidOperationException)
         {
             // the endpoint says where it is broken
         }
 
-        return false;
+        return null;
     }
 }
 
