@@ -44,12 +44,21 @@ public static class DataDefaults
             AddSystemData(builder.Services);
         }
 
-        builder.AddNexaRedis();
+        if (role is not null)
+        {
+            builder.Services.AddHealthChecks().AddCheck<SchemaHealth>("schema");
+            builder.AddNexaRedis();
+        }
+        else if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
+        {
+            builder.AddNexaRedis(); // a command only tells running services what it has changed
+        }
     }
 
     /// <summary>Redis is speed, never truth: a service starts, answers and stays in rotation without it.</summary>
     public static void AddNexaRedis(this IHostApplicationBuilder builder)
     {
+        ConnectionStrings.CheckRedis(builder.Configuration.GetConnectionString("redis"));
         builder.AddRedisClient("redis", configureOptions: options =>
         {
             options.AbortOnConnectFail = false;
@@ -92,13 +101,9 @@ public static class DataDefaults
     // In the connection string itself, since EF Core and the raw data source read it each for themselves.
     private static void SetConnection(IConfigurationManager configuration, string? role)
     {
-        if (configuration.GetConnectionString("nexadb") is not { Length: > 0 } text)
-        {
-            return; // the client says what is missing
-        }
-
         // Nexa sets nothing that outlives a transaction, but for the scope, which is set anew at every opening.
-        var connection = new NpgsqlConnectionStringBuilder(text) { NoResetOnClose = true };
+        var connection = ConnectionStrings.ReadDatabase(configuration.GetConnectionString("nexadb"));
+        connection.NoResetOnClose = true;
         var isSizeGiven = connection.MaxPoolSize != new NpgsqlConnectionStringBuilder().MaxPoolSize;
         connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : PoolSize;
         var login = connection.ConnectionString;

@@ -11,11 +11,19 @@ using Nexa.Worker.TableImport;
 using Nexa.Worker.Webhooks;
 
 StartRefusedException.ExitQuietly();
-var builder = WebApplication.CreateBuilder(args);
-if (args is ["migrate"]
-    && await MigrateCommand.IsUpToDateAsync(builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None))
+if (CommandLine.Answer(args, "Nexa.Worker", "runs the jobs, until it is stopped.",
+    new("migrate [--check]", "brings the database up to date, or says what is pending"),
+    new("import-tables [--force] <file>…", "brings official fiscal files in"),
+    new("restore-tables <edition>", "goes back to an earlier edition of the fiscal tables")) is { } exitCode)
 {
-    return 0;
+    return exitCode;
+}
+
+var builder = WebApplication.CreateBuilder(args);
+if (args is ["migrate", ..]
+    && await MigrateCommand.AnswerAsync(args, builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None) is { } answered)
+{
+    return answered;
 }
 
 builder.AddServiceDefaults();
@@ -61,5 +69,5 @@ using (var self = Process.GetCurrentProcess())
 }
 
 app.MapDefaultEndpoints();
-await app.RunAsync();
+await app.RunServiceAsync();
 return 0;
