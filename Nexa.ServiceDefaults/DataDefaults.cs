@@ -104,6 +104,11 @@ public static class DataDefaults
         // Nexa sets nothing that outlives a transaction, but for the scope, which is set anew at every opening.
         var connection = ConnectionStrings.ReadDatabase(configuration.GetConnectionString("nexadb"));
         connection.NoResetOnClose = true;
+        if (role is not null)
+        {
+            LockLimits.Apply(role, connection); // a command of an operator may take its time
+        }
+
         var isSizeGiven = connection.MaxPoolSize != new NpgsqlConnectionStringBuilder().MaxPoolSize;
         connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : PoolSize;
         var login = connection.ConnectionString;

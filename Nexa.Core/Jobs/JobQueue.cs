@@ -8,6 +8,12 @@ public sealed record ClaimedJob(
     Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt,
     string? TraceParent, Guid? TaskId);
 
+/// <param name="Kind">Of the jobs.</param>
+/// <param name="Ready">Those that could run now.</param>
+/// <param name="Waiting">All that are queued, also those that run later.</param>
+/// <param name="OldestAge">Seconds since the oldest could run; 0 where none can.</param>
+public sealed record QueueDepth(string Kind, long Ready, long Waiting, double OldestAge);
+
 /// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
@@ -178,12 +184,14 @@ public sealed class JobQueue(NpgsqlDataSource database)
     public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid[] tasks, CancellationToken ct) =>
         database.Statement("delete from job where task_id = any($1)", tasks).ExecuteAsync(ct);
 
-    /// <summary>Ready jobs of each kind and the age of the oldest, in seconds.</summary>
-    public Task<List<(string Kind, long Ready, double OldestAge)>> MeasureDepthAsync(CancellationToken ct) => database.Statement(
+    /// <summary>The queued jobs of each kind that has some.</summary>
+    public Task<List<QueueDepth>> MeasureDepthAsync(CancellationToken ct) => database.Statement(
         """
-        select kind, count(*) as ready, extract(epoch from now() - min(run_at))::float8 as oldest_age
-        from job where state = 'queued' and run_at <= now() group by kind
-        """).ListAsync(row => (row.Text("kind"), row.Number<long>("ready"), row.Number<double>("oldest_age")), ct);
+        select kind, count(*) filter (where run_at <= now()) as ready, count(*) as waiting,
+          greatest(extract(epoch from now() - min(run_at))::float8, 0) as oldest_age
+        from job where state = 'queued' group by kind
+        """).ListAsync(row => new QueueDepth(
+            row.Text("kind"), row.Number<long>("ready"), row.Number<long>("waiting"), row.Number<double>("oldest_age")), ct);
 
     private static async Task<bool> EndAsync(
         NpgsqlConnection connection, ClaimedJob job, JobState state, string? error, CancellationToken ct) =>

@@ -128,7 +128,7 @@ public sealed class ServiceDefaultsTests(Servers servers)
         builder.Logging.ClearProviders();
         builder.AddServiceDefaults();
         builder.AddNexaData(role);
-        builder.AddNexaCore();
+        builder.Services.AddSingleton(CoreServices.CreateDataSource(postgres));
         var app = builder.Build();
         app.MapDefaultEndpoints();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -60,14 +60,14 @@ public sealed partial class SettingsTests(Servers servers)
     [InlineData("Nexa.Worker", "ConnectionStrings__redis", "", "ConnectionStrings:redis is missing")]
     [InlineData("Nexa.Agents", "ConnectionStrings__redis", "127.0.0.1:99999999", "ConnectionStrings:redis is not valid: ")]
     [InlineData("Nexa.Worker", "ASPNETCORE_URLS", "http://127.0.0.1:99999", "ASPNETCORE_URLS: http://127.0.0.1:99999 can't be listened on")]
-    [InlineData("Nexa.Web", "ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS: nonsense can't be listened on")]
+    [InlineData("Nexa.Agents", "ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS: nonsense can't be listened on")]
     [InlineData("Nexa.Worker", "Kestrel__Certificates__Default__Path", "/nowhere.pfx", "The addresses and certificates of the service")]
     [InlineData("Nexa.Worker", "Logging__LogLevel__Default", "Chatty", "Logging:LogLevel:Default is Chatty; it must be one of Trace,")]
     public async Task A_wrong_setting_ends_the_start_with_one_sentence(string program, string name, string value, string says)
     {
         var (exitCode, output, error) = await ServiceProcess.RunAsync(
-            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("ConnectionStrings__redis", "127.0.0.1:1"),
-            ("Logging__LogLevel__Default", "Error"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
+            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("ConnectionStrings__redis", await servers.RedisAsync()),
+            ("Logging__LogLevel__Default", "None"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith(says, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
