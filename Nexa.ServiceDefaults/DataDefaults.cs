@@ -47,18 +47,14 @@ public static class DataDefaults
         if (role is not null)
         {
             builder.Services.AddHealthChecks().AddCheck<SchemaHealth>("schema");
-            builder.AddNexaRedis();
         }
-        else if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 })
-        {
-            builder.AddNexaRedis(); // a command only tells running services what it has changed
-        }
+
+        builder.AddNexaRedis();
     }
 
     /// <summary>Redis is speed, never truth: a service starts, answers and stays in rotation without it.</summary>
     public static void AddNexaRedis(this IHostApplicationBuilder builder)
     {
-        ConnectionStrings.CheckRedis(builder.Configuration.GetConnectionString("redis"));
         builder.AddRedisClient("redis", configureOptions: options =>
         {
             options.AbortOnConnectFail = false;

@@ -10,7 +10,7 @@ namespace Microsoft.Extensions.Hosting;
 /// </summary>
 internal static class LockLimits
 {
-    /// <summary>Between two statements of a transaction Nexa computes for milliseconds; a busy machine may stretch them to seconds.</summary>
+    /// <summary>Between two statements of a transaction Nexa computes for milliseconds; a busy machine makes seconds of them.</summary>
     private static readonly TimeSpan IdleInTransaction = TimeSpan.FromSeconds(15);
 
     /// <summary>Longer than the limit above: who waits for the lock of a frozen process gets it and does not fail.</summary>

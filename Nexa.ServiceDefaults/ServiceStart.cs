@@ -7,6 +7,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Nexa.Core.Data;
 using Npgsql;
+using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -26,6 +27,12 @@ public static class ServiceStart
         foreach (var name in (string[])["urls", "http_ports", "https_ports"])
         {
             CheckAddresses(name, app.Configuration[name]);
+        }
+
+        // Here and not where the client is registered: a command of an operator does without Redis.
+        if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IConnectionMultiplexer)))
+        {
+            ConnectionStrings.CheckRedis(app.Configuration.GetConnectionString("redis"));
         }
 
         await CheckSignInAsync(app.Services);

@@ -17,6 +17,8 @@ public sealed class FrozenProcessTests(Servers servers)
     /// <summary>A lease of 30 s, a third of it until it is reaped, and the run itself.</summary>
     private static readonly TimeSpan Rescued = TimeSpan.FromSeconds(60);
 
+    private const string Blocked = "select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public enum Fault { Freeze, Silence, Drop }
@@ -34,7 +36,7 @@ public sealed class FrozenProcessTests(Servers servers)
         await using var transaction = await blocker.BeginTransactionAsync(Ct);
         await blocker.Statement("select 1 from task for update").ExecuteAsync(Ct);
         scene.Agents.Release.TrySetResult();
-        await Eventually.HoldsAsync(() => scene.HasAsync("select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"));
+        await Eventually.HoldsAsync(() => scene.HasAsync(Blocked));
 
         await scene.LoseAsync(fault);
         await transaction.RollbackAsync(Ct); // the lost worker's session has the lock now, and nobody to end its transaction
@@ -78,7 +80,7 @@ public sealed class FrozenProcessTests(Servers servers)
         await using var transaction = await blocker.BeginTransactionAsync(Ct);
         await blocker.Statement("select 1 from task for update").ExecuteAsync(Ct);
         var cancelling = scene.Http.PostAsync(new Uri($"/tasks/{task}/cancel", UriKind.Relative), null, Ct);
-        await Eventually.HoldsAsync(() => scene.HasAsync("select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()"));
+        await Eventually.HoldsAsync(() => scene.HasAsync(Blocked));
 
         await scene.Api.FreezeAsync();
         await transaction.RollbackAsync(Ct);
@@ -109,11 +111,11 @@ public sealed class FrozenProcessTests(Servers servers)
 
         public static async Task<Scene> StartAsync(Servers servers)
         {
-            var redis = await servers.RedisAsync($"frozen-{Guid.NewGuid():n}");
-            var scene = new Scene(await servers.CreateDatabaseAsync(), redis, await ScriptedAgents.StartAsync(redis));
+            var channel = await servers.RedisAsync($"frozen-{Guid.NewGuid():n}");
+            var scene = new Scene(await servers.CreateDatabaseAsync(), channel, await ScriptedAgents.StartAsync(channel));
             var port = Ports.FindFree();
             scene.Api = await RunningService.StartAsync("Nexa.Api", port, ("ConnectionStrings__nexadb", scene.database),
-                ("ConnectionStrings__redis", redis), ("DOTNET_ENVIRONMENT", "Development"), ("Nexa__AllowAnonymous", "true"));
+                ("ConnectionStrings__redis", channel), ("DOTNET_ENVIRONMENT", "Development"), ("Nexa__AllowAnonymous", "true"));
             scene.Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}") };
             scene.worker = await scene.StartWorkerAsync(isDirect: false);
             return scene;

@@ -120,7 +120,10 @@ public sealed class ServiceDefaultsTests(Servers servers)
     private static async Task<WebApplication> StartAsync(string postgres, string redis, string postgresSettings = "", string? role = null,
         string? environment = null)
     {
-        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { EnvironmentName = environment ?? Environments.Development });
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            EnvironmentName = environment ?? Environments.Development,
+        });
         builder.Configuration.AddInMemoryCollection([
             new("ConnectionStrings:nexadb", $"{postgres};{postgresSettings}"), new("ConnectionStrings:redis", redis),
             new("urls", "http://127.0.0.1:0"),

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Nexa.Tests.Support;
 
-/// <summary>A network between a service and its server that can be cut: every connection dropped, or half-open and silent for ever.</summary>
+/// <summary>A network between a service and its server that can be cut: every connection dropped, or left open and silent.</summary>
 internal sealed class FaultyProxy : IAsyncDisposable
 {
     private readonly TcpListener listener = new(IPAddress.Loopback, 0);
@@ -62,7 +62,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
             {
                 await server.ConnectAsync(upstream.Host, upstream.Port, cut.Token);
                 await Task.WhenAny(
-                    PumpAsync(client.GetStream(), server.GetStream(), cut.Token), PumpAsync(server.GetStream(), client.GetStream(), cut.Token));
+                    PumpAsync(client.GetStream(), server.GetStream(), cut.Token),
+                    PumpAsync(server.GetStream(), client.GetStream(), cut.Token));
             }
             catch (Exception e) when (e is IOException or SocketException or OperationCanceledException)
             {

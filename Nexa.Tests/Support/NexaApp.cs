@@ -30,7 +30,8 @@ internal sealed class NexaApp : IAsyncDisposable
     public HttpClient CreateWorkerClient() => worker.CreateClient();
     public Uri HubUrl => new(api.Address, "hubs/classification");
 
-    public static async Task<NexaApp> StartAsync(Servers servers, IReadOnlyDictionary<string, string>? settings = null, string? redis = null)
+    public static async Task<NexaApp> StartAsync(
+        Servers servers, IReadOnlyDictionary<string, string>? settings = null, string? redis = null)
     {
         redis ??= await servers.RedisAsync($"app-{Guid.NewGuid():n}");
         var agents = await ScriptedAgents.StartAsync(redis);

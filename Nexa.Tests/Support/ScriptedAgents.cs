@@ -12,7 +12,8 @@ namespace Nexa.Tests.Support;
 /// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), OTHER- (one of a heading that the starter table lacks),
 /// DOUBT- (little confidence), EX- (an Ex that the TIPI lacks), TEXT- (a text in place of a result), VAGUE- (one that names other numbers),
 /// FORGED- (another job answers first), LATE- (silence, and when asked again the first job answers), REFUSED- (200 with an error), HELD-
-/// (until released), THINKS- (nothing on the channel, its address says "running", then the answer), LOST- (its first answer), else a capacitor.
+/// (until released),
+/// THINKS- (nothing on the channel, its address says "running", then the answer), LOST- (its first answer), else a capacitor.
 /// </summary>
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
@@ -54,7 +55,8 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
         // As a simple server does.
-        server.Use((http, next) => HttpMethods.IsPost(http.Request.Method) && http.Request.ContentLength is null ? Results.StatusCode(411).ExecuteAsync(http) : next(http));
+        server.Use((http, next) => HttpMethods.IsPost(http.Request.Method) && http.Request.ContentLength is null
+            ? Results.StatusCode(411).ExecuteAsync(http) : next(http));
         var agents = new ScriptedAgents(server);
         server.MapPost("/process/single_partnumber",
             (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
@@ -81,7 +83,7 @@ internal sealed class ScriptedAgents : IAsyncDisposable
     private IResult TellJob(string id) => thinking.TryRemove(id, out var number)
         ? AskedFor.AddOrUpdate(number, 1, (_, count) => count + 1) == 1 && thinking.TryAdd(id, number)
             ? Results.Json(new { status = "running" })
-            : Results.Json(new { status = "done", job_id = id, result = new { partnumber = number, ncm = "85322410", confidence_score = 0.97 } })
+            : Results.Json(new { status = "done", job_id = id, result = new { ncm = "85322410", confidence_score = 0.97 } })
         : Results.NotFound();
 
     private IResult Accept(JsonElement body, string[] numbers, bool single)

@@ -18,7 +18,8 @@ public sealed class RedisGapTests(Servers servers)
         {
             await using var own = await BareServer.StartRedisAsync(Path.Combine(folder, "redis"), _ => { }, Ct);
             await using var app = await NexaApp.StartAsync(
-                servers, new Dictionary<string, string>(StringComparer.Ordinal) { ["Agents:IdleTimeout"] = "00:01:00" }, own.ConnectionString);
+                servers, new Dictionary<string, string>(StringComparer.Ordinal) { ["Agents:IdleTimeout"] = "00:01:00" },
+                own.ConnectionString);
             await using var admin = await ConnectionMultiplexer.ConnectAsync(own.ConnectionString + ",allowAdmin=true");
             var accepted = await app.PostAsync("/classify-partnumber", new { partnumber = "LATE-1" });
             await Eventually.HoldsAsync(() => app.Agents.Received.Count == 1);
