@@ -14,6 +14,7 @@ StartRefusedException.ExitQuietly();
 if (CommandLine.Answer(args, "Nexa.Worker", "runs the jobs, until it is stopped.",
     new("migrate [--check]", "brings the database up to date, or says what is pending"),
     new("import-tables [--force] <file>…", "brings official fiscal files in"),
+    new("jobs list [state] | requeue <id> | cancel <id>", "shows the queue, runs a job again or cancels it"),
     new("restore-tables <edition>", "goes back to an earlier edition of the fiscal tables")) is { } exitCode)
 {
     return exitCode;
@@ -28,7 +29,7 @@ if (args is ["migrate", ..]
 
 builder.AddServiceDefaults();
 var command = args.FirstOrDefault();
-var isService = command is not ("migrate" or "import-tables" or "restore-tables");
+var isService = command is not ("migrate" or "import-tables" or "restore-tables" or "jobs");
 builder.AddNexaData(isService ? DatabaseRoles.System : null);
 builder.AddNexaCore();
 builder.AddSettings<IntakeSettings>("Intake");
@@ -52,6 +53,11 @@ if (command == "migrate")
 if (command == "import-tables")
 {
     return await ImportTablesCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
+}
+
+if (command == "jobs")
+{
+    return await JobsCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
 }
 
 if (command == "restore-tables")
