@@ -4,6 +4,11 @@ using Nexa.Agents.Server;
 using Nexa.Core.FiscalStore;
 
 StartRefusedException.ExitQuietly();
+if (CommandLine.Answer(args, "Nexa.Agents", "the AI agents that come with Nexa, until they are stopped.") is { } exitCode)
+{
+    return exitCode;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaRedis();
@@ -20,4 +25,5 @@ builder.Services.AddHostedService(services => services.GetRequiredService<Classi
 var app = builder.Build();
 app.MapDefaultEndpoints();
 app.MapProcess();
-await app.RunAsync();
+await app.RunServiceAsync();
+return 0;

@@ -15,6 +15,13 @@ using Nexa.Core.Tasks;
 using Scalar.AspNetCore;
 
 StartRefusedException.ExitQuietly();
+if (CommandLine.Answer(args, "Nexa.Api", "REST, SignalR hub and server-sent events, until it is stopped.",
+    new("create-admin <email> [name]", "makes a person the ADMIN of a new organisation"),
+    new("create-operator <email> [name]", "makes a person who runs the installation")) is { } exitCode)
+{
+    return exitCode;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddNexaData(DatabaseRoles.Tenant);
@@ -46,6 +53,7 @@ if (args is ["create-admin" or "create-operator", ..])
 }
 
 var app = builder.Build();
+app.UseRequestLog(context => CurrentUser.Find(context.User)?.Id);
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseTrustedProxies();
@@ -98,5 +106,5 @@ app.MapScalarApiReference("/docs", docs => docs.DisableDefaultFonts().DisableAge
     .HideDeveloperTools())
     .AllowAnonymous(); // fonts and the buttons taken away come from, or send to, other servers
 app.MapDefaultEndpoints().RequireAuthorization(Permissions.Operate);
-await app.RunAsync();
+await app.RunServiceAsync();
 return 0;

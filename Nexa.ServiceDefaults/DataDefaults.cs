@@ -44,6 +44,11 @@ public static class DataDefaults
             AddSystemData(builder.Services);
         }
 
+        if (role is not null)
+        {
+            builder.Services.AddHealthChecks().AddCheck<SchemaHealth>("schema");
+        }
+
         builder.AddNexaRedis();
     }
 
@@ -92,13 +97,14 @@ public static class DataDefaults
     // In the connection string itself, since EF Core and the raw data source read it each for themselves.
     private static void SetConnection(IConfigurationManager configuration, string? role)
     {
-        if (configuration.GetConnectionString("nexadb") is not { Length: > 0 } text)
+        // Nexa sets nothing that outlives a transaction, but for the scope, which is set anew at every opening.
+        var connection = ConnectionStrings.ReadDatabase(configuration.GetConnectionString("nexadb"));
+        connection.NoResetOnClose = true;
+        if (role is not null)
         {
-            return; // the client says what is missing
+            LockLimits.Apply(role, connection); // a command of an operator may take its time
         }
 
-        // Nexa sets nothing that outlives a transaction, but for the scope, which is set anew at every opening.
-        var connection = new NpgsqlConnectionStringBuilder(text) { NoResetOnClose = true };
         var isSizeGiven = connection.MaxPoolSize != new NpgsqlConnectionStringBuilder().MaxPoolSize;
         connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : PoolSize;
         var login = connection.ConnectionString;

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -8,12 +10,13 @@ using Microsoft.Extensions.Http.Resilience;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace Microsoft.Extensions.Hosting;
 
 /// <summary>What every service of Nexa has: telemetry, health, service discovery, resilient HTTP, JSON logs in production.</summary>
-public static class ServiceDefaults
+public static partial class ServiceDefaults
 {
     /// <summary>The name under which Nexa's own spans and meters are published; names below it (<c>Nexa.Something</c>) are too.</summary>
     public const string Telemetry = "Nexa";
@@ -21,8 +24,11 @@ public static class ServiceDefaults
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
+        var start = new StartProgress();
+        builder.Services.AddSingleton(start);
         AddLogs(builder);
         builder.RefusePlainTransport();
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => start.IsOver); // RunServiceAsync says why it failed
         AddTelemetry(builder);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();
@@ -50,6 +56,15 @@ public static class ServiceDefaults
 
     private static void AddLogs(IHostApplicationBuilder builder)
     {
+        foreach (var level in builder.Configuration.GetSection("Logging:LogLevel").GetChildren())
+        {
+            if (level.Value is not null && !Enum.TryParse<LogLevel>(level.Value, ignoreCase: true, out _))
+            {
+                throw new StartRefusedException(
+                    $"{level.Path} is {level.Value}; it must be one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+            }
+        }
+
         // Below every other source of configuration, so that any of them may say otherwise.
         builder.Configuration.Sources.Insert(0, new MemoryConfigurationSource
         {
@@ -58,6 +73,8 @@ public static class ServiceDefaults
                 new("Logging:LogLevel:Microsoft.AspNetCore", "Warning"), new("Logging:LogLevel:Microsoft.EntityFrameworkCore", "Warning"),
                 // the exception says it, and first migrations ask for a missing table
                 new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Command", "None"),
+                new("Logging:LogLevel:Microsoft.EntityFrameworkCore.Database.Connection", "None"),
+                new("Logging:LogLevel:Microsoft.Extensions.Diagnostics.HealthChecks", "None"), // WriteAsync says it in one sentence
                 new("Logging:LogLevel:System.Net.Http.HttpClient", "Warning"), new("Logging:LogLevel:Polly", "Warning"),
                 new("Logging:LogLevel:StackExchange.Redis", "Warning"),
             ],
@@ -69,6 +86,7 @@ public static class ServiceDefaults
                 json.UseUtcTimestamp = true;
                 json.TimestampFormat = "O";
                 json.IncludeScopes = true;
+                json.JsonWriterOptions = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping }; // no page shows it as HTML
             });
         }
 
@@ -81,7 +99,9 @@ public static class ServiceDefaults
 
     private static void AddTelemetry(IHostApplicationBuilder builder)
     {
+        var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var telemetry = builder.Services.AddOpenTelemetry()
+            .ConfigureResource(resource => resource.AddAttributes([new("service.version", version ?? "unknown")]))
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
                 .AddMeter(Telemetry, $"{Telemetry}.*", "Polly", "Npgsql").AddPrometheusExporter())
@@ -94,12 +114,29 @@ public static class ServiceDefaults
         }
     }
 
-    private static Task WriteAsync(HttpContext context, HealthReport report) => context.Response.WriteAsJsonAsync(new
+    private static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        status = report.Status.ToString(),
-        checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString(), StringComparer.Ordinal),
-    });
+        var troubled = report.Entries.Where(entry => entry.Value.Status is not HealthStatus.Healthy).ToList();
+        if (troubled.Count > 0)
+        {
+            LogTroubles(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Nexa.Health"), report.Status,
+                string.Join("; ", troubled.Select(entry =>
+                    $"{entry.Key}: {entry.Value.Exception?.GetBaseException().Message ?? entry.Value.Description}")));
+        }
 
-    private static bool IsProbe(PathString path) =>
+        return context.Response.WriteAsJsonAsync(new
+        {
+            status = report.Status.ToString(),
+            checks = report.Entries.ToDictionary(entry => entry.Key, entry => entry.Value.Status.ToString(), StringComparer.Ordinal),
+            // Only what was written for everyone: exceptions name hosts and users.
+            reasons = troubled.Where(entry => entry.Value is { Exception: null, Description: not null })
+                .ToDictionary(entry => entry.Key, entry => entry.Value.Description, StringComparer.Ordinal),
+        });
+    }
+
+    [LoggerMessage(LogLevel.Warning, "Health is {Status}: {Reasons}")]
+    private static partial void LogTroubles(ILogger logger, HealthStatus status, string reasons);
+
+    internal static bool IsProbe(PathString path) =>
         path.StartsWithSegments("/health") || path.StartsWithSegments("/alive") || path.StartsWithSegments("/metrics");
 }

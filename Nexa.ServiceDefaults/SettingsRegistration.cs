@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -46,7 +47,16 @@ public static class SettingsRegistration
     {
         var results = new List<ValidationResult>();
         return Validator.TryValidateObject(settings, new ValidationContext(settings), results, validateAllProperties: true)
-            ? null
+            ? settings.GetType().GetProperties().Select(property => FindInvalid($"{section}:{property.Name}", property, settings))
+                .FirstOrDefault(sentence => sentence is not null)
             : $"{section}:{results[0].MemberNames.FirstOrDefault()} is not valid: {results[0].ErrorMessage}";
     }
+
+    private static string? FindInvalid(string name, PropertyInfo property, object settings) => property.GetValue(settings) switch
+    {
+        TimeSpan time when time < TimeSpan.Zero => $"{name} must not be negative.",
+        Uri { IsAbsoluteUri: true, Scheme: "http" or "https" } => null,
+        Uri address => $"{name} is {address}; it must be an address that begins with http:// or https://.",
+        _ => null,
+    };
 }

@@ -7,6 +7,11 @@ using Nexa.Web.Tasks;
 using MudBlazor.Services;
 
 StartRefusedException.ExitQuietly();
+if (CommandLine.Answer(args, "Nexa.Web", "the console of the analysts, until it is stopped.") is { } exitCode)
+{
+    return exitCode;
+}
+
 var builder = WebApplication.CreateBuilder(args);
 builder.AddServiceDefaults();
 builder.AddSettings<ApiSettings>("Api");
@@ -35,4 +40,5 @@ app.MapSignOut();
 app.MapFiles();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.MapDefaultEndpoints();
-await app.RunAsync();
+await app.RunServiceAsync();
+return 0;

@@ -11,16 +11,25 @@ using Nexa.Worker.TableImport;
 using Nexa.Worker.Webhooks;
 
 StartRefusedException.ExitQuietly();
-var builder = WebApplication.CreateBuilder(args);
-if (args is ["migrate"]
-    && await MigrateCommand.IsUpToDateAsync(builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None))
+if (CommandLine.Answer(args, "Nexa.Worker", "runs the jobs, until it is stopped.",
+    new("migrate [--check]", "brings the database up to date, or says what is pending"),
+    new("import-tables [--force] <file>…", "brings official fiscal files in"),
+    new("jobs list [state] | requeue <id> | cancel <id>", "shows the queue, runs a job again or cancels it"),
+    new("restore-tables <edition>", "goes back to an earlier edition of the fiscal tables")) is { } exitCode)
 {
-    return 0;
+    return exitCode;
+}
+
+var builder = WebApplication.CreateBuilder(args);
+if (args is ["migrate", ..]
+    && await MigrateCommand.AnswerAsync(args, builder.Configuration.GetConnectionString("nexadb"), CancellationToken.None) is { } answered)
+{
+    return answered;
 }
 
 builder.AddServiceDefaults();
 var command = args.FirstOrDefault();
-var isService = command is not ("migrate" or "import-tables" or "restore-tables");
+var isService = command is not ("migrate" or "import-tables" or "restore-tables" or "jobs");
 builder.AddNexaData(isService ? DatabaseRoles.System : null);
 builder.AddNexaCore();
 builder.AddSettings<IntakeSettings>("Intake");
@@ -46,6 +55,11 @@ if (command == "import-tables")
     return await ImportTablesCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
 }
 
+if (command == "jobs")
+{
+    return await JobsCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
+}
+
 if (command == "restore-tables")
 {
     return await RestoreTablesCommand.RunAsync(args[1..], app.Services, CancellationToken.None);
@@ -61,5 +75,5 @@ using (var self = Process.GetCurrentProcess())
 }
 
 app.MapDefaultEndpoints();
-await app.RunAsync();
+await app.RunServiceAsync();
 return 0;

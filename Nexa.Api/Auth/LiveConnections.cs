@@ -106,7 +106,7 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
             }
             catch (Exception e) when (e is not OperationCanceledException)
             {
-                LogUnchecked(e); // PostgreSQL unavailable: the next round checks again
+                LogUnchecked(e.Message); // PostgreSQL unavailable: the next round checks again
             }
         }
     }
@@ -114,8 +114,8 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
     private static bool SameRights(CurrentUser then, CurrentUser? now) =>
         now is not null && then.Id == now.Id && then.Organisation == now.Organisation && then.Permissions.SetEquals(now.Permissions);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Checking live connections against their sessions failed; retrying in 15 seconds")]
-    private partial void LogUnchecked(Exception e);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Checking live connections against their sessions failed; retrying in 15 seconds: {Reason}")]
+    private partial void LogUnchecked(string reason);
 
     private sealed record Connection(CurrentUser User, Action Abort);
 }

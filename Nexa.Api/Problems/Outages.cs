@@ -22,8 +22,12 @@ internal sealed partial class Outages(IProblemDetailsService problems, ILogger<O
         return true;
     }
 
+    /// <summary>PostgreSQL ends a transaction whose process was frozen; Npgsql has no name for it.</summary>
+    private const string IdleInTransactionTimeout = "25P03";
+
     private static bool IsOutage(Exception? exception) => exception is not null
-        && (exception is NpgsqlException { IsTransient: true } or TimeoutException || IsOutage(exception.InnerException));
+        && (exception is NpgsqlException { IsTransient: true } or TimeoutException
+            or PostgresException { SqlState: IdleInTransactionTimeout } || IsOutage(exception.InnerException));
 
     [LoggerMessage(LogLevel.Warning, "A request was answered with 503: {Reason}")]
     private partial void LogOutage(string reason);

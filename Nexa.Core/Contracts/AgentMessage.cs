@@ -40,7 +40,7 @@ public sealed record AgentMessage(AgentStatus Status, string? JobId, int Current
         var jobId = ReadText(root, "job_id");
         switch (ReadText(root, "status"))
         {
-            case "processing":
+            case "processing" or "queued" or "pending" or "running": // the last three are those of an address for jobs
                 var progress = root.TryGetProperty("progress", out var inner) && inner.ValueKind is JsonValueKind.Object ? inner : root;
                 return new(AgentStatus.Processing, jobId, ReadNumber(progress, "current"), ReadNumber(progress, "total"),
                     ReadText(progress, "message"), null);

@@ -22,6 +22,7 @@ public sealed partial class FiscalTablesRefresh(
     private readonly SemaphoreSlim bell = new(0, 1);
     private readonly SemaphoreSlim loading = new(1, 1);
     private Guid? known;
+    private string? trouble;
 
     public override void Dispose()
     {
@@ -77,6 +78,7 @@ public sealed partial class FiscalTablesRefresh(
             try
             {
                 await RefreshAsync(database, ct);
+                trouble = null;
                 await bell.WaitAsync(Poll + TimeSpan.FromMilliseconds(Random.Shared.Next(5_000)), ct);
             }
             catch (OperationCanceledException) when (ct.IsCancellationRequested)
@@ -85,7 +87,11 @@ public sealed partial class FiscalTablesRefresh(
             }
             catch (Exception failure) when (failure is NpgsqlException or InvalidOperationException or TimeoutException)
             {
-                LogFailed(failure);
+                if (trouble != failure.Message)
+                {
+                    LogFailed(trouble = failure.Message); // once, however long it lasts
+                }
+
                 await Task.Delay(TimeSpan.FromSeconds(5), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -102,7 +108,7 @@ public sealed partial class FiscalTablesRefresh(
         }
         catch (Exception failure) when (failure is RedisException or TimeoutException)
         {
-            LogDeaf(failure);
+            LogDeaf(failure.Message);
         }
     }
 
@@ -121,9 +127,9 @@ public sealed partial class FiscalTablesRefresh(
     [LoggerMessage(LogLevel.Information, "Fiscal tables: {Name}, {Nodes} codes")]
     private partial void LogSwitched(string name, int nodes);
 
-    [LoggerMessage(LogLevel.Warning, "Fiscal tables could not be loaded; the ones at hand stay")]
-    private partial void LogFailed(Exception failure);
+    [LoggerMessage(LogLevel.Warning, "Fiscal tables could not be loaded; the ones at hand stay: {Reason}")]
+    private partial void LogFailed(string reason);
 
-    [LoggerMessage(LogLevel.Warning, "No hints of new fiscal tables from Redis; the poll finds them")]
-    private partial void LogDeaf(Exception failure);
+    [LoggerMessage(LogLevel.Warning, "No hints of new fiscal tables from Redis; the poll finds them: {Reason}")]
+    private partial void LogDeaf(string reason);
 }

@@ -8,6 +8,16 @@ public sealed record ClaimedJob(
     Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt,
     string? TraceParent, Guid? TaskId);
 
+/// <param name="Kind">Of the jobs.</param>
+/// <param name="Ready">Those that could run now.</param>
+/// <param name="Waiting">All that are queued, also those that run later.</param>
+/// <param name="OldestAge">Seconds since the oldest could run; 0 where none can.</param>
+public sealed record QueueDepth(string Kind, long Ready, long Waiting, double OldestAge);
+
+/// <summary>A job as an operator sees it.</summary>
+public sealed record JobLine(
+    Guid Id, string Kind, string State, short Attempt, short MaxAttempts, DateTimeOffset RunAt, string? LastError, Guid? TaskId);
+
 /// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
@@ -178,12 +188,47 @@ public sealed class JobQueue(NpgsqlDataSource database)
     public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid[] tasks, CancellationToken ct) =>
         database.Statement("delete from job where task_id = any($1)", tasks).ExecuteAsync(ct);
 
-    /// <summary>Ready jobs of each kind and the age of the oldest, in seconds.</summary>
-    public Task<List<(string Kind, long Ready, double OldestAge)>> MeasureDepthAsync(CancellationToken ct) => database.Statement(
+    /// <summary>The queued jobs of each kind that has some.</summary>
+    public Task<List<QueueDepth>> MeasureDepthAsync(CancellationToken ct) => database.Statement(
         """
-        select kind, count(*) as ready, extract(epoch from now() - min(run_at))::float8 as oldest_age
-        from job where state = 'queued' and run_at <= now() group by kind
-        """).ListAsync(row => (row.Text("kind"), row.Number<long>("ready"), row.Number<double>("oldest_age")), ct);
+        select kind, count(*) filter (where run_at <= now()) as ready, count(*) as waiting,
+          greatest(extract(epoch from now() - min(run_at))::float8, 0) as oldest_age
+        from job where state = 'queued' group by kind
+        """).ListAsync(row => new QueueDepth(
+            row.Text("kind"), row.Number<long>("ready"), row.Number<long>("waiting"), row.Number<double>("oldest_age")), ct);
+
+    public Task<List<JobLine>> ListAsync(JobState? state, int most, CancellationToken ct) => database.Statement(
+        $"{SelectLine} where $1::text is null or state = $1 order by id desc limit $2", state?.Name(), most).ListAsync(ReadLine, ct);
+
+    public async Task<JobLine?> FindAsync(Guid id, CancellationToken ct) =>
+        (await database.Statement($"{SelectLine} where id = $1", id).ListAsync(ReadLine, ct)).SingleOrDefault();
+
+    /// <summary>
+    /// Has a queued job run now, and one without a task that failed or was cancelled run again. False: it is in another state, or works
+    /// for a task, whose end was told.
+    /// </summary>
+    public async Task<bool> RunAgainAsync(Guid id, CancellationToken ct) => await database.Statement(
+        """
+        update job set state = 'queued', run_at = now(), finished_at = null, cancel_requested = false,
+          attempt = case when state = 'queued' then attempt else 0 end
+        where id = $1 and (state = 'queued' or (state in ('failed','cancelled') and task_id is null))
+        """,
+        id).ExecuteAsync(ct) == 1;
+
+    /// <summary>Cancels a job that works for no task; its worker hears of it at the next heartbeat. False: it has ended.</summary>
+    public async Task<bool> CancelOwnAsync(Guid id, CancellationToken ct) => await database.Statement(
+        """
+        update job set cancel_requested = true, state = case when state = 'queued' then 'cancelled' else state end,
+          finished_at = case when state = 'queued' then now() end
+        where id = $1 and task_id is null and state in ('queued','running')
+        """,
+        id).ExecuteAsync(ct) == 1;
+
+    private const string SelectLine = "select id, kind, state, attempt, max_attempts, run_at, last_error, task_id from job";
+
+    private static JobLine ReadLine(SqlRow row) => new(
+        row.Id("id"), row.Text("kind"), row.Text("state"), row.Number<short>("attempt"), row.Number<short>("max_attempts"),
+        row.Time("run_at"), row.TextOrNull("last_error"), row.IdOrNull("task_id"));
 
     private static async Task<bool> EndAsync(
         NpgsqlConnection connection, ClaimedJob job, JobState state, string? error, CancellationToken ct) =>

@@ -38,6 +38,10 @@ public static class TaskRows
     /// <summary>The document of a task.</summary>
     internal static string SelectDocument(string id) => $"(select t.document_id from task t where t.id = {id})";
 
+    /// <summary>Null where there is no such task: for operators alone, who see all organisations.</summary>
+    public static Task<Guid?> FindOrganisationAsync(NpgsqlDataSource database, Guid task, CancellationToken ct) =>
+        database.Statement("select organisation_id from task where id = $1", task).ScalarAsync<Guid?>(ct);
+
     /// <summary>The organisation of a task.</summary>
     internal static string SelectOrganisation(string id) => $"(select t.organisation_id from task t where t.id = {id})";
 

@@ -50,10 +50,24 @@ public sealed partial class SettingsTests(Servers servers)
     [InlineData("Nexa.Agents", "Agents__Chat__Endpoint", "http://127.0.0.1:9", "Agents:Chat needs an absolute Endpoint and a Model.")]
     [InlineData("Nexa.Api", "Fiscal__Taxes__IcmsWithoutCbsIbs__0", "XX", "Fiscal:Taxes:IcmsWithoutCbsIbs names XX, which is no State.")]
     [InlineData("Nexa.Worker", "Fiscal__Refresh__Interval", "00:05:00", "Fiscal:Refresh:Interval must be an hour or more.")]
+    [InlineData("Nexa.Worker", "Agents__BaseUrl", "nonsense", "Agents:BaseUrl is nonsense; it must be an address that begins with http://")]
+    [InlineData("Nexa.Worker", "Agents__IdleTimeout", "0", "Agents:IdleTimeout is not valid")]
+    [InlineData("Nexa.Worker", "Documents__KeepFor", "-1", "Documents:KeepFor must not be negative.")]
+    [InlineData("Nexa.Web", "Api__BaseUrl", "ftp://api", "Api:BaseUrl is ftp://api/; it must be an address that begins with http://")]
+    [InlineData("Nexa.Api", "ConnectionStrings__nexadb", "garbage", "ConnectionStrings:nexadb is not valid: ")]
+    [InlineData("Nexa.Worker", "ConnectionStrings__nexadb", "", "ConnectionStrings:nexadb is missing")]
+    [InlineData("Nexa.Worker", "ConnectionStrings__nexadb", "Database=nexadb", "ConnectionStrings:nexadb is not valid: it names no Host.")]
+    [InlineData("Nexa.Worker", "ConnectionStrings__redis", "", "ConnectionStrings:redis is missing")]
+    [InlineData("Nexa.Agents", "ConnectionStrings__redis", "127.0.0.1:99999999", "ConnectionStrings:redis is not valid: ")]
+    [InlineData("Nexa.Worker", "ASPNETCORE_URLS", "http://127.0.0.1:99999", "ASPNETCORE_URLS: http://127.0.0.1:99999 can't be listened on")]
+    [InlineData("Nexa.Agents", "ASPNETCORE_URLS", "nonsense", "ASPNETCORE_URLS: nonsense can't be listened on")]
+    [InlineData("Nexa.Worker", "Kestrel__Certificates__Default__Path", "/nowhere.pfx", "The addresses and certificates of the service")]
+    [InlineData("Nexa.Worker", "Logging__LogLevel__Default", "Chatty", "Logging:LogLevel:Default is Chatty; it must be one of Trace,")]
     public async Task A_wrong_setting_ends_the_start_with_one_sentence(string program, string name, string value, string says)
     {
         var (exitCode, output, error) = await ServiceProcess.RunAsync(
-            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
+            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("ConnectionStrings__redis", await servers.RedisAsync()),
+            ("Logging__LogLevel__Default", "None"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith(says, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);

@@ -27,11 +27,13 @@ internal sealed class NexaApp : IAsyncDisposable
     public ScriptedAgents Agents { get; }
     public HttpClient Http { get; }
     public IServiceProvider Worker => worker.Services;
+    public HttpClient CreateWorkerClient() => worker.CreateClient();
     public Uri HubUrl => new(api.Address, "hubs/classification");
 
-    public static async Task<NexaApp> StartAsync(Servers servers, IReadOnlyDictionary<string, string>? settings = null)
+    public static async Task<NexaApp> StartAsync(
+        Servers servers, IReadOnlyDictionary<string, string>? settings = null, string? redis = null)
     {
-        var redis = await servers.RedisAsync($"app-{Guid.NewGuid():n}");
+        redis ??= await servers.RedisAsync($"app-{Guid.NewGuid():n}");
         var agents = await ScriptedAgents.StartAsync(redis);
         var host = await ApiHost.StartAsync(servers,
             more: [

@@ -12,12 +12,14 @@ namespace Nexa.Tests.Support;
 /// FAIL-, SILENT-, MALFORMED-, NULL- (no NCM), WRONG- (a code that does not exist), OTHER- (one of a heading that the starter table lacks),
 /// DOUBT- (little confidence), EX- (an Ex that the TIPI lacks), TEXT- (a text in place of a result), VAGUE- (one that names other numbers),
 /// FORGED- (another job answers first), LATE- (silence, and when asked again the first job answers), REFUSED- (200 with an error), HELD-
-/// (until released), LOST- (its first answer), else a capacitor.
+/// (until released),
+/// THINKS- (nothing on the channel, its address says "running", then the answer), LOST- (its first answer), else a capacitor.
 /// </summary>
 internal sealed class ScriptedAgents : IAsyncDisposable
 {
     private readonly WebApplication app;
     private readonly ConcurrentDictionary<string, string> firstJobs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> thinking = new(StringComparer.Ordinal);
     private ConnectionMultiplexer? redis;
     private int jobs;
 
@@ -27,6 +29,9 @@ internal sealed class ScriptedAgents : IAsyncDisposable
 
     /// <summary>Answers to coming POSTs, before the usual ones.</summary>
     public ConcurrentQueue<int> StatusCodes { get; } = [];
+
+    /// <summary>How often a job was asked for at its address.</summary>
+    public ConcurrentDictionary<string, int> AskedFor { get; } = new(StringComparer.Ordinal);
 
     public ConcurrentQueue<string> Received { get; } = [];
 
@@ -50,13 +55,15 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         var server = builder.Build();
         server.Urls.Add("http://127.0.0.1:0");
         // As a simple server does.
-        server.Use((http, next) => http.Request.ContentLength is null ? Results.StatusCode(411).ExecuteAsync(http) : next(http));
+        server.Use((http, next) => HttpMethods.IsPost(http.Request.Method) && http.Request.ContentLength is null
+            ? Results.StatusCode(411).ExecuteAsync(http) : next(http));
         var agents = new ScriptedAgents(server);
         server.MapPost("/process/single_partnumber",
             (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
         server.MapPost("/process/batch_partnumbers",
             (JsonElement body) =>
             agents.Accept(body, [.. body.GetProperty("partnumbers").EnumerateObject().Select(p => p.Name)], single: false));
+        server.MapGet("/jobs/{id}", (string id) => agents.TellJob(id));
         await server.StartAsync();
         return agents;
     }
@@ -72,6 +79,12 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         await app.DisposeAsync();
         await (redis?.DisposeAsync() ?? ValueTask.CompletedTask);
     }
+
+    private IResult TellJob(string id) => thinking.TryRemove(id, out var number)
+        ? AskedFor.AddOrUpdate(number, 1, (_, count) => count + 1) == 1 && thinking.TryAdd(id, number)
+            ? Results.Json(new { status = "running" })
+            : Results.Json(new { status = "done", job_id = id, result = new { ncm = "85322410", confidence_score = 0.97 } })
+        : Results.NotFound();
 
     private IResult Accept(JsonElement body, string[] numbers, bool single)
     {
@@ -105,6 +118,9 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             var kind = numbers[i].Split('-')[0];
             switch (kind)
             {
+                case "THINKS":
+                    thinking[jobId] = numbers[i];
+                    return;
                 case "SILENT":
                     return;
                 case "LOST" when Received.Count(number => number == numbers[i]) == 1:

@@ -8,14 +8,7 @@ internal static class ServiceProcess
     public static async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string program, string[] args, params (string Name, string Value)[] environment)
     {
-        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var folder = Path.Combine(here.Parent!.Parent!.FullName, program, here.Name);
-        var start = new ProcessStartInfo(Path.Combine(folder, program), args)
-        {
-            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
-            WorkingDirectory = folder,
-            Environment = { ["DOTNET_ENVIRONMENT"] = null, ["ASPNETCORE_ENVIRONMENT"] = null, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
-        };
+        var start = BuildStart(program, args);
         foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
@@ -38,5 +31,18 @@ internal static class ServiceProcess
                 process.Kill(entireProcessTree: true);
             }
         }
+    }
+
+    /// <summary>The program as the build has put it, in production.</summary>
+    public static ProcessStartInfo BuildStart(string program, string[] args)
+    {
+        var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var folder = Path.Combine(here.Parent!.Parent!.FullName, program, here.Name);
+        return new ProcessStartInfo(Path.Combine(folder, program), args)
+        {
+            RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            Environment = { ["DOTNET_ENVIRONMENT"] = null, ["ASPNETCORE_ENVIRONMENT"] = null, ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" },
+        };
     }
 }

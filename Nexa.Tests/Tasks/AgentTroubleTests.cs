@@ -73,6 +73,16 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_silent_job_that_the_server_still_knows_is_asked_for_and_not_posted_again()
+    {
+        var events = await app.ClassifyAsync("THINKS-1");
+
+        Assert.Equal("85322410", events[^1].Data.GetProperty("result").GetProperty("ncm").GetString());
+        Assert.Equal(["THINKS-1"], app.Agents.Received);
+        Assert.Equal(2, app.Agents.AskedFor["THINKS-1"]);
+    }
+
+    [Fact]
     public async Task An_answer_under_the_name_of_another_job_is_none()
     {
         var events = await app.ClassifyAsync("FORGED-1");

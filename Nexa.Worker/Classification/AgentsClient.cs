@@ -24,6 +24,14 @@ internal sealed class AgentsRefusedException(string reason) : Exception(reason);
 internal sealed partial class AgentsClient(
     HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, ILogger<AgentsClient> log)
 {
+    /// <summary>
+    /// Silence is looked at in pieces of this length; after a restored subscription one piece is waited before the server is asked anew.
+    /// </summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
+
+    /// <summary>Stands in the inbox where the subscription was interrupted; no message is empty.</summary>
+    private static readonly byte[] Restored = [];
+
     /// <param name="channelName">Where the server reports.</param>
     /// <param name="items">What it is asked to classify.</param>
     /// <param name="single">Whether it is asked by the request for one part number.</param>
@@ -41,13 +49,21 @@ internal sealed partial class AgentsClient(
         var inbox = Channel.CreateUnbounded<byte[]>();
         var subscription = await SubscribeAsync(subscriber, channel, ct); // before the POST, so that no message is missed
         subscription.OnMessage(message => inbox.Writer.TryWrite((byte[])message.Message!)); // one at a time, in order
+        redis.ConnectionRestored += TellRestored;
         try
         {
             var jobId = await PostAsync(channelName, items, single, ct);
-            var last = Array.Empty<byte>();
+            var mine = new HashSet<string?>(StringComparer.Ordinal) { jobId };
+            var last = Restored;
             while (true)
             {
-                var raw = await ReadNextAsync(inbox.Reader, channelName, last, ct);
+                if (await ReadNextAsync(inbox.Reader, channelName, jobId, last, ct) is not { } raw)
+                {
+                    LogAskedAnew(channelName);
+                    mine.Add(jobId = await PostAsync(channelName, items, single, ct));
+                    continue;
+                }
+
                 last = raw;
                 if (AgentMessage.Parse(raw) is not { } message)
                 {
@@ -55,7 +71,7 @@ internal sealed partial class AgentsClient(
                     continue;
                 }
 
-                if (isFirstRun && message.JobId is not null && jobId is not null && message.JobId != jobId)
+                if (isFirstRun && message.JobId is not null && jobId is not null && !mine.Contains(message.JobId))
                 {
                     LogForeign(message.JobId);
                     continue;
@@ -70,7 +86,16 @@ internal sealed partial class AgentsClient(
         }
         finally
         {
+            redis.ConnectionRestored -= TellRestored;
             await subscription.UnsubscribeAsync(CommandFlags.FireAndForget);
+        }
+
+        void TellRestored(object? sender, ConnectionFailedEventArgs restored)
+        {
+            if (restored.ConnectionType is ConnectionType.Subscription)
+            {
+                inbox.Writer.TryWrite(Restored);
+            }
         }
     }
 
@@ -86,36 +111,59 @@ internal sealed partial class AgentsClient(
         }
     }
 
-    /// <summary>
-    /// Reads the next message; after an interrupted subscription, the last one that the server kept under the channel's name.
-    /// </summary>
-    private async Task<byte[]> ReadNextAsync(ChannelReader<byte[]> inbox, string key, byte[] last, CancellationToken ct)
+    /// <summary>Reads the next message; in a pause, the last one that the server kept under the channel's name.</summary>
+    /// <returns>Null where the subscription was interrupted and no answer came since: it may have fallen into the gap.</returns>
+    private async Task<byte[]?> ReadNextAsync(ChannelReader<byte[]> inbox, string key, string? jobId, byte[] last, CancellationToken ct)
     {
-        if (inbox.TryRead(out var ready))
+        var (patience, isRestored) = (settings.IdleTimeout, false);
+        for (var silent = TimeSpan.Zero; silent < patience; silent += Slice)
         {
-            return ready;
-        }
-
-        var slice = TimeSpan.FromSeconds(5);
-        for (var silent = TimeSpan.Zero; silent < settings.IdleTimeout; silent += slice)
-        {
-            using var idle = CancellationTokenSource.CreateLinkedTokenSource(ct);
-            var left = settings.IdleTimeout - silent;
-            idle.CancelAfter(left < slice ? left : slice);
             try
             {
-                return await inbox.ReadAsync(idle.Token);
+                using var idle = CancellationTokenSource.CreateLinkedTokenSource(ct);
+                idle.CancelAfter(patience - silent < Slice ? patience - silent : Slice);
+                var next = inbox.TryRead(out var ready) ? ready : await inbox.ReadAsync(idle.Token);
+                if (next.Length > 0)
+                {
+                    return next;
+                }
+
+                (patience, isRestored, silent) = (settings.IdleTimeout < Slice ? settings.IdleTimeout : Slice, true, -Slice);
             }
             catch (OperationCanceledException) when (!ct.IsCancellationRequested)
             {
-                if (await FindKeptAsync(key, ct) is { } kept && !kept.AsSpan().SequenceEqual(last))
-                {
-                    return kept;
-                }
+                // Silent for a slice.
+            }
+
+            if (await FindKeptAsync(key, ct) is { } kept && !kept.AsSpan().SequenceEqual(last))
+            {
+                return kept;
             }
         }
 
-        throw new TimeoutException($"The agents were silent for {settings.IdleTimeout.TotalSeconds:0} s.");
+        return isRestored ? null : await FindJobAsync(jobId, ct)
+            ?? throw new TimeoutException($"The agents were silent for {settings.IdleTimeout.TotalSeconds:0} s.");
+    }
+
+    /// <summary>What the server says of a job that was silent; null where it does not know the job, or has no such address.</summary>
+    private async Task<byte[]?> FindJobAsync(string? jobId, CancellationToken ct)
+    {
+        if (jobId is null)
+        {
+            return null;
+        }
+
+        try
+        {
+            using var response = await http.GetAsync(new Uri($"jobs/{Uri.EscapeDataString(jobId)}", UriKind.Relative), ct);
+            var body = response.IsSuccessStatusCode ? await response.Content.ReadAsByteArrayAsync(ct) : [];
+            return AgentMessage.Parse(body) is null ? null : body;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or Polly.Timeout.TimeoutRejectedException
+            or Polly.CircuitBreaker.BrokenCircuitException)
+        {
+            return null;
+        }
     }
 
     private async Task<byte[]?> FindKeptAsync(string key, CancellationToken ct)
@@ -198,6 +246,9 @@ internal sealed partial class AgentsClient(
             throw new AgentsBusyException($"The agents server is unreachable: {exception.Message}", retryAfter: null);
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "Redis was away and no answer came since: the agents are asked anew on {Channel}")]
+    private partial void LogAskedAnew(string channel);
 
     [LoggerMessage(LogLevel.Warning, "Message of another job of the agents server skipped ({JobId})")]
     private partial void LogForeign(string jobId);

@@ -1,7 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
+using Nexa.Core.Jobs;
 
 namespace Nexa.Worker.Jobs;
+
+/// <summary>A kind of jobs that this worker runs.</summary>
+internal sealed record HandledKind(string Name);
 
 internal sealed class JobMetrics
 {
@@ -11,22 +15,38 @@ internal sealed class JobMetrics
     private readonly Counter<long> leaseLost;
     private readonly Histogram<double> duration;
     private readonly Histogram<double> queueTime;
-    private volatile IReadOnlyList<(string Kind, long Ready, double OldestAge)> depth = [];
+    private volatile IReadOnlyList<QueueDepth> depth = [];
 
-    public JobMetrics(IMeterFactory meters)
+    /// <summary>In seconds, from a claim on an idle machine to a document that takes a minute.</summary>
+    private static readonly InstrumentAdvice<double> Buckets = new()
     {
+        HistogramBucketBoundaries = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
+    };
+
+    /// <param name="meters">Of the host.</param>
+    /// <param name="kinds">What this worker runs: their gauges are there with 0 before the first measurement too.</param>
+    public JobMetrics(IMeterFactory meters, IEnumerable<HandledKind> kinds)
+    {
+        depth = [.. kinds.Select(kind => new QueueDepth(kind.Name, 0, 0, 0))];
         var meter = meters.Create(ServiceDefaults.Telemetry);
-        finished = meter.CreateCounter<long>("jobs.finished", description: "Runs of jobs by kind and outcome");
-        leaseLost = meter.CreateCounter<long>("jobs.lease_lost", description: "Runs whose lease went to another worker");
-        duration = meter.CreateHistogram<double>("jobs.duration", "s");
-        queueTime = meter.CreateHistogram<double>("jobs.queue_time", "s", "From when the job could run to its claim");
-        meter.CreateObservableGauge("jobs.ready", () =>
-            depth.Select(d => new Measurement<long>(d.Ready, new KeyValuePair<string, object?>("kind", d.Kind))));
-        meter.CreateObservableGauge("jobs.oldest_age", () =>
-            depth.Select(d => new Measurement<double>(d.OldestAge, new KeyValuePair<string, object?>("kind", d.Kind))), "s");
+        finished = meter.CreateCounter<long>("nexa.jobs.finished", description: "Runs of jobs by kind and outcome");
+        leaseLost = meter.CreateCounter<long>("nexa.jobs.lease_lost", description: "Runs whose lease went to another worker");
+        duration = meter.CreateHistogram("nexa.jobs.duration", "s", "A run of a job", advice: Buckets);
+        queueTime = meter.CreateHistogram(
+            "nexa.jobs.queue_time", "s", "From when the job could run to its claim", advice: Buckets);
+        meter.CreateObservableGauge("nexa.jobs.ready", () => ListDepths(d => d.Ready), description: "Jobs that could run now");
+        meter.CreateObservableGauge(
+            "nexa.jobs.waiting", () => ListDepths(d => d.Waiting), description: "Jobs that are queued, also those that run later");
+        meter.CreateObservableGauge("nexa.jobs.oldest_age", () => ListDepths(d => d.OldestAge), "s", "Since the oldest job could run");
     }
 
-    public void SetDepth(IReadOnlyList<(string Kind, long Ready, double OldestAge)> measured) => depth = measured;
+    public void SetDepth(IReadOnlyList<QueueDepth> measured) => depth =
+    [
+        .. measured, .. depth.Where(d => !measured.Any(m => m.Kind == d.Kind)).Select(d => new QueueDepth(d.Kind, 0, 0, 0)),
+    ];
+
+    private IEnumerable<Measurement<T>> ListDepths<T>(Func<QueueDepth, T> read)
+        where T : struct => depth.Select(d => new Measurement<T>(read(d), new KeyValuePair<string, object?>("kind", d.Kind)));
 
     public void CountClaimed(string kind, TimeSpan waited) =>
         queueTime.Record(Math.Max(0, waited.TotalSeconds), new KeyValuePair<string, object?>("kind", kind));

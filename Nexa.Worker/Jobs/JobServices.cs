@@ -24,6 +24,7 @@ internal static class JobServices
         }
 
         services.AddScoped<IJobHandler<T>, THandler>();
+        services.AddSingleton(new HandledKind(T.Kind));
         services.AddSingleton(new PumpSettings<T>(slots, timeout));
         services.AddSingleton<JobRunner<T>>().AddHostedService<JobPump<T>>();
     }

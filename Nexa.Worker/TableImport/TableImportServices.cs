@@ -57,7 +57,7 @@ internal sealed class RefreshSchedule(NpgsqlDataSource database, RefreshSettings
             }
             catch (NpgsqlException failure)
             {
-                RefreshLog.NotScheduled(logger, failure);
+                RefreshLog.NotScheduled(logger, failure.Message);
             }
         }
         while (await timer.WaitForNextTickAsync(stoppingToken).AsTask()
@@ -67,6 +67,6 @@ internal sealed class RefreshSchedule(NpgsqlDataSource database, RefreshSettings
 
 internal static partial class RefreshLog
 {
-    [LoggerMessage(LogLevel.Warning, "The refresh of the fiscal tables could not be scheduled; it is tried again later")]
-    public static partial void NotScheduled(ILogger logger, Exception failure);
+    [LoggerMessage(LogLevel.Warning, "The refresh of the fiscal tables could not be scheduled; it is tried again later: {Reason}")]
+    public static partial void NotScheduled(ILogger logger, string reason);
 }
