@@ -18,7 +18,7 @@ internal sealed class DocumentLines(Calls calls)
     /// <summary>The line that a classification comes from; null where its part number came without a document.</summary>
     public async Task<DocumentLine?> FindAsync(ClassificationView classification)
     {
-        var (part, _) = await calls.FetchAnswerAsync(nexa => nexa.Rest.GetPartNumberAsync(classification.Partnumber));
+        var part = await calls.FindQuietlyAsync(nexa => nexa.Rest.GetPartNumberAsync(classification.Partnumber));
         var documents = (part?.Parts ?? []).SelectMany(one => one.Documents).DistinctBy(document => document.Id).ToList();
         var own = documents.Find(document => document.Task_id == classification.Task_id) ?? documents.FirstOrDefault();
         return own is not null && await ReadDocumentAsync(own.Id) is { } document
@@ -33,7 +33,7 @@ internal sealed class DocumentLines(Calls calls)
             return known;
         }
 
-        var (document, _) = await calls.FetchAnswerAsync(nexa => nexa.Rest.GetDocumentAsync(id));
+        var document = await calls.FindQuietlyAsync(nexa => nexa.Rest.GetDocumentAsync(id));
         if (document is not null && kept.TryAdd(id, document))
         {
             order.Enqueue(id);
