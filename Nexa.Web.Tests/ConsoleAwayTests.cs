@@ -75,14 +75,35 @@ public sealed class ConsoleAwayTests(ConsoleFixture console)
     public async Task A_connection_that_was_cut_for_ten_seconds_comes_back_with_what_was_typed()
     {
         var (page, _) = await console.SignUpAsync("Ana");
+        var isCut = false;
+        List<IWebSocketRoute> circuits = [];
+        await page.RouteWebSocketAsync(url => url.Contains("_blazor", StringComparison.Ordinal), circuit =>
+        {
+            if (isCut)
+            {
+                _ = circuit.CloseAsync();
+                return;
+            }
+
+            circuit.ConnectToServer();
+            circuits.Add(circuit);
+        });
+        await page.ReloadAsync();
         var field = page.GetByLabel("Part number, lista ou tabela");
+        await Expect(field).ToBeEnabledAsync();
         await field.FillAsync("LM358DR\nNE555P");
         await Expect(page.GetByText("2 part numbers reconhecidos.")).ToBeVisibleAsync();
 
+        isCut = true;
         await page.Context.SetOfflineAsync(true);
-        await page.EvaluateAsync("Blazor.disconnect?.()");
+        foreach (var circuit in circuits)
+        {
+            await circuit.CloseAsync();
+        }
+
         await Expect(page.GetByText("Reconectando")).ToBeVisibleAsync();
         await page.WaitForFunctionAsync("began => performance.now() - began > 10_000", await page.EvaluateAsync<double>("performance.now()"));
+        isCut = false;
         await page.Context.SetOfflineAsync(false);
 
         await Expect(page.GetByText("Reconectando")).ToBeHiddenAsync();
