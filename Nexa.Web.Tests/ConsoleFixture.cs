@@ -84,7 +84,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Stops a service while something is done, and starts it again.</summary>
+    /// <summary>Stops a service while something is done, and starts it again; Nexa answers afterwards.</summary>
     internal async Task RunWithoutAsync(string service, Func<Task> act)
     {
         Assert.True((await nexa!.ExecuteAsync(service, KnownResourceCommands.StopCommand)).Success);
@@ -95,6 +95,21 @@ public sealed class ConsoleFixture : IAsyncDisposable
         finally
         {
             Assert.True((await nexa.ExecuteAsync(service, KnownResourceCommands.StartCommand)).Success);
+            await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private async Task<bool> IsHealthyAsync()
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(nexa!.Api, "health"), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // not there yet
         }
     }
 

@@ -39,7 +39,7 @@ public sealed class TaskCardTests(ConsoleFixture console)
         await nexa.WaitAsync(sent.Task_id, Ct);
         await using var database = NpgsqlDataSource.Create(console.Database);
         await using (var fail = database.CreateCommand(
-            "update task_item set status = 'FAILED', error = 'Os agentes não responderam.' where task_id = $1 and position = 0"))
+            "update task_item set status = 'FAILED', error = 'Os agentes não responderam.' where task_id = $1 and position = 1"))
         {
             fail.Parameters.AddWithValue(sent.Task_id);
             Assert.Equal(1, await fail.ExecuteNonQueryAsync(Ct));

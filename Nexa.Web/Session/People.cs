@@ -19,7 +19,7 @@ internal sealed class People(Calls calls)
     public bool MayClassify => permissions?.Contains("classify", StringComparer.Ordinal) is not false;
 
     /// <summary>Reads what is not known yet; later calls cost nothing while everybody has a name.</summary>
-    public Task LoadAsync() => loading is { IsCompleted: false } ? loading : loading = ReadAsync();
+    public Task LoadAsync() => loading is { IsCompleted: false } ? loading : loading = ReadUnknownAsync();
 
     /// <summary>As it stands in a sentence; members who have left have no name here.</summary>
     public string Name(Guid? user)
@@ -43,7 +43,7 @@ internal sealed class People(Calls calls)
         return "outra pessoa";
     }
 
-    private async Task ReadAsync()
+    private async Task ReadUnknownAsync()
     {
         if (Me is null && await calls.FindQuietlyAsync(nexa => nexa.Rest.GetMeAsync()) is { } account)
         {
