@@ -76,6 +76,7 @@ app.MapApiKeys();
 app.MapImporters();
 app.MapClassify();
 app.MapDocuments();
+app.MapDocumentLines();
 app.MapTasks();
 app.MapLive();
 app.MapHistory();

@@ -36,7 +36,7 @@ internal sealed class DocumentLines(Calls calls)
         var document = await calls.FindQuietlyAsync(nexa => nexa.Rest.GetDocumentAsync(id));
         if (document is not null && kept.TryAdd(id, document))
         {
-            order.Enqueue(id);
+            order.Enqueue(id); // a second time where it was forgotten meanwhile: then fewer are kept
             if (order.Count > MostKept)
             {
                 kept.Remove(order.Dequeue());
@@ -45,6 +45,9 @@ internal sealed class DocumentLines(Calls calls)
 
         return document;
     }
+
+    /// <summary>The document's lines may have changed: it is read anew.</summary>
+    public void Forget(Guid id) => kept.Remove(id);
 
     public static ExtractedLine? FindLine(DocumentView document, string partNumber) =>
         document.Extraction?.Lines.FirstOrDefault(line => line.Partnumber == partNumber);

@@ -35,6 +35,14 @@ internal static class Words
 
     public static string FormatQuantity(decimal? amount) => amount is { } known ? known.ToString("#,0.######", Brazilian) : "";
 
+    /// <summary>1.000,5; an empty text is no number, and no mistake.</summary>
+    public static bool TryParseQuantity(string? typed, out decimal? amount)
+    {
+        var isNumber = decimal.TryParse(typed, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, Brazilian, out var known);
+        amount = isNumber ? known : null;
+        return isNumber || string.IsNullOrWhiteSpace(typed);
+    }
+
     /// <summary>A price with its currency; empty where there is none.</summary>
     public static string FormatAmount(decimal? amount, string? currency) =>
         amount is null ? "" : $"{FormatQuantity(amount)} {currency}".TrimEnd();
@@ -43,6 +51,9 @@ internal static class Words
 
     public static string FormatDay(DateOnly day) => day.ToString("dd/MM/yyyy", Brazilian);
 
+    /// <summary>As the API takes it.</summary>
+    public static string WriteDay(DateOnly day) => day.ToString("yyyy-MM-dd", Brazilian);
+
     /// <summary>1/12/2026, 01122026; null where it is no day.</summary>
     public static DateOnly? ParseDay(string? typed) =>
         DateOnly.TryParseExact(typed?.Trim(), DayFormats, Brazilian, DateTimeStyles.None, out var day) ? day : null;
@@ -50,6 +61,14 @@ internal static class Words
     public static string FormatTime(DateTimeOffset time) => BrazilDay.ToLocal(time).ToString("HH:mm", Brazilian);
 
     public static string FormatDayAndTime(DateTimeOffset time) => BrazilDay.ToLocal(time).ToString("dd/MM/yyyy HH:mm", Brazilian);
+
+    /// <summary>The state of a version.</summary>
+    public static string NameStatus(ClassificationStatus status, DateTimeOffset? approvedAt) => status switch
+    {
+        ClassificationStatus.REPLACED => "substituída",
+        ClassificationStatus.REJECTED => "rejeitada",
+        _ => approvedAt is null ? "vigente" : "aprovada",
+    };
 
     public static (string Word, int Bars, string Tone) GradeConfidence(double score) => score switch
     {
