@@ -85,7 +85,7 @@ public static class TaskRows
                 and id not in ({JobQueue.SelectTasksInFlight}) order by id desc limit 1 for update),
             added as (
               insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, document_id, total, succeeded, failed, last_seq)
-              select $5, $1, $2, (select t.importer_id from task t where t.document_id = $3 order by t.id desc limit 1),
+              select $5, $1, $2::uuid, (select t.importer_id from task t where t.document_id = $3 order by t.id desc limit 1),
                 'DOCUMENT', 'STARTED', $4, $3, 0, 0, 0, 0 where not exists (select from waiting) returning id)
             select id from waiting union all select id from added
             """,
