@@ -61,7 +61,8 @@ public sealed class DocumentLines(string extraction)
     public List<NewItem> ListItems()
     {
         var supplier = document["confidences"]?["supplier"]?.GetValue<double>() is < LeastConfidence ? null : ReadText(document, "supplier");
-        return NewItem.Distinct(KeptLines().Where(line => ReadText(line, "partnumber") is { Length: >= NewItem.ShortestPartNumber and <= NewItem.LongestPartNumber })
+        return NewItem.Distinct(KeptLines()
+            .Where(line => ReadText(line, "partnumber") is { Length: >= NewItem.ShortestPartNumber and <= NewItem.LongestPartNumber })
             .Select(line => new NewItem(ReadText(line, "partnumber")!, ReadText(line, "description"), ReadText(line, "manufacturer"),
                 supplier, ReadText(line, "ncm"), ReadText(line, "country_of_origin"))));
     }

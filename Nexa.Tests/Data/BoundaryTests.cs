@@ -22,7 +22,7 @@ public sealed partial class BoundaryTests
         ["Nexa.Core/Review/ReviewIntake.cs"] = 3, // the worker's
         ["Nexa.Core/Review/ReviewQueue.cs"] = 3, // the where that is put together, and what is read of a version that is locked
         ["Nexa.Core/Tasks/TaskEventLog.cs"] = 2, // the feed, whose rooms are checked by IsSeenByAsync
-        ["Nexa.Core/Tasks/TaskRows.cs"] = 7, // of tasks that the worker has found; two subqueries by key
+        ["Nexa.Core/Tasks/TaskRows.cs"] = 8, // of tasks that the worker has found; three subqueries by key
         ["Nexa.Core/Webhooks/DeliveryRows.cs"] = 2, // the worker's, and pruning
     };
 
