@@ -88,6 +88,7 @@ app.MapApiKeys();
 app.MapImporters();
 app.MapClassify();
 app.MapDocuments();
+app.MapDocumentLines();
 app.MapTasks();
 app.MapLive();
 app.MapHistory();

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Nexa.Documents;
 
 /// <summary>What was read out of a purchase order, an invoice or a spreadsheet.</summary>
@@ -19,14 +21,18 @@ public sealed record ExtractedDocument
     /// <summary>Sizes of the pages with text or a picture, in the points of the lines' boxes.</summary>
     public IReadOnlyList<PageSize> PageSizes { get; init; } = [];
     public IReadOnlyList<ExtractedLine> Lines { get; init; } = [];
-    public int LinesFound => Lines.Count;
-    public int LinesWithPartnumber => Lines.Count(l => l.Partnumber is not null);
+    public int LinesFound => Lines.Count(l => l.Removed is not true);
+    public int LinesWithPartnumber => Lines.Count(l => l is { Removed: not true, Partnumber: not null });
 
     /// <summary>What the file has and <see cref="Lines"/> has not, and why.</summary>
     public IReadOnlyList<LeftOut> LeftOut { get; init; } = [];
 
     /// <summary>What an analyst should know of the document as a whole, in sentences.</summary>
     public IReadOnlyList<string> Warnings { get; init; } = [];
+
+    /// <summary>A person has changed lines.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Corrected { get; init; }
 
     /// <summary>How sure the head's fields are (0 to 1), by their JSON names.</summary>
     public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
@@ -75,6 +81,14 @@ public sealed record ExtractedLine
 
     /// <summary>What an analyst should look at, in sentences.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
+
+    /// <summary>Changed or added by a person.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Corrected { get; init; }
+
+    /// <summary>Taken out by a person: it is not classified.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Removed { get; init; }
 }
 
 /// <summary>In points, from the top left corner of the page as it is read.</summary>

@@ -57,9 +57,36 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Link, new() { Name = "PO-4471.pdf" }).First.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Página 1 de PO-4471.pdf" })).ToHaveJSPropertyAsync("naturalHeight", 1684);
         found.AddRange(await LookAsync(page, "documento", width, theme));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Editar a linha 2" }).ClickAsync();
+        await Expect(page.GetByLabel("Quantidade")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "documento-editar", width, theme));
         await page.GotoAsync("/documentos");
         await Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "documentos", width, theme));
+        await page.GotoAsync("/catalogo");
+        await Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "catalogo", width, theme));
+        await page.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).ClickAsync();
+        await Expect(page.GetByLabel("Origem").First).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "catalogo-part-number", width, theme));
+        await page.GotoAsync("/catalogo/fabricantes");
+        await page.Locator("tbody a").First.ClickAsync();
+        await Expect(page.GetByLabel("Razão social")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "fabricante", width, theme));
+        await page.GotoAsync("/ncm/85322410");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Mostrar" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Períodos" })).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "ncm-codigo", width, theme));
+        await page.GotoAsync("/ncm/8532");
+        await Expect(page.Locator(".big")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "ncm-posicao", width, theme));
+        foreach (var name in (string[])["catalogo/fabricantes", "ncm", "mais"])
+        {
+            await page.GotoAsync($"/{name}");
+            await Expect(page.Locator("tbody tr, .codes li, .more-links a").First).ToBeVisibleAsync();
+            found.AddRange(await LookAsync(page, name.Replace('/', '-'), width, theme));
+        }
+
         foreach (var name in (string[])["esqueci-a-senha", "password-reset", "invitation"])
         {
             await page.GotoAsync($"/{name}");

@@ -1,3 +1,4 @@
+using Aspire.Hosting.ApplicationModel;
 using Microsoft.Playwright;
 using Nexa.Client;
 using Nexa.Tests.Support;
@@ -66,6 +67,50 @@ public sealed class ConsoleFixture : IAsyncDisposable
         var sent = await client.Rest.UploadDocumentAsync(
             file: new FileParameter(pdf, "PO-4471.pdf", "application/pdf"), cancellationToken: TestContext.Current.CancellationToken);
         await client.WaitAsync(sent.Task_id, TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Accepts the invitation in the next mail as a new user, in a window of their own.</summary>
+    internal async Task<IPage> AcceptInvitationAsync(string name, string email)
+    {
+        using var letter = await Mails.NextAsync(TestContext.Current.CancellationToken);
+        var page = await OpenAsync();
+        await page.GotoAsync(letter.TextBody!.Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)).Trim());
+        Assert.DoesNotContain("token", page.Url, StringComparison.Ordinal);
+        await page.GetByLabel("Nome").FillAsync(name);
+        await page.GetByLabel("E-mail que recebeu o convite").FillAsync(email);
+        await page.GetByLabel("Senha").First.FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta e aceitar" }).ClickAsync();
+        await Assertions.Expect(page.GetByText(name)).ToBeVisibleAsync();
+        return page;
+    }
+
+    /// <summary>Stops a service while something is done, and starts it again; Nexa answers afterwards.</summary>
+    internal async Task RunWithoutAsync(string service, Func<Task> act)
+    {
+        Assert.True((await nexa!.ExecuteAsync(service, KnownResourceCommands.StopCommand)).Success);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            Assert.True((await nexa.ExecuteAsync(service, KnownResourceCommands.StartCommand)).Success);
+            await Eventually.HoldsAsync(IsHealthyAsync, TimeSpan.FromMinutes(1));
+        }
+    }
+
+    private async Task<bool> IsHealthyAsync()
+    {
+        using var http = new HttpClient();
+        try
+        {
+            using var answer = await http.GetAsync(new Uri(nexa!.Api, "health"), TestContext.Current.CancellationToken);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (HttpRequestException)
+        {
+            return false; // not there yet
+        }
     }
 
     internal async Task<NexaClient> ConnectAsync(string email)

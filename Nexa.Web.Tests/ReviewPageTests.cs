@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using Nexa.Client;
 using Npgsql;
 using static Microsoft.Playwright.Assertions;
+using static Nexa.Web.Tests.Reviewing;
 
 namespace Nexa.Web.Tests;
 
@@ -9,16 +10,6 @@ namespace Nexa.Web.Tests;
 [Collection("Browser")]
 public sealed class ReviewPageTests(ConsoleFixture console)
 {
-    /// <summary>Known too little of to be certain: each waits for a person.</summary>
-    private static readonly Dictionary<string, string> Doubtful = new(StringComparer.Ordinal)
-    {
-        ["ABC-0042"] = "capacitor", ["XR-7001"] = "capacitor cerâmico multicamadas", ["QW-100"] = "diodo emissor de luz LED vermelho",
-        ["PSU-24V"] = "fonte de alimentação chaveada 24V", ["CBL-USB-1"] = "cabo USB tipo C com conectores 1 m",
-        ["RL-5V"] = "relé 5V 10A", ["CON-12"] = "conector 12 vias",
-        ["TR-2N"] = "transistor", ["IC-77"] = "circuito integrado", ["DISP-1"] = "display LCD",
-        ["MOT-1"] = "motor elétrico DC 12V", ["SENS-1"] = "sensor de temperatura", ["XT-8M"] = "cristal oscilador 8 MHz",
-    };
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -116,7 +107,7 @@ public sealed class ReviewPageTests(ConsoleFixture console)
         await SeedAsync(ana, 4);
         var email = $"{Guid.NewGuid():n}@example.com";
         await ana.Rest.InviteAsync(new Invite { Email = email, Role = AssignableRole.ANALYST }, cancellationToken: Ct);
-        var betos = await AcceptAsync(email);
+        var betos = await console.AcceptInvitationAsync("Beto", email);
         using var beto = await console.ConnectAsync(email);
 
         await anas.GotoAsync("/revisao");
@@ -171,43 +162,6 @@ public sealed class ReviewPageTests(ConsoleFixture console)
         await page.Keyboard.PressAsync("+");
         await Expect(page.GetByText("125%")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
-    }
-
-    private static async Task SeedAsync(NexaClient nexa, int count, int? atLeast = null)
-    {
-        var parts = new BatchPartNumbers();
-        foreach (var (number, description) in Doubtful.Take(count))
-        {
-            parts[number] = new BatchPart { Description = description };
-        }
-
-        var sent = await nexa.Rest.ClassifyBatchAsync(new ClassifyBatch { Partnumbers = parts }, cancellationToken: Ct);
-        await nexa.WaitAsync(sent.Task_id, Ct);
-        Assert.InRange((await nexa.Rest.GetReviewSummaryAsync(Ct)).Open, atLeast ?? count, count);
-    }
-
-    private async Task<IPage> AcceptAsync(string email)
-    {
-        using var letter = await console.Mails.NextAsync(Ct);
-        var page = await console.OpenAsync();
-        await page.GotoAsync(letter.TextBody!.Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)).Trim());
-        Assert.DoesNotContain("token", page.Url, StringComparison.Ordinal);
-        await page.GetByLabel("Nome").FillAsync("Beto");
-        await page.GetByLabel("E-mail que recebeu o convite").FillAsync(email);
-        await page.GetByLabel("Senha").First.FillAsync(ConsoleFixture.Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta e aceitar" }).ClickAsync();
-        await Expect(page.GetByText("Beto")).ToBeVisibleAsync();
-        return page;
-    }
-
-    private static ILocator FindHeading(IPage page) => page.Locator(".case-head h2");
-
-    /// <summary>Presses a key that decides, and waits for the next item.</summary>
-    private static async Task DecideAsync(IPage page, string key)
-    {
-        var before = await FindHeading(page).InnerTextAsync();
-        await page.Keyboard.PressAsync(key);
-        await Expect(FindHeading(page)).Not.ToHaveTextAsync(before);
     }
 
     /// <summary>Goes on to an item that has an alternative.</summary>

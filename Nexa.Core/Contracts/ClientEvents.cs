@@ -20,7 +20,8 @@ public static class ClientEvents
 /// <param name="Partnumbers">The part numbers found, where a document was read after its upload was answered.</param>
 public sealed record StatusUpdate(string Status, int Current, int Total, string? Message, string? JobId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? Final = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partnumbers = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Partnumbers = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] bool? ChecksLines = null);
 
 public sealed record PartialResult(int Current, int Total, string? Message, ClassificationResult SingleClassification);
 

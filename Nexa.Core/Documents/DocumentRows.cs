@@ -94,6 +94,17 @@ public static class DocumentRows
                 row.NumberOrNull<int>("lines_found"), row.NumberOrNull<int>("lines_with_partnumber"),
                 row.NumberOrNull<int>("left_out"), row.Number<int>("times_sent")), ct);
 
+    /// <summary>What a person has made of the lines of a document; null where nobody has corrected them.</summary>
+    public static Task<string?> FindCorrectedAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) => database.Statement(
+        "select extraction::text from document where id = $1 and (extraction ->> 'corrected')::bool", id).ScalarAsync<string?>(ct);
+
+    /// <summary>Locks a document and reads its lines, as JSON.</summary>
+    /// <returns>Whether it is there, and its lines; null where it was not read yet.</returns>
+    public static async Task<(bool IsThere, string? Extraction)> LockExtractionAsync(
+        NpgsqlConnection connection, Guid id, Guid organisation, CancellationToken ct) =>
+        await connection.Statement("select extraction::text as lines from document where id = $1 and organisation_id = $2 for update", id, organisation)
+            .ListAsync(row => row.TextOrNull("lines"), ct) is [var found] ? (true, found) : (false, null);
+
     /// <summary>Keeps what was read out of a document, as JSON.</summary>
     public static Task SaveExtractionAsync(NpgsqlConnection connection, Guid id, string json, CancellationToken ct) =>
         connection.Statement("update document set extraction = $2 where id = $1", id, SqlValue.Jsonb(json)).ExecuteAsync(ct);

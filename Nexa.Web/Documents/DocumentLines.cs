@@ -18,7 +18,7 @@ internal sealed class DocumentLines(Calls calls)
     /// <summary>The line that a classification comes from; null where its part number came without a document.</summary>
     public async Task<DocumentLine?> FindAsync(ClassificationView classification)
     {
-        var (part, _) = await calls.FetchAnswerAsync(nexa => nexa.Rest.GetPartNumberAsync(classification.Partnumber));
+        var part = await calls.FindQuietlyAsync(nexa => nexa.Rest.GetPartNumberAsync(classification.Partnumber));
         var documents = (part?.Parts ?? []).SelectMany(one => one.Documents).DistinctBy(document => document.Id).ToList();
         var own = documents.Find(document => document.Task_id == classification.Task_id) ?? documents.FirstOrDefault();
         return own is not null && await ReadDocumentAsync(own.Id) is { } document
@@ -33,10 +33,10 @@ internal sealed class DocumentLines(Calls calls)
             return known;
         }
 
-        var (document, _) = await calls.FetchAnswerAsync(nexa => nexa.Rest.GetDocumentAsync(id));
+        var document = await calls.FindQuietlyAsync(nexa => nexa.Rest.GetDocumentAsync(id));
         if (document is not null && kept.TryAdd(id, document))
         {
-            order.Enqueue(id);
+            order.Enqueue(id); // a second time where it was forgotten meanwhile: then fewer are kept
             if (order.Count > MostKept)
             {
                 kept.Remove(order.Dequeue());
@@ -45,6 +45,9 @@ internal sealed class DocumentLines(Calls calls)
 
         return document;
     }
+
+    /// <summary>The document's lines may have changed: it is read anew.</summary>
+    public void Forget(Guid id) => kept.Remove(id);
 
     public static ExtractedLine? FindLine(DocumentView document, string partNumber) =>
         document.Extraction?.Lines.FirstOrDefault(line => line.Partnumber == partNumber);

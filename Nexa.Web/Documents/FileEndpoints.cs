@@ -41,7 +41,7 @@ internal static class FileEndpoints
         catch (NexaProblemException refused)
         {
             context.Response.StatusCode = refused.Status;
-            await context.Response.WriteAsync(refused.Message, context.RequestAborted);
+            await context.Response.WriteAsync(Refusals.Describe(refused), context.RequestAborted);
         }
         catch (HttpRequestException)
         {

@@ -1,3 +1,5 @@
+using Nexa.Web.Session;
+
 namespace Nexa.Web.Review;
 
 /// <summary>The items that the reviewer holds: the one in front of them and the next, each claimed and read once.</summary>
@@ -6,15 +8,14 @@ internal sealed class ClaimedCases(CaseReader reader, TimeProvider clock)
     /// <summary>Claims hold for 15 minutes.</summary>
     private static readonly TimeSpan BetweenClaims = TimeSpan.FromMinutes(5);
 
-    private readonly Dictionary<Guid, Task<ReviewCase?>> cases = [];
+    private readonly Dictionary<Guid, Task<Answer<ReviewCase>>> cases = [];
     private DateTimeOffset claimedAt;
 
     /// <summary>A case that is there already.</summary>
     public ReviewCase? Find(Guid id) =>
-        cases.TryGetValue(id, out var read) && read.IsCompletedSuccessfully ? read.Result : null;
+        cases.TryGetValue(id, out var read) && read.IsCompletedSuccessfully ? read.Result.Value : null;
 
-    /// <summary>Null where another person has it.</summary>
-    public Task<ReviewCase?> ReadCaseAsync(Guid id)
+    public Task<Answer<ReviewCase>> ReadCaseAsync(Guid id)
     {
         if (!cases.TryGetValue(id, out var read) || (read.IsCompleted && Find(id) is null))
         {
@@ -31,10 +32,14 @@ internal sealed class ClaimedCases(CaseReader reader, TimeProvider clock)
     /// <summary>Lets go of all others.</summary>
     public async Task ReleaseAsync(Guid?[] keep)
     {
-        foreach (var id in cases.Keys.Where(id => !keep.Contains(id)).ToList())
+        foreach (var (id, read) in cases.Where(one => !keep.Contains(one.Key)).ToList())
         {
             cases.Remove(id);
-            await reader.ReleaseAsync(id);
+            await read; // released before its claim has arrived, the item would stay claimed
+            if (!cases.ContainsKey(id))
+            {
+                await reader.ReleaseAsync(id);
+            }
         }
     }
 

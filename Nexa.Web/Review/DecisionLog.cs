@@ -1,7 +1,10 @@
 namespace Nexa.Web.Review;
 
-/// <summary>A decision that can be taken back: one of an item, or a batch of several.</summary>
-internal sealed record Decided(IReadOnlyList<Guid> Items, Guid? Decision, Guid? Batch, string Told);
+/// <summary>A decision that can be undone: one of an item, or a batch of several.</summary>
+/// <param name="Made">The items, each with the decision about it.</param>
+/// <param name="Batch">Null for a single decision.</param>
+/// <param name="Told">In words.</param>
+internal sealed record Decided(IReadOnlyList<(Guid Item, Guid Decision)> Made, Guid? Batch, string Told);
 
 /// <summary>What was decided on this page, and how fast.</summary>
 internal sealed class DecisionLog(TimeProvider clock)
@@ -13,6 +16,9 @@ internal sealed class DecisionLog(TimeProvider clock)
     private readonly List<DateTimeOffset> times = [];
 
     public bool HasAny => decided.Count > 0;
+
+    /// <summary>The decision that was made last; null where there is none.</summary>
+    public Decided? Last => decided.TryPeek(out var last) ? last : null;
 
     /// <summary>Decisions a minute of late; null until there are enough to tell.</summary>
     public double? Pace
@@ -28,8 +34,8 @@ internal sealed class DecisionLog(TimeProvider clock)
     public void Add(Decided one)
     {
         decided.Push(one);
-        times.AddRange(Enumerable.Repeat(clock.GetUtcNow(), one.Items.Count));
+        times.AddRange(Enumerable.Repeat(clock.GetUtcNow(), one.Made.Count));
     }
 
-    public Decided? TakeLast() => decided.TryPop(out var last) ? last : null;
+    public void RemoveLast() => decided.Pop();
 }

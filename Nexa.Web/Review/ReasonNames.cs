@@ -8,8 +8,8 @@ internal static class ReasonNames
     public static readonly (ReviewReason Reason, string Name)[] All =
     [
         (ReviewReason.NO_NCM, "sem código"), (ReviewReason.PARTIAL_NCM, "código incompleto"), (ReviewReason.DOUBT, "em dúvida"),
-        (ReviewReason.GATE, "recusada na conferência"), (ReviewReason.CONFLICT, "em conflito"),
-        (ReviewReason.LEGAL_CHANGE, "lei alterada"),
+        (ReviewReason.GATE, "código inválido ou não vigente"), (ReviewReason.CONFLICT, "em conflito"),
+        (ReviewReason.LEGAL_CHANGE, "mudança na legislação"),
         (ReviewReason.SAMPLE, "amostra de controle"), (ReviewReason.REQUESTED, "revisão solicitada"),
     ];
 

@@ -16,9 +16,13 @@ public sealed record RefusedDecision(
 /// <summary>Finds out why a decision was refused: who changed what meanwhile.</summary>
 internal sealed class Refusal(Calls calls, People people)
 {
-    public async Task<RefusedDecision> ExplainAsync(ReviewItemView refused, BulkDecision decision, BulkOutcome? outcome)
+    /// <param name="refused">The item.</param>
+    /// <param name="decision">What was decided about it.</param>
+    /// <param name="answer">What Nexa has answered: the outcome of this decision alone, or none.</param>
+    public async Task<RefusedDecision> ExplainAsync(ReviewItemView refused, BulkDecision decision, Answer<BulkMade> answer)
     {
-        var why = outcome?.Error ?? "A Nexa não respondeu; a decisão não foi registrada.";
+        var outcome = answer.Value?.Results.First();
+        var why = outcome?.Error ?? Describe(answer);
         var isChanged = outcome?.Status is StatusCodes.Status409Conflict or StatusCodes.Status412PreconditionFailed;
         if (!isChanged || await calls.FindQuietlyAsync(nexa => nexa.Rest.GetReviewItemAsync(refused.Id)) is not { } now
             || now.State is ReviewStatus.OPEN
@@ -31,6 +35,10 @@ internal sealed class Refusal(Calls calls, People people)
         return new(refused, Describe(now.State, detail.Classification, newest), IsOpen: false,
             newest is { Status: ClassificationStatus.ACTIVE } ? newest.Id : null, decision.Correction);
     }
+
+    /// <summary>Without an answer nobody knows whether it was done; with one it was not.</summary>
+    public static string Describe(Answer<BulkMade> answer) =>
+        answer.Status is 0 or >= StatusCodes.Status500InternalServerError ? Refusals.Unconfirmed : answer.Refusal ?? Refusals.Unconfirmed;
 
     private string Describe(ReviewStatus state, ClassificationView before, VersionView? newest) => state switch
     {

@@ -9,24 +9,38 @@ namespace Nexa.Web.Review;
 /// <param name="Detail">Its classification.</param>
 /// <param name="Ncm">The code in the nomenclature; null where it has none.</param>
 /// <param name="Line">Where it stands in a document; null where it came without one.</param>
-public sealed record ReviewCase(ReviewItemView Item, ClassificationDetail Detail, NcmView? Ncm, DocumentLine? Line);
+public sealed record ReviewCase(ReviewItemView Item, ClassificationDetail Detail, NcmView? Ncm, DocumentLine? Line)
+{
+    /// <summary>Why it can't be approved as it stands; null where it can.</summary>
+    public string? ApprovalObstacle =>
+        Item.Classification.Ncm is not { Length: 8 } ? "Sem código de 8 dígitos não há o que aprovar: edite, pergunte ou rejeite."
+        : Item.Reasons.Contains(ReviewReason.GATE) ? "O código é inválido ou não está vigente: edite ou rejeite."
+        : null;
+}
 
-/// <summary>Claims an item and reads all that belongs to it.</summary>
+/// <summary>Claims an item and reads all that belongs to it. Tells nothing: most items are read before anybody asks for them.</summary>
 internal sealed class CaseReader(Calls calls, DocumentLines documents)
 {
-    /// <summary>Null where another person has the item, or it is no longer there; the user was told.</summary>
-    public async Task<ReviewCase?> ClaimAsync(Guid id)
+    public async Task<Answer<ReviewCase>> ClaimAsync(Guid id)
     {
-        if (await calls.TryAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id)) is null
-            || await calls.TryAsync(nexa => nexa.Rest.GetReviewItemAsync(id)) is not { } item)
+        var claim = await calls.AskAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id));
+        if (claim.Value is null)
         {
-            return null;
+            return claim.ConvertRefusal<ReviewCase>();
+        }
+
+        var read = await calls.AskAsync(nexa => nexa.Rest.GetReviewItemAsync(id));
+        if (read.Value is not { } item)
+        {
+            return read.ConvertRefusal<ReviewCase>();
         }
 
         var line = documents.FindAsync(item.Classification);
-        var ncm = item.Classification.Ncm is { Length: >= 2 } code ? calls.FetchAnswerAsync(nexa => nexa.Rest.GetNcmAsync(code)) : null;
-        var detail = await calls.TryAsync(nexa => nexa.Rest.GetClassificationAsync(item.Classification.Id));
-        return detail is null ? null : new ReviewCase(item, detail, ncm is null ? null : (await ncm).Value, await line);
+        var ncm = item.Classification.Ncm is { Length: >= 2 } code ? calls.AskAsync(nexa => nexa.Rest.GetNcmAsync(code)) : null;
+        var detail = await calls.AskAsync(nexa => nexa.Rest.GetClassificationAsync(item.Classification.Id));
+        return detail.Value is { } found
+            ? new(new ReviewCase(item, found, ncm is null ? null : (await ncm).Value, await line), detail.Status, Refusal: null)
+            : detail.ConvertRefusal<ReviewCase>();
     }
 
     public Task RenewAsync(Guid id) => calls.FindQuietlyAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id));

@@ -5,31 +5,23 @@ namespace Nexa.Web.Review;
 
 /// <summary>A reviewer's place: the queue, the item in front of them, the next one already claimed and read.</summary>
 internal sealed class ReviewDesk(
-    ReviewQueue queue, ClaimedCases cases, Refusal refusal, Calls calls, People people, TimeProvider clock) : IAsyncDisposable
+    ReviewQueue queue, ClaimedCases cases, DecisionSender sender, ReviewCount count, Calls calls, People people, TimeProvider clock)
+    : IAsyncDisposable
 {
     /// <summary>How soon one sees that another person has taken or decided an item.</summary>
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(10);
 
+    /// <summary>Items that were decided here and may still be listed.</summary>
     private readonly HashSet<Guid> gone = [];
     private CancellationTokenSource? ending;
-    private Task sending = Task.CompletedTask;
-
-    /// <summary>Decisions without and with an answer: a summary that was read meanwhile may have them or not.</summary>
-    private int pending, answered;
+    private bool isApproving;
 
     /// <summary>Called for a new picture.</summary>
     public Action? Changed { get; set; }
 
     public ReviewQueue Queue => queue;
-    public DecisionLog Log { get; } = new(clock);
+    public DecisionSender Sender => sender;
     public HashSet<Guid> Selected { get; } = [];
-
-    /// <summary>Decisions that were refused after the next item was shown, and why.</summary>
-    public List<RefusedDecision> Refused { get; } = [];
-
-    /// <summary>Corrections that were not accepted, so that nothing is typed twice.</summary>
-    public Dictionary<Guid, CorrectClassification> Drafts { get; } = [];
-
     public ReviewCase? Current { get; private set; }
 
     /// <summary>The item that is or will be in front of the reviewer.</summary>
@@ -38,29 +30,37 @@ internal sealed class ReviewDesk(
     /// <summary>The page is open and the queue was read.</summary>
     public bool IsStarted { get; private set; }
 
-    public int DecidedToday { get; private set; }
-    public int Open { get; private set; }
+    /// <summary>Nexa did not answer when the current item was asked for.</summary>
+    public bool IsAway { get; private set; }
+
     /// <summary>The case that is read ahead, for its page to be fetched by the browser.</summary>
     public ReviewCase? Next => FindNext() is { } next ? cases.Find(next.Id) : null;
 
     public async Task StartAsync()
     {
         ending = new CancellationTokenSource();
-        await people.LoadAsync();
+        var ct = ending.Token;
         await RefreshAsync();
+        if (ct.IsCancellationRequested)
+        {
+            return; // the reviewer has left meanwhile: nothing may be claimed for them
+        }
+
         IsStarted = true;
         await OpenFirstAsync();
-        _ = WatchAsync(ending.Token);
+        if (!ct.IsCancellationRequested)
+        {
+            _ = WatchAsync(ct);
+        }
     }
 
     /// <summary>The reviewer leaves the page: others may have what was claimed. What was decided can still be undone later.</summary>
     public async Task StopAsync()
     {
-        IsStarted = false;
-        (Current, CurrentId) = (null, null);
         ending?.Cancel();
         ending?.Dispose();
         ending = null;
+        (IsStarted, IsAway, Current, CurrentId) = (false, false, null, null);
         await cases.ReleaseAsync(keep: []);
     }
 
@@ -68,24 +68,29 @@ internal sealed class ReviewDesk(
 
     public async Task RefreshAsync()
     {
-        var before = answered;
-        var summary = calls.FetchAnswerAsync(nexa => nexa.Rest.GetReviewSummaryAsync());
-        await queue.LoadAsync(gone);
-        if ((await summary).Value is { } counts && pending == 0 && before == answered)
-        {
-            (DecidedToday, Open) = (counts.Decided_today, counts.Open);
-        }
-
+        await Task.WhenAll(people.LoadAsync(), count.LoadAsync(), queue.LoadAsync(gone));
         Selected.IntersectWith(queue.Items.Select(item => item.Id));
         Changed?.Invoke();
     }
 
-    /// <summary>Takes an item; where another person was quicker, the one after it.</summary>
-    public async Task OpenAsync(Guid? id)
+    /// <summary>Tries again after Nexa was away.</summary>
+    public async Task RetryAsync()
     {
-        while (true)
+        await RefreshAsync();
+        if (!queue.IsAway)
         {
-            CurrentId = id;
+            await (CurrentId is { } id ? OpenAsync(id) : OpenFirstAsync());
+        }
+    }
+
+    /// <summary>Takes an item; where another person was quicker, the one after it.</summary>
+    /// <param name="id">Null where there is none.</param>
+    /// <param name="isAsked">The reviewer has asked for this one and is told why they can't have it.</param>
+    public async Task OpenAsync(Guid? id, bool isAsked = false)
+    {
+        while (ending is not null) // an undo may end after the reviewer has left the page
+        {
+            (CurrentId, IsAway) = (id, false);
             if (id is null)
             {
                 Current = null;
@@ -103,23 +108,25 @@ internal sealed class ReviewDesk(
             var read = await reading;
             if (CurrentId != id)
             {
-                return; // the reviewer has gone on
+                return; // the reviewer has gone on, or left the page
             }
 
-            if (read is not null)
+            if (!read.IsGone)
             {
-                Current = read;
+                (Current, IsAway) = (read.Value, read.Value is null);
                 Changed?.Invoke();
                 break;
             }
 
+            calls.TellRefusal(isAsked ? read.Refusal : null);
+            isAsked = false;
             var index = queue.FindIndex(id.Value);
             cases.Forget(id.Value);
             queue.Remove(id.Value);
             id = queue.FindFree(Math.Max(0, index), 1, clock.GetUtcNow())?.Id;
         }
 
-        if (FindNext() is { } next)
+        if (!IsAway && FindNext() is { } next)
         {
             await cases.ReadCaseAsync(next.Id);
             Changed?.Invoke();
@@ -132,61 +139,54 @@ internal sealed class ReviewDesk(
         queue.FindFree((CurrentId is { } id ? queue.FindIndex(id) : -1) + step, step, clock.GetUtcNow()) is { } other
             ? OpenAsync(other.Id) : Task.CompletedTask;
 
-    /// <summary>Decides the current item and shows the next one at once; what Nexa refuses comes back with its reason.</summary>
-    public async Task DecideAsync(BulkDecision decision, string told)
+    /// <summary>Decides an item and shows the next one at once; what Nexa refuses comes back with its reason.</summary>
+    /// <param name="item">What the reviewer has seen; where another one is in front meanwhile, nothing is decided.</param>
+    /// <param name="decision">What they have decided.</param>
+    /// <param name="told">In words.</param>
+    public async Task DecideAsync(ReviewItemView item, BulkDecision decision, string told)
     {
-        if (Current is not { } decided)
+        if (Current?.Item.Id != item.Id)
         {
             return;
         }
 
-        var index = queue.FindIndex(decided.Item.Id);
-        Leave(decided.Item.Id);
-        var opening = OpenAsync((queue.FindFree(Math.Max(0, index), 1, clock.GetUtcNow()) ?? queue.FindFree(0, 1, clock.GetUtcNow()))?.Id);
-        decision.Id = decided.Item.Id;
-        decision.Etag = decided.Item.Etag;
-        sending = SettleAsync(decided.Item, index, decision, told);
-        await sending;
+        var index = queue.FindIndex(item.Id);
+        var opening = LeaveAsync(item.Id);
+        (decision.Id, decision.Etag) = (item.Id, item.Etag);
+        if (await sender.DecideAsync(item, decision, told) is { IsOpen: true })
+        {
+            gone.Remove(item.Id);
+            queue.Insert(index, item);
+        }
+
+        Changed?.Invoke();
         await opening;
     }
 
-    /// <summary>Applies a refused correction to the version that another person has made meanwhile.</summary>
-    public async Task MergeAsync(RefusedDecision refused)
+    /// <summary>The item is no longer open: it was decided, or answered and classified anew. Shows the one after it.</summary>
+    public Task LeaveAsync(Guid id)
     {
-        if (await calls.TryAsync(nexa => nexa.Rest.CorrectClassificationAsync(refused.Current!.Value, refused.Correction!)) is { } made)
-        {
-            Refused.Remove(refused);
-            Log.Add(new Decided([refused.Item.Id], made.Decision_id, null, $"{refused.Item.Classification.Partnumber}: corrigida"));
-            DecidedToday++;
-        }
+        var index = queue.FindIndex(id);
+        RemoveItem(id);
+        var now = clock.GetUtcNow();
+        return CurrentId == id
+            ? OpenAsync((queue.FindFree(Math.Max(0, index), 1, now) ?? queue.FindFree(0, 1, now))?.Id)
+            : Task.CompletedTask;
     }
 
     public async Task ApproveSelectedAsync()
     {
         var chosen = queue.Items.Where(item => Selected.Contains(item.Id)).ToList();
-        if (chosen.Count == 0
-            || await SendAsync([.. chosen.Select(item => new BulkDecision { Id = item.Id, Etag = item.Etag, Action = "approve" })])
-                is not { } made)
+        if (isApproving || chosen.Count == 0)
         {
             return;
         }
 
-        var outcomes = made.Results.ToDictionary(outcome => outcome.Id);
-        var done = chosen.FindAll(item => outcomes[item.Id].Status == StatusCodes.Status200OK);
-        foreach (var item in chosen.Except(done))
-        {
-            Refused.Add(await refusal.ExplainAsync(item, new BulkDecision { Action = "approve" }, outcomes[item.Id]));
-        }
-
-        Selected.Clear();
-        done.ForEach(item => Leave(item.Id));
-        if (done.Count > 0)
-        {
-            Log.Add(new Decided([.. done.Select(item => item.Id)], null, made.Batch_id, done.Count == 1 ? "1 aprovada"
-                : $"{done.Count} aprovadas"));
-            (DecidedToday, Open) = (DecidedToday + done.Count, Open - done.Count);
-        }
-
+        isApproving = true;
+        var done = await sender.ApproveAsync(chosen);
+        isApproving = false;
+        done.ForEach(item => RemoveItem(item.Id));
+        Selected.ExceptWith(sender.Refused.Select(refused => refused.Item.Id));
         if (CurrentId is null || queue.FindIndex(CurrentId.Value) < 0)
         {
             await OpenFirstAsync();
@@ -195,85 +195,40 @@ internal sealed class ReviewDesk(
         Changed?.Invoke();
     }
 
-    /// <returns>What was taken back, in words; null where nothing could be.</returns>
+    /// <returns>What was undone, in words; null where nothing could be.</returns>
     public async Task<string?> UndoAsync()
     {
-        await sending; // the last decision is the one that was made last, answered or not
-        if (Log.TakeLast() is not { } last)
+        if (await sender.UndoAsync() is not { } undone)
         {
             return null;
         }
 
-        var undone = last.Decision is { } decision
-            ? await calls.DoAsync(nexa => nexa.Rest.UndoDecisionAsync(decision))
-            : await calls.DoAsync(nexa => nexa.Rest.UndoBulkAsync(last.Batch!.Value));
-        if (!undone)
-        {
-            return null;
-        }
-
-        gone.ExceptWith(last.Items);
+        gone.ExceptWith(undone.Items);
         await RefreshAsync();
-        await OpenAsync(last.Items[0]);
-        return last.Told;
-    }
+        if (undone.Items is [var first, ..])
+        {
+            await OpenAsync(first);
+        }
 
-    /// <summary>The item is no longer open: it was decided, or answered and classified anew.</summary>
-    public void Leave(Guid id)
-    {
-        gone.Add(id);
-        queue.Remove(id);
-        cases.Forget(id);
-        Selected.Remove(id);
-        Refused.RemoveAll(one => one.Item.Id == id);
+        return undone.Told;
     }
 
     /// <summary>The circuit has ended, perhaps on this page.</summary>
     public ValueTask DisposeAsync() => new(StopAsync());
 
-    private async Task<BulkMade?> SendAsync(List<BulkDecision> made)
+    private void RemoveItem(Guid id)
     {
-        pending++;
-        var answer = await calls.TryAsync(nexa => nexa.Rest.DecideInBulkAsync(new BulkReview { Decisions = made }));
-        (pending, answered) = (pending - 1, answered + 1);
-        return answer;
+        gone.Add(id);
+        queue.Remove(id);
+        cases.Forget(id);
+        Selected.Remove(id);
+        sender.Refused.RemoveAll(one => one.Item.Id == id);
     }
 
     private ReviewItemView? FindNext() => CurrentId is { } id && queue.FindIndex(id) is >= 0 and var index
         ? queue.FindFree(index + 1, 1, clock.GetUtcNow()) ?? queue.FindFree(index - 1, -1, clock.GetUtcNow()) : null;
 
     private Task LetGoAsync() => cases.ReleaseAsync(keep: [CurrentId, FindNext()?.Id]);
-
-    private async Task SettleAsync(ReviewItemView item, int index, BulkDecision decision, string told)
-    {
-        var made = await SendAsync([decision]);
-        if (made?.Results.First() is { Status: StatusCodes.Status200OK } outcome)
-        {
-            Log.Add(new Decided([item.Id], outcome.Decision_id, null, $"{item.Classification.Partnumber}: {told}"));
-            (DecidedToday, Open) = (DecidedToday + 1, Open - 1);
-        }
-        else
-        {
-            await TakeBackAsync(item, index, decision, made?.Results.First());
-        }
-
-        Changed?.Invoke();
-    }
-
-    private async Task TakeBackAsync(ReviewItemView item, int index, BulkDecision decision, BulkOutcome? outcome)
-    {
-        var explained = await refusal.ExplainAsync(item, decision, outcome);
-        Refused.Add(explained);
-        if (explained.IsOpen)
-        {
-            gone.Remove(item.Id);
-            queue.Insert(index, item);
-            if (decision.Correction is { } correction)
-            {
-                Drafts[item.Id] = correction;
-            }
-        }
-    }
 
     private async Task WatchAsync(CancellationToken ct)
     {
@@ -284,9 +239,9 @@ internal sealed class ReviewDesk(
             {
                 await RefreshAsync();
                 await cases.RenewAsync();
-                if (CurrentId is null && queue.Items.Count > 0)
+                if (!ct.IsCancellationRequested && !queue.IsAway && (IsAway || (CurrentId is null && queue.Items.Count > 0)))
                 {
-                    await OpenFirstAsync();
+                    await (IsAway ? OpenAsync(CurrentId) : OpenFirstAsync());
                 }
             }
         }

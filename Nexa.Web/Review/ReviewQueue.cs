@@ -31,15 +31,14 @@ internal sealed class ReviewQueue(Calls calls, People people)
         for (var page = 0; page < MostPages; page++)
         {
             var at = cursor;
-            var (read,
-                isAway) = await calls.FetchAnswerAsync(nexa => nexa.Rest.ListReviewAsync(reason: Reason, cursor: at, limit: PageSize));
-            IsAway = isAway;
-            if (read is null)
+            var answer = await calls.AskAsync(nexa => nexa.Rest.ListReviewAsync(reason: Reason, cursor: at, limit: PageSize));
+            IsAway = answer.IsAway;
+            if (answer.Value is not { } read)
             {
                 return; // what is shown stays
             }
 
-            found.AddRange(read.Items.Where(item => !gone.Contains(item.Id)));
+            found.AddRange(read.Items);
             cursor = read.Next_cursor;
             if (cursor is null)
             {
@@ -49,7 +48,7 @@ internal sealed class ReviewQueue(Calls calls, People people)
 
         HasMore = cursor is not null;
         items.Clear();
-        items.AddRange(found);
+        items.AddRange(found.Where(item => !gone.Contains(item.Id)));
     }
 
     public int FindIndex(Guid id) => items.FindIndex(item => item.Id == id);

@@ -5,6 +5,6 @@ internal static class ReviewServices
     /// <summary>One of each a circuit: what was decided stays while the reviewer looks at another page.</summary>
     public static void AddReview(this IServiceCollection services) =>
         services
-            .AddScoped<ReviewQueue>().AddScoped<CaseReader>().AddScoped<ClaimedCases>().AddScoped<Refusal>().AddScoped<ReviewDesk>()
-            .AddScoped<ReviewCount>();
+            .AddScoped<ReviewQueue>().AddScoped<CaseReader>().AddScoped<ClaimedCases>().AddScoped<Refusal>().AddScoped<DecisionSender>()
+            .AddScoped<ReviewDesk>().AddScoped<ReviewCount>();
 }

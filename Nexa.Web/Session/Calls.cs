@@ -4,60 +4,55 @@ using Nexa.Client;
 
 namespace Nexa.Web.Session;
 
-/// <summary>What a page has read: a value, or none because Nexa has none, or because Nexa does not answer.</summary>
-internal readonly record struct Answer<T>(T? Value, bool IsAway)
-    where T : class;
-
 /// <summary>Calls Nexa for a page, and tells the user in a sentence what was refused or could not be reached.</summary>
 internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISnackbar snackbar)
 {
-    private const string Away = "A Nexa não respondeu; tente novamente em instantes.";
-
     /// <returns>The answer; null when there is none, and the user was told why.</returns>
     public async Task<T?> TryAsync<T>(Func<NexaClient, Task<T>> call)
         where T : class
     {
-        var answer = await FetchAnswerAsync(call);
-        if (answer.IsAway)
-        {
-            snackbar.Add(Away, Severity.Error);
-        }
-
+        var answer = await AskAsync(call);
+        TellRefusal(answer.Refusal);
         return answer.Value;
     }
 
-    /// <summary>For what a page is made of: the page itself says when Nexa is away or has no such thing.</summary>
+    /// <summary>For what a page is made of: the page itself says that Nexa is away, has no such thing, or does not show it.</summary>
     public async Task<Answer<T>> FetchAnswerAsync<T>(Func<NexaClient, Task<T>> call)
+        where T : class
+    {
+        var answer = await AskAsync(call);
+        if (answer is { IsAway: false, IsMissing: false, Status: not StatusCodes.Status403Forbidden })
+        {
+            TellRefusal(answer.Refusal);
+        }
+
+        return answer;
+    }
+
+    /// <summary>Tells nothing: the caller decides what its user has to know. An ended session leads to the sign-in page.</summary>
+    public async Task<Answer<T>> AskAsync<T>(Func<NexaClient, Task<T>> call)
         where T : class
     {
         try
         {
-            return new(await call(await user.FindClientAsync()), IsAway: false);
+            return new(await call(await user.FindClientAsync()), StatusCodes.Status200OK, Refusal: null);
         }
         catch (NexaProblemException ended) when (ended.Status == StatusCodes.Status401Unauthorized)
         {
             navigation.NavigateTo($"/entrar?voltar={Uri.EscapeDataString(new Uri(navigation.Uri).PathAndQuery)}", forceLoad: true);
-        }
-        catch (NexaProblemException broken) when (broken.Status >= StatusCodes.Status500InternalServerError)
-        {
-            return new(null, IsAway: true);
+            return new(null, ended.Status, Refusals.SessionEnded);
         }
         catch (NexaProblemException refused)
         {
-            if (refused.Status != StatusCodes.Status404NotFound)
-            {
-                snackbar.Add(refused.Message, Severity.Error);
-            }
+            return new(null, refused.Status, Refusals.Describe(refused));
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or UnexpectedAnswerException)
+        catch (Exception failure) when (Refusals.MeansAway(failure))
         {
-            return new(null, IsAway: true);
+            return new(null, Status: 0, Refusals.Away);
         }
-
-        return new(null, IsAway: false);
     }
 
-    /// <summary>For what a page can do without: whatever goes wrong, there is just none.</summary>
+    /// <summary>For what a page can do without, and for what is done after it has ended: whatever goes wrong, there is just none.</summary>
     public async Task<T?> FindQuietlyAsync<T>(Func<NexaClient, Task<T>> call)
         where T : class
     {
@@ -65,7 +60,7 @@ internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISna
         {
             return await call(await user.FindClientAsync());
         }
-        catch (Exception e) when (e is NexaProblemException or HttpRequestException or TaskCanceledException or UnexpectedAnswerException)
+        catch (Exception failure) when (failure is NexaProblemException || Refusals.MeansAway(failure))
         {
             return null;
         }
@@ -79,4 +74,13 @@ internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISna
             await call(nexa);
             return this;
         }) is not null;
+
+    /// <summary>Says why something was not done; nothing where it was.</summary>
+    public void TellRefusal(string? refusal)
+    {
+        if (refusal is not null)
+        {
+            snackbar.Add(refusal, Severity.Error);
+        }
+    }
 }

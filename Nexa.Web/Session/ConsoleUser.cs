@@ -18,7 +18,7 @@ internal sealed class ConsoleUser(AuthenticationStateProvider authentication, Se
         await LoadAsync();
         return session is null
             ? sessions.Anonymous
-            : sessions.Find(session) ?? throw new NexaProblemException(401, new ProblemDetails { Detail = "A sessão terminou; entre novamente." });
+            : sessions.Find(session) ?? throw new NexaProblemException(401, new ProblemDetails { Detail = Refusals.SessionEnded });
     }
 
     public async Task LoadAsync()

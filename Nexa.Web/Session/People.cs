@@ -1,28 +1,62 @@
 namespace Nexa.Web.Session;
 
-/// <summary>Names of the organisation's members, read once a circuit.</summary>
+/// <summary>The user of the circuit, what they may do, and names of the organisation's members.</summary>
 internal sealed class People(Calls calls)
 {
     private readonly Dictionary<Guid, string> names = [];
 
+    /// <summary>People who were not among the members when somebody asked for their name: each is looked up once.</summary>
+    private readonly HashSet<Guid> unknown = [];
+    private bool isStale = true;
+    private IReadOnlyCollection<string>? permissions;
+    private Task? loading;
+
     public Guid? Me { get; private set; }
 
-    public async Task LoadAsync()
+    /// <summary>True until it is known that they may not: a page is not built twice for the many who may.</summary>
+    public bool MayReview => permissions?.Contains("review", StringComparer.Ordinal) is not false;
+
+    public bool MayClassify => permissions?.Contains("classify", StringComparer.Ordinal) is not false;
+
+    /// <summary>Reads what is not known yet; later calls cost nothing while everybody has a name.</summary>
+    public Task LoadAsync() => loading is { IsCompleted: false } ? loading : loading = ReadUnknownAsync();
+
+    /// <summary>As it stands in a sentence; members who have left have no name here.</summary>
+    public string Name(Guid? user)
     {
-        if (Me is not null)
+        if (user is not { } id)
         {
-            return;
+            return "a Nexa";
         }
 
-        var (account, members) = (calls.FetchAnswerAsync(nexa => nexa.Rest.GetMeAsync()),
-            calls.FetchAnswerAsync(nexa => nexa.Rest.ListMembersAsync()));
-        Me = (await account).Value?.Id;
-        foreach (var member in (await members).Value ?? [])
+        if (id == Me)
         {
-            names[member.User_id] = member.Name;
+            return "você";
         }
+
+        if (names.TryGetValue(id, out var name))
+        {
+            return name;
+        }
+
+        isStale |= unknown.Add(id);
+        return "outra pessoa";
     }
 
-    /// <summary>As it stands in a sentence; members who came later or have left have no name here.</summary>
-    public string Name(Guid? user) => user is null ? "a Nexa" : user == Me ? "você" : names.GetValueOrDefault(user.Value, "outra pessoa");
+    private async Task ReadUnknownAsync()
+    {
+        if (Me is null && await calls.FindQuietlyAsync(nexa => nexa.Rest.GetMeAsync()) is { } account)
+        {
+            (Me, permissions) = (account.Id, [.. account.Permissions]);
+        }
+
+        if (isStale && await calls.FindQuietlyAsync(nexa => nexa.Rest.ListMembersAsync()) is { } members)
+        {
+            isStale = false;
+            foreach (var member in members)
+            {
+                names[member.User_id] = member.Name;
+            }
+        }
+    }
 }

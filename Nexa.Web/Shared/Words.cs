@@ -10,6 +10,8 @@ internal static class Words
     private const double High = 0.8;
     private const double Middle = 0.5;
 
+    private static readonly string[] DayFormats = ["d/M/yyyy", "ddMMyyyy", "d-M-yyyy", "d.M.yyyy", "yyyy-MM-dd"];
+
     public static CultureInfo Brazilian { get; } = CultureInfo.GetCultureInfo("pt-BR");
 
     /// <summary>8532.24.10; a shorter code as far as it goes: 8532.24, 85.32.</summary>
@@ -22,6 +24,9 @@ internal static class Words
         _ => digits ?? "",
     };
 
+    /// <summary>The digits of a code that was typed or sent with dots.</summary>
+    public static string ReadDigits(string? code) => string.Concat((code ?? "").Where(char.IsAsciiDigit));
+
     public static string FormatRate(Rate rate) => rate.IsNotTaxed ? "NT"
         : rate.Percent is { } percent ? string.Create(Brazilian, $"{percent:0.####}%") : "não disponível";
 
@@ -30,13 +35,40 @@ internal static class Words
 
     public static string FormatQuantity(decimal? amount) => amount is { } known ? known.ToString("#,0.######", Brazilian) : "";
 
+    /// <summary>1.000,5; an empty text is no number, and no mistake.</summary>
+    public static bool TryParseQuantity(string? typed, out decimal? amount)
+    {
+        var isNumber = decimal.TryParse(typed, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, Brazilian, out var known);
+        amount = isNumber ? known : null;
+        return isNumber || string.IsNullOrWhiteSpace(typed);
+    }
+
+    /// <summary>A price with its currency; empty where there is none.</summary>
+    public static string FormatAmount(decimal? amount, string? currency) =>
+        amount is null ? "" : $"{FormatQuantity(amount)} {currency}".TrimEnd();
+
     public static string FormatPercent(double share) => share.ToString("0%", Brazilian);
 
     public static string FormatDay(DateOnly day) => day.ToString("dd/MM/yyyy", Brazilian);
 
+    /// <summary>As the API takes it.</summary>
+    public static string WriteDay(DateOnly day) => day.ToString("yyyy-MM-dd", Brazilian);
+
+    /// <summary>1/12/2026, 01122026; null where it is no day.</summary>
+    public static DateOnly? ParseDay(string? typed) =>
+        DateOnly.TryParseExact(typed?.Trim(), DayFormats, Brazilian, DateTimeStyles.None, out var day) ? day : null;
+
     public static string FormatTime(DateTimeOffset time) => BrazilDay.ToLocal(time).ToString("HH:mm", Brazilian);
 
     public static string FormatDayAndTime(DateTimeOffset time) => BrazilDay.ToLocal(time).ToString("dd/MM/yyyy HH:mm", Brazilian);
+
+    /// <summary>The state of a version.</summary>
+    public static string NameStatus(ClassificationStatus status, DateTimeOffset? approvedAt) => status switch
+    {
+        ClassificationStatus.REPLACED => "substituída",
+        ClassificationStatus.REJECTED => "rejeitada",
+        _ => approvedAt is null ? "vigente" : "aprovada",
+    };
 
     public static (string Word, int Bars, string Tone) GradeConfidence(double score) => score switch
     {

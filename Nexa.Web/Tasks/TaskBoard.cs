@@ -41,20 +41,23 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
 
     public async Task LoadAsync()
     {
-        (var page, IsAway) = await calls.FetchAnswerAsync(
-            nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ending.Token));
-        if (page is not null)
+        var ct = ending.Token;
+        var answer = await calls.FetchAnswerAsync(nexa => nexa.Rest.ListTasksAsync(limit: MostTasks, cancellationToken: ct));
+        IsAway = answer.IsAway;
+        if (answer.Value is { } page)
         {
             var today = BrazilDay.Find(clock.GetUtcNow());
             var shown = page.Tasks.Where(row => !cards.Exists(card => card.Id == row.Task_id)
                 && (row.Status is TaskStatus.STARTED or TaskStatus.PROCESSING || BrazilDay.Find(row.Created_at) == today));
             foreach (var row in shown)
             {
-                if (await calls.TryAsync(nexa => nexa.Rest.GetTaskAsync(row.Task_id, cancellationToken: ending.Token)) is { } task)
+                var read = await calls.AskAsync(nexa => nexa.Rest.GetTaskAsync(row.Task_id, cancellationToken: ct));
+                IsAway |= read.IsAway;
+                if (read.Value is { } task)
                 {
                     var card = new TaskCard(task.Task_id).Replace(task);
                     cards.Add(card);
-                    _ = FollowAsync(card);
+                    _ = FollowAsync(card, ct);
                 }
             }
         }
@@ -66,8 +69,9 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
     /// <summary>Puts a task that was just sent on top.</summary>
     public async Task AddAsync(Guid taskId)
     {
+        var ct = ending.Token;
         if (cards.Exists(card => card.Id == taskId)
-            || await calls.TryAsync(nexa => nexa.Rest.GetTaskAsync(taskId, cancellationToken: ending.Token)) is not { } task)
+            || await calls.TryAsync(nexa => nexa.Rest.GetTaskAsync(taskId, cancellationToken: ct)) is not { } task)
         {
             return;
         }
@@ -75,7 +79,7 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
         var added = new TaskCard(taskId).Replace(task);
         cards.Insert(0, added);
         Changed?.Invoke();
-        _ = FollowAsync(added);
+        _ = FollowAsync(added, ct);
     }
 
     public async Task CancelAsync(TaskCard card)
@@ -101,9 +105,8 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
         ending.Dispose();
     }
 
-    private async Task FollowAsync(TaskCard card)
+    private async Task FollowAsync(TaskCard card, CancellationToken ct)
     {
-        var ct = ending.Token;
         try
         {
             while (!await TryFollowAsync(card, ct))

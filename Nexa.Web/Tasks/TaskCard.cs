@@ -31,6 +31,9 @@ public sealed class TaskCard(Guid id)
 
     public IReadOnlyList<TaskItem> Items => items;
 
+    /// <summary>It waits until a person has checked the lines of its document.</summary>
+    public bool ChecksLines => IsRunning && checksLines;
+
     public bool IsRunning => Status is TaskStatus.STARTED or TaskStatus.PROCESSING;
 
     public int Settled => items.Count(item => item.IsSettled);
@@ -46,6 +49,7 @@ public sealed class TaskCard(Guid id)
     public double ShareDone => !IsRunning ? 100 : items.Count > 1 ? 100.0 * Settled / items.Count : stepShare;
 
     private double stepShare;
+    private bool checksLines;
 
     public string Title => Kind switch
     {
@@ -88,8 +92,10 @@ public sealed class TaskCard(Guid id)
             stepShare = 100.0 * one.Data.GetProperty("current").GetInt32() / total.GetInt32();
         }
 
-        if (one.Data.TryGetProperty("partnumbers", out var found) && found.ValueKind is JsonValueKind.Array && items.Count == 0)
+        if (one.Data.TryGetProperty("partnumbers", out var found) && found.ValueKind is JsonValueKind.Array
+            && items.TrueForAll(item => !item.IsSettled))
         {
+            checksLines = one.Data.TryGetProperty("checks_lines", out var checks) && checks.ValueKind is JsonValueKind.True;
             items = [.. found.EnumerateArray().Select(number => new TaskItem(number.GetString()!))];
         }
 

@@ -53,7 +53,7 @@ document.addEventListener('keydown', event => {
     event.preventDefault();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (typing && event.key !== 'Escape')) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (typing && event.key !== 'Escape') || ownsKey(event)) {
     return;
   }
   const letter = /^[a-z]$/i.test(event.key);
@@ -62,6 +62,9 @@ document.addEventListener('keydown', event => {
   const isCovered = key !== 'Escape' && key !== '?' && document.querySelector('[aria-modal="true"]');
   if (button && !isCovered) {
     event.preventDefault();
+    if (event.repeat && button.dataset.repeats === undefined) {
+      return; // a held key does once what it does
+    }
     if (button.dataset.opens !== undefined && !document.querySelector('[data-now]')) {
       [asked, ahead] = [performance.now() + slowestForm, ''];
     }
@@ -69,17 +72,53 @@ document.addEventListener('keydown', event => {
   }
 });
 
-// In a field with an open list these keys belong to the list.
+// In a field with an open list these keys belong to the list: Escape closes it, and not the form around it.
+const ownsKey = event => event.target.matches('[data-list-keys][aria-expanded="true"]')
+  && ['Enter', 'ArrowDown', 'ArrowUp', 'Escape'].includes(event.key);
 document.addEventListener('keydown', event => {
-  if (event.target.matches('[data-list-keys][aria-expanded="true"]') && ['Enter', 'ArrowDown', 'ArrowUp'].includes(event.key)) {
+  if (ownsKey(event)) {
     event.preventDefault();
   }
 }, true);
 
+// An item counts as seen after it has been on the screen for a moment: a doubled key or click decides nothing that nobody has read.
+const briefestLook = 150;
+let look = { item: null, timer: 0 };
+new MutationObserver(() => {
+  const desk = document.querySelector('[data-item]');
+  const item = desk?.dataset.item;
+  if (item !== look.item) {
+    clearTimeout(look.timer);
+    look = { item, timer: item && setTimeout(() => { desk.dataset.seen = item; }, briefestLook) };
+  }
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['data-item'] });
+
+document.addEventListener('click', event => {
+  const button = event.target.closest('[data-decides]');
+  if (button && document.querySelector('[data-item]')?.dataset.seen !== button.dataset.decides) {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+  }
+}, true);
+
+// What a dialog covers can't be reached by Tab.
+document.addEventListener('keydown', event => {
+  const dialog = event.key === 'Tab' && document.querySelector('[aria-modal="true"]');
+  if (dialog) {
+    const stops = [...dialog.querySelectorAll('a[href], button:not(:disabled), input, select, textarea')].filter(one => one.tabIndex >= 0);
+    const [first, last] = [stops[0], stops.at(-1)];
+    const leaves = !dialog.contains(document.activeElement) || document.activeElement === (event.shiftKey ? first : last);
+    if (leaves && first) {
+      event.preventDefault();
+      (event.shiftKey ? last : first).focus();
+    }
+  }
+});
+
 // A form that opens on the page takes the focus once; what had it gets it back.
 let before = null;
 new MutationObserver(() => {
-  const field = document.querySelector('[data-now]:not([data-now="False"])');
+  const field = document.querySelector('[data-now]');
   if (field && !field.dataset.focused) {
     field.dataset.focused = 'yes';
     before = document.activeElement;
@@ -108,7 +147,7 @@ for (const kind of ['load', 'error']) {
 }
 
 document.addEventListener('click', async event => {
-  const button = event.target.closest('[data-copy], [data-rail-toggle]');
+  const button = event.target.closest('[data-copy], [data-rail-toggle], [data-picker]');
   if (button?.dataset.copy !== undefined) {
     await copy(button.dataset.copy);
     button.classList.add('copied');
@@ -117,6 +156,8 @@ document.addEventListener('click', async event => {
     if (told) {
       told.textContent = 'Copiado';
     }
+  } else if (button?.dataset.picker !== undefined) {
+    button.nextElementSibling.showPicker();
   } else if (button) {
     const narrow = document.documentElement.dataset.rail !== 'narrow';
     keep('nexa-rail', narrow ? 'narrow' : 'wide');

@@ -29,8 +29,11 @@ internal sealed partial class ExtractDocumentHandler(
         ExtractedDocument document;
         try
         {
-            document = await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.FindKind(fileName), payload.Supplier,
-                payload.Mapping), content, ct);
+            // The same file, sent again: what a person has made of its lines is not read over.
+            var corrected = await DocumentRows.FindCorrectedAsync(database, payload.DocumentId, ct);
+            document = corrected is not null
+                ? JsonSerializer.Deserialize<ExtractedDocument>(corrected, NexaJson.Options)!
+                : await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.FindKind(fileName), payload.Supplier, payload.Mapping), content, ct);
         }
         catch (UnreadableDocumentException unreadable)
         {
@@ -41,7 +44,7 @@ internal sealed partial class ExtractDocumentHandler(
         // A doubtful supplier is shown to the analyst, and no hint for the agents.
         var supplier = document.Confidences.GetValueOrDefault("supplier", 1) >= FewestConfidence ? document.Supplier : null;
         var items = NewItem.Distinct(document.Lines
-            .Where(HasPartNumber)
+            .Where(line => line.Removed is not true && HasPartNumber(line))
             .Select(line => new NewItem(line.Partnumber!, CleanText(line.Description), CleanText(line.Manufacturer),
             CleanText(payload.Supplier ?? supplier), line.Ncm, CleanText(line.CountryOfOrigin))));
         return await WriteAsync(payload, job, document, items, CancellationToken.None);
@@ -67,10 +70,14 @@ internal sealed partial class ExtractDocumentHandler(
         ExtractDocument payload, JobContext job, ExtractedDocument document, List<NewItem> items, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        // Before the fence: the same content gives the same lines, and a failed task may show them too.
-        var extraction = JsonSerializer.Serialize(document, NexaJson.Options).Replace("\\u0000", "", StringComparison.Ordinal);
-        await DocumentRows.SaveExtractionAsync(connection, payload.DocumentId, extraction, ct);
-        if (items.Count == 0)
+        if (document.Corrected is not true)
+        {
+            // Before the fence: the same content gives the same lines, and a failed task may show them too.
+            var extraction = JsonSerializer.Serialize(document, NexaJson.Options).Replace("\\u0000", "", StringComparison.Ordinal);
+            await DocumentRows.SaveExtractionAsync(connection, payload.DocumentId, extraction, ct);
+        }
+
+        if (items.Count == 0 && !payload.ChecksLines)
         {
             return Outcome.Fail.ForUser("Nenhum part number foi encontrado no documento.");
         }
@@ -83,9 +90,17 @@ internal sealed partial class ExtractDocumentHandler(
         }
 
         var said = (items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.")
-            + TellRest(document);
+            + TellRest(document) + (payload.ChecksLines ? " Confira as linhas antes de classificar." : "");
         var read = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
-            NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: items.ConvertAll(i => i.PartNumber))), ct);
+            NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: items.ConvertAll(i => i.PartNumber),
+                ChecksLines: payload.ChecksLines ? true : null)), ct);
+        if (payload.ChecksLines)
+        {
+            await transaction.CommitAsync(ct);
+            publisher.Publish([read]);
+            return new Outcome.Ended(); // the task waits for a person
+        }
+
         var plan = await intake.AddItemsAsync(connection, payload.TaskId, items, ct);
         if (plan.Total == 0)
         {
@@ -102,7 +117,7 @@ internal sealed partial class ExtractDocumentHandler(
     /// <summary>What was seen and is not classified: no line is left out in silence.</summary>
     private static string TellRest(ExtractedDocument document)
     {
-        var (without, leftOut) = (document.Lines.Count(line => !HasPartNumber(line)), document.LeftOut.Sum(l => l.Count));
+        var (without, leftOut) = (document.Lines.Count(line => line.Removed is not true && !HasPartNumber(line)), document.LeftOut.Sum(l => l.Count));
         return (without > 0 ? $" Linhas sem part number: {without}." : "")
             + (leftOut > 0 ? $" Linhas ou páginas deixadas de fora: {leftOut}." : "");
     }

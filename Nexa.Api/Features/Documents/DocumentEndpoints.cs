@@ -19,6 +19,8 @@ internal static class DocumentEndpoints
     private static readonly (string Name, string Description) Reclassify = ("reclassify", "true: ask the agents again for what is known");
     private static readonly (string Name, string Description) Importer =
         ("importer_id", "One of the organisation's importers, for whom it is");
+    private static readonly (string Name, string Description) CheckLines =
+        ("check_lines", "true: only reads the document; its lines are classified by POST /documents/{id}/classify");
     private static readonly (string Name, string Description) UserId = ("user_id", "Sent by old clients; ignored");
 
     public static void AddDocuments(this IHostApplicationBuilder builder)
@@ -36,18 +38,18 @@ internal static class DocumentEndpoints
                 + UploadReader.Leeway));
         uploads.MapPost("/upload-pdf", SubmitDocument.SubmitPdfAsync).WithName("uploadPdf")
             .WithSummary("Classifies the part numbers of a purchase order or invoice: multipart field pedido").Refuses(400, 413, 415, 422)
-            .TakesForm("pedido", Supplier, Reclassify, Importer, UserId);
+            .TakesForm("pedido", Supplier, Reclassify, CheckLines, Importer, UserId);
         uploads.MapPost("/upload-document", SubmitDocument.SubmitAnyAsync).WithName("uploadDocument")
             .WithSummary(
                 "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: "
                 + "multipart field file")
             .Refuses(400, 413, 415, 422)
             .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
-                Supplier, Reclassify, Importer, UserId);
+                Supplier, Reclassify, CheckLines, Importer, UserId);
         uploads.MapPost("/upload-sheet", SubmitDocument.SubmitSheetAsync).WithName("uploadSheet")
             .WithSummary("Classifies the part numbers of a spreadsheet: multipart field planilha").Refuses(400, 413, 415, 422)
             .TakesForm("planilha", ("mapping", "JSON object of field to column, where the headers do not tell: {\"partnumber\": \"B\"}"),
-                Supplier, Reclassify, Importer, UserId);
+                Supplier, Reclassify, CheckLines, Importer, UserId);
         var group = routes.MapGroup("/documents").WithTags("Documents").RequireAuthorization(Permissions.Read);
         group.MapGet("/", ListAsync).WithName("listDocuments")
             .WithSummary("Documents, newest first, with what was read out of each in numbers");

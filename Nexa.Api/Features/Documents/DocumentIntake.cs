@@ -51,7 +51,7 @@ internal sealed class DocumentIntake(NexaDbContext db, KeptDocuments kept, Doorb
         db.Tasks.Add(new() { Id = taskId, OrganisationId = sender.OrganisationId, SentBy = sender.UserId, ImporterId = sender.ImporterId,
             Kind = TaskKind.Document,
             Reclassify = upload.Reclassify, DocumentId = documentId });
-        db.Jobs.Add(Job.For(new ExtractDocument(taskId, documentId, upload.Supplier, upload.Mapping), taskId));
+        db.Jobs.Add(Job.For(new ExtractDocument(taskId, documentId, upload.Supplier, upload.Mapping, upload.ChecksLines), taskId));
         await db.SaveChangesAsync(ct); // file, task and job commit together
         doorbell.Ring(ExtractDocument.Kind);
         return new(taskId, documentId, known is not null);

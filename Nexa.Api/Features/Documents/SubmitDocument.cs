@@ -40,7 +40,8 @@ internal static class SubmitDocument
                 + "apagados depois do prazo de guarda.");
         }
 
-        var read = await intake.WaitAsync(received.TaskId, settings.WaitFor, ct);
+        // Lines that a person checks first give no items to wait for.
+        var read = await intake.WaitAsync(received.TaskId, upload.ChecksLines ? TimeSpan.Zero : settings.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {
             return ProblemServices.Problem(422, read.Error ?? "O documento não pode ser lido.",

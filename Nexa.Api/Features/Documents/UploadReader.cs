@@ -9,7 +9,7 @@ namespace Nexa.Api.Features.Documents;
 /// <summary>The content of an upload and its form fields.</summary>
 internal sealed record Upload(
     byte[] Content, string FileName, string ContentType, string? Supplier, bool Reclassify, Dictionary<string, string>? Mapping,
-    Guid? ImporterId);
+    Guid? ImporterId, bool ChecksLines);
 
 /// <summary>Reads the multipart form of an upload and refuses visible faults at once.</summary>
 internal static class UploadReader
@@ -116,7 +116,7 @@ internal static class UploadReader
         // the content decides the type, not the name
         name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension;
         return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping,
-            importer), null);
+            importer, IsTrue(form["check_lines"].ToString())), null);
     }
 
     private static Dictionary<string, string>? ParseMapping(string json)
