@@ -20,9 +20,10 @@ public static class UnclassifiedLines
             $"""
             select l.* from document d cross join jsonb_to_recordset(d.extraction -> 'lines') as l(
               line int, page int, partnumber text, description text, manufacturer text, quantity numeric, unit_price numeric,
-              line_total numeric, currency text, ncm text, country_of_origin text)
+              line_total numeric, currency text, ncm text, country_of_origin text, removed boolean)
             where d.organisation_id = $1 and ($2 is not null or $3 is not null)
               and ($2 is null or d.id = $2) and ($3 is null or d.id = {TaskRows.SelectDocument("$3")})
+              and l.removed is not true
               and coalesce(length(l.partnumber), 0) not between {NewItem.ShortestPartNumber} and {NewItem.LongestPartNumber}
             order by l.line
             """,
