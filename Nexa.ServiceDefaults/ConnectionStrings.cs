@@ -28,7 +28,7 @@ public static class ConnectionStrings
     }
 
     /// <exception cref="StartRefusedException">It is missing or unreadable.</exception>
-    public static void CheckRedis(string? text)
+    public static ConfigurationOptions ReadRedis(string? text)
     {
         if (string.IsNullOrWhiteSpace(text))
         {
@@ -37,7 +37,7 @@ public static class ConnectionStrings
 
         try
         {
-            ConfigurationOptions.Parse(text);
+            return ConfigurationOptions.Parse(text);
         }
         catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or OverflowException)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using Microsoft.Extensions.Configuration;
 using Npgsql;
-using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
 
@@ -19,7 +18,7 @@ public static class PlainTransport
 {
     private const string OrAllow = "or say Transport:AllowPlain=true where nobody else is on that network.";
 
-    /// <exception cref="StartRefusedException">A connection string leads to another machine in the open.</exception>
+    /// <exception cref="StartRefusedException">A connection string is unreadable, or leads to another machine in the open.</exception>
     public static void RefusePlainTransport(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<TransportSettings>("Transport");
@@ -29,7 +28,7 @@ public static class PlainTransport
         }
 
         if (builder.Configuration.GetConnectionString("nexadb") is { Length: > 0 } text
-            && new NpgsqlConnectionStringBuilder(text) is { SslMode: < SslMode.Require, Host: { } hosts }
+            && ConnectionStrings.ReadDatabase(text) is { SslMode: < SslMode.Require, Host: { } hosts }
             && hosts.Split(',').FirstOrDefault(host => !IsHere(host.Split(':')[0])) is { } database)
         {
             throw new StartRefusedException(
@@ -37,7 +36,7 @@ public static class PlainTransport
         }
 
         if (builder.Configuration.GetConnectionString("redis") is { Length: > 0 } redis
-            && ConfigurationOptions.Parse(redis) is var options && (!options.Ssl || options.Password is null or "")
+            && ConnectionStrings.ReadRedis(redis) is var options && (!options.Ssl || options.Password is null or "")
             && options.EndPoints.Select(FindHost).FirstOrDefault(host => !IsHere(host)) is { } server)
         {
             throw new StartRefusedException(

@@ -32,7 +32,7 @@ public static class ServiceStart
         // Here and not where the client is registered: a command of an operator does without Redis.
         if (app.Services.GetRequiredService<IServiceProviderIsService>().IsService(typeof(IConnectionMultiplexer)))
         {
-            ConnectionStrings.CheckRedis(app.Configuration.GetConnectionString("redis"));
+            _ = ConnectionStrings.ReadRedis(app.Configuration.GetConnectionString("redis"));
         }
 
         await CheckSignInAsync(app.Services);
