@@ -22,7 +22,7 @@ public static class CommandLine
         }
 
         // "--Section:Setting=value", "/Section:Setting=value" and "Section:Setting=value" are configuration.
-        if (first[0] is '-' or '/' || first.Contains('=', StringComparison.Ordinal) || verbs.Any(verb => verb.Usage.Split(' ')[0] == first))
+        if (first is ['-' or '/', ..] || first.Contains('=', StringComparison.Ordinal) || verbs.Any(verb => verb.Usage.Split(' ')[0] == first))
         {
             return null;
         }

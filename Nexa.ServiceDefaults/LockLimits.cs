@@ -28,14 +28,16 @@ internal static class LockLimits
         // What serves clients has none: it would end an export that a slow client reads. CommandTimeout bounds the wait for each answer.
         var statement = role == DatabaseRoles.System ? string.Create(CultureInfo.InvariantCulture,
             $" -c statement_timeout={Answer.TotalSeconds}s") : "";
+        // What the operator has written stands last, and holds.
         connection.Options = string.Create(CultureInfo.InvariantCulture,
             $"""
-            {connection.Options} -c idle_in_transaction_session_timeout={IdleInTransaction.TotalSeconds}s
+            -c idle_in_transaction_session_timeout={IdleInTransaction.TotalSeconds}s
              -c lock_timeout={WaitForLock.TotalSeconds}s -c tcp_keepalives_idle={Probe.TotalSeconds}
-             -c tcp_keepalives_interval={Probe.TotalSeconds} -c tcp_keepalives_count={LostProbes}{statement}
+             -c tcp_keepalives_interval={Probe.TotalSeconds} -c tcp_keepalives_count={LostProbes}{statement} {connection.Options}
             """).ReplaceLineEndings("").Trim();
         connection.TcpKeepAlive = true;
         connection.TcpKeepAliveTime = connection.TcpKeepAliveInterval = (int)Probe.TotalSeconds;
-        connection.CommandTimeout = (int)Answer.TotalSeconds;
+        connection.CommandTimeout = connection.CommandTimeout == new NpgsqlConnectionStringBuilder().CommandTimeout
+            ? (int)Answer.TotalSeconds : connection.CommandTimeout;
     }
 }

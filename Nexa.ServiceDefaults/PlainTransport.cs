@@ -29,7 +29,7 @@ public static class PlainTransport
 
         if (builder.Configuration.GetConnectionString("nexadb") is { Length: > 0 } text
             && ConnectionStrings.ReadDatabase(text) is { SslMode: < SslMode.Require, Host: { } hosts }
-            && hosts.Split(',').FirstOrDefault(host => !IsHere(host.Split(':')[0])) is { } database)
+            && hosts.Split(',').FirstOrDefault(host => !IsHere(CutPort(host))) is { } database)
         {
             throw new StartRefusedException(
                 $"ConnectionStrings:nexadb leads to {database} without TLS: add SSL Mode=VerifyFull (or at least Require), {OrAllow}");
@@ -51,7 +51,11 @@ public static class PlainTransport
             ? $"{setting} leads to {address.Host} without TLS: give an https address, {OrAllow}" : null;
 
     private static bool MustBeClosed(IHostApplicationBuilder builder) =>
-        !builder.Environment.IsDevelopment() && builder.Configuration["Transport:AllowPlain"] is not ("true" or "True");
+        !builder.Environment.IsDevelopment() && !(bool.TryParse(builder.Configuration["Transport:AllowPlain"], out var allowed) && allowed);
+
+    /// <summary>"db:5433" and "[::1]:5433" carry a port; "::1" is an address alone.</summary>
+    private static string CutPort(string host) => host.StartsWith('[') ? host[..(host.IndexOf(']', StringComparison.Ordinal) + 1)]
+        : host.Count(letter => letter == ':') == 1 ? host[..host.IndexOf(':', StringComparison.Ordinal)] : host;
 
     private static string FindHost(EndPoint endpoint) => endpoint switch
     {

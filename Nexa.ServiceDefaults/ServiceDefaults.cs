@@ -25,10 +25,11 @@ public static partial class ServiceDefaults
         where TBuilder : IHostApplicationBuilder
     {
         var start = new StartProgress();
-        builder.Services.AddSingleton(start);
+        builder.Services.AddSingleton(start).AddSingleton<ToldTroubles>();
         AddLogs(builder);
         builder.RefusePlainTransport();
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", _ => start.IsOver); // RunServiceAsync says why it failed
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host",
+            level => start.IsOver && level >= LogLevel.Information); // RunServiceAsync says why the start failed
         AddTelemetry(builder);
         builder.Services.AddHealthChecks().AddCheck("self", () => HealthCheckResult.Healthy(), ["live"]);
         builder.Services.AddServiceDiscovery();
@@ -117,11 +118,12 @@ public static partial class ServiceDefaults
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         var troubled = report.Entries.Where(entry => entry.Value.Status is not HealthStatus.Healthy).ToList();
-        if (troubled.Count > 0)
+        var reasons = string.Join("; ", troubled.Select(entry =>
+            $"{entry.Key}: {entry.Value.Exception?.GetBaseException().Message ?? entry.Value.Description}"));
+        var told = context.RequestServices.GetRequiredService<ToldTroubles>();
+        if (told.IsNew(reasons) && troubled.Count > 0)
         {
-            LogTroubles(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Nexa.Health"), report.Status,
-                string.Join("; ", troubled.Select(entry =>
-                    $"{entry.Key}: {entry.Value.Exception?.GetBaseException().Message ?? entry.Value.Description}")));
+            LogTroubles(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("Nexa.Health"), report.Status, reasons);
         }
 
         return context.Response.WriteAsJsonAsync(new

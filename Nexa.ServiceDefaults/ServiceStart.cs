@@ -24,7 +24,7 @@ public static class ServiceStart
     /// <exception cref="StartRefusedException">An address can't be listened on, or PostgreSQL refuses the sign-in.</exception>
     public static async Task RunServiceAsync(this WebApplication app)
     {
-        foreach (var name in (string[])["urls", "http_ports", "https_ports"])
+        foreach (var name in ListAddressSettings(app.Configuration))
         {
             CheckAddresses(name, app.Configuration[name]);
         }
@@ -57,6 +57,11 @@ public static class ServiceStart
                 + e.Message.ReplaceLineEndings("\n").Split('\n')[0]);
         }
     }
+
+    /// <summary>Kestrel heeds the first of these alone: its own endpoints, addresses, ports.</summary>
+    private static string[] ListAddressSettings(IConfiguration configuration) =>
+        configuration.GetSection("Kestrel:Endpoints").GetChildren().Any() ? []
+        : string.IsNullOrEmpty(configuration["urls"]) ? ["http_ports", "https_ports"] : ["urls"];
 
     private static void CheckAddresses(string name, string? value)
     {

@@ -175,9 +175,9 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
         var (page, nexa) = await console.SignUpAsync("Ana");
         await SeedAsync(nexa, 2, atLeast: 1);
         await using var database = NpgsqlDataSource.Create(console.Database);
-        await using (var reject = database.CreateCommand("update review_item set reasons = array['GATE'] where organisation_id = $1"))
+        await using (var reject = database.CreateCommand("update review_item set reasons = array['GATE'] where organisation_id = @organisation"))
         {
-            reject.Parameters.AddWithValue((await nexa.Rest.GetMeAsync(Ct)).Organisation_id!.Value);
+            reject.Parameters.AddWithValue("organisation", (await nexa.Rest.GetMeAsync(Ct)).Organisation_id!.Value);
             await reject.ExecuteNonQueryAsync(Ct);
         }
 

@@ -39,9 +39,9 @@ public sealed class TaskCardTests(ConsoleFixture console)
         await nexa.WaitAsync(sent.Task_id, Ct);
         await using var database = NpgsqlDataSource.Create(console.Database);
         await using (var fail = database.CreateCommand(
-            "update task_item set status = 'FAILED', error = 'Os agentes não responderam.' where task_id = $1 and position = 1"))
+            "update task_item set status = 'FAILED', error = 'Os agentes não responderam.' where task_id = @task and position = 1"))
         {
-            fail.Parameters.AddWithValue(sent.Task_id);
+            fail.Parameters.AddWithValue("task", sent.Task_id);
             Assert.Equal(1, await fail.ExecuteNonQueryAsync(Ct));
         }
 

@@ -6,8 +6,8 @@ using Microsoft.Net.Http.Headers;
 namespace Nexa.Agents.Server;
 
 /// <summary>
-/// Who may ask: not the page of another site, which sends no JSON unasked; not a name that a stranger made lead here; and, where there is a
-/// secret, only who has it.
+/// Refuses the page of another site, which cannot send JSON unasked; a request to an unknown host name, which a stranger's DNS could lead
+/// here; and, where there is a secret, whoever does not send it.
 /// </summary>
 internal sealed class CallerRules(ServerSettings settings) : IEndpointFilter
 {

@@ -6,7 +6,7 @@ using Npgsql;
 namespace Nexa.Core.Data;
 
 /// <summary>Rows of a table that serve nothing any more.</summary>
-/// <param name="Table">Where they are deleted from, by their ids.</param>
+/// <param name="Table">Where they are deleted from.</param>
 /// <param name="Rows">What finds them, from its <c>from</c> on: those older than <c>$1</c>.</param>
 /// <param name="Keep">For how long a row is kept.</param>
 internal sealed record Expiry(string Table, string Rows, TimeSpan Keep);

@@ -6,9 +6,10 @@ namespace Nexa.Core.Documents;
 
 /// <summary>A line of a document that has no part number to classify.</summary>
 /// <param name="Line">From 1, in reading order.</param>
+/// <param name="Page">Null for a line that a person added.</param>
 /// <param name="Partnumber">What stands in its place, if anything: a text too short or too long to be one.</param>
 public sealed record UnclassifiedLine(
-    int Line, int Page, string? Partnumber, string? Description, string? Manufacturer, decimal? Quantity, decimal? UnitPrice,
+    int Line, int? Page, string? Partnumber, string? Description, string? Manufacturer, decimal? Quantity, decimal? UnitPrice,
     decimal? LineTotal, string? Currency, string? Ncm, string? CountryOfOrigin);
 
 public static class UnclassifiedLines
@@ -28,7 +29,7 @@ public static class UnclassifiedLines
             order by l.line
             """,
             organisation, document, task).ListAsync(row => new UnclassifiedLine(
-                row.Number<int>("line"), row.Number<int>("page"), row.TextOrNull("partnumber"), row.TextOrNull("description"),
+                row.Number<int>("line"), row.NumberOrNull<int>("page"), row.TextOrNull("partnumber"), row.TextOrNull("description"),
                 row.TextOrNull("manufacturer"), row.NumberOrNull<decimal>("quantity"), row.NumberOrNull<decimal>("unit_price"),
                 row.NumberOrNull<decimal>("line_total"), row.TextOrNull("currency"), row.TextOrNull("ncm"),
                 row.TextOrNull("country_of_origin")), ct);

@@ -25,7 +25,7 @@ public sealed class OrganisationTables(FiscalTablesSource source, NpgsqlDataSour
 
         var at = clock.GetTimestamp();
         var own = await OwnRateRows.ReadLinesAsync(database, organisation, ct);
-        if (kept.Count >= MostKept)
+        if (kept.Count >= MostKept || kept.Values.Any(one => one.From != tables)) // nothing keeps an edition that has gone
         {
             kept.Clear();
         }

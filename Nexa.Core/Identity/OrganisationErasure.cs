@@ -36,7 +36,7 @@ public static class OrganisationErasure
     /// Ends the memberships, invitations, keys and webhooks and queues the removal, in the context's transaction. Ring
     /// <see cref="EraseOrganisation.Kind"/> once that is committed.
     /// </summary>
-    /// <param name="db">In a transaction: access ends when the removal is queued, or neither.</param>
+    /// <param name="db">In a transaction: access ends and the removal is queued together.</param>
     /// <param name="organisation">Its row stays until the removal is done.</param>
     /// <param name="askedBy">The ADMIN who asked; null where the only member goes with it, so that there is nobody to tell.</param>
     /// <param name="ct">Cancels.</param>

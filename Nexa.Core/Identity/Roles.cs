@@ -85,7 +85,7 @@ internal sealed class RoleMapping : IEntityTypeConfiguration<Role>, IEntityTypeC
         grant.HasOne<Role>().WithMany().HasForeignKey(g => g.Role);
         grant.HasData(
         [
-            .. Grants(Roles.Admin, 
+            .. Grants(Roles.Admin,
                 [.. work, Permissions.ManageKeys, Permissions.ManageWebhooks, Permissions.ManageMembers, Permissions.ManageRates]),
             .. Grants(Roles.Analyst, work),
             .. Grants(Roles.Operator, [Permissions.Read, Permissions.ManageKeys, Permissions.ImportTables, Permissions.Operate]),

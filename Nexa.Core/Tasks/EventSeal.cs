@@ -5,8 +5,8 @@ using Npgsql;
 namespace Nexa.Core.Tasks;
 
 /// <summary>
-/// Seals what goes through Redis with a key that stands in PostgreSQL: whoever can write to Redis cannot make an event. Until the key is
-/// known, and for what was not sealed with it, the events are hints alone: their followers read the log.
+/// Seals what goes through Redis with a key that stands in PostgreSQL: whoever can write to Redis cannot make an event. An event
+/// without a valid seal, or read before the key is loaded, is only a hint: its followers read the log.
 /// </summary>
 /// <param name="database">Sees the table <c>signing_key</c>.</param>
 public sealed class EventSeal(NpgsqlDataSource database)

@@ -112,9 +112,10 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
             ["LINHA", "PÁGINA", "PART NUMBER", "DESCRIÇÃO", "FABRICANTE", "QUANTIDADE", "PREÇO UNITÁRIO", "TOTAL DA LINHA", "MOEDA",
                 "NCM INFORMADA", "PAÍS DE ORIGEM"],
             sheets["SEM PART NUMBER"][0]);
-        Assert.Equal(["Parafuso M3", "Arruela"], sheets["SEM PART NUMBER"][1..].ConvertAll(row => row[3]));
-        Assert.Equal([null, 1.0, 99.9, "USD"], ((int[])[2, 5, 6, 8]).Select(column => sheets["SEM PART NUMBER"][1][column]));
-        Assert.Equal("AB", sheets["SEM PART NUMBER"][2][2]);
+        Assert.Equal(["Parafuso M3", "Arruela"], ReadColumn(sheets["SEM PART NUMBER"], "DESCRIÇÃO"));
+        Assert.Equal([null, "AB"], ReadColumn(sheets["SEM PART NUMBER"], "PART NUMBER"));
+        Assert.Equal((1.0, 99.9, "USD"), (ReadColumn(sheets["SEM PART NUMBER"], "QUANTIDADE")[0],
+            ReadColumn(sheets["SEM PART NUMBER"], "PREÇO UNITÁRIO")[0], ReadColumn(sheets["SEM PART NUMBER"], "MOEDA")[0]));
         Assert.Equal(sheets["SEM PART NUMBER"], ofDocument["SEM PART NUMBER"]);
         Assert.Equal(["PO"], known.Keys);
     }
@@ -128,8 +129,11 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
         var sheets = await ReadSheetsAsync($"/export-excel?task_id={refused.Text("task_id")}");
 
         Assert.Equal(HttpStatusCode.UnprocessableEntity, status);
-        Assert.Equal(["Arruela", "Parafuso"], sheets["SEM PART NUMBER"][1..].ConvertAll(row => row[3]));
+        Assert.Equal(["Arruela", "Parafuso"], ReadColumn(sheets["SEM PART NUMBER"], "DESCRIÇÃO"));
     }
+
+    private static List<object?> ReadColumn(List<List<object?>> sheet, string header) =>
+        sheet[1..].ConvertAll(row => row[sheet[0].IndexOf(header)]);
 
     private async Task<Dictionary<string, List<List<object?>>>> ReadSheetsAsync(string path)
     {

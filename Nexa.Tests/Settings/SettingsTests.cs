@@ -76,6 +76,7 @@ public sealed partial class SettingsTests(Servers servers)
     [Theory]
     [InlineData("Nexa.Api", "ConnectionStrings__nexadb", "Host=db.example.com", "ConnectionStrings:nexadb leads to db.example.com")]
     [InlineData("Nexa.Worker", "ConnectionStrings__nexadb", "Host=/run/postgres,10.0.0.5:5433;SSL Mode=Prefer", "ConnectionStrings:nexadb")]
+    [InlineData("Nexa.Api", "ConnectionStrings__nexadb", "Host=::ffff:10.0.0.5", "ConnectionStrings:nexadb leads to ::ffff:10.0.0.5")]
     [InlineData("Nexa.Api", "ConnectionStrings__redis", "redis.example.com:6379,password=x", "ConnectionStrings:redis leads to redis")]
     [InlineData("Nexa.Agents", "ConnectionStrings__redis", "10.0.0.6:6380,ssl=true", "ConnectionStrings:redis leads to 10.0.0.6 without")]
     [InlineData("Nexa.Worker", "Agents__BaseUrl", "http://agents:5001", "Agents:BaseUrl leads to agents without TLS")]

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
@@ -8,87 +7,38 @@ namespace Nexa.Tests.Support;
 /// A proxy as nginx is one, in small: it cuts a connection that is silent for too long, and holds an answer back until it is complete
 /// unless the answer says <c>X-Accel-Buffering: no</c>.
 /// </summary>
-internal sealed class CuttingProxy : IAsyncDisposable
+internal sealed class CuttingProxy(Uri upstream, TimeSpan idle) : LoopbackProxy(upstream.Host, upstream.Port)
 {
-    private readonly TcpListener listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource stop = new();
-    private readonly Uri upstream;
-    private readonly TimeSpan idle;
-    private readonly Task accepting;
     private int cuts;
 
-    public CuttingProxy(Uri upstream, TimeSpan idle)
-    {
-        (this.upstream, this.idle) = (upstream, idle);
-        listener.Start();
-        Address = new Uri($"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}");
-        accepting = AcceptAsync();
-    }
-
-    public Uri Address { get; }
+    public Uri Address => new($"http://127.0.0.1:{Port}");
 
     /// <summary>Connections cut because they were silent.</summary>
     public int Cuts => cuts;
 
-    public async ValueTask DisposeAsync()
+    protected override async Task ForwardAsync(TcpClient client, TcpClient server)
     {
-        await stop.CancelAsync();
-        listener.Stop();
-        await accepting;
-        stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        var connections = new List<Task>();
-        try
-        {
-            while (true)
-            {
-                connections.Add(ForwardAsync(await listener.AcceptTcpClientAsync(stop.Token)));
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            await Task.WhenAll(connections);
-        }
-    }
-
-    private async Task ForwardAsync(TcpClient client)
-    {
-        using (client)
-        using (var server = new TcpClient())
-        {
-            try
-            {
-                await server.ConnectAsync(upstream.Host, upstream.Port, stop.Token);
-                var requests = client.GetStream().CopyToAsync(server.GetStream(), stop.Token);
-                await AnswerAsync(server.GetStream(), client.GetStream());
-                server.Close(); // ends the other direction too
-                await requests;
-            }
-            catch (Exception e) when (e is IOException or SocketException or OperationCanceledException or ObjectDisposedException)
-            {
-                // one of the two has hung up
-            }
-        }
+        var requests = client.GetStream().CopyToAsync(server.GetStream(), Stopping);
+        await AnswerAsync(server.GetStream(), client.GetStream());
+        server.Close(); // ends the other direction too
+        await requests;
     }
 
     private async Task AnswerAsync(NetworkStream server, NetworkStream client)
     {
         var held = new List<byte>();
-        var buffer = new byte[16 * 1024];
+        var buffer = new byte[BufferSize];
         var isStream = false;
         while (true)
         {
-            using var silence = CancellationTokenSource.CreateLinkedTokenSource(stop.Token);
+            using var silence = CancellationTokenSource.CreateLinkedTokenSource(Stopping);
             silence.CancelAfter(idle);
             int read;
             try
             {
                 read = await server.ReadAsync(buffer, silence.Token);
             }
-            catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+            catch (OperationCanceledException) when (!Stopping.IsCancellationRequested)
             {
                 Interlocked.Increment(ref cuts);
                 return;
@@ -98,7 +48,7 @@ internal sealed class CuttingProxy : IAsyncDisposable
             isStream |= Encoding.ASCII.GetString([.. held]).Contains("X-Accel-Buffering: no", StringComparison.OrdinalIgnoreCase);
             if (isStream || read == 0)
             {
-                await client.WriteAsync(held.ToArray(), stop.Token);
+                await client.WriteAsync(held.ToArray(), Stopping);
                 held.Clear();
             }
 

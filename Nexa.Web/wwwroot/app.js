@@ -72,9 +72,10 @@ document.addEventListener('keydown', event => {
   }
 });
 
-// In a field with an open list these keys belong to the list: Escape closes it, and not the form around it.
-const ownsKey = event => event.target.matches('[data-list-keys][aria-expanded="true"]')
-  && ['Enter', 'ArrowDown', 'ArrowUp', 'Escape'].includes(event.key);
+// In a field with an open list these keys belong to the list: Escape closes it, and not the form around it. Enter always does: the list
+// that it is meant for may still be on its way, and the form would be sent without its choice.
+const ownsKey = event => event.target.matches('[data-list-keys]') && (event.key === 'Enter'
+  || (event.target.matches('[aria-expanded="true"]') && ['ArrowDown', 'ArrowUp', 'Escape'].includes(event.key)));
 document.addEventListener('keydown', event => {
   if (ownsKey(event)) {
     event.preventDefault();

@@ -25,7 +25,8 @@ internal sealed partial class AgentsClient(
     HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, ILogger<AgentsClient> log)
 {
     /// <summary>
-    /// Silence is looked at in pieces of this length; after a restored subscription one piece is waited before the server is asked anew.
+    /// While it is silent, the last message that Redis kept is read again after each of these; after a restored subscription one of them is
+    /// waited before the server is asked anew.
     /// </summary>
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
 
@@ -35,7 +36,9 @@ internal sealed partial class AgentsClient(
     /// <param name="channelName">Where the server reports.</param>
     /// <param name="items">What it is asked to classify.</param>
     /// <param name="single">Whether it is asked by the request for one part number.</param>
-    /// <param name="isFirstRun">Nobody asked before on this channel: a message of another job of the server is none of ours.</param>
+    /// <param name="isFirstRun">
+    /// A message of another job of the server is none of ours. False after a retry: the earlier job may still answer then.
+    /// </param>
     /// <param name="ct">Ends the wait.</param>
     /// <exception cref="AgentsBusyException">Full, or out of reach.</exception>
     /// <exception cref="AgentsRefusedException">Any 4xx that a repetition does not mend, or a 2xx with an error and no job.</exception>
@@ -141,8 +144,8 @@ internal sealed partial class AgentsClient(
             }
         }
 
-        return isRestored ? null : await FindJobAsync(jobId, ct)
-            ?? throw new TimeoutException($"The agents were silent for {settings.IdleTimeout.TotalSeconds:0} s.");
+        return await FindJobAsync(jobId, ct) ?? (isRestored ? null
+            : throw new TimeoutException($"The agents were silent for {settings.IdleTimeout.TotalSeconds:0} s."));
     }
 
     /// <summary>What the server says of a job that was silent; null where it does not know the job, or has no such address.</summary>

@@ -13,8 +13,9 @@ internal sealed class DeliverWebhookHandler(
 {
     public const string Client = "webhooks";
 
-    /// <summary>Longer than a receiver may take, so that a crowd of deliveries costs few claims.</summary>
-    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
+    /// <summary>Chosen: one delivery more than may run soon gets its turn; a crowd that waits long is claimed seldom.</summary>
+    private static readonly TimeSpan ShortestTurn = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromSeconds(20);
 
     public async Task<Outcome> RunAsync(DeliverWebhook payload, JobContext job, CancellationToken ct)
     {
@@ -26,7 +27,9 @@ internal sealed class DeliverWebhookHandler(
         using var slot = inFlight.TryEnter(due.Organisation);
         if (slot is null)
         {
-            return new Outcome.Snooze(Turn * Random.Shared.NextDouble(), "The organisation has as many deliveries in flight as it may.");
+            var age = (clock.GetUtcNow() - job.Claim.CreatedAt).TotalSeconds;
+            var turn = TimeSpan.FromSeconds(Math.Clamp(age / 2, ShortestTurn.TotalSeconds, LongestTurn.TotalSeconds));
+            return new Outcome.Snooze(turn * Random.Shared.NextDouble(), "The organisation has as many deliveries in flight as it may.");
         }
 
         using var content = new StringContent(due.Payload, Encoding.UTF8, "application/json");

@@ -42,6 +42,12 @@ public sealed class GoodsTests
     [InlineData("ASPIRADOR DE PO 1400W 30 LITROS", "85081900")]
     [InlineData("BATERIA DE MOTO LITIO 12V 6AH", "85076000")]
     [InlineData("BROCA ESCALONADA 4-32MM", "82075019")]
+    [InlineData("BROCA HSS ESCALONADA 4-32MM", "82075019")]
+    [InlineData("REBITE DE COBRE 4X10", "74152900")]
+    [InlineData("CADEIRA GIRATORIA EXECUTIVA BRACO FIXO", "94013900")]
+    [InlineData("MOTOBOMBA DE PISTAO 220V", "84135090")]
+    [InlineData("AMORTECEDOR MTB", "87149990")]
+    [InlineData("CABO DE FREIO BICICLETA", "87149490")]
     [InlineData("PURIFICADOR DE AGUA REFRIGERADO", "84186931")]
     public void A_measure_or_a_word_of_the_trade_decides_the_leaf(string text, string ncm)
     {
