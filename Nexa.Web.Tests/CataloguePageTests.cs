@@ -62,7 +62,7 @@ public sealed class CataloguePageTests(ConsoleFixture console)
         await Expect(rows.First).ToContainTextAsync("Phycomp");
         await Expect(rows.First).ToContainTextAsync("TW");
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Yageo", Exact = true }).ClickAsync();
+        await page.Locator("tbody a", new() { HasText = "Yageo" }).First.ClickAsync();
         await page.GetByLabel("Outros nomes, um por linha").FillAsync("Phycomp\nYageo Corporation\nSamsung");
         await page.GetByRole(AriaRole.Button, new() { Name = "Salvar" }).ClickAsync();
         await Expect(page.GetByText("Fabricante salvo.")).ToBeVisibleAsync();

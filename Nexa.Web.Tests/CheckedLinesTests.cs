@@ -40,7 +40,8 @@ public sealed class CheckedLinesTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Adicionar linha" }).ClickAsync();
         await Expect(part).ToBeFocusedAsync();
         await part.FillAsync("RC0603FR-0722KL");
-        await part.EvaluateAsync("input => { input.form.requestSubmit(); input.form.requestSubmit(); }");
+        await part.EvaluateAsync(
+            "input => { input.dispatchEvent(new Event('change', { bubbles: true })); input.form.requestSubmit(); input.form.requestSubmit(); }");
         await Expect(page.Locator(".lines-card tbody")).ToContainTextAsync("RC0603FR-0722KL");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Editar a linha 3" }).ClickAsync();
