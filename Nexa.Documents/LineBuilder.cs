@@ -5,7 +5,7 @@ namespace Nexa.Documents;
 /// <summary>Lines of a document as its reader is told them, with a confidence for each field and for the whole line.</summary>
 internal static class LineBuilder
 {
-    private const int MostLines = 20_000;
+    public const int MostLines = 20_000;
     private const int LongestDescription = 1_000;
 
     /// <summary>

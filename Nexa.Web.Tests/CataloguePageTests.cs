@@ -61,6 +61,13 @@ public sealed class CataloguePageTests(ConsoleFixture console)
         await Expect(rows.First).ToContainTextAsync("Taipei");
         await Expect(rows.First).ToContainTextAsync("Phycomp");
         await Expect(rows.First).ToContainTextAsync("TW");
+
+        await page.Locator("tbody a", new() { HasText = "Yageo" }).First.ClickAsync();
+        await page.GetByLabel("Outros nomes, um por linha").FillAsync("Phycomp\nYageo Corporation\nSamsung");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Salvar" }).ClickAsync();
+        await Expect(page.GetByText("Fabricante salvo.")).ToBeVisibleAsync();
+        await page.GotoAsync("/catalogo/fabricantes");
+        await Expect(rows).ToHaveCountAsync(1);
         await page.Context.CloseAsync();
     }
 

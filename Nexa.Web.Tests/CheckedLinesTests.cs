@@ -26,15 +26,22 @@ public sealed class CheckedLinesTests(ConsoleFixture console)
         await page.GetByLabel("Quantidade").FillAsync("quinhentos");
         await page.GetByRole(AriaRole.Button, new() { Name = "Salvar a linha" }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("quantidade");
+        await page.GetByLabel("Quantidade").FillAsync("1.5");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Salvar a linha" }).ClickAsync();
+        await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("quantidade");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Classificar 3 part numbers" })).ToBeDisabledAsync();
         await page.GetByLabel("Quantidade").FillAsync("1.500,5");
+        await page.GetByLabel("Preço unitário").FillAsync("");
         await page.GetByRole(AriaRole.Button, new() { Name = "Salvar a linha" }).ClickAsync();
         await Expect(page.Locator(".lines-card tbody")).ToContainTextAsync("IRLML6402TRPBF");
         await Expect(page.Locator(".lines-card tbody")).ToContainTextAsync("1.500,5");
+        await Expect(page.Locator(".lines-card tbody tr").Nth(1).Locator("td.amount").Last).ToHaveTextAsync("");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Adicionar linha" }).ClickAsync();
         await Expect(part).ToBeFocusedAsync();
         await part.FillAsync("RC0603FR-0722KL");
-        await page.Keyboard.PressAsync("Enter");
+        await part.EvaluateAsync(
+            "input => { input.dispatchEvent(new Event('change', { bubbles: true })); input.form.requestSubmit(); input.form.requestSubmit(); }");
         await Expect(page.Locator(".lines-card tbody")).ToContainTextAsync("RC0603FR-0722KL");
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Editar a linha 3" }).ClickAsync();

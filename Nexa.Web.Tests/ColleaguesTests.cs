@@ -53,6 +53,9 @@ public sealed class ColleaguesTests(ConsoleFixture console)
         await DecideAsync(anas, "j");
 
         await Expect(anas.Locator(".queue-row", new() { HasText = taken })).ToContainTextAsync("em revisão por Beto");
+        await DecideAsync(anas, "j");
+        await LookAtItemAsync(anas);
+        await Expect(FindHeading(anas)).Not.ToContainTextAsync(taken);
         await Expect(anas.Locator(".mud-snackbar")).ToHaveCountAsync(0);
         await anas.Context.CloseAsync();
         await betos.Context.CloseAsync();

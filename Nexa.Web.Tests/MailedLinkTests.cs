@@ -87,6 +87,39 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
         }
     }
 
+    [Fact]
+    public async Task A_new_account_that_waits_for_its_code_is_asked_for_it_at_once()
+    {
+        var page = await console.OpenAsync();
+        await using (var database = NpgsqlDataSource.Create(console.Database)) // as registration leaves it outside development
+        {
+            await database.Statement(
+                """
+                create function leave_unconfirmed() returns trigger language plpgsql as
+                  $$ begin new.email_verified_at := null; return new; end $$
+                """).ExecuteAsync(TestContext.Current.CancellationToken);
+            await database.Statement(
+                """
+                create trigger leave_unconfirmed before insert on app_user for each row
+                  when (new.email = 'eva@example.com') execute function leave_unconfirmed()
+                """).ExecuteAsync(TestContext.Current.CancellationToken);
+        }
+
+        await page.GotoAsync("/criar-conta");
+        await page.GetByLabel("Nome").FillAsync("Eva");
+        await page.GetByLabel("E-mail").FillAsync("eva@example.com");
+        await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta" }).ClickAsync();
+        using var letter = await console.Mails.NextAsync(TestContext.Current.CancellationToken);
+        await Expect(page.GetByLabel("E-mail", new() { Exact = true })).ToHaveValueAsync("eva@example.com");
+        await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
+        await page.GetByLabel("Código recebido por e-mail").FillAsync(Code().Match(letter.TextBody!).Value);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+
+        await Expect(page.GetByText("Eva")).ToBeVisibleAsync();
+        await page.Context.CloseAsync();
+    }
+
     [GeneratedRegex(@"\b\d{8}\b", RegexOptions.None, 1000)]
     private static partial Regex Code();
 }

@@ -66,7 +66,7 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
         await nexa.Rest.CorrectClassificationAsync(
             approved.Id, new CorrectClassification { Description = "Outra descrição.", Reason = "Conferido." }, cancellationToken: Ct);
         await page.Keyboard.PressAsync("u");
-        await Expect(page.GetByText("1 de 2 desfeitas").First).ToBeVisibleAsync();
+        await Expect(page.GetByText("1 de 2 decisões desfeitas").First).ToBeVisibleAsync();
         await Expect(page.Locator(".queue-row")).ToHaveCountAsync(3);
         await page.Context.CloseAsync();
     }

@@ -40,12 +40,32 @@ public sealed class SentencesTests
         await Refusals.FindAsync(() => throw new UnexpectedAnswerException("?", 200, "<html>", new Dictionary<string, IEnumerable<string>>(), null)));
 
     [Theory]
+    [InlineData("0,02", 0.02)]
+    [InlineData("1.234,5", 1234.5)]
+    [InlineData(" 1.000 ", 1000.0)]
+    [InlineData("1000", 1000.0)]
+    [InlineData(",5", 0.5)]
+    [InlineData("0.02", null)]
+    [InlineData("1.5", null)]
+    [InlineData("0.500", null)]
+    [InlineData("1.0000", null)]
+    [InlineData("12.34.567", null)]
+    [InlineData("1,234.5", null)]
+    public void A_dot_groups_three_digits_and_is_no_comma(string typed, double? expected)
+    {
+        Assert.Equal(expected is not null, Words.TryParseQuantity(typed, out var amount));
+        Assert.Equal((decimal?)expected, amount);
+    }
+
+    [Theory]
     [InlineData("mounting", "smd", "Montagem", "em superfície (SMD)")]
     [InlineData("power_w", "0.1", "Potência", "0,1 W")]
     [InlineData("packing", "reel 180mm", "Embalagem", "carretel de 180 mm")]
     [InlineData("packing", "reel 7 inch", "Embalagem", "carretel de 7 polegadas")]
     [InlineData("tolerance", "0.5 %", "Tolerância", "0,5%")]
     [InlineData("technology", "thick film", "Tecnologia", "filme espesso")]
+    [InlineData("technology", "wirewound", "Tecnologia", "fio enrolado")]
+    [InlineData("power_class", "high", "Classe de potência", "alta")]
     [InlineData("polarity", "n", "Polaridade", "canal N")]
     [InlineData("current_a", "até 3", "Corrente", "até 3 A")]
     [InlineData("ncm", "8532.24.10", "NCM", "8532.24.10")]

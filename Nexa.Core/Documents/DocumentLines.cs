@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Nexa.Core.Tasks;
+using Nexa.Fiscal;
 
 namespace Nexa.Core.Documents;
 
@@ -8,7 +9,8 @@ namespace Nexa.Core.Documents;
 /// <param name="Line">The line's number; null adds one that was missed.</param>
 /// <param name="Removed">True takes the line out of what is classified, false puts it back.</param>
 public sealed record LineCorrection(
-    int? Line, string? Partnumber, string? Description, string? Manufacturer, decimal? Quantity, decimal? UnitPrice, bool? Removed);
+    int? Line, string? Partnumber = null, string? Description = null, string? Manufacturer = null, decimal? Quantity = null,
+    decimal? UnitPrice = null, bool? Removed = null, bool ClearQuantity = false, bool ClearUnitPrice = false);
 
 /// <summary>The lines of a document as its extraction has them, and what people make of them.</summary>
 public sealed class DocumentLines(string extraction)
@@ -16,30 +18,48 @@ public sealed class DocumentLines(string extraction)
     /// <summary>A supplier of which the reading is less sure is no hint for the agents.</summary>
     private const double LeastConfidence = 0.5;
 
+    /// <summary>As long as what is sent without a document may be.</summary>
+    private const int LongestDescription = 2_000, LongestName = 200;
+
     private readonly JsonObject document = (JsonObject)JsonNode.Parse(extraction)!;
 
     private JsonArray Lines => (JsonArray)document["lines"]!;
 
     public string Json => document.ToJsonString(Contracts.NexaJson.Options);
 
-    /// <returns>The number of a line that does not exist; null where all was applied.</returns>
-    public int? Apply(IEnumerable<LineCorrection> corrections)
+    /// <summary>A person has changed lines.</summary>
+    public bool AreCorrected => document["corrected"]?.GetValue<bool>() is true;
+
+    /// <summary>Lines and pages that were seen and not read.</summary>
+    public int CountLeftOut() => document["left_out"] is JsonArray leftOut ? leftOut.Sum(one => one!["count"]!.GetValue<int>()) : 0;
+
+    public int CountWithoutPartNumber() => KeptLines().Count(line => !HasPartNumber(line));
+
+    /// <param name="corrections">Applied in their order.</param>
+    /// <param name="mostLines">The document can't get more lines than that.</param>
+    /// <returns>Why they can't be applied; null where all were.</returns>
+    public string? Apply(IEnumerable<LineCorrection> corrections, int mostLines)
     {
         foreach (var correction in corrections)
         {
+            if (correction.Line is null && Lines.Count >= mostLines)
+            {
+                return $"O documento já tem {Portuguese.FormatNumber(mostLines)} linhas, o limite.";
+            }
+
             if ((correction.Line is null ? AddLine() : FindLine(correction.Line.Value)) is not { } line)
             {
-                return correction.Line;
+                return $"O documento não tem a linha {correction.Line}; consulte-o novamente.";
             }
 
             SetText(line, "partnumber", correction.Partnumber);
             SetText(line, "description", correction.Description);
             SetText(line, "manufacturer", correction.Manufacturer);
-            SetNumber(line, "quantity", correction.Quantity);
-            SetNumber(line, "unit_price", correction.UnitPrice);
-            if (correction is not { Quantity: null, UnitPrice: null })
+            var isPriced = SetNumber(line, "quantity", correction.Quantity, correction.ClearQuantity);
+            isPriced |= SetNumber(line, "unit_price", correction.UnitPrice, correction.ClearUnitPrice);
+            if (isPriced && ReadNumber(line, "quantity") * ReadNumber(line, "unit_price") is { } total)
             {
-                line["line_total"] = ReadNumber(line, "quantity") * ReadNumber(line, "unit_price");
+                line["line_total"] = total;
             }
 
             if (correction.Removed is { } removed)
@@ -53,19 +73,23 @@ public sealed class DocumentLines(string extraction)
         document["corrected"] = true;
         document["adds_up"] = null; // of lines that were corrected it is not known
         document["lines_found"] = KeptLines().Count();
-        document["lines_with_partnumber"] = KeptLines().Count(line => ReadText(line, "partnumber") is not null);
+        document["lines_with_partnumber"] = KeptLines().Count(HasPartNumber);
         return null;
     }
 
     /// <summary>What of it can be classified: each part number once.</summary>
-    public List<NewItem> ListItems()
+    /// <param name="sentSupplier">The supplier that the sender names; null for the one that was read.</param>
+    public List<NewItem> ListItems(string? sentSupplier = null)
     {
-        var supplier = document["confidences"]?["supplier"]?.GetValue<double>() is < LeastConfidence ? null : ReadText(document, "supplier");
-        return NewItem.Distinct(KeptLines()
-            .Where(line => ReadText(line, "partnumber") is { Length: >= NewItem.ShortestPartNumber and <= NewItem.LongestPartNumber })
-            .Select(line => new NewItem(ReadText(line, "partnumber")!, ReadText(line, "description"), ReadText(line, "manufacturer"),
-                supplier, ReadText(line, "ncm"), ReadText(line, "country_of_origin"))));
+        var isDoubtful = document["confidences"]?["supplier"]?.GetValue<double>() is < LeastConfidence;
+        var supplier = CleanText(sentSupplier, LongestName) ?? (isDoubtful ? null : ReadText(document, "supplier"));
+        return NewItem.Distinct(KeptLines().Where(HasPartNumber)
+            .Select(line => new NewItem(ReadText(line, "partnumber")!, ReadText(line, "description", LongestDescription),
+                ReadText(line, "manufacturer"), supplier, ReadText(line, "ncm"), ReadText(line, "country_of_origin"))));
     }
+
+    private static bool HasPartNumber(JsonObject line) =>
+        ReadText(line, "partnumber") is { Length: >= NewItem.ShortestPartNumber and <= NewItem.LongestPartNumber };
 
     private IEnumerable<JsonObject> KeptLines() => Lines.OfType<JsonObject>().Where(line => line["removed"]?.GetValue<bool>() is not true);
 
@@ -87,18 +111,24 @@ public sealed class DocumentLines(string extraction)
         }
     }
 
-    private static void SetNumber(JsonObject line, string field, decimal? value)
+    /// <returns>Whether there was something to set.</returns>
+    private static bool SetNumber(JsonObject line, string field, decimal? value, bool isCleared)
     {
-        if (value is not null)
+        if (value is null && !isCleared)
         {
-            line[field] = value;
+            return false;
         }
+
+        line[field] = isCleared ? null : value;
+        return true;
     }
 
     private static decimal? ReadNumber(JsonObject line, string field) =>
         line[field] is { } value ? decimal.Parse(value.ToJsonString(), CultureInfo.InvariantCulture) : null;
 
-    private static string? ReadText(JsonObject line, string field) =>
-        line[field]?.GetValue<string>() is { } text && !string.IsNullOrWhiteSpace(text)
-            ? new string([.. text.Where(letter => !char.IsControl(letter)).Take(200)]).Trim() : null;
+    private static string? ReadText(JsonObject line, string field, int longest = LongestName) =>
+        CleanText(line[field]?.GetValue<string>(), longest);
+
+    private static string? CleanText(string? text, int longest) => string.IsNullOrWhiteSpace(text) ? null
+        : new string([.. text.Where(letter => !char.IsControl(letter)).Take(longest)]).Trim();
 }

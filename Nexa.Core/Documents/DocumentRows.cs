@@ -105,8 +105,18 @@ public static class DocumentRows
         await connection.Statement("select extraction::text as lines from document where id = $1 and organisation_id = $2 for update", id, organisation)
             .ListAsync(row => row.TextOrNull("lines"), ct) is [var found] ? (true, found) : (false, null);
 
-    /// <summary>Keeps what was read out of a document, as JSON.</summary>
-    public static Task SaveExtractionAsync(NpgsqlConnection connection, Guid id, string json, CancellationToken ct) =>
+    /// <summary>Keeps what was read out of a document, as JSON, unless a person has corrected its lines meanwhile.</summary>
+    /// <returns>The lines that hold.</returns>
+    public static async Task<string> SaveReadAsync(NpgsqlConnection connection, Guid id, string json, CancellationToken ct) =>
+        await connection.Statement(
+            """
+            update document set extraction = case when (extraction ->> 'corrected')::bool then extraction else $2 end where id = $1
+            returning case when (extraction ->> 'corrected')::bool then extraction::text end
+            """,
+            id, SqlValue.Jsonb(json)).ScalarAsync<string?>(ct) ?? json;
+
+    /// <summary>Keeps the lines of a locked document as a person has corrected them, as JSON.</summary>
+    public static Task SaveCorrectedAsync(NpgsqlConnection connection, Guid id, string json, CancellationToken ct) =>
         connection.Statement("update document set extraction = $2 where id = $1", id, SqlValue.Jsonb(json)).ExecuteAsync(ct);
 
     /// <summary>Erases the contents of documents older than <paramref name="keepFor"/>, a few at a time.</summary>

@@ -78,29 +78,32 @@ public static class TaskRows
         task.Id, task.Total, task.Succeeded, task.LastSeq, task.Status.ToText());
 
     /// <summary>
-    /// The task that waits until a person has checked the lines of a document, or else a new one for the importer of the last.
+    /// The tasks that wait until a person has checked the lines of a document, newest first (a file that was sent twice has two), or else
+    /// a new one for the importer of the last.
     /// </summary>
-    public static async Task<Guid> FindOrAddForDocumentAsync(
+    public static Task<List<Guid>> FindOrAddForDocumentAsync(
         NpgsqlConnection connection, Sender sender, Guid document, bool reclassify, CancellationToken ct) =>
-        await connection.Statement(
+        connection.Statement(
             $"""
             with waiting as (
-              select id from task where document_id = $3 and organisation_id = $1 and status in ('STARTED','PROCESSING') and total = 0
-                and id not in ({JobQueue.SelectTasksInFlight}) order by id desc limit 1 for update),
+              update task set reclassify = reclassify or $4
+              where document_id = $3 and organisation_id = $1 and status in ('STARTED','PROCESSING') and total = 0
+                and id not in ({JobQueue.SelectTasksInFlight}) returning id),
             added as (
-              insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, document_id, total, succeeded, failed, last_seq)
+              insert into task (id, organisation_id, sent_by, importer_id, kind, status, reclassify, document_id, total, succeeded, failed,
+                last_seq)
               select $5, $1, $2::uuid, (select t.importer_id from task t where t.document_id = $3 order by t.id desc limit 1),
                 'DOCUMENT', 'STARTED', $4, $3, 0, 0, 0, 0 where not exists (select from waiting) returning id)
-            select id from waiting union all select id from added
+            select id from waiting union all select id from added order by id desc
             """,
-            sender.OrganisationId, sender.UserId, document, reclassify, Guid.CreateVersion7()).ScalarAsync<Guid>(ct);
+            sender.OrganisationId, sender.UserId, document, reclassify, Guid.CreateVersion7()).ListAsync(row => row.Id("id"), ct);
 
     /// <summary>Locks tasks in the order of their ids; rows for <see cref="ReadTask"/>.</summary>
     public static void AddLock(NpgsqlBatch batch, Guid[] tasks) =>
         batch.Add($"select {Columns} from task where id = any($1) order by id for update", tasks);
 
     /// <summary>Locks a task; null when it has ended, or is gone.</summary>
-    internal static async Task<LockedTask?> LockOpenAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) =>
+    public static async Task<LockedTask?> LockOpenAsync(NpgsqlConnection connection, Guid taskId, CancellationToken ct) =>
         (await connection.Statement($"select {Columns} from task where id = $1 and status in ('STARTED','PROCESSING') for update", taskId)
             .ListAsync(ReadTask, ct)).SingleOrDefault();
 

@@ -105,7 +105,7 @@ internal static class EndpointMatrix
         new("GET /documents", Permissions.Read),
         new("GET /documents/{id}/file", Permissions.Read, Owned: "document"),
         new("PATCH /documents/{id}/lines", Permissions.Classify, """{"corrections":[{"line":1,"removed":true}]}""", Owned: "document"),
-        new("POST /documents/{id}/classify", Permissions.Classify, "{}", Owned: "document"),
+        new("POST /documents/{id}/classify", Permissions.Classify, "{}", Owned: "document", Limit: RateLimits.Submit),
         new("GET /documents/{id}/pages/{page}.png", Permissions.Read, Owned: "document"),
 
         new("GET /history", Permissions.Read),

@@ -80,6 +80,8 @@ public sealed class CatalogueTests(AnalystHost host) : IClassFixture<AnalystHost
 
         await ana.PostAsync($"/partnumbers/{duplicate}/aliases", new { partnumber = "FORN0043" }, 409);
         await ana.PostAsync($"/partnumbers/{main}/aliases", new { partnumber = "ALIAS-100" }, 409);
+        await ana.PostAsync($"/partnumbers/{main}/aliases", new { partnumber = "FORN/44" }, 204);
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/partnumbers/{main}/aliases/FORN%2F44", null, 204);
         await ana.SendJsonAsync(HttpMethod.Delete, $"/partnumbers/{main}/aliases/forn0042", null, 204);
         Assert.Empty((await ana.PostAsync("/classify-partnumber", new { partnumber = "FORN0042" }, 202)).GetProperty("classifications")
             .EnumerateArray());

@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using Nexa.Core.Documents;
+using Npgsql;
 
 namespace Nexa.Tests.Documents;
 
@@ -73,6 +74,8 @@ public sealed class CheckedLinesTests(Servers servers) : IAsyncLifetime
         var before = (await app.GetAsync($"/documents/{document}")).GetProperty("extraction").GetRawText();
 
         await CorrectAsync(document, """{"corrections":[]}""", HttpStatusCode.BadRequest);
+        await CorrectAsync(document, """{"corrections":[null]}""", HttpStatusCode.BadRequest);
+        await CorrectAsync(document, """{"corrections":[{"line":1,"removed":true},null]}""", HttpStatusCode.BadRequest);
         await CorrectAsync(document, """{"corrections":[{"line":1,"partnumber":"AB"}]}""", HttpStatusCode.BadRequest);
         await CorrectAsync(document, """{"corrections":[{"line":1,"quantity":-1}]}""", HttpStatusCode.BadRequest);
         await CorrectAsync(document, """{"corrections":[{"line":1,"removed":true},{"line":9,"removed":true}]}""", HttpStatusCode.Conflict);
@@ -88,6 +91,109 @@ public sealed class CheckedLinesTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_same_file_sent_twice_goes_on_in_both_tasks_and_asks_anew_where_that_is_wanted()
+    {
+        var (first, document) = await SendAsync(Order, checkLines: true);
+        var (second, _) = await SendAsync(Order, checkLines: true);
+        await WaitForTheEndOfJobsAsync();
+
+        using var answer = await app.Http.PostAsJsonAsync($"/documents/{document}/classify", new { reclassify = true }, Ct);
+
+        Assert.Equal(second, (await answer.Content.ReadFromJsonAsync<JsonElement>(Ct)).GetProperty("task_id").GetString());
+        foreach (var task in (string[])[first, second])
+        {
+            await app.EventsAsync(task);
+            var ended = await app.GetAsync($"/tasks/{task}");
+            Assert.Equal(("DONE", 3), (ended.GetProperty("status").GetString(), ended.GetProperty("items").GetArrayLength()));
+        }
+
+        Assert.Equal(["true", "true"], await app.ColumnAsync("reclassify", "select reclassify::text from task"));
+    }
+
+    [Fact]
+    public async Task A_reading_and_another_mapping_leave_what_was_corrected_and_the_task_says_so()
+    {
+        var (task, document) = await SendAsync(Order, checkLines: true);
+        await WaitUntilReadAsync(document);
+        await CorrectAsync(document, """{"corrections":[{"line":2,"partnumber":"LM358N"}]}""", HttpStatusCode.NoContent);
+
+        await using (var connection = new NpgsqlConnection(app.Database))
+        {
+            await connection.OpenAsync(Ct);
+            var held = await DocumentRows.SaveReadAsync(connection, Guid.Parse(document), """{"lines":[]}""", Ct);
+            Assert.Contains("LM358N", held, StringComparison.Ordinal);
+        }
+
+        var (again, _) = await SendAsync(Order, checkLines: false, mapping: """{"partnumber":"B"}""");
+
+        var events = await app.EventsAsync(again);
+        Assert.Contains(events, one => one.Data.GetRawText().Contains("o mapeamento enviado", StringComparison.Ordinal));
+        Assert.Contains((await app.GetAsync($"/tasks/{again}")).GetProperty("items").EnumerateArray(),
+            item => item.GetProperty("partnumber").GetString() == "LM358N");
+        Assert.NotEqual(task, again);
+    }
+
+    [Fact]
+    public async Task A_task_that_was_cancelled_before_its_document_was_read_gets_no_event_after_its_last()
+    {
+        await app.StopWorkerAsync();
+        var (task, document) = await SendAsync(Order, checkLines: true);
+        await app.ExecuteAsync($"update task set status = 'CANCELLED', finished_at = now() where id = '{task}'");
+
+        app.StartWorker();
+        await WaitUntilReadAsync(document);
+        await WaitForTheEndOfJobsAsync();
+
+        Assert.Empty(await app.ColumnAsync(
+            "name", $"select name from task_event where task_id = '{task}' and payload::text like '%checks_lines%'"));
+    }
+
+    [Fact]
+    public async Task Corrections_longer_than_other_requests_are_taken_and_written_to_the_audit()
+    {
+        var (_, document) = await SendAsync(Order, checkLines: true);
+        await WaitUntilReadAsync(document);
+        var correction = new { line = 1, description = new string('ç', 2000) };
+        var corrections = JsonSerializer.Serialize(new { corrections = Enumerable.Repeat(correction, 300) });
+
+        await CorrectAsync(document, corrections, HttpStatusCode.NoContent);
+
+        Assert.Single(await app.ColumnAsync("subject", "select subject from audit_log where action = 'document.lines-corrected'"),
+            $"document:{document}");
+    }
+
+    [Fact]
+    public void A_number_is_cleared_and_a_total_stays_where_it_cant_be_computed()
+    {
+        var lines = new DocumentLines("""
+            {"lines":[{"line":1,"quantity":10,"line_total":5},{"line":2,"quantity":10,"unit_price":0.5,"line_total":5},
+            {"line":3,"quantity":10,"unit_price":0.5,"line_total":5}]}
+            """);
+
+        Assert.Null(lines.Apply([new(1, Quantity: 20), new(2, ClearUnitPrice: true), new(3, Quantity: 4)], mostLines: 3));
+
+        using var json = JsonDocument.Parse(lines.Json);
+        Assert.Equal(
+            ["20  5", "10  5", "4 0.5 2.0"],
+            json.RootElement.GetProperty("lines").EnumerateArray().Select(line =>
+                string.Join(' ', Write(line, "quantity"), Write(line, "unit_price"), Write(line, "line_total"))));
+
+        static string Write(JsonElement line, string name) =>
+            line.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number ? value.GetRawText() : "";
+    }
+
+    [Fact]
+    public void No_line_is_added_beyond_the_most_and_a_long_description_is_kept()
+    {
+        var lines = new DocumentLines("""{"lines":[{"line":1,"partnumber":"NE555P"}]}""");
+
+        Assert.Contains("1 linhas", lines.Apply([new(null, "LM358N")], mostLines: 1), StringComparison.Ordinal);
+        Assert.Null(lines.Apply([new(1, Description: new string('x', 2000))], mostLines: 1));
+
+        Assert.Equal(2000, Assert.Single(lines.ListItems()).Description!.Length);
+    }
+
+    [Fact]
     public void A_doubtful_supplier_is_no_hint_and_a_removed_line_no_item()
     {
         var lines = new DocumentLines("""
@@ -98,13 +204,18 @@ public sealed class CheckedLinesTests(Servers servers) : IAsyncLifetime
         Assert.Equal(("NE555P", null), (item.PartNumber, item.Supplier));
     }
 
-    private async Task<(string Task, string Document)> SendAsync(string sheet, bool checkLines)
+    private async Task<(string Task, string Document)> SendAsync(string sheet, bool checkLines, string? mapping = null)
     {
         using var form = new MultipartFormDataContent
         {
             { new ByteArrayContent(Encoding.UTF8.GetBytes(sheet)), "planilha", "pedido.csv" },
             { new StringContent(checkLines.ToString(CultureInfo.InvariantCulture)), "check_lines" },
         };
+        if (mapping is not null)
+        {
+            form.Add(new StringContent(mapping), "mapping");
+        }
+
         using var answer = await app.Http.PostAsync("/upload-sheet", form, Ct);
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         var accepted = await answer.Content.ReadFromJsonAsync<JsonElement>(Ct);
@@ -113,6 +224,9 @@ public sealed class CheckedLinesTests(Servers servers) : IAsyncLifetime
 
     private Task WaitUntilReadAsync(string document) => Eventually.HoldsAsync(async () =>
         (await app.GetAsync($"/documents/{document}")).GetProperty("extraction").ValueKind is JsonValueKind.Object);
+
+    private Task WaitForTheEndOfJobsAsync() => Eventually.HoldsAsync(async () =>
+        (await app.ColumnAsync("state", "select state from job where state in ('queued','running')")).Count == 0);
 
     private async Task CorrectAsync(string document, string json, HttpStatusCode expected)
     {

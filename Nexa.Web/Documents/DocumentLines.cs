@@ -36,7 +36,7 @@ internal sealed class DocumentLines(Calls calls)
         var document = await calls.FindQuietlyAsync(nexa => nexa.Rest.GetDocumentAsync(id));
         if (document is not null && kept.TryAdd(id, document))
         {
-            order.Enqueue(id); // a second time where it was forgotten meanwhile: then fewer are kept
+            order.Enqueue(id); // a document that was forgotten and read anew stands here twice: then fewer are kept
             if (order.Count > MostKept)
             {
                 kept.Remove(order.Dequeue());

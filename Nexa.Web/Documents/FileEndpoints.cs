@@ -43,7 +43,8 @@ internal static class FileEndpoints
             context.Response.StatusCode = refused.Status;
             await context.Response.WriteAsync(Refusals.Describe(refused), context.RequestAborted);
         }
-        catch (HttpRequestException)
+        catch (Exception away) when (Refusals.MeansAway(away) && !context.RequestAborted.IsCancellationRequested
+            && !context.Response.HasStarted)
         {
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }

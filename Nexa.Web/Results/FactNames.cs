@@ -31,11 +31,11 @@ internal static partial class FactNames
         ["smd"] = "em superfície (SMD)", ["tht"] = "por inserção (PTH)", ["chassis"] = "em chassi", ["panel"] = "em painel",
         ["rail"] = "em trilho", ["cable"] = "em cabo", ["board"] = "em circuito impresso", ["die"] = "em pastilha",
         ["npn"] = "NPN", ["pnp"] = "PNP", ["n"] = "canal N", ["p"] = "canal P", ["yes"] = "sim", ["no"] = "não",
-        ["low"] = "pequeno sinal", ["mid"] = "média", ["high"] = "potência", ["red"] = "vermelha", ["green"] = "verde", ["blue"] = "azul",
+        ["low"] = "pequeno sinal", ["mid"] = "média", ["high"] = "alta", ["red"] = "vermelha", ["green"] = "verde", ["blue"] = "azul",
         ["white"] = "branca", ["yellow"] = "amarela", ["amber"] = "âmbar", ["orange"] = "laranja", ["infrared"] = "infravermelho",
         ["ultrasonic"] = "ultrassom", ["optical"] = "óptica", ["aluminum"] = "alumínio", ["plastic"] = "plástico", ["steel"] = "aço",
         ["copper"] = "cobre", ["flex"] = "material flexível", ["phenolic"] = "resina fenólica", ["ceramic"] = "cerâmica",
-        ["carbon"] = "carbono", ["wirewound"] = "fio", ["thick film"] = "filme espesso", ["thin film"] = "filme fino",
+        ["carbon"] = "carbono", ["wirewound"] = "fio enrolado", ["thick film"] = "filme espesso", ["thin film"] = "filme fino",
         ["metal film"] = "filme metálico", ["metal oxide film"] = "filme de óxido metálico", ["carbon film"] = "filme de carbono",
         ["conductive polymer"] = "polímero condutor", ["polymer hybrid"] = "híbrida de polímero", ["silicon carbide"] = "carbeto de silício",
         ["piezoelectric"] = "piezoelétrica", ["ultrafast"] = "ultrarrápida", ["lithium thionyl chloride"] = "lítio-cloreto de tionila",
@@ -44,7 +44,7 @@ internal static partial class FactNames
     };
 
     /// <summary>Words whose meaning depends on the fact: "n" is a polarity, and a letter elsewhere.</summary>
-    private static readonly string[] Worded =
+    private static readonly string[] FieldsWithWords =
     [
         "mounting", "polarity", "power_class", "color", "technology", "material", "packing", "package", "rechargeable", "connectors", "input",
         "recorder", "hybrid",
@@ -60,7 +60,7 @@ internal static partial class FactNames
             return value;
         }
 
-        if (Array.IndexOf(Worded, field) >= 0)
+        if (Array.IndexOf(FieldsWithWords, field) >= 0)
         {
             return Values.GetValueOrDefault(value) ?? Reel().Replace(value, match =>
                 $"carretel de {match.Groups["size"].Value} {(match.Groups["unit"].Value == "mm" ? "mm" : "polegadas")}");

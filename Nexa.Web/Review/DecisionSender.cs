@@ -84,7 +84,7 @@ internal sealed class DecisionSender(Calls calls, ReviewCount count, Refusal ref
         return true;
     });
 
-    /// <summary>Undoes the last decision, which is the one that was made last, answered or not.</summary>
+    /// <summary>Undoes the decision that was made last; waits for its answer first.</summary>
     /// <returns>Null where nothing could be undone; the user was told why.</returns>
     public Task<Undone?> UndoAsync() => EnqueueAsync(async () => Log.Last switch
     {
@@ -95,7 +95,7 @@ internal sealed class DecisionSender(Calls calls, ReviewCount count, Refusal ref
             {
                 var open = undone.Results.Where(one => one.Status == StatusCodes.Status200OK).Select(one => one.Id).ToHashSet();
                 return new Undone([.. made.Made.Where(one => open.Contains(one.Decision)).Select(one => one.Item)],
-                    $"{undone.Done} de {made.Made.Count} desfeitas");
+                    $"{undone.Done} de {made.Made.Count} decisões desfeitas");
             }),
         var made => Settle(
             await calls.AskAsync(nexa => nexa.Rest.UndoDecisionAsync(made.Made[0].Decision)),

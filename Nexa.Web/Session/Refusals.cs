@@ -8,7 +8,8 @@ internal static class Refusals
     public const string Away = "A Nexa não respondeu; tente novamente em instantes.";
     public const string SessionEnded = "A sessão expirou; acesse novamente.";
     public const string Unconfirmed = "A Nexa não respondeu; não foi possível confirmar a decisão. Abra o item novamente.";
-    public const string ReadOnly = "Seu perfil permite somente consulta. Se precisar de mais, solicite a um administrador da organização.";
+    public const string ReadOnly =
+        "Seu perfil permite somente consulta. Para obter outras permissões, fale com um administrador da organização.";
     private const string Forbidden = "Seu perfil não permite esta ação; solicite acesso a um administrador da organização.";
     private const string Missing = "Não encontrado: o registro não existe ou pertence a outra organização.";
     private const string Changed = "O registro mudou depois da sua consulta; abra-o novamente.";

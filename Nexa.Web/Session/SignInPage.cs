@@ -37,8 +37,7 @@ internal static class SignInPage
         {
             return refused.Status == StatusCodes.Status401Unauthorized;
         }
-        catch (Exception away) when (away is HttpRequestException or UnexpectedAnswerException
-            || (away is OperationCanceledException && !context.RequestAborted.IsCancellationRequested))
+        catch (Exception away) when (Refusals.MeansAway(away) && !context.RequestAborted.IsCancellationRequested)
         {
             return false; // the page says that Nexa does not answer
         }

@@ -7,6 +7,7 @@ internal sealed class PagedRows<T>
 {
     private readonly List<T> rows = [];
     private string? next;
+    private string? filter;
     private int generation;
 
     public IReadOnlyList<T> Rows => rows;
@@ -21,12 +22,18 @@ internal sealed class PagedRows<T>
 
     public bool HasMore => next is not null;
 
-    /// <summary>Empties the list, for one that is filtered otherwise.</summary>
-    public void Clear()
+    /// <summary>Empties the list and reads it anew where it is filtered otherwise than before.</summary>
+    public async Task LoadForAsync(string wanted, Func<Task> load)
     {
+        if (filter == wanted)
+        {
+            return;
+        }
+
+        filter = wanted;
         rows.Clear();
-        (next, IsLoading, IsAway, Refusal) = (null, true, false, null);
-        generation++;
+        (next, Refusal) = (null, null);
+        await load();
     }
 
     /// <param name="read">Reads the page at a cursor.</param>
@@ -34,12 +41,12 @@ internal sealed class PagedRows<T>
     public async Task LoadAsync<TPage>(Func<string?, Task<Answer<TPage>>> read, Func<TPage, (IEnumerable<T> Rows, string? Next)> unpack)
         where TPage : class
     {
-        var mine = generation;
-        IsLoading = true;
+        var mine = ++generation;
+        (IsLoading, IsAway) = (true, false);
         var answer = await read(next);
         if (mine != generation)
         {
-            return; // the list is filtered otherwise meanwhile
+            return; // asked for again, or filtered otherwise meanwhile
         }
 
         (IsLoading, IsAway, Refusal) = (false, answer.IsAway, answer.Refusal);

@@ -1,10 +1,11 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Nexa.Client;
 
 namespace Nexa.Web;
 
 /// <summary>Values as a Brazilian analyst reads them.</summary>
-internal static class Words
+internal static partial class Words
 {
     /// <summary>An answer below it waits for a person: the API's own limit.</summary>
     private const double High = 0.8;
@@ -35,10 +36,13 @@ internal static class Words
 
     public static string FormatQuantity(decimal? amount) => amount is { } known ? known.ToString("#,0.######", Brazilian) : "";
 
-    /// <summary>1.000,5; an empty text is no number, and no mistake.</summary>
+    /// <summary>1.000,5; an empty text is no number, and no mistake. "0.02" is one: .NET would skip the dot and read 2.</summary>
     public static bool TryParseQuantity(string? typed, out decimal? amount)
     {
-        var isNumber = decimal.TryParse(typed, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, Brazilian, out var known);
+        var text = typed?.Trim() ?? "";
+        var known = 0m;
+        var isNumber = Quantity().IsMatch(text)
+            && decimal.TryParse(text, NumberStyles.AllowThousands | NumberStyles.AllowDecimalPoint, Brazilian, out known);
         amount = isNumber ? known : null;
         return isNumber || string.IsNullOrWhiteSpace(typed);
     }
@@ -76,4 +80,8 @@ internal static class Words
         >= Middle => ("média", 2, "attention"),
         _ => ("baixa", 1, "danger"),
     };
+
+    /// <summary>Dots stand before groups of three digits, and nowhere else.</summary>
+    [GeneratedRegex(@"^(([1-9][0-9]{0,2}(\.[0-9]{3})+|[0-9]+)(,[0-9]*)?|,[0-9]+)$", RegexOptions.ExplicitCapture, 100)]
+    private static partial Regex Quantity();
 }

@@ -132,8 +132,8 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
             await FollowToEndAsync(card, ct);
             return true;
         }
-        catch (Exception e) when (e is HttpRequestException or NexaProblemException { Status: >= StatusCodes.Status500InternalServerError }
-            || (e is OperationCanceledException && !ct.IsCancellationRequested))
+        catch (Exception e) when (e is NexaProblemException { Status: >= StatusCodes.Status500InternalServerError }
+            || (e is OperationCanceledException ? !ct.IsCancellationRequested : Refusals.MeansAway(e)))
         {
             LogLost(card.Id, e.Message);
             return false;

@@ -16,7 +16,6 @@ internal sealed partial class ExtractDocumentHandler(
     NpgsqlDataSource database, ExtractorPool pool, TaskIntake intake, EventPublisher publisher, ILogger<ExtractDocumentHandler> log)
     : IJobHandler<ExtractDocument>
 {
-    private const double FewestConfidence = 0.5;
     private const string TryLater = "A leitura do documento falhou; tente novamente mais tarde.";
 
     public async Task<Outcome> RunAsync(ExtractDocument payload, JobContext job, CancellationToken ct)
@@ -26,14 +25,14 @@ internal sealed partial class ExtractDocumentHandler(
             return Outcome.Fail.ForUser("O documento já foi apagado; envie-o de novo.");
         }
 
-        ExtractedDocument document;
+        string read;
         try
         {
-            // The same file, sent again: what a person has made of its lines is not read over.
-            var corrected = await DocumentRows.FindCorrectedAsync(database, payload.DocumentId, ct);
-            document = corrected is not null
-                ? JsonSerializer.Deserialize<ExtractedDocument>(corrected, NexaJson.Options)!
-                : await pool.ExtractAsync(new ExtractionRequest(ExtractionRequest.FindKind(fileName), payload.Supplier, payload.Mapping), content, ct);
+            // The same file, sent again: what a person has made of its lines is not read over, also where another mapping is sent. The task
+            // says so.
+            var kind = ExtractionRequest.FindKind(fileName);
+            read = await DocumentRows.FindCorrectedAsync(database, payload.DocumentId, ct)
+                ?? Write(await pool.ExtractAsync(new ExtractionRequest(kind, payload.Supplier, payload.Mapping), content, ct));
         }
         catch (UnreadableDocumentException unreadable)
         {
@@ -41,13 +40,7 @@ internal sealed partial class ExtractDocumentHandler(
             return Outcome.Fail.ForUser(unreadable.Message);
         }
 
-        // A doubtful supplier is shown to the analyst, and no hint for the agents.
-        var supplier = document.Confidences.GetValueOrDefault("supplier", 1) >= FewestConfidence ? document.Supplier : null;
-        var items = NewItem.Distinct(document.Lines
-            .Where(line => line.Removed is not true && HasPartNumber(line))
-            .Select(line => new NewItem(line.Partnumber!, CleanText(line.Description), CleanText(line.Manufacturer),
-            CleanText(payload.Supplier ?? supplier), line.Ncm, CleanText(line.CountryOfOrigin))));
-        return await WriteAsync(payload, job, document, items, CancellationToken.None);
+        return await WriteAsync(payload, job, read, CancellationToken.None);
     }
 
     public async Task<Action?> GiveUpAsync(
@@ -66,17 +59,13 @@ internal sealed partial class ExtractDocumentHandler(
     }
 
     /// <summary>Items, their jobs, the event and the end of this job commit together.</summary>
-    private async Task<Outcome> WriteAsync(
-        ExtractDocument payload, JobContext job, ExtractedDocument document, List<NewItem> items, CancellationToken ct)
+    private async Task<Outcome> WriteAsync(ExtractDocument payload, JobContext job, string read, CancellationToken ct)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
-        if (document.Corrected is not true)
-        {
-            // Before the fence: the same content gives the same lines, and a failed task may show them too.
-            var extraction = JsonSerializer.Serialize(document, NexaJson.Options).Replace("\\u0000", "", StringComparison.Ordinal);
-            await DocumentRows.SaveExtractionAsync(connection, payload.DocumentId, extraction, ct);
-        }
 
+        // Before the fence: the same content gives the same lines, and a failed task may show them too.
+        var lines = new DocumentLines(await DocumentRows.SaveReadAsync(connection, payload.DocumentId, read, ct));
+        var items = lines.ListItems(payload.Supplier);
         if (items.Count == 0 && !payload.ChecksLines)
         {
             return Outcome.Fail.ForUser("Nenhum part number foi encontrado no documento.");
@@ -89,44 +78,45 @@ internal sealed partial class ExtractDocumentHandler(
             return new Outcome.Retry("lease lost");
         }
 
-        var said = (items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.")
-            + TellRest(document) + (payload.ChecksLines ? " Confira as linhas antes de classificar." : "");
-        var read = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
-            NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: items.ConvertAll(i => i.PartNumber),
-                ChecksLines: payload.ChecksLines ? true : null)), ct);
-        if (payload.ChecksLines)
-        {
-            await transaction.CommitAsync(ct);
-            publisher.Publish([read]);
-            return new Outcome.Ended(); // the task waits for a person
-        }
-
-        var plan = await intake.AddItemsAsync(connection, payload.TaskId, items, ct);
-        if (plan.Total == 0)
+        if (await TaskRows.LockOpenAsync(connection, payload.TaskId, ct) is null)
         {
             await transaction.RollbackAsync(ct); // cancelled meanwhile
             return new Outcome.Done();
         }
 
+        var said = (items.Count == 1 ? "Documento lido: 1 part number." : $"Documento lido: {items.Count} part numbers.")
+            + TellRest(lines) + TellKept(lines, payload) + (payload.ChecksLines ? " Confira as linhas antes de classificar." : "");
+        var told = await TaskEventLog.AppendAsync(connection, payload.TaskId, ClientEvents.UpdateStatus,
+            NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: items.ConvertAll(i => i.PartNumber),
+                ChecksLines: payload.ChecksLines ? true : null)), ct);
+        if (payload.ChecksLines)
+        {
+            await transaction.CommitAsync(ct);
+            publisher.Publish([told]);
+            return new Outcome.Ended(); // the task waits for a person
+        }
+
+        var plan = await intake.AddItemsAsync(connection, payload.TaskId, items, ct);
         await transaction.CommitAsync(ct);
-        publisher.Publish([read]);
+        publisher.Publish([told]);
         intake.Announce(plan);
         return new Outcome.Ended();
     }
 
     /// <summary>What was seen and is not classified: no line is left out in silence.</summary>
-    private static string TellRest(ExtractedDocument document)
+    private static string TellRest(DocumentLines lines)
     {
-        var (without, leftOut) = (document.Lines.Count(line => line.Removed is not true && !HasPartNumber(line)), document.LeftOut.Sum(l => l.Count));
+        var (without, leftOut) = (lines.CountWithoutPartNumber(), lines.CountLeftOut());
         return (without > 0 ? $" Linhas sem part number: {without}." : "")
             + (leftOut > 0 ? $" Linhas ou páginas deixadas de fora: {leftOut}." : "");
     }
 
-    private static bool HasPartNumber(ExtractedLine line) =>
-        line.Partnumber is { Length: >= NewItem.ShortestPartNumber and <= NewItem.LongestPartNumber };
+    private static string TellKept(DocumentLines lines, ExtractDocument payload) => !lines.AreCorrected ? ""
+        : payload.Mapping is null ? " As linhas já corrigidas foram mantidas."
+        : " As linhas já corrigidas foram mantidas; o mapeamento enviado não foi aplicado.";
 
-    private static string? CleanText(string? text) => string.IsNullOrWhiteSpace(text) ? null : new string([.. text.Where(c =>
-        !char.IsControl(c))]).Trim() is var clean && clean.Length > 200 ? clean[..200] : clean;
+    private static string Write(ExtractedDocument document) =>
+        JsonSerializer.Serialize(document, NexaJson.Options).Replace("\\u0000", "", StringComparison.Ordinal);
 
     [LoggerMessage(LogLevel.Information, "A document of {Size} bytes cannot be read: {Code}")]
     private partial void Unreadable(string code, int size);

@@ -37,15 +37,16 @@ internal static class PartAliases
     public static async Task<Results<NoContent, NotFound>> RemoveAsync(
         Guid id, string alias, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)
     {
+        var spelling = PartNumberEndpoints.UnescapeSlashes(alias);
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
-        if (!await PartProfileRows.RemoveSpellingAsync(connection, id, user.Organisation, alias, ct))
+        if (!await PartProfileRows.RemoveSpellingAsync(connection, id, user.Organisation, spelling, ct))
         {
             return TypedResults.NotFound();
         }
 
         await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.alias-removed", $"part-number:{id}",
-            new { partnumber = alias }, ct);
+            new { partnumber = spelling }, ct);
         await transaction.CommitAsync(ct);
         return TypedResults.NoContent();
     }

@@ -44,10 +44,13 @@ internal static class PartNumberEndpoints
     private static async Task<Results<Ok<PartNumberDetail>, NotFound>> GetAsync(
         string id, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)
     {
-        var number = id.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase); // routing leaves an escaped slash as it came
+        var number = UnescapeSlashes(id);
         var parts = await PartNumberReader.FindAsync(database, number, Guid.TryParse(id, out var key) ? key : null, user.Organisation, ct);
         return parts.Count == 0 ? TypedResults.NotFound() : TypedResults.Ok(new PartNumberDetail(parts[0].Part.Partnumber, parts));
     }
+
+    /// <summary>Routing leaves an escaped slash as it came.</summary>
+    public static string UnescapeSlashes(string segment) => segment.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> SaveAsync(
         Guid id, SavePart save, CurrentUser user, NpgsqlDataSource database, CancellationToken ct)

@@ -15,6 +15,8 @@ namespace Nexa.Api.Features.Documents;
 
 internal static class DocumentEndpoints
 {
+    public const string Erased = "O arquivo já foi excluído; os dados extraídos dele foram mantidos.";
+
     private static readonly (string Name, string Description) Supplier = ("supplier", "Who sent it, if the document does not say");
     private static readonly (string Name, string Description) Reclassify = ("reclassify", "true: ask the agents again for what is known");
     private static readonly (string Name, string Description) Importer =
@@ -109,7 +111,7 @@ internal static class DocumentEndpoints
 
         if (found.Length is null)
         {
-            return ProblemServices.Problem(410, "O arquivo já foi apagado; o que foi lido dele permanece.");
+            return ProblemServices.Problem(410, Erased);
         }
 
         db.Audit(user, "document.downloaded", $"document:{id}");

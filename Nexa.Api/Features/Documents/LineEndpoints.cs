@@ -1,5 +1,5 @@
-using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Api.Quotas;
@@ -7,59 +7,10 @@ using Nexa.Core.Contracts;
 using Nexa.Core.Documents;
 using Nexa.Core.Identity;
 using Nexa.Core.Tasks;
+using Nexa.Documents;
 using Npgsql;
 
 namespace Nexa.Api.Features.Documents;
-
-/// <param name="Corrections">Each of a line of its own.</param>
-public sealed record CorrectLines(
-    [property: Required(ErrorMessage = "Informe corrections."), MinLength(1, ErrorMessage = "Informe ao menos uma correção."),
-        MaxLength(1000, ErrorMessage = "O limite é de 1.000 correções por vez.")]
-    IReadOnlyList<CorrectLine>? Corrections);
-
-/// <summary>A field that is left out stays as it is, an empty text clears it.</summary>
-public sealed record CorrectLine
-{
-    /// <summary>The number of the line; left out for one that was missed.</summary>
-    [Range(1, 1_000_000, ErrorMessage = "A linha deve ser um número a partir de 1.")]
-    public int? Line { get; init; }
-
-    [LinePartNumber]
-    public string? Partnumber { get; init; }
-
-    [StringLength(Limits.LongestDescription, ErrorMessage = "A descrição deve ter até 2.000 caracteres."),
-        RegularExpression(Limits.PrintableLines, ErrorMessage = "A descrição não pode ter caracteres de controle.")]
-    public string? Description { get; init; }
-
-    [StringLength(Limits.LongestName, ErrorMessage = "O fabricante deve ter até 200 caracteres."),
-        RegularExpression(Limits.Printable, ErrorMessage = "O fabricante não pode ter caracteres de controle.")]
-    public string? Manufacturer { get; init; }
-
-    /// <summary>In the unit of the document.</summary>
-    [Range(0, 1_000_000_000_000, ErrorMessage = "A quantidade deve estar entre 0 e 1 trilhão.")]
-    public decimal? Quantity { get; init; }
-
-    /// <summary>In the currency of the document.</summary>
-    [Range(0, 1_000_000_000_000, ErrorMessage = "O preço deve estar entre 0 e 1 trilhão.")]
-    public decimal? UnitPrice { get; init; }
-
-    /// <summary>True takes the line out of what is classified, false puts it back.</summary>
-    public bool? Removed { get; init; }
-
-    internal LineCorrection ToCorrection() => new(Line, Partnumber, Description, Manufacturer, Quantity, UnitPrice, Removed);
-}
-
-[AttributeUsage(AttributeTargets.Property)]
-internal sealed class LinePartNumberAttribute()
-    : ValidationAttribute("O part number deve ter de 3 a 100 caracteres, sem caracteres de controle ou invisíveis.")
-{
-    public override bool IsValid(object? value) => value is not string { Length: > 0 } text || Limits.IsPartNumber(text);
-}
-
-/// <param name="Reclassify">Ask the agents again for what is known.</param>
-public sealed record ClassifyLines(bool? Reclassify);
-
-public sealed record LinesAccepted(string Message, Guid TaskId, string RoomId, IReadOnlyList<string> Partnumbers, int TotalPartnumbers);
 
 /// <summary>What a person makes of the lines of a document before they are classified.</summary>
 internal static class LineEndpoints
@@ -70,14 +21,23 @@ internal static class LineEndpoints
     {
         var group = routes.MapGroup("/documents/{id:guid}").WithTags("Documents").RequireAuthorization(Permissions.Classify);
         group.MapPatch("/lines", CorrectAsync).WithName("correctDocumentLines").Refuses(409)
+            .WithMetadata(new RequestSizeLimitAttribute(4 << 20)) // 1,000 corrections with their descriptions
             .WithSummary("Corrects, adds or removes lines of a document");
-        group.MapPost("/classify", ClassifyAsync).WithName("classifyDocument").WithinTasksInFlight().Refuses(409)
+        group.MapPost("/classify", ClassifyAsync).WithName("classifyDocument").RequireRateLimiting(RateLimits.Submit)
+            .WithinTasksInFlight().Refuses(409)
             .WithSummary("Classifies the lines of a document as they stand; a task that waits for them goes on");
     }
 
-    private static async Task<Results<NoContent, NotFound, ProblemHttpResult>> CorrectAsync(
+    private static async Task<Results<NoContent, NotFound, ValidationProblem, ProblemHttpResult>> CorrectAsync(
         Guid id, CorrectLines correct, NpgsqlDataSource database, CurrentUser user, CancellationToken ct)
     {
+        var corrections = correct.Corrections!;
+        var missing = corrections.TakeWhile(one => one is not null).Count();
+        if (missing < corrections.Count)
+        {
+            return ProblemServices.Invalid($"corrections[{missing}]", "Informe a correção."); // validation passes over null in a list
+        }
+
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var (isThere, extraction) = await DocumentRows.LockExtractionAsync(connection, id, user.Organisation, ct);
@@ -87,12 +47,14 @@ internal static class LineEndpoints
         }
 
         var lines = new DocumentLines(extraction);
-        if (lines.Apply(correct.Corrections!.Select(one => one.ToCorrection())) is { } missing)
+        if (lines.Apply(corrections.Select(one => one.ToCorrection()), LineBuilder.MostLines) is { } refusal)
         {
-            return ProblemServices.Problem(409, $"O documento não tem a linha {missing}; consulte-o novamente.");
+            return ProblemServices.Problem(409, refusal);
         }
 
-        await DocumentRows.SaveExtractionAsync(connection, id, lines.Json, ct);
+        await DocumentRows.SaveCorrectedAsync(connection, id, lines.Json, ct);
+        await AuditTrail.WriteAsync(connection, user.AsReviewer(), "document.lines-corrected", $"document:{id}",
+            new { lines = corrections.Select(one => one.Line) }, ct);
         await transaction.CommitAsync(ct);
         return TypedResults.NoContent();
     }
@@ -115,16 +77,22 @@ internal static class LineEndpoints
             return ProblemServices.Problem(409, "O documento não tem linhas com part number.");
         }
 
-        var task = await TaskRows.FindOrAddForDocumentAsync(connection, user.Sender, id, classify?.Reclassify is true, ct);
+        var tasks = await TaskRows.FindOrAddForDocumentAsync(connection, user.Sender, id, classify?.Reclassify is true, ct);
         var said = items.Count == 1 ? "Linhas conferidas: 1 part number." : $"Linhas conferidas: {items.Count} part numbers.";
         var numbers = items.ConvertAll(item => item.PartNumber);
-        var begun = await TaskEventLog.AppendAsync(connection, task, ClientEvents.UpdateStatus,
-            NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: numbers)), ct);
-        var plan = await intake.AddItemsAsync(connection, task, items, ct);
+        var status = NexaJson.Write(new StatusUpdate("processing", 0, items.Count, said, Partnumbers: numbers));
+        var begun = new List<StoredEvent>();
+        var plans = new List<IntakePlan>();
+        foreach (var task in tasks)
+        {
+            begun.Add(await TaskEventLog.AppendAsync(connection, task, ClientEvents.UpdateStatus, status, ct));
+            plans.Add(await intake.AddItemsAsync(connection, task, items, ct));
+        }
+
         await transaction.CommitAsync(ct);
-        publisher.Publish([begun]);
-        intake.Announce(plan);
-        return TypedResults.Accepted($"/tasks/{task}",
-            new LinesAccepted("Classificação iniciada.", task, ClassificationTask.NameRoom(task), numbers, numbers.Count));
+        publisher.Publish(begun);
+        intake.Announce(plans);
+        return TypedResults.Accepted($"/tasks/{tasks[0]}",
+            new LinesAccepted("Classificação iniciada.", tasks[0], ClassificationTask.NameRoom(tasks[0]), numbers, numbers.Count));
     }
 }

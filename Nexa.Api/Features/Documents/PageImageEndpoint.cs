@@ -36,7 +36,7 @@ internal static class PageImageEndpoint
     private static ProblemHttpResult DescribeProblem(int status, int page) => ProblemServices.Problem(status, status switch
     {
         StatusCodes.Status404NotFound => $"O documento não tem a página {page}.",
-        StatusCodes.Status410Gone => "O arquivo já foi apagado; o que foi lido dele permanece.",
+        StatusCodes.Status410Gone => DocumentEndpoints.Erased,
         StatusCodes.Status503ServiceUnavailable => "Há muitas páginas em preparação; tente novamente em instantes.",
         _ => $"Não foi possível mostrar a página {page} deste documento.",
     });

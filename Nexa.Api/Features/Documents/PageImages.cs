@@ -77,8 +77,8 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
                 return PageImage.Missing(StatusCodes.Status410Gone);
             }
 
-            var drawn = await DrawAsync(content, page, ct);
-            return cache.Set((document, page), drawn, drawn.Png is { } png
+            var (drawn, isFinal) = await DrawAsync(content, page, ct);
+            return !isFinal ? drawn : cache.Set((document, page), drawn, drawn.Png is { } png
                 ? new MemoryCacheEntryOptions { Size = png.Length, SlidingExpiration = KeptFor }
                 : new MemoryCacheEntryOptions { Size = RefusalSize, AbsoluteExpirationRelativeToNow = RefusalKeptFor });
         }
@@ -94,7 +94,10 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
         free.Dispose();
     }
 
-    private async Task<PageImage> DrawAsync(byte[] content, int page, CancellationToken ct)
+    /// <returns>
+    /// The image or its refusal, and whether another try would give the same: not where no program started or time ran out.
+    /// </returns>
+    private async Task<(PageImage Drawn, bool IsFinal)> DrawAsync(byte[] content, int page, CancellationToken ct)
     {
         var number = page.ToString(CultureInfo.InvariantCulture);
         var longest = PageSketch.LongerSide.ToString(CultureInfo.InvariantCulture);
@@ -107,12 +110,13 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
             drawn = await RunAsync(ChildStart.Prepare(Limits.Memory, DrawPageVerb.Verb, number), content, ct);
         }
 
-        return drawn switch
+        var image = drawn switch
         {
-            { ExitCode: 0, Output: { Length: > 0 } png } => new(png, StatusCodes.Status200OK),
+            { ExitCode: 0, Output: { Length: > 0 } png } => new PageImage(png, StatusCodes.Status200OK),
             { ExitCode: DrawPageVerb.NoSuchPage } => PageImage.Missing(StatusCodes.Status404NotFound),
             _ => PageImage.Missing(StatusCodes.Status422UnprocessableEntity),
         };
+        return (image, drawn is not (null or { Beyond: ProgramLimit.Time }));
     }
 
     /// <summary>Null where the program could not run.</summary>
