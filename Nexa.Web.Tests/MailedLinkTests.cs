@@ -21,8 +21,10 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta" }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Sair" }).ClickAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "Esqueci a senha" }).ClickAsync();
+        var send = page.GetByRole(AriaRole.Button, new() { Name = "Enviar o link" });
+        await Expect(send).ToBeVisibleAsync(); // the page before has a field for the e-mail too
         await page.GetByLabel("E-mail").FillAsync("caio@example.com");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Enviar o link" }).ClickAsync();
+        await send.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("link");
         using var letter = await console.Mails.NextAsync(TestContext.Current.CancellationToken);
         var link = letter.TextBody!.Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)).Trim();
