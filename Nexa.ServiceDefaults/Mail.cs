@@ -11,6 +11,9 @@ public sealed record Letter(string To, string Subject, string Text);
 
 public interface IMailer
 {
+    /// <summary>Whether somebody can read what is sent.</summary>
+    bool CanSend { get; }
+
     Task SendAsync(Letter letter, CancellationToken ct);
 }
 
@@ -30,6 +33,8 @@ public sealed class MailSettings
 internal sealed class SmtpMailer(MailSettings settings) : IMailer
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    public bool CanSend => true;
 
     public async Task SendAsync(Letter letter, CancellationToken ct)
     {
@@ -53,6 +58,8 @@ internal sealed class SmtpMailer(MailSettings settings) : IMailer
 /// </summary>
 internal sealed partial class LogMailer(IHostEnvironment environment, ILogger<LogMailer> logger) : IMailer
 {
+    public bool CanSend => environment.IsDevelopment();
+
     public Task SendAsync(Letter letter, CancellationToken ct)
     {
         if (environment.IsDevelopment())

@@ -35,7 +35,7 @@ internal sealed partial class AfterAnswer(
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Mail:Host is not configured: password resets and invitations will not be sent by e-mail")]
+        Message = "Mail:Host is not configured: codes that confirm an address, password resets and invitations are not sent")]
     private partial void LogNoHost();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Work after the answer failed; its e-mail was not sent")]

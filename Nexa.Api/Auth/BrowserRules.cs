@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.HttpOverrides;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,6 +9,11 @@ namespace Nexa.Api.Auth;
 internal static partial class BrowserRules
 {
     private const long RequestBody = 512 * 1024; // endpoints of uploads and long lists set their own limit
+
+    /// <summary>Prefixes of a large private network (IPv4) and of what one site is given (IPv6): proxies are a few addresses.</summary>
+    private const int SiteIPv4 = 16;
+    private const int SiteIPv6 = 48;
+
     private const string Nothing = "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
     private const string Docs =
         "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' "
@@ -52,9 +58,8 @@ internal static partial class BrowserRules
         }
     }
 
-    /// <summary>More than a network of one operator's: proxies are a few addresses.</summary>
     private static bool IsWide(string network) => System.Net.IPNetwork.Parse(IdentitySettings.ToNetwork(network)) is var parsed
-        && parsed.PrefixLength < (parsed.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 48 : 16);
+        && parsed.PrefixLength < (parsed.BaseAddress.AddressFamily is AddressFamily.InterNetworkV6 ? SiteIPv6 : SiteIPv4);
 
     /// <summary>HSTS and redirection to HTTPS, in production only.</summary>
     public static void UseTls(this WebApplication app)

@@ -42,6 +42,7 @@ internal static class CreateAccount
         {
             // at once: EF Core tries for a minute
             await using var reached = await services.GetRequiredService<NpgsqlDataSource>().OpenConnectionAsync();
+            await UserRows.FreeAddressAsync(db, email, default);
             if (!await db.SavedUniquelyAsync(default))
             {
                 return PrintRefusal($"There is a user with the e-mail {email} already.");

@@ -13,7 +13,7 @@ namespace Nexa.Api.Auth;
 /// Codes that show that a person reads the mail of an address. They follow from the signing key, the person, the address and the half
 /// hour, so that none is stored, and one that was mailed twice is the same.
 /// </summary>
-internal sealed class EmailCodes(SigningKeys keys, SignInGate gate, AfterAnswer after, TimeProvider clock)
+internal sealed class EmailCodes(SigningKeys keys, SignInGate gate, AfterAnswer after, IMailer mailer, TimeProvider clock)
 {
     private static readonly TimeSpan Slot = TimeSpan.FromMinutes(30);
     private const uint Codes = 100_000_000;
@@ -23,10 +23,9 @@ internal sealed class EmailCodes(SigningKeys keys, SignInGate gate, AfterAnswer 
     public async Task<ProblemHttpResult?> RefuseAsync(User user, string email, string? code, HttpContext http, CancellationToken ct)
     {
         var (account, client) = ($"code:{user.Id}", ClientAddress.BuildKey(http));
-        if ((await gate.EnterAsync(account, client, ct)).Wait is { Ticks: > 0 } wait)
+        if ((await gate.EnterAsync(account, client, ct)).FindRefusal(http) is { } tooMany)
         {
-            http.Response.Headers.RetryAfter = Math.Ceiling(wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar de novo.");
+            return tooMany;
         }
 
         var now = clock.GetUtcNow().Ticks / Slot.Ticks;
@@ -39,15 +38,25 @@ internal sealed class EmailCodes(SigningKeys keys, SignInGate gate, AfterAnswer 
 
         if (code is null)
         {
+            // Counted once more under a name of their own: a right code makes no room for further letters.
+            if ((await gate.EnterAsync($"letter:{user.Id}", client, ct)).FindRefusal(http) is { } tooManyLetters)
+            {
+                return tooManyLetters;
+            }
+
             var letter = new Letter(email, "Nexa: confirme seu e-mail",
                 $"O código para confirmar este e-mail no Nexa é {Derive(signing, user.Id, email, now)}. Ele vale por meia hora.\n\n"
                 + "Se não foi você que pediu, ignore esta mensagem: sem o código ninguém usa este e-mail.");
-            after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(letter, stopping));
+            after.Do((_, stopping) => mailer.SendAsync(letter, stopping));
         }
 
-        return ProblemServices.Problem(403, code is null
-            ? $"Enviamos um código de 8 algarismos para {email}; informe-o para continuar." : "O código não está certo, ou já venceu.",
-            new KeyValuePair<string, object?>("code_required", true));
+        return ProblemServices.Problem(403, (code, mailer.CanSend) switch
+        {
+            (not null, _) => "O código não está certo, ou já venceu.",
+            (_, true) => $"Enviamos um código de 8 algarismos para {email}; informe-o para continuar.",
+            _ => $"Falta confirmar {email}, mas este Nexa não tem servidor de e-mail configurado e não envia o código; fale com quem "
+                + "administra a instalação.",
+        }, new KeyValuePair<string, object?>("code_required", true));
 
         bool IsCode(SymmetricSecurityKey key, long slot) => CryptographicOperations.FixedTimeEquals(
             Encoding.UTF8.GetBytes(Derive(key, user.Id, email, slot)), Encoding.UTF8.GetBytes(code.Trim()));

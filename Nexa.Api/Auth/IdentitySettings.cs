@@ -18,7 +18,7 @@ internal sealed class IdentitySettings
     /// <summary>Whether an account is of use only once its e-mail address has been shown to be its person's; not in development.</summary>
     public bool VerifyEmail { get; init; } = true;
 
-    /// <summary>Signs access tokens (HMAC-SHA256). Required in production; elsewhere one is made once and kept in PostgreSQL.</summary>
+    /// <summary>Signs access tokens (HMAC-SHA256). Required but in development, where one is made once and kept in PostgreSQL.</summary>
     public string? SigningKey { get; init; }
 
     /// <summary>Keys that no longer sign but still verify, while the tokens that they signed live.</summary>

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
-using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
@@ -16,9 +15,9 @@ internal sealed class PasswordAgain([AllOrganisations] NexaDbContext db, Passwor
     public async Task<ProblemHttpResult?> RefuseAsync(Guid userId, string? password, HttpContext http, CancellationToken ct)
     {
         var (account, client) = ($"again:{userId}", ClientAddress.BuildKey(http));
-        if ((await gate.EnterAsync(account, client, ct)).Wait > TimeSpan.Zero)
+        if ((await gate.EnterAsync(account, client, ct)).FindRefusal(http) is { } tooMany)
         {
-            return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar de novo.");
+            return tooMany;
         }
 
         var hash = await db.Users.Where(u => u.Id == userId).Select(u => u.PasswordHash).FirstOrDefaultAsync(ct);

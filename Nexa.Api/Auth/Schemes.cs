@@ -81,7 +81,7 @@ internal sealed class ApiKeyHandler(
             return AuthenticateResult.Fail("Not an API key.");
         }
 
-        if (!sessions.Remembers(key) && !failed.MayTry(address))
+        if (!failed.MayTry(address, key))
         {
             isTooOften = true;
             return AuthenticateResult.Fail("Too many unknown API keys from this address.");
@@ -90,7 +90,11 @@ internal sealed class ApiKeyHandler(
         var user = await sessions.FindKeyAsync(key);
         if (user is null)
         {
-            failed.Count(address);
+            failed.RecordFailure(address, key);
+        }
+        else
+        {
+            failed.RecordGood(key);
         }
 
         return user is null
@@ -106,7 +110,7 @@ internal sealed class ApiKeyHandler(
         }
 
         Response.StatusCode = StatusCodes.Status429TooManyRequests;
-        Response.Headers.RetryAfter = "30";
+        Response.Headers.RetryAfter = FailedKeys.RetryAfter;
         return Task.CompletedTask;
     }
 }

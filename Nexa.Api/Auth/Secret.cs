@@ -25,4 +25,7 @@ internal static class Secret
         WebEncoders.Base64UrlEncode(HMACSHA256.HashData(key.Key, Encoding.UTF8.GetBytes($"refresh:{secret}")));
 
     public static byte[] ComputeHash(string secret) => SHA256.HashData(Encoding.UTF8.GetBytes(secret));
+
+    /// <summary>The hash as a name, for what is remembered of a secret.</summary>
+    public static string NameHash(string secret) => Convert.ToHexString(ComputeHash(secret));
 }

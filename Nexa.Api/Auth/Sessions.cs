@@ -28,14 +28,8 @@ internal sealed partial class Sessions(
     public Task<CurrentUser?> FindKeyAsync(string key)
     {
         var hash = Secret.ComputeHash(key);
-        return RememberAsync(NameKey(key), db => LoadKeyAsync(db, hash));
+        return RememberAsync($"key:{Secret.NameHash(key)}", db => LoadKeyAsync(db, hash));
     }
-
-    private static string NameKey(string key) => $"key:{Convert.ToHexString(Secret.ComputeHash(key))}";
-
-    /// <summary>Whether this replica knows the key, so that PostgreSQL need not be asked.</summary>
-    public bool Remembers(string key) => memories.TryGetValue(NameKey(key), out var memory)
-        && memory is { Load: { IsCompletedSuccessfully: true, Result: not null } } && time.GetElapsedTime(memory.At) < Trust;
 
     public Task<CurrentUser?> FindAnonymousAsync() =>
         RememberAsync("anonymous", db => LoadMemberAsync(db, User.Anonymous, Organisation.Anonymous));

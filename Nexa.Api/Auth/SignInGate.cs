@@ -1,5 +1,8 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 
@@ -8,7 +11,20 @@ namespace Nexa.Api.Auth;
 /// <param name="Wait">Zero where the password may be checked.</param>
 /// <param name="IsNews">The first refusal since the last password that was checked: worth an audit entry.</param>
 /// <param name="IsKnown">The user has signed in from this address before.</param>
-internal readonly record struct GateAnswer(TimeSpan Wait, bool IsNews, bool IsKnown = false);
+internal readonly record struct GateAnswer(TimeSpan Wait, bool IsNews, bool IsKnown = false)
+{
+    /// <summary>429 that says how long to wait; null where the attempt may go on.</summary>
+    public ProblemHttpResult? FindRefusal(HttpContext http)
+    {
+        if (Wait <= TimeSpan.Zero)
+        {
+            return null;
+        }
+
+        http.Response.Headers.RetryAfter = Math.Ceiling(Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar de novo.");
+    }
+}
 
 /// <summary>
 /// Slows the guessing of passwords. Every attempt is counted before its password is checked, so that a thousand at once
@@ -20,15 +36,19 @@ internal sealed class SignInGate([AllOrganisations] NexaDbContext db)
     private const int FreeFromOneAddress = 5;
     private const int FreeFromEverywhere = 50;
 
-    public async Task<GateAnswer> EnterAsync(string email, string address, CancellationToken ct)
+    /// <summary>A person is counted by their id: a new e-mail makes neither their places new nor another's places theirs.</summary>
+    public static string NameAccount(User? user, string email) => user is null ? email : $"user:{user.Id}";
+
+    public async Task<GateAnswer> EnterAsync(string account, string address, CancellationToken ct)
     {
-        var pair = ComputeKey(email, address);
+        var pair = ComputeKey(account, address);
         var known = await CountAsync(pair, FreeFromOneAddress, ct);
         return known switch
         {
             [] => await RefuseAsync(pair, ct),
             [true] => new(TimeSpan.Zero, IsNews: false, IsKnown: true),
-            _ => await CountAsync(ComputeKey(email), FreeFromEverywhere, ct) is [] ? await RefuseAsync(ComputeKey(email), ct) : default,
+            _ => await CountAsync(ComputeKey(account), FreeFromEverywhere, ct) is []
+                ? await RefuseAsync(ComputeKey(account), ct) : default,
         };
     }
 
@@ -36,12 +56,8 @@ internal sealed class SignInGate([AllOrganisations] NexaDbContext db)
     /// The user has shown who they are: by the password, or by a link mailed to them, which is the way in while their account is under
     /// attack.
     /// </summary>
-    public async Task RecordSuccessAsync(string email, string address, CancellationToken ct)
-    {
-        var pair = ComputeKey(email, address);
-        var account = ComputeKey(email);
-        await SignInThrottleRows.SucceedAsync(db, pair, account, ct);
-    }
+    public Task RecordSuccessAsync(string account, string address, CancellationToken ct) =>
+        SignInThrottleRows.SucceedAsync(db, ComputeKey(account, address), ComputeKey(account), ct);
 
     private Task<List<bool>> CountAsync(byte[] key, int free, CancellationToken ct) => SignInThrottleRows.CountAsync(db, key, free, ct);
 

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 
 namespace Nexa.Api.Downloads;
 
@@ -42,6 +43,7 @@ internal sealed class DownloadMiddleware(RequestDelegate next, DownloadSettings 
         {
             await next(context);
             await spooled.CompleteAsync();
+            RunningReads.End(context);
         }
         finally
         {
@@ -66,7 +68,7 @@ internal sealed class DownloadMiddleware(RequestDelegate next, DownloadSettings 
 
         context.RequestAborted = client;
         context.Response.Clear();
-        await ProblemServices.Problem(StatusCodes.Status503ServiceUnavailable, "A exportação demorou demais; restrinja a consulta.")
+        await ProblemServices.Problem(StatusCodes.Status503ServiceUnavailable, "O download demorou demais; tente novamente mais tarde.")
             .ExecuteAsync(context);
     }
 }

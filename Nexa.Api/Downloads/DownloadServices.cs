@@ -9,7 +9,9 @@ internal sealed class DownloadSettings
     /// <summary>From the request to the last byte.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(30);
 
-    /// <summary>A client that reads any answer slower is cut: a modem of 64 kbit/s reads as fast.</summary>
+    /// <summary>
+    /// A client that reads any answer slower is cut. Chosen: 64 kbit/s, half of what the slowest mobile network in use (EDGE) brings.
+    /// </summary>
     public int MinBytesPerSecond { get; init; } = 8 * 1024;
 }
 
@@ -21,7 +23,7 @@ internal sealed record Download(bool IsSpooled);
 
 internal static class DownloadServices
 {
-    /// <summary>That of Kestrel.</summary>
+    /// <summary>Kestrel's own default: a client may pause so long before its rate is looked at.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     public static void AddDownloads(this IHostApplicationBuilder builder)
@@ -34,8 +36,9 @@ internal static class DownloadServices
     }
 
     /// <summary>A few at a time, with a deadline, and no connection of the database while a client reads.</summary>
-    public static TBuilder AsDownload<TBuilder>(this TBuilder endpoints, bool isSpooled = true)
-        where TBuilder : IEndpointConventionBuilder => endpoints.WithinExportsAtOnce().WithMetadata(new Download(isSpooled));
+    /// <param name="readsLong">Takes one of the replica's places until the database is read; else it reads in short pieces.</param>
+    public static TBuilder AsDownload<TBuilder>(this TBuilder endpoints, bool isSpooled = true, bool readsLong = true)
+        where TBuilder : IEndpointConventionBuilder => endpoints.WithinExportsAtOnce(readsLong).WithMetadata(new Download(isSpooled));
 
     public static void UseDownloads(this WebApplication app) => app.UseMiddleware<DownloadMiddleware>();
 }

@@ -19,7 +19,6 @@ internal sealed class HubCalls : IHubFilter
             AutoReplenishment = false, // no timer for each connection
         });
         context.Context.Items[Key] = calls;
-        context.Context.ConnectionAborted.Register(calls.Dispose);
         await next(context);
     }
 

@@ -120,7 +120,7 @@ internal sealed partial class TaskFeed(
                 }
             }
         }
-        catch (Exception noEvents) when (noEvents is EndOfStreamException or ArgumentException or FormatException)
+        catch (Exception noEvents) when (noEvents is IOException or ArgumentException or FormatException)
         {
             LogMalformed(bytes.Length); // not Nexa's
         }

@@ -8,7 +8,12 @@ namespace Nexa.Api.Quotas;
 internal sealed class RunningNow(QuotaSettings settings)
 {
     public RunningCounts Streams { get; } = new(settings.Streams);
-    public RunningCounts Exports { get; } = new(settings.Exports, settings.ExportsOfReplica);
+
+    /// <summary>From the request to the last byte.</summary>
+    public RunningCounts Exports { get; } = new(settings.Exports);
+
+    /// <summary>Of all people, while the database is read for them.</summary>
+    public RunningReads Reads { get; } = new(settings.ExportsOfReplica);
 }
 
 internal static class QuotaServices
@@ -31,22 +36,27 @@ internal static class QuotaServices
         where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(async (context, next) =>
     {
         var http = context.HttpContext;
-        return http.RequestServices.GetRequiredService<TasksInFlight>().IsFull(CurrentUser.ReadClaims(http.User))
+        var inFlight = http.RequestServices.GetRequiredService<TasksInFlight>();
+        return await inFlight.IsFullAsync(CurrentUser.ReadClaims(http.User), http.RequestAborted)
             ? Refuse(http, TooManyTasks) : await next(context);
     });
 
-    /// <summary>Refuses to begin another export before one of those that run has been written to its end.</summary>
-    public static TBuilder WithinExportsAtOnce<TBuilder>(this TBuilder endpoints)
+    /// <summary>
+    /// Refuses to begin another export before the person has read one of theirs to its end, and, where it reads long, before the replica
+    /// has read the database for one of those that run.
+    /// </summary>
+    public static TBuilder WithinExportsAtOnce<TBuilder>(this TBuilder endpoints, bool readsLong)
         where TBuilder : IEndpointConventionBuilder => endpoints.AddEndpointFilter(async (context, next) =>
     {
         var http = context.HttpContext;
-        if (http.RequestServices.GetRequiredService<RunningNow>().Exports.TryEnter(CurrentUser.ReadClaims(http.User)) is not { } slot)
+        var running = http.RequestServices.GetRequiredService<RunningNow>();
+        if (running.Exports.TryEnter(CurrentUser.ReadClaims(http.User)) is not { } slot)
         {
             return Refuse(http, TooManyExports);
         }
 
         http.Response.RegisterForDispose(slot); // results write after the filter has answered
-        return await next(context);
+        return readsLong && !running.Reads.TryBegin(http) ? Refuse(http, TooManyExports) : await next(context);
     });
 
     /// <summary>429 that says when to come again.</summary>

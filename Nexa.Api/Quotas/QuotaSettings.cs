@@ -24,11 +24,11 @@ internal sealed class QuotaSettings
     /// <summary>Hub connections and event streams together.</summary>
     public Quota Streams { get; init; } = new() { Organisation = 10_000, User = 1_000 };
 
-    /// <summary>Exports, certificates, archives and files being written.</summary>
+    /// <summary>Exports, certificates, archives and files, from the request to the last byte.</summary>
     public Quota Exports { get; init; } = new() { Organisation = 4, User = 2 };
 
-    /// <summary>Of all organisations together: what they take of the database's connections stays a fifth.</summary>
-    public long ExportsOfReplica { get; init; } = 5;
+    /// <summary>Of all organisations together, until they are read: what they take of the database's connections stays a fifth.</summary>
+    public int ExportsOfReplica { get; init; } = 5;
 
     internal bool IsPositive =>
         new[] { DocumentBytes, TasksInFlight, Streams, Exports }.All(quota => quota is { Organisation: > 0, User: > 0 })

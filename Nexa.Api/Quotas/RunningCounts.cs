@@ -3,11 +3,10 @@ using Nexa.Api.Auth;
 namespace Nexa.Api.Quotas;
 
 /// <summary>Counts what this replica runs for an organisation, and for each person in it.</summary>
-internal sealed class RunningCounts(Quota quota, long most = long.MaxValue)
+internal sealed class RunningCounts(Quota quota)
 {
     private readonly Lock gate = new();
     private readonly Dictionary<(Guid Organisation, Guid? User), long> running = [];
-    private long total;
 
     /// <summary>Takes a slot until it is disposed; null when a quota is used up.</summary>
     public IDisposable? TryEnter(CurrentUser user)
@@ -15,13 +14,11 @@ internal sealed class RunningCounts(Quota quota, long most = long.MaxValue)
         var (all, own) = ((user.Organisation, (Guid?)null), (user.Organisation, (Guid?)user.Id));
         lock (gate)
         {
-            if (total >= most || running.GetValueOrDefault(all) >= quota.Organisation
-                || running.GetValueOrDefault(own) >= quota.FindLimit(user))
+            if (IsFull(user))
             {
                 return null;
             }
 
-            total++;
             Add(all, 1);
             Add(own, 1);
         }
@@ -57,7 +54,6 @@ internal sealed class RunningCounts(Quota quota, long most = long.MaxValue)
             {
                 lock (counts.gate)
                 {
-                    counts.total--;
                     counts.Add(all, -1);
                     counts.Add(own, -1);
                 }

@@ -6,8 +6,8 @@ using Npgsql;
 namespace Nexa.Api.Quotas;
 
 /// <summary>
-/// The tasks that wait or are being worked on, of all organisations: counted once a second while somebody submits, never by a request. What
-/// comes in between is bounded by the rate limits.
+/// The tasks that wait or are being worked on, of all organisations: counted once a second while somebody submits, and by the first
+/// request after a while without. What comes in between is bounded by the rate limits.
 /// </summary>
 internal sealed partial class TasksInFlight(
     [AllOrganisations] NpgsqlDataSource database, QuotaSettings settings, TimeProvider clock, ILogger<TasksInFlight> log)
@@ -15,18 +15,49 @@ internal sealed partial class TasksInFlight(
 {
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
 
-    /// <summary>Chosen: some rounds; older counts say nothing of now, as nobody submitted meanwhile.</summary>
+    /// <summary>Chosen: some rounds; older counts say nothing of now.</summary>
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
 
-    private volatile Counted last = new(0, FrozenDictionary<(Guid, Guid?), long>.Empty);
+    private volatile Counted? last;
+    private readonly SemaphoreSlim counting = new(1);
     private volatile bool isAsked;
 
-    public bool IsFull(CurrentUser user)
+    public async ValueTask<bool> IsFullAsync(CurrentUser user, CancellationToken ct)
     {
         isAsked = true;
-        var (at, counts) = last;
-        return clock.GetElapsedTime(at) <= Trust && (counts.GetValueOrDefault((user.Organisation, null)) >= settings.TasksInFlight.Organisation
-            || counts.GetValueOrDefault((user.Organisation, user.Id)) >= settings.TasksInFlight.FindLimit(user));
+        if (IsOld)
+        {
+            await CountAgainAsync(ct);
+        }
+
+        var counts = last!.Counts;
+        return counts.GetValueOrDefault((user.Organisation, null)) >= settings.TasksInFlight.Organisation
+            || counts.GetValueOrDefault((user.Organisation, user.Id)) >= settings.TasksInFlight.FindLimit(user);
+    }
+
+    private bool IsOld => last is not { } counted || clock.GetElapsedTime(counted.At) > Trust;
+
+    /// <summary>Requests that come at once wait for one count.</summary>
+    private async Task CountAgainAsync(CancellationToken ct)
+    {
+        await counting.WaitAsync(ct);
+        try
+        {
+            if (IsOld)
+            {
+                await CountAsync(ct);
+            }
+        }
+        finally
+        {
+            counting.Release();
+        }
+    }
+
+    public override void Dispose()
+    {
+        counting.Dispose();
+        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -55,6 +86,8 @@ internal sealed partial class TasksInFlight(
         }
         catch (NpgsqlException failed)
         {
+            // Else each request that waits for the count would try in its turn.
+            last = new(clock.GetTimestamp(), last?.Counts ?? FrozenDictionary<(Guid, Guid?), long>.Empty);
             LogUncounted(failed.Message);
         }
     }

@@ -28,7 +28,7 @@ public sealed class PasswordReset
 }
 
 /// <summary>
-/// A key that is made once and shared by every replica: 1 signs access tokens where none is configured (never in production), 2 the live
+/// A key that is made once and shared by every replica: 1 signs access tokens where none is configured (in development only), 2 the live
 /// events on their way through Redis.
 /// </summary>
 public sealed class SigningKey

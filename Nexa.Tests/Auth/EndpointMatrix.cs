@@ -48,7 +48,7 @@ internal static class EndpointMatrix
             Limit: RateLimits.SignIn),
         new("POST /logout", AnyUser, "{}", BySession: true),
         new("GET /me", AnyUser),
-        new("PATCH /me", AnyUser, """{"name":"Outro nome"}""", BySession: true),
+        new("PATCH /me", AnyUser, """{"name":"Outro nome"}""", BySession: true, Limit: RateLimits.SignIn),
         new("DELETE /me", AnyUser, """{"current_password":"nenhuma"}""", BySession: true),
         new("POST /me/password", AnyUser, """{"current_password":"nenhuma","new_password":"uma frase bem comprida"}""", BySession: true,
             Limit: RateLimits.SignIn),

@@ -104,6 +104,8 @@ public sealed class ErasureTests(Servers servers)
     {
         public List<string> Sent { get; } = [];
 
+        public bool CanSend => true;
+
         public Task SendAsync(Letter letter, CancellationToken ct)
         {
             if (refused.Contains(letter.To))

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
@@ -49,12 +48,10 @@ internal static class AccountEndpoints
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            // Whoever registered the address before and did not confirm it has no claim to it.
-            var before = await db.Users.FirstOrDefaultAsync(
-                u => u.Email == email && u.EmailVerifiedAt == null && u.PasswordHash != null, ct);
-            var user = before ?? new User { Id = Guid.CreateVersion7(), Name = "", Email = email };
-            (user.Name, user.PasswordHash, user.EmailVerifiedAt) = (request.Name!.Trim(), hash, verified);
-            var (organisation, problem) = await AddAsync(request, user, before is null, db, http, ct);
+            // The id of the account before stays: its codes and letters are counted by it.
+            var id = await UserRows.FreeAddressAsync(db, email, ct) ?? Guid.CreateVersion7();
+            var user = new User { Id = id, Name = request.Name!.Trim(), Email = email, PasswordHash = hash, EmailVerifiedAt = verified };
+            var (organisation, problem) = await AddAsync(request, user, db, http, ct);
             if (organisation is { } own)
             {
                 await transaction.CommitAsync(ct);
@@ -68,22 +65,11 @@ internal static class AccountEndpoints
 
     /// <summary>Adds the user to the organisation that invited them, or to one of their own.</summary>
     private static async Task<(Guid? Organisation, ProblemHttpResult? Problem)> AddAsync(
-        Register request, User user, bool isNew, NexaDbContext db, HttpContext http, CancellationToken ct)
+        Register request, User user, NexaDbContext db, HttpContext http, CancellationToken ct)
     {
         var name = request.Organisation?.Trim() is { Length: > 0 } given ? given : user.Name;
-        Guid? own = null;
-        if (isNew)
-        {
-            db.Users.Add(user);
-            own = request.Invitation is null ? db.AddOrganisation(name, user.Id) : null;
-        }
-        else if (request.Invitation is null)
-        {
-            var organisation = await db.Organisations.SingleAsync(
-                o => db.Memberships.Any(m => m.OrganisationId == o.Id && m.UserId == user.Id), ct);
-            (organisation.Name, own) = (name, organisation.Id);
-        }
-
+        db.Users.Add(user);
+        var own = request.Invitation is null ? db.AddOrganisation(name, user.Id) : (Guid?)null;
         db.AuditLog.Write(user.Id, "user.registered", $"user:{user.Id}", address: ClientAddress.FindAddress(http), organisation: own);
         if (!await db.SavedUniquelyAsync(ct))
         {
@@ -101,10 +87,11 @@ internal static class AccountEndpoints
     {
         var email = User.NormalizeEmail(request.Email!);
         var client = ClientAddress.BuildKey(http);
-        var answer = await gate.EnterAsync(email, client, ct);
-        var user = await db.Users.FirstOrDefaultAsync(u => u.Email == email, ct);
+        var user = await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Email == email, ct);
+        var account = SignInGate.NameAccount(user, email);
+        var answer = await gate.EnterAsync(account, client, ct);
         var subject = user is null ? "user:unknown" : $"user:{user.Id}";
-        if (answer.Wait > TimeSpan.Zero)
+        if (answer.FindRefusal(http) is { } tooMany)
         {
             if (answer.IsNews)
             {
@@ -113,8 +100,7 @@ internal static class AccountEndpoints
                 await db.SaveChangesAsync(ct);
             }
 
-            http.Response.Headers.RetryAfter = Math.Ceiling(answer.Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-            return ProblemServices.Problem(429, "Muitas tentativas de entrar; aguarde antes de tentar de novo.");
+            return tooMany;
         }
 
         var (right, better) = await passwords.VerifyAsync(user?.PasswordHash, request.Password!, ct);
@@ -125,27 +111,51 @@ internal static class AccountEndpoints
             return ProblemServices.Problem(401, WrongEither);
         }
 
-        if (user.EmailVerifiedAt is null)
+        if (user.EmailVerifiedAt is null && await codes.RefuseAsync(user, email, request.Code, http, ct) is { } refusal)
         {
-            if (await codes.RefuseAsync(user, email, request.Code, http, ct) is { } refusal)
-            {
-                return refusal;
-            }
-
-            user.EmailVerifiedAt = clock.GetUtcNow();
-            db.AuditLog.Write(user.Id, "user.email-verified", subject, address: ClientAddress.FindAddress(http));
+            return refusal;
         }
 
-        user.PasswordHash = better ?? user.PasswordHash;
-        if (!answer.IsKnown && await db.Sessions.AnyAsync(s => s.UserId == user.Id, ct))
+        var isNewPlace = !answer.IsKnown && await db.Sessions.AnyAsync(s => s.UserId == user.Id, ct);
+        if (await BeginAsync(user, better, db, signIns, clock.GetUtcNow(), http, ct) is not { } tokens)
+        {
+            return ProblemServices.Problem(401, WrongEither);
+        }
+
+        if (isNewPlace)
         {
             after.TellOfNewPlace(user.Id, ClientAddress.FindAddress(http));
         }
 
-        var tokens = await signIns.BeginAsync(user, http, ct);
-        await gate.RecordSuccessAsync(email, client, ct);
+        await gate.RecordSuccessAsync(account, client, ct);
         return TypedResults.Ok(ToSignedIn(tokens, user));
     }
+
+    /// <summary>Begins a session of a person whose password, and code where one was asked for, was right.</summary>
+    /// <param name="better">The hash that replaces a weaker one of the same password.</param>
+    /// <returns>Null where the password was replaced meanwhile, by its owner or by whoever registered an unconfirmed address.</returns>
+    private static Task<Tokens?> BeginAsync(
+        User user, string? better, NexaDbContext db, SignIns signIns, DateTimeOffset now, HttpContext http, CancellationToken ct) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            if (await db.Users.Where(u => u.Id == user.Id && u.PasswordHash == user.PasswordHash).ExecuteUpdateAsync(
+                set => set.SetProperty(u => u.PasswordHash, better ?? user.PasswordHash)
+                    .SetProperty(u => u.EmailVerifiedAt, u => u.EmailVerifiedAt ?? now), ct) == 0)
+            {
+                return null;
+            }
+
+            if (user.EmailVerifiedAt is null)
+            {
+                db.AuditLog.Write(user.Id, "user.email-verified", $"user:{user.Id}", address: ClientAddress.FindAddress(http));
+            }
+
+            var tokens = await signIns.BeginAsync(user, http, ct);
+            await transaction.CommitAsync(ct);
+            return tokens;
+        });
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> RefreshAsync(
         Refresh request, [AllOrganisations] NexaDbContext db, SignIns signIns, HttpContext http, CancellationToken ct) =>

@@ -21,7 +21,8 @@ internal static class MeEndpoints
         routes.MapGet("/me", GetAsync).WithName("getMe").WithTags("Account")
             .WithSummary("Who is signed in, in which organisation, and what they may do");
         var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
-        group.MapPatch("/", ChangeAsync).WithName("updateMe").WithSummary("Changes name or e-mail").Refuses(403, 409);
+        group.MapPatch("/", ChangeAsync).WithName("updateMe").RequireRateLimiting(RateLimits.SignIn)
+            .WithSummary("Changes name or e-mail").Refuses(403, 409);
         group.MapPost("/password", ChangePasswordAsync).WithName("changePassword").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Changes the password; ends the other sessions, and the person's API keys and webhooks unless keep_keys is true");
         group.MapGet("/sessions", ListSessionsAsync).WithName("listSessions").WithSummary("Where the user is signed in");
@@ -58,9 +59,14 @@ internal static class MeEndpoints
                 return wrong;
             }
 
-            if (settings.VerifyEmail && await codes.RefuseAsync(row, email, request.Code, http, ct) is { } refusal)
+            if (settings.VerifyEmail)
             {
-                return refusal;
+                if (await codes.RefuseAsync(row, email, request.Code, http, ct) is { } refusal)
+                {
+                    return refusal;
+                }
+
+                await UserRows.FreeAddressAsync(db, email, ct);
             }
 
             row.Email = email;

@@ -97,7 +97,7 @@ internal static class PasswordResets
         user.EmailVerifiedAt ??= now; // the link came by mail
         db.AuditLog.Write(user.Id, "password.reset", $"user:{user.Id}", address: ClientAddress.FindAddress(http));
         await signIns.EndAllAsync(user.Id, null, "password reset", null, ClientAddress.FindAddress(http), ct);
-        await gate.RecordSuccessAsync(user.Email, ClientAddress.BuildKey(http), ct);
+        await gate.RecordSuccessAsync(SignInGate.NameAccount(user, user.Email), ClientAddress.BuildKey(http), ct);
         return TypedResults.Ok(new Said("Senha alterada. Entre com a nova senha."));
     }
 }

@@ -59,7 +59,7 @@ internal static class DocumentEndpoints
             .WithSummary("A page of a PDF as an image").Produces<Stream>(200, "image/png").Refuses(404, 410, 422, 503);
         group.MapGet("/{id:guid}", GetAsync).WithName("getDocument").WithSummary("A document and what was read out of it");
         group.MapGet("/{id:guid}/file", DownloadFileAsync).WithName("getDocumentFile")
-            .WithSummary("The file as it was sent").AsDownload(isSpooled: false)
+            .WithSummary("The file as it was sent").AsDownload(isSpooled: false, readsLong: false)
             .Produces<Stream>(200, "application/octet-stream")
             .Refuses(410);
     }

@@ -6,6 +6,7 @@ using Nexa.Api.Auth;
 using Nexa.Api.Downloads;
 using Nexa.Api.Idempotency;
 using Nexa.Api.Problems;
+using Nexa.Api.Quotas;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
 using Nexa.Core.Identity;
@@ -35,6 +36,7 @@ internal static class LeavingEndpoints
         await db.SaveChangesAsync(ct);
         await using var spool = Spool.Create();
         await PersonalData.WriteAsync<Organisation>(spool, db, user.Organisation, ct);
+        RunningReads.End(response.HttpContext);
         spool.Position = 0;
         response.ContentType = "application/zip";
         response.Headers.ContentDisposition = "attachment; filename=\"nexa.zip\"";

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
+using Nexa.Api.Idempotency;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
@@ -24,7 +25,7 @@ internal static class WebhookEndpoints
     {
         var group = routes.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Permissions.ManageWebhooks);
         group.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("The user's webhooks");
-        group.MapPost("/", CreateAsync).WithName("createWebhook")
+        group.MapPost("/", CreateAsync).WithName("createWebhook").WithoutIdempotency() // it carries the password
             .WithSummary("The secret of the signatures is shown once; its maker is told by mail");
         group.MapPatch("/{id:guid}", EnableAsync).WithName("updateWebhook").WithSummary("Enables or disables");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteWebhook").WithSummary("Deletes a webhook with its log");

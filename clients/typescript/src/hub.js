@@ -6,10 +6,11 @@ const NAMES = ['classification_update_status', 'partial_result', 'classification
 
 /** One SignalR connection for any number of tasks; joins its rooms again after an interruption, each with the last event it has. */
 export class NexaHub {
-  #client; #connection; #rooms = new Map(); #kept = false; #stopped = false;
+  #client; #connection; #rooms = new Map(); #kept = false; #stopped = false; #onRefused;
 
   constructor(client, { onLost = () => {}, onRefused = () => {} } = {}) {
     this.#client = client;
+    this.#onRefused = onRefused;
     let tried;
     this.#connection = new HubConnectionBuilder().withUrl(`${client.url}/hubs/classification`, {
       ...(client.apiKey ? { headers: { 'x-api-key': client.apiKey } } : {}),
@@ -20,7 +21,7 @@ export class NexaHub {
     }).configureLogging(LogLevel.None).build();
     for (const name of NAMES) this.#connection.on(name, data => this.#receive({ name, seq: data.seq, data }));
     this.#connection.onclose(() => {
-      if (this.#kept || this.#rooms.size > 0) this.#connect().then(refused => refused.forEach((error, id) => onRefused(id, error)), onLost);
+      if (this.#kept || this.#rooms.size > 0) this.#connect().catch(onLost);
     });
   }
 
@@ -40,16 +41,17 @@ export class NexaHub {
 
   /** Calls back with each event of a task after afterSeq, once and in order. Answers when the room is joined. */
   async join(roomId, onEvent, afterSeq = 0) {
-    this.#rooms.set(roomId, { onEvent, afterSeq });
+    const room = { onEvent, afterSeq, isJoining: true };
+    this.#rooms.set(roomId, room);
     try {
       if (this.#connection.state === HubConnectionState.Connected) await this.#joinRoom(roomId);
-      else {
-        const refused = await this.#connect();
-        if (refused.has(roomId)) throw refused.get(roomId);
-      }
+      else await this.#connect();
+      if (room.refused) throw room.refused;
     } catch (refused) {
       this.#rooms.delete(roomId);
       throw refused;
+    } finally {
+      room.isJoining = false;
     }
   }
 
@@ -71,27 +73,25 @@ export class NexaHub {
     if (room) await this.#connection.invoke('join', { room_id: roomId, after_seq: room.afterSeq });
   }
 
-  /** Answers the rooms that were refused, each with its error; the others are joined all the same. */
+  /** Joins all rooms; one that is refused is told to its join(), or to onRefused, and the others are joined all the same. */
   async #connect() {
-    const refused = new Map();
     while (!this.#stopped) {
       try {
         if (this.#connection.state === HubConnectionState.Disconnected) await this.#connection.start();
-        for (const roomId of [...this.#rooms.keys()]) {
+        for (const [roomId, room] of [...this.#rooms]) {
           await this.#joinRoom(roomId).catch(error => {
             if (!String(error.message).includes('HubException')) throw error;
             this.#rooms.delete(roomId);
-            refused.set(roomId, error);
+            room.refused = error;
+            if (!room.isJoining) this.#onRefused(roomId, error);
           });
         }
 
-        return refused;
+        return;
       } catch (error) {
         if (/status code '?4/i.test(String(error.message))) throw error;
         await new Promise(resolve => setTimeout(resolve, RETRY_AFTER));
       }
     }
-
-    return refused;
   }
 }

@@ -94,6 +94,20 @@ test('a room whose task was deleted during an interruption is told, and the othe
   proxy.stop();
 });
 
+test('a room that is refused is told to its own join, also where the join of another one connects', async () => {
+  const deleted = await nexa.classify(`HELD-${unique()}`);
+  await nexa.request('delete', '/tasks/{id}', { params: { id: deleted.task_id } });
+  const { task_id, room_id } = await nexa.classify(`HELD-${unique()}`);
+  const hub = new NexaHub(nexa);
+
+  const [joined, refused] = await Promise.allSettled([hub.join(room_id, () => {}), hub.join(deleted.room_id, () => {})]);
+
+  assert.equal(joined.status, 'fulfilled');
+  assert.match(String(refused.reason?.message), /Sala não encontrada/);
+  await nexa.cancel(task_id);
+  await hub.stop();
+});
+
 test('an expired access token is refreshed once for all who wait', async () => {
   const email = `${unique()}@example.com`.toLowerCase();
   const password = 'uma frase bem comprida e rara';
