@@ -68,7 +68,7 @@ public sealed class CataloguePageTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Salvar" }).ClickAsync();
         await Expect(page.GetByText("Fabricante salvo.")).ToBeVisibleAsync();
         await page.GotoAsync("/catalogo/fabricantes");
-        await Expect(rows).ToHaveCountAsync(1);
+        await Expect(page.Locator("tbody tr", new() { HasText = "outro nome de um fabricante" })).ToContainTextAsync(other);
         await page.Context.CloseAsync();
     }
 
