@@ -18,7 +18,7 @@ public sealed partial class BoundaryTests
         ["Nexa.Core/Classifications/AffectedClassifications.cs"] = 3, // legal changes concern all organisations
         ["Nexa.Core/Classifications/ClassificationSql.cs"] = 1, // a join by key, in statements that name it
         ["Nexa.Core/Classifications/HistoryQuery.cs"] = 1, // SelectFirst names it
-        ["Nexa.Core/Documents/DocumentRows.cs"] = 6, // the worker's; a join by key; of a task that the caller has found
+        ["Nexa.Core/Documents/DocumentRows.cs"] = 7, // the worker's; a join by key; of a task that the caller has found
         ["Nexa.Core/Review/ReviewIntake.cs"] = 3, // the worker's
         ["Nexa.Core/Review/ReviewQueue.cs"] = 3, // the where that is put together, and what is read of a version that is locked
         ["Nexa.Core/Tasks/TaskEventLog.cs"] = 2, // the feed, whose rooms are checked by IsSeenByAsync
