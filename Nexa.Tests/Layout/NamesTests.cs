@@ -12,7 +12,7 @@ public sealed partial class NamesTests
     public async Task A_method_has_a_verb_and_an_object()
     {
         var found = new List<string>();
-        foreach (var file in Repository.ListProductSources())
+        foreach (var file in Repository.ListSources())
         {
             var path = Path.GetRelativePath(Repository.Root, file).Replace('\\', '/');
             if (!path.StartsWith(Exempt, StringComparison.Ordinal) && !path.Contains("/obj/", StringComparison.Ordinal))

@@ -10,9 +10,14 @@ internal static class Repository
     public static Task<string> ReadAsync(string path) => File.ReadAllTextAsync(Find(path), TestContext.Current.CancellationToken);
 
     /// <summary>C# files of the product: every project but tests, benchmarks and what starts them.</summary>
-    public static IEnumerable<string> ListProductSources() =>
+    public static IEnumerable<string> ListProductSources() => ListSources("Nexa.Tests", "Nexa.Web.Tests", "Nexa.Hosting", "Nexa.AppHost");
+
+    /// <summary>C# files of every project but tests and benchmarks.</summary>
+    public static IEnumerable<string> ListSources() => ListSources("Nexa.Tests", "Nexa.Web.Tests");
+
+    private static IEnumerable<string> ListSources(params string[] without) =>
         from project in Directory.EnumerateDirectories(Root, "Nexa.*")
-        where Path.GetFileName(project) is not ("Nexa.Tests" or "Nexa.Web.Tests" or "Nexa.Hosting" or "Nexa.AppHost")
+        where !without.Contains(Path.GetFileName(project), StringComparer.Ordinal)
         from file in Directory.EnumerateFiles(project, "*.cs", SearchOption.AllDirectories)
         select file;
 
