@@ -95,7 +95,7 @@ public sealed class KnownClassifications(FiscalTablesSource fiscal, TimeProvider
     private async Task<List<Candidate>> FindCandidatesAsync(NpgsqlConnection connection, List<Wanted> items, CancellationToken ct)
     {
         var keys = items.Select(item => item.Key).Distinct().ToList();
-        await using var batch = connection.Batch(followKeys: true);
+        await using var batch = connection.Batch(SqlPlanning.FollowKeys);
         batch.Add(
             $"""
             select p.normalized, m.name_key, c.part_number_id, c.id, c.result, c.ncm, c.exception, c.basis, c.is_approved,

@@ -9,25 +9,26 @@ public static class Sql
     private const string FollowKeys =
         "select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
 
+    private const string HeedValues =
+        "select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true)";
+
     private const string SetScope = "set_config('nexa.organisations', $1, true)";
     private const string SelectScope = "select " + SetScope;
     private const string FollowKeysInScope = FollowKeys + ", " + SetScope;
+    private const string HeedValuesInScope = HeedValues + ", " + SetScope;
 
     /// <summary>
     /// A batch is one transaction, unless it is part of one. Its first statement sets the organisations of <see cref="OrganisationScope"/>
     /// until that transaction ends; <see cref="ReadAsync"/> passes over its row.
     /// </summary>
     /// <param name="connection">Open; the batch is part of its transaction, where it has one.</param>
-    /// <param name="followKeys">
-    /// The batch only follows keys: it is planned once, not for each length of an array, and never reads a whole table, however young its
-    /// statistics are. Holds until the transaction ends too.
-    /// </param>
-    public static NpgsqlBatch Batch(this NpgsqlConnection connection, bool followKeys = false) =>
-        AddSettings(new NpgsqlBatch(connection), followKeys);
+    /// <param name="planning">Holds until the transaction ends too.</param>
+    public static NpgsqlBatch Batch(this NpgsqlConnection connection, SqlPlanning planning = SqlPlanning.LeftToServer) =>
+        AddSettings(new NpgsqlBatch(connection), planning);
 
     /// <summary>A batch on a connection of its own.</summary>
-    public static NpgsqlBatch Batch(this NpgsqlDataSource database, bool followKeys = false) =>
-        AddSettings(database.CreateBatch(), followKeys);
+    public static NpgsqlBatch Batch(this NpgsqlDataSource database, SqlPlanning planning = SqlPlanning.LeftToServer) =>
+        AddSettings(database.CreateBatch(), planning);
 
     /// <summary>A batch of this statement.</summary>
     public static NpgsqlBatch Statement(this NpgsqlConnection connection, string text, params ReadOnlySpan<SqlValue> values) =>
@@ -119,11 +120,13 @@ public static class Sql
         .Replace("%", @"\%", StringComparison.Ordinal)
         .Replace("_", @"\_", StringComparison.Ordinal);
 
-    private static NpgsqlBatch AddSettings(NpgsqlBatch batch, bool followKeys) => (followKeys, OrganisationScope.Current) switch
+    private static NpgsqlBatch AddSettings(NpgsqlBatch batch, SqlPlanning planning) => (planning, OrganisationScope.Current) switch
     {
-        (true, { } scope) => batch.Add(FollowKeysInScope, scope),
-        (true, null) => batch.Add(FollowKeys),
-        (false, { } scope) => batch.Add(SelectScope, scope),
+        (SqlPlanning.FollowKeys, { } scope) => batch.Add(FollowKeysInScope, scope),
+        (SqlPlanning.FollowKeys, null) => batch.Add(FollowKeys),
+        (SqlPlanning.HeedValues, { } scope) => batch.Add(HeedValuesInScope, scope),
+        (SqlPlanning.HeedValues, null) => batch.Add(HeedValues),
+        (_, { } scope) => batch.Add(SelectScope, scope),
         _ => batch,
     };
 
@@ -132,7 +135,7 @@ public static class Sql
         var reader = await batch.ExecuteReaderAsync(ct);
         try
         {
-            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or SelectScope)
+            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or HeedValues or HeedValuesInScope or SelectScope)
             {
                 await reader.NextResultAsync(ct);
             }

@@ -70,7 +70,7 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// </summary>
     public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
     {
-        await using var batch = database.Batch(followKeys: true);
+        await using var batch = database.Batch(SqlPlanning.FollowKeys);
         batch.Add("select set_config('synchronous_commit', 'off', true)");
         batch.Add(
             """

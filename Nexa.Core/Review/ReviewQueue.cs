@@ -54,7 +54,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         Guid organisation, string? state, string? reason, Guid? unclaimedOr, Cursor? after, int limit, CancellationToken ct)
     {
         var open = state is null or "OPEN";
-        var statement = database.Statement("");
+        var statement = database.Batch(SqlPlanning.HeedValues).Add("");
         // A literal: the queue's index is partial.
         var where = "r.organisation_id = @organisation and r.state = " + (open ? "'OPEN'" : "@state");
         if (!open)

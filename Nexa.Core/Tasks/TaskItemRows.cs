@@ -53,7 +53,7 @@ public static class TaskItemRows
     /// <summary>The items that the jobs have still to classify, by job, in the order of their task.</summary>
     public static async Task<ILookup<Guid, TaskItem>> ReadPendingAsync(NpgsqlDataSource database, List<Guid> jobs, CancellationToken ct)
     {
-        await using var batch = database.Batch(followKeys: true);
+        await using var batch = database.Batch(SqlPlanning.FollowKeys);
         batch.Add(
             """
             select job_id, id, task_id, part_number, description, manufacturer, supplier, ncm, coo

@@ -28,7 +28,7 @@ internal sealed record LockedRows(
             .DistinctBy(n => (PartNumber.Normalize(n.Number), n.Manufacturer))
             .OrderBy(n => PartNumber.Normalize(n.Number), StringComparer.Ordinal).ThenBy(n => n.Manufacturer).ToList();
 
-        await using var batch = connection.Batch(followKeys: true);
+        await using var batch = connection.Batch(SqlPlanning.FollowKeys);
         JobQueue.AddLock(batch, [.. writes.Select(w => w.Job).DistinctBy(j => j.Id)]);
         TaskRows.AddLock(batch, tasks);
         TaskItemRows.AddLockPending(batch, items.ConvertAll(i => i.ItemId));
