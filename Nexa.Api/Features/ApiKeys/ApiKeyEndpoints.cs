@@ -25,6 +25,8 @@ public sealed record ApiKeyView(
     Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
 
+public sealed record ApiKeyPage(IReadOnlyList<ApiKeyView> Items, string? NextCursor);
+
 /// <param name="Key">Shown this once; send it as <c>X-Api-Key</c>.</param>
 public sealed record ApiKeyMade(string Key, ApiKeyView ApiKey);
 
@@ -37,16 +39,27 @@ internal static class ApiKeyEndpoints
     {
         var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
-        group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys, with their last use");
+        group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys with their last use, newest first; revoked ones too");
         group.MapPost("/", MakeAsync).WithName("createApiKey")
             .WithSummary("Makes a key for a machine; the key itself is shown once, and its maker is told by mail");
         group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeApiKey").WithSummary("Revokes a key");
     }
 
-    private static async Task<Ok<List<ApiKeyView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok(await SelectOwn(db, user).OrderByDescending(k => k.Id)
+    private static async Task<Results<Ok<ApiKeyPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, CurrentUser user, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(cursor, "made", out var after))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var size = Paging.ReadSize(limit);
+        var rows = await SelectOwn(db, user).Where(k => after == null || k.Id < after.Id).OrderByDescending(k => k.Id).Take(size + 1)
             .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt))
-            .ToListAsync(ct));
+            .ToListAsync(ct);
+        var (shown, next) = Paging.Cut(rows, size, last => new Cursor("made", "", last.Id));
+        return TypedResults.Ok(new ApiKeyPage(shown, next));
+    }
 
     private static async Task<Results<Created<ApiKeyMade>, ValidationProblem, ProblemHttpResult>> MakeAsync(
         NewApiKey request, NexaDbContext db, PasswordAgain again, AfterAnswer after, CurrentUser user, TimeProvider time, HttpContext http,
