@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
@@ -10,14 +11,14 @@ using Nexa.Core.Identity;
 namespace Nexa.Api.Features.ApiKeys;
 
 /// <param name="Scope">Names of permissions; what the maker's own role does not allow is refused.</param>
-/// <param name="ExpiresAt">Null: until it is revoked.</param>
+/// <param name="ExpiresAt">A moment with its offset, or a day in São Paulo, which is included whole; null: until it is revoked.</param>
 /// <param name="CurrentPassword">The key outlives the session, so that the session alone does not make one.</param>
 public sealed record NewApiKey(
     [Required(ErrorMessage = "name é obrigatório."),
         StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
     [Required(ErrorMessage = "scope é obrigatório."),
         MinLength(1, ErrorMessage = "scope precisa de pelo menos uma permissão.")] string[]? Scope,
-    DateTimeOffset? ExpiresAt,
+    [property: JsonConverter(typeof(EndConverter))] DateTimeOffset? ExpiresAt,
     [Required(ErrorMessage = "current_password é obrigatório."),
         StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
 
