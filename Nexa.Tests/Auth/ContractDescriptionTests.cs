@@ -21,6 +21,7 @@ public sealed partial class ContractDescriptionTests
             ExpectFields(name, schema!);
         }
 
+        ExpectFields("message", document["components"]!["messages"]);
         foreach (var (path, verbs) in document["paths"] as JsonObject ?? [])
         {
             foreach (var (verb, operation) in verbs!.AsObject())
