@@ -182,7 +182,7 @@ internal static class ContractSchemas
         var money = contract["money"]!.AsArray().Select(name => name!.GetValue<string>()).ToList();
         foreach (var (name, schema) in schemas)
         {
-            schema!["description"] ??= descriptions[name]?.DeepClone();
+            AddDescription(schema!.AsObject(), descriptions[name]);
             if (money.Contains(name))
             {
                 var fields = schema["properties"]!.AsObject().Select(field => (JsonNode)field.Key);
@@ -192,12 +192,20 @@ internal static class ContractSchemas
             foreach (var (field, value) in schema["properties"] as JsonObject ?? [])
             {
                 LiftDescription(value!.AsObject());
-                value["description"] ??= descriptions[$"{name}.{field}"]?.DeepClone() ?? DescribeAny(field, money.Contains(name));
+                AddDescription(value.AsObject(), descriptions[$"{name}.{field}"] ?? DescribeAny(field, money.Contains(name)));
             }
         }
 
         JsonNode? DescribeAny(string field, bool isMoney) => descriptions[$"*.{field}"]?.GetValue<string>() is not { } text ? null
             : isMoney ? $"{text.TrimEnd('.')}, in reais; null where a rate is UNKNOWN." : text;
+    }
+
+    private static void AddDescription(JsonObject described, JsonNode? text)
+    {
+        if (described["description"] is null && text is not null)
+        {
+            described["description"] = text.DeepClone();
+        }
     }
 
     // What is said of a field that may be null is said of the field, not of the type that it has otherwise.

@@ -163,6 +163,6 @@ public sealed partial class OldFrontEndTests(Servers servers) : IAsyncLifetime
         return client;
     }
 
-    [GeneratedRegex(@"^\| (?<call>(GET|POST) .*?) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| (?<call>(GET|POST|DELETE) .*?) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Rows();
 }

@@ -1,3 +1,5 @@
+using Nexa.Client;
+
 namespace Nexa.Web.Session;
 
 /// <summary>The user of the circuit, what they may do, and names of the organisation's members.</summary>
