@@ -85,7 +85,8 @@ public sealed partial class OldFrontEndTests(Servers servers) : IAsyncLifetime
         };
         calls["GET `/tasks?task_id=…`, `?job_id=…`, `?progress_channel=…`, `?status=…`"] = async () =>
         {
-            var task = (await app.GetAsync("/tasks?q=OLD-1&status=done")).GetProperty("tasks")[0];
+            await app.ClassifyAsync("OLD-5");
+            var task = (await app.GetAsync("/tasks?q=OLD-5")).GetProperty("tasks")[0];
             foreach (var filter in new[] { "task_id", "job_id", "progress_channel", "status" })
             {
                 var found = (await app.GetAsync($"/tasks?{filter}={task.Text(filter)}")).GetProperty("tasks").EnumerateArray();
