@@ -6,8 +6,9 @@ using Nexa.Core.Contracts;
 namespace Nexa.Api.Contract;
 
 /// <summary>
-/// The generated OpenAPI document, completed by <c>contract.json</c> (names, types and descriptions that C# types don't carry) and
-/// <c>examples.json</c>; and the AsyncAPI document, which shares its schemas. Each is written once.
+/// The generated OpenAPI document, completed by <c>contract.json</c> (names and types that C# types don't carry),
+/// <c>descriptions.json</c> (what no comment of a C# member says) and <c>examples.json</c>; and the AsyncAPI document, which shares its
+/// schemas. Each is written once.
 /// </summary>
 internal sealed class ApiContract
 {
@@ -24,7 +25,7 @@ internal sealed class ApiContract
     {
         var contract = ReadResource("contract.json");
         var generated = await (await provider.GetOpenApiDocumentAsync()).SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1);
-        var document = ContractSchemas.Complete(generated, contract);
+        var document = ContractSchemas.Complete(generated, contract, ReadResource("descriptions.json"));
         ContractOperations.Complete(document, contract, ReadResource("examples.json"));
         var events = ReadResource("asyncapi.json");
         ContractSchemas.CopyUsed(document, events);

@@ -37,6 +37,11 @@ internal static class ContractOperations
             {
                 optional!["type"] = new JsonArray("string", "null"); // some generators ask for every field that can't be null
             }
+
+            foreach (var (field, about) in form)
+            {
+                about!["description"] ??= contract["parameters"]![field]?["description"]?.DeepClone();
+            }
         }
 
         if (operation["parameters"] is JsonArray parameters)
@@ -65,7 +70,7 @@ internal static class ContractOperations
     private static void Complete(string call, JsonObject parameter, JsonObject contract)
     {
         var name = parameter["name"]!.GetValue<string>();
-        if (contract[name] is JsonObject known)
+        if ((contract[$"{call} {name}"] as JsonObject ?? contract[name]) is JsonObject known)
         {
             parameter["description"] ??= known["description"]?.DeepClone();
             foreach (var (rule, value) in known["schema"] as JsonObject ?? [])

@@ -7,7 +7,7 @@ internal static class ContractSchemas
 {
     private const string Prefix = "#/components/schemas/";
 
-    public static JsonObject Complete(string generated, JsonObject contract)
+    public static JsonObject Complete(string generated, JsonObject contract, JsonObject descriptions)
     {
         foreach (var (old, name) in contract["rename"]!.AsObject())
         {
@@ -46,7 +46,7 @@ internal static class ContractSchemas
 
         RequestRules.ApplyRules(schemas, FindUsed(document["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject())
             .Select(operation => operation.Value!["requestBody"]).OfType<JsonNode>(), schemas));
-        Describe(schemas, contract);
+        Describe(schemas, contract, descriptions);
         return document;
     }
 
@@ -177,26 +177,44 @@ internal static class ContractSchemas
         }
     }
 
-    private static void Describe(JsonObject schemas, JsonObject contract)
+    private static void Describe(JsonObject schemas, JsonObject contract, JsonObject descriptions)
     {
-        var (notes, money) = (contract["notes"]!.AsObject(), contract["money"]!.AsArray().Select(name => name!.GetValue<string>())
-            .ToList());
+        var money = contract["money"]!.AsArray().Select(name => name!.GetValue<string>()).ToList();
         foreach (var (name, schema) in schemas)
         {
+            AddDescription(schema!.AsObject(), descriptions[name]);
             if (money.Contains(name))
             {
-                var fields = schema!["properties"]!.AsObject().Select(field => (JsonNode)field.Key);
+                var fields = schema["properties"]!.AsObject().Select(field => (JsonNode)field.Key);
                 schema["required"] = new JsonArray([.. fields]); // null is an amount that is not known, and it is written
             }
 
-            foreach (var (field, value) in schema!["properties"] as JsonObject ?? [])
+            foreach (var (field, value) in schema["properties"] as JsonObject ?? [])
             {
-                if (value is JsonObject described && described["description"] is null && notes[field] is { } note)
-                {
-                    described["description"] = money.Contains(name) && !note.GetValue<string>().Contains("reais", StringComparison.Ordinal)
-                        ? $"{note.GetValue<string>().TrimEnd('.')}, in reais; null where a rate is UNKNOWN." : note.DeepClone();
-                }
+                LiftDescription(value!.AsObject());
+                AddDescription(value.AsObject(), descriptions[$"{name}.{field}"] ?? DescribeAny(field, money.Contains(name)));
             }
+        }
+
+        JsonNode? DescribeAny(string field, bool isMoney) => descriptions[$"*.{field}"]?.GetValue<string>() is not { } text ? null
+            : isMoney ? $"{text.TrimEnd('.')}, in reais; null where a rate is UNKNOWN." : text;
+    }
+
+    private static void AddDescription(JsonObject described, JsonNode? text)
+    {
+        if (described["description"] is null && text is not null)
+        {
+            described["description"] = text.DeepClone();
+        }
+    }
+
+    // What is said of a field that may be null is said of the field, not of the type that it has otherwise.
+    private static void LiftDescription(JsonObject field)
+    {
+        if (field["description"] is null && field["oneOf"]?[1] is JsonObject type && type["description"] is { } description)
+        {
+            type.Remove("description");
+            field["description"] = description;
         }
     }
 }

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using Nexa.Fiscal;
 
@@ -28,4 +30,15 @@ internal static partial class IsoDate
 
     [GeneratedRegex(@"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,7})?)?(Z|[+-]\d{2}:\d{2})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Moment();
+}
+
+/// <summary>An end in a request's body, by the rule of <see cref="IsoDate"/>.</summary>
+internal sealed class EndConverter : JsonConverter<DateTimeOffset?>
+{
+    public override DateTimeOffset? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+        reader.TokenType is JsonTokenType.String && IsoDate.ReadEnd(reader.GetString()!) is { } end ? end
+            : throw new JsonException(IsoDate.DayOrMoment);
+
+    public override void Write(Utf8JsonWriter writer, DateTimeOffset? value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value!.Value);
 }

@@ -15,6 +15,9 @@ public sealed record Cursor(string Sort, string Key, Guid Id)
 
     public override string ToString() => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(this)));
 
+    /// <summary>Of a list that is sorted by a moment.</summary>
+    public static Cursor At(string sort, DateTimeOffset moment, Guid id) => new(sort, moment.ToString("O", CultureInfo.InvariantCulture), id);
+
     /// <summary>A sort key that is a moment; null for any other.</summary>
     public static DateTimeOffset? ParseMoment(string key) =>
         DateTimeOffset.TryParseExact(key, MomentForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment)
@@ -39,7 +42,8 @@ public sealed record Cursor(string Sort, string Key, Guid Id)
         try
         {
             cursor = JsonSerializer.Deserialize<Cursor>(Base64Url.DecodeFromChars(text));
-            return cursor?.Sort == sort && cursor.Key is { } key && (isKey?.Invoke(key) ?? true);
+            return cursor?.Sort == sort && cursor.Key is { } key && !key.Contains('\0', StringComparison.Ordinal) // PostgreSQL takes none
+                && (isKey?.Invoke(key) ?? true);
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {

@@ -19,7 +19,7 @@ public static class OwnRateRows
     /// Adds a file's lines to the context's transaction; of each tax and scope that it names it says all there is to say.
     /// </summary>
     /// <exception cref="RefusedFileException">The organisation would have more than <see cref="MostLines"/>.</exception>
-    public static async Task<List<OwnRates>> ReplaceAsync(
+    public static async Task ReplaceAsync(
         NexaDbContext db, Guid organisation, FiscalFile file, DateTimeOffset now, CancellationToken ct)
     {
         await OrganisationRows.LockAsync(db, organisation, ct); // of two files that come at once the second counts the first one's lines
@@ -38,7 +38,6 @@ public static class OwnRateRows
         db.RemoveRange(replaced);
         await db.SaveChangesAsync(ct);
         db.AddRange(loaded);
-        return loaded;
     }
 
     internal static async Task<List<TaxRate>> ReadLinesAsync(NpgsqlDataSource database, Guid organisation, CancellationToken ct) =>

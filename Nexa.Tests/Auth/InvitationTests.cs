@@ -36,7 +36,7 @@ public sealed partial class InvitationTests(Servers servers)
         Assert.Equal(["ADMIN", "READER"], me.GetProperty("organisations").EnumerateArray().Select(o => o.GetProperty("role").GetString()!)
             .Order(StringComparer.Ordinal));
         var members = await anas.GetFromJsonAsync<JsonElement>("/organisation/members", Ct);
-        Assert.Equal([ana.Email, bia.Email], members.EnumerateArray().Select(m => m.GetProperty("email").GetString()));
+        Assert.Equal([ana.Email, bia.Email], members.GetProperty("items").EnumerateArray().Select(m => m.GetProperty("email").GetString()));
         await host.WithDbAsync(async db => Assert.Equal(["member.invited", "member.joined"],
             await db.AuditLog.Where(e => e.OrganisationId == ana.Id).OrderBy(e => e.Id).Select(e => e.Action).ToListAsync(Ct)));
     }

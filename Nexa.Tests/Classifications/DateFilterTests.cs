@@ -38,4 +38,24 @@ public sealed class DateFilterTests(AnalystHost host) : IClassFixture<AnalystHos
 
         Assert.Equal(found, page.GetProperty("items").EnumerateArray().Any(item => item.Text("id") == id.ToString()));
     }
+
+    [Theory]
+    [InlineData("2027-03-10", "2027-03-11T03:00:00+00:00")]
+    [InlineData("2027-03-10T23:30:00-03:00", "2027-03-11T02:30:00+00:00")]
+    [InlineData("2027-03-10T12:00:00Z", "2027-03-10T12:00:00+00:00")]
+    [InlineData("2027-03-10T12:00:00", null)]
+    [InlineData("10/03/2027", null)]
+    [InlineData("2027-02-30", null)]
+    public async Task The_end_of_a_key_follows_the_rule_of_filters(string sent, string? ends)
+    {
+        var answer = await host.As(AnalystHost.Ana).PostAsync(
+            "/api-keys", new { name = "ERP", scope = new[] { "read" }, expires_at = sent, current_password = AnalystHost.Password },
+            ends is null ? 400 : 201);
+
+        Assert.Equal(ends, ends is null ? null : answer.GetProperty("api_key").Text("expires_at"));
+        if (ends is null)
+        {
+            Assert.Contains("AAAA-MM-DD", answer.GetProperty("errors").GetProperty("expires_at")[0].GetString(), StringComparison.Ordinal);
+        }
+    }
 }

@@ -83,6 +83,32 @@ public sealed partial class OldFrontEndTests(Servers servers) : IAsyncLifetime
             AssertFields(page.GetProperty("tasks")[0], "task_id", "room_id", "status", "message", "updated_at", "current", "total");
             AssertFields(page.GetProperty("tasks")[0].GetProperty("classifications")[0], Flat);
         };
+        calls["GET `/tasks?task_id=…`, `?job_id=…`, `?progress_channel=…`, `?status=…`"] = async () =>
+        {
+            await app.ClassifyAsync("OLD-5");
+            var task = (await app.GetAsync("/tasks?q=OLD-5")).GetProperty("tasks")[0];
+            foreach (var filter in new[] { "task_id", "job_id", "progress_channel", "status" })
+            {
+                var found = (await app.GetAsync($"/tasks?{filter}={task.Text(filter)}")).GetProperty("tasks").EnumerateArray();
+                Assert.Contains(task.Text("task_id"), found.Select(one => one.Text("task_id")));
+            }
+        };
+        calls["GET `/tasks/{id}`"] = async () =>
+        {
+            var id = (await app.GetAsync("/tasks?q=OLD-1&status=done")).GetProperty("tasks")[0].Text("task_id");
+            var task = await app.GetAsync($"/tasks/{id}");
+            Assert.Equal("85322410", task.GetProperty("items")[0].GetProperty("classification").Text("ncm"));
+            AssertFields(task.GetProperty("classifications")[0], Flat);
+        };
+        calls["DELETE `/tasks/{id}`"] = async () =>
+        {
+            var task = (await app.PostAsync("/classify-partnumber", new { partnumber = "HELD-OLD" })).Text("task_id");
+            foreach (var expected in new[] { HttpStatusCode.NoContent, HttpStatusCode.NotFound })
+            {
+                using var answer = await app.Http.DeleteAsync(new Uri($"/tasks/{task}", UriKind.Relative), Ct);
+                Assert.Equal(expected, answer.StatusCode);
+            }
+        };
         calls["GET `/history`, `/historico`"] = async () =>
         {
             foreach (var path in new[] { "/history", "/historico" })
@@ -91,6 +117,12 @@ public sealed partial class OldFrontEndTests(Servers servers) : IAsyncLifetime
             }
         };
         calls["GET `/partnumbers`"] = async () => AssertFields(await app.GetAsync("/partnumbers"), "items", "next_cursor");
+        calls["GET `/partnumbers/{partnumber}`"] = async () =>
+        {
+            var part = await app.GetAsync("/partnumbers/OLD-1");
+            Assert.Equal("85322410", part.GetProperty("parts")[0].GetProperty("part").Text("ncm"));
+        };
+        calls["GET `/manufacturers`"] = async () => AssertFields(await app.GetAsync("/manufacturers"), "items", "next_cursor");
         calls["GET `/export-excel`"] = async () =>
         {
             await app.ClassifyAsync("DOUBT-OLD");
@@ -132,6 +164,6 @@ public sealed partial class OldFrontEndTests(Servers servers) : IAsyncLifetime
         return client;
     }
 
-    [GeneratedRegex(@"^\| (?<call>(GET|POST) .*?) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"^\| (?<call>(GET|POST|DELETE) .*?) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Rows();
 }

@@ -25,6 +25,13 @@ public sealed class CursorTests(AnalystHost host) : IClassFixture<AnalystHost>
                 cases.Add("/review", "priority", number);
             }
 
+            cases.Add("/manufacturers", "name", "a\0b"); // PostgreSQL has no such text
+            cases.Add("/importers", "name", "\0");
+            cases.Add("/organisation/rates", "tax scope", "icms");
+            cases.Add("/fiscal-tables/editions", "number", "one");
+            cases.Add("/me/sessions", "refreshed_at", "yesterday");
+            cases.Add("/organisation/members", "joined_at", "yesterday");
+
             return cases;
         }
     }

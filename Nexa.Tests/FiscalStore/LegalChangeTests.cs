@@ -42,7 +42,7 @@ public sealed class LegalChangeTests(AnalystHost host, Servers servers) : IClass
                 + "'OPEN' and r.reasons = '{LEGAL_CHANGE}'", Code(3)));
         Assert.Null(await host.ScalarAsync("select 1 from review_item where classification_id = $1", kept));
 
-        var file = (await ana.GetJsonAsync("/fiscal-tables")).EnumerateArray().First();
+        var file = (await ana.GetJsonAsync("/fiscal-tables")).GetProperty("items")[0];
         var detail = await ana.GetJsonAsync($"/fiscal-tables/{file.Id("id")}");
         Assert.Equal([Code(1), Code(3)], detail.GetProperty("diff").GetProperty("ended").EnumerateArray().Select(end => end.Text("code")));
 

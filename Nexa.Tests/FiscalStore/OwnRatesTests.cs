@@ -217,7 +217,7 @@ public sealed class OwnRatesTests(Servers servers)
     private static Task<JsonElement> JsonAsync(HttpClient client, string path) => client.GetFromJsonAsync<JsonElement>(path, Ct);
 
     private static async Task<IEnumerable<string>> ListAsync(HttpClient client) =>
-        (await JsonAsync(client, "/organisation/rates")).EnumerateArray().Select(row =>
+        (await JsonAsync(client, "/organisation/rates")).GetProperty("items").EnumerateArray().Select(row =>
             $"{row.GetProperty("tax").GetString()} {row.GetProperty("scope").GetString()} {row.GetProperty("lines").GetInt32()}");
 
     private static async Task<JsonElement> UploadAsync(HttpClient client, string lines, string path = "/fiscal-tables")

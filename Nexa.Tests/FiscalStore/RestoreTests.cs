@@ -19,7 +19,7 @@ public sealed class RestoreTests(AnalystHost host, Servers servers) : IClassFixt
         using var ana = host.As(AnalystHost.Ana);
         await FiscalImport.EnsureStarterAsync(host.Database, Ct);
         await ImportAsync(Tipi(July, 5m));
-        var edition = (await ana.GetJsonAsync("/fiscal-tables/editions")).EnumerateArray().First();
+        var edition = (await ana.GetJsonAsync("/fiscal-tables/editions")).GetProperty("items")[0];
         Assert.True(edition.GetProperty("in_force").GetBoolean());
         var id = await host.ClassifiedAsync("RESTORED", "85171300", confidence: 0.95);
         await host.ExecuteAsync("""update classification set result = result || '{"rates":{"ipi":{"rate":5}}}' where id = $1""", id);

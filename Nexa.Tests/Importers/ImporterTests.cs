@@ -54,7 +54,7 @@ public sealed class ImporterTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         Assert.Equal(("11.222.333/0001-81", "88010000"), (made.Text("cnpj"), made.Text("postal_code")));
         Assert.Equal(("12.ABC.345/01DE-35", JsonValueKind.Null), (saved.Text("cnpj"), saved.GetProperty("uf").ValueKind));
-        Assert.Contains("Alfa Ltda.", listed.EnumerateArray().Select(one => one.Text("name")));
+        Assert.Contains("Alfa Ltda.", listed.GetProperty("items").EnumerateArray().Select(one => one.Text("name")));
         await ana.SendJsonAsync(HttpMethod.Delete, $"/importers/{made.Id("id")}", null, 204);
         await ana.SendJsonAsync(HttpMethod.Get, $"/importers/{made.Id("id")}", null, 404);
     }

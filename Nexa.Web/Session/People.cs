@@ -1,3 +1,5 @@
+using Nexa.Client;
+
 namespace Nexa.Web.Session;
 
 /// <summary>The user of the circuit, what they may do, and names of the organisation's members.</summary>
@@ -43,6 +45,13 @@ internal sealed class People(Calls calls)
         return "outra pessoa";
     }
 
+    private static async Task<List<MemberView>> ListMembersAsync(NexaClient nexa) => await NexaClient.ReadPagesAsync<MemberView>(
+        async (cursor, ct) =>
+        {
+            var page = await nexa.Rest.ListMembersAsync(cursor, cancellationToken: ct);
+            return (page.Items, page.Next_cursor);
+        }).ToListAsync();
+
     private async Task ReadUnknownAsync()
     {
         if (Me is null && await calls.FindQuietlyAsync(nexa => nexa.Rest.GetMeAsync()) is { } account)
@@ -50,7 +59,7 @@ internal sealed class People(Calls calls)
             (Me, permissions) = (account.Id, [.. account.Permissions]);
         }
 
-        if (isStale && await calls.FindQuietlyAsync(nexa => nexa.Rest.ListMembersAsync()) is { } members)
+        if (isStale && await calls.FindQuietlyAsync(ListMembersAsync) is { } members)
         {
             isStale = false;
             foreach (var member in members)

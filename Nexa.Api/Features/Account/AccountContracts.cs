@@ -82,6 +82,8 @@ public sealed record EraseMe(
 public sealed record SessionView(
     Guid Id, DateTimeOffset CreatedAt, DateTimeOffset RefreshedAt, string? Address, string? UserAgent, bool Current);
 
+public sealed record SessionPage(IReadOnlyList<SessionView> Items, string? NextCursor);
+
 internal static class UserViews
 {
     public static UserView ToView(this User user) =>

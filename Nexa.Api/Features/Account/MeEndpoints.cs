@@ -25,7 +25,7 @@ internal static class MeEndpoints
             .WithSummary("Changes name or e-mail").Refuses(403, 409);
         group.MapPost("/password", ChangePasswordAsync).WithName("changePassword").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Changes the password; ends the other sessions, and the person's API keys and webhooks unless keep_keys is true");
-        group.MapGet("/sessions", ListSessionsAsync).WithName("listSessions").WithSummary("Where the user is signed in");
+        group.MapGet("/sessions", ListSessionsAsync).WithName("listSessions").WithSummary("Where the user is signed in, last used first");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithName("deleteSession").WithSummary("Ends one session");
         group.MapGet("/data", (CurrentUser user, [AllOrganisations] NexaDbContext db, CancellationToken ct) =>
             PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithName("exportMyData").AsDownload()
@@ -119,14 +119,27 @@ internal static class MeEndpoints
         return TypedResults.Ok(new Said("Senha alterada; suas outras sessões, chaves de API e webhooks foram encerrados."));
     }
 
-    private static async Task<Ok<List<SessionView>>> ListSessionsAsync(
-        [AllOrganisations] NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
+    private static async Task<Results<Ok<SessionPage>, ValidationProblem>> ListSessionsAsync(
+        [AllOrganisations] NexaDbContext db, CurrentUser user, TimeProvider clock, string? cursor, int? limit, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        return TypedResults.Ok(await db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > now)
-            .OrderByDescending(s => s.RefreshedAt)
+        if (!Cursor.TryParse(cursor, "refreshed_at", out var after, key => Cursor.ParseMoment(key) is not null))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var (now, size) = (clock.GetUtcNow(), Paging.ReadSize(limit));
+        var sessions = db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > now);
+        if (after is not null)
+        {
+            var at = Cursor.ParseMoment(after.Key);
+            sessions = sessions.Where(s => s.RefreshedAt < at || (s.RefreshedAt == at && s.Id < after.Id));
+        }
+
+        var rows = await sessions.OrderByDescending(s => s.RefreshedAt).ThenByDescending(s => s.Id).Take(size + 1)
             .Select(s => new SessionView(s.Id, s.CreatedAt, s.RefreshedAt, s.Address, s.UserAgent, s.Id == user.SessionId))
-            .ToListAsync(ct));
+            .ToListAsync(ct);
+        var (shown, next) = Paging.Cut(rows, size, last => Cursor.At("refreshed_at", last.RefreshedAt, last.Id));
+        return TypedResults.Ok(new SessionPage(shown, next));
     }
 
     private static async Task<Results<NoContent, NotFound>> EndSessionAsync(

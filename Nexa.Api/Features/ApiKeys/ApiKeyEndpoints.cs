@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
@@ -10,20 +11,22 @@ using Nexa.Core.Identity;
 namespace Nexa.Api.Features.ApiKeys;
 
 /// <param name="Scope">Names of permissions; what the maker's own role does not allow is refused.</param>
-/// <param name="ExpiresAt">Null: until it is revoked.</param>
+/// <param name="ExpiresAt">A moment with its offset, or a day in São Paulo, which is included whole; null: until it is revoked.</param>
 /// <param name="CurrentPassword">The key outlives the session, so that the session alone does not make one.</param>
 public sealed record NewApiKey(
     [Required(ErrorMessage = "name é obrigatório."),
         StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
     [Required(ErrorMessage = "scope é obrigatório."),
         MinLength(1, ErrorMessage = "scope precisa de pelo menos uma permissão.")] string[]? Scope,
-    DateTimeOffset? ExpiresAt,
+    [property: JsonConverter(typeof(EndConverter))] DateTimeOffset? ExpiresAt,
     [Required(ErrorMessage = "current_password é obrigatório."),
         StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
 
 public sealed record ApiKeyView(
     Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
+
+public sealed record ApiKeyPage(IReadOnlyList<ApiKeyView> Items, string? NextCursor);
 
 /// <param name="Key">Shown this once; send it as <c>X-Api-Key</c>.</param>
 public sealed record ApiKeyMade(string Key, ApiKeyView ApiKey);
@@ -37,16 +40,27 @@ internal static class ApiKeyEndpoints
     {
         var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
-        group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys, with their last use");
+        group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys with their last use, newest first; revoked ones too");
         group.MapPost("/", MakeAsync).WithName("createApiKey")
             .WithSummary("Makes a key for a machine; the key itself is shown once, and its maker is told by mail");
         group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeApiKey").WithSummary("Revokes a key");
     }
 
-    private static async Task<Ok<List<ApiKeyView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok(await SelectOwn(db, user).OrderByDescending(k => k.Id)
+    private static async Task<Results<Ok<ApiKeyPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, CurrentUser user, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(cursor, "made", out var after))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var size = Paging.ReadSize(limit);
+        var rows = await SelectOwn(db, user).Where(k => after == null || k.Id < after.Id).OrderByDescending(k => k.Id).Take(size + 1)
             .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt))
-            .ToListAsync(ct));
+            .ToListAsync(ct);
+        var (shown, next) = Paging.Cut(rows, size, last => new Cursor("made", "", last.Id));
+        return TypedResults.Ok(new ApiKeyPage(shown, next));
+    }
 
     private static async Task<Results<Created<ApiKeyMade>, ValidationProblem, ProblemHttpResult>> MakeAsync(
         NewApiKey request, NexaDbContext db, PasswordAgain again, AfterAnswer after, CurrentUser user, TimeProvider time, HttpContext http,

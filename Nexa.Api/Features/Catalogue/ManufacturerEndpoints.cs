@@ -26,7 +26,7 @@ internal static class ManufacturerEndpoints
     {
         if (!Cursor.TryParse(cursor, "name", out var after))
         {
-            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+            return Paging.RefuseCursor();
         }
 
         var makers = SelectOwn(db, user.Organisation);
@@ -43,12 +43,10 @@ internal static class ManufacturerEndpoints
 #pragma warning restore CA1309
         }
 
-        var size = Math.Clamp(limit ?? 50, 1, 200);
-        var page = await makers.OrderBy(m => m.NameKey).Take(size + 1).ToListAsync(ct);
-        var shown = page.Take(size).ToList();
-        return TypedResults.Ok(
-            new ManufacturerPage(await ReadViewsAsync(db, user, shown, ct), page.Count > size
-            ? new Cursor("name", shown[^1].NameKey, shown[^1].Id).ToString() : null));
+        var size = Paging.ReadSize(limit);
+        var (shown, next) = Paging.Cut(
+            await makers.OrderBy(m => m.NameKey).Take(size + 1).ToListAsync(ct), size, last => new Cursor("name", last.NameKey, last.Id));
+        return TypedResults.Ok(new ManufacturerPage(await ReadViewsAsync(db, user, shown, ct), next));
     }
 
     private static async Task<Results<Ok<ManufacturerView>, NotFound>> GetAsync(

@@ -32,11 +32,11 @@ internal static class PartNumberEndpoints
     {
         if (!Cursor.TryParse(cursor, "number", out var after))
         {
-            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+            return Paging.RefuseCursor();
         }
 
         var (items, next) = await PartNumberReader.ReadPageAsync(database, user.Organisation, search, after,
-            Math.Clamp(limit ?? 50, 1, 200),
+            Paging.ReadSize(limit),
             ct);
         return TypedResults.Ok(new PartNumberPage(items, next));
     }

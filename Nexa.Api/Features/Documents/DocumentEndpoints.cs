@@ -69,10 +69,10 @@ internal static class DocumentEndpoints
     {
         if (!Cursor.TryParse(cursor, "sent", out var after))
         {
-            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+            return Paging.RefuseCursor();
         }
 
-        var wanted = Math.Clamp(limit ?? 50, 1, 200);
+        var wanted = Paging.ReadSize(limit);
         var words = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
         var items = await DocumentRows.ReadPageAsync(database, user.Organisation, words, after?.Id, wanted + 1, ct);
         return TypedResults.Ok(items.Count <= wanted ? new DocumentPage(items, null)

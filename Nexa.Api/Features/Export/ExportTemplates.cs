@@ -19,22 +19,41 @@ public sealed record SaveExportTemplate(
 
 public sealed record ExportTemplateView(Guid Id, string Name, IReadOnlyList<ExportColumn> Columns);
 
+public sealed record ExportTemplatePage(IReadOnlyList<ExportTemplateView> Items, string? NextCursor);
+
 internal static class ExportTemplates
 {
     public static void MapExportTemplates(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/export-templates").WithTags("Export").RequireAuthorization(Permissions.Export);
-        group.MapGet("/", ListAsync).WithName("listExportTemplates").WithSummary("The user's templates");
+        group.MapGet("/", ListAsync).WithName("listExportTemplates").WithSummary("The organisation's templates, by name");
         group.MapPost("/", CreateAsync).WithName("createExportTemplate")
             .WithSummary("Columns, their order, titles and formats; fields: " + string.Join(", ", ExportColumns.Names));
         group.MapPut("/{id:guid}", ReplaceAsync).WithName("saveExportTemplate").Refuses(409).WithSummary("Replaces a template");
         group.MapDelete("/{id:guid}", DeleteAsync).WithName("deleteExportTemplate").WithSummary("Deletes a template");
     }
 
-    private static async Task<Ok<List<ExportTemplateView>>> ListAsync(CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-        TypedResults.Ok(
-            (await db.ExportTemplates.AsNoTracking().Where(t => t.OrganisationId == user.Organisation).OrderBy(t => t.Name).ToListAsync(ct))
-            .ConvertAll(ToView));
+    private static async Task<Results<Ok<ExportTemplatePage>, ValidationProblem>> ListAsync(
+        CurrentUser user, NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(cursor, "template", out var after))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var templates = db.ExportTemplates.AsNoTracking().Where(t => t.OrganisationId == user.Organisation);
+        if (after is not null)
+        {
+#pragma warning disable CA1309 // becomes SQL: the collation is the database's
+            templates = templates.Where(t => string.Compare(t.Name, after.Key) > 0); // a name is there once
+#pragma warning restore CA1309
+        }
+
+        var size = Paging.ReadSize(limit);
+        var (shown, next) = Paging.Cut(
+            await templates.OrderBy(t => t.Name).Take(size + 1).ToListAsync(ct), size, last => new Cursor("template", last.Name, last.Id));
+        return TypedResults.Ok(new ExportTemplatePage(shown.ConvertAll(ToView), next));
+    }
 
     private static async Task<Results<Created<ExportTemplateView>, ValidationProblem, ProblemHttpResult>> CreateAsync(
         SaveExportTemplate save, CurrentUser user, NexaDbContext db, CancellationToken ct)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
@@ -11,6 +12,8 @@ namespace Nexa.Api.Features.FiscalFiles;
 /// <param name="Files">What it consists of.</param>
 public sealed record EditionView(Guid Id, long Number, bool InForce, DateTimeOffset CreatedAt, IReadOnlyList<FileView> Files);
 
+public sealed record EditionPage(IReadOnlyList<EditionView> Items, string? NextCursor);
+
 /// <param name="Switched">False: the edition's files were in force already.</param>
 /// <param name="EditionId">The edition in force now, made of the files of the one that was restored.</param>
 /// <param name="Flagged">How many classifications the way back concerns; they are in the review queue.</param>
@@ -19,24 +22,36 @@ public sealed record RestoredEdition(bool Switched, Guid EditionId, int Flagged,
 
 internal static class EditionEndpoints
 {
-    private const int MostListed = 100;
-
     public static void MapEditions(this RouteGroupBuilder group)
     {
         group.MapGet("/editions", ListAsync).WithName("listEditions").RequireAuthorization(Permissions.Read)
-            .WithSummary("The last editions of the fiscal tables with their files, newest first");
+            .WithSummary("The editions of the fiscal tables with their files, newest first");
         group.MapPost("/editions/{id:guid}/restore", RestoreAsync).WithName("restoreEdition").RequireAuthorization(Permissions.ImportTables)
             .WithSummary("Puts the files of an earlier edition in force again").Refuses(404);
     }
 
-    private static async Task<Ok<List<EditionView>>> ListAsync(NexaDbContext db, CancellationToken ct)
+    private static async Task<Results<Ok<EditionPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
     {
-        var editions = await db.FiscalEditions.AsNoTracking().OrderByDescending(e => e.Number).Take(MostListed).ToListAsync(ct);
+        if (!Cursor.TryParse(cursor, "number", out var after, key => long.TryParse(key, CultureInfo.InvariantCulture, out _)))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var size = Paging.ReadSize(limit);
+        var before = after is null ? long.MaxValue : long.Parse(after.Key, CultureInfo.InvariantCulture);
+        var inForce = await db.FiscalEditions.MaxAsync(e => (long?)e.Number, ct);
+        var (editions, next) = Paging.Cut(
+            await db.FiscalEditions.AsNoTracking().Where(e => e.Number < before).OrderByDescending(e => e.Number).Take(size + 1)
+                .ToListAsync(ct),
+            size, last => new Cursor("number", last.Number.ToString(CultureInfo.InvariantCulture), last.Id));
         var ids = editions.SelectMany(edition => edition.FileIds).OfType<Guid>().Distinct().ToArray();
         var files = await db.FiscalFiles.AsNoTracking().Where(file => ids.Contains(file.Id)).ToDictionaryAsync(file => file.Id, ct);
-        return TypedResults.Ok(editions.ConvertAll(edition => new EditionView(
-            edition.Id, edition.Number, edition == editions[0], edition.CreatedAt,
-            [.. edition.FileIds.OfType<Guid>().Select(id => FileView.FromEntry(files[id], edition == editions[0]))])));
+        return TypedResults.Ok(new EditionPage(
+            editions.ConvertAll(edition => new EditionView(
+                edition.Id, edition.Number, edition.Number == inForce, edition.CreatedAt,
+                [.. edition.FileIds.OfType<Guid>().Select(id => FileView.FromEntry(files[id], edition.Number == inForce))])),
+            next));
     }
 
     private static async Task<Results<Ok<RestoredEdition>, NotFound>> RestoreAsync(

@@ -30,6 +30,8 @@ public sealed record FileView(Guid Id, string Kind, string Name, string Sha256, 
         new(file.Id, file.Kind, file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.Rows, inForce, file.ImportedAt);
 }
 
+public sealed record FilePage(IReadOnlyList<FileView> Items, string? NextCursor);
+
 /// <param name="Diff">What it changed against the tables before it.</param>
 public sealed record FileDetail(FileView File, ImportDiff Diff);
 
@@ -53,11 +55,20 @@ internal static class FiscalFileEndpoints
                 + "refused with the reason").Refuses(400, 413, 422);
     }
 
-    private static async Task<Ok<List<FileView>>> ListAsync(NexaDbContext db, CancellationToken ct)
+    private static async Task<Results<Ok<FilePage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, string? cursor, int? limit, CancellationToken ct)
     {
-        var inForce = await InForceAsync(db, ct);
-        var files = await db.FiscalFiles.AsNoTracking().OrderByDescending(f => f.ImportedAt).Take(200).ToListAsync(ct);
-        return TypedResults.Ok(files.ConvertAll(file => FileView.FromEntry(file, inForce.Contains(file.Id))));
+        if (!Cursor.TryParse(cursor, "imported", out var after))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var (inForce, size) = (await InForceAsync(db, ct), Paging.ReadSize(limit));
+        var (shown, next) = Paging.Cut(
+            await db.FiscalFiles.AsNoTracking().Where(f => after == null || f.Id < after.Id).OrderByDescending(f => f.Id).Take(size + 1)
+                .ToListAsync(ct),
+            size, last => new Cursor("imported", "", last.Id));
+        return TypedResults.Ok(new FilePage(shown.ConvertAll(file => FileView.FromEntry(file, inForce.Contains(file.Id))), next));
     }
 
     private static async Task<Results<Ok<FileDetail>, NotFound>> GetAsync(Guid id, NexaDbContext db, CancellationToken ct)

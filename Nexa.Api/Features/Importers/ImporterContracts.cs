@@ -39,6 +39,8 @@ public sealed record SaveImporter(
     }
 }
 
+public sealed record ImporterPage(IReadOnlyList<ImporterView> Items, string? NextCursor);
+
 public sealed record ImporterView(
     Guid Id, string Name, string Cnpj, string? Uf, string? Street, string? City, string? PostalCode, decimal? IcmsRate,
     decimal? IcmsDeferral, DateTimeOffset CreatedAt)

@@ -37,9 +37,27 @@ internal static class ImporterEndpoints
 
     internal static ValidationProblem Unknown() => ProblemServices.Invalid("importer_id", "Este importador não existe.");
 
-    private static async Task<Ok<List<ImporterView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok((await db.Importers.AsNoTracking().Where(i => i.OrganisationId == user.Organisation)
-            .OrderBy(i => i.Name).ThenBy(i => i.Id).ToListAsync(ct)).ConvertAll(ImporterView.FromImporter));
+    private static async Task<Results<Ok<ImporterPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, CurrentUser user, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(cursor, "name", out var after))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var importers = db.Importers.AsNoTracking().Where(i => i.OrganisationId == user.Organisation);
+        if (after is not null)
+        {
+#pragma warning disable CA1309 // becomes SQL: the collation is the database's
+            importers = importers.Where(i => string.Compare(i.Name, after.Key) > 0 || (i.Name == after.Key && i.Id > after.Id));
+#pragma warning restore CA1309
+        }
+
+        var size = Paging.ReadSize(limit);
+        var rows = await importers.OrderBy(i => i.Name).ThenBy(i => i.Id).Take(size + 1).ToListAsync(ct);
+        var (shown, next) = Paging.Cut(rows, size, last => new Cursor("name", last.Name, last.Id));
+        return TypedResults.Ok(new ImporterPage(shown.ConvertAll(ImporterView.FromImporter), next));
+    }
 
     private static async Task<Results<Ok<ImporterView>, NotFound>> GetAsync(
         Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct) =>

@@ -28,13 +28,20 @@ internal static class InvitationEndpoints
             .WithSummary("Joins the organisation that invited the person").RequireAuthorization(IdentityServices.SignedIn);
     }
 
-    private static async Task<Ok<List<InvitationView>>> ListAsync(
-        NexaDbContext db, CurrentUser user, TimeProvider clock, CancellationToken ct)
+    private static async Task<Results<Ok<InvitationPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, CurrentUser user, TimeProvider clock, string? cursor, int? limit, CancellationToken ct)
     {
-        var now = clock.GetUtcNow();
-        return TypedResults.Ok(await db.Invitations.Where(i => i.OrganisationId == user.Organisation && i.ExpiresAt > now)
-            .OrderBy(i => i.Id)
-            .Select(i => new InvitationView(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(ct));
+        if (!Cursor.TryParse(cursor, "invited", out var after))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var (now, size) = (clock.GetUtcNow(), Paging.ReadSize(limit));
+        var rows = await db.Invitations.Where(i => i.OrganisationId == user.Organisation && i.ExpiresAt > now)
+            .Where(i => after == null || i.Id > after.Id).OrderBy(i => i.Id).Take(size + 1)
+            .Select(i => new InvitationView(i.Id, i.Email, i.Role, i.InvitedBy, i.CreatedAt, i.ExpiresAt)).ToListAsync(ct);
+        var (shown, next) = Paging.Cut(rows, size, last => new Cursor("invited", "", last.Id));
+        return TypedResults.Ok(new InvitationPage(shown, next));
     }
 
     private static async Task<Results<Created<InvitationView>, ValidationProblem, ProblemHttpResult>> InviteAsync(

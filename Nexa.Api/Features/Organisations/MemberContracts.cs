@@ -4,6 +4,8 @@ namespace Nexa.Api.Features.Organisations;
 
 public sealed record MemberView(Guid UserId, string Name, string Email, string Role, DateTimeOffset JoinedAt);
 
+public sealed record MemberPage(IReadOnlyList<MemberView> Items, string? NextCursor);
+
 /// <param name="Role">ADMIN, ANALYST or READER.</param>
 public sealed record ChangeRole([Required(ErrorMessage = "role é obrigatório.")] string? Role);
 
@@ -16,6 +18,8 @@ public sealed record Invite(
 
 public sealed record InvitationView(
     Guid Id, string Email, string Role, Guid InvitedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);
+
+public sealed record InvitationPage(IReadOnlyList<InvitationView> Items, string? NextCursor);
 
 /// <param name="Token">Of the link in the mail, after the <c>#token=</c>.</param>
 public sealed record AcceptInvitation(

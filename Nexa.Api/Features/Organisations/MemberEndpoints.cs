@@ -27,9 +27,27 @@ internal static class MemberEndpoints
             .Refuses(409);
     }
 
-    private static async Task<Ok<List<MemberView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok(await db.Memberships.Where(m => m.OrganisationId == user.Organisation).OrderBy(m => m.JoinedAt)
-            .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new MemberView(u.Id, u.Name, u.Email, m.Role, m.JoinedAt)).ToListAsync(ct));
+    private static async Task<Results<Ok<MemberPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, CurrentUser user, string? cursor, int? limit, CancellationToken ct)
+    {
+        if (!Cursor.TryParse(cursor, "joined_at", out var after, key => Cursor.ParseMoment(key) is not null))
+        {
+            return Paging.RefuseCursor();
+        }
+
+        var members = db.Memberships.Where(m => m.OrganisationId == user.Organisation);
+        if (after is not null)
+        {
+            var at = Cursor.ParseMoment(after.Key);
+            members = members.Where(m => m.JoinedAt > at || (m.JoinedAt == at && m.UserId > after.Id));
+        }
+
+        var size = Paging.ReadSize(limit);
+        var rows = await members.OrderBy(m => m.JoinedAt).ThenBy(m => m.UserId).Take(size + 1)
+            .Join(db.Users, m => m.UserId, u => u.Id, (m, u) => new MemberView(u.Id, u.Name, u.Email, m.Role, m.JoinedAt)).ToListAsync(ct);
+        var (shown, next) = Paging.Cut(rows, size, last => Cursor.At("joined_at", last.JoinedAt, last.UserId));
+        return TypedResults.Ok(new MemberPage(shown, next));
+    }
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem, ProblemHttpResult>> ChangeAsync(
         Guid userId, ChangeRole request, NexaDbContext db, Sessions sessions, CurrentUser user, CancellationToken ct) =>

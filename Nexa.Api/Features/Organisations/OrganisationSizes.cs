@@ -24,7 +24,7 @@ internal static class OrganisationSizes
     private static async Task<Ok<OrganisationSizePage>> ListAsync([AllOrganisations] NexaDbContext db, Guid? cursor, int? limit,
         CancellationToken ct)
     {
-        var size = Math.Clamp(limit ?? 50, 1, 200);
+        var size = Paging.ReadSize(limit);
         var page = await db.Organisations.Where(o => cursor == null || o.Id > cursor).OrderBy(o => o.Id).Take(size + 1)
             .Select(o => new OrganisationSize(
                 o.Id, o.Name, o.CreatedAt, db.Memberships.Count(m => m.OrganisationId == o.Id),

@@ -11,3 +11,5 @@ public sealed record OwnRatesView(string Tax, string? Scope, int Lines, string F
     internal static OwnRatesView FromRates(OwnRates rates) =>
         new(rates.Tax, rates.Scope.Length == 0 ? null : rates.Scope, rates.Count, rates.FileName, rates.LoadedAt);
 }
+
+public sealed record OwnRatesPage(IReadOnlyList<OwnRatesView> Items, string? NextCursor);

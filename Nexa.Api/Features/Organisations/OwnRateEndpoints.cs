@@ -22,17 +22,35 @@ internal static class OwnRateEndpoints
             .WithSummary("The organisation's own rates, by tax and scope");
         group.MapPost("/", LoadAsync).WithName("loadOwnRates").RequireAuthorization(Permissions.ManageRates).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
-            .WithSummary("Loads rates (.csv) that hold for this organisation alone; what it had in a tax and scope that the file names goes")
+            .WithSummary(
+                "Loads rates (.csv) that hold for this organisation alone; what it had in a tax and scope that the file names goes. Answers "
+                + "the first page of all its rates")
             .Refuses(400, 413, 422);
         group.MapDelete("/{tax}", DeleteAsync).WithName("deleteOwnRates").RequireAuthorization(Permissions.ManageRates)
             .WithSummary("Deletes its own rates of a tax, in one scope or in the general one; those of all organisations hold again");
     }
 
-    private static async Task<Ok<List<OwnRatesView>>> ListAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
-        TypedResults.Ok((await db.OwnRates.AsNoTracking().Where(rates => rates.OrganisationId == user.Organisation)
-            .OrderBy(rates => rates.Tax).ThenBy(rates => rates.Scope).ToListAsync(ct)).ConvertAll(OwnRatesView.FromRates));
+    private static async Task<Results<Ok<OwnRatesPage>, ValidationProblem>> ListAsync(
+        NexaDbContext db, CurrentUser user, string? cursor, int? limit, CancellationToken ct) =>
+        Cursor.TryParse(cursor, "tax scope", out var after, key => key.Contains(' ', StringComparison.Ordinal))
+            ? TypedResults.Ok(await ReadPageAsync(db, user, after, Paging.ReadSize(limit), ct)) : Paging.RefuseCursor();
 
-    private static async Task<Results<Ok<List<OwnRatesView>>, ProblemHttpResult>> LoadAsync(
+    private static async Task<OwnRatesPage> ReadPageAsync(NexaDbContext db, CurrentUser user, Cursor? after, int size, CancellationToken ct)
+    {
+        var rates = db.OwnRates.AsNoTracking().Where(r => r.OrganisationId == user.Organisation);
+        if (after?.Key.Split(' ', 2) is [var tax, var scope])
+        {
+#pragma warning disable CA1309 // becomes SQL: the collation is the database's
+            rates = rates.Where(r => string.Compare(r.Tax, tax) > 0 || (r.Tax == tax && string.Compare(r.Scope, scope) > 0));
+#pragma warning restore CA1309
+        }
+
+        var rows = await rates.OrderBy(r => r.Tax).ThenBy(r => r.Scope).Take(size + 1).ToListAsync(ct);
+        var (shown, next) = Paging.Cut(rows, size, last => new Cursor("tax scope", $"{last.Tax} {last.Scope}", user.Organisation));
+        return new(shown.ConvertAll(OwnRatesView.FromRates), next);
+    }
+
+    private static async Task<Results<Ok<OwnRatesPage>, ProblemHttpResult>> LoadAsync(
         IFormFile file, NexaDbContext db, CurrentUser user, OrganisationTables tables, TimeProvider clock, CancellationToken ct)
     {
         if (file.Length > LargestUpload)
@@ -50,18 +68,17 @@ internal static class OwnRateEndpoints
                 throw new RefusedFileException("uma organização só carrega alíquotas próprias (.csv).");
             }
 
-            var loaded = await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
                 db.ChangeTracker.Clear();
                 await using var transaction = await db.Database.BeginTransactionAsync(ct);
-                var rates = await OwnRateRows.ReplaceAsync(db, user.Organisation, read, clock.GetUtcNow(), ct);
+                await OwnRateRows.ReplaceAsync(db, user.Organisation, read, clock.GetUtcNow(), ct);
                 db.Audit(user, "rates.loaded", $"organisation:{user.Organisation}", after: new { read.Name, Lines = read.Rates.Count });
                 await db.SaveChangesAsync(ct);
                 await transaction.CommitAsync(ct);
-                return rates;
             });
             tables.Forget(user.Organisation);
-            return TypedResults.Ok(loaded.ConvertAll(OwnRatesView.FromRates));
+            return TypedResults.Ok(await ReadPageAsync(db, user, after: null, Paging.ReadSize(null), ct));
         }
         catch (RefusedFileException refused)
         {

@@ -58,11 +58,11 @@ internal static class ReviewEndpoints
 
         if (!Cursor.TryParse(cursor, "priority", out var after, key => Cursor.ParseNumber(key) is not null))
         {
-            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+            return Paging.RefuseCursor();
         }
 
         var (items, next) = await queue.ReadPageAsync(user.Organisation, state?.ToUpperInvariant(), reason?.ToUpperInvariant(),
-            available is true ? user.Id : null, after, Math.Clamp(limit ?? 50, 1, 200), ct);
+            available is true ? user.Id : null, after, Paging.ReadSize(limit), ct);
         return TypedResults.Ok(new ReviewPage(items, next));
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Api.Auth;
@@ -24,7 +23,7 @@ internal static class WebhookEndpoints
     public static void MapWebhooks(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/webhooks").WithTags("Webhooks").RequireAuthorization(Permissions.ManageWebhooks);
-        group.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("The user's webhooks");
+        group.MapGet("/", ListAsync).WithName("listWebhooks").WithSummary("The organisation's webhooks; a key sees those that it made");
         group.MapPost("/", CreateAsync).WithName("createWebhook").WithoutIdempotency() // it carries the password
             .WithSummary("The secret of the signatures is shown once; its maker is told by mail");
         group.MapPatch("/{id:guid}", EnableAsync).WithName("updateWebhook").WithSummary("Enables or disables");
@@ -54,11 +53,6 @@ internal static class WebhookEndpoints
             return ProblemServices.Invalid("events", $"Eventos: {string.Join(", ", WebhookEvent.All)}.");
         }
 
-        if (await db.Webhooks.CountAsync(w => w.OrganisationId == user.Organisation, ct) >= MostWebhooks)
-        {
-            return ProblemServices.Problem(StatusCodes.Status409Conflict, $"No máximo {MostWebhooks} webhooks por organização.");
-        }
-
         if (user.KeyId is null && await again.RefuseAsync(user.Id, create.CurrentPassword, http, ct) is { } wrong)
         {
             return wrong;
@@ -74,12 +68,32 @@ internal static class WebhookEndpoints
             Events = [.. create.Events!.Distinct(StringComparer.Ordinal)],
             Secret = WebhookSignature.CreateSecret(),
         };
-        db.Add(webhook);
-        db.Audit(user, "webhook.created", $"webhook:{webhook.Id}", after: new { webhook.Url, webhook.Events });
-        await db.SaveChangesAsync(ct);
+        if (!await AddWithinLimitAsync(db, user, webhook, ct))
+        {
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, $"No máximo {MostWebhooks} webhooks por organização.");
+        }
+
         after.TellOfWebhook(user, webhook.Url);
         return TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookCreated(webhook.Id, webhook.Url, webhook.Events, webhook.Secret));
     }
+
+    private static Task<bool> AddWithinLimitAsync(NexaDbContext db, CurrentUser user, Webhook webhook, CancellationToken ct) =>
+        db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await OrganisationRows.LockAsync(db, user.Organisation, ct); // of two that come at once the second counts the first one
+            if (await db.Webhooks.CountAsync(w => w.OrganisationId == user.Organisation, ct) >= MostWebhooks)
+            {
+                return false;
+            }
+
+            db.Add(webhook);
+            db.Audit(user, "webhook.created", $"webhook:{webhook.Id}", after: new { webhook.Url, webhook.Events });
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+            return true;
+        });
 
     private static async Task<Results<NoContent, NotFound>> EnableAsync(
         Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct)
@@ -126,7 +140,7 @@ internal static class WebhookEndpoints
     {
         if (!Cursor.TryParse(cursor, "created_at", out var after, key => Cursor.ParseMoment(key) is not null))
         {
-            return ProblemServices.Invalid("cursor", "O cursor não pertence a esta consulta.");
+            return Paging.RefuseCursor();
         }
 
         if (!await SelectOwn(db, user).AnyAsync(w => w.Id == id, ct))
@@ -141,14 +155,13 @@ internal static class WebhookEndpoints
             rows = rows.Where(d => d.CreatedAt < at || (d.CreatedAt == at && d.Id.CompareTo(after.Id) < 0));
         }
 
-        var size = Math.Clamp(limit ?? 50, 1, 200);
-        var page = await rows.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(size + 1).ToListAsync(ct);
-        var shown = page.Take(size).ToList();
+        var size = Paging.ReadSize(limit);
+        var (shown, next) = Paging.Cut(
+            await rows.OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(size + 1).ToListAsync(ct),
+            size, last => Cursor.At("created_at", last.CreatedAt, last.Id));
         return TypedResults.Ok(new DeliveryPage(
             shown.ConvertAll(d => new DeliveryView(d.Id, d.Event, d.State.ToText(), d.Attempts, d.StatusCode, d.Error, d.CreatedAt,
-                d.DeliveredAt, d.Payload)),
-            page.Count > size ? new Cursor("created_at", shown[^1].CreatedAt.ToString("O", CultureInfo.InvariantCulture), shown[^1].Id)
-                .ToString() : null));
+                d.DeliveredAt, d.Payload)), next));
     }
 
     private static async Task<Results<Accepted<DeliveryQueued>, ProblemHttpResult, NotFound>> ReplayAsync(
