@@ -132,6 +132,7 @@ test('a sheet is uploaded and taxes are estimated', async () => {
     body: { date: '2026-12-01', transport_mode: 'air', items: [{ ncm: '85322410', customs_value: 1000, rates: { ii: 14, ipi: 'NT' } }] },
   });
   assert.equal(item.ii, 140);
+  assert.ok(item.steps.some(step => step.rate === 'NT'));
   assert.equal(totals.total === null || totals.total > 140, true);
   const tasks = [];
   for await (const task of nexa.pages('/tasks', { q: partnumber })) tasks.push(task.file_name);
