@@ -40,7 +40,8 @@ internal static class ApiKeyEndpoints
     {
         var group = routes.MapGroup("/api-keys").WithTags("ApiKeys").WithoutIdempotency()
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageKeys);
-        group.MapGet("/", ListAsync).WithName("listApiKeys").WithSummary("The organisation's keys with their last use, newest first; revoked ones too");
+        group.MapGet("/", ListAsync).WithName("listApiKeys")
+            .WithSummary("The organisation's keys with their last use, newest first; revoked ones too");
         group.MapPost("/", MakeAsync).WithName("createApiKey")
             .WithSummary("Makes a key for a machine; the key itself is shown once, and its maker is told by mail");
         group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeApiKey").WithSummary("Revokes a key");

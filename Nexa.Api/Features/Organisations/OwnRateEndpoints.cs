@@ -23,8 +23,8 @@ internal static class OwnRateEndpoints
         group.MapPost("/", LoadAsync).WithName("loadOwnRates").RequireAuthorization(Permissions.ManageRates).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
             .WithSummary(
-                "Loads rates (.csv) that hold for this organisation alone; what it had in a tax and scope that the file names goes. Answers "
-                + "the first page of all its rates")
+                "Loads rates (.csv) that hold for this organisation alone; what it had in a tax and scope that the file names goes. "
+                + "Answers the first page of all its rates")
             .Refuses(400, 413, 422);
         group.MapDelete("/{tax}", DeleteAsync).WithName("deleteOwnRates").RequireAuthorization(Permissions.ManageRates)
             .WithSummary("Deletes its own rates of a tax, in one scope or in the general one; those of all organisations hold again");
