@@ -65,7 +65,7 @@ internal static class OrganisationEndpoints
     private static async Task<Ok<AuditPage>> AuditAsync(
         NexaDbContext db, CurrentUser user, long? cursor, int? limit, CancellationToken ct)
     {
-        var size = Paging.ReadSize(limit);
+        var size = Math.Clamp(limit ?? 50, 1, 200);
         var page = await db.AuditLog.AsNoTracking()
             .Where(e => e.OrganisationId == user.Organisation && (cursor == null || e.Id < cursor)).OrderByDescending(e => e.Id)
             .Take(size + 1).ToListAsync(ct);
