@@ -71,7 +71,10 @@ app.UseDownloads();
 app.UseMiddleware<JsonBounds>();
 app.UseMiddleware<IdempotencyMiddleware>();
 
-app.MapGet("/", (IdentitySettings settings) => new { resposta = "Nexa backend está rodando.", console = settings.PublicUrl })
+app.MapGet("/", (IdentitySettings settings) => new
+    {
+        resposta = "Nexa backend está rodando.", console = settings.PublicUrl, version = ServiceDefaults.Version,
+    })
     .WithName("getWelcome").WithTags("Health")
     .WithSummary("Says that Nexa runs").AllowAnonymous();
 app.MapAccount();
