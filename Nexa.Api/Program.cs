@@ -22,7 +22,7 @@ if (CommandLine.Answer(args, "Nexa.Api", "REST, SignalR hub and server-sent even
     return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(args).AddSecretFiles();
 builder.AddServiceDefaults();
 builder.AddNexaData(DatabaseRoles.Tenant);
 builder.AddNexaCore();
