@@ -3,7 +3,7 @@ using Microsoft.Extensions.FileProviders;
 
 namespace Microsoft.Extensions.Hosting;
 
-/// <summary>Settings that containers mount as files, so that no secret stands in an environment that every child and dump would show.</summary>
+/// <summary>Settings that containers mount as files: a secret in the environment would be shown by every child and dump.</summary>
 public static class SecretFiles
 {
     /// <summary>Where Docker and Podman mount secrets; each file is named like the environment variable that it stands for.</summary>

@@ -24,7 +24,8 @@ internal static partial class BrowserRules
         var services = builder.Services;
         services.AddCors().AddOptions<CorsOptions>().Configure<IdentitySettings>((cors, settings) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(settings.CorsOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
-            .WithExposedHeaders("Location", "Retry-After", "Content-Disposition", "Nexa-Version").SetPreflightMaxAge(TimeSpan.FromHours(1))));
+            .WithExposedHeaders("Location", "Retry-After", "Content-Disposition", "Nexa-Version")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.Configure<KestrelServerOptions>(kestrel =>
         {
