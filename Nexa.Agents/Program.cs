@@ -9,7 +9,7 @@ if (CommandLine.Answer(args, "Nexa.Agents", "the AI agents that come with Nexa, 
     return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(args).AddSecretFiles();
 builder.AddServiceDefaults();
 builder.AddNexaRedis();
 var settings = builder.AddSettings<ServerSettings>("Agents");

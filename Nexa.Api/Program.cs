@@ -22,7 +22,7 @@ if (CommandLine.Answer(args, "Nexa.Api", "REST, SignalR hub and server-sent even
     return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(args).AddSecretFiles();
 builder.AddServiceDefaults();
 builder.AddNexaData(DatabaseRoles.Tenant);
 builder.AddNexaCore();
@@ -71,7 +71,10 @@ app.UseDownloads();
 app.UseMiddleware<JsonBounds>();
 app.UseMiddleware<IdempotencyMiddleware>();
 
-app.MapGet("/", (IdentitySettings settings) => new { resposta = "Nexa backend está rodando.", console = settings.PublicUrl })
+app.MapGet("/", (IdentitySettings settings) => new
+    {
+        resposta = "Nexa backend está rodando.", console = settings.PublicUrl, version = ServiceDefaults.Version,
+    })
     .WithName("getWelcome").WithTags("Health")
     .WithSummary("Says that Nexa runs").AllowAnonymous();
 app.MapAccount();

@@ -35,9 +35,10 @@ try
         .WaitFor(redis).WaitForCompletion(migrations)
         .WithHttpHealthCheck("/health");
 
+    ReferenceExpression agentsAddress;
     if (settings.AgentsServer is { } external)
     {
-        worker.WithEnvironment("Agents__BaseUrl", external.ToString());
+        agentsAddress = ReferenceExpression.Create($"{external.ToString()}");
     }
     else
     {
@@ -46,9 +47,11 @@ try
             .WithReference(database).WithReference(redis)
             .WaitFor(redis).WaitForCompletion(migrations)
             .WithHttpHealthCheck("/health");
-        worker.WithReference(agents).WithEnvironment("Agents__BaseUrl", agents.GetEndpoint("http")).WaitFor(agents);
+        agentsAddress = ReferenceExpression.Create($"{agents.GetEndpoint("http")}");
+        worker.WithReference(agents).WaitFor(agents);
     }
 
+    worker.WithEnvironment("Agents__BaseUrl", agentsAddress);
     var api = builder.AddProject<Projects.Nexa_Api>("api").RunAsBuilt().RestartWhenItEnds()
         .WithEndpoint("http", http => (http.Port, http.IsProxied) = (settings.ApiPort, false))
         .WithReference(database).WithReference(redis)
@@ -58,7 +61,9 @@ try
         .WithUrlForEndpoint("http", url => url.DisplayText = "API")
         .WithUrlForEndpoint("http", http => new ResourceUrlAnnotation { Url = "/docs", DisplayText = "Documentation", Endpoint = http })
         .WithAccountCommands(new Projects.Nexa_Api(), database)
-        .WithImportCommand(new Projects.Nexa_Worker(), database, redis);
+        .WithImportCommand(new Projects.Nexa_Worker(), database, redis)
+        .WithDoctorCommand(new Projects.Nexa_Worker(), agentsAddress, database, redis)
+        .WithPruneCommand(new Projects.Nexa_Worker(), database);
     var web = builder.AddProject<Projects.Nexa_Web>("web").RunAsBuilt().RestartWhenItEnds()
         .WithEndpoint("http", http => (http.Port, http.IsProxied) = (settings.WebPort, false))
         .WithReference(api).WithEnvironment("Api__BaseUrl", api.GetEndpoint("http")).WaitFor(api)

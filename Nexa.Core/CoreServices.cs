@@ -5,6 +5,7 @@ using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Jobs;
+using Nexa.Core.Measurements;
 using Nexa.Core.Tasks;
 using Npgsql;
 
@@ -23,7 +24,7 @@ public static class CoreServices
                 ?? throw new InvalidOperationException("ConnectionStrings:nexadb is missing.");
             return CreateDataSource(connection);
         });
-        builder.Services.AddSingleton<JobQueue>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
+        builder.Services.AddSingleton<JobQueue>().AddSingleton<SystemMeasurement>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
         builder.Services.AddSingleton(services => new EventSeal(
             services.GetKeyedService<NpgsqlDataSource>(DatabaseRoles.System) ?? services.GetRequiredService<NpgsqlDataSource>()));
         builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();

@@ -21,6 +21,10 @@ public static partial class ServiceDefaults
     /// <summary>The name under which Nexa's own spans and meters are published; names below it (<c>Nexa.Something</c>) are too.</summary>
     public const string Telemetry = "Nexa";
 
+    /// <summary>The version of this build and the commit that it was built of, e.g. <c>0.1.0+1f2e3d4</c>.</summary>
+    public static string Version { get; } =
+        typeof(ServiceDefaults).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
     public static TBuilder AddServiceDefaults<TBuilder>(this TBuilder builder)
         where TBuilder : IHostApplicationBuilder
     {
@@ -100,9 +104,8 @@ public static partial class ServiceDefaults
 
     private static void AddTelemetry(IHostApplicationBuilder builder)
     {
-        var version = Assembly.GetEntryAssembly()?.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion;
         var telemetry = builder.Services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddAttributes([new("service.version", version ?? "unknown")]))
+            .ConfigureResource(resource => resource.AddAttributes([new("service.version", Version)]))
             .WithMetrics(metrics => metrics
                 .AddAspNetCoreInstrumentation().AddHttpClientInstrumentation().AddRuntimeInstrumentation()
                 .AddMeter(Telemetry, $"{Telemetry}.*", "Polly", "Npgsql").AddPrometheusExporter())

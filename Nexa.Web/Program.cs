@@ -12,7 +12,7 @@ if (CommandLine.Answer(args, "Nexa.Web", "the console of the analysts, until it 
     return exitCode;
 }
 
-var builder = WebApplication.CreateBuilder(args);
+var builder = WebApplication.CreateBuilder(args).AddSecretFiles();
 builder.AddServiceDefaults();
 builder.AddSettings<ApiSettings>("Api");
 builder.AddSession();

@@ -24,7 +24,8 @@ internal static partial class BrowserRules
         var services = builder.Services;
         services.AddCors().AddOptions<CorsOptions>().Configure<IdentitySettings>((cors, settings) => cors.AddDefaultPolicy(policy => policy
             .WithOrigins(settings.CorsOrigins).AllowAnyHeader().AllowAnyMethod().AllowCredentials()
-            .WithExposedHeaders("Location", "Retry-After", "Content-Disposition").SetPreflightMaxAge(TimeSpan.FromHours(1))));
+            .WithExposedHeaders("Location", "Retry-After", "Content-Disposition", "Nexa-Version")
+            .SetPreflightMaxAge(TimeSpan.FromHours(1))));
         services.AddHsts(hsts => hsts.MaxAge = TimeSpan.FromDays(365));
         services.Configure<KestrelServerOptions>(kestrel =>
         {
@@ -83,6 +84,7 @@ internal static partial class BrowserRules
         var context = (HttpContext)state;
         var headers = context.Response.Headers;
         headers.XContentTypeOptions = "nosniff";
+        headers["Nexa-Version"] = ServiceDefaults.Version;
         headers.XFrameOptions = "DENY";
         headers.CacheControl = context.Response.ContentType == "text/event-stream"
             ? "no-store, no-transform" // a proxy that compresses holds events back

@@ -10,6 +10,7 @@ using Nexa.Core.Idempotency;
 using Nexa.Core.Identity;
 using Nexa.Core.Importers;
 using Nexa.Core.Jobs;
+using Nexa.Core.Measurements;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
@@ -36,6 +37,7 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<Classification> Classifications => Set<Classification>();
     public DbSet<Document> Documents => Set<Document>();
     public DbSet<Job> Jobs => Set<Job>();
+    public DbSet<Measurement> Measurements => Set<Measurement>();
     public DbSet<ReviewItem> ReviewItems => Set<ReviewItem>();
     public DbSet<Decision> Decisions => Set<Decision>();
     public DbSet<PartProfile> PartProfiles => Set<PartProfile>();

@@ -33,6 +33,15 @@ public sealed class JobQueue(NpgsqlDataSource database)
     internal const string SelectTasksInFlight =
         "select distinct task_id from job where state in ('queued','running') and task_id is not null";
 
+    /// <summary>One value of JSON: a <see cref="QueueDepth"/> of each kind that has queued jobs.</summary>
+    internal const string MeasureDepths =
+        """
+        select coalesce(jsonb_agg(d), '[]') from (
+          select kind, count(*) filter (where run_at <= now()) as ready, count(*) as waiting,
+            greatest(extract(epoch from now() - min(run_at))::float8, 0) as oldest_age
+          from job where state = 'queued' group by kind) d
+        """;
+
     private const string ReleaseLease = "lease_token = null, lease_until = null, leased_by = null";
 
     /// <summary>State of a job that is given back: queued, or cancelled where somebody has asked for that meanwhile.</summary>
@@ -187,15 +196,6 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// <summary>Deletes the jobs of tasks; a run that is under way finds its lease lost.</summary>
     public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid[] tasks, CancellationToken ct) =>
         database.Statement("delete from job where task_id = any($1)", tasks).ExecuteAsync(ct);
-
-    /// <summary>The queued jobs of each kind that has some.</summary>
-    public Task<List<QueueDepth>> MeasureDepthAsync(CancellationToken ct) => database.Statement(
-        """
-        select kind, count(*) filter (where run_at <= now()) as ready, count(*) as waiting,
-          greatest(extract(epoch from now() - min(run_at))::float8, 0) as oldest_age
-        from job where state = 'queued' group by kind
-        """).ListAsync(row => new QueueDepth(
-            row.Text("kind"), row.Number<long>("ready"), row.Number<long>("waiting"), row.Number<double>("oldest_age")), ct);
 
     public Task<List<JobLine>> ListAsync(JobState? state, int most, CancellationToken ct) => database.Statement(
         $"{SelectLine} where $1::text is null or state = $1 order by id desc limit $2", state?.Name(), most).ListAsync(ReadLine, ct);

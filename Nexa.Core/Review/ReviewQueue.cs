@@ -32,6 +32,13 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         r.answer_task_id, r.created_at as raised_at, c.xmin::text as revision
         """;
 
+    /// <summary>One value of JSON: how many items of all organisations wait, and the seconds since the oldest was raised.</summary>
+    internal const string MeasureOpen =
+        """
+        select jsonb_build_object('open', count(*), 'oldest_age', coalesce(extract(epoch from now() - min(created_at))::float8, 0))
+        from review_item where state = 'OPEN'
+        """;
+
     /// <summary>Whether a version waits for a person.</summary>
     internal static string IsWaiting(string classification) =>
         $"exists (select from review_item r where r.classification_id = {classification} and r.state in ('OPEN', 'ANSWERED'))";

@@ -9,6 +9,9 @@ public static class TaskEventLog
     /// <summary>Joins the newest event of <c>task t</c> as <c>e</c>.</summary>
     internal const string JoinNewest = "left join task_event e on e.task_id = t.id and e.seq = t.last_seq";
 
+    /// <summary>Tasks a statement: at a thousand events each it stays within seconds.</summary>
+    private const int PrunedAtOnce = 200;
+
     /// <summary>Appends in the caller's transaction; publish the answer once that is committed.</summary>
     public static async Task<StoredEvent> AppendAsync(
         NpgsqlConnection connection, Guid taskId, string name, string payload, CancellationToken ct)
@@ -27,6 +30,27 @@ public static class TaskEventLog
         "insert into task_event (task_id, seq, name, payload) select * from unnest($1, $2, $3, $4)",
         events.ConvertAll(e => e.TaskId), events.ConvertAll(e => e.Seq), events.ConvertAll(e => e.Name),
         SqlValue.Json(events.ConvertAll(e => e.Payload)));
+
+    /// <summary>
+    /// Deletes the events, but for each task's last one, of tasks that ended longer ago than <paramref name="keep"/>: lists show the last
+    /// one, and a late follower is told by it how the task ended.
+    /// </summary>
+    /// <param name="database">As a role that sees the tasks of all organisations.</param>
+    /// <param name="keep">For how long an ended task keeps its events.</param>
+    /// <param name="after">Null for the first call; the answer of the call before for the next.</param>
+    /// <param name="ct">Cancels between two statements.</param>
+    /// <returns>How many events went, and the last task of this step; null when all tasks were seen.</returns>
+    public static async Task<(long Deleted, Guid? Last)> PruneAsync(
+        NpgsqlDataSource database, TimeSpan keep, Guid? after, CancellationToken ct) => (await database.Statement(
+            """
+            with ended as materialized (
+              select id, last_seq from task
+              where id > $1 and status in ('DONE','FAILED','CANCELLED') and finished_at < now() - $2 order by id limit $3),
+            gone as (
+              delete from task_event e using ended where e.task_id = ended.id and e.seq < ended.last_seq returning e.seq)
+            select (select count(*) from gone) as deleted, (select id from ended order by id desc limit 1) as last
+            """,
+            after ?? Guid.Empty, keep, PrunedAtOnce).ListAsync(row => (row.Number<long>("deleted"), row.IdOrNull("last")), ct)).Single();
 
     /// <summary>Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order.</summary>
     /// <returns>

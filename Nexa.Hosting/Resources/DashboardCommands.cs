@@ -45,6 +45,33 @@ public static class DashboardCommands
                 Required = true }],
         });
 
+    /// <summary>Looks at everything as the worker sees it; the findings stand in the log of the command.</summary>
+    public static IResourceBuilder<ProjectResource> WithDoctorCommand(
+        this IResourceBuilder<ProjectResource> builder, IProjectMetadata worker, ReferenceExpression agents,
+        params IResourceBuilder<IResourceWithConnectionString>[] servers) =>
+        builder.WithProcessCommand("doctor", "Check the set-up",
+            async context => new ProcessCommandSpec(LocalProject.FindProgram(worker))
+        {
+            Arguments = ["doctor"],
+            EnvironmentVariables = await DescribeAsync(
+                servers, ("Agents__BaseUrl", (await agents.GetValueAsync(context.CancellationToken))!), context.CancellationToken),
+        }, new ProcessCommandOptions { IconName = "Stethoscope" });
+
+    public static IResourceBuilder<ProjectResource> WithPruneCommand(
+        this IResourceBuilder<ProjectResource> builder, IProjectMetadata worker,
+        IResourceBuilder<IResourceWithConnectionString> database) =>
+        builder.WithProcessCommand("prune-events", "Delete the events of old tasks",
+            async context => new ProcessCommandSpec(LocalProject.FindProgram(worker))
+        {
+            Arguments = ["events", "prune", ReadArgument(context, "days")],
+            EnvironmentVariables = await DescribeAsync([database], ("DOTNET_gcServer", "0"), context.CancellationToken),
+        }, new ProcessCommandOptions
+        {
+            IconName = "Delete",
+            Arguments = [new InteractionInput { Name = "days", Label = "Ended more than so many days ago", InputType = InputType.Number,
+                Value = "90", Required = true }],
+        });
+
     private static string ReadArgument(ExecuteCommandContext context, string name) => context.Arguments[name].Value ?? "";
 
     private static async Task<Dictionary<string, string>> DescribeAsync(

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
 
 namespace Nexa.Tests.Auth;
 
@@ -153,6 +154,7 @@ public sealed class AbuseTests(Servers servers)
             Assert.Contains("frame-ancestors 'none'", Assert.Single(answer.Headers.GetValues("Content-Security-Policy")),
                 StringComparison.Ordinal);
             Assert.Empty(answer.Headers.Server);
+            Assert.Equal(ServiceDefaults.Version, Assert.Single(answer.Headers.GetValues("Nexa-Version")));
         });
 
         async Task<HttpResponseMessage> PreflightAsync(string origin)

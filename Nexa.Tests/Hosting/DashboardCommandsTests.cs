@@ -27,6 +27,9 @@ public sealed class DashboardCommandsTests
         var runs = await system.ExecuteAsync("api", "create-operator", ("email", "olga@example.com"), ("password", Password));
         var imported = await system.ExecuteAsync("api", "import-tables", ("file", file));
         var missing = await system.ExecuteAsync("api", "import-tables", ("file", file + ".gone"));
+        var examined = await system.ExecuteAsync("api", "doctor");
+        var pruned = await system.ExecuteAsync("api", "prune-events", ("days", "90"));
+        var never = await system.ExecuteAsync("api", "prune-events", ("days", "0"));
         File.Delete(file);
 
         Assert.True(made.Success, made.Message);
@@ -34,6 +37,9 @@ public sealed class DashboardCommandsTests
         Assert.True(runs.Success, runs.Message);
         Assert.True(imported.Success, imported.Message);
         Assert.False(missing.Success);
+        Assert.True(examined.Success, examined.Message);
+        Assert.True(pruned.Success, pruned.Message);
+        Assert.False(never.Success);
         var signedIn = await http.PostAsJsonAsync("/login", new { email = "ana@example.com", password = Password }, Ct);
         Assert.Equal(HttpStatusCode.OK, signedIn.StatusCode);
         var olga = await http.PostAsJsonAsync("/login", new { email = "olga@example.com", password = Password }, Ct);

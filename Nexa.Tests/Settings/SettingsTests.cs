@@ -1,29 +1,19 @@
-using System.Reflection;
-using System.Text.RegularExpressions;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Nexa.Agents.Pipeline;
 using Nexa.Worker.Classification;
 
 namespace Nexa.Tests.Settings;
 
-public sealed partial class SettingsTests(Servers servers)
+public sealed class SettingsTests(Servers servers)
 {
     [Fact]
     public async Task Every_setting_of_a_service_stands_in_the_table_of_the_README_and_every_line_is_a_setting()
     {
-        await using var api = await ApiHost.StartAsync(servers);
-        await using var app = await NexaApp.StartAsync(servers);
-        await using var agents = await AgentsHost.StartAsync(servers);
-        var sections = api.Services.GetServices<SettingsSection>().Concat(app.Worker.GetServices<SettingsSection>())
-            .Concat(agents.Services.GetServices<SettingsSection>()).ToList();
+        var sections = (await ServiceSettings.ReadAsync(servers)).All.ToList();
 
-        var names = sections.SelectMany(section => ListNames(section.Name.Replace(":", "__", StringComparison.Ordinal), section.Type))
-            .ToHashSet(StringComparer.Ordinal);
+        var names = ServiceSettings.ListNames(sections);
         var sectionNames = sections.ConvertAll(section => section.Name.Split(':')[0]);
-        var listed = Name().Matches(await Repository.ReadAsync("README.md"))
-            .Select(match => match.Groups["name"].Value).Where(name => sectionNames.Contains(name.Split("__")[0], StringComparer.Ordinal))
-            .ToHashSet(StringComparer.Ordinal);
+        var listed = (await ServiceSettings.ListDocumentedAsync()).Select(setting => setting.Name)
+            .Where(name => sectionNames.Contains(name.Split("__")[0], StringComparer.Ordinal)).ToHashSet(StringComparer.Ordinal);
 
         Assert.Equal(names.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
@@ -100,15 +90,4 @@ public sealed partial class SettingsTests(Servers servers)
         var alive = await client.GetAsync(new Uri("/alive", UriKind.Relative), TestContext.Current.CancellationToken);
         Assert.True(alive.IsSuccessStatusCode);
     }
-
-    private static IEnumerable<string> ListNames(string section, Type type) =>
-        from property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-        where property.CanWrite
-        from name in property.PropertyType is { IsClass: true } nested && nested.Assembly == type.Assembly
-            ? ListNames($"{section}__{property.Name}", nested)
-            : [$"{section}__{property.Name}"]
-        select name;
-
-    [GeneratedRegex("`(?<name>[A-Z][A-Za-z]+(?:__[A-Z][A-Za-z]+)+)`", RegexOptions.ExplicitCapture, 1000)]
-    private static partial Regex Name();
 }

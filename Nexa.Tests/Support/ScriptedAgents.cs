@@ -59,7 +59,8 @@ internal sealed class ScriptedAgents : IAsyncDisposable
             ? Results.StatusCode(411).ExecuteAsync(http) : next(http));
         var agents = new ScriptedAgents(server);
         server.MapPost("/process/single_partnumber",
-            (JsonElement body) => agents.Accept(body, [body.GetProperty("partnumber").GetString()!], single: true));
+            (JsonElement body) => agents.Accept(body,
+                body.TryGetProperty("partnumber", out var number) ? [number.GetString()!] : [], single: true));
         server.MapPost("/process/batch_partnumbers",
             (JsonElement body) =>
             agents.Accept(body, [.. body.GetProperty("partnumbers").EnumerateObject().Select(p => p.Name)], single: false));
@@ -91,6 +92,11 @@ internal sealed class ScriptedAgents : IAsyncDisposable
         if (StatusCodes.TryDequeue(out var status))
         {
             return Results.StatusCode(status);
+        }
+
+        if (numbers.Length == 0)
+        {
+            return Results.Json(new { error = "payload inválido" }, statusCode: 400);
         }
 
         if (numbers[0].StartsWith("REFUSED-", StringComparison.Ordinal))

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Nexa.Core.Contracts;
 using Nexa.Core.Tasks;
+using Nexa.Worker.Watching;
 using StackExchange.Redis;
 
 namespace Nexa.Worker.Classification;
@@ -22,7 +23,7 @@ internal sealed class AgentsRefusedException(string reason) : Exception(reason);
 /// Sends items to the agents server and gives what it reports, in order, until it has done, or has been silent for too long.
 /// </summary>
 internal sealed partial class AgentsClient(
-    HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, ILogger<AgentsClient> log)
+    HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, WorkMetrics metrics, ILogger<AgentsClient> log)
 {
     /// <summary>
     /// While it is silent, the last message that Redis kept is read again after each of these; after a restored subscription one of them is
@@ -193,30 +194,37 @@ internal sealed partial class AgentsClient(
         using var response = await SendAsync(single ? "process/single_partnumber" : "process/batch_partnumbers", body, ct);
         if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
+            metrics.CountCall("busy");
             throw new AgentsBusyException($"The agents server answered {(int)response.StatusCode}.", response.Headers.RetryAfter?.Delta);
         }
 
         if ((int)response.StatusCode is >= 400 and < 500 and not 408)
         {
+            metrics.CountCall("refused");
             throw new AgentsRefusedException($"The agents server answered {(int)response.StatusCode}.");
         }
 
-        response.EnsureSuccessStatusCode();
+        if (!response.IsSuccessStatusCode)
+        {
+            metrics.CountCall("failed");
+            response.EnsureSuccessStatusCode();
+        }
+
         var accepted = await ReadAcceptedAsync(response, ct);
-        if (accepted.ValueKind is not JsonValueKind.Object)
+        var jobId = FindText(accepted, "job_id");
+        if (jobId is null && accepted.ValueKind is JsonValueKind.Object && accepted.TryGetProperty("error", out var error)
+            && error.ValueKind is not JsonValueKind.Null)
         {
-            return null;
+            metrics.CountCall("refused");
+            throw new AgentsRefusedException($"The agents server answered {(int)response.StatusCode} with an error: {error}");
         }
 
-        if (accepted.TryGetProperty("job_id", out var id) && id.ValueKind is JsonValueKind.String)
-        {
-            return id.GetString();
-        }
-
-        return accepted.TryGetProperty("error", out var error) && error.ValueKind is not JsonValueKind.Null
-            ? throw new AgentsRefusedException($"The agents server answered {(int)response.StatusCode} with an error: {error}")
-            : null;
+        metrics.CountCall("accepted");
+        return jobId;
     }
+
+    private static string? FindText(JsonElement body, string name) => body.ValueKind is JsonValueKind.Object
+        && body.TryGetProperty(name, out var text) && text.ValueKind is JsonValueKind.String ? text.GetString() : null;
 
     /// <summary>Reads the body of a 202 for the job's id alone; a body that is not JSON is ignored.</summary>
     private static async Task<JsonElement> ReadAcceptedAsync(HttpResponseMessage response, CancellationToken ct)
@@ -242,10 +250,12 @@ internal sealed partial class AgentsClient(
         }
         catch (Polly.CircuitBreaker.BrokenCircuitException broken)
         {
+            metrics.CountCall("unreachable");
             throw new AgentsBusyException("The agents server is unreachable; its circuit breaker is open.", broken.RetryAfter);
         }
         catch (Exception exception) when (exception is HttpRequestException or Polly.Timeout.TimeoutRejectedException)
         {
+            metrics.CountCall("unreachable");
             throw new AgentsBusyException($"The agents server is unreachable: {exception.Message}", retryAfter: null);
         }
     }

@@ -5,6 +5,7 @@ using Nexa.Core.Jobs;
 using Nexa.Core.Tasks;
 using Nexa.Core.Webhooks;
 using Nexa.Documents;
+using Nexa.Worker.Watching;
 using Npgsql;
 
 namespace Nexa.Worker.Documents;
@@ -13,7 +14,8 @@ namespace Nexa.Worker.Documents;
 /// Reads a document in a child process, then gives its part numbers to the task: from there on it is a batch like any other.
 /// </summary>
 internal sealed partial class ExtractDocumentHandler(
-    NpgsqlDataSource database, ExtractorPool pool, TaskIntake intake, EventPublisher publisher, ILogger<ExtractDocumentHandler> log)
+    NpgsqlDataSource database, ExtractorPool pool, TaskIntake intake, EventPublisher publisher, WorkMetrics metrics,
+    ILogger<ExtractDocumentHandler> log)
     : IJobHandler<ExtractDocument>
 {
     private const string TryLater = "A leitura do documento falhou; tente novamente mais tarde.";
@@ -22,6 +24,7 @@ internal sealed partial class ExtractDocumentHandler(
     {
         if (await DocumentRows.FindContentAsync(database, payload.DocumentId, ct) is not var (content, fileName))
         {
+            metrics.CountDocument("erased");
             return Outcome.Fail.ForUser("O documento já foi apagado; envie-o de novo.");
         }
 
@@ -36,6 +39,7 @@ internal sealed partial class ExtractDocumentHandler(
         }
         catch (UnreadableDocumentException unreadable)
         {
+            metrics.CountDocument("unreadable");
             Unreadable(unreadable.Code, content.Length);
             return Outcome.Fail.ForUser(unreadable.Message);
         }
@@ -46,6 +50,11 @@ internal sealed partial class ExtractDocumentHandler(
     public async Task<Action?> GiveUpAsync(
         ExtractDocument payload, JobContext job, Outcome.Fail failure, NpgsqlConnection connection, CancellationToken ct)
     {
+        if (failure.Sentence is null)
+        {
+            metrics.CountDocument("failed");
+        }
+
         var said = failure.Sentence ?? TryLater;
         if (await TaskRows.FailAsync(connection, payload.TaskId, said, ct) is not { } organisation)
         {
@@ -68,6 +77,7 @@ internal sealed partial class ExtractDocumentHandler(
         var items = lines.ListItems(payload.Supplier);
         if (items.Count == 0 && !payload.ChecksLines)
         {
+            metrics.CountDocument("empty");
             return Outcome.Fail.ForUser("Nenhum part number foi encontrado no documento.");
         }
 
@@ -93,12 +103,14 @@ internal sealed partial class ExtractDocumentHandler(
         {
             await transaction.CommitAsync(ct);
             publisher.Publish([told]);
+            metrics.CountDocument("read");
             return new Outcome.Ended(); // the task waits for a person
         }
 
         var plan = await intake.AddItemsAsync(connection, payload.TaskId, items, ct);
         await transaction.CommitAsync(ct);
         publisher.Publish([told]);
+        metrics.CountDocument("read");
         intake.Announce(plan);
         return new Outcome.Ended();
     }

@@ -4,7 +4,7 @@ using Nexa.Core.Jobs;
 namespace Nexa.Worker.Jobs;
 
 /// <summary>Extends all leases of this worker with one statement, and returns the jobs of workers that died to the queue.</summary>
-internal sealed partial class JobLeases(JobQueue queue, Bells bells, JobMetrics metrics, ILogger<JobLeases> log) : BackgroundService
+internal sealed partial class JobLeases(JobQueue queue, Bells bells, ILogger<JobLeases> log) : BackgroundService
 {
     private static readonly TimeSpan KeepFinished = TimeSpan.FromDays(7);
     private readonly ConcurrentDictionary<Guid, JobContext> running = [];
@@ -20,8 +20,6 @@ internal sealed partial class JobLeases(JobQueue queue, Bells bells, JobMetrics 
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         LoopAsync("heartbeat", JobQueue.Lease / 3, bells.Find(Doorbell.Cancellation), BeatAsync, stoppingToken),
         LoopAsync("reap", JobQueue.Lease / 3, new Bell(), ReapAsync, stoppingToken),
-        LoopAsync("measure", TimeSpan.FromSeconds(15), new Bell(), async ct => metrics.SetDepth(await queue.MeasureDepthAsync(ct)),
-            stoppingToken),
         LoopAsync("prune", TimeSpan.FromHours(1), new Bell(), PruneAsync, stoppingToken));
 
     private async Task BeatAsync(CancellationToken ct)

@@ -40,6 +40,16 @@ internal sealed class JobMetrics
         meter.CreateObservableGauge("nexa.jobs.oldest_age", () => ListDepths(d => d.OldestAge), "s", "Since the oldest job could run");
     }
 
+    /// <summary>The first failure of a kind is an increase, from 0.</summary>
+    public void BeginAtZero()
+    {
+        foreach (var kind in depth)
+        {
+            finished.Add(0, new TagList { { "kind", kind.Kind }, { "outcome", "failed" } });
+            leaseLost.Add(0, new KeyValuePair<string, object?>("kind", kind.Kind));
+        }
+    }
+
     public void SetDepth(IReadOnlyList<QueueDepth> measured) => depth =
     [
         .. measured, .. depth.Where(d => !measured.Any(m => m.Kind == d.Kind)).Select(d => new QueueDepth(d.Kind, 0, 0, 0)),

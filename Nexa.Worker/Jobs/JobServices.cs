@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Nexa.Core.Jobs;
+using Nexa.Worker.Watching;
 
 namespace Nexa.Worker.Jobs;
 
@@ -13,6 +14,7 @@ internal static class JobServices
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<JobMetrics>();
+        services.TryAddSingleton<WorkMetrics>();
         services.TryAddSingleton<Bells>();
         services.TryAddSingleton<JobLeases>();
         if (!services.Any(service => service.ServiceType == typeof(PumpsRegistered)))
@@ -21,6 +23,7 @@ internal static class JobServices
             services.AddSingleton<PumpsRegistered>();
             services.AddHostedService(provider => provider.GetRequiredService<Bells>());
             services.AddHostedService(provider => provider.GetRequiredService<JobLeases>());
+            services.AddHostedService<Measuring>();
         }
 
         services.AddScoped<IJobHandler<T>, THandler>();

@@ -3,13 +3,15 @@ using System.Text;
 using System.Text.Json;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
+using Nexa.Worker.Watching;
 using Npgsql;
 
 namespace Nexa.Worker.Webhooks;
 
 /// <summary>Posts one event to one webhook. The queue retries anything but 2xx; the log keeps the last answer.</summary>
 internal sealed class DeliverWebhookHandler(
-    NpgsqlDataSource database, IHttpClientFactory clients, DeliveriesInFlight inFlight, TimeProvider clock) : IJobHandler<DeliverWebhook>
+    NpgsqlDataSource database, IHttpClientFactory clients, DeliveriesInFlight inFlight, WorkMetrics metrics,
+    TimeProvider clock) : IJobHandler<DeliverWebhook>
 {
     public const string Client = "webhooks";
 
@@ -48,6 +50,7 @@ internal sealed class DeliverWebhookHandler(
         {
             using var response = await clients.CreateClient(Client).SendAsync(request, HttpCompletionOption.ResponseHeadersRead, ct);
             status = response.StatusCode;
+            metrics.CountDelivery(response.IsSuccessStatusCode ? "delivered" : "refused");
             if (response.IsSuccessStatusCode)
             {
                 return new Outcome.Done((transaction, token) =>
@@ -59,6 +62,7 @@ internal sealed class DeliverWebhookHandler(
         }
         catch (Exception failed) when (failed is HttpRequestException or TaskCanceledException && !ct.IsCancellationRequested)
         {
+            metrics.CountDelivery("unreachable");
             // How it failed in detail would tell what there is in the network of the worker.
             error = failed is TaskCanceledException ? "no answer in time" : "no connection";
         }

@@ -137,6 +137,20 @@ namespace Nexa.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "measurement",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    measured_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    gauges = table.Column<string>(type: "jsonb", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_measurement", x => x.id);
+                    table.CheckConstraint("one_measurement", "id = 1");
+                });
+
+            migrationBuilder.CreateTable(
                 name: "organisation",
                 columns: table => new
                 {

@@ -1643,6 +1643,30 @@ namespace Nexa.Core.Data.Migrations
                         .HasAnnotation("Npgsql:StorageParameter:fillfactor", 70);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Measurements.Measurement", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Gauges")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("gauges");
+
+                    b.Property<DateTimeOffset>("MeasuredAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("measured_at");
+
+                    b.HasKey("Id")
+                        .HasName("pk_measurement");
+
+                    b.ToTable("measurement", null, t =>
+                        {
+                            t.HasCheckConstraint("one_measurement", "id = 1");
+                        });
+                });
+
             modelBuilder.Entity("Nexa.Core.Review.Decision", b =>
                 {
                     b.Property<Guid>("Id")
