@@ -1,7 +1,3 @@
-using Nexa.Core.Classifications;
-using Nexa.Core.Review;
-using Nexa.Core.Tasks;
-
 namespace Nexa.Api.Features.History;
 
 /// <param name="From">First day in São Paulo.</param>
