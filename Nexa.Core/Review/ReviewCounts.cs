@@ -16,7 +16,7 @@ public sealed record ChapterAgreement(string Chapter, int Decided, int Confirmed
 public sealed record ReviewCounts(IReadOnlyList<DecidedDay> Days, IReadOnlyList<ChapterAgreement> Agreement)
 {
     /// <summary>The ids of decisions begin with their time: those of a period are a stretch of the primary key.</summary>
-    private const string Standing = "d.id >= $2 and d.id < $3 and d.organisation_id = $1 and d.undone_at is null";
+    private const string Standing = "d.id >= $2 and d.id < $3 and d.undone_at is null";
 
     public static async Task<ReviewCounts> ReadCountsAsync(
         NpgsqlDataSource database, Guid organisation, DateTimeOffset from, DateTimeOffset to, CancellationToken ct)
@@ -26,7 +26,7 @@ public sealed record ReviewCounts(IReadOnlyList<DecidedDay> Days, IReadOnlyList<
             .Add(
                 $"""
                 select (d.created_at at time zone 'America/Sao_Paulo')::date as day, count(*)::int as decided
-                from decision d where {Standing} group by 1 order by 1
+                from decision d where d.organisation_id = $1 and {Standing} group by 1 order by 1
                 """,
                 organisation, first, last)
             .Add(
@@ -35,7 +35,8 @@ public sealed record ReviewCounts(IReadOnlyList<DecidedDay> Days, IReadOnlyList<
                   or (made.ncm = c.ncm and coalesce(made.exception, '00') = coalesce(c.exception, '00'))))::int as confirmed
                 from decision d {ClassificationSql.JoinVersion("d.classification_id")}
                 left {ClassificationSql.JoinMade("d.produced_id")}
-                where {Standing} and d.kind in ('APPROVE', 'CORRECT', 'REJECT') and c.author_id is null and c.ncm is not null
+                where d.organisation_id = $1 and {Standing} and d.kind in ('APPROVE', 'CORRECT', 'REJECT')
+                  and c.author_id is null and c.ncm is not null
                 group by 1 order by 2 desc, 1
                 """,
                 organisation, first, last);
