@@ -95,6 +95,7 @@ app.MapDocumentLines();
 app.MapTasks();
 app.MapLive();
 app.MapHistory();
+app.MapStatistics();
 app.MapClassifications();
 app.MapReview();
 app.MapExport();

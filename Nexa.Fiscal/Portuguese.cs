@@ -32,6 +32,10 @@ public static class Portuguese
         "icms" => "ICMS",
         "afrmm" => "AFRMM",
         "siscomex" => "taxa Siscomex",
+        "customs_value" => "valor aduaneiro",
+        "trade_defence" => "direitos de defesa comercial",
+        "icms_base" => "base do ICMS",
+        "icms_deferred" => "ICMS diferido",
         _ => tax,
     };
 }

@@ -1,5 +1,6 @@
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
+using Nexa.Client;
 using Nexa.Tests.Support;
 using static Microsoft.Playwright.Assertions;
 
@@ -98,6 +99,54 @@ public sealed class AppearanceTests(ConsoleFixture console)
 
         Assert.Empty(found);
         await page.Context.CloseAsync();
+    }
+
+    [Theory]
+    [InlineData(1440, ColorScheme.Light)]
+    [InlineData(1440, ColorScheme.Dark)]
+    [InlineData(390, ColorScheme.Light)]
+    [InlineData(390, ColorScheme.Dark)]
+    public async Task Pages_of_figures_can_be_used_by_everyone(int width, ColorScheme theme)
+    {
+        var (page, nexa) = await console.SignUpAsync("Ana", width, theme);
+        List<string> found = [];
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Classificar o exemplo" })).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "primeiro-uso", width, theme));
+        await page.GotoAsync("/impostos");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Calcular", Exact = true })).ToBeEnabledAsync();
+        found.AddRange(await LookAsync(page, "impostos-vazio", width, theme));
+        await page.GotoAsync("/impostos?ncm=85322410");
+        await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Calcular", Exact = true })).ToBeEnabledAsync();
+        await page.GetByLabel("Valor aduaneiro").FillAsync("10.000,00");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Calcular", Exact = true }).ClickAsync();
+        await Expect(page.Locator(".taxes")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "impostos", width, theme));
+        await page.GotoAsync("/painel");
+        await Expect(page.GetByText("Nada neste período.")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "painel-vazio", width, theme));
+        await SeedPanelAsync(nexa);
+        await page.ReloadAsync();
+        await Expect(page.Locator(".figures")).ToBeVisibleAsync();
+        await page.GetByText("Ver como tabela").First.ClickAsync();
+        found.AddRange(await LookAsync(page, "painel", width, theme));
+        await page.Locator(".bars a[href]").First.ClickAsync();
+        await Expect(page.Locator("table.rows")).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "historico-filtrado", width, theme));
+
+        Assert.Empty(found);
+        await page.Context.CloseAsync();
+    }
+
+    /// <summary>Classifications of which one was approved, and one is uncertain.</summary>
+    private static async Task SeedPanelAsync(NexaClient nexa)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        string[] numbers = ["CL10C330JB8NNNC", "IRLML6401TRPBF", "RC0603FR-0710KL", "LM358DR", "NE555P", "QZ-UNKNOWN-77"];
+        var sent = await nexa.Rest.ClassifyBatchAsync(
+            new ClassifyBatch { Partnumbers = new BatchPartNumbers(numbers) }, cancellationToken: ct);
+        await nexa.WaitAsync(sent.Task_id, ct);
+        var made = await nexa.Rest.ListHistoryAsync(ncm: "85322410", cancellationToken: ct);
+        await nexa.Rest.ApproveClassificationAsync(made.Items.First().Id, cancellationToken: ct);
     }
 
     private static async Task<IEnumerable<string>> LookAsync(IPage page, string name, int width, ColorScheme theme)

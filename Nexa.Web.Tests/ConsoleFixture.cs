@@ -46,9 +46,9 @@ public sealed class ConsoleFixture : IAsyncDisposable
     }
 
     /// <summary>A person with an account, in a window of their own; and the same person as a program.</summary>
-    internal async Task<(IPage Page, NexaClient Nexa)> SignUpAsync(string name, int width = 1440)
+    internal async Task<(IPage Page, NexaClient Nexa)> SignUpAsync(string name, int width = 1440, ColorScheme theme = ColorScheme.Light)
     {
-        var page = await OpenAsync(width);
+        var page = await OpenAsync(width, theme: theme);
         var email = $"{Guid.NewGuid():n}@example.com";
         await page.GotoAsync("/criar-conta");
         await page.GetByLabel("Nome").FillAsync(name);

@@ -77,6 +77,9 @@ internal static class ClassificationSql
     /// <summary>Joins the version with this id as <c>c</c>.</summary>
     public static string JoinVersion(string id) => $"join classification c on c.id = {id}";
 
+    /// <summary>Joins the version that a correction made as <c>made</c>.</summary>
+    public static string JoinMade(string id) => $"join classification made on made.id = {id}";
+
     /// <summary>Joins the ACTIVE version of a part number as <c>c</c>.</summary>
     public static string JoinActive(string part, string organisation) =>
         $"join classification c on c.part_number_id = {part} and c.organisation_id = {organisation} and c.status = 'ACTIVE'";

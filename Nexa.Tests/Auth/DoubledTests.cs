@@ -67,7 +67,8 @@ public sealed class DoubledTests(Servers servers)
         Assert.Equal(
             "GET /, GET /documents/{id}/pages/{page}.png, GET /export-duimp, GET /fiscal-tables, GET /fiscal-tables/editions, "
             + "GET /fiscal-tables/{id}, GET /me, GET /me/sessions, GET /ncm, GET /operator/organisations, "
-            + "GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /review/summary, GET /tasks/summary",
+            + "GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /review/summary, GET /statistics, "
+            + "GET /tasks/summary",
             string.Join(", ", silent.Order(StringComparer.Ordinal)));
     }
 

@@ -110,6 +110,7 @@ internal static class EndpointMatrix
 
         new("GET /history", Permissions.Read),
         new("GET /historico", Permissions.Read),
+        new("GET /statistics", Permissions.Read),
         new("GET /classifications/{id}", Permissions.Read, Owned: "classification"),
         new("PATCH /classifications/{id}", Permissions.Review, """{"ncm":"85322410","reason":"teste de correção"}""",
             Owned: "classification"),
@@ -157,6 +158,7 @@ internal static class EndpointMatrix
         new("GET /ncm", Permissions.Read),
         new("GET /ncm/{code}", Permissions.Read),
         new("POST /taxes/estimate", Permissions.Read, """{"date":"2026-01-15","transport_mode":"sea","items":[]}"""),
+        new("POST /taxes/estimate.xlsx", Permissions.Read, """{"date":"2026-01-15","transport_mode":"sea","items":[]}"""),
 
         new("POST /ws", Permissions.Read, """{"socket_session_id":"nenhum"}"""),
 

@@ -1,4 +1,5 @@
 using Nexa.Client;
+using Nexa.Web.History;
 using Nexa.Web.Session;
 
 namespace Nexa.Web.Documents;
@@ -14,6 +15,8 @@ internal static class FileEndpoints
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetDocumentFileAsync(id, ct)));
         routes.MapGet("/classificacoes/{id:guid}/certificado", (Guid id, HttpContext context) =>
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetCertificateAsync(id, cancellationToken: ct)));
+        routes.MapGet("/historico/planilha", ([AsParameters] HistoryFilter filter, HttpContext context) =>
+            PassOnAsync(context, keep: false, filter.ExportAsync));
     }
 
     /// <param name="context">The browser's request.</param>

@@ -39,6 +39,9 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
     /// <summary>Nexa did not answer: what was sent today is not known.</summary>
     public bool IsAway { get; private set; }
 
+    /// <summary>Nothing was ever sent.</summary>
+    public bool IsNew { get; private set; }
+
     public async Task LoadAsync()
     {
         var ct = ending.Token;
@@ -46,6 +49,7 @@ internal sealed partial class TaskBoard(ConsoleUser user, Calls calls, TimeProvi
         IsAway = answer.IsAway;
         if (answer.Value is { } page)
         {
+            IsNew = page.Tasks.Count == 0;
             var today = BrazilDay.Find(clock.GetUtcNow());
             var shown = page.Tasks.Where(row => !cards.Exists(card => card.Id == row.Task_id)
                 && (row.Status is TaskStatus.STARTED or TaskStatus.PROCESSING || BrazilDay.Find(row.Created_at) == today));

@@ -17,6 +17,13 @@ window.nexa = {
     }
   },
   clearDraft: () => sessionStorage.removeItem(draftKey),
+  // A file that Nexa has made of what stands on the page: it has no address.
+  async save(name, stream) {
+    const href = URL.createObjectURL(new Blob([await stream.arrayBuffer()]));
+    const link = Object.assign(document.createElement('a'), { download: name, href });
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
 };
 
 document.addEventListener('input', event => {
@@ -148,7 +155,7 @@ for (const kind of ['load', 'error']) {
 }
 
 document.addEventListener('click', async event => {
-  const button = event.target.closest('[data-copy], [data-rail-toggle], [data-picker]');
+  const button = event.target.closest('[data-copy], [data-rail-toggle], [data-picker], [data-print]');
   if (button?.dataset.copy !== undefined) {
     await copy(button.dataset.copy);
     button.classList.add('copied');
@@ -159,6 +166,8 @@ document.addEventListener('click', async event => {
     }
   } else if (button?.dataset.picker !== undefined) {
     button.nextElementSibling.showPicker();
+  } else if (button?.dataset.print !== undefined) {
+    print();
   } else if (button) {
     const narrow = document.documentElement.dataset.rail !== 'narrow';
     keep('nexa-rail', narrow ? 'narrow' : 'wide');

@@ -17,7 +17,7 @@ namespace Nexa.Api.Features.Export;
 
 internal static class ExportEndpoints
 {
-    private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    public const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
     public static void MapExport(this IEndpointRouteBuilder routes)
     {

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
+using Nexa.Api.Downloads;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
@@ -26,6 +27,9 @@ internal static class TaxEndpoints
         group.MapPost("/estimate", EstimateAsync).WithName("estimateTaxes")
             .WithMetadata(new RequestSizeLimitAttribute(2 << 20)) // 2,000 items with all their members
             .WithSummary("The whole import tax of one or many items, step by step, by date");
+        group.MapPost("/estimate.xlsx", ExportAsync).WithName("exportTaxes").WithMetadata(new RequestSizeLimitAttribute(2 << 20))
+            .WithSummary("The same estimate as a workbook: items, memória de cálculo, and what is missing").AsDownload()
+            .Produces<Stream>(200, ExportEndpoints.Xlsx).Refuses(400);
         group.MapGet("/rates", ListRatesAsync).WithName("listTaxRates")
             .WithSummary("The rates in force on a day that stand in neither the TIPI nor the tariff, each with its act and dates");
         return group;
@@ -34,11 +38,33 @@ internal static class TaxEndpoints
     private static async Task<Results<Ok<TaxAnswer>, ValidationProblem>> EstimateAsync(
         EstimateTaxes request, OrganisationTables fiscal, TaxRules rules, NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
+        var (answer, problem) = await AnswerAsync(request, fiscal, rules, db, user, ct);
+        return answer is null ? problem! : TypedResults.Ok(answer);
+    }
+
+    private static async Task<IResult> ExportAsync(
+        EstimateTaxes request, OrganisationTables fiscal, TaxRules rules, NexaDbContext db, CurrentUser user, HttpResponse response,
+        CancellationToken ct)
+    {
+        var (answer, problem) = await AnswerAsync(request, fiscal, rules, db, user, ct);
+        if (answer is null)
+        {
+            return problem!;
+        }
+
+        ExportEndpoints.Attach(response, ExportEndpoints.Xlsx, $"tributos_{answer.Date:yyyy-MM-dd}.xlsx");
+        await TaxWorkbook.WriteAsync(response.BodyWriter.AsStream(leaveOpen: true), answer, ct);
+        return TypedResults.Empty;
+    }
+
+    private static async Task<(TaxAnswer? Answer, ValidationProblem? Problem)> AnswerAsync(
+        EstimateTaxes request, OrganisationTables fiscal, TaxRules rules, NexaDbContext db, CurrentUser user, CancellationToken ct)
+    {
         if (request.ImporterId is not null)
         {
             if (await ImporterEndpoints.FindAsync(db, user, request.ImporterId, ct) is not { } importer)
             {
-                return ImporterEndpoints.Unknown();
+                return (null, ImporterEndpoints.Unknown());
             }
 
             // A rate belongs to its State: it does not hold for another one that the request names.
@@ -52,16 +78,16 @@ internal static class TaxEndpoints
 
         if (TaxChecks.Find(request) is { Count: > 0 } errors)
         {
-            return TypedResults.ValidationProblem(errors);
+            return (null, TypedResults.ValidationProblem(errors));
         }
 
         var (tables, date) = (await fiscal.FindAsync(user.Organisation, ct), request.Date!.Value);
         TaxAnswer EstimateOn(DateOnly on) =>
             TaxAnswer.FromEstimate(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules));
         var answer = EstimateOn(date);
-        return TypedResults.Ok(request.SideBySide
+        return (request.SideBySide
             ? answer with { SideBySide = [EstimateOn(InYear(date, 2026)), EstimateOn(InYear(date, 2027))] }
-            : answer);
+            : answer, null);
     }
 
     private static async Task<Results<Ok<TaxRatesAnswer>, ValidationProblem>> ListRatesAsync(
