@@ -83,6 +83,7 @@ app.MapMembers();
 app.MapInvitations();
 app.MapLeaving();
 app.MapOrganisationSizes();
+app.MapOperation();
 app.MapSessionOrganisation();
 app.MapApiKeys();
 app.MapImporters();

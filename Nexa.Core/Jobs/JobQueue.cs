@@ -18,6 +18,9 @@ public sealed record QueueDepth(string Kind, long Ready, long Waiting, double Ol
 public sealed record JobLine(
     Guid Id, string Kind, string State, short Attempt, short MaxAttempts, DateTimeOffset RunAt, string? LastError, Guid? TaskId);
 
+/// <summary>A job that was given up, without its error, which may name what a person sent.</summary>
+public sealed record FailedJob(Guid Id, string Kind, short Attempt, DateTimeOffset FailedAt, string? Trace);
+
 /// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
@@ -196,6 +199,17 @@ public sealed class JobQueue(NpgsqlDataSource database)
         from job where state = 'queued' group by kind
         """).ListAsync(row => new QueueDepth(
             row.Text("kind"), row.Number<long>("ready"), row.Number<long>("waiting"), row.Number<double>("oldest_age")), ct);
+
+    public async Task<long> CountRunningAsync(CancellationToken ct) => (await database.Statement(
+        "select count(*) as running from job where state = 'running'").ListAsync(row => row.Number<long>("running"), ct)).Single();
+
+    /// <summary>What was given up in the last 24 hours, the newest 20.</summary>
+    public Task<List<FailedJob>> ListFailuresAsync(CancellationToken ct) => database.Statement(
+        """
+        select id, kind, attempt, finished_at, split_part(trace_parent, '-', 2) as trace from job
+        where state = 'failed' and finished_at > now() - interval '24 hours' order by finished_at desc limit 20
+        """).ListAsync(row => new FailedJob(
+            row.Id("id"), row.Text("kind"), row.Number<short>("attempt"), row.Time("finished_at"), row.TextOrNull("trace")), ct);
 
     public Task<List<JobLine>> ListAsync(JobState? state, int most, CancellationToken ct) => database.Statement(
         $"{SelectLine} where $1::text is null or state = $1 order by id desc limit $2", state?.Name(), most).ListAsync(ReadLine, ct);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexa.Client;
 using Nexa.Web.Session;
 
@@ -14,7 +15,19 @@ internal static class FileEndpoints
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetDocumentFileAsync(id, ct)));
         routes.MapGet("/classificacoes/{id:guid}/certificado", (Guid id, HttpContext context) =>
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetCertificateAsync(id, cancellationToken: ct)));
+        routes.MapGet("/administracao/organizacao/dados.zip", (HttpContext context) =>
+            PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.ExportOrganisationArchiveAsync(ct)));
+        routes.MapGet("/conta/dados.json", (HttpContext context) =>
+            PassOnAsync(context, keep: false, async (nexa, ct) => WriteJson("meus-dados.json", await nexa.Rest.ExportMyDataAsync(ct))));
     }
+
+    private static FileResponse WriteJson(string name, object data) => new(
+        StatusCodes.Status200OK,
+        new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
+        {
+            ["Content-Type"] = ["application/json"], ["Content-Disposition"] = [$"attachment; filename=\"{name}\""],
+        },
+        new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(data)), null, null);
 
     /// <param name="context">The browser's request.</param>
     /// <param name="keep">The browser may keep it: a page of a document never changes.</param>

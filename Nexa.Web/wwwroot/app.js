@@ -33,12 +33,30 @@ document.addEventListener('keydown', event => {
     document.querySelector('[data-submit]')?.click();
   } else if (event.key === '/' && !field.matches('input, textarea, select')) {
     const first = document.querySelector('[data-focus]');
+    event.preventDefault();
     if (first) {
-      event.preventDefault();
       first.focus();
+    } else {
+      openPalette();
     }
+  } else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    openPalette();
   }
 });
+
+const openPalette = () => {
+  if (!document.querySelector('[aria-modal="true"]')) {
+    document.querySelector('[data-palette]')?.click();
+  }
+};
+
+// What a list offers next is in sight.
+new MutationObserver(changes => {
+  for (const { target } of changes) {
+    document.getElementById(target.getAttribute('aria-activedescendant'))?.scrollIntoView({ block: 'nearest' });
+  }
+}).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['aria-activedescendant'] });
 
 // A key presses the button that names it: what can be done by keyboard can be seen, and the other way round.
 // What is typed before a form that was asked for is there, is text for its field and no command.
@@ -131,8 +149,8 @@ new MutationObserver(() => {
     }
     [asked, ahead] = [0, ''];
   } else if (!field && before) {
-    if (document.activeElement === document.body && before.isConnected) {
-      before.focus();
+    if (document.activeElement === document.body) {
+      (before.isConnected ? before : document.querySelector('[data-start]'))?.focus(); // a row that was deleted is gone with its button
     }
     before = null;
   }
