@@ -1,7 +1,6 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
-using Nexa.Tests.Support;
 using static Microsoft.Playwright.Assertions;
+using static Nexa.Web.Tests.Appearance;
 
 namespace Nexa.Web.Tests;
 
@@ -9,8 +8,6 @@ namespace Nexa.Web.Tests;
 [Collection("Browser")]
 public sealed class AppearanceTests(ConsoleFixture console)
 {
-    private static readonly string[] Grave = ["serious", "critical"];
-
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(1440, ColorScheme.Dark)]
@@ -98,20 +95,5 @@ public sealed class AppearanceTests(ConsoleFixture console)
 
         Assert.Empty(found);
         await page.Context.CloseAsync();
-    }
-
-    private static async Task<IEnumerable<string>> LookAsync(IPage page, string name, int width, ColorScheme theme)
-    {
-        Assert.Equal(theme is ColorScheme.Dark ? "dark" : "light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than {width} px.");
-        await page.ScreenshotAsync(new()
-        {
-            Path = Repository.Find($"artifacts/console/{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true,
-        });
-        var result = await page.RunAxe();
-        return from violation in result.Violations
-               where Grave.Contains(violation.Impact)
-               from node in violation.Nodes
-               select $"{name}: {violation.Id} {node.Target} {node.Html}";
     }
 }

@@ -10,7 +10,7 @@ internal static class TableLines
     public static string Describe(string line) => DescribeRate(line) ?? DescribeCode(line.Split(' ', 2));
 
     /// <summary>A line that ended or changed; of a rate the line itself names the code.</summary>
-    public static string Describe(string code, string line) => DescribeRate(line) ?? DescribeCode([code, line]);
+    public static string Describe(string code, string? line) => DescribeRate(line ?? "") ?? DescribeCode([code, line ?? ""]);
 
     public static string DescribeEnd(EndedCode ended) =>
         ended.Last_day.Year == DateOnly.MaxValue.Year ? "não consta mais" : $"último dia: {Words.FormatDay(ended.Last_day)}";

@@ -40,7 +40,9 @@ public sealed record AuditQuery
 
     internal IQueryable<AuditEntry> Select(IQueryable<AuditEntry> entries)
     {
-        var (noun, start, end) = ($"{Action}.", IsoDate.ReadStart(From), IsoDate.ReadEnd(To));
+        var noun = $"{Action}.";
+        var start = From is null ? null : IsoDate.ReadStart(From)?.ToUniversalTime(); // as PostgreSQL takes it
+        var end = To is null ? null : IsoDate.ReadEnd(To)?.ToUniversalTime();
         return entries.Where(e => (Action == null || e.Action == Action || e.Action.StartsWith(noun))
             && (UserId == null || e.UserId == UserId) && (start == null || e.At >= start) && (end == null || e.At < end));
     }
