@@ -14,7 +14,7 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
         ("/administracao", ".admin-pages a"), ("/administracao/membros", "tbody tr"), ("/administracao/chaves", "tbody tr"),
         ("/administracao/webhooks", ".panel-head .chip"), ("/administracao/importadores", "tbody tr"), ("/administracao/aliquotas", "tbody tr"),
         ("/administracao/modelos", ".panel-head h2"), ("/administracao/auditoria", "tbody tr"), ("/administracao/organizacao", "#erase"),
-        ("/conta", "#sessions ~ ul li"),
+        ("/conta", "[aria-labelledby=sessions] li"),
     ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -17,6 +17,9 @@ public sealed class KeyboardTests(ConsoleFixture console)
 
     private static readonly string[] Operators = ["/operacao", "/administracao/tabelas", "/administracao/chaves"];
 
+    /// <summary>Stops between the end of a page and its beginning; a page that takes the focus when it is there is walked twice.</summary>
+    private const int MostOutside = 5;
+
     [Fact]
     public async Task The_focus_walks_over_every_page()
     {
@@ -28,7 +31,7 @@ public sealed class KeyboardTests(ConsoleFixture console)
         found.AddRange(await WalkAllAsync(page, Operators));
         await page.Context.CloseAsync();
 
-        Assert.Empty(found);
+        Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
     private static async Task<List<string>> WalkAllAsync(IPage page, string[] paths)
@@ -61,7 +64,7 @@ public sealed class KeyboardTests(ConsoleFixture console)
             """);
         var reached = new HashSet<int>();
         List<string> problems = [];
-        for (var press = 0; press < stops + 5 && reached.Count < stops; press++)
+        for (var press = 0; press < (2 * stops) + MostOutside && reached.Count < stops; press++)
         {
             await page.Keyboard.PressAsync("Tab");
             var stop = await page.EvaluateAsync<Stop>(
