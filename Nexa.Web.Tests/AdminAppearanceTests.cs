@@ -49,6 +49,7 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
         await Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         found.AddRange(await Appearance.LookAsync(page, "confirmacao", width, theme));
         await page.Keyboard.PressAsync("Escape");
+        await Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
         await page.Keyboard.PressAsync("Control+k");
         await Expect(page.GetByRole(AriaRole.Option).First).ToBeVisibleAsync();
         await page.Keyboard.TypeAsync("8532");

@@ -5,7 +5,7 @@ namespace Nexa.Web.Administration;
 /// <summary>What the interface calls things, as an administrator reads it.</summary>
 internal static class Names
 {
-    /// <summary>What a key may be given; managing keys and members stays with people.</summary>
+    /// <summary>Managing keys and members is missing: it stays with people.</summary>
     private static readonly Dictionary<string, string> Permissions = new(StringComparer.Ordinal)
     {
         ["read"] = "consultar", ["classify"] = "classificar", ["review"] = "revisar", ["export"] = "exportar",
@@ -39,7 +39,8 @@ internal static class Names
         Role.ANONYMOUS => "Sem conta", _ => "Leitor",
     };
 
-    public static bool MayGoToKey(string permission) => Permissions.ContainsKey(permission);
+    /// <summary>What a key may be given where its maker has it, in the order of the daily work.</summary>
+    public static IEnumerable<string> KeyPermissions => Permissions.Keys;
 
     public static string NamePermission(string permission) => Permissions.GetValueOrDefault(permission, permission);
 
