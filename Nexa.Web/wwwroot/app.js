@@ -134,13 +134,19 @@ document.addEventListener('keydown', event => {
   }
 });
 
-// A form that opens on the page takes the focus once; what had it gets it back.
-let before = null;
+// A form that opens on the page takes the focus once; what had it gets it back, also where one has opened over another.
+const opened = [];
 new MutationObserver(() => {
-  const field = document.querySelector('[data-now]');
-  if (field && !field.dataset.focused) {
+  while (opened.length && !opened.at(-1).field.isConnected) {
+    const { before } = opened.pop();
+    if (document.activeElement === document.body) {
+      (before.isConnected ? before : document.querySelector('[data-start]'))?.focus(); // a row that was deleted is gone with its button
+    }
+  }
+  const field = document.querySelector('[data-now]:not([data-focused])');
+  if (field) {
     field.dataset.focused = 'yes';
-    before = document.activeElement;
+    opened.push({ field, before: document.activeElement });
     field.focus();
     field.select?.();
     if (ahead) {
@@ -148,11 +154,6 @@ new MutationObserver(() => {
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }
     [asked, ahead] = [0, ''];
-  } else if (!field && before) {
-    if (document.activeElement === document.body) {
-      (before.isConnected ? before : document.querySelector('[data-start]'))?.focus(); // a row that was deleted is gone with its button
-    }
-    before = null;
   }
 }).observe(document.body, { childList: true, subtree: true });
 
