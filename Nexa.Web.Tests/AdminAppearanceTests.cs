@@ -12,10 +12,13 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
     private static readonly (string Path, string Shown)[] Pages =
     [
         ("/administracao", ".admin-pages a"), ("/administracao/membros", "tbody tr"), ("/administracao/chaves", "tbody tr"),
-        ("/administracao/webhooks", ".panel-head .chip"), ("/administracao/importadores", "tbody tr"), ("/administracao/aliquotas", "tbody tr"),
+        ("/administracao/webhooks", ".panel-head .chip"), ("/administracao/importadores", "tbody tr"),
+        ("/administracao/aliquotas", "tbody tr"),
         ("/administracao/modelos", ".panel-head h2"), ("/administracao/auditoria", "tbody tr"), ("/administracao/organizacao", "#erase"),
         ("/conta", "[aria-labelledby=sessions] li"),
     ];
+
+    private const string Header = "tributo;escopo;ncm;aliquota;inicio;fim;ato;nota\n";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -62,7 +65,7 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
         await page.GetByLabel("Escolher arquivo").SetInputFilesAsync(new FilePayload
         {
             Name = "icms-ro.csv", MimeType = "text/csv",
-            Buffer = Encoding.UTF8.GetBytes("tributo;escopo;ncm;aliquota;inicio;fim;ato;nota\nicms;RO;;19,5;2026-01-01;;RICMS/RO, art. 12\n"),
+            Buffer = Encoding.UTF8.GetBytes(Header + "icms;RO;;19,5;2026-01-01;;RICMS/RO, art. 12\n"),
         });
         await Expect(page.Locator(".imported")).ToBeVisibleAsync();
         await Expect(page.Locator("#editions")).ToBeVisibleAsync();
@@ -102,11 +105,12 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
             Name = "Importadora Alfa Ltda.", Cnpj = "12.ABC.345/01DE-35", Uf = "SP", City = "São José dos Campos", Icms_rate = 18m,
         }, cancellationToken: Ct);
         using var rates = new MemoryStream(
-            Encoding.UTF8.GetBytes("tributo;escopo;ncm;aliquota;inicio;fim;ato;nota\nicms;SP;;18;2026-01-01;;RICMS/SP, art. 52\n"));
+            Encoding.UTF8.GetBytes(Header + "icms;SP;;18;2026-01-01;;RICMS/SP, art. 52\n"));
         await nexa.Rest.LoadOwnRatesAsync(file: new FileParameter(rates, "icms-2026.csv", "text/csv"), cancellationToken: Ct);
         await nexa.Rest.CreateExportTemplateAsync(new SaveExportTemplate
         {
-            Name = "ERP", Columns = [new() { Field = "partnumber", Title = "Código" }, new() { Field = "ncm", Format = "dotted" }, new() { Field = "description" }],
+            Name = "ERP",
+            Columns = [new() { Field = "partnumber", Title = "Código" }, new() { Field = "ncm", Format = "dotted" }, new() { Field = "description" }],
         }, cancellationToken: Ct);
     }
 }
