@@ -91,7 +91,7 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
         }
 
         await nexa.Rest.CreateApiKeyAsync(
-            new NewApiKey { Name = "ERP", Scope = ["read", "classify", "review", "export"], Current_password = ConsoleFixture.Password }, Ct);
+            new NewApiKey { Name = "ERP", Scope = ["read", "classify", "review"], Current_password = ConsoleFixture.Password }, Ct);
         (await console.Mails.NextAsync(Ct)).Dispose();
         var webhook = await nexa.Rest.CreateWebhookAsync(new CreateWebhook
         {
@@ -110,7 +110,11 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
         await nexa.Rest.CreateExportTemplateAsync(new SaveExportTemplate
         {
             Name = "ERP",
-            Columns = [new() { Field = "partnumber", Title = "Código" }, new() { Field = "ncm", Format = "dotted" }, new() { Field = "description" }],
+            Columns =
+            [
+                new() { Field = "partnumber", Title = "Código" }, new() { Field = "ncm", Format = "dotted" },
+                new() { Field = "description" },
+            ],
         }, cancellationToken: Ct);
     }
 }

@@ -47,7 +47,7 @@ public sealed class AdminTablesTests(ConsoleFixture console)
         await Expect(page.GetByLabel("Campo da coluna 1")).ToHaveValueAsync("ncm");
         await page.GetByRole(AriaRole.Button, new() { Name = "Salvar" }).ClickAsync();
         await Expect(page.GetByText("O modelo ERP foi salvo.")).ToBeVisibleAsync();
-        var template = (await nexa.Rest.ListExportTemplatesAsync(Ct)).Single();
+        var template = (await nexa.Rest.ListExportTemplatesAsync(cancellationToken: Ct)).Items.Single();
         Assert.Equal([("ncm", null, "dotted"), ("partnumber", "Código", null), ("description", null, null)],
             template.Columns.Select(column => (column.Field, column.Title, column.Format)));
         await page.Context.CloseAsync();

@@ -54,7 +54,7 @@ public sealed class MembersPageTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Remover Beto Analista" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remover" }).ClickAsync();
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
-        Assert.Single(await ana.Rest.ListMembersAsync(Ct));
+        Assert.Single((await ana.Rest.ListMembersAsync(cancellationToken: Ct)).Items);
         await page.GotoAsync("/administracao/organizacao");
         await page.GetByRole(AriaRole.Button, new() { Name = "Sair de Ana Administradora" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Sair" }).ClickAsync();
@@ -70,7 +70,7 @@ public sealed class MembersPageTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Link, new() { Name = "Ana", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Encerrar as outras" }).ClickAsync();
         await Expect(page.GetByText("Sessão encerrada.")).ToBeVisibleAsync();
-        var ended = await Assert.ThrowsAsync<NexaProblemException>(() => ana.Rest.ListSessionsAsync(Ct));
+        var ended = await Assert.ThrowsAsync<NexaProblemException>(() => ana.Rest.ListSessionsAsync(cancellationToken: Ct));
         Assert.Equal(401, ended.Status);
 
         var data = await page.RunAndWaitForDownloadAsync(
