@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -70,7 +71,7 @@ public sealed class MachineAccessTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Atualizar" }).ClickAsync();
         await Expect(page.Locator(".admin-rows li")).ToContainTextAsync("entregue");
         await Expect(page.Locator(".admin-rows li")).ToContainTextAsync("resposta 204");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Repetir") }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Repetir", RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
         await Expect(page.Locator(".admin-rows li")).ToHaveCountAsync(2);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Desativar" }).ClickAsync();

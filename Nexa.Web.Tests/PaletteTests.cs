@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nexa.Client;
 using static Microsoft.Playwright.Assertions;
@@ -45,8 +46,10 @@ public sealed class PaletteTests(ConsoleFixture console)
             await page.Keyboard.PressAsync("Control+k");
             await Expect(field).ToBeFocusedAsync();
             await page.Keyboard.TypeAsync(typed);
-            await Expect(page.GetByRole(AriaRole.Option, new() { Name = $"Buscar “{typed}” no histórico" })).ToBeVisibleAsync(); // all is there
-            var option = page.GetByRole(AriaRole.Option, new() { NameRegex = new($"^{System.Text.RegularExpressions.Regex.Escape(wanted)}") });
+            var last = page.GetByRole(AriaRole.Option, new() { Name = $"Buscar “{typed}” no histórico" });
+            await Expect(last).ToBeVisibleAsync();
+            var start = new Regex($"^{Regex.Escape(wanted)}", RegexOptions.None, TimeSpan.FromSeconds(1));
+            var option = page.GetByRole(AriaRole.Option, new() { NameRegex = start });
             await Expect(option.First).ToBeVisibleAsync();
             for (var at = 0; at < 20 && await option.First.GetAttributeAsync("aria-selected") != "true"; at++)
             {

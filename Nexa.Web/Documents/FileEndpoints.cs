@@ -15,11 +15,17 @@ internal static class FileEndpoints
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetDocumentFileAsync(id, ct)));
         routes.MapGet("/classificacoes/{id:guid}/certificado", (Guid id, HttpContext context) =>
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetCertificateAsync(id, cancellationToken: ct)));
-        routes.MapGet("/administracao/organizacao/dados.zip", (HttpContext context) =>
-            PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.ExportOrganisationArchiveAsync(ct)));
-        routes.MapGet("/conta/dados.json", (HttpContext context) =>
-            PassOnAsync(context, keep: false, async (nexa, ct) => WriteJson("meus-dados.json", await nexa.Rest.ExportMyDataAsync(ct))));
+        routes.MapGet("/administracao/organizacao/dados.zip", DownloadArchiveAsync);
+        routes.MapGet("/conta/dados.json", DownloadOwnDataAsync);
     }
+
+    private static Task DownloadArchiveAsync(HttpContext context) =>
+        PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.ExportOrganisationArchiveAsync(ct));
+
+    private static Task DownloadOwnDataAsync(HttpContext context) => PassOnAsync(context, keep: false, ReadOwnDataAsync);
+
+    private static async Task<FileResponse> ReadOwnDataAsync(NexaClient nexa, CancellationToken ct) =>
+        WriteJson("meus-dados.json", await nexa.Rest.ExportMyDataAsync(ct));
 
     private static FileResponse WriteJson(string name, object data) => new(
         StatusCodes.Status200OK,
