@@ -71,7 +71,8 @@ public sealed class MachineAccessTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = "Atualizar" }).ClickAsync();
         await Expect(page.Locator(".admin-rows li")).ToContainTextAsync("entregue");
         await Expect(page.Locator(".admin-rows li")).ToContainTextAsync("resposta 204");
-        await page.GetByRole(AriaRole.Button, new() { NameRegex = new("^Repetir", RegexOptions.None, TimeSpan.FromSeconds(1)) }).ClickAsync();
+        var repeat = new Regex("^Repetir", RegexOptions.None, TimeSpan.FromSeconds(1));
+        await page.GetByRole(AriaRole.Button, new() { NameRegex = repeat }).ClickAsync();
         await Expect(page.Locator(".admin-rows li")).ToHaveCountAsync(2);
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Desativar" }).ClickAsync();
