@@ -10,6 +10,7 @@ global using Nexa.Api.Features.FiscalFiles;
 global using Nexa.Api.Features.History;
 global using Nexa.Api.Features.Importers;
 global using Nexa.Api.Features.Ncm;
+global using Nexa.Api.Features.Operation;
 global using Nexa.Api.Features.Organisations;
 global using Nexa.Api.Features.Review;
 global using Nexa.Api.Features.Tasks;

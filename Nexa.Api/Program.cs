@@ -86,6 +86,7 @@ app.MapMembers();
 app.MapInvitations();
 app.MapLeaving();
 app.MapOrganisationSizes();
+app.MapOperation();
 app.MapSessionOrganisation();
 app.MapApiKeys();
 app.MapImporters();

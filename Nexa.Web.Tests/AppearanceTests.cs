@@ -1,8 +1,7 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Nexa.Client;
-using Nexa.Tests.Support;
 using static Microsoft.Playwright.Assertions;
+using static Nexa.Web.Tests.Appearance;
 
 namespace Nexa.Web.Tests;
 
@@ -10,8 +9,6 @@ namespace Nexa.Web.Tests;
 [Collection("Browser")]
 public sealed class AppearanceTests(ConsoleFixture console)
 {
-    private static readonly string[] Grave = ["serious", "critical"];
-
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(1440, ColorScheme.Dark)]
@@ -108,7 +105,7 @@ public sealed class AppearanceTests(ConsoleFixture console)
     [InlineData(390, ColorScheme.Dark)]
     public async Task Pages_of_figures_can_be_used_by_everyone(int width, ColorScheme theme)
     {
-        var (page, nexa) = await console.SignUpAsync("Ana", width, theme);
+        var (page, nexa) = await console.SignUpAsync("Ana", width, theme: theme);
         List<string> found = [];
         await Expect(page.GetByRole(AriaRole.Button, new() { Name = "Classificar o exemplo" })).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "primeiro-uso", width, theme));
@@ -147,20 +144,5 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await nexa.WaitAsync(sent.Task_id, ct);
         var made = await nexa.Rest.ListHistoryAsync(ncm: "85322410", cancellationToken: ct);
         await nexa.Rest.ApproveClassificationAsync(made.Items.First().Id, cancellationToken: ct);
-    }
-
-    private static async Task<IEnumerable<string>> LookAsync(IPage page, string name, int width, ColorScheme theme)
-    {
-        Assert.Equal(theme is ColorScheme.Dark ? "dark" : "light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
-        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than {width} px.");
-        await page.ScreenshotAsync(new()
-        {
-            Path = Repository.Find($"artifacts/console/{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true,
-        });
-        var result = await page.RunAxe();
-        return from violation in result.Violations
-               where Grave.Contains(violation.Impact)
-               from node in violation.Nodes
-               select $"{name}: {violation.Id} {node.Target} {node.Html}";
     }
 }

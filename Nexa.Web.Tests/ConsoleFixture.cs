@@ -46,9 +46,10 @@ public sealed class ConsoleFixture : IAsyncDisposable
     }
 
     /// <summary>A person with an account, in a window of their own; and the same person as a program.</summary>
-    internal async Task<(IPage Page, NexaClient Nexa)> SignUpAsync(string name, int width = 1440, ColorScheme theme = ColorScheme.Light)
+    internal async Task<(IPage Page, NexaClient Nexa)> SignUpAsync(
+        string name, int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light)
     {
-        var page = await OpenAsync(width, theme: theme);
+        var page = await OpenAsync(width, height, theme);
         var email = $"{Guid.NewGuid():n}@example.com";
         await page.GotoAsync("/criar-conta");
         await page.GetByLabel("Nome").FillAsync(name);
@@ -57,6 +58,26 @@ public sealed class ConsoleFixture : IAsyncDisposable
         await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta" }).ClickAsync();
         await Assertions.Expect(page.GetByLabel("Part number, lista ou tabela")).ToBeEnabledAsync();
         return (page, await ConnectAsync(email));
+    }
+
+    /// <summary>A person who runs the installation and has no organisation, in a window of their own.</summary>
+    internal async Task<IPage> SignInOperatorAsync(int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light)
+    {
+        var page = await OpenAsync(width, height, theme);
+        var email = $"{Guid.NewGuid():n}@example.com";
+        Assert.True((await nexa!.ExecuteAsync("api", "create-operator", ("email", email), ("password", Password))).Success);
+        await SignInAsync(page, email);
+        await Assertions.Expect(page.Locator("a[href='/operacao']")).ToBeAttachedAsync(); // a phone has it on another page
+        return page;
+    }
+
+    internal static async Task SignInAsync(IPage page, string email)
+    {
+        await page.GotoAsync("/entrar");
+        await page.GetByLabel("E-mail").FillAsync(email);
+        await page.GetByLabel("Senha").FillAsync(Password);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Classificar" })).ToBeVisibleAsync();
     }
 
     /// <summary>A document of nobody in particular, read and classified.</summary>
@@ -152,6 +173,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
             nexa ??= await NexaSystem.StartAsync([], environment: new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = Mails.Port, ["Mail__From"] = "nexa@example.com", ["Mail__Security"] = "None",
+                ["Webhooks__AllowPrivate"] = "true", // to receivers of the tests
             }, ct: TestContext.Current.CancellationToken);
             playwright = await Playwright.CreateAsync();
             browser = await playwright.Chromium.LaunchAsync(new()

@@ -1,5 +1,7 @@
 using Nexa.Web.Account;
+using Nexa.Web.Administration;
 using Nexa.Web.Documents;
+using Nexa.Web.Palette;
 using Nexa.Web.Review;
 using Nexa.Web.Session;
 using Nexa.Web.Shell;
@@ -19,6 +21,8 @@ builder.AddSession();
 builder.Services.AddScoped<TaskBoard>();
 builder.Services.AddScoped<People>();
 builder.Services.AddScoped<DocumentLines>();
+builder.Services.AddScoped<AdminLists>();
+builder.Services.AddScoped<PaletteSearch>();
 builder.Services.AddReview();
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddMudServices(mud => mud.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight);

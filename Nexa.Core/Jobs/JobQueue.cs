@@ -18,6 +18,9 @@ public sealed record QueueDepth(string Kind, long Ready, long Waiting, double Ol
 public sealed record JobLine(
     Guid Id, string Kind, string State, short Attempt, short MaxAttempts, DateTimeOffset RunAt, string? LastError, Guid? TaskId);
 
+/// <summary>A job that was given up, without its error, which may name what a person sent.</summary>
+public sealed record FailedJob(Guid Id, string Kind, short Attempt, DateTimeOffset FailedAt, string? Trace);
+
 /// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
@@ -34,12 +37,13 @@ public sealed class JobQueue(NpgsqlDataSource database)
         "select distinct task_id from job where state in ('queued','running') and task_id is not null";
 
     /// <summary>One value of JSON: a <see cref="QueueDepth"/> of each kind that has queued jobs.</summary>
-    internal const string MeasureDepths =
+    internal const string MeasureDepths = $"select coalesce(jsonb_agg(d), '[]') from ({SelectDepths}) d";
+
+    private const string SelectDepths =
         """
-        select coalesce(jsonb_agg(d), '[]') from (
-          select kind, count(*) filter (where run_at <= now()) as ready, count(*) as waiting,
-            greatest(extract(epoch from now() - min(run_at))::float8, 0) as oldest_age
-          from job where state = 'queued' group by kind) d
+        select kind, count(*) filter (where run_at <= now()) as ready, count(*) as waiting,
+          greatest(extract(epoch from now() - min(run_at))::float8, 0) as oldest_age
+        from job where state = 'queued' group by kind
         """;
 
     private const string ReleaseLease = "lease_token = null, lease_until = null, leased_by = null";
@@ -196,6 +200,22 @@ public sealed class JobQueue(NpgsqlDataSource database)
     /// <summary>Deletes the jobs of tasks; a run that is under way finds its lease lost.</summary>
     public static Task<int> DeleteAsync(NpgsqlDataSource database, Guid[] tasks, CancellationToken ct) =>
         database.Statement("delete from job where task_id = any($1)", tasks).ExecuteAsync(ct);
+
+    /// <summary>The queued jobs of each kind that has some.</summary>
+    public Task<List<QueueDepth>> MeasureDepthAsync(CancellationToken ct) => database.Statement(SelectDepths).ListAsync(
+        row => new QueueDepth(
+            row.Text("kind"), row.Number<long>("ready"), row.Number<long>("waiting"), row.Number<double>("oldest_age")), ct);
+
+    public async Task<long> CountRunningAsync(CancellationToken ct) => (await database.Statement(
+        "select count(*) as running from job where state = 'running'").ListAsync(row => row.Number<long>("running"), ct)).Single();
+
+    /// <summary>What was given up in the last 24 hours, the newest 20.</summary>
+    public Task<List<FailedJob>> ListFailuresAsync(CancellationToken ct) => database.Statement(
+        """
+        select id, kind, attempt, finished_at, split_part(trace_parent, '-', 2) as trace from job
+        where state = 'failed' and finished_at > now() - interval '24 hours' order by finished_at desc limit 20
+        """).ListAsync(row => new FailedJob(
+            row.Id("id"), row.Text("kind"), row.Number<short>("attempt"), row.Time("finished_at"), row.TextOrNull("trace")), ct);
 
     public Task<List<JobLine>> ListAsync(JobState? state, int most, CancellationToken ct) => database.Statement(
         $"{SelectLine} where $1::text is null or state = $1 order by id desc limit $2", state?.Name(), most).ListAsync(ReadLine, ct);

@@ -82,6 +82,7 @@ internal static class EndpointMatrix
         new("GET /organisation/data", Permissions.ManageMembers, BySession: true),
 
         new("GET /operator/organisations", Permissions.Operate),
+        new("GET /operator/state", Permissions.Operate),
         new("GET /importers", Permissions.Read),
         new("POST /importers", Permissions.Review, """{"name":"Importadora","cnpj":"12.ABC.345/01DE-35"}"""),
         new("GET /importers/{id}", Permissions.Read, Owned: "importer"),

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexa.Client;
 using Nexa.Web.History;
 using Nexa.Web.Session;
@@ -17,7 +18,25 @@ internal static class FileEndpoints
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetCertificateAsync(id, cancellationToken: ct)));
         routes.MapGet("/historico/planilha", ([AsParameters] HistoryFilter filter, HttpContext context) =>
             PassOnAsync(context, keep: false, filter.ExportAsync));
+        routes.MapGet("/administracao/organizacao/dados.zip", DownloadArchiveAsync);
+        routes.MapGet("/conta/dados.json", DownloadOwnDataAsync);
     }
+
+    private static Task DownloadArchiveAsync(HttpContext context) =>
+        PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.ExportOrganisationArchiveAsync(ct));
+
+    private static Task DownloadOwnDataAsync(HttpContext context) => PassOnAsync(context, keep: false, ReadOwnDataAsync);
+
+    private static async Task<FileResponse> ReadOwnDataAsync(NexaClient nexa, CancellationToken ct) =>
+        WriteJson("meus-dados.json", await nexa.Rest.ExportMyDataAsync(ct));
+
+    private static FileResponse WriteJson(string name, object data) => new(
+        StatusCodes.Status200OK,
+        new Dictionary<string, IEnumerable<string>>(StringComparer.Ordinal)
+        {
+            ["Content-Type"] = ["application/json"], ["Content-Disposition"] = [$"attachment; filename=\"{name}\""],
+        },
+        new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(data)), null, null);
 
     /// <param name="context">The browser's request.</param>
     /// <param name="keep">The browser may keep it: a page of a document never changes.</param>

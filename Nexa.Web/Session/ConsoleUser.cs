@@ -21,6 +21,16 @@ internal sealed class ConsoleUser(AuthenticationStateProvider authentication, Se
             : sessions.Find(session) ?? throw new NexaProblemException(401, new ProblemDetails { Detail = Refusals.SessionEnded });
     }
 
+    /// <summary>Signs out: what the session spoke for is no longer there.</summary>
+    public async Task EndAsync()
+    {
+        await LoadAsync();
+        if (session is not null)
+        {
+            await sessions.EndAsync(session, CancellationToken.None);
+        }
+    }
+
     public async Task LoadAsync()
     {
         if (isLoaded)

@@ -11,14 +11,26 @@ internal sealed class People(Calls calls)
     private readonly HashSet<Guid> unknown = [];
     private bool isStale = true;
     private IReadOnlyCollection<string>? permissions;
+    private Role? role;
     private Task? loading;
 
     public Guid? Me { get; private set; }
+
+    /// <summary>The organisation that the session speaks for; null for an operator and before it is known.</summary>
+    public Guid? Organisation { get; private set; }
+
+    /// <summary>False for requests without an account, and before it is known.</summary>
+    public bool HasAccount => Me is not null && role is not Role.ANONYMOUS;
+
+    public IReadOnlyCollection<string> Permissions => permissions ?? [];
 
     /// <summary>True until it is known that they may not: a page is not built twice for the many who may.</summary>
     public bool MayReview => permissions?.Contains("review", StringComparer.Ordinal) is not false;
 
     public bool MayClassify => permissions?.Contains("classify", StringComparer.Ordinal) is not false;
+
+    /// <summary>False until it is known that they may: for what few may.</summary>
+    public bool May(string permission) => Permissions.Contains(permission, StringComparer.Ordinal);
 
     /// <summary>Reads what is not known yet; later calls cost nothing while everybody has a name.</summary>
     public Task LoadAsync() => loading is { IsCompleted: false } ? loading : loading = ReadUnknownAsync();
@@ -56,7 +68,7 @@ internal sealed class People(Calls calls)
     {
         if (Me is null && await calls.FindQuietlyAsync(nexa => nexa.Rest.GetMeAsync()) is { } account)
         {
-            (Me, permissions) = (account.Id, [.. account.Permissions]);
+            (Me, Organisation, role, permissions) = (account.Id, account.Organisation_id, account.Role, [.. account.Permissions]);
         }
 
         if (isStale && await calls.FindQuietlyAsync(ListMembersAsync) is { } members)

@@ -9,7 +9,7 @@ internal static class NexaTheme
     {
         PaletteLight = new PaletteLight
         {
-            Primary = "#0B6E75", PrimaryContrastText = "#FFFFFF", Success = "#1B7F4B", Warning = "#8A5D00", Error = "#B42318", Info = "#175CD3",
+            Primary = "#0B6E75", PrimaryContrastText = "#FFFFFF", Success = "#197646", Warning = "#8A5D00", Error = "#B42318", Info = "#175CD3",
             Background = "#F6F7F8", Surface = "#FFFFFF", TextPrimary = "#16191D", TextSecondary = "#4A525B", ActionDefault = "#4A525B",
             LinesDefault = "#DDE1E5", LinesInputs = "#8A939C", TableLines = "#DDE1E5", Divider = "#DDE1E5",
         },

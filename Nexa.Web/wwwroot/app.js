@@ -40,12 +40,30 @@ document.addEventListener('keydown', event => {
     document.querySelector('[data-submit]')?.click();
   } else if (event.key === '/' && !field.matches('input, textarea, select')) {
     const first = document.querySelector('[data-focus]');
+    event.preventDefault();
     if (first) {
-      event.preventDefault();
       first.focus();
+    } else {
+      openPalette();
     }
+  } else if (event.key.toLowerCase() === 'k' && (event.ctrlKey || event.metaKey) && !event.shiftKey && !event.altKey) {
+    event.preventDefault();
+    openPalette();
   }
 });
+
+const openPalette = () => {
+  if (!document.querySelector('[aria-modal="true"]')) {
+    document.querySelector('[data-palette]')?.click();
+  }
+};
+
+// What a list offers next is in sight.
+new MutationObserver(changes => {
+  for (const { target } of changes) {
+    document.getElementById(target.getAttribute('aria-activedescendant'))?.scrollIntoView({ block: 'nearest' });
+  }
+}).observe(document.body, { subtree: true, attributes: true, attributeFilter: ['aria-activedescendant'] });
 
 // A key presses the button that names it: what can be done by keyboard can be seen, and the other way round.
 // What is typed before a form that was asked for is there, is text for its field and no command.
@@ -123,13 +141,19 @@ document.addEventListener('keydown', event => {
   }
 });
 
-// A form that opens on the page takes the focus once; what had it gets it back.
-let before = null;
+// A form that opens on the page takes the focus once; what had it gets it back, also where one has opened over another.
+const opened = [];
 new MutationObserver(() => {
-  const field = document.querySelector('[data-now]');
-  if (field && !field.dataset.focused) {
+  while (opened.length && !opened.at(-1).field.isConnected) {
+    const { before } = opened.pop();
+    if (document.activeElement === document.body) {
+      (before.isConnected ? before : document.querySelector('[data-start]'))?.focus(); // a row that was deleted is gone with its button
+    }
+  }
+  const field = document.querySelector('[data-now]:not([data-focused])');
+  if (field) {
     field.dataset.focused = 'yes';
-    before = document.activeElement;
+    opened.push({ field, before: document.activeElement });
     field.focus();
     field.select?.();
     if (ahead) {
@@ -137,11 +161,6 @@ new MutationObserver(() => {
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }
     [asked, ahead] = [0, ''];
-  } else if (!field && before) {
-    if (document.activeElement === document.body && before.isConnected) {
-      before.focus();
-    }
-    before = null;
   }
 }).observe(document.body, { childList: true, subtree: true });
 

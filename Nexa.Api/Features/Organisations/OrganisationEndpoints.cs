@@ -62,13 +62,17 @@ internal static class OrganisationEndpoints
         return TypedResults.Ok(new OrganisationView(organisation.Id, organisation.Name, organisation.CreatedAt));
     }
 
-    private static async Task<Ok<AuditPage>> AuditAsync(
-        NexaDbContext db, CurrentUser user, long? cursor, int? limit, CancellationToken ct)
+    private static async Task<Results<Ok<AuditPage>, ValidationProblem>> AuditAsync(
+        [AsParameters] AuditQuery query, NexaDbContext db, CurrentUser user, long? cursor, int? limit, CancellationToken ct)
     {
+        if (query.FindProblems() is { Count: > 0 } problems)
+        {
+            return TypedResults.ValidationProblem(problems);
+        }
+
         var size = Math.Clamp(limit ?? 50, 1, 200);
-        var page = await db.AuditLog.AsNoTracking()
-            .Where(e => e.OrganisationId == user.Organisation && (cursor == null || e.Id < cursor)).OrderByDescending(e => e.Id)
-            .Take(size + 1).ToListAsync(ct);
+        var page = await query.Select(db.AuditLog.AsNoTracking().Where(e => e.OrganisationId == user.Organisation))
+            .Where(e => cursor == null || e.Id < cursor).OrderByDescending(e => e.Id).Take(size + 1).ToListAsync(ct);
         return TypedResults.Ok(new AuditPage(
             [.. page.Take(size).Select(e =>
                 new AuditView(e.Id, e.At, e.UserId, e.Via, e.Address, e.Action, e.Subject, Parse(e.Before), Parse(e.After)))],

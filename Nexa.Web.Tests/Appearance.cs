@@ -1,0 +1,27 @@
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+using Nexa.Tests.Support;
+
+namespace Nexa.Web.Tests;
+
+internal static class Appearance
+{
+    private static readonly string[] Grave = ["serious", "critical"];
+
+    /// <summary>Keeps a picture of a page, which must fit into the window.</summary>
+    /// <returns>What axe finds serious or critical.</returns>
+    public static async Task<IEnumerable<string>> LookAsync(IPage page, string name, int width, ColorScheme theme)
+    {
+        Assert.Equal(theme is ColorScheme.Dark ? "dark" : "light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
+        Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than {width} px.");
+        await page.ScreenshotAsync(new()
+        {
+            Path = Repository.Find($"artifacts/console/{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true,
+        });
+        var result = await page.RunAxe();
+        return from violation in result.Violations
+               where Grave.Contains(violation.Impact)
+               from node in violation.Nodes
+               select $"{name}: {violation.Id} {node.Target} {node.Html}";
+    }
+}
