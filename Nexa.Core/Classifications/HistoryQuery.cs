@@ -49,7 +49,7 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
         string sort, string order, int limit, Cursor? after, CancellationToken ct)
     {
         var key = sort switch { "confidence" => "coalesce(c.confidence, -1)", "tax_at_stake" => "c.tax_at_stake", _ => "c.created_at" };
-        var statement = database.Batch(SqlPlanning.HeedValues).Add("");
+        var statement = database.Filter();
         var where = BindConditions(statement);
         if (after is not null)
         {
@@ -92,7 +92,7 @@ public sealed class HistoryQuery(NpgsqlDataSource database, ClassificationFilter
     {
         // The rows themselves stay unread.
         const string OfTheIndex = "c.created_at as key, c.id, c.status, c.ncm, c.confidence, c.manufacturer_id";
-        var statement = connection.Batch(SqlPlanning.HeedValues).Add("");
+        var statement = connection.Filter();
         statement.SetText(
             $"""
             with counted as materialized ({SelectFirst(statement, OfTheIndex, BindConditions(statement), "desc", Countable)})

@@ -38,6 +38,15 @@ public static class Sql
     public static NpgsqlBatch Statement(this NpgsqlDataSource database, string text, params ReadOnlySpan<SqlValue> values) =>
         Add(database.Batch(), text, values);
 
+    /// <summary>
+    /// A statement whose conditions come piece by piece from what a person filters by: <see cref="Bind"/> its values, then
+    /// <see cref="SetText"/>. It is planned for these values.
+    /// </summary>
+    public static NpgsqlBatch Filter(this NpgsqlDataSource database) => database.Batch(SqlPlanning.HeedValues).Add("");
+
+    /// <inheritdoc cref="Filter(NpgsqlDataSource)"/>
+    public static NpgsqlBatch Filter(this NpgsqlConnection connection) => connection.Batch(SqlPlanning.HeedValues).Add("");
+
     public static NpgsqlBatch Add(this NpgsqlBatch batch, string text, params ReadOnlySpan<SqlValue> values)
     {
         var command = new NpgsqlBatchCommand(text);

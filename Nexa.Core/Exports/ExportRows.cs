@@ -54,7 +54,7 @@ public static class ExportRows
     public static async IAsyncEnumerable<ExportRow> ReadRowsAsync(
         NpgsqlDataSource database, ExportSelection selection, Guid organisation, [EnumeratorCancellation] CancellationToken ct)
     {
-        var (filter, statement) = (selection.Filter, database.Batch(SqlPlanning.HeedValues).Add(""));
+        var (filter, statement) = (selection.Filter, database.Filter());
         var listed = filter.TaskId is not null || filter.DocumentId is not null;
         var where = $"c.organisation_id = @organisation and {(filter with { TaskId = null, DocumentId = null }).BindConditions(statement)}";
         statement.Bind("organisation", organisation);

@@ -61,7 +61,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         Guid organisation, string? state, string? reason, Guid? unclaimedOr, Cursor? after, int limit, CancellationToken ct)
     {
         var open = state is null or "OPEN";
-        var statement = database.Batch(SqlPlanning.HeedValues).Add("");
+        var statement = database.Filter();
         // A literal: the queue's index is partial.
         var where = "r.organisation_id = @organisation and r.state = " + (open ? "'OPEN'" : "@state");
         if (!open)

@@ -45,7 +45,7 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
 
     public async Task<TaskPage> ReadPageAsync(int limit, Cursor? after, CancellationToken ct)
     {
-        var statement = database.Batch(SqlPlanning.HeedValues).Add("");
+        var statement = database.Filter();
         var where = filter.BindConditions(statement, found);
         statement.Bind("organisation", organisation);
         if (after is not null)
@@ -82,7 +82,7 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
     /// <summary>How many tasks there are in each state, in each month of São Paulo.</summary>
     public async Task<List<TaskCount>> SummarizeAsync(CancellationToken ct)
     {
-        var statement = database.Batch(SqlPlanning.HeedValues).Add("");
+        var statement = database.Filter();
         statement.Bind("organisation", organisation);
         statement.SetText(
             $"""
@@ -99,7 +99,7 @@ public sealed class TaskQuery(NpgsqlDataSource database, TaskFilter filter, Guid
 
     private async Task<int> CountAsync(CancellationToken ct)
     {
-        var statement = database.Batch(SqlPlanning.HeedValues).Add("");
+        var statement = database.Filter();
         var where = filter.BindConditions(statement, found);
         statement.Bind("organisation", organisation);
         statement.Bind("limit", Countable + 1);
