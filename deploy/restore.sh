@@ -18,6 +18,7 @@ for role in nexa_tenant nexa_system; do
   [ -n "$(query -c "select 1 from pg_roles where rolname = '$role'")" ] || query -c "create role $role nologin"
 done
 query -v database="$database" <<< 'create database :"database"'
+trap 'query -v database="$database" <<< '"'"'drop database :"database" with (force)'"'"'; echo "$file could not be restored; $database is gone again." >&2' ERR
 pg_restore --exit-on-error --no-owner --dbname="$database" "$file"
 PGDATABASE=$database query <<'SQL'
 do $$ declare wanted text; begin

@@ -25,6 +25,20 @@ internal static partial class IsoDate
         TryReadDay(text, out var day) ? day == DateOnly.MaxValue ? DateTimeOffset.MaxValue : BrazilTime.StartDay(day.AddDays(1))
             : ReadMoment(text);
 
+    /// <summary>Says of which end of a period (fields <c>from</c> and <c>to</c>) the form is wrong.</summary>
+    public static void AddProblems(Dictionary<string, string[]> problems, string? from, string? to)
+    {
+        if (from is not null && ReadStart(from) is null)
+        {
+            problems["from"] = [DayOrMoment];
+        }
+
+        if (to is not null && ReadEnd(to) is null)
+        {
+            problems["to"] = [DayOrMoment];
+        }
+    }
+
     private static DateTimeOffset? ReadMoment(string text) => Moment().IsMatch(text)
         && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment) ? moment : null;
 

@@ -31,8 +31,11 @@ public sealed class AuditListTests(Servers servers)
         Assert.Equal(["organisation.renamed"], await ListAsync($"user_id={admin.Id}&action=organisation"));
         Assert.Empty(await ListAsync("to=2020-01-01"));
         Assert.Equal(4, (await ListAsync("from=2020-01-01")).Length);
-        using var wrong = await client.GetAsync(new Uri("/organisation/audit?from=01/12/2026", UriKind.Relative), Ct);
-        Assert.Equal(HttpStatusCode.BadRequest, wrong.StatusCode);
+        foreach (var query in new[] { "from=01/12/2026", "to=2026-02-30", "from=2026-12-01T09:00", "action=a%00b", "user_id=ana" })
+        {
+            using var wrong = await client.GetAsync(new Uri($"/organisation/audit?{query}", UriKind.Relative), Ct);
+            Assert.True(wrong.StatusCode == HttpStatusCode.BadRequest, $"{query}: {(int)wrong.StatusCode}");
+        }
 
         async Task<string?[]> ListAsync(string query)
         {

@@ -46,6 +46,28 @@ public sealed class BackupTests(Servers servers)
         await app.ExecuteAsync($"drop database {restored.Database} with (force)");
     }
 
+    [Fact]
+    public async Task A_backup_that_was_cut_off_leaves_no_database()
+    {
+        var database = await servers.CreateDatabaseAsync();
+        await SkipWithoutToolsAsync(database);
+        var (name, file) = ($"nexa_restored_{Guid.NewGuid():n}", Path.GetTempFileName());
+        File.Delete(file);
+        await RunAsync(database, "backup.sh", file);
+        await using (var backup = new FileStream(file, FileMode.Open))
+        {
+            backup.SetLength(backup.Length - 64); // its list of contents, in front, can still be read
+        }
+
+        var read = await RunAsync(database, "restore.sh", file, name);
+        File.Delete(file);
+
+        Assert.NotEqual(0, read.ExitCode);
+        Assert.Contains($"{file} could not be restored; {name} is gone again.", read.Output, StringComparison.Ordinal);
+        await using var source = NpgsqlDataSource.Create(database);
+        Assert.Equal(0, await source.Statement("select count(*)::int from pg_database where datname = $1", name).ScalarAsync<int>(Ct));
+    }
+
     private static async Task SkipWithoutToolsAsync(string database)
     {
         await using var source = NpgsqlDataSource.Create(database);

@@ -88,8 +88,7 @@ public sealed record ClassificationQuery
         Check(Country is null
             || (Country.Length == 2 && Country.All(char.IsAsciiLetter)), "country", "Informe o país com duas letras (ISO 3166-1).");
         Check(Status is null || StateText.TryParse<ClassificationState>(Status, out _), "status", "Use ACTIVE, REPLACED ou REJECTED.");
-        Check(From is null || IsoDate.ReadStart(From) is not null, "from", IsoDate.DayOrMoment);
-        Check(To is null || IsoDate.ReadEnd(To) is not null, "to", IsoDate.DayOrMoment);
+        IsoDate.AddProblems(problems, From, To);
         Check(MinConfidence is null or (>= 0 and <= 1), "min_confidence", "Informe um número de 0 a 1.");
         Check(MaxConfidence is null or (>= 0 and <= 1), "max_confidence", "Informe um número de 0 a 1.");
         return problems;

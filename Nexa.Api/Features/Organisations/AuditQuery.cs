@@ -25,16 +25,7 @@ public sealed record AuditQuery
     public Dictionary<string, string[]> FindProblems()
     {
         var problems = new Dictionary<string, string[]>(StringComparer.Ordinal);
-        if (From is not null && IsoDate.ReadStart(From) is null)
-        {
-            problems["from"] = [IsoDate.DayOrMoment];
-        }
-
-        if (To is not null && IsoDate.ReadEnd(To) is null)
-        {
-            problems["to"] = [IsoDate.DayOrMoment];
-        }
-
+        IsoDate.AddProblems(problems, From, To);
         return problems;
     }
 

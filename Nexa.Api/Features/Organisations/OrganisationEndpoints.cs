@@ -70,7 +70,7 @@ internal static class OrganisationEndpoints
             return TypedResults.ValidationProblem(problems);
         }
 
-        var size = Math.Clamp(limit ?? 50, 1, 200);
+        var size = Paging.ReadSize(limit);
         var page = await query.Select(db.AuditLog.AsNoTracking().Where(e => e.OrganisationId == user.Organisation))
             .Where(e => cursor == null || e.Id < cursor).OrderByDescending(e => e.Id).Take(size + 1).ToListAsync(ct);
         return TypedResults.Ok(new AuditPage(

@@ -45,16 +45,7 @@ public sealed record TaskListQuery
             problems["status"] = [$"status deve ser um de: {string.Join(", ", Enum.GetValues<TaskState>().Select(s => s.ToText()))}."];
         }
 
-        if (From is not null && IsoDate.ReadStart(From) is null)
-        {
-            problems["from"] = [IsoDate.DayOrMoment];
-        }
-
-        if (To is not null && IsoDate.ReadEnd(To) is null)
-        {
-            problems["to"] = [IsoDate.DayOrMoment];
-        }
-
+        IsoDate.AddProblems(problems, From, To);
         if (Text?.Trim() is { Length: < 3 })
         {
             problems["q"] = ["Informe ao menos 3 caracteres."];
