@@ -73,8 +73,8 @@ internal sealed class SignIns(
     }
 
     /// <summary>
-    /// Ends all that was made with the person's password, but for the session to keep: sessions, API keys and webhooks. Saves that together
-    /// with the caller's own changes.
+    /// Ends all that was made with the person's password, but for the session to keep: sessions, API keys, webhooks and invitations. Saves
+    /// that together with the caller's own changes.
     /// </summary>
     public async Task EndAllAsync(
         Guid userId, Guid? keptSession, string reason, CurrentUser? by, string? address, CancellationToken ct)
@@ -89,6 +89,12 @@ internal sealed class SignIns(
         {
             webhook.Enabled = false;
             Write("webhook.disabled", $"webhook:{webhook.Id}", webhook.OrganisationId);
+        }
+
+        foreach (var invitation in await db.Invitations.Where(i => i.InvitedBy == userId).ToListAsync(ct))
+        {
+            db.Remove(invitation);
+            Write("invitation.revoked", $"invitation:{invitation.Id}", invitation.OrganisationId);
         }
 
         await EndAsync(db.Sessions.Where(s => s.UserId == userId && s.Id != keptSession), reason, by, address, ct);

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Threading.Channels;
+using Nexa.Api.Auth;
 using Nexa.Core.Contracts;
 using Nexa.Core.Tasks;
 using Npgsql;
@@ -10,25 +11,28 @@ namespace Nexa.Api.Live;
 
 /// <summary>
 /// Follows a task's events on this replica: first those of the log, then new ones, in order and without gaps. Redis brings new events at
-/// once; a missing event makes the follower read the log, which is polled while Redis is unavailable.
+/// once; a missing event makes the follower read the log. Whether the log has grown is asked for all rooms in one statement, each second
+/// while Redis is unavailable.
 /// </summary>
 internal sealed partial class TaskFeed(
-    NpgsqlDataSource database, IConnectionMultiplexer redis, EventSeal seal, ILogger<TaskFeed> log) : BackgroundService
+    NpgsqlDataSource database, [AllOrganisations] NpgsqlDataSource everyones, IConnectionMultiplexer redis, EventSeal seal,
+    ILogger<TaskFeed> log) : BackgroundService
 {
     private const int Page = 500;
 
     /// <summary>Ends the wait of a client whose task was deleted before its cancellation could be told, as while Redis is away.</summary>
     private static readonly string Deleted = NexaJson.Write(new StatusUpdate("cancelled", 0, 0, "A tarefa foi excluída.", Final: true));
 
-    private static readonly TimeSpan PollWithRedis = TimeSpan.FromSeconds(20);
-    private static readonly TimeSpan PollWithoutRedis = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(1);
+    private const int RoundsWithRedis = 20;
+    private const long Gone = -1;
     private readonly ConcurrentDictionary<Guid, Followers> rooms = [];
 
     /// <summary>Streams the events after <paramref name="afterSeq"/>; ends after the task's last event.</summary>
     public async IAsyncEnumerable<StoredEvent> FollowAsync(Guid taskId, long afterSeq, [EnumeratorCancellation] CancellationToken ct)
     {
-        // a dropped event leaves a gap, and a gap makes the follower read the log
-        var inbox = Channel.CreateBounded<StoredEvent>(new BoundedChannelOptions(256) { FullMode = BoundedChannelFullMode.DropWrite });
+        // an event that finds no room leaves a gap, and a gap makes the follower read the log
+        var inbox = Channel.CreateBounded<StoredEvent>(256);
         Add(taskId, inbox.Writer);
         try
         {
@@ -62,7 +66,8 @@ internal sealed partial class TaskFeed(
                     readLog = page.Count == Page;
                 }
 
-                if (await NextAsync(inbox.Reader, ct) is not { } next || next.Seq > seq + 1)
+                var next = await inbox.Reader.ReadAsync(ct);
+                if (next.Seq > seq + 1)
                 {
                     readLog = true;
                 }
@@ -83,7 +88,10 @@ internal sealed partial class TaskFeed(
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        Task.WhenAll(SubscribeAsync(stoppingToken), PollAsync(stoppingToken));
+
+    private async Task SubscribeAsync(CancellationToken stoppingToken)
     {
         redis.ConnectionRestored += (_, _) => WakeFollowers();
         while (!stoppingToken.IsCancellationRequested)
@@ -99,6 +107,41 @@ internal sealed partial class TaskFeed(
             {
                 LogPolling(exception.Message);
                 await Task.Delay(TimeSpan.FromSeconds(2), stoppingToken);
+            }
+        }
+    }
+
+    /// <summary>Makes those followers read the log whose task has more events, or is gone, since they were last told.</summary>
+    private async Task PollAsync(CancellationToken stoppingToken)
+    {
+        var told = new Dictionary<Guid, long>();
+        using var timer = new PeriodicTimer(Round);
+        for (var round = 1; await timer.WaitForNextTickAsync(stoppingToken); round++)
+        {
+            if (rooms.IsEmpty || (redis.IsConnected && round < RoundsWithRedis))
+            {
+                continue;
+            }
+
+            round = 0;
+            try
+            {
+                var last = await TaskEventLog.ReadLastSeqsAsync(everyones, [.. rooms.Keys], stoppingToken);
+                var next = new Dictionary<Guid, long>();
+                foreach (var (taskId, followers) in rooms)
+                {
+                    var seq = last.GetValueOrDefault(taskId, Gone);
+                    if ((seq != Gone && told.GetValueOrDefault(taskId, Gone) == seq) || followers.Send(Hint(taskId)))
+                    {
+                        next[taskId] = seq;
+                    }
+                }
+
+                told = next;
+            }
+            catch (NpgsqlException exception) when (exception.IsTransient)
+            {
+                LogUnpolled(exception.Message);
             }
         }
     }
@@ -137,25 +180,6 @@ internal sealed partial class TaskFeed(
         }
     }
 
-    private async Task<StoredEvent?> NextAsync(ChannelReader<StoredEvent> inbox, CancellationToken ct)
-    {
-        if (inbox.TryRead(out var ready))
-        {
-            return ready;
-        }
-
-        using var poll = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        poll.CancelAfter(redis.IsConnected ? PollWithRedis : PollWithoutRedis);
-        try
-        {
-            return await inbox.ReadAsync(poll.Token);
-        }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
-        {
-            return null;
-        }
-    }
-
     private void Add(Guid taskId, ChannelWriter<StoredEvent> writer) =>
         rooms.AddOrUpdate(taskId, static (_, w) => new([w]), static (_, followers, w) => new([.. followers.Writers, w]), writer);
 
@@ -175,6 +199,9 @@ internal sealed partial class TaskFeed(
     [LoggerMessage(LogLevel.Warning, "Redis unavailable: followers poll the event log: {Reason}")]
     private partial void LogPolling(string reason);
 
+    [LoggerMessage(LogLevel.Warning, "PostgreSQL unavailable: the rooms are asked for again in a moment: {Reason}")]
+    private partial void LogUnpolled(string reason);
+
     [LoggerMessage(LogLevel.Warning, "Malformed live event skipped ({Bytes} bytes)")]
     private partial void LogMalformed(int bytes);
 
@@ -182,12 +209,16 @@ internal sealed partial class TaskFeed(
     {
         public ChannelWriter<StoredEvent>[] Writers => writers;
 
-        public void Send(StoredEvent one)
+        /// <summary>False where a follower lags so far behind that it had no room for the event.</summary>
+        public bool Send(StoredEvent one)
         {
+            var all = true;
             foreach (var writer in writers)
             {
-                writer.TryWrite(one);
+                all &= writer.TryWrite(one);
             }
+
+            return all;
         }
     }
 }

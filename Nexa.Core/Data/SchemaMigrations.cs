@@ -9,7 +9,8 @@ public static class SchemaMigrations
 {
     private const string History = "\"__EFMigrationsHistory\"";
 
-    private static readonly string[] Known =
+    /// <summary>In the order in which they are applied.</summary>
+    public static IReadOnlyList<string> Known { get; } =
     [
         .. typeof(NexaDbContext).Assembly.GetTypes().Select(type => type.GetCustomAttribute<MigrationAttribute>()?.Id).OfType<string>()
             .Order(StringComparer.Ordinal),

@@ -71,4 +71,13 @@ public static class TaskEventLog
         var (last, ended) = task is [var found] ? found : (0, true);
         return (events, ended && last <= (events.Count == 0 ? afterSeq : events[^1].Seq), task.Count == 0);
     }
+
+    /// <summary>The number of each task's newest event; a task that is gone is not among them.</summary>
+    /// <param name="database">As a role that sees the tasks of all organisations.</param>
+    /// <param name="tasks">Which.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Dictionary<Guid, long>> ReadLastSeqsAsync(
+        NpgsqlDataSource database, IReadOnlyCollection<Guid> tasks, CancellationToken ct) =>
+        (await database.Statement("select id, last_seq from task where id = any($1)", tasks.ToArray())
+            .ListAsync(row => (Id: row.Id("id"), Seq: row.Number<long>("last_seq")), ct)).ToDictionary(one => one.Id, one => one.Seq);
 }

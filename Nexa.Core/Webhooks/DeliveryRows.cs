@@ -44,7 +44,8 @@ public static class DeliveryRows
             id, state.ToText(), statusCode, error).ExecuteAsync(ct);
 
     /// <summary>
-    /// Gives the delivery up; the error of its last attempt stays. A webhook whose last deliveries all failed is disabled: nobody listens.
+    /// Gives the delivery up; the error of its last attempt stays. A webhook whose last deliveries, since it was enabled,
+    /// all failed is disabled: nobody listens.
     /// </summary>
     public static async Task FailAsync(NpgsqlConnection connection, Guid id, string reason, CancellationToken ct)
     {
@@ -56,6 +57,7 @@ public static class DeliveryRows
             where w.id = (select webhook_id from webhook_delivery where id = $1)
               and (select count(*) filter (where last.state = 'FAILED') from (
                 select d.state from webhook_delivery d where d.webhook_id = w.id and d.state <> 'PENDING'
+                  and d.created_at > coalesce(w.enabled_at, '-infinity')
                 order by d.created_at desc, d.id desc limit $2) last) = $2
             """,
             id, FailuresInARow).ExecuteAsync(ct);

@@ -32,6 +32,9 @@ public sealed class Webhook
     /// <summary>Key of the HMAC; shown once, when the webhook is made.</summary>
     public required string Secret { get; init; }
     public bool Enabled { get; set; } = true;
+
+    /// <summary>When a person enabled it again; null when that was never needed. Failures of before then no longer count.</summary>
+    public DateTimeOffset? EnabledAt { get; init; }
     public DateTimeOffset CreatedAt { get; init; }
 }
 

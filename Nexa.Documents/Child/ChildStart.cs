@@ -29,7 +29,7 @@ internal static class ChildStart
         start.Environment["DOTNET_TieredPGO"] = "0";
         start.Environment["DOTNET_DbgEnableMiniDump"] = "0";
         start.Environment["DOTNET_EnableDiagnostics"] = "0";
-        return start;
+        return NetworkFence.Enclose(start);
     }
 
     /// <summary>Another program that is given a stranger's file on its standard input.</summary>

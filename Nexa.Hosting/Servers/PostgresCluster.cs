@@ -69,6 +69,7 @@ public sealed class PostgresCluster
             ["autovacuum_naptime"] = "5s", // plans of a young database go wrong until its tables are analyzed
             ["log_checkpoints"] = "off",
             ["log_min_error_statement"] = "panic", // statements carry customers' data
+            ["log_error_verbosity"] = "terse", // and so do details: "Key (email)=(ana@example.com) already exists."
             ["jit"] = "off", // compiling short statements costs more than running them
         };
         foreach (var (name, value) in settings ?? new Dictionary<string, string>(StringComparer.Ordinal))

@@ -19,7 +19,7 @@ public sealed partial class TakenOverTests(Servers servers)
     [InlineData("reset", false, false)]
     [InlineData("change", false, false)]
     [InlineData("change", true, true)]
-    public async Task A_new_password_ends_keys_and_webhooks_of_the_person_unless_they_keep_them(string way, bool keeps, bool live)
+    public async Task A_new_password_ends_keys_webhooks_and_invitations_of_the_person_unless_they_keep_them(string way, bool keeps, bool live)
     {
         var logs = new CollectedLogs();
         await using var host = await ApiHost.StartAsync(servers, logs: logs);
@@ -30,6 +30,8 @@ public sealed partial class TakenOverTests(Servers servers)
         var (key, webhook) = (await MakeKeyAsync(client), await MakeWebhookAsync(client));
         var (others, othersWebhook) = (await MakeKeyAsync(colleagues), await MakeWebhookAsync(colleagues));
         Assert.Equal(HttpStatusCode.OK, await UseAsync(host, key));
+        await InviteAsync(client, "intruso@example.com");
+        await InviteAsync(colleagues, "novata@example.com");
 
         if (way == "change")
         {
@@ -52,8 +54,10 @@ public sealed partial class TakenOverTests(Servers servers)
         {
             var enabled = await db.Webhooks.Where(w => w.Enabled).Select(w => w.Id).ToListAsync(Ct);
             Assert.Equal(live ? [webhook, othersWebhook] : [othersWebhook], enabled.Order());
-            Assert.Equal(live ? 0 : 2,
-                await db.AuditLog.CountAsync(e => e.Action == "api-key.revoked" || e.Action == "webhook.disabled", Ct));
+            Assert.Equal(live ? ["intruso@example.com", "novata@example.com"] : ["novata@example.com"],
+                await db.Invitations.Select(i => i.Email).Order().ToListAsync(Ct));
+            Assert.Equal(live ? 0 : 3, await db.AuditLog.CountAsync(
+                e => e.Action == "api-key.revoked" || e.Action == "webhook.disabled" || e.Action == "invitation.revoked", Ct));
         });
     }
 
@@ -110,6 +114,12 @@ public sealed partial class TakenOverTests(Servers servers)
 
     private static async Task<Guid> MakeWebhookAsync(HttpClient client) => (await ApiHost.JsonAsync(await client.PostAsJsonAsync(
         "/webhooks", new { url = "https://example.com/nexa", events = Finished, current_password = AccountTests.Password }, Ct))).Id("id");
+
+    private static async Task InviteAsync(HttpClient client, string email)
+    {
+        using var invited = await client.PostAsJsonAsync("/organisation/invitations", new { email, role = "READER" }, Ct);
+        Assert.Equal(HttpStatusCode.Created, invited.StatusCode);
+    }
 
     private static async Task<HttpStatusCode> UseAsync(ApiHost host, string key)
     {

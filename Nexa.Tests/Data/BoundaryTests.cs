@@ -21,7 +21,7 @@ public sealed partial class BoundaryTests
         ["Nexa.Core/Documents/DocumentRows.cs"] = 7, // the worker's; a join by key; of a task that the caller has found
         ["Nexa.Core/Review/ReviewIntake.cs"] = 3, // the worker's
         ["Nexa.Core/Review/ReviewQueue.cs"] = 4, // the where that is put together, a version that is locked, a count of all for a gauge
-        ["Nexa.Core/Tasks/TaskEventLog.cs"] = 3, // the feed, whose rooms are checked by IsSeenByAsync; an operator's pruning
+        ["Nexa.Core/Tasks/TaskEventLog.cs"] = 4, // the feed: rooms are checked by IsSeenByAsync, numbers are told to no client; pruning
         ["Nexa.Core/Tasks/TaskRows.cs"] = 8, // of tasks that the worker has found; three subqueries by key
         ["Nexa.Core/Webhooks/DeliveryRows.cs"] = 2, // the worker's, and pruning
     };

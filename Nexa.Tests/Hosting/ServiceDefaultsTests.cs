@@ -62,7 +62,7 @@ public sealed class ServiceDefaultsTests(Servers servers)
 
             Assert.Equal(HttpStatusCode.ServiceUnavailable, status);
             Assert.Equal("Unhealthy", health.GetProperty("checks").GetProperty("schema").GetString());
-            Assert.Equal($"Pending migrations: {SchemaMigrations.Newest}. Run: Nexa.Worker migrate",
+            Assert.Equal($"Pending migrations: {string.Join(", ", SchemaMigrations.Known)}. Run: Nexa.Worker migrate",
                 health.GetProperty("reasons").GetProperty("schema").GetString());
         }
     }

@@ -36,7 +36,7 @@ public sealed class SlowRedisTests(Servers servers)
         services.GetRequiredService<FiscalTablesSource>().Changed += (_, _) => loaded.TrySetResult();
         var tables = (BackgroundService)services.GetRequiredService<IHostedService>();
         using var bells = new Bells(redis, NullLogger<Bells>.Instance);
-        using var feed = new TaskFeed(database, redis, new EventSeal(database), NullLogger<TaskFeed>.Instance);
+        using var feed = new TaskFeed(database, database, redis, new EventSeal(database), NullLogger<TaskFeed>.Instance);
         var heard = bells.Find("errand").WaitAsync(TimeSpan.FromMinutes(5), Ct);
 
         Signal(server, "STOP");
@@ -58,7 +58,8 @@ public sealed class SlowRedisTests(Servers servers)
             return heard.IsCompletedSuccessfully;
         });
         Assert.False(bells.ExecuteTask!.IsFaulted);
-        await feed.ExecuteTask!.WaitAsync(TimeSpan.FromSeconds(30), Ct); // it is subscribed after all
+        await Eventually.HoldsAsync(async () => // it is subscribed after all
+            (long)((RedisResult[])(await redis.GetDatabase().ExecuteAsync("PUBSUB", "NUMSUB", EventPublisher.Channel.ToString()))!)[1] > 0);
         await feed.StopAsync(Ct);
         await tables.StopAsync(Ct);
         await bells.StopAsync(Ct);

@@ -63,6 +63,32 @@ public sealed class EventStreamTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task While_redis_is_away_all_streams_of_a_replica_cost_one_statement_a_second()
+    {
+        const int Streams = 20;
+        await using var lonely = await ApiHost.StartAsync(
+            servers, more: [("Live:KeepAlive", "00:00:01"), ("ConnectionStrings:redis", "127.0.0.1:1,abortConnect=false")]);
+        var person = await lonely.CreateUserAsync();
+        using var client = await lonely.ClientAsync(person);
+        var tasks = new List<Guid>();
+        for (var i = 0; i < Streams; i++)
+        {
+            tasks.Add(await AddTaskAsync(on: lonely, of: person));
+        }
+
+        var streams = await Task.WhenAll(tasks.Select(async task => new StreamReader(await (await client.GetAsync(
+            EventsOf(task), HttpCompletionOption.ResponseHeadersRead, Ct)).Content.ReadAsStreamAsync(Ct))));
+        await Task.WhenAll(streams.Select(stream => ReadAsync(stream, 3 + (2 * 3)))); // each has read its log, and has been told to once
+        using var traces = new CollectedTraces();
+        await Task.WhenAll(streams.Select(stream => ReadAsync(stream, 2 * 3)));
+
+        Assert.DoesNotContain(traces.Tags, tags => tags.Contains("from task_event", StringComparison.Ordinal));
+        Assert.InRange(traces.Tags.Count(tags => tags.Contains("from task where id = any", StringComparison.Ordinal)), 1, 5);
+        await TellAsync(tasks[^1], "classification_finished", """{"status":"done"}""", lonely);
+        Assert.Contains("id: 1", await streams[^1].ReadToEndAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_client_that_has_every_event_is_told_to_stop()
     {
         var task = await AddTaskAsync(TaskState.Cancelled);
@@ -122,12 +148,12 @@ public sealed class EventStreamTests(Servers servers) : IAsyncLifetime
         return read;
     }
 
-    private async Task<Guid> AddTaskAsync(TaskState status = TaskState.Started)
+    private async Task<Guid> AddTaskAsync(TaskState status = TaskState.Started, ApiHost? on = null, User? of = null)
     {
         var task =
-            new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = user.Id, Kind = TaskKind.PartNumber, Status = status,
+            new ClassificationTask { Id = Guid.CreateVersion7(), OrganisationId = (of ?? user).Id, Kind = TaskKind.PartNumber, Status = status,
                 Total = 1 };
-        await host.WithDbAsync(db =>
+        await (on ?? host).WithDbAsync(db =>
         {
             db.Add(task);
             return db.SaveChangesAsync(Ct);
@@ -135,11 +161,12 @@ public sealed class EventStreamTests(Servers servers) : IAsyncLifetime
         return task.Id;
     }
 
-    private async Task TellAsync(Guid task, string name, string payload)
+    private async Task TellAsync(Guid task, string name, string payload, ApiHost? on = null)
     {
-        await using var connection = await host.Services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System)
+        var services = (on ?? host).Services;
+        await using var connection = await services.GetRequiredKeyedService<NpgsqlDataSource>(DatabaseRoles.System)
             .OpenConnectionAsync(Ct);
         var stored = await TaskEventLog.AppendAsync(connection, task, name, payload, Ct);
-        host.Services.GetRequiredService<EventPublisher>().Publish([stored]);
+        services.GetRequiredService<EventPublisher>().Publish([stored]);
     }
 }

@@ -54,6 +54,7 @@ public sealed class TaskTests(Servers servers) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.NoContent, (await app.Http.DeleteAsync($"/tasks/{task}", Ct)).StatusCode);
         Assert.Equal(HttpStatusCode.NotFound, (await app.Http.GetAsync($"/tasks/{task}", Ct)).StatusCode);
         Assert.Equal(["ACTIVE"], await app.ColumnAsync("status", "select status from classification"));
+        Assert.Equal([$"task:{task}"], await app.ColumnAsync("subject", "select subject from audit_log where action = 'task.deleted'"));
     }
 
     [Fact]

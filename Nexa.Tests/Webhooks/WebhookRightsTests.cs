@@ -92,6 +92,33 @@ public sealed class WebhookRightsTests(AnalystHost host) : IClassFixture<Analyst
     }
 
     [Fact]
+    public async Task A_webhook_that_was_enabled_again_begins_its_count_anew()
+    {
+        await using var receiver = await WebhookReceiver.StartAsync(410, 410, 410, 410, 410, 410, 410, 410, 410, 410);
+        var ana = host.As(AnalystHost.Ana);
+        var webhook = (await ana.PostAsync("/webhooks", WebhookRuns.Hook(receiver.Url("/back"), "task.finished"), 201)).Id("id");
+        await FailAsync(5);
+        Assert.Equal(false, await host.ScalarAsync("select enabled from webhook where id = $1", webhook));
+
+        await ana.SendJsonAsync(HttpMethod.Patch, $"/webhooks/{webhook}", new { enabled = true }, 204);
+        await FailAsync(4);
+
+        Assert.Equal(true, await host.ScalarAsync("select enabled from webhook where id = $1", webhook));
+        await FailAsync(1);
+        Assert.Equal(false, await host.ScalarAsync("select enabled from webhook where id = $1", webhook));
+        await ana.SendJsonAsync(HttpMethod.Delete, $"/webhooks/{webhook}", null, 204);
+
+        async Task FailAsync(int times)
+        {
+            for (var i = 0; i < times; i++)
+            {
+                await ana.PostAsync($"/webhooks/{webhook}/test", null, 202);
+                await host.RunNextAsync();
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_keys_webhook_is_managed_by_the_key_and_ends_with_it()
     {
         await using var receiver = await WebhookReceiver.StartAsync();

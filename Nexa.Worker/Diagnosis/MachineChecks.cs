@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using Nexa.Documents.Child;
 
 namespace Nexa.Worker.Diagnosis;
 
@@ -10,7 +11,7 @@ internal static class MachineChecks
     private const long LeastFree = 1L << 30;
 
     public static async Task<List<Finding>> ExamineAsync(CancellationToken ct) =>
-        [CheckFolder(Path.GetTempPath()), await CheckTesseractAsync(ct), CheckPoppler()];
+        [CheckFolder(Path.GetTempPath()), await CheckTesseractAsync(ct), CheckPoppler(), CheckFence()];
 
     private static Finding CheckFolder(string folder)
     {
@@ -54,4 +55,8 @@ internal static class MachineChecks
         .Any(folder => File.Exists(Path.Combine(folder, OperatingSystem.IsWindows() ? "pdftoppm.exe" : "pdftoppm")))
         ? Finding.Fine("Poppler draws the pages of documents.")
         : Finding.Warn("Poppler is not installed here, so pages show their words alone: install poppler-utils where the API runs.");
+
+    private static Finding CheckFence() => NetworkFence.IsThere
+        ? Finding.Fine("The programs that read documents have no network.")
+        : Finding.Warn("The programs that read documents share the worker's network: allow user namespaces, and install util-linux (unshare).");
 }

@@ -102,8 +102,8 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
         var number = page.ToString(CultureInfo.InvariantCulture);
         var longest = PageSketch.LongerSide.ToString(CultureInfo.InvariantCulture);
         var drawn = HasPoppler
-            ? await RunAsync(ChildStart.Prepare("pdftoppm", "-png", "-cropbox", "-f", number, "-l", number, "-scale-to", longest, "-"),
-                content, ct)
+            ? await RunAsync(NetworkFence.Enclose(
+                ChildStart.Prepare("pdftoppm", "-png", "-cropbox", "-f", number, "-l", number, "-scale-to", longest, "-")), content, ct)
             : null;
         if (drawn is not { ExitCode: 0, Output.Length: > 0 })
         {

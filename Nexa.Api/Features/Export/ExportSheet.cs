@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Drawing;
 using System.Globalization;
 using SpreadCheetah;
@@ -16,7 +17,13 @@ internal sealed class ExportSheet : IAsyncDisposable
     private const int LongestText = 32_767;
 
     /// <summary>What begins a formula, the wide forms of East Asian keyboards included, and what a CSV reader drops before one.</summary>
-    private const string Formulas = "=+-@\t\r\n＝＋－＠";
+    private const string Formulas = "=@\t\r\n＝＠";
+
+    /// <summary>What begins a formula too, but also a part number (<c>+5V-ABC</c>) or an amount.</summary>
+    private const string Signs = "+-＋－";
+
+    /// <summary>What a formula that does more than add needs: a call, another program (DDE), another sheet.</summary>
+    private static readonly SearchValues<char> Reaches = SearchValues.Create("(|!（｜！");
 
     private static readonly NumberFormat TextFormat = NumberFormat.Standard(StandardNumberFormat.Text);
     private static readonly NumberFormat DateFormat = NumberFormat.Custom(@"dd/mm/yyyy\ hh:mm");
@@ -75,7 +82,8 @@ internal sealed class ExportSheet : IAsyncDisposable
 
     /// <summary>Prefixes text that a spreadsheet would take for a formula, also after a detour through CSV, with an apostrophe.</summary>
     internal static string NeutralizeFormula(string value) =>
-        value.Length > 0 && Formulas.Contains(value[0]) ? "'" + value : value;
+        value.Length > 0 && (Formulas.Contains(value[0]) || (Signs.Contains(value[0]) && value.AsSpan().ContainsAny(Reaches)))
+            ? "'" + value : value;
 
     private static string Clean(string value)
     {

@@ -68,13 +68,25 @@ internal static class TaskEndpoints
     private static async Task<Results<NoContent, NotFound>> DeleteAsync(
         Guid id, NexaDbContext db, TaskCancellation cancellation, CurrentUser user, CancellationToken ct)
     {
-        if (await FindAsync(id, db, user, ct) is null)
+        if (await FindAsync(id, db, user, ct) is not { } task)
         {
             return TypedResults.NotFound();
         }
 
         await cancellation.CancelAsync(id, user.Organisation, ct); // tells the followers that the task has ended
-        await db.Tasks.Where(t => t.Id == id && t.OrganisationId == user.Organisation).ExecuteDeleteAsync(ct);
+        await db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            db.ChangeTracker.Clear();
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            if (await db.Tasks.Where(t => t.Id == id && t.OrganisationId == user.Organisation).ExecuteDeleteAsync(ct) == 0)
+            {
+                return; // somebody else deleted it meanwhile, and that is audited
+            }
+
+            db.Audit(user, "task.deleted", $"task:{id}", before: new { task.Kind, task.Total, task.CreatedAt });
+            await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
+        });
         return TypedResults.NoContent();
     }
 
@@ -90,6 +102,9 @@ internal static class TaskEndpoints
         {
             return ProblemServices.Problem(409, "A tarefa já terminou.");
         }
+
+        db.Audit(user, "task.cancelled", $"task:{id}");
+        await db.SaveChangesAsync(ct);
 
         var task = await FindAsync(id, db, user, ct);
         return task is null ? TypedResults.NotFound() : TypedResults.Ok(await ReadViewAsync(task, db, ct));

@@ -96,10 +96,11 @@ internal static class WebhookEndpoints
         });
 
     private static async Task<Results<NoContent, NotFound>> EnableAsync(
-        Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, CancellationToken ct)
+        Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, TimeProvider clock, CancellationToken ct)
     {
         if (await SelectOwn(db, user).Where(w => w.Id == id)
-            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value), ct) == 0)
+            .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value)
+                .SetProperty(w => w.EnabledAt, w => enable.Enabled.Value && !w.Enabled ? clock.GetUtcNow() : w.EnabledAt), ct) == 0)
         {
             return TypedResults.NotFound();
         }

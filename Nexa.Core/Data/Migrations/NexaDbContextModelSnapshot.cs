@@ -2054,6 +2054,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("enabled");
 
+                    b.Property<DateTimeOffset?>("EnabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enabled_at");
+
                     b.PrimitiveCollection<string[]>("Events")
                         .IsRequired()
                         .HasColumnType("text[]")
