@@ -2,6 +2,7 @@ using Nexa.Documents.Heads;
 using Nexa.Documents.Layouts;
 using Nexa.Documents.Ocr;
 using Nexa.Documents.Pdf;
+using Nexa.Documents.Several;
 using Nexa.Documents.Xml;
 
 namespace Nexa.Documents;
@@ -35,8 +36,22 @@ internal static class DocumentExtractor
         }
 
         var (pages, leftOut) = ScannedPages.AddScans(pdf);
-        var read = ExtractPages(pages, supplier);
+        var read = ExtractRuns(pages, supplier);
         return read with { Pages = pdf.PageCount, LeftOut = [.. pdf.LeftOut, .. leftOut, .. read.LeftOut] };
+    }
+
+    /// <summary>Each document of the PDF by itself, unless fewer lines are read so than out of the pages as one document.</summary>
+    public static ExtractedDocument ExtractRuns(IReadOnlyList<PageText> pages, string? supplier)
+    {
+        var whole = ExtractPages(pages, supplier);
+        var runs = PageRuns.Split(pages, whole.Lines);
+        if (runs.Count == 1)
+        {
+            return whole;
+        }
+
+        var apart = SeveralDocuments.CombineRuns(runs.Select(run => (run[0].Number, ExtractPages(run, supplier))));
+        return apart.LinesWithPartnumber >= whole.LinesWithPartnumber ? apart : whole;
     }
 
     public static ExtractedDocument ExtractPages(IReadOnlyList<PageText> pages, string? supplier)

@@ -1,4 +1,5 @@
 using Nexa.Documents.Ocr;
+using Nexa.Documents.Several;
 using Nexa.Documents.Sheets;
 using Nexa.Documents.Xml;
 
@@ -11,6 +12,7 @@ internal static class DocumentReader
     {
         "pdf" => DocumentExtractor.ExtractPdf(content, request.Supplier),
         "image" => ImageReader.ReadDocument(content, request.Supplier),
+        "zip" => ArchiveReader.ReadDocument(content, request),
         "xml" => XmlDocuments.ReadDocument(content, request.Supplier),
         _ => SheetExtractor.ReadDocument(content, request),
     };

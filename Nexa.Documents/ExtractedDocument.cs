@@ -36,6 +36,40 @@ public sealed record ExtractedDocument
 
     /// <summary>How sure the head's fields are (0 to 1), by their JSON names.</summary>
     public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The documents of a file that has several, each with its own head; null for a file of one. The head above then says what they agree on.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<DocumentPart>? Documents { get; init; }
+}
+
+/// <summary>One document of a file that has several: a file of an archive, or an invoice among the pages of a PDF.</summary>
+public sealed record DocumentPart
+{
+    /// <summary>Its name in the archive; null where the pages of one PDF hold it.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Its pages can be drawn.</summary>
+    [JsonIgnore]
+    public bool IsPdf => File?.EndsWith(".pdf", StringComparison.OrdinalIgnoreCase) is not false;
+    public DocumentKind Kind { get; init; }
+    public string? Supplier { get; init; }
+    public string? Buyer { get; init; }
+    public string? DocumentNumber { get; init; }
+    public DateOnly? Date { get; init; }
+    public string? Currency { get; init; }
+    public decimal? Total { get; init; }
+
+    /// <summary>Whether its lines add up to its total; null where one of the two is not known.</summary>
+    public bool? AddsUp { get; init; }
+
+    /// <summary>Where its pages begin, counted through all documents from 1.</summary>
+    public int FirstPage { get; init; }
+    public int Pages { get; init; }
+
+    /// <summary>How sure its fields are (0 to 1), by their JSON names.</summary>
+    public IReadOnlyDictionary<string, double> Confidences { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
 }
 
 /// <summary>A page's size in points, as it is read.</summary>
@@ -50,6 +84,10 @@ public sealed record ExtractedLine
 {
     /// <summary>From 1, in reading order.</summary>
     public int Line { get; init; }
+
+    /// <summary>Which of the file's documents has it, from 1; null in a file of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Document { get; init; }
     public string? Partnumber { get; init; }
 
     /// <summary>

@@ -1,7 +1,7 @@
 namespace Nexa.Documents;
 
 /// <summary>What a child is asked for; the file's bytes follow.</summary>
-/// <param name="Kind"><c>pdf</c>, <c>xlsx</c>, <c>csv</c>, <c>xml</c> or <c>image</c>.</param>
+/// <param name="Kind"><c>pdf</c>, <c>xlsx</c>, <c>csv</c>, <c>xml</c>, <c>image</c> or <c>zip</c>.</param>
 /// <param name="Mapping">For spreadsheets: the column (its header, or its letter) of each field.</param>
 public sealed record ExtractionRequest(string Kind, string? Supplier = null, IReadOnlyDictionary<string, string>? Mapping = null)
 {
@@ -9,6 +9,7 @@ public sealed record ExtractionRequest(string Kind, string? Supplier = null, IRe
     {
         ".XLSX" or ".XLSM" or ".XLS" => "xlsx",
         ".XML" => "xml",
+        ".ZIP" => "zip",
         ".PNG" or ".JPG" or ".JPEG" or ".TIF" or ".TIFF" => "image",
         ".CSV" or ".TXT" or ".TSV" => "csv",
         _ => "pdf",

@@ -81,11 +81,17 @@ public sealed class DocumentLines(string extraction)
     /// <param name="sentSupplier">The supplier that the sender names; null for the one that was read.</param>
     public List<NewItem> ListItems(string? sentSupplier = null)
     {
-        var isDoubtful = document["confidences"]?["supplier"]?.GetValue<double>() is < LeastConfidence;
-        var supplier = CleanText(sentSupplier, LongestName) ?? (isDoubtful ? null : ReadText(document, "supplier"));
+        var sent = CleanText(sentSupplier, LongestName);
         return NewItem.Distinct(KeptLines().Where(HasPartNumber)
             .Select(line => new NewItem(ReadText(line, "partnumber")!, ReadText(line, "description", LongestDescription),
-                ReadText(line, "manufacturer"), supplier, ReadText(line, "ncm"), ReadText(line, "country_of_origin"))));
+                ReadText(line, "manufacturer"), sent ?? FindSupplier(line), ReadText(line, "ncm"), ReadText(line, "country_of_origin"))));
+    }
+
+    /// <summary>The supplier of the line's own document, where the file has several.</summary>
+    private string? FindSupplier(JsonObject line)
+    {
+        var head = line["document"]?.GetValue<int>() is { } number ? (JsonObject)document["documents"]![number - 1]! : document;
+        return head["confidences"]?["supplier"]?.GetValue<double>() is < LeastConfidence ? null : ReadText(head, "supplier");
     }
 
     private static bool HasPartNumber(JsonObject line) =>

@@ -64,15 +64,15 @@ public sealed class PageImageTests(AnalystHost host) : IClassFixture<AnalystHost
     {
         using var images = new Nexa.Api.Features.Documents.PageImages(NullLogger<Nexa.Api.Features.Documents.PageImages>.Instance);
         var (document, reads) = (Guid.NewGuid(), 0);
-        Task<byte[]?> ReadContent()
+        Task<(byte[], int)?> ReadContent()
         {
             reads++;
-            return Task.FromResult<byte[]?>(Encoding.ASCII.GetBytes("%PDF-1.7 and nothing of one"));
+            return Task.FromResult<(byte[], int)?>((Encoding.ASCII.GetBytes("%PDF-1.7 and nothing of one"), 1));
         }
 
         var first = await images.FindAsync(document, 1, ReadContent, Ct);
         var second = await images.FindAsync(document, 1, ReadContent, Ct);
-        var erased = await images.FindAsync(document, 2, () => Task.FromResult<byte[]?>(null), Ct);
+        var erased = await images.FindAsync(document, 2, () => Task.FromResult<(byte[], int)?>(null), Ct);
 
         Assert.Equal((422, 422, 410), (first.Status, second.Status, erased.Status));
         Assert.Equal(1, reads);

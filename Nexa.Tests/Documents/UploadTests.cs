@@ -192,6 +192,43 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Several_files_make_one_task_whose_pages_can_be_seen()
+    {
+        var (first, second) = (SeveralDocumentsTests.BuildPdf(["A Ltd", "INVOICE", "Invoice No: INV-1"], ["MANY-1204-7"], ["MANY-1204-8"]),
+            SeveralDocumentsTests.BuildPdf(["B Ltd", "INVOICE", "Invoice No: INV-2"], ["MANY-1204-9"]));
+
+        var (status, accepted) = await UploadAsync("/upload-document", "file", (first, "a.pdf"), (second, "a.pdf"));
+        var again = (await UploadAsync("/upload-document", "file", (first, "a.pdf"), (second, "a.pdf"))).Body;
+        var document = await app.GetAsync($"/documents/{accepted.GetProperty("document_id").GetString()}");
+
+        Assert.Equal(HttpStatusCode.Accepted, status);
+        Assert.Equal(["MANY-1204-7", "MANY-1204-8", "MANY-1204-9"],
+            accepted.GetProperty("partnumbers").EnumerateArray().Select(one => one.GetString()));
+        Assert.Equal("a.pdf e mais 1.zip", document.GetProperty("file_name").GetString());
+        Assert.Equal(["a.pdf", "2 a.pdf"], document.GetProperty("extraction").GetProperty("documents").EnumerateArray()
+            .Select(one => one.GetProperty("file").GetString()));
+        Assert.True(again.GetProperty("already_sent").GetBoolean());
+        var events = await app.EventsAsync(accepted.GetProperty("task_id").GetString()!);
+        Assert.Equal("batch_classification_finished", events[^1].Name);
+        Assert.Equal(["A Ltd", "A Ltd", "B Ltd"],
+            await app.ColumnAsync("supplier", $"select supplier from task_item where task_id = '{accepted.GetProperty("task_id")}' order by position"));
+        foreach (var (page, expected) in new[] { (1, HttpStatusCode.OK), (3, HttpStatusCode.OK), (4, HttpStatusCode.UnprocessableEntity) })
+        {
+            using var image = await app.Http.GetAsync($"/documents/{document.GetProperty("id").GetString()}/pages/{page}.png", Ct);
+            Assert.Equal(expected, image.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_old_ways_take_one_file()
+    {
+        var (status, refused) = await UploadAsync("/upload-pdf", "pedido", (invoice.Pdf, "a.pdf"), (invoice.Pdf, "b.pdf"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Contains("use POST /upload-document", refused.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Old_files_are_erased_and_what_came_of_them_stays()
     {
         var (_, accepted) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "a.pdf");
@@ -212,9 +249,14 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
             .GetString());
     }
 
-    private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string path, string field, byte[] content, string fileName)
+    private Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string path, string field, byte[] content, string fileName) =>
+        UploadAsync(path, field, (content, fileName));
+
+    private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(
+        string path, string field, params (byte[] Content, string Name)[] files)
     {
-        using var form = new MultipartFormDataContent { { new ByteArrayContent(content), field, fileName } };
+        using var form = new MultipartFormDataContent();
+        Array.ForEach(files, file => form.Add(new ByteArrayContent(file.Content), field, file.Name));
         using var response = await app.Http.PostAsync(path, form, Ct);
         var text = await response.Content.ReadAsStringAsync(Ct);
         return (response.StatusCode, text.Length == 0 ? default : JsonElement.Parse(text));

@@ -43,8 +43,8 @@ internal static class DocumentEndpoints
             .TakesForm("pedido", Supplier, Reclassify, CheckLines, Importer, UserId);
         uploads.MapPost("/upload-document", SubmitDocument.SubmitAnyAsync).WithName("uploadDocument")
             .WithSummary(
-                "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet or an image, told apart by its content: "
-                + "multipart field file")
+                "Classifies the part numbers of a PDF, an XML (NF-e, UBL, CII), a spreadsheet, an image or a ZIP of them, told apart by its "
+                + "content: multipart field file, which may be sent several times for one task")
             .Refuses(400, 413, 415, 422)
             .TakesForm("file", ("mapping", "For a spreadsheet: JSON object of field to column, where the headers do not tell"),
                 Supplier, Reclassify, CheckLines, Importer, UserId);

@@ -45,10 +45,10 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
 
     /// <param name="document">Whose page; the caller has checked who asks.</param>
     /// <param name="page">From 1.</param>
-    /// <param name="readContent">Reads the file where the page is not known yet; null where it was erased meanwhile.</param>
+    /// <param name="readContent">Reads the PDF, and the page's number in it, where the page is not known yet; null where it was erased meanwhile.</param>
     /// <param name="ct">Cancels.</param>
     /// <returns>The image, or 404 for a page that there is not, 410 for an erased file, 422 for a page that can't be drawn, 503.</returns>
-    public async Task<PageImage> FindAsync(Guid document, int page, Func<Task<byte[]?>> readContent, CancellationToken ct)
+    public async Task<PageImage> FindAsync(Guid document, int page, Func<Task<(byte[] Pdf, int Page)?>> readContent, CancellationToken ct)
     {
         if (page is < 1 or > PdfText.MostPages)
         {
@@ -72,12 +72,12 @@ internal sealed partial class PageImages(ILogger<PageImages> log) : IDisposable
                 return known; // drawn while this request waited
             }
 
-            if (await readContent() is not { } content)
+            if (await readContent() is not var (content, own))
             {
                 return PageImage.Missing(StatusCodes.Status410Gone);
             }
 
-            var (drawn, isFinal) = await DrawAsync(content, page, ct);
+            var (drawn, isFinal) = await DrawAsync(content, own, ct);
             return !isFinal ? drawn : cache.Set((document, page), drawn, drawn.Png is { } png
                 ? new MemoryCacheEntryOptions { Size = png.Length, SlidingExpiration = KeptFor }
                 : new MemoryCacheEntryOptions { Size = RefusalSize, AbsoluteExpirationRelativeToNow = RefusalKeptFor });

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Tasks;
+using Nexa.Documents;
 
 namespace Nexa.Api.Features.Documents;
 

@@ -1,8 +1,11 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Problems;
+using Nexa.Documents;
+using Nexa.Documents.Several;
 
 namespace Nexa.Api.Features.Documents;
 
@@ -61,20 +64,10 @@ internal static class UploadReader
         IFormCollection form, UploadKind kind, long most, CancellationToken ct)
     {
         var field = kind switch { UploadKind.Pdf => "pedido", UploadKind.Sheet => "planilha", _ => "file" };
-        var file = form.Files.GetFile(field) ?? form.Files.GetFile("pedido");
-        if (file is null)
+        var files = form.Files.GetFiles(field) is { Count: > 0 } named ? named : form.Files.GetFiles("pedido");
+        if (FindFault(files, field, kind, most) is { } fault)
         {
-            return (null, Invalid(field, $"O campo {field} com o arquivo é obrigatório."));
-        }
-
-        if (file.Length > most)
-        {
-            return (null, TooLarge(most));
-        }
-
-        if (file.Length == 0)
-        {
-            return (null, Invalid(field, "O arquivo está vazio."));
+            return (null, fault);
         }
 
         var supplier = form["supplier"].ToString().Trim();
@@ -84,9 +77,9 @@ internal static class UploadReader
         }
 
         Guid? importer = null;
-        if (form["importer_id"].ToString() is { Length: > 0 } named)
+        if (form["importer_id"].ToString() is { Length: > 0 } id)
         {
-            if (!Guid.TryParse(named, out var parsed))
+            if (!Guid.TryParse(id, out var parsed))
             {
                 return (null, Invalid("importer_id", "Este importador não existe."));
             }
@@ -101,13 +94,9 @@ internal static class UploadReader
                 "mapping é um objeto JSON de campo → coluna, como {\"partnumber\": \"B\", \"quantity\": \"Qtd\"}."));
         }
 
-        var content = new byte[file.Length];
-        await using (var stream = file.OpenReadStream())
-        {
-            await stream.ReadExactlyAsync(content, ct);
-        }
-
-        var name = FileNames.Clean(file.FileName, kind is UploadKind.Sheet ? "planilha" : "documento");
+        var (content, name) = files.Count == 1
+            ? (await ReadFileAsync(files[0], ct), FileNames.Clean(files[0].FileName, kind is UploadKind.Sheet ? "planilha" : "documento"))
+            : (await PackFilesAsync(files, ct), $"{FileNames.Clean(files[0].FileName, "documento")} e mais {files.Count - 1}.zip");
         if (FileTypes.Find(content, name, kind) is not var (type, extension))
         {
             return (null, ProblemServices.Problem(415, FileTypes.Refuse(kind)));
@@ -117,6 +106,57 @@ internal static class UploadReader
         name = name.EndsWith(extension, StringComparison.OrdinalIgnoreCase) ? name : name + extension;
         return (new(content, name, type, supplier.Length == 0 ? null : supplier, IsTrue(form["reclassify"].ToString()), mapping,
             importer, IsTrue(form["check_lines"].ToString())), null);
+    }
+
+    private static ProblemHttpResult? FindFault(IReadOnlyList<IFormFile> files, string field, UploadKind kind, long most)
+    {
+        if (files.Count == 0)
+        {
+            return Invalid(field, $"O campo {field} com o arquivo é obrigatório.");
+        }
+
+        if (files.Count > 1 && kind is not UploadKind.Any)
+        {
+            return Invalid(field, "Envie um arquivo por vez; para vários em uma tarefa, use POST /upload-document.");
+        }
+
+        if (files.Count > ArchiveReader.MostFiles)
+        {
+            return Invalid(field, $"Envie até {ArchiveReader.MostFiles} arquivos por vez.");
+        }
+
+        return files.Sum(file => file.Length) > most ? TooLarge(most)
+            : files.FirstOrDefault(file => file.Length == 0) is { } empty
+                ? Invalid(field, files.Count == 1 ? "O arquivo está vazio." : $"O arquivo {FileNames.Clean(empty.FileName, "documento")} está vazio.")
+            : null;
+    }
+
+    private static async Task<byte[]> ReadFileAsync(IFormFile file, CancellationToken ct)
+    {
+        var content = new byte[file.Length];
+        await using var stream = file.OpenReadStream();
+        await stream.ReadExactlyAsync(content, ct);
+        return content;
+    }
+
+    /// <summary>Several files become one document of the task: an archive, whose bytes are the same for the same files.</summary>
+    private static async Task<byte[]> PackFilesAsync(IReadOnlyList<IFormFile> files, CancellationToken ct)
+    {
+        using var packed = new MemoryStream();
+        await using (var zip = await ZipArchive.CreateAsync(packed, ZipArchiveMode.Create, leaveOpen: true, entryNameEncoding: null, ct))
+        {
+            foreach (var (index, file) in files.Index())
+            {
+                var name = FileNames.Clean(file.FileName, "documento");
+                var isTaken = files.Take(index).Any(other => FileNames.Clean(other.FileName, "documento") == name);
+                var entry = zip.CreateEntry(isTaken ? $"{index + 1} {name}" : name, CompressionLevel.Fastest);
+                entry.LastWriteTime = DateTimeOffset.UnixEpoch.AddYears(10); // the earliest that a ZIP can say
+                await using var stream = await entry.OpenAsync(ct);
+                await file.CopyToAsync(stream, ct);
+            }
+        }
+
+        return packed.ToArray();
     }
 
     private static Dictionary<string, string>? ParseMapping(string json)

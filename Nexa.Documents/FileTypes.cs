@@ -1,4 +1,6 @@
-namespace Nexa.Api.Features.Documents;
+using System.IO.Compression;
+
+namespace Nexa.Documents;
 
 /// <summary>What an upload may be.</summary>
 internal enum UploadKind { Pdf, Sheet, Any }
@@ -6,6 +8,8 @@ internal enum UploadKind { Pdf, Sheet, Any }
 /// <summary>Tells a file by its first bytes; its name decides nothing but between kinds of text.</summary>
 internal static class FileTypes
 {
+    public const string Archive = "application/zip";
+
     /// <summary>A PDF may have other bytes before its mark, a text no zero among its first.</summary>
     private const int PdfMarkWithin = 1024, TextSample = 8192;
 
@@ -14,14 +18,14 @@ internal static class FileTypes
     {
         UploadKind.Pdf => FindPdf(content),
         UploadKind.Sheet => FindSheet(content, name),
-        _ => FindPdf(content) ?? FindImage(content) ?? FindXml(content) ?? FindSheet(content, name),
+        _ => FindPdf(content) ?? FindImage(content) ?? FindXml(content) ?? FindArchive(content) ?? FindSheet(content, name),
     };
 
     public static string Refuse(UploadKind kind) => kind switch
     {
         UploadKind.Pdf => "O arquivo não é um PDF.",
         UploadKind.Sheet => "O arquivo não é uma planilha .xlsx, .xls ou .csv.",
-        _ => "O arquivo não é PDF, XML, planilha nem imagem (PNG, JPEG ou TIFF).",
+        _ => "O arquivo não é PDF, XML, planilha, imagem (PNG, JPEG ou TIFF) nem um ZIP deles.",
     };
 
     private static (string, string)? FindPdf(byte[] content) =>
@@ -40,6 +44,25 @@ internal static class FileTypes
         var text = content.AsSpan().TrimStart([(byte)0xEF, (byte)0xBB, (byte)0xBF, (byte)' ', (byte)'\r', (byte)'\n', (byte)'\t']);
         return text.Length > 1 && text[0] == '<'
             && (text[1] is (byte)'?' or (byte)'!' || char.IsAsciiLetter((char)text[1])) ? ("application/xml", ".xml") : null;
+    }
+
+    /// <summary>Workbooks and other office files are archives too, which name their parts or their type.</summary>
+    private static (string, string)? FindArchive(byte[] content)
+    {
+        if (content is not [(byte)'P', (byte)'K', 3, 4, ..])
+        {
+            return null;
+        }
+
+        try
+        {
+            using var zip = new ZipArchive(new MemoryStream(content, writable: false), ZipArchiveMode.Read);
+            return zip.Entries.Any(entry => entry.FullName is "[Content_Types].xml" or "mimetype") ? null : (Archive, ".zip");
+        }
+        catch (InvalidDataException)
+        {
+            return null; // read as a workbook, which says that it is damaged
+        }
     }
 
     private static (string, string)? FindSheet(byte[] content, string name)
