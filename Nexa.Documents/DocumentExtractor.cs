@@ -59,7 +59,7 @@ internal static class DocumentExtractor
         NumberFormat.LearnFromWords(pages.Take(SampledPages).SelectMany(p => p.Lines).SelectMany(l => l.Words).Select(w => w.Text));
         var text = new DocumentText(pages);
         var (name, items) = ReadBest(text, supplier);
-        var leftOut = text.SetAside.ToList();
+        List<LeftOut> leftOut = [.. text.SetAside, .. TableLayout.ListCharges(text.Rows, items)];
         items = CopiedPages.RemoveCopies(pages, items, leftOut);
         foreach (var item in items.Where(i => pages.Any(p => p.Number == i.Page && p.IsScanned)))
         {

@@ -29,7 +29,7 @@ internal sealed class TableLayout : ILayout
         foreach (var row in rows.Where(r => !IsSum(r)))
         {
             if (BuildItems(row, parts) is { } item
-                && (item.Partnumber is not null || (!IsCharge(item) && (!counted || row.Header.Has(Field.Quantity)))))
+                && (item.Partnumber is not null || ((item.Description is not { } text || !IsCharge(text)) && (!counted || row.Header.Has(Field.Quantity)))))
             {
                 items.Add(item); // Beside a table with quantities, one without them lists taxes or dates.
             }
@@ -38,6 +38,23 @@ internal sealed class TableLayout : ILayout
         Arithmetic.RepairItems(items);
         return items;
     }
+
+    /// <summary>Rows of freight, insurance and the like: no goods, and said.</summary>
+    /// <param name="rows">All rows.</param>
+    /// <param name="items">What was read out of them.</param>
+    internal static IEnumerable<LeftOut> ListCharges(IReadOnlyList<Row> rows, IReadOnlyCollection<Item> items)
+    {
+        var goods = items.Select(item => (item.Page, item.Description)).ToHashSet();
+        return rows.Select(row => (row.Page, Text: NullIfEmpty(DescribeRow(row)), IsPriced: IsPriced(row)))
+            .Where(row => row is { IsPriced: true, Text: { } text } && IsCharge(text) && !goods.Contains((row.Page, text)))
+            .Select(row => new LeftOut($"Encargo, não mercadoria: \"{row.Text}\".", row.Page, 1));
+    }
+
+    private static bool IsPriced(Row row) =>
+        FindNumbers(row, Field.UnitPrice).Concat(FindNumbers(row, Field.Total)).Any();
+
+    private static string DescribeRow(Row row) => string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left)
+        .Select(c => DescribeCell(row, c)));
 
     internal static Item? BuildItems(Row row, PartColumns parts)
     {
@@ -49,8 +66,7 @@ internal sealed class TableLayout : ILayout
             Ncm = Tariff.FindDigits(row.ReadText(Field.Ncm), 8, 8),
             Hts = Tariff.FindDigits(row.ReadText(Field.Hts), 6, 10),
             Origin = NullIfEmpty(row.ReadText(Field.Origin)) is { Length: <= LongestOrigin } origin ? origin : null,
-            Description = NullIfEmpty(string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left)
-                .Select(c => DescribeCell(row, c)))),
+            Description = NullIfEmpty(DescribeRow(row)),
             Currency = CurrencyText.ReadCode(row.ReadText(Field.Currency)) ?? CurrencyText.FindInPrice(row.ReadText(Field.UnitPrice))
                 ?? CurrencyText.FindInPrice(row.ReadText(Field.Total))
                 ?? row.Header.Columns.Select(c => c.Currency).FirstOrDefault(c => c is not null),
@@ -201,7 +217,7 @@ internal sealed class TableLayout : ILayout
     }
 
     /// <summary>Freight, insurance and the like, which invoices also list among their lines.</summary>
-    private static bool IsCharge(Item item) => item.Description is { Length: < LongestCharge } text && ChargePattern.IsMatch(text);
+    private static bool IsCharge(string text) => text.Length < LongestCharge && ChargePattern.IsMatch(text);
 
     internal static string? NullIfEmpty(string text) => text.Trim().Trim('-', ':', '|').Trim() is { Length: > 0 } trimmed ? trimmed : null;
 }

@@ -11,7 +11,8 @@ internal static class ArchiveReader
 
     public static ExtractedDocument ReadDocument(byte[] content, ExtractionRequest request)
     {
-        var (read, leftOut, seen) = (new List<(string, ExtractedDocument)>(), new List<LeftOut>(), new HashSet<string>(StringComparer.Ordinal));
+        var (read, leftOut) = (new List<(string, ExtractedDocument)>(), new List<LeftOut>());
+        var seen = new HashSet<string>(StringComparer.Ordinal);
         using var zip = Open(content);
         var entries = ListFiles(zip);
         if (entries.Sum(entry => entry.Length) > LargestUnpacked)
@@ -40,8 +41,8 @@ internal static class ArchiveReader
 
         if (read.Count == 0)
         {
-            throw new UnreadableDocumentException(
-                "empty_archive", leftOut is [var first, ..] ? $"Nenhum arquivo do ZIP pode ser lido. {first.Why}" : "O ZIP não tem arquivos.");
+            throw new UnreadableDocumentException("empty_archive",
+                leftOut is [var first, ..] ? $"Nenhum arquivo do ZIP pode ser lido. {first.Why}" : "O ZIP não tem arquivos.");
         }
 
         var all = SeveralDocuments.CombineFiles(read);
@@ -116,7 +117,8 @@ internal static class ArchiveReader
         return FileTypes.Find(file, name, UploadKind.Any) switch
         {
             null => throw new UnreadableDocumentException("unknown_kind", FileTypes.Refuse(UploadKind.Any)),
-            (FileTypes.Archive, _) => throw new UnreadableDocumentException("nested", "É um ZIP dentro de outro; envie os arquivos diretamente."),
+            (FileTypes.Archive, _) => throw new UnreadableDocumentException(
+                "nested", "É um ZIP dentro de outro; envie os arquivos diretamente."),
             var (_, extension) => DocumentReader.ReadDocument(file, request with { Kind = ExtractionRequest.FindKind(extension) }),
         };
     }

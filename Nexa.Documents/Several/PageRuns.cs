@@ -8,7 +8,8 @@ namespace Nexa.Documents.Several;
 /// <summary>Tells the documents of a PDF apart that has several, one after the other.</summary>
 internal static class PageRuns
 {
-    private static readonly Regex PageOf = WordLists.ComposePattern(@"(^|\s){page_words}\s*:?\s*(?<no>\d{1,3})\s*({page_of_words}|/)\s*\d{1,3}(\s|$)");
+    private static readonly Regex PageOf = WordLists.ComposePattern(
+        @"(^|\s){page_words}\s*:?\s*(?<no>\d{1,3})\s*({page_of_words}|/)\s*\d{1,3}(\s|$)");
 
     /// <param name="pages">At least one.</param>
     /// <param name="lines">What was read out of them as one document: heads stand above it.</param>
@@ -47,6 +48,6 @@ internal static class PageRuns
         }
     }
 
-    private static int? FindOwnNumber(PageText page) => page.Lines.Select(line => PageOf.Match(line.Text)).FirstOrDefault(match => match.Success)
-        is { } found ? int.Parse(found.Groups["no"].Value, CultureInfo.InvariantCulture) : null;
+    private static int? FindOwnNumber(PageText page) =>
+        page.Lines.Select(line => PageOf.Match(line.Text)).FirstOrDefault(match => match.Success) is { } found ? int.Parse(found.Groups["no"].Value, CultureInfo.InvariantCulture) : null;
 }

@@ -24,7 +24,8 @@ internal static class SeveralDocuments
 
     private static ExtractedDocument Combine(List<Part> parts)
     {
-        var (lines, heads, leftOut, sizes) = (new List<ExtractedLine>(), new List<DocumentPart>(), new List<LeftOut>(), new List<PageSize>());
+        var (lines, heads) = (new List<ExtractedLine>(), new List<DocumentPart>());
+        var (leftOut, sizes) = (new List<LeftOut>(), new List<PageSize>());
         foreach (var (index, (file, firstPage, shift, one)) in parts.Index())
         {
             var before = lines.Count;
@@ -36,8 +37,8 @@ internal static class SeveralDocuments
             sizes.AddRange(one.PageSizes.Select(size => size with { Page = shift + size.Page }));
             heads.Add(new()
             {
-                File = file, Kind = one.Kind, Supplier = one.Supplier, Buyer = one.Buyer, DocumentNumber = one.DocumentNumber, Date = one.Date,
-                Currency = one.Currency, Total = one.Total, AddsUp = one.AddsUp, FirstPage = firstPage, Pages = one.Pages,
+                File = file, Kind = one.Kind, Supplier = one.Supplier, Buyer = one.Buyer, DocumentNumber = one.DocumentNumber,
+                Date = one.Date, Currency = one.Currency, Total = one.Total, AddsUp = one.AddsUp, FirstPage = firstPage, Pages = one.Pages,
                 Confidences = one.Confidences,
             });
         }

@@ -39,7 +39,7 @@ internal static class SheetExtractor
             }
 
             NumberFormat.LearnFromWords(sheet.Rows.Take(SampledRows).SelectMany(r => r).Where(c => c.Number is null).Select(c => c.Text));
-            items.AddRange(ReadItems(sheet, number, request.Mapping));
+            items.AddRange(ReadItems(sheet, number, request.Mapping, leftOut));
         }
 
         if (!items.Exists(i => i.Partnumber is not null || i.Doubts.Count > 0))
@@ -61,7 +61,7 @@ internal static class SheetExtractor
     }
 
     /// <summary>Rows with a part number, and rows with a quantity that lack one.</summary>
-    private static IEnumerable<Item> ReadItems(Sheet sheet, int number, IReadOnlyDictionary<string, string>? mapping)
+    private static List<Item> ReadItems(Sheet sheet, int number, IReadOnlyDictionary<string, string>? mapping, List<LeftOut> leftOut)
     {
         var (at, header) = mapping is { Count: > 0 } ? ColumnMapping.ApplyMapping(sheet.Rows, mapping) : SheetHeader.Find(sheet.Rows);
         if (header is null)
@@ -94,6 +94,14 @@ internal static class SheetExtractor
         rows.RemoveAll(r => usual > 3 && r.Filled.Count() <= 2 && r.Filled.Any(c => r.ReadText(c).EndsWith(':')));
 
         var point = Languages.FindDecimalPoint(header.Columns.Select(c => c.Text));
-        return TableLayout.BuildItems(rows, point).Where(i => i.Partnumber is not null || i.Quantity is not null || i.Doubts.Count > 0);
+        var items = TableLayout.BuildItems(rows, point);
+        leftOut.AddRange(TableLayout.ListCharges(rows, items));
+        var bare = items.RemoveAll(i => i is { Partnumber: null, Quantity: null, Doubts.Count: 0 });
+        if (bare > 0)
+        {
+            leftOut.Add(new("Linhas sem part number e sem quantidade.", number, bare));
+        }
+
+        return items;
     }
 }
