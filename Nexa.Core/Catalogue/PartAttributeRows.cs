@@ -23,7 +23,8 @@ public static class PartAttributeRows
     public static async Task<ClassifiedPart?> FindPartAsync(
         NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) => (await connection.Statement(
             $"""
-            select p.id, p.number, c.ncm, c.id as classification_id, (c.result -> 'evidence')::text as evidence
+            select p.id, p.number, c.ncm, c.id as classification_id, 
+              coalesce(nullif(c.result -> 'evidence', 'null'), c.result -> 'proposal' -> 'evidence')::text as evidence
             from part_number p {ClassificationSql.JoinActive("p.id", "$2")} where p.id = $1
             """,
             part, organisation).ListAsync(row => new ClassifiedPart(

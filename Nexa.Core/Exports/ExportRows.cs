@@ -95,6 +95,8 @@ public static class ExportRows
               m.manufacturer_id as maker_id, m.legal_name, m.tax_number, m.street, m.city, m.subdivision, m.postal_code, m.country, m.email,
               c.part_number_id, coalesce(a.manufacturer_id, c.manufacturer_id) as owner_id, k.address as known_address,
               k.country as known_country,
+              jsonb_path_query_first(coalesce(nullif(c.result -> 'evidence', 'null'), c.result -> 'proposal' -> 'evidence'),
+                '$[*] ? (@.field == "cidade").value') #>> array[]::text[] as known_city,
               p.name as importer, p.cnpj as importer_cnpj
             from {(listed ? ClassificationSql.WithLastListed : ClassificationSql.WithLastAsked)}
             {PartProfileRows.JoinProfile}
@@ -135,7 +137,7 @@ public static class ExportRows
         }
 
         var address = MakerAddress.Read(
-            view.Endereco ?? row.TextOrNull("known_address"), view.Pais ?? row.TextOrNull("known_country"));
+            view.Endereco ?? row.TextOrNull("known_address"), view.Pais ?? row.TextOrNull("known_country"), row.TextOrNull("known_city"));
         return new(name, null, address.Street, address.City, address.Subdivision, address.PostalCode, address.Country, null)
         {
             Id = owner, IsPrefilled = true,

@@ -26,7 +26,7 @@ internal static class FactWords
     /// <summary>The fact that an attribute of this name asks for; null where its name says more than that, or something else.</summary>
     public static string? FindFact(string name)
     {
-        var words = Words.SplitWords(name).Where(word => !SmallWords.Contains(word)).ToList();
+        var words = Words.SplitWords(Measure.RemoveUnit(name)).Where(word => !SmallWords.Contains(word)).ToList();
         return Names.GetValueOrDefault(string.Join(' ', words))
             ?? Names.GetValueOrDefault(string.Join(' ', words.Where(word => !Dropped.Contains(word))));
     }

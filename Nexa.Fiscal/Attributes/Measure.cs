@@ -36,6 +36,10 @@ internal static partial class Measure
         return found is [var only] ? only : null;
     }
 
+    /// <summary>The name without the unit that it asks for: "Tensão (V)" is "Tensão".</summary>
+    public static string RemoveUnit(string name) =>
+        UnitInText().Replace(name, match => Split(Clean(match.Groups["unit"].Value)) is null ? match.Value : " ");
+
     /// <summary>The fact's number in a unit; null where the fact is a range, has no unit, or another kind of unit.</summary>
     public static decimal? Convert(string fact, string value, string unit)
     {

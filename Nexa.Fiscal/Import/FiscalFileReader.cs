@@ -46,7 +46,7 @@ public static class FiscalFileReader
         catch (Exception broken) when (broken is not OperationCanceledException and not OutOfMemoryException)
         {
             // The workbook reader throws whatever the damaged part makes of its inside.
-            throw new RefusedFileException($"{name}: planilha ou ZIP danificado ou truncado.", broken);
+            throw new RefusedFileException($"{name}: planilha (ou ZIP) danificada ou truncada.", broken);
         }
     }
 

@@ -15,6 +15,9 @@ internal static class AttributesFile
     /// <summary>The largest domain of the official file.</summary>
     public const int LargestDomain = 5_570;
 
+    /// <summary>Codes of the tests, in the smallest file too.</summary>
+    private static readonly string[] Often = ["85322410", "85412120"];
+
     private const int Attributes = 3_000;
     private const int PerCode = 8;
 
@@ -39,8 +42,10 @@ internal static class AttributesFile
     }
 
     /// <summary>Codes of the starter table first, then codes of no goods, so that every code of a test has attributes.</summary>
-    public static IEnumerable<string> ListCodes() => FiscalTables.LoadStarter().Ncm.Nodes.Where(node => node.IsLeaf).Select(node => node.Code)
-        .Concat(Enumerable.Range(0, 80_000).Select(i => (10_000_000 + (i * 7)).ToString(CultureInfo.InvariantCulture)));
+    public static IEnumerable<string> ListCodes() => Often
+        .Concat(FiscalTables.LoadStarter().Ncm.Nodes.Where(node => node.IsLeaf).Select(node => node.Code))
+        .Concat(Enumerable.Range(0, 80_000).Select(i => (10_000_000 + (i * 7)).ToString(CultureInfo.InvariantCulture)))
+        .Distinct(StringComparer.Ordinal);
 
     private static void WriteFile(Utf8JsonWriter json, int links, Func<string, bool> without, bool obligatory)
     {

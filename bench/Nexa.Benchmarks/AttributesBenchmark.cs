@@ -48,7 +48,7 @@ internal static class AttributesBenchmark
 
     private static async Task<(double Seconds, double PeakMb, int Exit)> ImportAsync(string database, string path)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(Worker.WorkerProgram).Assembly.Location, "import-tables", path]);
+        var start = new ProcessStartInfo("dotnet", [typeof(Worker.Documents.ExtractorPool).Assembly.Location, "import-tables", path]);
         start.Environment["ConnectionStrings__nexadb"] = database;
         start.Environment["ConnectionStrings__redis"] = "";
         var began = Stopwatch.GetTimestamp();

@@ -77,7 +77,7 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
             vinculos = CutLots(linked, (seq, one) => DuimpMap.BuildLink(seq, root, one)),
             vinculos_pendentes = Products.Except(linked).Select(one => new
             {
-                codigoInterno = one.Row.View.Partnumber,
+                partnumber = one.Row.View.Partnumber,
                 falta = one.Code is null && one.OperatorCode is null ? "códigos do produto e do operador estrangeiro"
                     : one.Code is null ? "código do produto" : "código do operador estrangeiro",
             }),

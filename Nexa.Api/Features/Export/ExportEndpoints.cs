@@ -33,7 +33,7 @@ internal static class ExportEndpoints
             .Produces<JsonElement>(200, "application/json").Refuses(400, 404, 422);
         group.MapGet("/export-duimp/check", DuimpExport.CheckAsync).WithName("checkDuimp")
             .WithSummary("What stands between the products and the DUIMP file, with where it is put right").Refuses(404);
-        group.MapPost("/export-duimp/answers", PortalAnswers.KeepAsync).WithName("keepPortalAnswer")
+        routes.MapPost("/export-duimp/answers", PortalAnswers.KeepAsync).WithName("keepPortalAnswer").WithTags("Export")
             .RequireAuthorization(Permissions.Review)
             .WithSummary("Keeps the codes and versions that the Portal Único answered to a lot of the DUIMP file");
         group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync).WithName("getCertificate")

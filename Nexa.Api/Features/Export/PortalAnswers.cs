@@ -25,6 +25,7 @@ public sealed record PortalAnswer
 /// <param name="Problems">Elements that were not taken, each with the reason, the Portal's own included.</param>
 public sealed record KeptAnswer(int Products, int Operators, IReadOnlyList<AnswerProblem> Problems);
 
+/// <summary>An element of an answer that was not taken.</summary>
 /// <param name="Seq">The element's number in the lot.</param>
 /// <param name="Message">Why nothing was kept of it, in Portuguese.</param>
 public sealed record AnswerProblem(int Seq, string Message);

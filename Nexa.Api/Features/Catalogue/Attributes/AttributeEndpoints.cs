@@ -54,8 +54,8 @@ internal static class AttributeEndpoints
         var (values, problems) = ProductCheck.Read(form, written);
         if (problems.Count > 0)
         {
-            return TypedResults.ValidationProblem(problems.GroupBy(problem => problem.Attribute, StringComparer.Ordinal).ToDictionary(
-                group => group.Key, group => group.Select(problem => problem.Message).ToArray(), StringComparer.Ordinal));
+            return TypedResults.ValidationProblem(problems.GroupBy(problem => FindField(problem, written), StringComparer.Ordinal)
+                .ToDictionary(group => group.Key, group => group.Select(Describe).ToArray(), StringComparer.Ordinal));
         }
 
         var proposed = AttributeProposals.Find(form, [], part.Facts).Concat(AttributeProposals.Find(form, values, part.Facts))
@@ -68,6 +68,14 @@ internal static class AttributeEndpoints
         await transaction.CommitAsync(ct);
         return TypedResults.Ok(view);
     }
+
+    // Errors stand under the place of the value in the request.
+    private static string FindField(AttributeProblem problem, List<AttributeValue> written) =>
+        $"values[{written.FindIndex(value => value.Attribute == problem.Attribute
+            || value.Parts?.Any(group => group.Any(part => part.Attribute == problem.Attribute)) is true)}]";
+
+    private static string Describe(AttributeProblem problem) =>
+        problem.Name is null ? problem.Message : $"{problem.Name} ({problem.Attribute}): {problem.Message}";
 
     private static string? FindBasis(AttributeValue value, Dictionary<string, AttributeProposal> proposed) =>
         proposed.GetValueOrDefault(value.Attribute) is { } proposal && value.ListValues().SequenceEqual(proposal.Value.ListValues())
