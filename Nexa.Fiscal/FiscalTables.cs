@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Nexa.Fiscal.Attributes;
 using Nexa.Fiscal.Search;
 using Nexa.Fiscal.Starter;
 using Nexa.Fiscal.Tax;
@@ -32,7 +33,8 @@ public sealed class FiscalTables
 
     private FiscalTables(FiscalTables tables, TaxRates rates)
     {
-        (SnapshotId, Name, AsOf, Ncm, IsStarter, Rates) = (tables.SnapshotId, tables.Name, tables.AsOf, tables.Ncm, tables.IsStarter, rates);
+        (SnapshotId, Name, AsOf, Ncm, IsStarter, Rates, Attributes) =
+            (tables.SnapshotId, tables.Name, tables.AsOf, tables.Ncm, tables.IsStarter, rates, tables.Attributes);
         (tipi, duties, firstTipi, index) = (tables.tipi, tables.duties, tables.firstTipi, tables.index);
     }
 
@@ -46,6 +48,9 @@ public sealed class FiscalTables
 
     /// <summary>What stands in neither the TIPI nor the tariff.</summary>
     public TaxRates Rates { get; init; } = new(StarterFiles.LoadLaw(), []);
+
+    /// <summary>What the Catálogo de Produtos asks for of each code.</summary>
+    public AttributeTable Attributes { get; init; } = AttributeTable.None;
 
     /// <summary>The date of the nomenclature.</summary>
     public DateOnly AsOf { get; }

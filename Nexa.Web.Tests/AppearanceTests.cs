@@ -19,6 +19,7 @@ public sealed class AppearanceTests(ConsoleFixture console)
         var page = await console.OpenAsync(width, width > 1000 ? 900 : 844, theme);
         List<string> found = [];
         await console.SendOrderAsync();
+        await AttributesPageTests.ImportAsync(console);
         await page.GotoAsync("/entrar");
         found.AddRange(await LookAsync(page, "entrar", width, theme));
         await page.GotoAsync("/criar-conta");
@@ -67,6 +68,9 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).ClickAsync();
         await Expect(page.GetByLabel("Origem").First).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "catalogo-part-number", width, theme));
+        await page.GotoAsync("/catalogo/duimp?raiz=12ABC345");
+        await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "prontos de" })).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "catalogo-duimp", width, theme));
         await page.GotoAsync("/catalogo/fabricantes");
         await page.Locator("tbody a").First.ClickAsync();
         await Expect(page.GetByLabel("Razão social")).ToBeVisibleAsync();

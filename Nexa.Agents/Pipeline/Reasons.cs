@@ -74,6 +74,11 @@ internal static class Reasons
             evidence.Add(new Evidence("endereco", address, known.Manufacturer.Source));
         }
 
+        if (known.Manufacturer?.City is { } city)
+        {
+            evidence.Add(new Evidence("cidade", city, known.Manufacturer.Source));
+        }
+
         if (known.Advice is { } advice && code is not null)
         {
             evidence.Add(new Evidence("ncm", NcmCode.Format(code), advice));

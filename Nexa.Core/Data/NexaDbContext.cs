@@ -50,6 +50,11 @@ public sealed class NexaDbContext(DbContextOptions<NexaDbContext> options) : DbC
     public DbSet<FiscalFileEntry> FiscalFiles => Set<FiscalFileEntry>();
     public DbSet<FiscalEdition> FiscalEditions => Set<FiscalEdition>();
     public DbSet<FiscalRow> FiscalRows => Set<FiscalRow>();
+    public DbSet<FiscalAttribute> FiscalAttributes => Set<FiscalAttribute>();
+    public DbSet<FiscalAttributeLink> FiscalAttributeLinks => Set<FiscalAttributeLink>();
+    public DbSet<PartAttribute> PartAttributes => Set<PartAttribute>();
+    public DbSet<PortalProduct> PortalProducts => Set<PortalProduct>();
+    public DbSet<PortalOperator> PortalOperators => Set<PortalOperator>();
     public DbSet<OwnRates> OwnRates => Set<OwnRates>();
     public DbSet<FiscalFetch> FiscalFetches => Set<FiscalFetch>();
 

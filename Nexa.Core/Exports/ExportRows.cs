@@ -21,12 +21,21 @@ namespace Nexa.Core.Exports;
 /// <param name="ImporterCnpj">The importer's number.</param>
 public sealed record ExportRow(
     ClassificationView View, string? ErpText, string Result, bool Waiting, string? ShortDescription, string? Origin, string? Provenance,
-    string? Acquisition, ExportedMaker? Maker, string? Importer, string? ImporterCnpj);
+    string? Acquisition, ExportedMaker? Maker, string? Importer, string? ImporterCnpj)
+{
+    public Guid PartId { get; init; }
+}
 
-/// <summary>A manufacturer's particulars; without any on file what the answer says.</summary>
+/// <summary>A manufacturer's particulars; without any on file what the agents answered.</summary>
 public sealed record ExportedMaker(
     string Name, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode, string? Country, string? Email)
 {
+    /// <summary>The manufacturer, or the one that it is an alias of.</summary>
+    public Guid? Id { get; init; }
+
+    /// <summary>Nobody has saved the particulars: they come from the agents' answer.</summary>
+    public bool IsPrefilled { get; init; }
+
     /// <summary>ISO 3166-2.</summary>
     public string? FullSubdivision => Country is not null && Subdivision is { Length: > 0 } ? $"{Country}-{Subdivision}" : null;
 }
@@ -84,6 +93,10 @@ public static class ExportRows
             select {ClassificationView.Columns}, i.description as erp_text, c.result::text as answer, {Waiting} as waiting,
               c.result ->> 'short_description' as short_description, f.country_of_origin, f.country_of_provenance, f.country_of_acquisition,
               m.manufacturer_id as maker_id, m.legal_name, m.tax_number, m.street, m.city, m.subdivision, m.postal_code, m.country, m.email,
+              c.part_number_id, coalesce(a.manufacturer_id, c.manufacturer_id) as owner_id, k.address as known_address,
+              k.country as known_country,
+              jsonb_path_query_first(coalesce(nullif(c.result -> 'evidence', 'null'), c.result -> 'proposal' -> 'evidence'),
+                '$[*] ? (@.field == "cidade").value') #>> array[]::text[] as known_city,
               p.name as importer, p.cnpj as importer_cnpj
             from {(listed ? ClassificationSql.WithLastListed : ClassificationSql.WithLastAsked)}
             {PartProfileRows.JoinProfile}
@@ -98,17 +111,36 @@ public static class ExportRows
             yield return new(
                 view, row.TextOrNull("erp_text"), row.Text("answer"), row.Flag("waiting"), row.TextOrNull("short_description"),
                 row.TextOrNull("country_of_origin"), row.TextOrNull("country_of_provenance"), row.TextOrNull("country_of_acquisition"),
-                ReadMaker(row, view), row.TextOrNull("importer"), row.TextOrNull("importer_cnpj"));
+                ReadMaker(row, view), row.TextOrNull("importer"), row.TextOrNull("importer_cnpj"))
+            {
+                PartId = row.Id("part_number_id"),
+            };
         }
     }
 
     private static ExportedMaker? ReadMaker(SqlRow row, ClassificationView view)
     {
-        var hasProfile = row.IdOrNull("maker_id") is not null;
-        var profile = new ExportedMaker(
-            row.TextOrNull("legal_name") ?? view.Fabricante ?? "", row.TextOrNull("tax_number"), row.TextOrNull("street"),
-            row.TextOrNull("city"),
-            row.TextOrNull("subdivision"), row.TextOrNull("postal_code"), row.TextOrNull("country"), row.TextOrNull("email"));
-        return view.Fabricante is not { } name ? null : hasProfile ? profile : new(name, null, view.Endereco, null, null, null, null, null);
+        if (view.Fabricante is not { } name)
+        {
+            return null;
+        }
+
+        var owner = row.IdOrNull("owner_id");
+        if (row.IdOrNull("maker_id") is not null)
+        {
+            return new(
+                row.TextOrNull("legal_name") ?? name, row.TextOrNull("tax_number"), row.TextOrNull("street"), row.TextOrNull("city"),
+                row.TextOrNull("subdivision"), row.TextOrNull("postal_code"), row.TextOrNull("country"), row.TextOrNull("email"))
+            {
+                Id = owner,
+            };
+        }
+
+        var address = MakerAddress.Read(
+            view.Endereco ?? row.TextOrNull("known_address"), view.Pais ?? row.TextOrNull("known_country"), row.TextOrNull("known_city"));
+        return new(name, null, address.Street, address.City, address.Subdivision, address.PostalCode, address.Country, null)
+        {
+            Id = owner, IsPrefilled = true,
+        };
     }
 }

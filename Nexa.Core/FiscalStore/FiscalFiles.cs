@@ -22,7 +22,15 @@ internal static class FiscalFiles
             "insert into fiscal_file (id, kind, name, sha256, origin, as_of, act, rows, diff) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
             id, NameKind(file.Kind), file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.RowCount,
             SqlValue.Jsonb(JsonSerializer.Serialize(diff, JsonSerializerOptions.Web))).ExecuteAsync(ct);
-        await FiscalRows.CopyAsync(connection, id, file, ct);
+        if (file.Kind is FiscalFileKind.Attributes)
+        {
+            await AttributeRows.CopyAsync(connection, id, file, ct);
+        }
+        else
+        {
+            await FiscalRows.CopyAsync(connection, id, file, ct);
+        }
+
         return id;
     }
 
@@ -39,7 +47,9 @@ internal static class FiscalFiles
             {
                 Origin = row.Text("origin"),
             }, ct);
-        return await FiscalRows.ReadFileAsync(connection, fileId, files.Single(), ct);
+        return files.Single() is { Kind: FiscalFileKind.Attributes } attributes
+            ? await AttributeRows.ReadFileAsync(connection, fileId, attributes, ct)
+            : await FiscalRows.ReadFileAsync(connection, fileId, files.Single(), ct);
     }
 
     private static string NameKind(FiscalFileKind kind) => kind.ToString().ToLowerInvariant();

@@ -1,6 +1,7 @@
 using Nexa.Core.Classifications;
 using Nexa.Core.Review;
 using Nexa.Core.Webhooks;
+using Nexa.Fiscal.Attributes;
 using Nexa.Fiscal.Import;
 using Nexa.Fiscal.Starter;
 using Nexa.Fiscal;
@@ -73,15 +74,25 @@ public static class FiscalImport
     }
 
     /// <summary>The tables in force, or null in a database that has none. Unchanged since <paramref name="known"/>: null as well.</summary>
-    public static async Task<FiscalTables?> LoadAsync(NpgsqlDataSource database, Guid? known, CancellationToken ct)
+    /// <param name="kept">The attributes at hand: read again only where the edition has another file of them.</param>
+    public static async Task<FiscalTables?> LoadAsync(
+        NpgsqlDataSource database, Guid? known, CancellationToken ct, AttributeTable? kept = null)
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         var edition = await Editions.FindCurrentAsync(connection, ct);
-        return edition.Id == Guid.Empty || edition.Id == known ? null : await LoadAsync(connection, edition, ct);
+        if (edition.Id == Guid.Empty || edition.Id == known)
+        {
+            return null;
+        }
+
+        var attributes = edition.Attributes is not { } file ? AttributeTable.None
+            : kept?.FileId == file ? kept : await AttributeRows.LoadTableAsync(connection, file, ct);
+        return await LoadAsync(connection, edition, attributes, ct);
     }
 
     /// <summary>The tables of an edition; null where it has no nomenclature.</summary>
-    internal static async Task<FiscalTables?> LoadAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)
+    internal static async Task<FiscalTables?> LoadAsync(
+        NpgsqlConnection connection, Edition edition, AttributeTable attributes, CancellationToken ct)
     {
         var ncm = await FiscalFiles.ReadFileAsync(connection, edition.Ncm, ct);
         var tipi = await FiscalFiles.ReadFileAsync(connection, edition.Tipi, ct);
@@ -97,6 +108,7 @@ public static class FiscalImport
             edition.Id, NameTables(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
         {
             IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.LoadLaw(), own?.Rates ?? []),
+            Attributes = attributes,
         };
     }
 

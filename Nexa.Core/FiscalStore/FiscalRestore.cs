@@ -29,6 +29,7 @@ public static class FiscalRestore
         }
 
         var current = await Editions.FindCurrentAsync(connection, ct);
+        wanted = wanted with { Attributes = wanted.Attributes ?? current.Attributes }; // an edition from before the first file of them
         if (current with { Id = wanted.Id } == wanted)
         {
             return new RestoreOutcome(false, current.Id, [], 0);

@@ -8,7 +8,7 @@ public sealed class FiscalFileEntry
 {
     public Guid Id { get; init; }
 
-    /// <summary>ncm, tipi, tariff, law or rates.</summary>
+    /// <summary>ncm, tipi, tariff, law, rates or attributes.</summary>
     public required string Kind { get; init; }
     public required string Name { get; init; }
     public required string Sha256 { get; init; }
@@ -37,7 +37,10 @@ public sealed class FiscalEdition
     public Guid? LawFileId { get; init; }
     public Guid? RatesFileId { get; init; }
 
-    public Guid?[] FileIds => [NcmFileId, TipiFileId, TariffFileId, LawFileId, RatesFileId];
+    /// <summary>A release that does not know the column leaves it null; a trigger takes the file of the edition before then.</summary>
+    public Guid? AttributesFileId { get; init; }
+
+    public Guid?[] FileIds => [NcmFileId, TipiFileId, TariffFileId, LawFileId, RatesFileId, AttributesFileId];
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -68,7 +71,8 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
 {
     public void Configure(EntityTypeBuilder<FiscalFileEntry> file)
     {
-        file.ToTable("fiscal_file", table => table.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates')"));
+        file.ToTable("fiscal_file", table => table.HasCheckConstraint(
+            "fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','attributes')"));
         file.Property(f => f.Id).ValueGeneratedNever();
         file.Property(f => f.Diff).HasColumnType("jsonb");
         file.Property(f => f.ImportedAt).HasDefaultValueSql("now()");
@@ -87,6 +91,7 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.TariffFileId).OnDelete(DeleteBehavior.Restrict);
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.LawFileId).OnDelete(DeleteBehavior.Restrict);
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.RatesFileId).OnDelete(DeleteBehavior.Restrict);
+        edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.AttributesFileId).OnDelete(DeleteBehavior.Restrict);
         edition.Ignore(e => e.FileIds);
     }
 

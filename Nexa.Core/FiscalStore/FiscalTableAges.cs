@@ -3,7 +3,7 @@ using Npgsql;
 
 namespace Nexa.Core.FiscalStore;
 
-/// <param name="Kind">ncm, tipi, tariff, law or rates.</param>
+/// <param name="Kind">ncm, tipi, tariff, law, rates or attributes.</param>
 /// <param name="AsOf">The date of the file in force.</param>
 /// <param name="Days">Since then, by the calendar of São Paulo.</param>
 /// <param name="IsStarter">Whether it is the table that comes with Nexa.</param>
@@ -18,7 +18,7 @@ public static class FiscalTableAges
         """
         from fiscal_file f
         join (select * from fiscal_edition order by number desc limit 1) e
-          on f.id in (e.ncm_file_id, e.tipi_file_id, e.tariff_file_id, e.law_file_id, e.rates_file_id)
+          on f.id in (e.ncm_file_id, e.tipi_file_id, e.tariff_file_id, e.law_file_id, e.rates_file_id, e.attributes_file_id)
         """;
 
     /// <summary>One value of JSON: the days by the kind of the file.</summary>

@@ -52,7 +52,7 @@ public sealed partial class FiscalTablesRefresh(
         await loading.WaitAsync(ct);
         try
         {
-            if (await FiscalImport.LoadAsync(database, known, ct) is { } tables)
+            if (await FiscalImport.LoadAsync(database, known, ct, source.Current.Attributes) is { } tables)
             {
                 source.SwitchTo(tables);
                 known = tables.SnapshotId;

@@ -1,5 +1,6 @@
 using Nexa.Core.Classifications;
 using Nexa.Core.Review;
+using Nexa.Fiscal.Attributes;
 using Nexa.Fiscal.Import;
 using Npgsql;
 
@@ -11,7 +12,7 @@ internal static class LegalChangeReview
     public static async Task<int> WithdrawAsync(NpgsqlConnection connection, Edition edition, DateOnly today, CancellationToken ct)
     {
         var open = await ReviewIntake.ReadOpenLegalChangesAsync(connection, ct);
-        if (open.Count == 0 || await FiscalImport.LoadAsync(connection, edition, ct) is not { } tables)
+        if (open.Count == 0 || await FiscalImport.LoadAsync(connection, edition, AttributeTable.None, ct) is not { } tables)
         {
             return 0;
         }

@@ -13,6 +13,7 @@ internal static class ChangeChecks
     // Below this a share says nothing: one code of two is half of a heading.
     private const int FewestOfHeading = 3;
     private const int FewestOfChapter = 20;
+    private const int FewestOfGroup = 4; // links of a whole chapter belong to no heading
     private const int MostNamed = 5;
     private const string Way = "se for de fato uma nova edição da tabela, repita a importação com a opção force.";
 
@@ -27,11 +28,13 @@ internal static class ChangeChecks
         }
 
         var (old, now) = (ListCodes(before), ListCodes(file));
-        CheckGroups(old, now, 4, FewestOfHeading, LargestShareOfHeading, "posições");
-        CheckGroups(old, now, 2, FewestOfChapter, LargestShareOfChapter, "capítulos");
+        var counted = file.Kind is FiscalFileKind.Attributes ? "vínculos" : "códigos";
+        CheckGroups(old, now, 4, FewestOfHeading, LargestShareOfHeading, "posições", counted);
+        CheckGroups(old, now, 2, FewestOfChapter, LargestShareOfChapter, "capítulos", counted);
     }
 
-    private static void CheckGroups(HashSet<string> old, HashSet<string> now, int digits, int fewest, double largestShare, string what)
+    private static void CheckGroups(HashSet<string> old, HashSet<string> now, int digits, int fewest, double largestShare, string what,
+        string counted)
     {
         var emptied = old.GroupBy(code => code[..digits], StringComparer.Ordinal)
             .Select(group => (group.Key, Was: group.Count(), Gone: group.Count(code => !now.Contains(code))))
@@ -39,7 +42,7 @@ internal static class ChangeChecks
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToArray();
         if (emptied.Length > 0)
         {
-            var named = emptied.Take(MostNamed).Select(group => $"{NcmCode.Format(group.Key)} ({group.Gone} de {group.Was} códigos)");
+            var named = emptied.Take(MostNamed).Select(group => $"{NcmCode.Format(group.Key)} ({group.Gone} de {group.Was} {counted})");
             var others = emptied.Length > MostNamed ? $" e mais {emptied.Length - MostNamed}" : "";
             throw new RefusedFileException($"esvaziaria {what} da tabela: {string.Join(", ", named)}{others}; {Way}");
         }
@@ -49,6 +52,8 @@ internal static class ChangeChecks
     {
         FiscalFileKind.Ncm => file.Ncm.Where(node => node.To == NcmNode.Open).Select(node => node.Code),
         FiscalFileKind.Tipi => file.Tipi.Where(row => row.To == NcmNode.Open).Select(row => $"{row.Code} {row.Ex} {row.Rate}"),
+        FiscalFileKind.Attributes => file.Links.Where(link => link.To == NcmNode.Open)
+            .Select(link => $"{link.Ncm} {link.Attribute} {link.Direction} {link.Obligatory} {link.Multivalued}"),
         _ => file.Duties.Where(row => row.To == NcmNode.Open).Select(row => $"{row.Code} {row.Annex} {row.Ex} {row.Rate}"),
     };
 
@@ -57,6 +62,8 @@ internal static class ChangeChecks
     {
         FiscalFileKind.Ncm => file.Ncm.Where(node => node.IsLeaf && node.To >= file.AsOf).Select(node => node.Code),
         FiscalFileKind.Tipi => file.Tipi.Where(row => row.Ex is null && row.To >= file.AsOf).Select(row => row.Code),
+        FiscalFileKind.Attributes => file.Links.Where(link => link.Ncm.Length >= FewestOfGroup && link.To >= file.AsOf)
+            .Select(link => $"{link.Ncm} {link.Attribute}"),
         _ => file.Duties.Where(row => !row.IsCandidate && row.To >= file.AsOf).Select(row => row.Code),
     }).ToHashSet(StringComparer.Ordinal);
 

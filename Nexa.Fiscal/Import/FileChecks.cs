@@ -6,6 +6,9 @@ internal static class FileChecks
     // The NCM has some 10,500 codes and the TIPI as many; the tariff of a day without its exceptions some 10,000.
     private const int FewestLeaves = 9_000;
     private const int FewestDuties = 5_000;
+
+    /// <summary>The official file of attributes has 73 to 80 thousand links.</summary>
+    private const int FewestLinks = 30_000;
     private const double FewestReadable = 0.95;
 
     /// <summary>Official files are published a few days before they hold; one of a later day has a wrong date.</summary>
@@ -62,6 +65,17 @@ internal static class FileChecks
                 RequireAtLeast(file.Tipi.Count(row => row.Ex is null), FewestLeaves, "códigos com alíquota");
                 RequireOnce(file.Tipi.Select(row => $"{NcmCode.Format(row.Code)}{(row.Ex is null ? "" : $" Ex {row.Ex}")}"));
                 RequireReadable(file.Tipi.Count(row => row.Rate.IsKnown), file.Tipi.Count);
+                break;
+            case FiscalFileKind.Attributes:
+                RequireAtLeast(file.Links.Count, FewestLinks, "vínculos de atributos com códigos");
+                var known = file.Attributes.Select(attribute => attribute.Code).ToHashSet(StringComparer.Ordinal);
+                if (file.Links.Count(link => known.Contains(link.Attribute)) is var defined && defined < file.Links.Count * FewestReadable)
+                {
+                    throw new RefusedFileException(
+                        $"apenas {Portuguese.FormatNumber(defined)} de {Portuguese.FormatNumber(file.Links.Count)} vínculos são de "
+                        + "atributos que o arquivo define.");
+                }
+
                 break;
             case FiscalFileKind.Tariff:
                 RequireAtLeast(

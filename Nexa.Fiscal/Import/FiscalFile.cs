@@ -1,3 +1,5 @@
+using Nexa.Fiscal.Attributes;
+
 namespace Nexa.Fiscal.Import;
 
 public enum FiscalFileKind
@@ -11,6 +13,9 @@ public enum FiscalFileKind
 
     /// <summary>Rates that the operator has imported; they stand before those of the law.</summary>
     Rates,
+
+    /// <summary>The attributes of the Catálogo de Produtos by NCM.</summary>
+    Attributes,
 }
 
 /// <summary>
@@ -24,13 +29,15 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
     public IReadOnlyList<TipiRate> Tipi { get; init; } = [];
     public IReadOnlyList<DutyRate> Duties { get; init; } = [];
     public IReadOnlyList<TaxRate> Rates { get; init; } = [];
+    public IReadOnlyList<AttributeLink> Links { get; init; } = [];
+    public IReadOnlyList<ProductAttribute> Attributes { get; init; } = [];
 
     /// <summary>Counts of what is peculiar in the file as it was written; empty when it is read back.</summary>
     public IReadOnlyList<(string Name, int Value)> AsWritten { get; init; } = [];
 
     public bool IsStarter => Origin == "starter";
 
-    public int RowCount => Ncm.Count + Tipi.Count + Duties.Count + Rates.Count;
+    public int RowCount => Ncm.Count + Tipi.Count + Duties.Count + Rates.Count + Links.Count;
 
     /// <summary>What was counted in the file, for people to compare with it.</summary>
     public IReadOnlyDictionary<string, int> Counts => Kind switch
@@ -46,6 +53,9 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
         FiscalFileKind.Law or FiscalFileKind.Rates => ListCounts(
             ("linhas", Rates.Count), ("sem alíquota", Rates.Count(row => !row.Rate.IsKnown)),
             ("tributos", Rates.Select(row => row.Tax).Distinct(StringComparer.Ordinal).Count())),
+        FiscalFileKind.Attributes => ListCounts(
+            ("vínculos", Links.Count), ("códigos", Links.Select(link => link.Ncm).Distinct(StringComparer.Ordinal).Count()),
+            ("atributos", Attributes.Count), ("vínculos obrigatórios", Links.Count(link => link.Obligatory))),
         _ => ListCounts(("linhas", Duties.Count), ("códigos", Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count()),
             ("com Ex ou cota", Duties.Count(row => row.IsCandidate))),
     };

@@ -25,12 +25,14 @@ public static class FiscalFileReader
                 [] => throw new RefusedFileException("o arquivo está vazio."),
                 [(byte)'<', ..] =>
                     throw new RefusedFileException("veio uma página HTML no lugar do arquivo; o site pode ter bloqueado a consulta."),
+                [(byte)'{', ..] when AttributesJson.IsAttributes(start) =>
+                    AttributesJson.ReadFile(name, name, new MemoryStream(content, writable: false)),
                 [(byte)'{' or (byte)'[', ..] => NcmJson.ReadFile(name, hash, start),
                 _ when RatesCsv.IsRatesCsv(start) => RatesCsv.ReadFile(name, hash, start),
-                [(byte)'P', (byte)'K', 3, 4, ..] => ReadWorkbook(name, hash, content),
+                [(byte)'P', (byte)'K', 3, 4, ..] => AttributesJson.ReadZip(name, content) ?? ReadWorkbook(name, hash, content),
                 _ => throw new RefusedFileException(
-                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha "
-                    + "tributo;escopo;ncm;…)."),
+                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx), de atributos por NCM (.zip) nem de alíquotas (.csv "
+                    + "com a primeira linha tributo;escopo;ncm;…)."),
             };
         }
         catch (RefusedFileException refused)
@@ -44,7 +46,7 @@ public static class FiscalFileReader
         catch (Exception broken) when (broken is not OperationCanceledException and not OutOfMemoryException)
         {
             // The workbook reader throws whatever the damaged part makes of its inside.
-            throw new RefusedFileException($"{name}: planilha danificada ou truncada.", broken);
+            throw new RefusedFileException($"{name}: planilha (ou ZIP) danificada ou truncada.", broken);
         }
     }
 

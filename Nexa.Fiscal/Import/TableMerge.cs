@@ -11,6 +11,7 @@ internal static class TableMerge
         FiscalFileKind.Ncm => MergeNcm(file, before),
         FiscalFileKind.Tipi => MergeTipi(file, before),
         FiscalFileKind.Law or FiscalFileKind.Rates => MergeTaxRates(file, before),
+        FiscalFileKind.Attributes => AttributeMerge.Merge(file, before),
         _ => MergeDuties(file, before),
     };
 

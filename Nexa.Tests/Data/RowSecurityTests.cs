@@ -59,7 +59,8 @@ public sealed partial class RowSecurityTests(Servers servers)
         Assert.Empty(free);
         // Facts of the world and of the installation; the columns that the role may read of app_user and job are none of these.
         Assert.Equal(
-            ["fiscal_edition", "fiscal_fetch", "fiscal_file", "fiscal_row", "manufacturer", "part_number", "role", "role_permission"],
+            ["fiscal_attribute", "fiscal_attribute_link", "fiscal_edition", "fiscal_fetch", "fiscal_file", "fiscal_row", "manufacturer",
+                "part_number", "role", "role_permission"],
             readable);
         Assert.False(await database.Statement(
             """

@@ -50,7 +50,8 @@ internal static class Names
 
     public static string NameKind(FiscalFileKind kind) => kind switch
     {
-        FiscalFileKind.Ncm => "NCM", FiscalFileKind.Tipi => "TIPI", FiscalFileKind.Tariff => "Tarifa externa", _ => "Alíquotas",
+        FiscalFileKind.Ncm => "NCM", FiscalFileKind.Tipi => "TIPI", FiscalFileKind.Tariff => "Tarifa externa",
+        FiscalFileKind.Attributes => "Atributos por NCM", _ => "Alíquotas",
     };
 
     public static string NameDelivery(DeliveryStatus state) => state switch

@@ -22,7 +22,7 @@ internal static partial class FactNames
         ["core"] = ("Núcleo", ""), ["function"] = ("Função", ""), ["technology"] = ("Tecnologia", ""), ["material"] = ("Material", ""),
         ["temperature_range"] = ("Faixa de temperatura", ""), ["rechargeable"] = ("Recarregável", ""), ["connectors"] = ("Conectores", ""),
         ["input"] = ("Entrada", ""), ["recorder"] = ("Registrador", ""), ["hybrid"] = ("Híbrido", ""), ["manufacturer"] = ("Fabricante", ""),
-        ["fabricante"] = ("Fabricante", ""), ["endereco"] = ("Endereço", ""), ["pais"] = ("País", ""), ["ncm"] = ("NCM", ""),
+        ["fabricante"] = ("Fabricante", ""), ["endereco"] = ("Endereço", ""), ["cidade"] = ("Cidade", ""), ["pais"] = ("País", ""), ["ncm"] = ("NCM", ""),
         ["exception"] = ("Ex da TIPI", ""), ["description"] = ("Descrição", ""),
     };
 
@@ -67,7 +67,7 @@ internal static partial class FactNames
         }
 
         var isMeasured = fact.Unit.Length > 0 || char.IsAsciiDigit(value.FirstOrDefault());
-        var text = isMeasured && field is not ("ncm" or "exception" or "endereco" or "fabricante" or "description")
+        var text = isMeasured && field is not ("ncm" or "exception" or "endereco" or "cidade" or "fabricante" or "description")
             ? DecimalPoint().Replace(value, ",").Replace(" %", "%", StringComparison.Ordinal) : value;
         return fact.Unit.Length > 0 && char.IsAsciiDigit(text.LastOrDefault()) ? $"{text}{(fact.Unit == "°" ? "" : " ")}{fact.Unit}" : text;
     }

@@ -13,6 +13,7 @@ return args switch
     ["foreign", .. var rest] => ForeignVerb.Run(rest),
     ["train-gate", .. var rest] => TrainGateVerb.Run(rest),
     ["ncm", .. var rest] => await NcmBenchmark.RunAsync(rest),
+    ["attributes", .. var rest] => await AttributesBenchmark.RunAsync(rest),
     ["documents"] => await DocumentsVerb.RunAsync(),
     ["extract", .. var rest] => await ExtractVerb.RunAsync(rest),
     ["fuzz", .. var rest] => await FuzzVerb.RunAsync(rest),
@@ -35,6 +36,7 @@ static int Usage()
           live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own
           chaos [seconds]      load while processes are killed: nothing lost, nothing doubled, how soon all is settled
           ncm [file] [rounds]  look-up over an official NCM file, else the starter table
+          attributes [seconds] an official-sized file of attributes by NCM: import, memory, look-up of codes with it
           accuracy <csv> [--no-text|--no-number] [--errors] [--calibrate]
           foreign <json> [count] [--show]  made-up goods of other trades: how often the agents are sure of what they don't know
           train-gate <bin> <json> <csv>…  trains the agents' gate "is this a thing that we know?"

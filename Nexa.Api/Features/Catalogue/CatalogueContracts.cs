@@ -60,9 +60,10 @@ public sealed record SaveManufacturer
 
 /// <param name="Aliases">Other names of it.</param>
 /// <param name="AliasOf">The manufacturer that this name is an alias of.</param>
+/// <param name="Prefilled">Nobody has saved the particulars: those shown were read from the agents' answer.</param>
 public sealed record ManufacturerView(
     Guid Id, string Name, string? LegalName, string? TaxNumber, string? Street, string? City, string? Subdivision, string? PostalCode,
-    string? Country, string? Email, IReadOnlyList<string> Aliases, Guid? AliasOf);
+    string? Country, string? Email, IReadOnlyList<string> Aliases, Guid? AliasOf, bool Prefilled);
 
 public sealed record ManufacturerPage(IReadOnlyList<ManufacturerView> Items, string? NextCursor);
 

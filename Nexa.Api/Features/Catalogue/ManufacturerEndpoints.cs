@@ -116,12 +116,15 @@ internal static class ManufacturerEndpoints
             .ToListAsync(ct);
         return makers.ConvertAll(maker =>
         {
-            var profile = profiles.GetValueOrDefault(maker.Id);
+            var saved = profiles.GetValueOrDefault(maker.Id);
+            var answered = saved is null ? MakerAddress.Read(maker.Address, maker.Country, city: null) : null;
             return new ManufacturerView(
-                maker.Id, maker.Name, profile?.LegalName, profile?.TaxNumber, profile?.Street, profile?.City, profile?.Subdivision,
-                profile?.PostalCode, profile?.Country, profile?.Email,
+                maker.Id, maker.Name, saved?.LegalName, saved?.TaxNumber, saved?.Street ?? answered?.Street, saved?.City ?? answered?.City,
+                saved?.Subdivision ?? answered?.Subdivision, saved?.PostalCode ?? answered?.PostalCode,
+                saved?.Country ?? answered?.Country, saved?.Email,
                 [.. aliases.Where(a => a.ManufacturerId == maker.Id).Select(a => a.Name)],
-                aliases.Find(a => a.NameKey == maker.NameKey)?.ManufacturerId);
+                aliases.Find(a => a.NameKey == maker.NameKey)?.ManufacturerId,
+                answered is { Street: not null } or { Country: not null });
         });
     }
 }

@@ -1,27 +1,89 @@
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
-using Nexa.Core.Exports;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Importers;
 using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Api.Features.Export;
 
+/// <summary>What stands between the products and the DUIMP file.</summary>
+/// <param name="Products">How many products the file has.</param>
+/// <param name="Ready">How many of them nothing blocks.</param>
+/// <param name="BlockingErrors">What has to be put right first.</param>
+/// <param name="Warnings">What the catalogue takes and a person should still look at.</param>
+/// <param name="Notes">What concerns the file as a whole: administrative treatment, tables that are missing.</param>
+public sealed record DuimpCheckList(
+    int Products, int Ready, IReadOnlyList<DuimpError> BlockingErrors, IReadOnlyList<DuimpError> Warnings, IReadOnlyList<string> Notes);
+
+/// <summary>For whom and in which state products are exported.</summary>
+public sealed record DuimpQuery
+{
+    /// <summary>The first eight characters of the importer's CNPJ.</summary>
+    [FromQuery(Name = "cnpj_raiz")]
+    public string? Root { get; init; }
+
+    /// <summary>ATIVADO, DESATIVADO or RASCUNHO; without it ATIVADO where the attributes by NCM are known.</summary>
+    [FromQuery(Name = "situacao")]
+    public string? State { get; init; }
+}
+
 /// <summary>The product catalogue of the Portal Único: all or nothing, for its PUT replaces whole products.</summary>
 internal static class DuimpExport
 {
-    private const int MostProducts = 5_000;
-
     public static async Task<IResult> GetAsync(
-        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, [FromQuery(Name = "cnpj_raiz")] string? root,
-        CurrentUser user, NexaDbContext db, NpgsqlDataSource database, FiscalTablesSource tables, TimeProvider clock, HttpResponse response,
+        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, [AsParameters] DuimpQuery duimp, CurrentUser user,
+        NexaDbContext db, NpgsqlDataSource database, OrganisationTables tables, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
+    {
+        var (catalogue, problem) = await ReadAsync(filter, query, duimp, user, db, database, tables, clock, ct);
+        if (catalogue is null)
+        {
+            return problem!;
+        }
+
+        if (catalogue.Errors.Count > 0)
+        {
+            var sentence = catalogue.Errors.Count == 1 ? "Há 1 impedimento ao envio para o Catálogo de Produtos."
+                : $"Há {Portuguese.FormatNumber(catalogue.Errors.Count)} impedimentos ao envio para o Catálogo de Produtos.";
+            return ProblemServices.Problem(422, sentence, new KeyValuePair<string, object?>("blocking_errors", catalogue.Errors));
+        }
+
+        if (catalogue.Products.Count == 0)
+        {
+            return ExportEndpoints.Nothing();
+        }
+
+        ExportEndpoints.Attach(response, "application/json", $"catalogo_{catalogue.Root}.json");
+        return TypedResults.Ok(catalogue.Write());
+    }
+
+    public static async Task<Results<Ok<DuimpCheckList>, ValidationProblem>> CheckAsync(
+        [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, [AsParameters] DuimpQuery duimp, CurrentUser user,
+        NexaDbContext db, NpgsqlDataSource database, OrganisationTables tables, TimeProvider clock, CancellationToken ct)
+    {
+        var (catalogue, problem) = await ReadAsync(filter, query, duimp, user, db, database, tables, clock, ct);
+        if (catalogue is null)
+        {
+            return problem!;
+        }
+
+        var blocked = catalogue.Errors.Select(error => error.PartId).ToHashSet();
+        return TypedResults.Ok(new DuimpCheckList(
+            catalogue.Products.Count, catalogue.Products.Count(product => !blocked.Contains(product.Row.PartId)), catalogue.Errors,
+            catalogue.Warnings, catalogue.Notes));
+    }
+
+    private static async Task<(DuimpCatalogue? Catalogue, ValidationProblem? Problem)> ReadAsync(
+        ClassificationQuery filter, ExportQuery query, DuimpQuery duimp, CurrentUser user, NexaDbContext db, NpgsqlDataSource database,
+        OrganisationTables tables, TimeProvider clock, CancellationToken ct)
     {
         var problems = filter.FindProblems();
         var importer = await ImporterEndpoints.FindAsync(db, user, filter.ImporterId, ct);
-        root ??= importer is null ? null : Cnpj.CutRoot(importer.Cnpj);
+        var root = duimp.Root ?? (importer is null ? null : Cnpj.CutRoot(importer.Cnpj));
         if (!Cnpj.IsRoot(root))
         {
             problems["cnpj_raiz"] = ["Informe os 8 primeiros caracteres do CNPJ do importador, ou o importador (importer_id)."];
@@ -31,53 +93,22 @@ internal static class DuimpExport
             problems["cnpj_raiz"] = ["A raiz não é a do CNPJ do importador informado (importer_id)."];
         }
 
+        DuimpState? state = Enum.GetValues<DuimpState>().Cast<DuimpState?>()
+            .FirstOrDefault(one => DuimpMap.WriteState(one!.Value) == duimp.State);
+        if (duimp.State is not null && state is null)
+        {
+            problems["situacao"] = ["Informe ATIVADO, DESATIVADO ou RASCUNHO."];
+        }
+
         if (problems.Count > 0)
         {
-            return TypedResults.ValidationProblem(problems);
+            return (null, TypedResults.ValidationProblem(problems));
         }
 
-        var today = BrazilTime.Today(clock);
-        var errors = new List<DuimpError>();
-        var missing = new List<DuimpError>();
-        var products = new List<object>();
-        var items = new List<object>();
-        var operators = new Dictionary<string, object>(StringComparer.Ordinal);
-        await foreach (var row in ExportRows.ReadRowsAsync(database, query.ToSelection(filter) with { IncludeUndecided = true },
-            user.Organisation, ct))
-        {
-            if (products.Count == MostProducts)
-            {
-                return TypedResults.ValidationProblem(new Dictionary<string,
-                    string[]>(
-                        StringComparer.Ordinal) { ["query"] = [$"O limite é de {Portuguese.FormatNumber(MostProducts)} produtos por "
-                            + "arquivo; restrinja a consulta."] });
-            }
-
-            errors.AddRange(
-                DuimpRules.Check(row, row.Waiting ? null
-                    : DeterminismGate.Reject(tables.Current, row.View.Ncm, row.View.Exception, today)));
-            missing.AddRange(DuimpMap.FindMissing(row));
-            products.Add(DuimpMap.BuildProduct(products.Count + 1, root!, row));
-            items.Add(DuimpMap.BuildItem(products.Count, row));
-            if (row.Maker is { } maker && !operators.ContainsKey(maker.Name))
-            {
-                operators.Add(maker.Name, DuimpMap.BuildOperator(operators.Count + 1, root!, maker));
-            }
-        }
-
-        if (errors.Count > 0)
-        {
-            var sentence = errors.Count == 1 ? "Há 1 impedimento ao envio para o Catálogo de Produtos."
-                : $"Há {Portuguese.FormatNumber(errors.Count)} impedimentos ao envio para o Catálogo de Produtos.";
-            return ProblemServices.Problem(422, sentence, new KeyValuePair<string, object?>("blocking_errors", errors));
-        }
-
-        if (products.Count == 0)
-        {
-            return ExportEndpoints.Nothing();
-        }
-
-        ExportEndpoints.Attach(response, "application/json", $"catalogo_{root}.json");
-        return TypedResults.Ok(new { produtos = products, operadores_estrangeiros = operators.Values, itens = items, avisos = missing });
+        var catalogue = await DuimpCatalogue.ReadAsync(
+            database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Organisation, root!, state,
+            await tables.FindAsync(user.Organisation, ct), BrazilTime.Today(clock), ct);
+        return catalogue is not null ? (catalogue, null) : (null, ProblemServices.Invalid("query",
+            $"O limite é de {Portuguese.FormatNumber(DuimpCatalogue.MostProducts)} produtos por arquivo; restrinja a consulta."));
     }
 }

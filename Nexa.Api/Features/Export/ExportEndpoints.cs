@@ -31,6 +31,11 @@ internal static class ExportEndpoints
         group.MapGet("/export-duimp", DuimpExport.GetAsync).WithName("exportDuimp")
             .WithSummary("Product catalogue of the DUIMP; 422 lists what has to be put right first")
             .Produces<JsonElement>(200, "application/json").Refuses(400, 404, 422);
+        group.MapGet("/export-duimp/check", DuimpExport.CheckAsync).WithName("checkDuimp")
+            .WithSummary("What stands between the products and the DUIMP file, with where it is put right").Refuses(404);
+        routes.MapPost("/export-duimp/answers", PortalAnswers.KeepAsync).WithName("keepPortalAnswer").WithTags("Export")
+            .RequireAuthorization(Permissions.Review)
+            .WithSummary("Keeps the codes and versions that the Portal Único answered to a lot of the DUIMP file");
         group.MapGet("/classifications/{id:guid}/certificate", CertificateEndpoint.GetAsync).WithName("getCertificate")
             .WithSummary("A PDF that says what was decided, by whom, on what basis").Produces<Stream>(200, "application/pdf")
             .Refuses(400, 404);

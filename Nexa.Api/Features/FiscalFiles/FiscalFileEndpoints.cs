@@ -51,7 +51,7 @@ internal static class FiscalFileEndpoints
         group.MapPost("/", ImportAsync).WithName("importFiscalTable").RequireAuthorization(Permissions.ImportTables).DisableAntiforgery()
             .WithMetadata(new RequestSizeLimitAttribute(LargestUpload))
             .WithSummary(
-                "Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx) or rates of one's own (.csv): switched in whole, or "
+                "Imports an official file (NCM .json, TIPI .xlsx, tariff .xlsx, attributes .zip) or rates of one's own (.csv): switched in whole, or "
                 + "refused with the reason").Refuses(400, 413, 422);
     }
 

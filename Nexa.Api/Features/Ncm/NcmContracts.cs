@@ -42,13 +42,15 @@ public sealed record ExView(string Ex, string Text, Rate Rate, string? Act);
 
 /// <summary>A code of the nomenclature on a date.</summary>
 /// <param name="Rates">Null above the 8 digits: rates belong to leaves.</param>
+/// <param name="Attributes">What the Catálogo de Produtos asks for on the day; empty where no file of attributes was imported.</param>
+/// <param name="AttributesDate">The date of that file.</param>
 /// <param name="Successors">Of a code that ended: what began in its place, as far as the tables show.</param>
 public sealed record NcmView(
     string Code, int Digits, bool IsLeaf, string Text, string Path, DateOnly On, bool InForce, DateOnly? ValidFrom, DateOnly? ValidTo,
     string? Act, string? EndAct,
     IReadOnlyList<NcmLevel> Lineage, IReadOnlyList<NcmLevel> Children, IReadOnlyList<ExView> Exceptions, RatesView? Rates,
     IReadOnlyList<NcmLevel> Successors,
-    IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
+    IReadOnlyList<AttributeView> Attributes, DateOnly? AttributesDate, IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
 {
     internal static NcmView FromNode(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
     {
@@ -60,7 +62,8 @@ public sealed record NcmView(
             [.. tables.Ncm.FindLineage(node.Code).Select(NcmLevel.FromNode)],
             [.. tables.Ncm.FindChildren(node.Code).Select(NcmLevel.FromNode)],
             [.. tables.FindEx(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
-            [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.FromNode)], [.. ListNotes(tables, node, on, rates)], tables.Name,
+            [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.FromNode)], [.. tables.Attributes.FindFor(node.Code, on).Select(AttributeView.FromLinked)],
+            tables.Attributes.IsLoaded ? tables.Attributes.AsOf : null, [.. ListNotes(tables, node, on, rates)], tables.Name,
             tables.SnapshotId);
     }
 
@@ -73,6 +76,11 @@ public sealed record NcmView(
         else if (node.To != NcmNode.Open)
         {
             yield return $"O código deixa de vigorar em {node.To:dd/MM/yyyy}{(node.EndAct is null ? "" : $" ({node.EndAct})")}.";
+        }
+
+        if (AgencyNotice.Describe(tables.Attributes, node.Code, on) is { } agencies)
+        {
+            yield return agencies;
         }
 
         if (rates is null)

@@ -100,7 +100,7 @@ internal static class RowSecurity
     /// A case in place of the plain comparison keeps the policy a filter: as a condition of an index PostgreSQL would count its rows twice,
     /// and take other plans than the query's own condition on the organisation gives.
     /// </summary>
-    private static string Sees(string organisation) =>
+    internal static string Sees(string organisation) =>
         $"case when {organisation} = any ((select nexa_organisations())::uuid[]) then true else false end";
 
     /// <summary>What was written stays: the audit trail can be read and added to.</summary>
@@ -115,7 +115,7 @@ internal static class RowSecurity
         Protect("organisation", Sees("id")), "revoke insert, delete on organisation from nexa_tenant;", KeepAudit,
     ];
 
-    private static string Protect(string table, string sees) =>
+    internal static string Protect(string table, string sees) =>
         $"""
         grant select, insert, update, delete on {table} to nexa_tenant;
         alter table {table} enable row level security;

@@ -1,0 +1,30 @@
+namespace Nexa.Core.Data.Migrations;
+
+/// <summary>What the EF model cannot say of the attributes by NCM and the Catálogo de Produtos: who sees what, and the old release.</summary>
+internal static class AttributesSql
+{
+    private static readonly string[] Owned = ["part_attribute", "portal_product", "portal_operator"];
+
+    private const string Grants =
+        """
+        grant select, insert, update, delete on fiscal_attribute, fiscal_attribute_link, part_attribute, portal_product, portal_operator
+          to nexa_system;
+        grant select on fiscal_attribute, fiscal_attribute_link to nexa_tenant;
+        """;
+
+    /// <summary>An import by release 1.0.0 makes an edition without attributes; they stay those of the edition before.</summary>
+    private const string KeepAttributes =
+        """
+        create function keep_attributes() returns trigger language plpgsql as
+        $$ begin
+          if new.attributes_file_id is null then
+            new.attributes_file_id := (select attributes_file_id from fiscal_edition order by number desc limit 1);
+          end if;
+          return new;
+        end $$;
+        create trigger keep_attributes before insert on fiscal_edition for each row execute function keep_attributes();
+        """;
+
+    public static IEnumerable<string> Statements =>
+        [Grants, KeepAttributes, .. Owned.Select(table => RowSecurity.Protect(table, RowSecurity.Sees("organisation_id")))];
+}
