@@ -84,7 +84,7 @@ internal static class MeEndpoints
             await PasswordResets.WithdrawAsync(db, clock, row.Id, ct);
             after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
                 new Letter(oldEmail, "Nexa: e-mail alterado",
-                    "O e-mail da sua conta no Nexa foi alterado. Se não foi você, avise um administrador."), stopping));
+                    "O e-mail da sua conta na Nexa foi alterado. Se você não fez essa alteração, avise um administrador."), stopping));
         }
 
         return TypedResults.Ok(row.ToView());
@@ -167,6 +167,6 @@ internal static class MeEndpoints
 
         return await PersonalData.EraseAsync(db, sessions, doorbell, user, row, ct)
             ? TypedResults.NoContent()
-            : ProblemServices.Problem(409, "Você é o último ADMIN de uma organização com outros membros; nomeie outro antes.");
+            : ProblemServices.Problem(409, "Você é o último ADMIN de uma organização com outros membros; designe outro antes de prosseguir.");
     }
 }
