@@ -32,7 +32,8 @@ public sealed class FiscalTables
 
     private FiscalTables(FiscalTables tables, TaxRates rates)
     {
-        (SnapshotId, Name, AsOf, Ncm, IsStarter, Rates) = (tables.SnapshotId, tables.Name, tables.AsOf, tables.Ncm, tables.IsStarter, rates);
+        (SnapshotId, Name, AsOf, Ncm, IsStarter, Rates, Exchange) =
+            (tables.SnapshotId, tables.Name, tables.AsOf, tables.Ncm, tables.IsStarter, rates, tables.Exchange);
         (tipi, duties, firstTipi, index) = (tables.tipi, tables.duties, tables.firstTipi, tables.index);
     }
 
@@ -46,6 +47,8 @@ public sealed class FiscalTables
 
     /// <summary>What stands in neither the TIPI nor the tariff.</summary>
     public TaxRates Rates { get; init; } = new(StarterFiles.LoadLaw(), []);
+
+    public ExchangeRates Exchange { get; init; } = ExchangeRates.None;
 
     /// <summary>The date of the nomenclature.</summary>
     public DateOnly AsOf { get; }

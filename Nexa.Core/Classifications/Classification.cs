@@ -62,6 +62,12 @@ public sealed class Classification
     public string? Basis { get; init; }
 
     /// <summary>
+    /// The edition of the fiscal tables that the answer was judged by. No foreign key: it would be checked for each classification, and
+    /// editions are never deleted.
+    /// </summary>
+    public Guid? EditionId { get; init; }
+
+    /// <summary>
     /// Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.
     /// </summary>
     public double TaxAtStake { get; init; }

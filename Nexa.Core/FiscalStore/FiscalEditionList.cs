@@ -15,7 +15,7 @@ public static class FiscalEditionList
         """
         select e.id, e.number, e.created_at, (
           select coalesce(string_agg(f.kind || ' ' || to_char(f.as_of, 'DD/MM/YYYY'), ', ' order by f.kind), '') from fiscal_file f
-          where f.id in (e.ncm_file_id, e.tipi_file_id, e.tariff_file_id, e.law_file_id, e.rates_file_id)) as files
+          where f.id in (e.ncm_file_id, e.tipi_file_id, e.tariff_file_id, e.law_file_id, e.rates_file_id, e.exchange_file_id)) as files
         from fiscal_edition e order by e.number desc limit $1
         """,
         MostListed)

@@ -40,7 +40,7 @@ public static class FiscalImport
             return unchanged;
         }
 
-        var id = await FiscalFiles.AddFileAsync(connection, update.Merged, update.Diff, ct);
+        var id = await FiscalFiles.AddFileAsync(connection, update.Merged, update.Diff, edition.FindFile(file.Kind), ct);
         edition = await Editions.AddEditionAsync(connection, edition.WithFile(file.Kind, id), ct);
         var changes = update.IsFirstNomenclature
             ? LegalChanges.FindUnknownCodes(file, await AffectedClassifications.ListCodesInUseAsync(connection, ct))
@@ -80,6 +80,13 @@ public static class FiscalImport
         return edition.Id == Guid.Empty || edition.Id == known ? null : await LoadAsync(connection, edition, ct);
     }
 
+    /// <summary>The tables of an edition, in force or not; null where there is none.</summary>
+    public static async Task<FiscalTables?> LoadEditionAsync(NpgsqlDataSource database, Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await Editions.FindAsync(connection, id, ct) is { } edition ? await LoadAsync(connection, edition, ct) : null;
+    }
+
     /// <summary>The tables of an edition; null where it has no nomenclature.</summary>
     internal static async Task<FiscalTables?> LoadAsync(NpgsqlConnection connection, Edition edition, CancellationToken ct)
     {
@@ -88,6 +95,7 @@ public static class FiscalImport
         var tariff = await FiscalFiles.ReadFileAsync(connection, edition.Tariff, ct);
         var law = await FiscalFiles.ReadFileAsync(connection, edition.Law, ct);
         var own = await FiscalFiles.ReadFileAsync(connection, edition.Rates, ct);
+        var exchange = await FiscalFiles.ReadFileAsync(connection, edition.Exchange, ct);
         if (ncm is null)
         {
             return null;
@@ -97,6 +105,7 @@ public static class FiscalImport
             edition.Id, NameTables(ncm, tipi, tariff), ncm.AsOf, new NcmTable(ncm.Ncm), tipi?.Tipi ?? [], tariff?.Duties ?? [])
         {
             IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.LoadLaw(), own?.Rates ?? []),
+            Exchange = exchange is null ? ExchangeRates.None : new ExchangeRates(exchange.Exchange),
         };
     }
 

@@ -11,6 +11,9 @@ public enum FiscalFileKind
 
     /// <summary>Rates that the operator has imported; they stand before those of the law.</summary>
     Rates,
+
+    /// <summary>Closing exchange rates of the Banco Central; each file adds its days to those before it.</summary>
+    Exchange,
 }
 
 /// <summary>
@@ -24,13 +27,14 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
     public IReadOnlyList<TipiRate> Tipi { get; init; } = [];
     public IReadOnlyList<DutyRate> Duties { get; init; } = [];
     public IReadOnlyList<TaxRate> Rates { get; init; } = [];
+    public IReadOnlyList<ExchangeRate> Exchange { get; init; } = [];
 
     /// <summary>Counts of what is peculiar in the file as it was written; empty when it is read back.</summary>
     public IReadOnlyList<(string Name, int Value)> AsWritten { get; init; } = [];
 
     public bool IsStarter => Origin == "starter";
 
-    public int RowCount => Ncm.Count + Tipi.Count + Duties.Count + Rates.Count;
+    public int RowCount => Ncm.Count + Tipi.Count + Duties.Count + Rates.Count + Exchange.Count;
 
     /// <summary>What was counted in the file, for people to compare with it.</summary>
     public IReadOnlyDictionary<string, int> Counts => Kind switch
@@ -46,6 +50,9 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
         FiscalFileKind.Law or FiscalFileKind.Rates => ListCounts(
             ("linhas", Rates.Count), ("sem alíquota", Rates.Count(row => !row.Rate.IsKnown)),
             ("tributos", Rates.Select(row => row.Tax).Distinct(StringComparer.Ordinal).Count())),
+        FiscalFileKind.Exchange => ListCounts(
+            ("cotações", Exchange.Count), ("moedas", Exchange.Select(rate => rate.Currency).Distinct(StringComparer.Ordinal).Count()),
+            ("dias", Exchange.Select(rate => rate.Day).Distinct().Count())),
         _ => ListCounts(("linhas", Duties.Count), ("códigos", Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count()),
             ("com Ex ou cota", Duties.Count(row => row.IsCandidate))),
     };

@@ -13,7 +13,7 @@ public static class FiscalFileReader
     {
         if (content.Length > LargestFile)
         {
-            throw new RefusedFileException($"{name}: o arquivo passa de {LargestFile / 1024 / 1024} MB.");
+            throw new RefusedFileException($"{name}: o arquivo excede {LargestFile / 1024 / 1024} MB.");
         }
 
         var start = content.AsSpan().TrimStart("\uFEFF \r\n\t"u8);
@@ -26,11 +26,12 @@ public static class FiscalFileReader
                 [(byte)'<', ..] =>
                     throw new RefusedFileException("veio uma página HTML no lugar do arquivo; o site pode ter bloqueado a consulta."),
                 [(byte)'{' or (byte)'[', ..] => NcmJson.ReadFile(name, hash, start),
+                _ when PtaxCsv.IsPtax(start) => PtaxCsv.ReadFile(name, hash, start),
                 _ when RatesCsv.IsRatesCsv(start) => RatesCsv.ReadFile(name, hash, start),
                 [(byte)'P', (byte)'K', 3, 4, ..] => ReadWorkbook(name, hash, content),
                 _ => throw new RefusedFileException(
-                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) nem de alíquotas (.csv com a primeira linha "
-                    + "tributo;escopo;ncm;…)."),
+                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx) de alíquotas (.csv com a primeira linha "
+                    + "tributo;escopo;ncm;…) nem de cotações de fechamento da PTAX (.csv)."),
             };
         }
         catch (RefusedFileException refused)

@@ -10,6 +10,7 @@ internal static class TableMerge
     {
         FiscalFileKind.Ncm => MergeNcm(file, before),
         FiscalFileKind.Tipi => MergeTipi(file, before),
+        FiscalFileKind.Exchange => (file, ImportDiff.First), // its days are added to those before it, which nothing repeats
         FiscalFileKind.Law or FiscalFileKind.Rates => MergeTaxRates(file, before),
         _ => MergeDuties(file, before),
     };

@@ -39,7 +39,7 @@ internal sealed class ResultJudge(TimeProvider clock)
             Proposal = null,
             NeedsReview = reason is not null,
         }, rejected, reason, LegalBasis.Fingerprint(tables, answer.Ncm, answer.Exception, today),
-        LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
+        LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today), tables.SnapshotId);
     }
 
     private static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first} {second}";

@@ -256,6 +256,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("text")
                         .HasColumnName("description");
 
+                    b.Property<Guid?>("EditionId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("edition_id");
+
                     b.Property<string>("Endereco")
                         .HasColumnType("text")
                         .HasColumnName("endereco");
@@ -365,6 +369,32 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("classification_by_manufacturer");
 
                     b.ToTable("classification", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Classifications.IssuedCertificate", b =>
+                {
+                    b.Property<string>("Sha256")
+                        .HasMaxLength(64)
+                        .HasColumnType("character varying(64)")
+                        .HasColumnName("sha256");
+
+                    b.Property<DateTimeOffset>("IssuedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("issued_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.HasKey("Sha256")
+                        .HasName("pk_issued_certificate");
+
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("ix_issued_certificate_organisation_id");
+
+                    b.ToTable("issued_certificate", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Documents.Document", b =>
@@ -477,6 +507,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnName("created_at")
                         .HasDefaultValueSql("now()");
 
+                    b.Property<Guid?>("ExchangeFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("exchange_file_id");
+
                     b.Property<Guid?>("LawFileId")
                         .HasColumnType("uuid")
                         .HasColumnName("law_file_id");
@@ -506,6 +540,9 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_fiscal_edition");
+
+                    b.HasIndex("ExchangeFileId")
+                        .HasDatabaseName("ix_fiscal_edition_exchange_file_id");
 
                     b.HasIndex("LawFileId")
                         .HasDatabaseName("ix_fiscal_edition_law_file_id");
@@ -582,6 +619,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("jsonb")
                         .HasColumnName("diff");
 
+                    b.Property<Guid?>("FollowsId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("follows_id");
+
                     b.Property<DateTimeOffset>("ImportedAt")
                         .ValueGeneratedOnAdd()
                         .HasColumnType("timestamp with time zone")
@@ -615,12 +656,15 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_fiscal_file");
 
+                    b.HasIndex("FollowsId")
+                        .HasDatabaseName("ix_fiscal_file_follows_id");
+
                     b.HasIndex("Kind", "Sha256")
                         .HasDatabaseName("ix_fiscal_file_kind_sha256");
 
                     b.ToTable("fiscal_file", null, t =>
                         {
-                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates')");
+                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','exchange')");
                         });
                 });
 
@@ -637,6 +681,10 @@ namespace Nexa.Core.Data.Migrations
                     b.Property<string>("Act")
                         .HasColumnType("text")
                         .HasColumnName("act");
+
+                    b.Property<decimal?>("Amount")
+                        .HasColumnType("numeric(18,8)")
+                        .HasColumnName("amount");
 
                     b.Property<string>("Annex")
                         .HasColumnType("text")
@@ -1371,6 +1419,16 @@ namespace Nexa.Core.Data.Migrations
                     b.Property<string>("PasswordHash")
                         .HasColumnType("text")
                         .HasColumnName("password_hash");
+
+                    b.Property<string>("Position")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("position");
+
+                    b.Property<string>("Registration")
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("registration");
 
                     b.HasKey("Id")
                         .HasName("pk_app_user");
@@ -2234,6 +2292,16 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_classification_task_task_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Classifications.IssuedCertificate", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_issued_certificate_organisation_organisation_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Documents.Document", b =>
                 {
                     b.HasOne("Nexa.Core.Identity.Organisation", null)
@@ -2256,6 +2324,12 @@ namespace Nexa.Core.Data.Migrations
 
             modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("ExchangeFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_exchange_file_id");
+
                     b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("LawFileId")
@@ -2285,6 +2359,15 @@ namespace Nexa.Core.Data.Migrations
                         .HasForeignKey("TipiFileId")
                         .OnDelete(DeleteBehavior.Restrict)
                         .HasConstraintName("fk_fiscal_edition_fiscal_file_tipi_file_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalFileEntry", b =>
+                {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FollowsId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_file_fiscal_file_follows_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalRow", b =>
