@@ -100,6 +100,7 @@ app.MapStatistics();
 app.MapClassifications();
 app.MapReview();
 app.MapExport();
+app.MapCertificateCheck();
 app.MapExportTemplates();
 app.MapPartNumbers();
 app.MapManufacturers();

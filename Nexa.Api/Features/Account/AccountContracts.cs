@@ -43,7 +43,10 @@ public sealed record SignOut(bool All);
 
 public sealed record Said(string Message);
 
-public sealed record UserView(Guid Id, string Name, string Email, DateTimeOffset CreatedAt);
+/// <param name="Position">As certificates name it beside the person's approval.</param>
+/// <param name="Registration">Of the person's profession.</param>
+public sealed record UserView(
+    Guid Id, string Name, string Email, DateTimeOffset CreatedAt, string? Position = null, string? Registration = null);
 
 /// <param name="Role">In the organisation that the credentials name; OPERATOR for an operator without one; null for anyone else without
 /// one.</param>
@@ -51,18 +54,22 @@ public sealed record UserView(Guid Id, string Name, string Email, DateTimeOffset
 /// <param name="Organisations">Those that the person is a member of.</param>
 public sealed record MyAccount(
     Guid Id, string Name, string Email, string? Role, Guid? OrganisationId, IReadOnlyList<MyOrganisation> Organisations,
-    IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt);
+    IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt, string? Position = null, string? Registration = null);
 
 public sealed record MyOrganisation(Guid Id, string Name, string Role);
 
 /// <param name="CurrentPassword">Needed to change the e-mail.</param>
+/// <param name="Position">As certificates name it beside the person's approval; an empty text clears it.</param>
+/// <param name="Registration">Of the person's profession; an empty text clears it.</param>
 /// <param name="Code">Of the letter to the new address; the change asks for it by 403 and <c>code_required</c>.</param>
 public sealed record ChangeMe(
     [StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
     [EmailAddress(ErrorMessage = "E-mail inválido."), PlainEmail(ErrorMessage = "E-mail inválido."),
         StringLength(320, ErrorMessage = "O e-mail deve ter no máximo 320 caracteres.")] string? Email,
     [StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? CurrentPassword,
-    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null);
+    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null,
+    [StringLength(100, ErrorMessage = "O cargo deve ter no máximo 100 caracteres.")] string? Position = null,
+    [StringLength(100, ErrorMessage = "O registro profissional deve ter no máximo 100 caracteres.")] string? Registration = null);
 
 /// <param name="KeepKeys">The person's API keys and webhooks go on; else they end with the other sessions.</param>
 public sealed record ChangePassword(
@@ -90,5 +97,5 @@ public sealed record SessionPage(IReadOnlyList<SessionView> Items, string? NextC
 internal static class UserViews
 {
     public static UserView ToView(this User user) =>
-        new(user.Id, user.Name, user.Email, user.CreatedAt);
+        new(user.Id, user.Name, user.Email, user.CreatedAt, user.Position, user.Registration);
 }

@@ -43,7 +43,7 @@ internal static class MeEndpoints
         return TypedResults.Ok(
             new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null
                 : user.Organisation,
-            await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt));
+            await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt, row.Position, row.Registration));
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
@@ -74,6 +74,8 @@ internal static class MeEndpoints
         }
 
         row.Name = request.Name?.Trim() ?? row.Name;
+        row.Position = Take(request.Position, row.Position);
+        row.Registration = Take(request.Registration, row.Registration);
         if (!await db.SavedUniquelyAsync(ct))
         {
             return ProblemServices.Problem(409, "Já existe um usuário com este e-mail.");
@@ -89,6 +91,9 @@ internal static class MeEndpoints
 
         return TypedResults.Ok(row.ToView());
     }
+
+    // Left out, a field stays; an empty text clears it.
+    private static string? Take(string? typed, string? known) => typed is null ? known : typed.Trim() is { Length: > 0 } text ? text : null;
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
         ChangePassword request, [AllOrganisations] NexaDbContext db, Passwords passwords, PasswordAgain again, SignIns signIns,

@@ -42,13 +42,15 @@ public sealed record ExView(string Ex, string Text, Rate Rate, string? Act);
 
 /// <summary>A code of the nomenclature on a date.</summary>
 /// <param name="Rates">Null above the 8 digits: rates belong to leaves.</param>
+/// <param name="Verify">Of a code that is not in force: the codes in force of its subheading, else of its heading, to be looked at in its place.
+/// </param>
 /// <param name="Successors">Of a code that ended: what began in its place, as far as the tables show.</param>
 public sealed record NcmView(
     string Code, int Digits, bool IsLeaf, string Text, string Path, DateOnly On, bool InForce, DateOnly? ValidFrom, DateOnly? ValidTo,
     string? Act, string? EndAct,
     IReadOnlyList<NcmLevel> Lineage, IReadOnlyList<NcmLevel> Children, IReadOnlyList<ExView> Exceptions, RatesView? Rates,
     IReadOnlyList<NcmLevel> Successors,
-    IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
+    IReadOnlyList<string> Notes, string Tables, Guid SnapshotId, IReadOnlyList<NcmLevel> Verify)
 {
     internal static NcmView FromNode(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
     {
@@ -61,7 +63,7 @@ public sealed record NcmView(
             [.. tables.Ncm.FindChildren(node.Code).Select(NcmLevel.FromNode)],
             [.. tables.FindEx(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
             [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.FromNode)], [.. ListNotes(tables, node, on, rates)], tables.Name,
-            tables.SnapshotId);
+            tables.SnapshotId, inForce ? [] : [.. tables.Ncm.FindNearLeaves(node.Code, on).Select(NcmLevel.FromNode)]);
     }
 
     private static IEnumerable<string> ListNotes(FiscalTables tables, NcmNode node, DateOnly on, RatesView? rates)

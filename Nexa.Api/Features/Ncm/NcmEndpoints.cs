@@ -73,6 +73,9 @@ internal static class NcmEndpoints
             : ProblemServices.Problem(
                 StatusCodes.Status404NotFound,
                 DeterminismGate.ExplainUnverifiable(tables, digits)
-                    ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
+                    ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name})."
+                        + DeterminismGate.SuggestCodes(tables, digits, date),
+                new KeyValuePair<string, object?>("verify",
+                    tables.Ncm.FindNearLeaves(digits, date).Select(near => NcmCode.Format(near.Code)).ToArray()));
     }
 }
