@@ -61,7 +61,8 @@ public static class DeterminismGate
     {
         var near = tables.Ncm.FindNearLeaves(code, on);
         var named = string.Join(", ", near.Take(MostSuggested).Select(node => NcmCode.Format(node.Code)));
-        return near.Count == 0 ? "" : $" Verifique: {named}{(near.Count > MostSuggested ? $" e outros {near.Count - MostSuggested}" : "")}.";
+        var more = near.Count > MostSuggested ? $" e outros {near.Count - MostSuggested}" : "";
+        return near.Count == 0 ? "" : $" Verifique: {named}{more}.";
     }
 
     /// <summary>

@@ -11,7 +11,8 @@ public sealed class ExchangeRates(IEnumerable<ExchangeRate> rates)
 
     public static readonly ExchangeRates None = new([]);
 
-    private readonly Dictionary<(string, DateOnly), decimal> sales = rates.ToDictionary(rate => (rate.Currency, rate.Day), rate => rate.Sale);
+    private readonly Dictionary<(string, DateOnly), decimal> sales =
+        rates.ToDictionary(rate => (rate.Currency, rate.Day), rate => rate.Sale);
 
     /// <summary>
     /// The sale rate of the last day with banks before the registration (Portaria MF 6/1999). Where its rate was not imported it is said

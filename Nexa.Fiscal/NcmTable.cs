@@ -92,8 +92,8 @@ public sealed class NcmTable
     }
 
     /// <summary>
-    /// The leaves in force nearest to a code that is not: those of its subheading, else those of its heading. What an analyst should look at
-    /// in its place.
+    /// The leaves in force nearest to a code that is not: those of its subheading, else those of its heading. What an analyst should
+    /// look at in its place.
     /// </summary>
     public IReadOnlyList<NcmNode> FindNearLeaves(string code, DateOnly on)
     {
@@ -102,8 +102,8 @@ public sealed class NcmTable
             return [];
         }
 
-        var heading = ListLeaves(on).Where(node => node.Code.StartsWith(digits[..4], StringComparison.Ordinal)).DistinctBy(node => node.Code)
-            .OrderBy(node => node.Code, StringComparer.Ordinal).ToArray();
+        var heading = ListLeaves(on).Where(node => node.Code.StartsWith(digits[..4], StringComparison.Ordinal))
+            .DistinctBy(node => node.Code).OrderBy(node => node.Code, StringComparer.Ordinal).ToArray();
         var subheading = Array.FindAll(heading, node => node.Code.StartsWith(digits[..6], StringComparison.Ordinal));
         return subheading.Length > 0 ? subheading : heading;
     }

@@ -1,8 +1,8 @@
 namespace Nexa.Fiscal;
 
 /// <summary>One dated line of the rates that do not stand in the TIPI or the tariff.</summary>
-/// <param name="Tax">As estimates name it: pis, cofins, cofins_additional, icms, is, cbs, ibs_uf, ibs_mun, afrmm, siscomex; ii_preference and
-/// trade_defence are candidates that a person confirms.</param>
+/// <param name="Tax">As estimates name it: pis, cofins, cofins_additional, icms, is, cbs, ibs_uf, ibs_mun, afrmm, siscomex;
+/// ii_preference and trade_defence are candidates that a person confirms.</param>
 /// <param name="Scope">A special regime (pis, cofins), a State (icms), "lista" (cofins_additional), "maritimo" (afrmm), a step of the fee
 /// (siscomex), a country of origin (ii_preference, trade_defence); "" for the general rate.</param>
 /// <param name="Code">Beginning of the NCM; "" for all goods.</param>

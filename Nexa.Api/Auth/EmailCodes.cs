@@ -54,8 +54,8 @@ internal sealed class EmailCodes(SigningKeys keys, SignInGate gate, AfterAnswer 
         {
             (not null, _) => "O código não está certo, ou já venceu.",
             (_, true) => $"Enviamos um código de 8 algarismos para {email}; informe-o para continuar.",
-            _ => $"Falta confirmar {email}, mas esta instalação da Nexa não tem servidor de e-mail configurado e não envia o código; fale com quem "
-                + "administra a instalação.",
+            _ => $"Falta confirmar {email}, mas esta instalação da Nexa não tem servidor de e-mail configurado e não envia o código; fale "
+                + "com quem administra a instalação.",
         }, new KeyValuePair<string, object?>("code_required", true));
 
         bool IsCode(SymmetricSecurityKey key, long slot) => CryptographicOperations.FixedTimeEquals(

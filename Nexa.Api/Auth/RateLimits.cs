@@ -12,7 +12,8 @@ internal sealed record Limit
 }
 
 /// <summary>
-/// The section <c>RateLimits</c>: per replica; sign-in, refresh and the check of certificates by address, the rest by organisation, else user, else address.
+/// The section <c>RateLimits</c>: per replica; sign-in, refresh and the check of certificates by address, the rest by
+/// organisation, else user, else address.
 /// </summary>
 internal sealed class RateLimitSettings
 {
@@ -23,7 +24,8 @@ internal sealed class RateLimitSettings
     public Limit Verify { get; init; } = new() { Burst = 30, PerSecond = 1 };
     public Limit Others { get; init; } = new() { Burst = 2_000, PerSecond = 500 };
 
-    internal bool IsPositive => new[] { SignIn, Refresh, Submit, Upload, Verify, Others }.All(limit => limit is { Burst: > 0, PerSecond: > 0 });
+    internal bool IsPositive =>
+        new[] { SignIn, Refresh, Submit, Upload, Verify, Others }.All(limit => limit is { Burst: > 0, PerSecond: > 0 });
 
     // In development one address stands for all users: only sign-in stays limited.
     public static RateLimitSettings Development => new() { Submit = Wide, Upload = Wide, Others = Wide };

@@ -68,7 +68,7 @@ public sealed class Classification
     public Guid? EditionId { get; init; }
 
     /// <summary>
-    /// Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.
+    /// Federal import taxes in reais on a customs value of 100 reais, each on its own base. 0 where a rate is unknown.
     /// </summary>
     public double TaxAtStake { get; init; }
 

@@ -16,7 +16,8 @@ public static class AnswerParts
 {
     public static IReadOnlyList<AnswerFact> ListEvidence(JsonElement? evidence) =>
     [
-        .. ListObjects(evidence).Select(one => (Field: ReadText(one, "field"), Value: ReadText(one, "value"), Source: ReadText(one, "source")))
+        .. ListObjects(evidence)
+            .Select(one => (Field: ReadText(one, "field"), Value: ReadText(one, "value"), Source: ReadText(one, "source")))
             .Where(one => one.Field is not null && one.Value is not null)
             .Select(one => new AnswerFact(one.Field!, one.Value!, one.Source)),
     ];

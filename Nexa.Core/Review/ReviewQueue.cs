@@ -201,7 +201,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database, OrganisationTables fi
         return rows.ConvertAll(row =>
         {
             var contents = ReviewContents.ReadAnswer(row.Result, row.Item.Classification, tables, today);
-            var item = asked[row.Item.Classification.Id];
+            var item = asked.GetValueOrDefault(row.Item.Classification.Id);
             return row.Item with
             {
                 ErpText = item.Text, Evidence = contents.Evidence, Alternatives = contents.Alternatives, Questions = contents.Questions,

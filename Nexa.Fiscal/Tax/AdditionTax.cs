@@ -33,7 +33,8 @@ internal sealed class AdditionTax
 
     private TaxRates Rates => context.Tables.Rates;
 
-    public TaxAmounts Calculate(bool isByUnit, decimal? dutyByUnit, decimal? tradeDefence, decimal? afrmm, decimal? siscomex, decimal? expenses)
+    public TaxAmounts Calculate(
+        bool isByUnit, decimal? dutyByUnit, decimal? tradeDefence, decimal? afrmm, decimal? siscomex, decimal? expenses)
     {
         CheckCode();
         var known = context.Tables.FindRates(ncm, item.Ex, On);

@@ -41,8 +41,8 @@ internal static class CustomsValuation
             values[i] = itemFreight is null ? null
                 : SumInReais(context, (price, rates[i]), itemFreight.Value, itemInsurance);
             var formula = TaxTexts.FormatCustomsValue(i, items[i], itemFreight, itemInsurance, declaration, rates[i]);
-            context.Steps.Add(
-                new TaxStep("customs_value", items[i].Fob.GetValueOrDefault(), null, values[i], formula, TaxTexts.CustomsValueAct, "caller"));
+            context.Steps.Add(new TaxStep(
+                "customs_value", items[i].Fob.GetValueOrDefault(), null, values[i], formula, TaxTexts.CustomsValueAct, "caller"));
         }
 
         return values;

@@ -1,6 +1,8 @@
 namespace Nexa.Fiscal.Tax;
 
-/// <summary>The ICMS of one addition: its rate, the reduced base or effective burden that the caller states, FECP, and what is deferred.</summary>
+/// <summary>
+/// The ICMS of one addition: its rate, the reduced base or effective burden that the caller states, FECP, and what is deferred.
+/// </summary>
 internal static class IcmsCharge
 {
     internal sealed record Amounts(decimal? Base, decimal? Tax, decimal? Deferred, decimal? Fecp)
@@ -21,11 +23,12 @@ internal static class IcmsCharge
         var own = terms.EffectiveRate ?? terms.Rate ?? declaration.IcmsRate;
         var rate = own is { } percentGiven ? new DatedRate(Rate.FromPercent(percentGiven), null, null, null)
             : context.Tables.Rates.FindIcms(declaration.Uf, ncm, context.On);
-        if (rate.Rate.Percent is not { } percent)
+        var tooMuch = rate.Rate.Percent + terms.Fecp >= 100m; // the base would be infinite
+        if (rate.Rate.Percent is not { } percent || tooMuch)
         {
             if (!context.Missing.Exists(missing => missing.Tax == "icms"))
             {
-                context.AddMissing(null, null, "icms", rate.Basis!);
+                context.AddMissing(null, null, "icms", tooMuch ? TaxTexts.IcmsTooHigh : rate.Basis!);
             }
 
             return Amounts.Unknown with { Fecp = terms.Fecp == 0m ? 0m : null };

@@ -52,7 +52,8 @@ internal static class OriginCandidates
         else if (item.Preference is null && item.Rates.Ii is null && member)
         {
             var agreement = Mercosul.Contains(origin, StringComparer.Ordinal) ? "Mercosul/ALADI" : "ALADI";
-            yield return new TaxCandidate(0, "", "preference", origin, null, null, null, null, TaxTexts.ExplainPreference(origin!, agreement));
+            yield return new TaxCandidate(
+                0, "", "preference", origin, null, null, null, null, TaxTexts.ExplainPreference(origin!, agreement));
         }
 
         if (context.Declaration is { Mode: TransportMode.Sea, AfrmmExemption: null } && (member || listed is not null))

@@ -34,6 +34,7 @@ internal static class TaxTexts
     public const string IcmsBenefit =
         "ICMS com redução da base, carga efetiva ou FECP conforme informado: o imposto devido integra a própria base "
         + "(LC 87/1996, art. 13, § 1º, I); confirme a forma de cálculo da sua UF.";
+    public const string IcmsTooHigh = "A alíquota do ICMS e a do FECP somam 100% ou mais: confira-as.";
     public const string DefenceNotListed =
         "A lista de medidas de defesa comercial não foi importada: verifique se há direito antidumping, compensatório ou salvaguarda "
         + "para a origem informada.";
@@ -108,8 +109,8 @@ internal static class TaxTexts
             + "(adjustments, com sinal negativo).";
 
     public static string ExplainListedPreference(string origin, Rate margin) =>
-        $"Origem {origin}: a lista importada traz preferência{(margin.IsKnown ? $" de {Portuguese.FormatPercent(margin)}" : "")} no imposto de "
-        + "importação. Com a prova de origem, confirme-a em preference.";
+        $"Origem {origin}: a lista importada traz preferência{(margin.IsKnown ? $" de {Portuguese.FormatPercent(margin)}" : "")} no "
+        + "imposto de importação. Com a prova de origem, confirme-a em preference.";
 
     public static string ExplainPreference(string origin, string agreement) =>
         $"Origem {origin} ({agreement}): pode haver preferência no imposto de importação. Verifique o acordo, a margem e a prova de origem "
@@ -127,7 +128,8 @@ internal static class TaxTexts
     public static string ExplainCredits(TaxRegime regime) => regime switch
     {
         TaxRegime.Simples => "Simples Nacional: sem créditos (LC 123/2006, art. 23).",
-        TaxRegime.LucroPresumido => "Créditos de IPI (RIPI, art. 226, V), do ICMS recolhido (LC 87/1996, art. 20) e, a partir de 2027, de CBS "
+        TaxRegime.LucroPresumido =>
+            "Créditos de IPI (RIPI, art. 226, V), do ICMS recolhido (LC 87/1996, art. 20) e, a partir de 2027, de CBS "
             + "e IBS (LC 214/2025, art. 47); PIS e COFINS cumulativos não dão crédito. " + CreditsForResale,
         _ => "Créditos de IPI (RIPI, art. 226, V), PIS e COFINS sem o adicional (Lei 10.865/2004, art. 15), do ICMS recolhido "
             + "(LC 87/1996, art. 20) e, a partir de 2027, de CBS e IBS (LC 214/2025, art. 47). " + CreditsForResale,

@@ -40,6 +40,15 @@ public sealed class IcmsTermsTests
     }
 
     [Fact]
+    public void A_burden_of_the_whole_base_is_asked_about()
+    {
+        var estimate = Estimate(new IcmsTerms { Rate = 99m, Fecp = 1m });
+
+        Assert.Null(estimate.Totals.Total);
+        Assert.Contains("somam 100%", Assert.Single(estimate.Missing).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Two_items_of_one_declaration_have_each_their_own()
     {
         var item = Item(new IcmsTerms { Rate = 12m });

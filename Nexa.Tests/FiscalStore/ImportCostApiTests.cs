@@ -18,11 +18,13 @@ public sealed class ImportCostApiTests(FiscalApi api) : IClassFixture<FiscalApi>
     [InlineData(Cif, "{\"fob\":100}", "items[0].fob")]
     [InlineData("\"transport_mode\":\"air\",\"incoterm\":\"CIF\"", "{\"customs_value\":100}", "items[0].customs_value")]
     [InlineData("\"transport_mode\":\"air\"", "{\"price\":100}", "items[0].price")]
-    [InlineData("\"transport_mode\":\"air\",\"incoterm\":\"FOB\",\"freight_in_price\":5,\"freight\":5", "{\"price\":100}", "freight_in_price")]
+    [InlineData("\"transport_mode\":\"air\",\"incoterm\":\"FOB\",\"freight_in_price\":5,\"freight\":5", "{\"price\":100}",
+        "freight_in_price")]
     [InlineData("\"transport_mode\":\"air\",\"incoterm\":\"XYZ\"", "{\"price\":100}", "incoterm")]
     [InlineData("\"transport_mode\":\"air\",\"currency\":\"US$\"", "{\"fob\":100}", "currency")]
     [InlineData("\"transport_mode\":\"air\",\"currency\":\"BRL\",\"exchange_rate\":5", "{\"fob\":100}", "exchange_rate")]
-    [InlineData("\"transport_mode\":\"air\",\"currency\":\"USD\",\"exchange_rate\":5,\"exchange_rates\":[{\"currency\":\"EUR\",\"rate\":6}]",
+    [InlineData(
+        "\"transport_mode\":\"air\",\"currency\":\"USD\",\"exchange_rate\":5,\"exchange_rates\":[{\"currency\":\"EUR\",\"rate\":6}]",
         "{\"fob\":100}", "exchange_rates[0].currency")]
     [InlineData("\"transport_mode\":\"air\",\"exchange_rate\":5", "{\"fob\":100,\"currency\":\"EUR\"}", "currency")]
     [InlineData("\"transport_mode\":\"air\",\"afrmm_exemption\":\"ACE 18\"", "{\"customs_value\":100}", "afrmm_exemption")]
@@ -91,7 +93,8 @@ public sealed class ImportCostApiTests(FiscalApi api) : IClassFixture<FiscalApi>
             """, """{"fob":1000}"""));
 
         Assert.Equal(7_375.24m, answer.GetProperty("totals").GetProperty("customs_value").GetDecimal());
-        Assert.Contains("1.000 EUR + 0 EUR ajustes + 200 USD frete", answer.GetProperty("steps")[0].Text("formula"), StringComparison.Ordinal);
+        Assert.Contains(
+            "1.000 EUR + 0 EUR ajustes + 200 USD frete", answer.GetProperty("steps")[0].Text("formula"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -57,7 +57,8 @@ public sealed class SnapshotTests(AnalystHost host) : IClassFixture<AnalystHost>
         await ana.PostAsync($"/fiscal-tables/editions/{edition}/restore");
         var id = await host.ClassifiedAsync("KEPT-EDITION");
 
-        var corrected = await ana.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322310", reason = "Uma camada" });
+        var corrected = await ana.SendJsonAsync(
+            HttpMethod.Patch, $"/classifications/{id}", new { ncm = "85322310", reason = "Uma camada" });
 
         var version = corrected.GetProperty("classification");
         Assert.Equal(edition, version.Id("snapshot_id"));

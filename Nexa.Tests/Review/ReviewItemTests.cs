@@ -98,6 +98,42 @@ public sealed class ReviewItemTests(AnalystHost host) : IClassFixture<AnalystHos
         Assert.Equal(FiscalTables.LoadStarter().SnapshotId, judged.Edition);
     }
 
+    [Theory]
+    [InlineData("Chinaa", null, null, null, "O país \"Chinaa\" não consta da lista ISO 3166-1.")]
+    [InlineData("japão", "AA0001, AB0002", "JP", "AA0001, AB0002", null)]
+    [InlineData(" tw ", "xx-qualquer", "TW", null, "A NVE \"xx-qualquer\" não tem a forma de duas letras e quatro dígitos.")]
+    public void A_country_and_an_nve_of_any_agents_have_their_form_or_are_asked_for(
+        string country, string? nve, string? keptCountry, string? keptNve, string? reason)
+    {
+        var answer = new ClassificationResult { Ncm = "85322410", ConfidenceScore = 0.95, Pais = country, Nve = nve };
+
+        var judged = new ResultJudge(TimeProvider.System).Judge(
+            FiscalTables.LoadStarter(), new TaskItem { PartNumber = "FORM-1" }, answer, approved: null);
+
+        Assert.Equal((keptCountry, keptNve, reason), (judged.Result.Pais, judged.Result.Nve, judged.ReviewReason));
+        Assert.Equal(reason is not null, judged.Result.NeedsReview);
+    }
+
+    [Fact]
+    public async Task An_unknown_tax_ranks_before_every_known_one_of_the_same_doubt()
+    {
+        using var ana = host.As(AnalystHost.Ana);
+        foreach (var (number, stake) in new[] { ("STAKE-KNOWN", 60m), ("STAKE-NONE", 0m) })
+        {
+            var id = await host.ClassifiedAsync(number, confidence: 0.6);
+            await host.ExecuteAsync("delete from review_item where classification_id = $1", id);
+            await host.ExecuteAsync("update classification set tax_at_stake = $2 where id = $1", id, stake);
+            await host.EnlistAsync(id, sample: 0);
+        }
+
+        var queue = (await ana.GetJsonAsync("/review?limit=200")).GetProperty("items").EnumerateArray()
+            .Where(item => item.GetProperty("classification").Text("partnumber").StartsWith("STAKE", StringComparison.Ordinal)).ToList();
+
+        Assert.Equal(["STAKE-NONE", "STAKE-KNOWN"], queue.Select(item => item.GetProperty("classification").Text("partnumber")));
+        Assert.Equal(
+            System.Text.Json.JsonValueKind.Null, queue[0].GetProperty("classification").GetProperty("tax_at_stake").ValueKind);
+    }
+
     private static System.Text.Json.JsonElement Json(string text) => System.Text.Json.JsonElement.Parse(text);
 
     /// <summary>An item as the worker leaves it, asked with a description, and from a document where one is given.</summary>

@@ -71,7 +71,8 @@ public sealed class TaxLine
         return (new TaxItem
         {
             Ncm = ncm, Ex = string.IsNullOrWhiteSpace(Ex) ? null : Ex.Trim(), Customs_value = isByPrice ? null : value,
-            Fob = isByPrice && !hasIncoterm ? value : null, Price = isByPrice && hasIncoterm ? value : null, Net_weight = weight, Trade_defence = duties, Cofins_addition = ReadChoice(CofinsAddition),
+            Fob = isByPrice && !hasIncoterm ? value : null, Price = isByPrice && hasIncoterm ? value : null,
+            Net_weight = weight, Trade_defence = duties, Cofins_addition = ReadChoice(CofinsAddition),
             Regime = string.IsNullOrWhiteSpace(Regime) ? null : Regime, Rates = BuildRates(day.Year),
             Origin = ReadText(Origin)?.ToUpperInvariant(), Quantity = ReadNumber(Quantity), Unit = ReadText(Unit), Icms = BuildIcms(),
             Preference = ReadText(Agreement) is { } agreement
@@ -81,8 +82,8 @@ public sealed class TaxLine
         }, null);
     }
 
-    private ItemIcms? BuildIcms() => ReadNumber(BaseReduction) is null && ReadNumber(EffectiveRate) is null && ReadNumber(Fecp) is null ? null
-        : new ItemIcms
+    private ItemIcms? BuildIcms() =>
+        ReadNumber(BaseReduction) is null && ReadNumber(EffectiveRate) is null && ReadNumber(Fecp) is null ? null : new ItemIcms
         {
             Base_reduction = ReadNumber(BaseReduction) ?? 0m, Effective_rate = ReadNumber(EffectiveRate), Fecp = ReadNumber(Fecp) ?? 0m,
         };

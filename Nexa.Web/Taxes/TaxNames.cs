@@ -23,7 +23,8 @@ internal static class TaxNames
 
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
     {
-        ["cofins_additional"] = "Adicional da COFINS", ["customs_value"] = "Valor aduaneiro", ["icms_base"] = "Base do ICMS", ["exchange_rate"] = "Taxa de câmbio",
+        ["cofins_additional"] = "Adicional da COFINS", ["customs_value"] = "Valor aduaneiro", ["icms_base"] = "Base do ICMS",
+        ["exchange_rate"] = "Taxa de câmbio",
         ["total"] = "Total",
     };
 
@@ -32,7 +33,8 @@ internal static class TaxNames
     [
         (" (rates.ipi)", ""), (" (rates.pis)", ""), (" (rates.cofins)", ""), (" (rates.is)", ""), (" (rates.cbs)", ""),
         (" (rates.ibs_uf)", ""), (" (rates.ibs_mun)", ""), (" (cofins_additional)", ""), (" (freight)", ""), (" (net_weight)", ""),
-        (" (exchange_rate)", ""), (" (freight_in_price)", ""), (" (adjustments)", ""), (" (adjustments, com sinal negativo)", ""), (" (origin)", ""),
+        (" (exchange_rate)", ""), (" (freight_in_price)", ""), (" (adjustments)", ""), (" (adjustments, com sinal negativo)", ""),
+        (" (origin)", ""),
         ("confirme-a em preference", "confirme-a no item"), ("confirme-a em afrmm_exemption", "informe o ato da isenção"),
         ("informe trade_defence", "informe a defesa comercial do item"),
         (" (icms_rate)", ""), ("informe icms_rate", "informe a alíquota do ICMS"),

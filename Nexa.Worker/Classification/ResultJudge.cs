@@ -1,3 +1,4 @@
+using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Core.Tasks;
@@ -23,11 +24,12 @@ internal sealed class ResultJudge(TimeProvider clock)
             (answer, rejected) = (answer with { Exception = null }, null);
         }
 
+        (answer, var unread) = CheckDeclared(answer);
         answer = approved is null ? answer : ApprovedCases.AddTo(answer, approved);
         var doubt = rejected is null ? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewWords.Explain(answer)) : null;
         var other = approved is not null && approved.Ncm != answer.Ncm
             ? $"Caso semelhante classificado em {NcmCode.Format(approved.Ncm)}, {approved.Describe()}." : null;
-        var reason = Join(Join(Join(objection, doubt), other), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
+        var reason = Join(Join(Join(Join(objection, doubt), unread), other), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
         return new(answer with
         {
             Partnumber = item.PartNumber,
@@ -36,6 +38,17 @@ internal sealed class ResultJudge(TimeProvider clock)
             NeedsReview = reason is not null,
         }, rejected, reason, LegalBasis.Fingerprint(tables, answer.Ncm, answer.Exception, today),
         LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today), tables.SnapshotId);
+    }
+
+    /// <summary>Country and NVE go into a declaration: what is neither leaves the answer, and a person is told.</summary>
+    private static (ClassificationResult Answer, string? Unread) CheckDeclared(ClassificationResult answer)
+    {
+        var (country, nve) = (Countries.FindCode(answer.Pais), answer.Nve);
+        var wrongCountry = country is null && !string.IsNullOrWhiteSpace(answer.Pais)
+            ? $"O país \"{answer.Pais.Trim()}\" não consta da lista ISO 3166-1." : null;
+        var wrongNve = !string.IsNullOrWhiteSpace(nve) && !NveCodes.AreWellFormed(nve)
+            ? $"A NVE \"{nve.Trim()}\" não tem a forma de duas letras e quatro dígitos." : null;
+        return (answer with { Pais = country, Nve = wrongNve is null ? nve : null }, Join(wrongCountry, wrongNve));
     }
 
     private static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first} {second}";

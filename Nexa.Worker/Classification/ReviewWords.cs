@@ -3,7 +3,9 @@ using Nexa.Fiscal;
 
 namespace Nexa.Worker.Classification;
 
-/// <summary>Why an answer needs a person, said from its facts: how sure it is, between which codes it wavers, and what was left open.</summary>
+/// <summary>
+/// Why an answer needs a person, said from its facts: how sure it is, between which codes it wavers, and what was left open.
+/// </summary>
 internal static class ReviewWords
 {
     /// <summary>Answers below this are looked at by a person.</summary>
@@ -31,7 +33,8 @@ internal static class ReviewWords
         var question = FindQuestion(answer);
         if (other is not null && answer.Ncm is { } own)
         {
-            return AddQuestion($"{sureness}; dúvida entre {NcmCode.Format(own)} e {NcmCode.Format(NcmCode.ParseDigits(other.Ncm)!)}", question);
+            var codes = $"{NcmCode.Format(own)} e {NcmCode.Format(NcmCode.ParseDigits(other.Ncm)!)}";
+            return AddQuestion($"{sureness}; dúvida entre {codes}", question);
         }
 
         return question is not null ? AddQuestion($"{sureness}; em aberto", question)

@@ -43,7 +43,8 @@ internal static class MeEndpoints
         return TypedResults.Ok(
             new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null
                 : user.Organisation,
-            await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt, row.Position, row.Registration));
+            await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt,
+            row.Position, row.Registration));
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
@@ -172,6 +173,7 @@ internal static class MeEndpoints
 
         return await PersonalData.EraseAsync(db, sessions, doorbell, user, row, ct)
             ? TypedResults.NoContent()
-            : ProblemServices.Problem(409, "Você é o último ADMIN de uma organização com outros membros; designe outro antes de prosseguir.");
+            : ProblemServices.Problem(
+                409, "Você é o último ADMIN de uma organização com outros membros; designe outro antes de prosseguir.");
     }
 }

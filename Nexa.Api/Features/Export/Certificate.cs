@@ -131,7 +131,8 @@ internal static class Certificate
             return;
         }
 
-        page.AddField("Alíquotas vigentes em", ReadText(rates, "on") is { } on && DateOnly.TryParse(on, CultureInfo.InvariantCulture, out var day)
+        page.AddField("Alíquotas vigentes em",
+            ReadText(rates, "on") is { } on && DateOnly.TryParse(on, CultureInfo.InvariantCulture, out var day)
             ? day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) : null);
         foreach (var (field, name) in new[] { ("ii", "II"), ("ipi", "IPI"), ("pis", "PIS-Importação"), ("cofins", "COFINS-Importação") })
         {

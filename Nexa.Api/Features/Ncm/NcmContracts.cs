@@ -42,8 +42,8 @@ public sealed record ExView(string Ex, string Text, Rate Rate, string? Act);
 
 /// <summary>A code of the nomenclature on a date.</summary>
 /// <param name="Rates">Null above the 8 digits: rates belong to leaves.</param>
-/// <param name="Verify">Of a code that is not in force: the codes in force of its subheading, else of its heading, to be looked at in its place.
-/// </param>
+/// <param name="Verify">Of a code that is not in force: the codes in force of its subheading, else of its heading, to be looked at in its
+/// place.</param>
 /// <param name="Successors">Of a code that ended: what began in its place, as far as the tables show.</param>
 public sealed record NcmView(
     string Code, int Digits, bool IsLeaf, string Text, string Path, DateOnly On, bool InForce, DateOnly? ValidFrom, DateOnly? ValidTo,

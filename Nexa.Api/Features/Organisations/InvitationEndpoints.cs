@@ -83,8 +83,8 @@ internal static class InvitationEndpoints
         var link = $"{settings.PublicUrl.TrimEnd('/')}/invitation#token={token}"; // after the #: never sent to a server, so in no log
         after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
             new Letter(email, $"Nexa: convite de {organisation.Name}",
-                $"Você recebeu um convite para a organização {organisation.Name} na Nexa. Para aceitar, acesse:\n\n{link}\n\nO convite vale "
-                + $"por {settings.InvitationDays} dias e só para este e-mail. Se não o esperava, ignore esta mensagem."),
+                $"Você recebeu um convite para a organização {organisation.Name} na Nexa. Para aceitar, acesse:\n\n{link}\n\nO convite "
+                + $"vale por {settings.InvitationDays} dias e só para este e-mail. Se não o esperava, ignore esta mensagem."),
             stopping));
         return TypedResults.Created($"/organisation/invitations/{invitation.Id}", new InvitationView(
             invitation.Id, email, role, user.Id, invitation.CreatedAt, invitation.ExpiresAt));

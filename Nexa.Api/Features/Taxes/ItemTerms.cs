@@ -31,7 +31,8 @@ public sealed record DutyByUnit
         ?? (Unit is not { } unit ? null : unit.Equals("kg", StringComparison.OrdinalIgnoreCase) ? item.NetWeight
             : unit.Equals(item.Unit, StringComparison.OrdinalIgnoreCase) ? item.Quantity : null);
 
-    internal SpecificDuty ToDuty(TaxItem item) => new(FindQuantity(item)!.Value, AmountPerUnit!.Value, ExchangeRate) { Currency = Currency };
+    internal SpecificDuty ToDuty(TaxItem item) =>
+        new(FindQuantity(item)!.Value, AmountPerUnit!.Value, ExchangeRate) { Currency = Currency };
 }
 
 /// <summary>How the State taxes the goods of an item; what is left out is as the declaration or the tables say.</summary>

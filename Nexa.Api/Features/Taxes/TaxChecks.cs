@@ -63,7 +63,8 @@ internal static class TaxChecks
 
         if (item.Addition is { } addition && !first.TryAdd(addition, item) && !IsSameGoods(first[addition], item))
         {
-            errors[$"{name}.addition"] = [$"Os itens da adição {addition} devem ter a mesma NCM, Ex, origem, regime, alíquotas, ICMS e preferência."];
+            errors[$"{name}.addition"] =
+                [$"Os itens da adição {addition} devem ter a mesma NCM, Ex, origem, regime, alíquotas, ICMS e preferência."];
         }
     }
 

@@ -198,7 +198,8 @@ public sealed record TaxItem
     {
         Ex = Ex, Origin = Origin, Addition = Addition, CustomsValue = CustomsValue, Fob = Price ?? Fob, Adjustments = Adjustments,
         Freight = Freight, Insurance = Insurance, NetWeight = NetWeight, Regime = Regime, CofinsAddition = CofinsAddition,
-        TradeDefence = TradeDefence, TradeDefenceByUnit = TradeDefenceByUnit?.ToDuty(this), IiByUnit = IiByUnit?.ToDuty(this), Rates = rates,
+        TradeDefence = TradeDefence, TradeDefenceByUnit = TradeDefenceByUnit?.ToDuty(this), IiByUnit = IiByUnit?.ToDuty(this),
+        Rates = rates,
         Currency = Currency, Quantity = Quantity, Unit = Unit, Icms = Icms?.ToTerms(),
         Preference = Preference is { } one ? new Preference(one.Agreement!.Trim(), one.Margin!.Value) : null,
     };
