@@ -103,7 +103,7 @@ public sealed class NcmTable
         }
 
         var heading = ListLeaves(on).Where(node => node.Code.StartsWith(digits[..4], StringComparison.Ordinal))
-            .DistinctBy(node => node.Code).OrderBy(node => node.Code, StringComparer.Ordinal).ToArray();
+            .DistinctBy(node => node.Code, StringComparer.Ordinal).OrderBy(node => node.Code, StringComparer.Ordinal).ToArray();
         var subheading = Array.FindAll(heading, node => node.Code.StartsWith(digits[..6], StringComparison.Ordinal));
         return subheading.Length > 0 ? subheading : heading;
     }

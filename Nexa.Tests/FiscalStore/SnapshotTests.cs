@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal;
-using Nexa.Fiscal.Import;
 
 namespace Nexa.Tests.FiscalStore;
 

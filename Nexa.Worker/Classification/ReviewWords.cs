@@ -43,7 +43,7 @@ internal static class ReviewWords
     }
 
     private static string? FindQuestion(ClassificationResult answer) =>
-        AnswerParts.ListQuestions(answer.Questions).FirstOrDefault()?.Trim();
+        AnswerParts.ListQuestions(answer.Questions) is [var first, ..] ? first.Trim() : null;
 
     private static string AddQuestion(string sentence, string? question) =>
         question is null ? $"{sentence}." : $"{sentence}: {LowerFirst(question)}";

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
 using Nexa.Api.Problems;
 using Nexa.Core.Classifications;
-using Nexa.Core.Identity;
 using Nexa.Fiscal;
 using Npgsql;
 

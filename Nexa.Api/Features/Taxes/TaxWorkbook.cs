@@ -99,7 +99,7 @@ internal static class TaxWorkbook
     private static object?[] ListCost(DateOnly date, object item, string? ncm, ImportCost cost) =>
     [
         FormatDay(date), item, ncm, cost.Quantity, cost.Unit, .. ListAmounts(cost.LocalExpenses, cost.Gross),
-        .. cost.Credits is { } credits ? ListAmounts(credits.Total, cost.Net) : [null, null],
+        .. cost.Credits is { } credits ? (object?[])ListAmounts(credits.Total, cost.Net) : [null, null],
         cost.GrossPerUnit, cost.NetPerUnit,
     ];
 
