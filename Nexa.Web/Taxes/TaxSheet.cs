@@ -87,8 +87,8 @@ public sealed class TaxSheet
             Insurance = IsByPrice ? ReadNumber(Insurance) : null, Other_expenses = ReadNumber(OtherExpenses),
             Icms_rate = ReadNumber(IcmsRate), Icms_deferral = ReadNumber(IcmsDeferral), Side_by_side = SideBySide, Items = items,
             Incoterm = IsByPrice ? ReadText(Incoterm) : null, Currency = IsByPrice ? ReadText(Currency)?.ToUpperInvariant() : null,
-            Freight_currency = IsByPrice ? ReadText(FreightCurrency)?.ToUpperInvariant() : null,
-            Freight_in_price = IsByPrice ? ReadNumber(FreightInPrice) : null, Local_expenses = ReadNumber(LocalExpenses),
+            Freight_currency = IsByPrice && Currency is not null ? ReadText(FreightCurrency)?.ToUpperInvariant() : null,
+            Freight_in_price = IsByPrice && Incoterm.Length > 0 ? ReadNumber(FreightInPrice) : null, Local_expenses = ReadNumber(LocalExpenses),
             Afrmm_exemption = Transport == "sea" ? ReadText(AfrmmExemption) : null, Tax_regime = ReadText(Regime),
         }, null);
     }
