@@ -191,9 +191,10 @@ public sealed class ReviewQueue(NpgsqlDataSource database, OrganisationTables fi
         var (tables, today) = (await fiscal.FindAsync(organisation, ct), BrazilTime.Today(clock));
         var asked = (await database.Statement(
             $"""
-            select c.id, i.description, i.part_number, i.task_id from {ClassificationSql.WithLastAsked} where c.id = any($1)
+            select c.id, i.description, i.part_number, i.task_id from {ClassificationSql.WithLastAsked}
+            where c.id = any($1) and c.organisation_id = $2
             """,
-            rows.ConvertAll(row => row.Item.Classification.Id)).ListAsync(row => (
+            rows.ConvertAll(row => row.Item.Classification.Id), organisation).ListAsync(row => (
                 Id: row.Id("id"), Text: row.TextOrNull("description"), Number: row.TextOrNull("part_number"),
                 Task: row.IdOrNull("task_id")), ct)).ToDictionary(one => one.Id);
         var lines = await ItemLines.FindAsync(database, organisation,
