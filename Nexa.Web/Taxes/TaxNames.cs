@@ -16,9 +16,6 @@ internal static class TaxNames
         ("siscomex", "Taxa do Siscomex", amounts => amounts.Siscomex), ("icms", "ICMS", amounts => amounts.Icms),
         ("fecp", "FECP", amounts => amounts.Fecp),
         ("icms_deferred", "ICMS diferido (fora do total)", amounts => amounts.Icms_deferred),
-        ("informative_cbs", "CBS de 2026 (informativa, fora do total)", amounts => amounts.Informative_cbs),
-        ("informative_ibs_uf", "IBS estadual de 2026 (informativo, fora do total)", amounts => amounts.Informative_ibs_uf),
-        ("informative_ibs_mun", "IBS municipal de 2026 (informativo, fora do total)", amounts => amounts.Informative_ibs_mun),
     ];
 
     private static readonly Dictionary<string, string> Others = new(StringComparer.Ordinal)
