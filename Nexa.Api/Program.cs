@@ -101,6 +101,7 @@ app.MapStatistics();
 app.MapClassifications();
 app.MapReview();
 app.MapExport();
+app.MapCertificateCheck();
 app.MapExportTemplates();
 app.MapPartNumbers();
 app.MapAttributes();

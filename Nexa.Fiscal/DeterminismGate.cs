@@ -3,6 +3,9 @@ namespace Nexa.Fiscal;
 /// <summary>Nothing leaves Nexa with a code that does not exist, is not in force, or with an Ex that is not in the table.</summary>
 public static class DeterminismGate
 {
+    /// <summary>Chosen: as many as are read in a sentence; the look-up lists all.</summary>
+    private const int MostSuggested = 6;
+
     /// <summary>
     /// Null when the answer may be given; else the reason, in Portuguese, to show to the analyst. Codes under a heading that the tables
     /// lack pass here and are <see cref="ExplainUnverifiable"/>.
@@ -32,13 +35,14 @@ public static class DeterminismGate
 
         if (tables.Ncm.Find(code) is not { } node)
         {
-            return tables.LacksHeading(code) ? null : $"O código {shown} não existe na NCM ({tables.Name}).";
+            return tables.LacksHeading(code) ? null
+                : $"O código {shown} não existe na NCM ({tables.Name}).{SuggestCodes(tables, code, on)}";
         }
 
         if (!tables.Ncm.IsInForce(code, on))
         {
             return node.To < on
-                ? $"O código {shown} deixou de vigorar em {node.To:dd/MM/yyyy}."
+                ? $"O código {shown} deixou de vigorar em {node.To:dd/MM/yyyy}.{SuggestCodes(tables, code, on)}"
                 : $"O código {shown} só vigora a partir de {node.From:dd/MM/yyyy}.";
         }
 
@@ -50,6 +54,15 @@ public static class DeterminismGate
         return NcmCode.ParseEx(ex) is { } number && tables.FindEx(code, on).Any(rule => rule.Ex == number)
             ? null
             : $"O Ex {ex.Trim()} não consta da TIPI para o código {shown}.";
+    }
+
+    /// <summary>" Verifique: 8541.41.21, 8541.41.22." — the codes in force of the same subheading; empty where there are none.</summary>
+    public static string SuggestCodes(FiscalTables tables, string code, DateOnly on)
+    {
+        var near = tables.Ncm.FindNearLeaves(code, on);
+        var named = string.Join(", ", near.Take(MostSuggested).Select(node => NcmCode.Format(node.Code)));
+        var more = near.Count > MostSuggested ? $" e outros {near.Count - MostSuggested}" : "";
+        return near.Count == 0 ? "" : $" Verifique: {named}{more}.";
     }
 
     /// <summary>

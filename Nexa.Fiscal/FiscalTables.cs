@@ -33,8 +33,8 @@ public sealed class FiscalTables
 
     private FiscalTables(FiscalTables tables, TaxRates rates)
     {
-        (SnapshotId, Name, AsOf, Ncm, IsStarter, Rates, Attributes) =
-            (tables.SnapshotId, tables.Name, tables.AsOf, tables.Ncm, tables.IsStarter, rates, tables.Attributes);
+        (SnapshotId, Name, AsOf, Ncm, IsStarter, Rates, Attributes, Exchange) =
+            (tables.SnapshotId, tables.Name, tables.AsOf, tables.Ncm, tables.IsStarter, rates, tables.Attributes, tables.Exchange);
         (tipi, duties, firstTipi, index) = (tables.tipi, tables.duties, tables.firstTipi, tables.index);
     }
 
@@ -51,6 +51,8 @@ public sealed class FiscalTables
 
     /// <summary>What the Catálogo de Produtos asks for of each code.</summary>
     public AttributeTable Attributes { get; init; } = AttributeTable.None;
+
+    public ExchangeRates Exchange { get; init; } = ExchangeRates.None;
 
     /// <summary>The date of the nomenclature.</summary>
     public DateOnly AsOf { get; }

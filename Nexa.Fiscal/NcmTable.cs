@@ -91,6 +91,23 @@ public sealed class NcmTable
         return nearest.Length > 0 ? nearest : born;
     }
 
+    /// <summary>
+    /// The leaves in force nearest to a code that is not: those of its subheading, else those of its heading. What an analyst should
+    /// look at in its place.
+    /// </summary>
+    public IReadOnlyList<NcmNode> FindNearLeaves(string code, DateOnly on)
+    {
+        if (NcmCode.ParseDigits(code) is not { Length: 8 } digits)
+        {
+            return [];
+        }
+
+        var heading = ListLeaves(on).Where(node => node.Code.StartsWith(digits[..4], StringComparison.Ordinal))
+            .DistinctBy(node => node.Code, StringComparer.Ordinal).OrderBy(node => node.Code, StringComparer.Ordinal).ToArray();
+        var subheading = Array.FindAll(heading, node => node.Code.StartsWith(digits[..6], StringComparison.Ordinal));
+        return subheading.Length > 0 ? subheading : heading;
+    }
+
     private NcmNode[] FindVersions(string code) => NcmCode.ParseDigits(code) is { } digits ? byCode.GetValueOrDefault(digits, []) : [];
 
     private string? FindParentCode(string digits)

@@ -34,6 +34,8 @@ public static class Portuguese
         "siscomex" => "taxa Siscomex",
         "customs_value" => "valor aduaneiro",
         "trade_defence" => "direitos de defesa comercial",
+        "fecp" => "FECP",
+        "exchange_rate" => "taxa de câmbio",
         "icms_base" => "base do ICMS",
         "icms_deferred" => "ICMS diferido",
         _ => tax,

@@ -18,7 +18,7 @@ public sealed record DutyCandidateView(
 public sealed record RegimeView(string Regime, RateView Pis, RateView Cofins);
 
 /// <summary>The rates of a code on a date.</summary>
-/// <param name="CofinsAdditional">Of Lei 10.865 art. 8º §21: UNKNOWN where no list of its codes was imported.</param>
+/// <param name="CofinsAdditional">Of Lei 10.865 art. 8º § 21: UNKNOWN where no list of its codes was imported.</param>
 /// <param name="Icms">Of the State that was asked for; null when none was.</param>
 public sealed record RatesView(
     DateOnly On, Guid SnapshotId, RateView Ii, RateView Ipi, RateView Pis, RateView Cofins, RateView CofinsAdditional, RateView Is,

@@ -1,11 +1,12 @@
 namespace Nexa.Fiscal;
 
 /// <summary>One dated line of the rates that do not stand in the TIPI or the tariff.</summary>
-/// <param name="Tax">As estimates name it: pis, cofins, cofins_additional, icms, is, cbs, ibs_uf, ibs_mun, afrmm, siscomex.</param>
+/// <param name="Tax">As estimates name it: pis, cofins, cofins_additional, icms, is, cbs, ibs_uf, ibs_mun, afrmm, siscomex;
+/// ii_preference and trade_defence are candidates that a person confirms.</param>
 /// <param name="Scope">A special regime (pis, cofins), a State (icms), "lista" (cofins_additional), "maritimo" (afrmm), a step of the fee
-/// (siscomex); "" for the general rate.</param>
+/// (siscomex), a country of origin (ii_preference, trade_defence); "" for the general rate.</param>
 /// <param name="Code">Beginning of the NCM; "" for all goods.</param>
-/// <param name="Rate">In percent; of the Siscomex fee, in reais.</param>
+/// <param name="Rate">In percent; of the Siscomex fee, in reais; of a preference, the margin that it takes off the duty.</param>
 public sealed record TaxRate(string Tax, string Scope, string Code, Rate Rate, DateOnly From, DateOnly To, string? Act, string? Note)
 {
     public bool InForce(DateOnly on) => From <= on && on <= To;
@@ -66,6 +67,14 @@ public sealed class TaxRates
         .SelectMany(rows => rows).Where(row => row.Tax is "pis" or "cofins" && row.Scope.Length > 0 && row.Code.Length > 0 && row.InForce(on)
             && ncm.StartsWith(row.Code, StringComparison.Ordinal))
         .Select(row => row.Scope).Distinct(StringComparer.Ordinal);
+
+    /// <summary>For each scope of a tax the line in force that names the code.</summary>
+    public IEnumerable<TaxRate> ListScopes(string tax, string ncm, DateOnly on) => layers.SelectMany(layer => layer.Rows)
+        .Where(rows => rows.Key.Item1 == tax).Select(rows => rows.Key.Item2).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+        .Select(scope => Find(tax, scope, ncm, on)).OfType<TaxRate>();
+
+    /// <summary>Whether a list of this tax was imported.</summary>
+    public bool HasAny(string tax) => Array.Exists(layers, layer => layer.Rows.Any(rows => rows.Key.Item1 == tax));
 
     /// <summary>
     /// Every line in force on a day; a line that one of an earlier origin replaces is left out.

@@ -89,10 +89,10 @@ public sealed class AppearanceTests(ConsoleFixture console)
             found.AddRange(await LookAsync(page, name.Replace('/', '-'), width, theme));
         }
 
-        foreach (var name in (string[])["esqueci-a-senha", "password-reset", "invitation"])
+        foreach (var name in (string[])["esqueci-a-senha", "password-reset", "invitation", "certificado/0123abc"])
         {
             await page.GotoAsync($"/{name}");
-            found.AddRange(await LookAsync(page, name, width, theme));
+            found.AddRange(await LookAsync(page, name.Replace('/', '-'), width, theme));
         }
 
         await page.GotoAsync("/nao-existe");

@@ -58,6 +58,36 @@ public sealed class TaxSheetTests
     }
 
     [Fact]
+    public void Terms_of_the_price_and_of_the_state_go_with_the_question()
+    {
+        var sheet = Fill("85322410", "1.000");
+        (sheet.IsByPrice, sheet.Incoterm, sheet.Currency, sheet.LocalExpenses, sheet.Regime) = (true, "CIF", "usd", "1.200", "lucro_real");
+        var line = sheet.Lines[0];
+        (line.Origin, line.Quantity, line.Unit, line.BaseReduction, line.Agreement, line.Margin) = ("ar", "500", "UN", "33,33", "ACE 18", "100");
+
+        var question = sheet.BuildQuestion().Question!;
+
+        var item = Assert.Single(question.Items);
+        Assert.Equal(("CIF", "USD", 1_200m, "lucro_real"),
+            (question.Incoterm, question.Currency, question.Local_expenses, question.Tax_regime));
+        Assert.Equal((1_000m, null, "AR", 500m, "UN"), (item.Price, item.Fob, item.Origin, item.Quantity, item.Unit));
+        Assert.Equal((33.33m, "ACE 18", 100m), (item.Icms!.Base_reduction, item.Preference!.Agreement, item.Preference.Margin));
+    }
+
+    [Fact]
+    public void What_is_left_out_asks_as_before()
+    {
+        var sheet = Fill("85322410", "1.000");
+        sheet.IsByPrice = true;
+
+        var question = sheet.BuildQuestion().Question!;
+
+        var item = Assert.Single(question.Items);
+        Assert.Equal((1_000m, null, null, null), (item.Fob, item.Price, item.Icms, item.Preference));
+        Assert.Equal((null, null, null), (question.Incoterm, question.Currency, question.Local_expenses));
+    }
+
+    [Fact]
     public void A_copied_table_says_what_is_unknown()
     {
         var text = TaxYears.WriteTable([new TaxAnswer { Date = new DateOnly(2026, 6, 15), Totals = new TaxAmounts { Ii = 1234.5m } }]);

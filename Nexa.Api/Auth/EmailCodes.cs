@@ -45,8 +45,8 @@ internal sealed class EmailCodes(SigningKeys keys, SignInGate gate, AfterAnswer 
             }
 
             var letter = new Letter(email, "Nexa: confirme seu e-mail",
-                $"O código para confirmar este e-mail no Nexa é {Derive(signing, user.Id, email, now)}. Ele vale por meia hora.\n\n"
-                + "Se não foi você que pediu, ignore esta mensagem: sem o código ninguém usa este e-mail.");
+                $"O código para confirmar este e-mail na Nexa é {Derive(signing, user.Id, email, now)}. Ele é válido por meia hora.\n\n"
+                + "Se você não fez esta solicitação, ignore esta mensagem: sem o código ninguém usa este e-mail.");
             after.Do((_, stopping) => mailer.SendAsync(letter, stopping));
         }
 
@@ -54,8 +54,8 @@ internal sealed class EmailCodes(SigningKeys keys, SignInGate gate, AfterAnswer 
         {
             (not null, _) => "O código não está certo, ou já venceu.",
             (_, true) => $"Enviamos um código de 8 algarismos para {email}; informe-o para continuar.",
-            _ => $"Falta confirmar {email}, mas este Nexa não tem servidor de e-mail configurado e não envia o código; fale com quem "
-                + "administra a instalação.",
+            _ => $"Falta confirmar {email}, mas esta instalação da Nexa não tem servidor de e-mail configurado e não envia o código; fale "
+                + "com quem administra a instalação.",
         }, new KeyValuePair<string, object?>("code_required", true));
 
         bool IsCode(SymmetricSecurityKey key, long slot) => CryptographicOperations.FixedTimeEquals(

@@ -44,7 +44,7 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
         if (!SameRights(user, await sessions.FindAgainAsync(user)))
         {
             invocation.Context.Abort();
-            throw new HubException("A sessão terminou.");
+            throw new HubException("A sessão expirou ou foi encerrada.");
         }
 
         using var scope = OrganisationScope.Enter(user.Organisation);

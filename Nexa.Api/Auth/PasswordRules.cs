@@ -23,7 +23,7 @@ internal static class PasswordRules
     {
         if (password is null || new StringInfo(password).LengthInTextElements < Least)
         {
-            return $"A senha precisa de pelo menos {Least} caracteres; uma frase é uma boa senha.";
+            return $"A senha deve ter pelo menos {Least} caracteres; uma frase é uma boa opção.";
         }
 
         if (password.Length > Most)
@@ -50,7 +50,7 @@ internal static class PasswordRules
         var rest = own.OrderByDescending(part => part.Length)
             .Aggregate(plain, (left, part) => left.Replace(part, "", StringComparison.Ordinal));
         return rest.Length < plain.Length && Letters(rest).Length < 5
-            ? "A senha não pode ser feita do seu nome ou e-mail."
+            ? "A senha não pode ser formada pelo seu nome ou e-mail."
             : null;
     }
 

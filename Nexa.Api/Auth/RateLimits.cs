@@ -12,7 +12,8 @@ internal sealed record Limit
 }
 
 /// <summary>
-/// The section <c>RateLimits</c>: per replica; sign-in and refresh by address, the rest by organisation, else user, else address.
+/// The section <c>RateLimits</c>: per replica; sign-in, refresh and the check of certificates by address, the rest by
+/// organisation, else user, else address.
 /// </summary>
 internal sealed class RateLimitSettings
 {
@@ -20,9 +21,11 @@ internal sealed class RateLimitSettings
     public Limit Refresh { get; init; } = new() { Burst = 600, PerSecond = 20 };
     public Limit Submit { get; init; } = new() { Burst = 2_000, PerSecond = 200 };
     public Limit Upload { get; init; } = new() { Burst = 60, PerSecond = 2 };
+    public Limit Verify { get; init; } = new() { Burst = 30, PerSecond = 1 };
     public Limit Others { get; init; } = new() { Burst = 2_000, PerSecond = 500 };
 
-    internal bool IsPositive => new[] { SignIn, Refresh, Submit, Upload, Others }.All(limit => limit is { Burst: > 0, PerSecond: > 0 });
+    internal bool IsPositive =>
+        new[] { SignIn, Refresh, Submit, Upload, Verify, Others }.All(limit => limit is { Burst: > 0, PerSecond: > 0 });
 
     // In development one address stands for all users: only sign-in stays limited.
     public static RateLimitSettings Development => new() { Submit = Wide, Upload = Wide, Others = Wide };
@@ -39,6 +42,7 @@ internal static class RateLimits
     public const string Refresh = "refresh";
     public const string Submit = "submit";
     public const string Upload = "upload";
+    public const string Verify = "verify";
 
     public static void AddNexaRateLimits(this IHostApplicationBuilder builder)
     {
@@ -52,6 +56,7 @@ internal static class RateLimits
             options.AddPolicy(SignIn, context => CreateBucket(ClientAddress.BuildKey(context), settings.SignIn));
             // An office behind one address refreshes for everyone in it, and does not sign in less for that.
             options.AddPolicy(Refresh, context => CreateBucket(ClientAddress.BuildKey(context), settings.Refresh));
+            options.AddPolicy(Verify, context => CreateBucket(ClientAddress.BuildKey(context), settings.Verify));
             options.AddPolicy(Submit, context => CreateBucket(FindCaller(context), settings.Submit));
             options.AddPolicy(Upload, context => CreateBucket(FindCaller(context), settings.Upload));
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(context =>

@@ -22,7 +22,7 @@ internal readonly record struct GateAnswer(TimeSpan Wait, bool IsNews, bool IsKn
         }
 
         http.Response.Headers.RetryAfter = Math.Ceiling(Wait.TotalSeconds).ToString(CultureInfo.InvariantCulture);
-        return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar de novo.");
+        return ProblemServices.Problem(429, "Muitas tentativas; aguarde antes de tentar novamente.");
     }
 }
 

@@ -29,6 +29,6 @@ internal sealed class HubCalls : IHubFilter
         calls.TryReplenish();
         using var lease = calls.AttemptAcquire();
         return lease.IsAcquired ? await next(invocation)
-            : throw new HubException("Chamadas demais nesta conexão; aguarde antes de tentar de novo.");
+            : throw new HubException("Chamadas demais nesta conexão; aguarde antes de tentar novamente.");
     }
 }

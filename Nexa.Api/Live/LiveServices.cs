@@ -9,7 +9,7 @@ using Nexa.Core.Identity;
 namespace Nexa.Api.Live;
 
 /// <param name="SocketSessionId">As sent with <c>connected</c>.</param>
-public sealed record TestConnection([Required(ErrorMessage = "socket_session_id é obrigatório.")] string? SocketSessionId);
+public sealed record TestConnection([Required(ErrorMessage = "Informe socket_session_id.")] string? SocketSessionId);
 
 public sealed record TestSent(string Message);
 

@@ -20,7 +20,7 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
         Leave(connectionId, taskId);
         if (rooms.Count >= MostRooms)
         {
-            throw new HubException($"Limite de {MostRooms} salas por conexão.");
+            throw new HubException($"Limite de {MostRooms} salas por conexão atingido.");
         }
 
         var stop = CancellationTokenSource.CreateLinkedTokenSource(aborted);

@@ -21,9 +21,9 @@ internal static class ProblemServices
         [409] = "Conflito com o estado atual.",
         [410] = "O recurso não existe mais.",
         [412] = "O registro foi alterado por outra pessoa.",
-        [413] = "Conteúdo grande demais.",
+        [413] = "O conteúdo enviado excede o tamanho permitido.",
         [415] = "Tipo de conteúdo não aceito.",
-        [422] = "Conteúdo não processável.",
+        [422] = "Não foi possível processar o conteúdo enviado.",
         [429] = "Muitas requisições; tente novamente em instantes.",
         [500] = "Erro interno. Tente novamente; se persistir, informe o trace_id.",
         [503] = "Serviço temporariamente indisponível.",
@@ -45,8 +45,8 @@ internal static class ProblemServices
             if (context.Exception is BadHttpRequestException { StatusCode: StatusCodes.Status400BadRequest } bad)
             {
                 problem.Detail ??= bad.InnerException is JsonException { Path: { Length: > 1 and < 100 } path }
-                    ? $"O corpo não é JSON válido ou um campo tem o tipo errado: {path}"
-                    : "O corpo ou um parâmetro falta, ou tem o tipo errado.";
+                    ? $"O corpo da requisição não é um JSON válido ou um campo tem o tipo incorreto: {path}"
+                    : "Falta o corpo ou um parâmetro da requisição, ou o seu tipo está incorreto.";
             }
 
             if (problem is { Status: StatusCodes.Status413PayloadTooLarge, Detail: null }

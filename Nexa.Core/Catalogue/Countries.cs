@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.ComponentModel.DataAnnotations;
+using Nexa.Fiscal.Search;
 
 namespace Nexa.Core.Catalogue;
 
@@ -9,6 +10,14 @@ public static class Countries
     private static readonly FrozenDictionary<string, string> Names = ReadNames();
 
     public static bool Knows(string code) => Names.ContainsKey(code);
+
+    /// <summary>The two letters of a country that is written by them or by its Portuguese name; null for anything else.</summary>
+    public static string? FindCode(string? written)
+    {
+        var text = written?.Trim() ?? "";
+        return Names.ContainsKey(text.ToUpperInvariant()) ? text.ToUpperInvariant()
+            : Names.FirstOrDefault(one => Words.FoldAccents(one.Value) == Words.FoldAccents(text)).Key;
+    }
 
     /// <summary>The name in Portuguese; null for what is no code of a country.</summary>
     public static string? FindName(string? code) => code is null ? null : Names.GetValueOrDefault(code.Trim().ToUpperInvariant());

@@ -62,7 +62,13 @@ public sealed class Classification
     public string? Basis { get; init; }
 
     /// <summary>
-    /// Import taxes in reais where the customs value is known, else on 100 reais: the sum of the rates. 0 where the rates are unknown.
+    /// The edition of the fiscal tables that the answer was judged by. No foreign key: it would be checked for each classification, and
+    /// editions are never deleted.
+    /// </summary>
+    public Guid? EditionId { get; init; }
+
+    /// <summary>
+    /// Federal import taxes in reais on a customs value of 100 reais, each on its own base. 0 where a rate is unknown.
     /// </summary>
     public double TaxAtStake { get; init; }
 

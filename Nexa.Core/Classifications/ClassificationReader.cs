@@ -2,6 +2,7 @@ using System.Text.Json;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Data;
 using Nexa.Core.Documents;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
 using Nexa.Core.Importers;
 using Nexa.Core.Tasks;
@@ -32,9 +33,11 @@ public sealed record VersionView(
 /// <param name="Importer">Name of the importer that it was last asked for.</param>
 /// <param name="ImporterCnpj">The importer's number.</param>
 /// <param name="Basis">Fingerprint of the fiscal rows that it is based on.</param>
+/// <param name="ApproverPosition">As the approver's profile has it, like the registration.</param>
+/// <param name="Edition">The edition of the fiscal tables that it rests on; null for versions older than that is kept.</param>
 public sealed record ClassificationOrigin(
     string? Description, string? Manufacturer, string? Supplier, string? ApprovedBy, string? Author, string? Importer, string? ImporterCnpj,
-    string? Basis);
+    string? Basis, string? ApproverPosition, string? ApproverRegistration, EditionLine? Edition);
 
 /// <summary>Reads single classifications.</summary>
 public static class ClassificationReader
@@ -73,20 +76,25 @@ public static class ClassificationReader
     }
 
     /// <summary>The caller has checked whose classification it is.</summary>
-    public static async Task<ClassificationOrigin> FindOriginAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
-        (await database.Statement(
+    public static async Task<ClassificationOrigin> FindOriginAsync(NpgsqlDataSource database, Guid id, CancellationToken ct)
+    {
+        var (origin, edition) = (await database.Statement(
             $"""
             select i.description, i.manufacturer, i.supplier, a.name as approved_by, w.name as author,
-              p.name as importer, p.cnpj as importer_cnpj, c.basis
+              p.name as importer, p.cnpj as importer_cnpj, c.basis, a.position, a.registration, c.edition_id
             from {ClassificationSql.WithLastAsked}
             left {UserRows.JoinUser("a", "c.approved_by")} left {UserRows.JoinUser("w", "c.author_id")}
             {ImporterRows.JoinImporter("i.importer_id")}
             where c.id = $1
             """,
-            id).ListAsync(row => new ClassificationOrigin(
+            id).ListAsync(row => (new ClassificationOrigin(
                 row.TextOrNull("description"), row.TextOrNull("manufacturer"), row.TextOrNull("supplier"),
                 row.TextOrNull("approved_by"), row.TextOrNull("author"), row.TextOrNull("importer"),
-                row.TextOrNull("importer_cnpj"), row.TextOrNull("basis")), ct)).Single();
+                row.TextOrNull("importer_cnpj"), row.TextOrNull("basis"), row.TextOrNull("position"),
+                row.TextOrNull("registration"), Edition: null), row.IdOrNull("edition_id")), ct)).Single();
+        return edition is null ? origin
+            : origin with { Edition = await FiscalEditionList.FindEditionAsync(database, edition.Value, ct) };
+    }
 
     /// <summary>All versions of a part number, newest first.</summary>
     internal static Task<List<ClassificationView>> ReadVersionsAsync(

@@ -20,7 +20,7 @@ internal sealed record LockedVersion(Guid OrganisationId, ClassificationState St
 
 /// <summary>A person's correction as the version that it becomes.</summary>
 internal sealed record CorrectedVersion(
-    Guid Id, JsonObject Answer, JsonObject Changes, string Reason, Guid Author, string? Basis, decimal? TaxAtStake,
+    Guid Id, JsonObject Answer, JsonObject Changes, string Reason, Guid Author, string? Basis, Guid Edition, decimal? TaxAtStake,
     bool HasOtherManufacturer, Guid? ManufacturerId);
 
 /// <summary>
@@ -44,15 +44,16 @@ public static class ClassificationRows
         batch.Add(
             """
             insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
-              fabricante, endereco, pais, confidence, needs_review, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
+              fabricante, endereco, pais, confidence, needs_review, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id,
+              edition_id)
             select u.id, u.organisation_id, u.part_number_id, u.task_id,
               1 + coalesce((select max(version) from classification c
                 where c.part_number_id = u.part_number_id and c.organisation_id = u.organisation_id), 0),
               u.status, u.ncm, u.exception, u.nve, u.description, u.fabricante, u.endereco, u.pais, u.confidence,
-              u.review_reason is not null, u.review_reason, u.result, u.basis, u.tax_at_stake, u.number_key, u.manufacturer_id
-            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+              u.review_reason is not null, u.review_reason, u.result, u.basis, u.tax_at_stake, u.number_key, u.manufacturer_id, u.edition_id
+            from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
               as u(id, organisation_id, part_number_id, task_id, status, ncm, exception, nve, description, fabricante, endereco, pais,
-                confidence, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id)
+                confidence, review_reason, result, basis, tax_at_stake, number_key, manufacturer_id, edition_id)
             """,
             all.ConvertAll(c => c.Id), all.ConvertAll(c => c.OrganisationId), all.ConvertAll(c => c.PartNumberId),
             all.ConvertAll(c => c.TaskId),
@@ -64,7 +65,7 @@ public static class ClassificationRows
             all.ConvertAll(c => c.Answer.Result.ConfidenceScore),
             all.ConvertAll(c => c.Answer.ReviewReason), SqlValue.Jsonb(all.ConvertAll(c => NexaJson.Write(c.Answer.Result))),
             all.ConvertAll(c => c.Answer.Basis), all.ConvertAll(c => c.Answer.TaxAtStake ?? 0), all.ConvertAll(c => c.NumberKey),
-            all.ConvertAll(c => c.ManufacturerId));
+            all.ConvertAll(c => c.ManufacturerId), all.ConvertAll(c => c.Answer.Edition));
     }
 
     internal static async Task<LockedVersion?> LockAsync(
@@ -111,19 +112,19 @@ public static class ClassificationRows
             insert into classification (id, organisation_id, part_number_id, task_id, version, status, ncm, exception, nve, description,
               fabricante, endereco, pais, confidence, needs_review, result, author_id, reason, replaces_id, changes, approved_by,
               approved_at,
-              basis, tax_at_stake, number_key, manufacturer_id)
+              basis, tax_at_stake, number_key, manufacturer_id, edition_id)
             select $2, organisation_id, part_number_id, task_id,
               (select max(version) + 1 from classification v
                 where v.part_number_id = old.part_number_id and v.organisation_id = old.organisation_id),
               'REPLACED', $3, $4, $5, $6, $7, $8, $9, 1, false, $10, $11, $12, id, $13, $11, now(), $14, $15, number_key,
-              case when $16 then $17 else manufacturer_id end
+              case when $16 then $17 else manufacturer_id end, $19
             from old
             """,
             id, corrected.Id, Field("ncm"), Field("exception"), Field("nve"), Field("description"), Field("fabricante"), Field("endereco"),
             Field("pais"),
             SqlValue.Jsonb(NexaJson.Write(corrected.Answer)), corrected.Author, corrected.Reason,
             SqlValue.Jsonb(corrected.Changes.ToJsonString(NexaJson.Options)), corrected.Basis, corrected.TaxAtStake ?? 0,
-            corrected.HasOtherManufacturer, corrected.ManufacturerId, organisation).ExecuteAsync(ct);
+            corrected.HasOtherManufacturer, corrected.ManufacturerId, organisation, corrected.Edition).ExecuteAsync(ct);
 
         // A statement of its own: the partial unique index allows one ACTIVE at any moment, also within a statement.
         await connection.Statement(

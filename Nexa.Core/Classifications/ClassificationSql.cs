@@ -42,7 +42,7 @@ internal static class ClassificationSql
     /// </summary>
     private const string LastAsked =
         $"""
-        select i.description, i.manufacturer, i.supplier, {TaskRows.SelectImporter} as importer_id
+        select i.description, i.manufacturer, i.supplier, i.part_number, i.task_id, {TaskRows.SelectImporter} as importer_id
         from classification v
         cross join lateral ({TaskItemRows.SelectAsked}) i
         where v.part_number_id = c.part_number_id and v.organisation_id = c.organisation_id and v.version <= c.version

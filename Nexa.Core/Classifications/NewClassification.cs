@@ -7,8 +7,10 @@ namespace Nexa.Core.Classifications;
 /// <param name="Rejected">Why the answer may not leave as a classification; it is kept as a rejected proposal.</param>
 /// <param name="ReviewReason">Why a person should look at it.</param>
 /// <param name="Basis">Fingerprint of the fiscal rows that it is based on.</param>
+/// <param name="Edition">The edition of the fiscal tables that it was judged by.</param>
 /// <param name="TaxAtStake">Federal import taxes on 100 reais, which rank it in the review queue; null where a rate is unknown.</param>
-public sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason, string? Basis, decimal? TaxAtStake);
+public sealed record JudgedResult(ClassificationResult Result, string? Rejected, string? ReviewReason, string? Basis, decimal? TaxAtStake,
+    Guid? Edition = null);
 
 /// <summary>A version to come of a part number's classification: ACTIVE in place of the last one, or kept as a rejected proposal.</summary>
 public sealed record NewClassification(

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Nexa.Core.FiscalStore;
 
 /// <summary>Which file of each kind holds.</summary>
-internal sealed record Edition(Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Guid? Law, Guid? Rates, Guid? Attributes)
+internal sealed record Edition(
+    Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Guid? Law, Guid? Rates, Guid? Attributes, Guid? Exchange)
 {
     public static readonly Edition None = new(Guid.Empty, null, null, null, null, null, null);
 
@@ -16,6 +17,7 @@ internal sealed record Edition(Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Gui
         FiscalFileKind.Law => Law,
         FiscalFileKind.Rates => Rates,
         FiscalFileKind.Attributes => Attributes,
+        FiscalFileKind.Exchange => Exchange,
         _ => Tariff,
     };
 
@@ -26,6 +28,7 @@ internal sealed record Edition(Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Gui
         FiscalFileKind.Law => this with { Law = file },
         FiscalFileKind.Rates => this with { Rates = file },
         FiscalFileKind.Attributes => this with { Attributes = file },
+        FiscalFileKind.Exchange => this with { Exchange = file },
         _ => this with { Tariff = file },
     };
 }
@@ -35,7 +38,8 @@ internal static class Editions
 {
     private const long Lock = 0x4E65_7861_4E43_4D; // "NexaNCM": one import at a time
 
-    private const string Columns = "id, ncm_file_id, tipi_file_id, tariff_file_id, law_file_id, rates_file_id, attributes_file_id";
+    private const string Columns =
+        "id, ncm_file_id, tipi_file_id, tariff_file_id, law_file_id, rates_file_id, attributes_file_id, exchange_file_id";
 
     public static Task LockAsync(NpgsqlConnection connection, CancellationToken ct) =>
         connection.Statement("select pg_advisory_xact_lock($1)", Lock).ExecuteAsync(ct);
@@ -57,12 +61,13 @@ internal static class Editions
     {
         edition = edition with { Id = Guid.CreateVersion7() };
         await connection.Statement(
-            $"insert into fiscal_edition ({Columns}) values ($1, $2, $3, $4, $5, $6, $7)",
-            edition.Id, edition.Ncm, edition.Tipi, edition.Tariff, edition.Law, edition.Rates, edition.Attributes).ExecuteAsync(ct);
+            $"insert into fiscal_edition ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            edition.Id, edition.Ncm, edition.Tipi, edition.Tariff, edition.Law, edition.Rates, edition.Attributes, edition.Exchange)
+            .ExecuteAsync(ct);
         return edition;
     }
 
     private static Edition ReadEdition(SqlRow row) => new(
         row.Id("id"), row.IdOrNull("ncm_file_id"), row.IdOrNull("tipi_file_id"), row.IdOrNull("tariff_file_id"),
-        row.IdOrNull("law_file_id"), row.IdOrNull("rates_file_id"), row.IdOrNull("attributes_file_id"));
+        row.IdOrNull("law_file_id"), row.IdOrNull("rates_file_id"), row.IdOrNull("attributes_file_id"), row.IdOrNull("exchange_file_id"));
 }

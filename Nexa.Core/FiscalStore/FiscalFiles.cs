@@ -15,13 +15,23 @@ internal static class FiscalFiles
     public static async Task<bool> IsOfficialAsync(NpgsqlConnection connection, Guid? id, CancellationToken ct) =>
         id is not null && await connection.Statement("select origin <> 'starter' from fiscal_file where id = $1", id).ScalarAsync<bool>(ct);
 
-    public static async Task<Guid> AddFileAsync(NpgsqlConnection connection, FiscalFile file, ImportDiff diff, CancellationToken ct)
+    /// <param name="connection">The import's transaction.</param>
+    /// <param name="file">The rows to keep.</param>
+    /// <param name="diff">What they change.</param>
+    /// <param name="before">The file of this kind that was in force.</param>
+    /// <param name="ct">Cancels.</param>
+    public static async Task<Guid> AddFileAsync(
+        NpgsqlConnection connection, FiscalFile file, ImportDiff diff, Guid? before, CancellationToken ct)
     {
         var id = Guid.CreateVersion7();
         await connection.Statement(
-            "insert into fiscal_file (id, kind, name, sha256, origin, as_of, act, rows, diff) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            """
+            insert into fiscal_file (id, kind, name, sha256, origin, as_of, act, rows, diff, follows_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            """,
             id, NameKind(file.Kind), file.Name, file.Sha256, file.Origin, file.AsOf, file.Act, file.RowCount,
-            SqlValue.Jsonb(JsonSerializer.Serialize(diff, JsonSerializerOptions.Web))).ExecuteAsync(ct);
+            SqlValue.Jsonb(JsonSerializer.Serialize(diff, JsonSerializerOptions.Web)),
+            file.Kind is FiscalFileKind.Exchange ? before : null).ExecuteAsync(ct);
         if (file.Kind is FiscalFileKind.Attributes)
         {
             await AttributeRows.CopyAsync(connection, id, file, ct);

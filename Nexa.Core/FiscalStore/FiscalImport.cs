@@ -41,7 +41,7 @@ public static class FiscalImport
             return unchanged;
         }
 
-        var id = await FiscalFiles.AddFileAsync(connection, update.Merged, update.Diff, ct);
+        var id = await FiscalFiles.AddFileAsync(connection, update.Merged, update.Diff, edition.FindFile(file.Kind), ct);
         edition = await Editions.AddEditionAsync(connection, edition.WithFile(file.Kind, id), ct);
         var changes = update.IsFirstNomenclature
             ? LegalChanges.FindUnknownCodes(file, await AffectedClassifications.ListCodesInUseAsync(connection, ct))
@@ -90,6 +90,14 @@ public static class FiscalImport
         return await LoadAsync(connection, edition, attributes, ct);
     }
 
+    /// <summary>The tables of an edition, in force or not; null where there is none.</summary>
+    public static async Task<FiscalTables?> LoadEditionAsync(NpgsqlDataSource database, Guid id, CancellationToken ct)
+    {
+        await using var connection = await database.OpenConnectionAsync(ct);
+        return await Editions.FindAsync(connection, id, ct) is not { } edition ? null : await LoadAsync(connection, edition,
+            edition.Attributes is { } file ? await AttributeRows.LoadTableAsync(connection, file, ct) : AttributeTable.None, ct);
+    }
+
     /// <summary>The tables of an edition; null where it has no nomenclature.</summary>
     internal static async Task<FiscalTables?> LoadAsync(
         NpgsqlConnection connection, Edition edition, AttributeTable attributes, CancellationToken ct)
@@ -99,6 +107,7 @@ public static class FiscalImport
         var tariff = await FiscalFiles.ReadFileAsync(connection, edition.Tariff, ct);
         var law = await FiscalFiles.ReadFileAsync(connection, edition.Law, ct);
         var own = await FiscalFiles.ReadFileAsync(connection, edition.Rates, ct);
+        var exchange = await FiscalFiles.ReadFileAsync(connection, edition.Exchange, ct);
         if (ncm is null)
         {
             return null;
@@ -109,6 +118,7 @@ public static class FiscalImport
         {
             IsStarter = ncm.IsStarter, Rates = new TaxRates(law?.Rates ?? StarterFiles.LoadLaw(), own?.Rates ?? []),
             Attributes = attributes,
+            Exchange = exchange is null ? ExchangeRates.None : new ExchangeRates(exchange.Exchange),
         };
     }
 

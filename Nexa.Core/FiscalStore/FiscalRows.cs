@@ -12,13 +12,17 @@ internal static class FiscalRows
     private sealed record Row(
         string ReadCode, string? Ex, string? Annex, bool Quota, Rate? Rate, string? ReadText, DateOnly From, DateOnly To, string? Act,
         string? EndAct,
-        string? Tax = null, string? Scope = null);
+        string? Tax = null, string? Scope = null, decimal? Amount = null);
+
+    /// <summary>Chosen: declarations are estimated for days to come or of the last years.</summary>
+    private const int ExchangeDays = 800;
 
     public static async Task CopyAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
     {
         await using var copy = await connection.BeginBinaryImportAsync(
             """
-            copy fiscal_row (file_id, ordinal, code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope)
+            copy fiscal_row (file_id, ordinal, code, ex, annex, quota, state, percent, text, valid_from, valid_to, act, end_act, tax, scope,
+              amount)
             from stdin (format binary)
             """, ct);
         var ordinal = 0;
@@ -48,6 +52,14 @@ internal static class FiscalRows
             await WriteTextAsync(copy, row.EndAct, ct);
             await WriteTextAsync(copy, row.Tax, ct);
             await WriteTextAsync(copy, row.Scope, ct);
+            if (row.Amount is { } amount)
+            {
+                await copy.WriteAsync(amount, NpgsqlDbType.Numeric, ct);
+            }
+            else
+            {
+                await copy.WriteNullAsync(ct);
+            }
         }
 
         await copy.CompleteAsync(ct);
@@ -55,6 +67,11 @@ internal static class FiscalRows
 
     public static async Task<FiscalFile> ReadFileAsync(NpgsqlConnection connection, Guid fileId, FiscalFile file, CancellationToken ct)
     {
+        if (file.Kind is FiscalFileKind.Exchange)
+        {
+            return file with { Exchange = await ReadExchangeAsync(connection, fileId, ct) };
+        }
+
         var acts = new Dictionary<string, string>(StringComparer.Ordinal); // ten thousand rows name the same few acts
         var rows = await connection.Statement(
             """
@@ -96,8 +113,26 @@ internal static class FiscalRows
         string? Shared(string? act) => act is null ? null : acts.TryGetValue(act, out var same) ? same : acts[act] = act;
     }
 
+    /// <summary>The days of a file and of those that it follows; of two that say the same day the newer one holds.</summary>
+    private static Task<List<ExchangeRate>> ReadExchangeAsync(NpgsqlConnection connection, Guid fileId, CancellationToken ct) =>
+        connection.Statement(
+            """
+            with recursive chain as (
+              select id, follows_id, as_of, 0 as depth from fiscal_file where id = $1
+              union all
+              select f.id, f.follows_id, f.as_of, c.depth + 1 from chain c join fiscal_file f on f.id = c.follows_id)
+            select distinct on (r.code, r.valid_from) r.code, r.valid_from, r.amount
+            from chain c join fiscal_row r on r.file_id = c.id
+            where r.valid_from > (select max(as_of) from chain) - $2::int
+            order by r.code, r.valid_from, c.depth
+            """,
+            fileId, ExchangeDays).ListAsync(
+                row => new ExchangeRate(row.Text("code"), row.Date("valid_from"), row.Number<decimal>("amount")), ct);
+
     private static IEnumerable<Row> ListRows(FiscalFile file) => file.Kind switch
     {
+        FiscalFileKind.Exchange => file.Exchange.Select(rate => new Row(
+            rate.Currency, null, null, false, null, null, rate.Day, rate.Day, null, null, Amount: rate.Sale)),
         FiscalFileKind.Ncm =>
             file.Ncm.Select(node => new Row(node.Code, null, null, false, null, node.Text, node.From, node.To, node.Act, node.EndAct)),
         FiscalFileKind.Tipi =>

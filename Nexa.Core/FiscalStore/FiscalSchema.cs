@@ -8,7 +8,7 @@ public sealed class FiscalFileEntry
 {
     public Guid Id { get; init; }
 
-    /// <summary>ncm, tipi, tariff, law, rates or attributes.</summary>
+    /// <summary>ncm, tipi, tariff, law, rates, attributes or exchange.</summary>
     public required string Kind { get; init; }
     public required string Name { get; init; }
     public required string Sha256 { get; init; }
@@ -22,6 +22,9 @@ public sealed class FiscalFileEntry
     /// <summary>Codes born, ended, rates changed against the tables before it.</summary>
     public required string Diff { get; init; }
     public DateTimeOffset ImportedAt { get; init; }
+
+    /// <summary>The file whose days this one continues; exchange rates are never repeated.</summary>
+    public Guid? FollowsId { get; init; }
 }
 
 /// <summary>
@@ -40,7 +43,10 @@ public sealed class FiscalEdition
     /// <summary>A release that does not know the column leaves it null; a trigger takes the file of the edition before then.</summary>
     public Guid? AttributesFileId { get; init; }
 
-    public Guid?[] FileIds => [NcmFileId, TipiFileId, TariffFileId, LawFileId, RatesFileId, AttributesFileId];
+    /// <summary>The newest file of exchange rates; those that it follows hold too.</summary>
+    public Guid? ExchangeFileId { get; init; }
+
+    public Guid?[] FileIds => [NcmFileId, TipiFileId, TariffFileId, LawFileId, RatesFileId, AttributesFileId, ExchangeFileId];
     public DateTimeOffset CreatedAt { get; init; }
 }
 
@@ -64,6 +70,9 @@ public sealed class FiscalRow
     /// <summary>Of a rate of the law or of the operator's; the Siscomex fee is in reais in <c>Percent</c>.</summary>
     public string? Tax { get; init; }
     public string? Scope { get; init; }
+
+    /// <summary>Of an exchange rate, whose code is the currency: reais for one unit.</summary>
+    public decimal? Amount { get; init; }
 }
 
 internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, IEntityTypeConfiguration<FiscalEdition>,
@@ -72,10 +81,11 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
     public void Configure(EntityTypeBuilder<FiscalFileEntry> file)
     {
         file.ToTable("fiscal_file", table => table.HasCheckConstraint(
-            "fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','attributes')"));
+            "fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','attributes','exchange')"));
         file.Property(f => f.Id).ValueGeneratedNever();
         file.Property(f => f.Diff).HasColumnType("jsonb");
         file.Property(f => f.ImportedAt).HasDefaultValueSql("now()");
+        file.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(f => f.FollowsId).OnDelete(DeleteBehavior.Restrict);
         file.HasIndex(f => new { f.Kind, f.Sha256 }); // not unique: after a restore an earlier file may come again
     }
 
@@ -92,6 +102,7 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.LawFileId).OnDelete(DeleteBehavior.Restrict);
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.RatesFileId).OnDelete(DeleteBehavior.Restrict);
         edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.AttributesFileId).OnDelete(DeleteBehavior.Restrict);
+        edition.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(e => e.ExchangeFileId).OnDelete(DeleteBehavior.Restrict);
         edition.Ignore(e => e.FileIds);
     }
 
@@ -104,6 +115,7 @@ internal sealed class FiscalSchema : IEntityTypeConfiguration<FiscalFileEntry>, 
             table.HasCheckConstraint("fiscal_row_dates", "valid_from <= valid_to");
         });
         row.HasKey(r => new { r.FileId, r.Ordinal });
+        row.Property(r => r.Amount).HasColumnType("numeric(18,8)");
         row.Property(r => r.Percent).HasColumnType("numeric(9,4)");
         row.HasOne<FiscalFileEntry>().WithMany().HasForeignKey(r => r.FileId).OnDelete(DeleteBehavior.Restrict);
         row.HasIndex(r => new { r.Code, r.FileId });

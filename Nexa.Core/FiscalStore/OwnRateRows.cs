@@ -32,7 +32,7 @@ public static class OwnRateRows
         var replaced = before.Where(old => loaded.Exists(rates => (rates.Tax, rates.Scope) == (old.Tax, old.Scope))).ToList();
         if (before.Except(replaced).Sum(rates => rates.Count) + file.Rates.Count > MostLines)
         {
-            throw new RefusedFileException($"a organização passaria de {Portuguese.FormatNumber(MostLines)} linhas.");
+            throw new RefusedFileException($"a organização excederia {Portuguese.FormatNumber(MostLines)} linhas.");
         }
 
         db.RemoveRange(replaced);

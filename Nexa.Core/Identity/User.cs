@@ -25,6 +25,12 @@ public sealed class User
     public string? PasswordHash { get; set; }
     public DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>As certificates name it beside the person's approval: "Despachante aduaneira".</summary>
+    public string? Position { get; set; }
+
+    /// <summary>Of the person's profession, with who keeps it: "Registro 8D.00.123, RFB".</summary>
+    public string? Registration { get; set; }
+
     public static string NormalizeEmail(string typed) => typed.Trim().ToLowerInvariant();
 }
 
@@ -36,6 +42,8 @@ internal sealed class UserMapping : IEntityTypeConfiguration<User>
         user.Property(u => u.Id).ValueGeneratedNever();
         user.Property(u => u.Name).HasMaxLength(200);
         user.Property(u => u.Email).HasMaxLength(320);
+        user.Property(u => u.Position).HasMaxLength(100);
+        user.Property(u => u.Registration).HasMaxLength(100);
         user.HasIndex(u => u.Email).IsUnique();
         user.Property(u => u.CreatedAt).HasDefaultValueSql("now()");
         user.HasData(

@@ -91,7 +91,7 @@ public sealed class Decisions(NpgsqlDataSource database, OrganisationTables fisc
             }
 
             var corrected = new CorrectedVersion(
-                Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Fingerprint(tables, ncm, ex, today),
+                Guid.CreateVersion7(), after, changes, reason, who.Id, LegalBasis.Fingerprint(tables, ncm, ex, today), tables.SnapshotId,
                 LegalBasis.CalculateTaxAtStake(tables, ncm, ex, today), hasOtherMaker, maker);
             await ClassificationRows.CorrectAsync(connection, id, who.Organisation, corrected, ct);
             return (corrected.Id, after, null);

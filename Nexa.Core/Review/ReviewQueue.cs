@@ -1,7 +1,11 @@
 using System.Globalization;
 using Nexa.Core.Classifications;
+using Nexa.Core.Contracts;
 using Nexa.Core.Data;
+using Nexa.Core.Documents;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
+using Nexa.Fiscal;
 using Npgsql;
 
 namespace Nexa.Core.Review;
@@ -12,9 +16,15 @@ namespace Nexa.Core.Review;
 /// <param name="Reason">The same in words.</param>
 /// <param name="Priority">(1 − confidence) × tax at stake: the queue's order.</param>
 /// <param name="ClaimedBy">Who has it, until when.</param>
+/// <param name="ErpText">The description as it came with the part number.</param>
+/// <param name="Line">Of the document that it was classified from.</param>
+/// <param name="Alternatives">The nearest codes that were not chosen, with what each changes in tax.</param>
+/// <param name="Questions">What the agents would have to know.</param>
 public sealed record ReviewItemView(
     Guid Id, string State, IReadOnlyList<string> Reasons, string Reason, double Priority, Guid? ClaimedBy, DateTimeOffset? ClaimedUntil,
-    string? Question, string? Answer, Guid? AnswerTaskId, DateTimeOffset CreatedAt, string Etag, ClassificationView Classification);
+    string? Question, string? Answer, Guid? AnswerTaskId, DateTimeOffset CreatedAt, string Etag, ClassificationView Classification,
+    string? ErpText, ItemLine? Line, IReadOnlyList<AnswerFact> Evidence, IReadOnlyList<ReviewAlternative> Alternatives,
+    IReadOnlyList<string> Questions);
 
 /// <param name="Open">Items that wait for a person.</param>
 /// <param name="DecidedToday">Decisions of the caller since midnight that were not undone.</param>
@@ -24,12 +34,12 @@ public sealed record ReviewSummary(int Open, int DecidedToday);
 public sealed record AskedItem(string? Description, string? Supplier, string? Ncm, string? Coo);
 
 /// <summary>The statements of an analyst's work on the table <c>review_item</c>: read by rank, claim, let go, ask, answer.</summary>
-public sealed class ReviewQueue(NpgsqlDataSource database)
+public sealed class ReviewQueue(NpgsqlDataSource database, OrganisationTables fiscal, TimeProvider clock)
 {
     private const string Columns =
         """
         r.id as item_id, r.state, r.reasons, r.reason as reason_text, r.priority, r.claimed_by, r.claimed_until, r.question, r.answer,
-        r.answer_task_id, r.created_at as raised_at, c.xmin::text as revision
+        r.answer_task_id, r.created_at as raised_at, c.xmin::text as revision, c.result::text as result
         """;
 
     /// <summary>One value of JSON: how many items of all organisations wait, and the seconds since the oldest was raised.</summary>
@@ -97,7 +107,7 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
             """);
         statement.Bind("organisation", organisation);
         statement.Bind("limit", limit + 1);
-        var items = await statement.ListAsync(ReadView, ct);
+        var items = await DescribeAsync(await statement.ListAsync(ReadRow, ct), organisation, ct);
         if (items.Count <= limit)
         {
             return (items, null);
@@ -120,12 +130,12 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
                 row => new ReviewSummary(row.Number<int>("open"), row.Number<int>("decided")), ct)).Single();
 
     public async Task<ReviewItemView?> FindAsync(Guid id, Guid organisation, CancellationToken ct) =>
-        (await database.Statement(
+        (await DescribeAsync(await database.Statement(
             $"""
             select {Columns}, {ClassificationView.Columns}
             from review_item r {ClassificationSql.JoinVersion("r.classification_id")} where r.id = $1 and r.organisation_id = $2
             """,
-            id, organisation).ListAsync(ReadView, ct)).SingleOrDefault();
+            id, organisation).ListAsync(ReadRow, ct), organisation, ct)).SingleOrDefault();
 
     /// <summary>Until when the item is the user's; null when another person has it, or it is not open.</summary>
     public async Task<DateTimeOffset?> ClaimAsync(Guid id, Guid organisation, Guid user, TimeSpan hold, CancellationToken ct) =>
@@ -169,10 +179,42 @@ public sealed class ReviewQueue(NpgsqlDataSource database)
         connection.Statement(
             "update review_item set answer_task_id = $3 where id = $1 and organisation_id = $2", id, organisation, taskId).ExecuteAsync(ct);
 
-    private static ReviewItemView ReadView(SqlRow row) => new(
+    /// <summary>Adds what was asked, the line it stands on, and what the answer says beside its code.</summary>
+    private async Task<List<ReviewItemView>> DescribeAsync(
+        List<(ReviewItemView Item, string Result)> rows, Guid organisation, CancellationToken ct)
+    {
+        if (rows.Count == 0)
+        {
+            return [];
+        }
+
+        var (tables, today) = (await fiscal.FindAsync(organisation, ct), BrazilTime.Today(clock));
+        var asked = (await database.Statement(
+            $"""
+            select c.id, i.description, i.part_number, i.task_id from {ClassificationSql.WithLastAsked}
+            where c.id = any($1) and c.organisation_id = $2
+            """,
+            rows.ConvertAll(row => row.Item.Classification.Id), organisation).ListAsync(row => (
+                Id: row.Id("id"), Text: row.TextOrNull("description"), Number: row.TextOrNull("part_number"),
+                Task: row.IdOrNull("task_id")), ct)).ToDictionary(one => one.Id);
+        var lines = await ItemLines.FindAsync(database, organisation,
+            [.. asked.Values.Where(one => one.Task is not null).Select(one => (one.Task!.Value, one.Number!))], ct);
+        return rows.ConvertAll(row =>
+        {
+            var contents = ReviewContents.ReadAnswer(row.Result, row.Item.Classification, tables, today);
+            var item = asked.GetValueOrDefault(row.Item.Classification.Id);
+            return row.Item with
+            {
+                ErpText = item.Text, Evidence = contents.Evidence, Alternatives = contents.Alternatives, Questions = contents.Questions,
+                Line = item.Task is { } task ? lines.GetValueOrDefault((task, item.Number!.Trim().ToUpperInvariant())) : null,
+            };
+        });
+    }
+
+    private static (ReviewItemView Item, string Result) ReadRow(SqlRow row) => (new(
         row.Id("item_id"), row.Text("state"), row.Texts("reasons"), row.Text("reason_text"), row.Number<double>("priority"),
         row.IdOrNull("claimed_by"),
         row.TimeOrNull("claimed_until"), row.TextOrNull("question"), row.TextOrNull("answer"), row.IdOrNull("answer_task_id"),
         row.Time("raised_at"),
-        ClassificationReader.ToETag(row.Text("revision")), ClassificationView.ReadRow(row));
+        ClassificationReader.ToETag(row.Text("revision")), ClassificationView.ReadRow(row), null, null, [], [], []), row.Text("result"));
 }

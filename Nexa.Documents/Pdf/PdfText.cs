@@ -145,13 +145,13 @@ internal static class PdfText
         }
         catch (PdfDocumentEncryptedException)
         {
-            throw new UnreadableDocumentException("encrypted", "O PDF está protegido por senha: salve-o sem senha e envie de novo.");
+            throw new UnreadableDocumentException("encrypted", "O PDF está protegido por senha: salve-o sem senha e envie-o novamente.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             var cut = content.AsSpan(Math.Max(0, content.Length - 2048)).IndexOf("%%EOF"u8) < 0;
             throw cut
-                ? new UnreadableDocumentException("truncated", "O PDF está incompleto: o arquivo termina antes do fim. Envie-o de novo.")
+                ? new UnreadableDocumentException("truncated", "O PDF está incompleto: o arquivo termina antes do fim. Envie-o novamente.")
                 : new UnreadableDocumentException("damaged", "O PDF está danificado e não pode ser lido.");
         }
     }

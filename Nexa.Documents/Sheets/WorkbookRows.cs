@@ -89,7 +89,8 @@ internal static class WorkbookRows
         }
         catch (InvalidPasswordException)
         {
-            throw new UnreadableDocumentException("encrypted", "A planilha está protegida por senha: salve-a sem senha e envie de novo.");
+            throw new UnreadableDocumentException(
+                "encrypted", "A planilha está protegida por senha: salve-a sem senha e envie-a novamente.");
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -18,6 +18,12 @@ internal static class FileChecks
     {
         try
         {
+            if (file.Kind is FiscalFileKind.Exchange)
+            {
+                CheckExchange(file, before, force, today);
+                return;
+            }
+
             if (file.Kind is not FiscalFileKind.Rates && file.AsOf > today.AddDays(MostDaysAhead))
             {
                 throw new RefusedFileException(
@@ -45,6 +51,24 @@ internal static class FileChecks
         catch (RefusedFileException refused)
         {
             throw new RefusedFileException($"{file.Name}: {refused.Message}", refused);
+        }
+    }
+
+    // A closing rate is final: a file that says another one for a day that is known needs the operator's word.
+    private static void CheckExchange(FiscalFile file, FiscalFile? before, bool force, DateOnly today)
+    {
+        if (file.Exchange.FirstOrDefault(rate => rate.Day > today) is { } ahead)
+        {
+            throw new RefusedFileException($"traz cotações de {ahead.Day:dd/MM/yyyy}, que ainda não existem.");
+        }
+
+        var known = (before?.Exchange ?? []).ToDictionary(rate => (rate.Currency, rate.Day), rate => rate.Sale);
+        if (!force && file.Exchange.FirstOrDefault(rate => known.TryGetValue((rate.Currency, rate.Day), out var sale) && sale != rate.Sale)
+            is { } other)
+        {
+            throw new RefusedFileException(
+                $"a cotação de {other.Currency} de {other.Day:dd/MM/yyyy} difere da que já foi importada; se a nova estiver correta, "
+                + "repita a importação com a opção force.");
         }
     }
 

@@ -16,6 +16,9 @@ public enum FiscalFileKind
 
     /// <summary>The attributes of the Catálogo de Produtos by NCM.</summary>
     Attributes,
+
+    /// <summary>Closing exchange rates of the Banco Central; each file adds its days to those before it.</summary>
+    Exchange,
 }
 
 /// <summary>
@@ -31,13 +34,14 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
     public IReadOnlyList<TaxRate> Rates { get; init; } = [];
     public IReadOnlyList<AttributeLink> Links { get; init; } = [];
     public IReadOnlyList<ProductAttribute> Attributes { get; init; } = [];
+    public IReadOnlyList<ExchangeRate> Exchange { get; init; } = [];
 
     /// <summary>Counts of what is peculiar in the file as it was written; empty when it is read back.</summary>
     public IReadOnlyList<(string Name, int Value)> AsWritten { get; init; } = [];
 
     public bool IsStarter => Origin == "starter";
 
-    public int RowCount => Ncm.Count + Tipi.Count + Duties.Count + Rates.Count + Links.Count;
+    public int RowCount => Ncm.Count + Tipi.Count + Duties.Count + Rates.Count + Links.Count + Exchange.Count;
 
     /// <summary>What was counted in the file, for people to compare with it.</summary>
     public IReadOnlyDictionary<string, int> Counts => Kind switch
@@ -56,6 +60,9 @@ public sealed record FiscalFile(FiscalFileKind Kind, string Name, string Sha256,
         FiscalFileKind.Attributes => ListCounts(
             ("vínculos", Links.Count), ("códigos", Links.Select(link => link.Ncm).Distinct(StringComparer.Ordinal).Count()),
             ("atributos", Attributes.Count), ("vínculos obrigatórios", Links.Count(link => link.Obligatory))),
+        FiscalFileKind.Exchange => ListCounts(
+            ("cotações", Exchange.Count), ("moedas", Exchange.Select(rate => rate.Currency).Distinct(StringComparer.Ordinal).Count()),
+            ("dias", Exchange.Select(rate => rate.Day).Distinct().Count())),
         _ => ListCounts(("linhas", Duties.Count), ("códigos", Duties.Select(row => row.Code).Distinct(StringComparer.Ordinal).Count()),
             ("com Ex ou cota", Duties.Count(row => row.IsCandidate))),
     };

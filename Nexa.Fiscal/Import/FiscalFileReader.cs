@@ -13,7 +13,7 @@ public static class FiscalFileReader
     {
         if (content.Length > LargestFile)
         {
-            throw new RefusedFileException($"{name}: o arquivo passa de {LargestFile / 1024 / 1024} MB.");
+            throw new RefusedFileException($"{name}: o arquivo excede {LargestFile / 1024 / 1024} MB.");
         }
 
         var start = content.AsSpan().TrimStart("\uFEFF \r\n\t"u8);
@@ -28,11 +28,12 @@ public static class FiscalFileReader
                 [(byte)'{', ..] when AttributesJson.IsAttributes(start) =>
                     AttributesJson.ReadFile(name, name, new MemoryStream(content, writable: false)),
                 [(byte)'{' or (byte)'[', ..] => NcmJson.ReadFile(name, hash, start),
+                _ when PtaxCsv.IsPtax(start) => PtaxCsv.ReadFile(name, hash, start),
                 _ when RatesCsv.IsRatesCsv(start) => RatesCsv.ReadFile(name, hash, start),
                 [(byte)'P', (byte)'K', 3, 4, ..] => AttributesJson.ReadZip(name, content) ?? ReadWorkbook(name, hash, content),
                 _ => throw new RefusedFileException(
-                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx), de atributos por NCM (.zip) nem de alíquotas (.csv "
-                    + "com a primeira linha tributo;escopo;ncm;…)."),
+                    "não é um arquivo da NCM (JSON), da TIPI (.xlsx), da tarifa (.xlsx), de atributos por NCM (.zip), de alíquotas (.csv com "
+                    + "a primeira linha tributo;escopo;ncm;…) nem de cotações de fechamento da PTAX (.csv)."),
             };
         }
         catch (RefusedFileException refused)

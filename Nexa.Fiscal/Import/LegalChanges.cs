@@ -17,9 +17,7 @@ public static class LegalChanges
 
     internal static List<LegalChange> Find(FiscalFile? before, FiscalFile after, ImportDiff diff) => before is null ? [] : after.Kind switch
     {
-        FiscalFileKind.Ncm => diff.Ended.Select(end => new LegalChange(
-            end.Code, null, $"O código NCM deixa de vigorar em {end.LastDay:dd/MM/yyyy}{(end.Act is null ? "" : $" ({end.Act})")}."))
-                .ToList(),
+        FiscalFileKind.Ncm => [.. FindEndedCodes(after, diff)],
         FiscalFileKind.Tipi => [.. FindIpiChanges(before, after)],
         FiscalFileKind.Tariff => [.. FindDutyChanges(before, after)],
         _ => [], // A change of another tax leaves the classification as it is.
@@ -66,6 +64,14 @@ public static class LegalChanges
 
         return tables.ListChangeDays(ncm, today).Any(day =>
             (ii is { } duty && tables.FindDuty(ncm, day).Rate != duty) || (ipi is { } rate && tables.FindIpi(ncm, ex, day).Rate != rate));
+    }
+
+    private static IEnumerable<LegalChange> FindEndedCodes(FiscalFile after, ImportDiff diff)
+    {
+        var tables = LoadTables(after);
+        return diff.Ended.Select(end => new LegalChange(end.Code, null,
+            $"O código NCM deixa de vigorar em {end.LastDay:dd/MM/yyyy}{(end.Act is null ? "" : $" ({end.Act})")}."
+            + DeterminismGate.SuggestCodes(tables, end.Code, end.LastDay.AddDays(1))));
     }
 
     private static IEnumerable<LegalChange> FindIpiChanges(FiscalFile before, FiscalFile after)
@@ -118,5 +124,5 @@ public static class LegalChanges
     }
 
     private static FiscalTables LoadTables(FiscalFile file) =>
-        new(Guid.Empty, file.Name, file.AsOf, new NcmTable([]), file.Tipi, file.Duties);
+        new(Guid.Empty, file.Name, file.AsOf, new NcmTable(file.Ncm), file.Tipi, file.Duties);
 }

@@ -16,6 +16,7 @@ internal static partial class RatesCsv
     private static readonly HashSet<string> Taxes = new(StringComparer.Ordinal)
     {
         "pis", "cofins", "cofins_additional", "icms", "is", "cbs", "ibs_uf", "ibs_mun", "afrmm", "siscomex",
+        "ii_preference", "trade_defence",
     };
 
     private static readonly string[] Header = ["tributo", "escopo", "ncm", "aliquota", "inicio", "fim", "ato"];
@@ -42,7 +43,7 @@ internal static partial class RatesCsv
 
             if (rows.Count > MostRows)
             {
-                throw new RefusedFileException($"passa de {Portuguese.FormatNumber(MostRows)} linhas.");
+                throw new RefusedFileException($"excede {Portuguese.FormatNumber(MostRows)} linhas.");
             }
         }
 
@@ -99,6 +100,11 @@ internal static partial class RatesCsv
             throw Wrong("a lista do adicional da COFINS é feita por código: informe a NCM.");
         }
 
+        if (tax is "ii_preference" && rate.Percent > 100m)
+        {
+            throw Wrong("a margem de preferência deve estar entre 0 e 100%.");
+        }
+
         var from = ParseDay(Cell(4)) ?? throw Wrong($"o início \"{Cell(4)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
         var to = Cell(5).Length == 0 ? NcmNode.Open
             : ParseDay(Cell(5)) ?? throw Wrong($"o fim \"{Cell(5)}\" não é uma data (AAAA-MM-DD ou DD/MM/AAAA).");
@@ -127,6 +133,7 @@ internal static partial class RatesCsv
             "is" or "cbs" or "ibs_uf" or "ibs_mun" when scope.Length == 0 => scope,
             "afrmm" when scope == "maritimo" => scope,
             "siscomex" when SiscomexStep().IsMatch(scope) => scope,
+            "ii_preference" or "trade_defence" when Country().IsMatch(written) => written.ToUpperInvariant(),
             _ => null,
         };
     }
@@ -156,6 +163,9 @@ internal static partial class RatesCsv
 
     [GeneratedRegex("^[a-z0-9_]{0,40}$", RegexOptions.None, 1000)]
     private static partial Regex RegimeName();
+
+    [GeneratedRegex("^[A-Za-z]{2}$", RegexOptions.None, 1000)]
+    private static partial Regex Country();
 
     [GeneratedRegex("^(declaracao|adicao_[1-9][0-9]{0,4})$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex SiscomexStep();

@@ -6,10 +6,13 @@ namespace Nexa.Fiscal.Import;
 /// </summary>
 internal static class TableMerge
 {
+    private const string TextLine = "texto";
+
     public static (FiscalFile Merged, ImportDiff Diff) Merge(FiscalFile file, FiscalFile? before) => file.Kind switch
     {
         FiscalFileKind.Ncm => MergeNcm(file, before),
         FiscalFileKind.Tipi => MergeTipi(file, before),
+        FiscalFileKind.Exchange => (file, ImportDiff.First), // its days are added to those before it, which nothing repeats
         FiscalFileKind.Law or FiscalFileKind.Rates => MergeTaxRates(file, before),
         FiscalFileKind.Attributes => AttributeMerge.Merge(file, before),
         _ => MergeDuties(file, before),
@@ -53,7 +56,9 @@ internal static class TableMerge
             .Where(pair => pair.Now is null || pair.Now.To < NcmNode.Open)
             .Select(pair => new EndedCode(pair.Code, pair.Now?.To ?? file.AsOf.AddDays(-1), pair.Now?.EndAct));
         return (file with { Ncm = [.. file.Ncm, .. carried] }, new ImportDiff(
-            [.. now.Select(group => group.Key).Where(code => !was.Contains(code))], [.. ended], []));
+            [.. now.Select(group => group.Key).Where(code => !was.Contains(code))], [.. ended],
+            [.. ListChangedTexts(before.Ncm.Where(node => node.To == NcmNode.Open).Select(node => (node.Code, TextLine, node.Text)),
+                file.Ncm.Where(node => node.To == NcmNode.Open).Select(node => (node.Code, TextLine, node.Text)))]));
     }
 
     private static (FiscalFile Merged, ImportDiff Diff) MergeTipi(FiscalFile file, FiscalFile? before)
@@ -61,7 +66,9 @@ internal static class TableMerge
         var merged = MergeRates(
             file, before, [.. file.Tipi], before?.Tipi ?? [], row => (row.Code, row.Ex ?? ""), row => row.Rate, row => (row.From, row.To),
             (row, from, to) => row with { From = from, To = to }, datedByFile: true, out var diff);
-        return (file with { Tipi = merged }, diff);
+        var texts = before is null or { IsStarter: true } ? []
+            : ListChangedTexts(ListExTexts(before.Tipi), ListExTexts(file.Tipi));
+        return (file with { Tipi = merged }, diff with { Changed = [.. diff.Changed, .. texts] });
     }
 
     private static (FiscalFile Merged, ImportDiff Diff) MergeDuties(FiscalFile file, FiscalFile? before)
@@ -133,6 +140,19 @@ internal static class TableMerge
         return merged;
     }
 
+    private static IEnumerable<(string Code, string Line, string Text)> ListExTexts(IEnumerable<TipiRate> rows) =>
+        rows.Where(row => row is { Ex: not null, Text: not null } && row.To == NcmNode.Open)
+            .Select(row => (row.Code, $"Ex {row.Ex} {TextLine}", row.Text!));
+
+    /// <summary>A text decides what fits a code as much as a rate decides what it costs.</summary>
+    private static IEnumerable<ChangedRate> ListChangedTexts(
+        IEnumerable<(string Code, string Line, string Text)> before, IEnumerable<(string Code, string Line, string Text)> after)
+    {
+        var old = before.DistinctBy(row => (row.Code, row.Line)).ToDictionary(row => (row.Code, row.Line), row => row.Text);
+        return after.Where(row => old.TryGetValue((row.Code, row.Line), out var text) && text != row.Text)
+            .Select(row => new ChangedRate(row.Code, row.Line, old[(row.Code, row.Line)], row.Text));
+    }
+
     private static DateOnly TakeEarlier(DateOnly a, DateOnly b) => a < b ? a : b;
 }
 
@@ -145,4 +165,5 @@ public sealed record ImportDiff(IReadOnlyList<string> Born, IReadOnlyList<EndedC
 
 public sealed record EndedCode(string Code, DateOnly LastDay, string? Act, string Line = "");
 
+/// <param name="Line">The line of the table; ending in "texto" where its text and not its rate has changed.</param>
 public sealed record ChangedRate(string Code, string Line, string Was, string Now);

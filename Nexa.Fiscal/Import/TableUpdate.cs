@@ -22,6 +22,11 @@ public sealed record TableUpdate(FiscalFile Merged, ImportDiff Diff, IReadOnlyLi
             return null;
         }
 
+        if (file.Kind is FiscalFileKind.Exchange && before is not null && file.Exchange.All(before.Exchange.ToHashSet().Contains))
+        {
+            return null;
+        }
+
         var first = before is { IsStarter: true } && file.Kind is FiscalFileKind.Ncm;
         return new TableUpdate(merged, diff, first ? [] : LegalChanges.Find(before, merged, diff), first);
     }

@@ -33,7 +33,7 @@ internal sealed class Worksheets(byte[] content) : IDisposable
         {
             if (row == MostRows)
             {
-                throw new RefusedFileException($"a planilha {reader.Name} passa de {Portuguese.FormatNumber(MostRows)} linhas.");
+                throw new RefusedFileException($"a planilha {reader.Name} excede {Portuguese.FormatNumber(MostRows)} linhas.");
             }
 
             var cells = new string[reader.FieldCount];

@@ -26,16 +26,20 @@ internal sealed class AdditionTax
 
     public IReadOnlyList<TaxStep> Steps => steps;
 
+    /// <summary>COFINS without its addition, which gives no credit.</summary>
+    public decimal? CofinsWithoutAddition { get; private set; }
+
     private DateOnly On => context.On;
 
     private TaxRates Rates => context.Tables.Rates;
 
-    public TaxAmounts Calculate(decimal? dutyByUnit, decimal tradeDefence, decimal? afrmm, decimal? siscomex, decimal? expenses)
+    public TaxAmounts Calculate(
+        bool isByUnit, decimal? dutyByUnit, decimal? tradeDefence, decimal? afrmm, decimal? siscomex, decimal? expenses)
     {
         CheckCode();
         var known = context.Tables.FindRates(ncm, item.Ex, On);
-        var ii = dutyByUnit ?? ChargeRate("ii", customsValue, given.Ii, known.Ii, TaxTexts.OnCustomsValue);
-        if (dutyByUnit is not null)
+        var ii = isByUnit ? dutyByUnit : ChargeDuty(known.Ii);
+        if (isByUnit)
         {
             steps.Add(new TaxStep("ii", null, null, dutyByUnit, TaxTexts.DutyByUnitFormula, null, "caller"));
         }
@@ -45,19 +49,22 @@ internal sealed class AdditionTax
         var cofins = ChargeCofins();
         NoteRegimes();
         var selective = ChargeRate("is", customsValue + ii, given.Is, Reform2027.FindSelective(Rates, ncm, On), TaxTexts.OnValueAndDuty);
-        if (tradeDefence > 0m)
+        if (tradeDefence is null or > 0m)
         {
             steps.Add(new TaxStep("trade_defence", null, null, tradeDefence, TaxTexts.TradeDefenceFormula, null, "caller"));
         }
 
-        var (cbs, ibsUf, ibsMun) = ChargeConsumption(customsValue + ii + selective + siscomex + afrmm + tradeDefence);
-        var (icmsBase, icms, deferred) = ChargeIcms(
+        var (calculated, collected) = ChargeConsumption(customsValue + ii + selective + siscomex + afrmm + tradeDefence);
+        var (cbs, ibsUf, ibsMun) = collected ? calculated : (0m, 0m, 0m);
+        var icms = ChargeIcms(
             customsValue + ii + ipi + pis + cofins + selective + afrmm + siscomex + tradeDefence + expenses, cbs + ibsUf + ibsMun);
         return new TaxAmounts
         {
             CustomsValue = customsValue, Ii = ii, Ipi = ipi, Pis = pis, Cofins = cofins, Is = selective, Cbs = cbs, IbsUf = ibsUf,
-            IbsMun = ibsMun, TradeDefence = tradeDefence, Afrmm = afrmm, Siscomex = siscomex, IcmsBase = icmsBase, Icms = icms,
-            IcmsDeferred = deferred,
+            IbsMun = ibsMun, TradeDefence = tradeDefence, Afrmm = afrmm, Siscomex = siscomex, IcmsBase = icms.Base, Icms = icms.Tax,
+            IcmsDeferred = icms.Deferred, Fecp = icms.Fecp,
+            InformativeCbs = collected ? null : calculated.Cbs, InformativeIbsUf = collected ? null : calculated.IbsUf,
+            InformativeIbsMun = collected ? null : calculated.IbsMun,
         };
     }
 
@@ -78,6 +85,21 @@ internal sealed class AdditionTax
         }
     }
 
+    // A confirmed preference stands before the lists of the tariff and takes its margin off the duty that they give.
+    private decimal? ChargeDuty(DatedRate known)
+    {
+        if (item.Preference is not { } preference)
+        {
+            return ChargeRate("ii", customsValue, given.Ii, known, TaxTexts.OnCustomsValue);
+        }
+
+        var reduced = known.Rate.Percent is { } percent
+            ? new DatedRate(Rate.FromPercent(percent * (1m - (preference.Margin / 100m))), preference.Agreement, null, null)
+            : preference.Margin == 100m ? new DatedRate(Rate.Zero, preference.Agreement, null, null) : known;
+        return ChargeRate(
+            "ii", customsValue, null, reduced, TaxTexts.FormatPreference(preference, known.Rate), source: "caller");
+    }
+
     private decimal? ChargeCofins()
     {
         var rate = this.given.Cofins is { } own ? new DatedRate(own, null, null, null)
@@ -85,9 +107,10 @@ internal sealed class AdditionTax
         var addition = this.given.CofinsAdditional is { } given ? new DatedRate(given, null, null, null) : FindAddition();
         if (addition is null)
         {
-            return ChargeRate("cofins", customsValue, this.given.Cofins, rate, TaxTexts.OnCustomsValue);
+            return CofinsWithoutAddition = ChargeRate("cofins", customsValue, this.given.Cofins, rate, TaxTexts.OnCustomsValue);
         }
 
+        CofinsWithoutAddition = customsValue is { } value && rate.Rate.Percent is { } general ? Cents.TakePercent(value, general) : null;
         var sum = rate.Rate.Percent + addition.Rate.Percent;
         var acts = string.Join("; ", new[] { rate.Act, addition.Act }.OfType<string>().Distinct(StringComparer.Ordinal));
         var both = sum is null
@@ -123,7 +146,7 @@ internal sealed class AdditionTax
         return null;
     }
 
-    private (decimal? Cbs, decimal? IbsUf, decimal? IbsMun) ChargeConsumption(decimal? taxBase)
+    private ((decimal? Cbs, decimal? IbsUf, decimal? IbsMun) Calculated, bool IsCollected) ChargeConsumption(decimal? taxBase)
     {
         var (uf, mun) = Reform2027.FindIbs(Rates, ncm, On);
         var collected = !Reform2027.IsTestYear(On);
@@ -132,53 +155,24 @@ internal sealed class AdditionTax
         var cbs = ChargeOne("cbs", given.Cbs, Reform2027.FindCbs(Rates, ncm, On));
         var ibsUf = ChargeOne("ibs_uf", given.IbsUf, uf);
         var ibsMun = ChargeOne("ibs_mun", given.IbsMun, mun);
-        if (collected)
+        if (!collected)
         {
-            return (cbs, ibsUf, ibsMun);
+            context.AddNote(TaxTexts.TestYear);
         }
 
-        context.AddNote(TaxTexts.TestYear);
-        return (0m, 0m, 0m);
+        return ((cbs, ibsUf, ibsMun), collected);
     }
 
-    private (decimal? Base, decimal? Tax, decimal? Deferred) ChargeIcms(decimal? sum, decimal? consumption)
+    private IcmsCharge.Amounts ChargeIcms(decimal? sum, decimal? consumption)
     {
-        var declaration = context.Declaration;
-        var rate = declaration.IcmsRate is { } own
-            ? new DatedRate(Rate.FromPercent(own), null, null, null)
-            : Rates.FindIcms(declaration.Uf, ncm, On);
-        var source = declaration.IcmsRate is null ? "table" : "caller";
-        if (rate.Rate.Percent is not { } percent)
-        {
-            if (!context.Missing.Exists(missing => missing.Tax == "icms"))
-            {
-                context.AddMissing(null, null, "icms", rate.Basis!);
-            }
-
-            return (null, null, null);
-        }
-
-        var inside = On >= Reform2027.Start
-            && !context.Rules.IcmsWithoutCbsIbs.Contains(declaration.Uf ?? "", StringComparer.OrdinalIgnoreCase);
-        if (inside && !string.Equals(declaration.Uf, "SP", StringComparison.OrdinalIgnoreCase))
+        var uf = context.Declaration.Uf;
+        var inside = On >= Reform2027.Start && !context.Rules.IcmsWithoutCbsIbs.Contains(uf ?? "", StringComparer.OrdinalIgnoreCase);
+        if (inside && !string.Equals(uf, "SP", StringComparison.OrdinalIgnoreCase))
         {
             context.AddNote(TaxTexts.ConsumptionInIcms);
         }
 
-        var before = inside ? sum + consumption : sum;
-        decimal? taxBase = before is null ? null : Cents.Round(before.Value / (1m - percent / 100m));
-        decimal? tax = taxBase is null ? null : Cents.TakePercent(taxBase.Value, percent);
-        steps.Add(new TaxStep("icms_base", before, null, taxBase, TaxTexts.FormatIcmsBase(inside), TaxTexts.IcmsAct, source));
-        steps.Add(new TaxStep("icms", taxBase, rate.Rate, tax, TaxTexts.OnIcmsBase, rate.Act ?? TaxTexts.IcmsAct, source));
-        decimal? deferred = tax is null ? null : Cents.TakePercent(tax.Value, declaration.IcmsDeferral);
-        if (declaration.IcmsDeferral > 0m)
-        {
-            steps.Add(new TaxStep(
-                "icms_deferred", tax, Rate.FromPercent(declaration.IcmsDeferral), deferred, TaxTexts.OnIcms, null, "caller",
-                Payable: false));
-        }
-
-        return (taxBase, tax, deferred);
+        return IcmsCharge.Calculate(context, item, inside ? sum + consumption : sum, inside, steps);
     }
 
     private decimal? ChargeRate(

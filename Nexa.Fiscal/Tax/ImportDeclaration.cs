@@ -13,6 +13,30 @@ public enum TransportMode
 /// </summary>
 public sealed record ImportDeclaration(DateOnly Date, TransportMode Mode, IReadOnlyList<ImportItem> Items)
 {
+    /// <summary>Of the prices, and of freight and insurance where they have none of their own; ISO 4217. Null: as it always was,
+    /// whatever <see cref="ExchangeRate"/> is of.</summary>
+    public string? Currency { get; init; }
+    public string? FreightCurrency { get; init; }
+    public string? InsuranceCurrency { get; init; }
+
+    /// <summary>The caller's own rates by currency, before the PTAX.</summary>
+    public IReadOnlyDictionary<string, decimal> ExchangeRates { get; init; } = new Dictionary<string, decimal>(StringComparer.Ordinal);
+
+    /// <summary>The registration whose exchange rates hold; null for <see cref="Date"/>.</summary>
+    public DateOnly? ExchangeOn { get; init; }
+    public Incoterm? Incoterm { get; init; }
+
+    /// <summary>What of the price is freight: the base of AFRMM where the incoterm includes it.</summary>
+    public decimal? FreightInPrice { get; init; }
+
+    /// <summary>The act by which the importer says that no AFRMM is due.</summary>
+    public string? AfrmmExemption { get; init; }
+
+    /// <summary>Costs in reais after the clearance (storage, carriage, broker): in no tax base.</summary>
+    public decimal? LocalExpenses { get; init; }
+
+    /// <summary>Null: nothing is said about credits.</summary>
+    public TaxRegime? Regime { get; init; }
     public string? Uf { get; init; }
     public decimal? IcmsRate { get; init; }
     /// <summary>Percent of the ICMS that the State lets be paid later.</summary>
@@ -36,7 +60,16 @@ public sealed record ImportItem(string Ncm)
     /// <summary>Items of one addition share this key; without it an item is an addition of its own.</summary>
     public string? Addition { get; init; }
     public decimal? CustomsValue { get; init; }
+
+    /// <summary>The price by the incoterm, FOB without one.</summary>
     public decimal? Fob { get; init; }
+
+    /// <summary>Of the price; null for the declaration's.</summary>
+    public string? Currency { get; init; }
+    public decimal? Quantity { get; init; }
+    public string? Unit { get; init; }
+    public IcmsTerms? Icms { get; init; }
+    public Preference? Preference { get; init; }
 
     /// <summary>Additions to and deductions from the price (Customs Valuation Agreement, art. 8).</summary>
     public decimal Adjustments { get; init; }
@@ -49,7 +82,7 @@ public sealed record ImportItem(string Ncm)
     /// <summary>Special regime of PIS/COFINS; null for the general one.</summary>
     public string? Regime { get; init; }
 
-    /// <summary>The goods are on the list of Lei 10.865 art. 8º §21.</summary>
+    /// <summary>The goods are on the list of Lei 10.865 art. 8º § 21.</summary>
     public bool? CofinsAddition { get; init; }
 
     /// <summary>Anti-dumping, countervailing and safeguard duties in reais.</summary>
@@ -66,10 +99,10 @@ public sealed record ImportItem(string Ncm)
 /// <summary>A duty of so much for each unit (kg, piece).</summary>
 /// <param name="Quantity">In the unit of the act.</param>
 /// <param name="AmountPerUnit">In the currency of the exchange rate.</param>
-/// <param name="ExchangeRate">To reais; null where the amount is in reais.</param>
+/// <param name="ExchangeRate">To reais; null where the amount is in reais, or the tables have the rate of its currency.</param>
 public sealed record SpecificDuty(decimal Quantity, decimal AmountPerUnit, decimal? ExchangeRate)
 {
-    public decimal CalculateInReais() => Cents.Round(Quantity * AmountPerUnit * (ExchangeRate ?? 1m));
+    public string? Currency { get; init; }
 }
 
 /// <summary>Rates that the caller knows better: used, and marked as theirs.</summary>

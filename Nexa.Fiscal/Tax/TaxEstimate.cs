@@ -31,8 +31,17 @@ public sealed record TaxAmounts
     /// <summary>The part of the ICMS that is paid later; the total is without it.</summary>
     public decimal? IcmsDeferred { get; init; }
 
+    /// <summary>The State's fund against poverty.</summary>
+    public decimal? Fecp { get; init; }
+
+    /// <summary>In the test year 2026 CBS and IBS are calculated but not collected: they are in no total. Null in other years.</summary>
+    public decimal? InformativeCbs { get; init; }
+    public decimal? InformativeIbsUf { get; init; }
+    public decimal? InformativeIbsMun { get; init; }
+
     /// <summary>Everything paid to public treasuries; the value of the goods is not in it.</summary>
-    public decimal? Total => Ii + Ipi + Pis + Cofins + Is + Cbs + IbsUf + IbsMun + TradeDefence + Afrmm + Siscomex + Icms - IcmsDeferred;
+    public decimal? Total =>
+        Ii + Ipi + Pis + Cofins + Is + Cbs + IbsUf + IbsMun + TradeDefence + Afrmm + Siscomex + Icms + Fecp - IcmsDeferred;
 
     public static TaxAmounts Sum(IReadOnlyList<TaxAmounts> parts) => new()
     {
@@ -51,6 +60,10 @@ public sealed record TaxAmounts
         IcmsBase = SumKnown(parts, part => part.IcmsBase),
         Icms = SumKnown(parts, part => part.Icms),
         IcmsDeferred = SumKnown(parts, part => part.IcmsDeferred),
+        Fecp = SumKnown(parts, part => part.Fecp),
+        InformativeCbs = SumKnown(parts, part => part.InformativeCbs),
+        InformativeIbsUf = SumKnown(parts, part => part.InformativeIbsUf),
+        InformativeIbsMun = SumKnown(parts, part => part.InformativeIbsMun),
     };
 
     /// <summary>The same amounts divided among items in proportion to their customs values, to the cent.</summary>
@@ -76,6 +89,10 @@ public sealed record TaxAmounts
         var icmsBase = SplitByWeight(IcmsBase, weights);
         var icms = SplitByWeight(Icms, weights);
         var deferred = SplitByWeight(IcmsDeferred, weights);
+        var fecp = SplitByWeight(Fecp, weights);
+        var informative = (
+            Cbs: SplitByWeight(InformativeCbs, weights), IbsUf: SplitByWeight(InformativeIbsUf, weights),
+            IbsMun: SplitByWeight(InformativeIbsMun, weights));
         return
         [
             .. weights.Select((weight, i) => new TaxAmounts
@@ -83,7 +100,8 @@ public sealed record TaxAmounts
                 CustomsValue = weight, Ii = ii[i], Ipi = ipi[i], Pis = pis[i], Cofins = cofins[i], Is = selective[i], Cbs = cbs[i],
                 IbsUf = ibsUf[i], IbsMun = ibsMun[i], TradeDefence = defence[i], Afrmm = afrmm[i], Siscomex = siscomex[i],
                 IcmsBase = icmsBase[i], Icms = icms[i],
-                IcmsDeferred = deferred[i],
+                IcmsDeferred = deferred[i], Fecp = fecp[i], InformativeCbs = informative.Cbs[i],
+                InformativeIbsUf = informative.IbsUf[i], InformativeIbsMun = informative.IbsMun[i],
             }),
         ];
     }
@@ -96,9 +114,19 @@ public sealed record TaxAmounts
         parts.Aggregate((decimal?)0m, (sum, part) => sum + amount(part));
 }
 
-public sealed record ItemEstimate(int Item, string Ncm, string? Ex, string Addition, TaxAmounts Amounts, IReadOnlyList<TaxStep> Steps);
+public sealed record ItemEstimate(int Item, string Ncm, string? Ex, string Addition, TaxAmounts Amounts, IReadOnlyList<TaxStep> Steps)
+{
+    /// <summary>Null where the declaration says nothing of quantity, local expenses or the importer's regime.</summary>
+    public ImportCost? Cost { get; init; }
+}
 
 /// <param name="Notes">What the reader should check: assumptions that the estimate rests on.</param>
 public sealed record TaxEstimate(
     DateOnly Date, Guid SnapshotId, IReadOnlyList<ItemEstimate> Items, TaxAmounts Totals, IReadOnlyList<TaxStep> Steps,
-    IReadOnlyList<MissingRate> Missing, IReadOnlyList<string> Notes);
+    IReadOnlyList<MissingRate> Missing, IReadOnlyList<string> Notes)
+{
+    public ImportCost? Cost { get; init; }
+
+    /// <summary>What the origin may change, for the importer to confirm.</summary>
+    public IReadOnlyList<TaxCandidate> Candidates { get; init; } = [];
+}

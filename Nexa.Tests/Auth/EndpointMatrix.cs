@@ -39,6 +39,7 @@ internal static class EndpointMatrix
     public static readonly Endpoint[] Endpoints =
     [
         new("GET /", Anyone),
+        new("GET /certificates/{sha256}", Anyone, Limit: RateLimits.Verify),
 
         new("POST /register", Anyone, """{"name":"Ana","email":"ana@example.com","password":"curta"}""", Limit: RateLimits.SignIn),
         new("POST /login", Anyone, """{"email":"ninguem@example.com","password":"nenhuma senha boa"}""", Limit: RateLimits.SignIn),

@@ -190,6 +190,6 @@ public sealed partial class UnconfirmedAddressTests(Servers servers)
         logs.Lines.Where(line => line.Contains(email, StringComparison.Ordinal)).Select(line => Code().Match(line))
             .FirstOrDefault(m => m.Success)?.Groups["code"].Value));
 
-    [GeneratedRegex(@"no Nexa é (?<code>\d{8})\.", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"na Nexa é (?<code>\d{8})\.", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 }

@@ -157,7 +157,7 @@ public sealed partial class VerifiedEmailTests(Servers servers)
         logs.Lines.Where(line => line.Contains(email, StringComparison.Ordinal)).Select(line => Code().Match(line))
             .FirstOrDefault(m => m.Success)?.Groups["code"].Value));
 
-    [GeneratedRegex(@"no Nexa é (?<code>\d{8})\.", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"na Nexa é (?<code>\d{8})\.", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex Code();
 
     [GeneratedRegex(@"password-reset#token=(?<token>[\w-]+)", RegexOptions.ExplicitCapture, 1000)]

@@ -18,6 +18,7 @@ public sealed partial class BoundaryTests
         ["Nexa.Core/Classifications/AffectedClassifications.cs"] = 3, // legal changes concern all organisations
         ["Nexa.Core/Classifications/ClassificationSql.cs"] = 2, // joins by key, in statements that name it
         ["Nexa.Core/Classifications/HistoryQuery.cs"] = 1, // SelectFirst names it
+        ["Nexa.Core/Classifications/IssuedCertificate.cs"] = 1, // anyone who holds a certificate may ask: a day is told and nothing else
         ["Nexa.Core/Documents/DocumentRows.cs"] = 7, // the worker's; a join by key; of a task that the caller has found
         ["Nexa.Core/Review/ReviewIntake.cs"] = 3, // the worker's
         ["Nexa.Core/Review/ReviewQueue.cs"] = 4, // the where that is put together, a version that is locked, a count of all for a gauge

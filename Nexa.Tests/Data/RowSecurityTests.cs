@@ -134,8 +134,10 @@ public sealed partial class RowSecurityTests(Servers servers)
         var history = new Core.Classifications.HistoryQuery(database, new() { Words = "SEGREDO" }, bia.Id);
         await history.ResolveAsync(Ct);
         Assert.Empty((await history.ReadPageAsync("date", "desc", 50, null, Ct)).Items);
-        Assert.Null(await new Core.Review.ReviewQueue(database).FindAsync((Guid)bias["review item"], bia.Id, Ct));
-        Assert.NotNull(await new Core.Review.ReviewQueue(database).FindAsync((Guid)anas["review item"], ana.Id, Ct));
+        using var fiscal = new Core.FiscalStore.OrganisationTables(new Nexa.Fiscal.FiscalTablesSource(), database, TimeProvider.System);
+        var queue = new Core.Review.ReviewQueue(database, fiscal, TimeProvider.System);
+        Assert.Null(await queue.FindAsync((Guid)bias["review item"], bia.Id, Ct));
+        Assert.NotNull(await queue.FindAsync((Guid)anas["review item"], ana.Id, Ct));
 
         db.Add(new Importer { Id = Guid.CreateVersion7(), OrganisationId = bia.Id, Name = "Alheia", Cnpj = "11222333000181" });
         await RefusedAsync(() => db.SaveChangesAsync(Ct));

@@ -80,7 +80,7 @@ public sealed class UploadTests(Servers servers) : IAsyncLifetime
         var (_, again) = await UploadAsync("/upload-pdf", "pedido", invoice.Pdf, "b.pdf");
 
         Assert.True(again.GetProperty("already_sent").GetBoolean());
-        Assert.Contains("já tinha sido enviado", again.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("já havia sido enviado", again.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal(first.GetProperty("document_id").GetString(), again.GetProperty("document_id").GetString());
         Assert.Equal(invoice.Items.Count, again.GetProperty("classifications").GetArrayLength());
         Assert.Equal("batch_classification_finished", (await app.EventsAsync(again.GetProperty("task_id").GetString()!))[^1].Name);

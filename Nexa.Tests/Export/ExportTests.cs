@@ -16,7 +16,7 @@ public sealed class ExportTests(AnalystHost host) : IClassFixture<AnalystHost>
         await host.ClassifiedAsync("XLS-1", "85322410", 0.95, manufacturer: "Murata");
         await host.ClassifiedAsync("XLS-2", "85322510", 0.3);
         await host.ExecuteAsync(
-            "update classification set exception = '01', endereco = '=HYPERLINK(\"http://x\")', pais = 'Japão' where number_key = 'XLS-1'");
+            "update classification set exception = '01', endereco = '=HYPERLINK(\"http://x\")', pais = 'JP' where number_key = 'XLS-1'");
 
         var response =
             await ana.GetAsync(new Uri("/export-excel?partnumber=XLS-", UriKind.Relative), TestContext.Current.CancellationToken);

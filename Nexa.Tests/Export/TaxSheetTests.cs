@@ -33,6 +33,29 @@ public sealed class TaxSheetTests(AnalystHost host) : IClassFixture<AnalystHost>
     }
 
     [Fact]
+    public async Task The_cost_has_a_sheet_of_its_own_where_it_was_asked_for()
+    {
+        using var answer = await host.As(AnalystHost.Ana).PostAsJsonAsync("/taxes/estimate.xlsx", new
+        {
+            date = "2026-11-20", transport_mode = "air", icms_rate = 18, other_expenses = 500, local_expenses = 1200,
+            tax_regime = "lucro_real",
+            items = new[]
+            {
+                new
+                {
+                    ncm = "85322410", customs_value = 100000, cofins_addition = true, quantity = 5000, unit = "UN",
+                    rates = new { ii = 14, ipi = 9.75 },
+                },
+            },
+        }, Ct);
+
+        var costs = (await ExportTests.ReadSheetsAsync(answer))["CUSTO"];
+
+        Assert.Equal([169638.09, 53183.86, 116454.23, 33.927618, 23.290846], costs[1].Skip(6).Take(5));
+        Assert.Equal("declaração", costs[2][1]);
+    }
+
+    [Fact]
     public async Task A_question_that_is_wrong_is_refused_as_that_of_an_estimate()
     {
         using var answer = await host.As(AnalystHost.Ana).PostAsJsonAsync(

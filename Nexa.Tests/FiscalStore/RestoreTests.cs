@@ -74,7 +74,7 @@ public sealed class RestoreTests(AnalystHost host, Servers servers) : IClassFixt
 
     private Task<ImportOutcome> ImportAsync(FiscalFile file) => FiscalImport.ImportAsync(host.Database, file, force: false, Ct);
 
-    private static FiscalFile Tipi(DateOnly asOf, decimal rate) => new(FiscalFileKind.Tipi, "tipi.xlsx", $"{asOf} {rate}", asOf, null)
+    internal static FiscalFile Tipi(DateOnly asOf, decimal rate) => new(FiscalFileKind.Tipi, "tipi.xlsx", $"{asOf} {rate}", asOf, null)
     {
         Tipi =
         [

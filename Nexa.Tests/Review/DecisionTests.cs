@@ -19,7 +19,7 @@ public sealed class DecisionTests(AnalystHost host) : IClassFixture<AnalystHost>
             await bruno.SendJsonAsync(HttpMethod.Patch, $"/classifications/{id}", new { ncm = "8532.29.90", reason = "É outro." }, 412,
                 ("If-Match", tag));
 
-        Assert.Contains("Outra pessoa", lost.Text("detail"), StringComparison.Ordinal);
+        Assert.Contains("por outra pessoa", lost.Text("detail"), StringComparison.Ordinal);
         var made = won.GetProperty("classification");
         Assert.Equal((2, "ACTIVE", "85322510"), (made.GetProperty("version").GetInt32(), made.Text("status"), made.Text("ncm")));
         var detail = await bruno.GetJsonAsync($"/classifications/{made.Id("id")}");

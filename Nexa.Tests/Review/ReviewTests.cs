@@ -99,7 +99,7 @@ public sealed class ReviewTests(AnalystHost host) : IClassFixture<AnalystHost>
 
         Assert.Equal([200, 412, 200, 200, 422, 404], made.GetProperty("results").EnumerateArray()
             .Select(result => result.GetProperty("status").GetInt32()));
-        Assert.Contains("Outra pessoa", made.GetProperty("results")[1].Text("error"), StringComparison.Ordinal);
+        Assert.Contains("outra pessoa", made.GetProperty("results")[1].Text("error"), StringComparison.Ordinal);
         Assert.Contains("8532.99.99", made.GetProperty("results")[4].Text("error"), StringComparison.Ordinal);
         var undone = await ana.PostAsync($"/review/bulk/{made.Id("batch_id")}/undo");
         Assert.Equal(3, undone.GetProperty("done").GetInt32());

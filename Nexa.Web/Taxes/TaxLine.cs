@@ -20,6 +20,22 @@ public sealed class TaxLine
 
     public string? TradeDefence { get; set; }
 
+    public string? Origin { get; set; }
+
+    public string? Quantity { get; set; }
+
+    public string? Unit { get; set; }
+
+    public string? BaseReduction { get; set; }
+
+    public string? EffectiveRate { get; set; }
+
+    public string? Fecp { get; set; }
+
+    public string? Agreement { get; set; }
+
+    public string? Margin { get; set; }
+
     /// <summary>Rates that the tables don't have, by year and the tax's key.</summary>
     public Dictionary<(int Year, string Tax), string> Rates { get; } = [];
 
@@ -27,8 +43,9 @@ public sealed class TaxLine
     /// <param name="day">Of the declaration.</param>
     /// <param name="isByPrice">The value is a price.</param>
     /// <param name="sideBySide">Rates of both years are asked for.</param>
+    /// <param name="hasIncoterm">The price is what the declaration's incoterm says.</param>
     /// <returns>The item, or the sentence about what has to be typed first.</returns>
-    public (TaxItem? Item, string? Fault) Build(string name, DateOnly day, bool isByPrice, bool sideBySide)
+    public (TaxItem? Item, string? Fault) Build(string name, DateOnly day, bool isByPrice, bool sideBySide, bool hasIncoterm = false)
     {
         if (Ncm is not { Length: 8 } ncm || !ncm.All(char.IsAsciiDigit))
         {
@@ -40,7 +57,8 @@ public sealed class TaxLine
             return (null, $"Informe o valor do {name} em algarismos, por exemplo 1.250,00.");
         }
 
-        if (!Words.TryParseQuantity(NetWeight, out var weight) || !Words.TryParseQuantity(TradeDefence, out var duties))
+        if (!Words.TryParseQuantity(NetWeight, out var weight) || !Words.TryParseQuantity(TradeDefence, out var duties)
+            || new[] { Quantity, BaseReduction, EffectiveRate, Fecp, Margin }.Any(typed => !Words.TryParseQuantity(typed, out _)))
         {
             return (null, $"Informe os demais dados do {name} em algarismos, por exemplo 1.250,00.");
         }
@@ -53,12 +71,26 @@ public sealed class TaxLine
         return (new TaxItem
         {
             Ncm = ncm, Ex = string.IsNullOrWhiteSpace(Ex) ? null : Ex.Trim(), Customs_value = isByPrice ? null : value,
-            Fob = isByPrice ? value : null, Net_weight = weight, Trade_defence = duties, Cofins_addition = ReadChoice(CofinsAddition),
+            Fob = isByPrice && !hasIncoterm ? value : null, Price = isByPrice && hasIncoterm ? value : null,
+            Net_weight = weight, Trade_defence = duties, Cofins_addition = ReadChoice(CofinsAddition),
             Regime = string.IsNullOrWhiteSpace(Regime) ? null : Regime, Rates = BuildRates(day.Year),
+            Origin = ReadText(Origin)?.ToUpperInvariant(), Quantity = ReadNumber(Quantity), Unit = ReadText(Unit), Icms = BuildIcms(),
+            Preference = ReadText(Agreement) is { } agreement
+                ? new ConfirmedPreference { Agreement = agreement, Margin = ReadNumber(Margin) ?? 0m } : null,
             Rates2026 = sideBySide && day.Year != 2026 ? BuildRates(2026) : null,
             Rates2027 = sideBySide && day.Year != 2027 ? BuildRates(2027) : null,
         }, null);
     }
+
+    private ItemIcms? BuildIcms() =>
+        ReadNumber(BaseReduction) is null && ReadNumber(EffectiveRate) is null && ReadNumber(Fecp) is null ? null : new ItemIcms
+        {
+            Base_reduction = ReadNumber(BaseReduction) ?? 0m, Effective_rate = ReadNumber(EffectiveRate), Fecp = ReadNumber(Fecp) ?? 0m,
+        };
+
+    private static string? ReadText(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
+
+    private static decimal? ReadNumber(string? typed) => Words.TryParseQuantity(typed, out var known) ? known : null;
 
     private static bool? ReadChoice(string choice) => choice.Length == 0 ? null : choice == "yes";
 

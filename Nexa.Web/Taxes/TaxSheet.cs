@@ -32,6 +32,22 @@ public sealed class TaxSheet
 
     public bool SideBySide { get; set; } = true;
 
+    /// <summary>Empty, or one of Incoterms 2020.</summary>
+    public string Incoterm { get; set; } = "";
+
+    public string? Currency { get; set; }
+
+    public string? FreightCurrency { get; set; }
+
+    public string? FreightInPrice { get; set; }
+
+    public string? AfrmmExemption { get; set; }
+
+    public string? LocalExpenses { get; set; }
+
+    /// <summary>Of the importer: empty, lucro_real, lucro_presumido or simples.</summary>
+    public string Regime { get; set; } = "";
+
     public List<TaxLine> Lines { get; } = [new()];
 
     /// <summary>Builds the question.</summary>
@@ -41,7 +57,7 @@ public sealed class TaxSheet
         var items = new List<TaxItem>();
         foreach (var (index, line) in Lines.Index())
         {
-            var (item, wrong) = line.Build($"item {index + 1}", Day, IsByPrice, SideBySide);
+            var (item, wrong) = line.Build($"item {index + 1}", Day, IsByPrice, SideBySide, Incoterm.Length > 0);
             if (item is null)
             {
                 return (null, wrong);
@@ -54,6 +70,7 @@ public sealed class TaxSheet
         [
             (IsByPrice ? ExchangeRate : null, "a taxa de câmbio"), (Freight, "o frete"), (IsByPrice ? Insurance : null, "o seguro"),
             (OtherExpenses, "as outras despesas"), (IcmsRate, "a alíquota do ICMS"), (IcmsDeferral, "o diferimento do ICMS"),
+            (IsByPrice ? FreightInPrice : null, "o frete incluído no preço"), (LocalExpenses, "as despesas locais"),
         ];
         foreach (var (text, name) in typed)
         {
@@ -69,12 +86,18 @@ public sealed class TaxSheet
             Transport_mode = Transport, Exchange_rate = IsByPrice ? ReadNumber(ExchangeRate) : null, Freight = ReadNumber(Freight),
             Insurance = IsByPrice ? ReadNumber(Insurance) : null, Other_expenses = ReadNumber(OtherExpenses),
             Icms_rate = ReadNumber(IcmsRate), Icms_deferral = ReadNumber(IcmsDeferral), Side_by_side = SideBySide, Items = items,
+            Incoterm = IsByPrice ? ReadText(Incoterm) : null, Currency = IsByPrice ? ReadText(Currency)?.ToUpperInvariant() : null,
+            Freight_currency = IsByPrice && Currency is not null ? ReadText(FreightCurrency)?.ToUpperInvariant() : null,
+            Freight_in_price = IsByPrice && Incoterm.Length > 0 ? ReadNumber(FreightInPrice) : null, Local_expenses = ReadNumber(LocalExpenses),
+            Afrmm_exemption = Transport == "sea" ? ReadText(AfrmmExemption) : null, Tax_regime = ReadText(Regime),
         }, null);
     }
 
     /// <summary>Whether the question that was answered is what is typed now.</summary>
     public bool Asks(EstimateTaxes answered) =>
         BuildQuestion().Question is { } now && JsonSerializer.Serialize(now) == JsonSerializer.Serialize(answered);
+
+    private static string? ReadText(string? typed) => string.IsNullOrWhiteSpace(typed) ? null : typed.Trim();
 
     private static decimal? ReadNumber(string? typed) => Words.TryParseQuantity(typed, out var known) ? known : null;
 }

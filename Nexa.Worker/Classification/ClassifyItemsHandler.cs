@@ -21,7 +21,7 @@ internal sealed partial class ClassifyItemsHandler(
 
     // What the server says of its failures is for the log: it may be in any language, or a stack trace.
     private const string NotClassified = "Os agentes não conseguiram classificar este item.";
-    private const string NoAnswer = "Os agentes não devolveram classificação.";
+    private const string NoAnswer = "Os agentes não retornaram uma classificação.";
 
     public async Task<Outcome> RunAsync(ClassifyItems payload, JobContext job, CancellationToken ct)
     {
@@ -56,7 +56,8 @@ internal sealed partial class ClassifyItemsHandler(
 
                 if (busy.RetryAfter is null)
                 {
-                    await TellAsync(run, "Os agentes estão fora do ar; a classificação continua quando voltarem.", ct);
+                    await TellAsync(run,
+                        "O serviço de agentes está indisponível; a classificação prosseguirá quando ele for restabelecido.", ct);
                 }
 
                 return new Outcome.Snooze(busy.RetryAfter ?? TimeSpan.FromSeconds(Math.Clamp(age.TotalSeconds / 2, 2, 30)), busy.Message);
@@ -68,7 +69,7 @@ internal sealed partial class ClassifyItemsHandler(
             }
             catch (HttpRequestException)
             {
-                await TellAsync(run, "Os agentes falharam; perguntaremos de novo.", ct);
+                await TellAsync(run, "Os agentes falharam; haverá nova tentativa.", ct);
                 throw;
             }
             catch (TimeoutException silent)
@@ -76,7 +77,7 @@ internal sealed partial class ClassifyItemsHandler(
                 LogUnavailable(silent.Message);
                 if (run.LastError is null)
                 {
-                    await TellAsync(run, "Os agentes não responderam; perguntando de novo.", ct);
+                    await TellAsync(run, "Os agentes não responderam; nova tentativa em andamento.", ct);
                     return new Outcome.Retry(silent.Message, TimeSpan.FromSeconds(1)); // the idle timeout was the wait
                 }
 

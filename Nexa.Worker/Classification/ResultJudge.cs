@@ -1,4 +1,4 @@
-using System.Globalization;
+using Nexa.Core.Catalogue;
 using Nexa.Core.Classifications;
 using Nexa.Core.Contracts;
 using Nexa.Core.Tasks;
@@ -9,9 +9,6 @@ namespace Nexa.Worker.Classification;
 /// <summary>What an agents server says is a proposal: this decides whether it may leave, and adds the rates in force.</summary>
 internal sealed class ResultJudge(TimeProvider clock)
 {
-    /// <summary>Answers below this are looked at by a person.</summary>
-    private const double ReviewBelow = 0.8;
-
     /// <param name="tables">As the organisation sees them.</param>
     /// <param name="item">What was asked.</param>
     /// <param name="answer">What the agents answered.</param>
@@ -27,11 +24,12 @@ internal sealed class ResultJudge(TimeProvider clock)
             (answer, rejected) = (answer with { Exception = null }, null);
         }
 
+        (answer, var unread) = CheckDeclared(answer);
         answer = approved is null ? answer : ApprovedCases.AddTo(answer, approved);
-        var doubt = rejected is null ? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewReason(answer)) : null;
+        var doubt = rejected is null ? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewWords.Explain(answer)) : null;
         var other = approved is not null && approved.Ncm != answer.Ncm
             ? $"Caso semelhante classificado em {NcmCode.Format(approved.Ncm)}, {approved.Describe()}." : null;
-        var reason = Join(Join(Join(objection, doubt), other), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
+        var reason = Join(Join(Join(Join(objection, doubt), unread), other), GivenCode.ExplainDifference(item.Ncm, answer.Ncm));
         return new(answer with
         {
             Partnumber = item.PartNumber,
@@ -39,18 +37,19 @@ internal sealed class ResultJudge(TimeProvider clock)
             Proposal = null,
             NeedsReview = reason is not null,
         }, rejected, reason, LegalBasis.Fingerprint(tables, answer.Ncm, answer.Exception, today),
-        LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today));
+        LegalBasis.CalculateTaxAtStake(tables, answer.Ncm, answer.Exception, today), tables.SnapshotId);
+    }
+
+    /// <summary>Country and NVE go into a declaration: what is neither leaves the answer, and a person is told.</summary>
+    private static (ClassificationResult Answer, string? Unread) CheckDeclared(ClassificationResult answer)
+    {
+        var (country, nve) = (Countries.FindCode(answer.Pais), answer.Nve);
+        var wrongCountry = country is null && !string.IsNullOrWhiteSpace(answer.Pais)
+            ? $"O país \"{answer.Pais.Trim()}\" não consta da lista ISO 3166-1." : null;
+        var wrongNve = !string.IsNullOrWhiteSpace(nve) && !NveCodes.AreWellFormed(nve)
+            ? $"A NVE \"{nve.Trim()}\" não tem a forma de duas letras e quatro dígitos." : null;
+        return (answer with { Pais = country, Nve = wrongNve is null ? nve : null }, Join(wrongCountry, wrongNve));
     }
 
     private static string? Join(string? first, string? second) => first is null ? second : second is null ? first : $"{first} {second}";
-
-    private static string? ReviewReason(ClassificationResult answer) => answer switch
-    {
-        { Ncm.Length: < 8 } => $"A classificação chegou a {answer.Ncm.Length} dígitos; faltam dados para concluí-la.",
-        { NeedsReview: true } => "Os agentes pedem revisão.",
-        { ConfidenceScore: null } => "A resposta não informa o grau de confiança.",
-        { ConfidenceScore: < ReviewBelow } => string.Create(CultureInfo.GetCultureInfo("pt-BR"),
-            $"Confiança de {answer.ConfidenceScore * 100:0}%, abaixo do mínimo de {ReviewBelow * 100:0}%."),
-        _ => null,
-    };
 }

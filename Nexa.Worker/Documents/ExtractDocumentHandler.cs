@@ -25,7 +25,7 @@ internal sealed partial class ExtractDocumentHandler(
         if (await DocumentRows.FindContentAsync(database, payload.DocumentId, ct) is not var (content, fileName))
         {
             metrics.CountDocument("erased");
-            return Outcome.Fail.ForUser("O documento já foi apagado; envie-o de novo.");
+            return Outcome.Fail.ForUser("O documento já foi excluído; envie-o novamente.");
         }
 
         string read;

@@ -70,6 +70,6 @@ internal sealed class ExtractionProcess : IDisposable
     {
         ProgramLimit.Memory => UnreadableDocumentException.TooMuchMemory(),
         ProgramLimit.Time => new("timeout", $"A leitura do documento passou do limite de {options.TimeLimit.TotalSeconds:0} segundos."),
-        _ => new("crashed", "O documento derrubou o leitor: sua estrutura é recursiva ou está danificada."),
+        _ => new("crashed", "Não foi possível ler o documento: sua estrutura é recursiva ou está danificada."),
     };
 }

@@ -42,7 +42,7 @@ internal sealed partial class EraseOrganisationHandler(
             try
             {
                 await mailer.SendAsync(new Letter(person.Email, $"Nexa: a organização {told.Organisation} foi apagada",
-                    $"A organização {told.Organisation} foi apagada do Nexa com todos os seus dados e arquivos, a pedido de {asker}.\n\n"
+                    $"A organização {told.Organisation} foi excluída da Nexa com todos os seus dados e arquivos, a pedido de {asker}.\n\n"
                     + "Seu acesso a outras organizações continua como antes."), ct);
                 sent++;
             }

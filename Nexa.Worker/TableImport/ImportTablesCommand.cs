@@ -103,9 +103,14 @@ internal static class ImportTablesCommand
         List("códigos extintos",
             [.. diff.Ended.Select(
                 end => $"{NcmCode.Format(end.Code)} {end.Line} último dia: {end.LastDay:dd/MM/yyyy} {end.Act}".TrimEnd())]);
-        List("alíquotas alteradas", [.. diff.Changed.Select(change => $"{change.Code} {change.Line}: {change.Was} → {change.Now}")]);
+        var texts = diff.Changed.Where(change => change.Line.EndsWith("texto", StringComparison.Ordinal)).ToArray();
+        List("alíquotas alteradas", ListChanges(diff.Changed.Except(texts)));
+        List("textos alterados", ListChanges(texts));
         List("classificações a revisar", [.. outcome.Flagged.Select(item => $"{item.PartNumber}: {item.Reason}")]);
     }
+
+    private static string[] ListChanges(IEnumerable<ChangedRate> changes) =>
+        [.. changes.Select(change => $"{change.Code} {change.Line}: {change.Was} → {change.Now}")];
 
     private static void List(string what, IReadOnlyList<string> lines)
     {

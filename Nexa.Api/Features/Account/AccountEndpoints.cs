@@ -32,7 +32,7 @@ internal static class AccountEndpoints
     {
         if (!settings.AllowRegistration && request.Invitation is null)
         {
-            return ProblemServices.Problem(403, "O cadastro está fechado; peça um convite a um administrador.");
+            return ProblemServices.Problem(403, "O cadastro está desativado; solicite um convite a um administrador.");
         }
 
         var email = User.NormalizeEmail(request.Email!);
@@ -162,7 +162,7 @@ internal static class AccountEndpoints
         await signIns.RefreshAsync(request.RefreshToken!, http, ct) is { } next
             && await db.Users.AsNoTracking().FirstOrDefaultAsync(u => u.Id == next.UserId, ct) is { } user
             ? TypedResults.Ok(ToSignedIn(next.Tokens, user))
-            : ProblemServices.Problem(401, "A sessão terminou; entre novamente.");
+            : ProblemServices.Problem(401, "A sessão expirou; acesse novamente.");
 
     private static async Task<Ok<Said>> SignOutAsync(
         SignOut? request, [AllOrganisations] NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)

@@ -43,7 +43,8 @@ internal static class MeEndpoints
         return TypedResults.Ok(
             new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null
                 : user.Organisation,
-            await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt));
+            await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt,
+            row.Position, row.Registration));
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(
@@ -74,6 +75,8 @@ internal static class MeEndpoints
         }
 
         row.Name = request.Name?.Trim() ?? row.Name;
+        row.Position = Take(request.Position, row.Position);
+        row.Registration = Take(request.Registration, row.Registration);
         if (!await db.SavedUniquelyAsync(ct))
         {
             return ProblemServices.Problem(409, "Já existe um usuário com este e-mail.");
@@ -84,11 +87,14 @@ internal static class MeEndpoints
             await PasswordResets.WithdrawAsync(db, clock, row.Id, ct);
             after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
                 new Letter(oldEmail, "Nexa: e-mail alterado",
-                    "O e-mail da sua conta no Nexa foi alterado. Se não foi você, avise um administrador."), stopping));
+                    "O e-mail da sua conta na Nexa foi alterado. Se você não fez essa alteração, avise um administrador."), stopping));
         }
 
         return TypedResults.Ok(row.ToView());
     }
+
+    // Left out, a field stays; an empty text clears it.
+    private static string? Take(string? typed, string? known) => typed is null ? known : typed.Trim() is { Length: > 0 } text ? text : null;
 
     private static async Task<Results<Ok<Said>, ValidationProblem, ProblemHttpResult>> ChangePasswordAsync(
         ChangePassword request, [AllOrganisations] NexaDbContext db, Passwords passwords, PasswordAgain again, SignIns signIns,
@@ -167,6 +173,7 @@ internal static class MeEndpoints
 
         return await PersonalData.EraseAsync(db, sessions, doorbell, user, row, ct)
             ? TypedResults.NoContent()
-            : ProblemServices.Problem(409, "Você é o último ADMIN de uma organização com outros membros; nomeie outro antes.");
+            : ProblemServices.Problem(
+                409, "Você é o último ADMIN de uma organização com outros membros; designe outro antes de prosseguir.");
     }
 }

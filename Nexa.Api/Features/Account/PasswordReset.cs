@@ -44,8 +44,8 @@ internal static class PasswordResets
         var link = $"{settings.PublicUrl.TrimEnd('/')}/password-reset#token={token}"; // after the #: never sent to a server, so in no log
         await services.GetRequiredService<IMailer>().SendAsync(
             new Letter(user.Email, "Nexa: nova senha",
-                $"Para criar uma nova senha no Nexa, abra:\n\n{link}\n\nO link vale por {settings.PasswordResetMinutes} minutos e uma "
-                + "única vez. Se não foi você que pediu, ignore esta mensagem."), ct);
+                $"Para criar uma nova senha na Nexa, acesse:\n\n{link}\n\nO link é válido por {settings.PasswordResetMinutes} "
+                + "minutos e só pode ser usado uma vez. Se você não fez esta solicitação, ignore esta mensagem."), ct);
     });
 
     /// <summary>Withdraws unused links: a link must not outlive the password or the address that it was made for.</summary>
@@ -68,7 +68,7 @@ internal static class PasswordResets
         TimeProvider clock,
         HttpContext http, CancellationToken ct)
     {
-        var invalid = ProblemServices.Problem(400, "O link não vale mais; peça outro.");
+        var invalid = ProblemServices.Problem(400, "O link expirou ou já foi usado; solicite outro.");
         var now = clock.GetUtcNow();
         var hash = Secret.ComputeHash(request.Token!);
         var user = await db.Set<PasswordReset>().Where(r => r.Hash == hash && r.UsedAt == null && r.ExpiresAt > now)

@@ -14,13 +14,13 @@ namespace Nexa.Api.Features.ApiKeys;
 /// <param name="ExpiresAt">A moment with its offset, or a day in São Paulo, which is included whole; null: until it is revoked.</param>
 /// <param name="CurrentPassword">The key outlives the session, so that the session alone does not make one.</param>
 public sealed record NewApiKey(
-    [Required(ErrorMessage = "name é obrigatório."),
+    [Required(ErrorMessage = "Informe name."),
         StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
-    [Required(ErrorMessage = "scope é obrigatório."),
-        MinLength(1, ErrorMessage = "scope precisa de pelo menos uma permissão.")] string[]? Scope,
+    [Required(ErrorMessage = "Informe scope."),
+        MinLength(1, ErrorMessage = "Informe ao menos uma permissão em scope.")] string[]? Scope,
     [property: JsonConverter(typeof(EndConverter))] DateTimeOffset? ExpiresAt,
-    [Required(ErrorMessage = "current_password é obrigatório."),
-        StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
+    [Required(ErrorMessage = "Informe current_password."),
+        StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? CurrentPassword);
 
 public sealed record ApiKeyView(
     Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
@@ -75,7 +75,7 @@ internal static class ApiKeyEndpoints
 
         if (request.ExpiresAt <= time.GetUtcNow())
         {
-            return ProblemServices.Invalid("expires_at", "expires_at deve estar no futuro.");
+            return ProblemServices.Invalid("expires_at", "expires_at deve ser uma data futura.");
         }
 
         if (await again.RefuseAsync(user.Id, request.CurrentPassword, http, ct) is { } wrong)

@@ -41,7 +41,7 @@ public sealed record SaveManufacturer
     [StringLength(35)]
     public string? City { get; init; }
 
-    [RegularExpression("[A-Z0-9]{1,3}", ErrorMessage = "Use a subdivisão ISO 3166-2 sem o país.")]
+    [RegularExpression("[A-Z0-9]{1,3}", ErrorMessage = "Informe a subdivisão ISO 3166-2 sem o código do país (por exemplo, SP).")]
     public string? Subdivision { get; init; }
 
     [StringLength(9)]
@@ -54,7 +54,7 @@ public sealed record SaveManufacturer
     public string? Email { get; init; }
 
     /// <summary>Other names under which orders and invoices know it, also those of its duplicates here.</summary>
-    [MaxLength(50, ErrorMessage = "No máximo 50 apelidos.")]
+    [MaxLength(50, ErrorMessage = "O limite é de 50 nomes alternativos.")]
     public IReadOnlyList<string>? Aliases { get; init; }
 }
 

@@ -66,7 +66,7 @@ internal static class ManufacturerEndpoints
             .Where(alias => alias.Key != maker.NameKey).DistinctBy(alias => alias.Key, StringComparer.Ordinal).ToList();
         if (aliases.Exists(alias => alias.Key.Length is < 2 or > 200))
         {
-            return ProblemServices.Invalid("aliases", "Cada apelido deve ter de 2 a 200 caracteres.");
+            return ProblemServices.Invalid("aliases", "Cada nome alternativo deve ter de 2 a 200 caracteres.");
         }
 
         var profile =
@@ -93,7 +93,7 @@ internal static class ManufacturerEndpoints
         }
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
-            return ProblemServices.Problem(StatusCodes.Status409Conflict, "Um destes apelidos já é de outro fabricante.");
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, "Um destes nomes alternativos já é de outro fabricante.");
         }
 
         return TypedResults.Ok((await ReadViewsAsync(db, user, [maker], ct))[0]);

@@ -26,7 +26,7 @@ internal static class PartAliases
         {
             return ProblemServices.Problem(
                 StatusCodes.Status409Conflict,
-                "Esta grafia é a do próprio part number ou já é de outro, ou um dos dois é ele mesmo outra grafia.");
+                "Esta grafia já identifica este ou outro part number, ou um dos dois já é grafia alternativa de outro.");
         }
 
         await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.alias-added", $"part-number:{id}", add, ct);

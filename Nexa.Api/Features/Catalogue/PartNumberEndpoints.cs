@@ -72,7 +72,8 @@ internal static class PartNumberEndpoints
                 ? TypedResults.NotFound()
                 : ProblemServices.Problem(
                     StatusCodes.Status409Conflict,
-                    "Só é possível unir dois part numbers seus, e o principal não pode ser ele mesmo outra grafia.");
+                    "Só é possível unificar part numbers da sua organização, e o principal "
+                        + "não pode ser, ele próprio, grafia alternativa de outro.");
         }
 
         await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.saved", $"part-number:{id}", save, ct);

@@ -9,16 +9,13 @@ namespace Nexa.Api.Features.Classifications;
 /// <summary>Fields left out stay as they are; an empty text clears one.</summary>
 public sealed record CorrectClassification
 {
-    // Attribute of two letters and specification of four digits; the invoice takes eight of them.
-    private const string NveForm = "^$|^[A-Z]{2}[0-9]{4}(, ?[A-Z]{2}[0-9]{4}){0,7}$";
-
     [StringLength(14)]
     public string? Ncm { get; init; }
 
     [StringLength(8)]
     public string? Exception { get; init; }
 
-    [RegularExpression(NveForm,
+    [RegularExpression("^$|" + NveCodes.Form,
         ErrorMessage = "Informe a NVE com duas letras e quatro dígitos, como AA0001; várias, separadas por vírgula.")]
     public string? Nve { get; init; }
 

@@ -86,7 +86,7 @@ internal static class ClassificationEndpoints
     public static ProblemHttpResult DescribeProblem(Verdict verdict) => verdict switch
     {
         Verdict.Stale => ProblemServices.Problem(StatusCodes.Status412PreconditionFailed,
-            "Outra pessoa alterou esta classificação depois que você a leu. Leia-a de novo antes de decidir."),
+            "Esta classificação foi alterada por outra pessoa depois da sua consulta. Consulte-a novamente antes de decidir."),
         Verdict.Refused refused => ProblemServices.Problem(StatusCodes.Status409Conflict, refused.Why),
         Verdict.Invalid invalid => ProblemServices.Problem(StatusCodes.Status422UnprocessableEntity, invalid.Why),
         _ => throw new ArgumentOutOfRangeException(nameof(verdict)),

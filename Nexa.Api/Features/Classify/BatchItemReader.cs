@@ -40,7 +40,7 @@ internal static class BatchItemReader
             }
             else if (field.Value.ValueKind is not JsonValueKind.Null)
             {
-                refuse(name, $"{name} é um texto de até {longest} caracteres, sem caracteres de controle.");
+                refuse(name, $"O campo {name} deve ser um texto de até {longest} caracteres, sem caracteres de controle.");
             }
         }
 

@@ -54,14 +54,14 @@ internal static class BatchReader
             if (number is null || !Limits.IsPartNumber(number))
             {
                 AddError(where,
-                    $"Um part number tem de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de "
+                    $"O part number deve ter de {Limits.ShortestPartNumber} a {Limits.LongestPartNumber} caracteres, sem caracteres de "
                     + "controle ou invisíveis.");
                 return;
             }
 
             if (details.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null or JsonValueKind.Undefined))
             {
-                AddError(where, "Os dados de um part number são um objeto.");
+                AddError(where, "Os dados de cada part number devem ser um objeto JSON.");
                 return;
             }
 

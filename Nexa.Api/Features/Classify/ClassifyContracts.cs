@@ -53,7 +53,7 @@ public sealed class PartNumberAttribute()
 /// <param name="UserId">Sent by old clients; ignored, and may be anything.</param>
 /// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>
 public sealed record ClassifyPartNumber(
-    [property: Required(ErrorMessage = "partnumber é obrigatório."), PartNumber] string? Partnumber,
+    [property: Required(ErrorMessage = "Informe partnumber."), PartNumber] string? Partnumber,
     [property: StringLength(Limits.LongestDescription, ErrorMessage = "description deve ter até 2000 caracteres."),
                RegularExpression(Limits.PrintableLines, ErrorMessage = "description contém caracteres de controle.")] string? Description =
                    null,
@@ -82,7 +82,7 @@ public sealed record ClassifyPartNumber(
 /// <param name="UserId">Sent by old clients; ignored, and may be anything.</param>
 /// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>
 public sealed record ClassifyBatch(
-    [property: Required(ErrorMessage = "partnumbers é obrigatório.")] JsonElement? Partnumbers, bool Reclassify = false,
+    [property: Required(ErrorMessage = "Informe partnumbers.")] JsonElement? Partnumbers, bool Reclassify = false,
     JsonElement? UserId = null, Guid? ImporterId = null);
 
 /// <param name="Classifications">What was known already.</param>

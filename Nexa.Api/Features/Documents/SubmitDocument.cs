@@ -45,14 +45,14 @@ internal static class SubmitDocument
         var read = await intake.WaitAsync(received.TaskId, upload.ChecksLines ? TimeSpan.Zero : settings.WaitFor, ct);
         if (read is { State: TaskState.Failed, Numbers.Count: 0 })
         {
-            return ProblemServices.Problem(422, read.Error ?? "O documento não pode ser lido.",
+            return ProblemServices.Problem(422, read.Error ?? "Não foi possível ler o documento.",
                 new("task_id", received.TaskId), new("room_id", ClassificationTask.NameRoom(received.TaskId)),
                 new("document_id", received.DocumentId));
         }
 
-        var message = (received.AlreadySent ? "Este arquivo já tinha sido enviado. " : "")
+        var message = (received.AlreadySent ? "Este arquivo já havia sido enviado. " : "")
             + (read.Numbers.Count == 0
-            ? "Documento recebido; os part numbers vêm como evento." : "Documento lido; classificação iniciada.");
+            ? "Documento recebido; os part numbers serão informados por evento." : "Documento lido; classificação iniciada.");
         return TypedResults.Accepted($"/tasks/{received.TaskId}", new UploadAccepted(
             message, received.TaskId, ClassificationTask.NameRoom(received.TaskId), received.DocumentId, received.AlreadySent, read.Numbers,
             read.Numbers.Count, read.Known));

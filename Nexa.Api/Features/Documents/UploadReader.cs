@@ -73,7 +73,7 @@ internal static class UploadReader
         var supplier = form["supplier"].ToString().Trim();
         if (supplier.Length > 200 || supplier.Any(char.IsControl))
         {
-            return (null, Invalid("supplier", "supplier é um texto de até 200 caracteres, sem caracteres de controle."));
+            return (null, Invalid("supplier", "O campo supplier deve ser um texto de até 200 caracteres, sem caracteres de controle."));
         }
 
         Guid? importer = null;
@@ -91,7 +91,8 @@ internal static class UploadReader
         if (form["mapping"].ToString() is { Length: > 0 } json && (mapping = ParseMapping(json)) is null)
         {
             return (null, Invalid("mapping",
-                "mapping é um objeto JSON de campo → coluna, como {\"partnumber\": \"B\", \"quantity\": \"Qtd\"}."));
+                "O campo mapping deve ser um objeto JSON que associe cada campo a uma coluna, por exemplo "
+                + "{\"partnumber\": \"B\", \"quantity\": \"Qtd\"}."));
         }
 
         var (content, name) = files.Count == 1
@@ -112,7 +113,7 @@ internal static class UploadReader
     {
         if (files.Count == 0)
         {
-            return Invalid(field, $"O campo {field} com o arquivo é obrigatório.");
+            return Invalid(field, $"Envie o arquivo no campo {field}.");
         }
 
         if (files.Count > 1 && kind is not UploadKind.Any)
@@ -174,7 +175,7 @@ internal static class UploadReader
 
     private static bool IsTrue(string text) => text.Trim().ToUpperInvariant() is "TRUE" or "1" or "ON" or "SIM";
 
-    private static ProblemHttpResult TooLarge(long most) => ProblemServices.Problem(413, $"O arquivo passa do limite de {most >> 20} MB.");
+    private static ProblemHttpResult TooLarge(long most) => ProblemServices.Problem(413, $"O arquivo excede o limite de {most >> 20} MB.");
 
     internal static ProblemHttpResult Invalid(string field, string message) =>
         TypedResults.Problem(

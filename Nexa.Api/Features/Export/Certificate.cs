@@ -1,58 +1,47 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
-using Nexa.Core.Classifications;
-using Nexa.Core.Contracts;
+using Nexa.Core.Catalogue;
+using Nexa.Core.FiscalStore;
 using Nexa.Core.Importers;
 using Nexa.Fiscal;
+using Nexa.Web.Results;
 
 namespace Nexa.Api.Features.Export;
-
-/// <summary>The item as it was sent.</summary>
-public sealed record CertificateInput(
-    string? Description, string? Manufacturer, string? Supplier, string? Importer = null, string? ImporterCnpj = null);
-
-/// <summary>
-/// What a certificate certifies: input, answer, and who answers for it. The certificate's SHA-256 is of this record as JSON, byte for
-/// byte; the time of printing is no part of it.
-/// </summary>
-public sealed record CertificateRecord(
-    Guid ClassificationId, string Partnumber, int Version, string Status, DateTimeOffset ClassifiedAt, CertificateInput Input, string? Ncm,
-    string? Exception, string? Nve, string? Description,
-    string? Fabricante, string? Endereco, string? Pais, double? ConfidenceScore, string? Basis, JsonElement Result, string? Author,
-    string? Reason, string? Approver, DateTimeOffset? ApprovedAt)
-{
-    public static CertificateRecord Create(
-        ClassificationDetail detail, CertificateInput input, string? approver, string? author, string? basis)
-    {
-        var view = detail.Classification;
-        return new(view.Id, view.Partnumber, view.Version, view.Status, view.CreatedAt, input, view.Ncm, NcmCode.ParseEx(view.Exception),
-            view.Nve, view.Description,
-            view.Fabricante, view.Endereco, view.Pais, view.ConfidenceScore, basis, detail.Result, author, detail.Reason, approver,
-            view.ApprovedAt);
-    }
-
-    public byte[] ToJson() => JsonSerializer.SerializeToUtf8Bytes(this, NexaJson.Options);
-}
 
 /// <summary>
 /// One classification on paper: what was asked, what was answered and why, who answers for it, and a fingerprint of it all.
 /// </summary>
 internal static class Certificate
 {
+    private const string NoRuling =
+        "Este documento não é Solução de Consulta da Receita Federal do Brasil nem a substitui: a classificação fiscal é de "
+        + "responsabilidade do importador.";
+
     private static readonly CultureInfo Brazil = CultureInfo.GetCultureInfo("pt-BR");
 
-    public static byte[] Write(CertificateRecord record, string tables, DateTimeOffset issuedAt)
+    private static readonly (string Key, string Name)[] FileKinds =
+    [
+        ("ncm", "NCM"), ("tipi", "TIPI"), ("tariff", "tarifa"), ("law", "alíquotas da lei"), ("rates", "alíquotas próprias"),
+        ("exchange", "cotações"),
+    ];
+
+    /// <param name="record">What it certifies.</param>
+    /// <param name="tables">In force when it is issued.</param>
+    /// <param name="address">Where anyone may check its fingerprint.</param>
+    /// <param name="issuedAt">Now.</param>
+    public static byte[] Write(CertificateRecord record, FiscalTables tables, string address, DateTimeOffset issuedAt)
     {
-        using var page = new CertificatePages("Certificado de classificação fiscal",
-            $"{record.Partnumber}, versão {record.Version} · emitido em {FormatMoment(issuedAt)}");
-        page.AddTitle("NEXA", "Certificado de classificação fiscal",
-            $"Part number {record.Partnumber} · versão {record.Version} ({DescribeState(record.Status)}), de "
-            + $"{FormatMoment(record.ClassifiedAt)}");
+        // Until a person has approved it, it is what the machine proposes.
+        var title = record.ApprovedAt is null ? "Proposta de classificação fiscal" : "Certificado de classificação fiscal";
+        using var page = new CertificatePages(title, $"{record.Partnumber}, versão {record.Version} · emitido em {FormatMoment(issuedAt)}");
+        page.AddTitle("NEXA", title,
+            $"Part number {record.Partnumber} · versão {record.Version} ({DescribeState(record.Status)}), registrada em "
+            + FormatMoment(record.ClassifiedAt));
         page.AddHighlight("NCM", record.Ncm is { } ncm ? NcmCode.Format(ncm) : "sem código",
-            ("EX-TIPI", record.Exception ?? "sem enquadramento"), ("NVE", record.Nve ?? "não informada"),
+            ("EX DA TIPI", record.Exception ?? "sem enquadramento"), ("NVE", record.Nve ?? "não informada"),
             ("CONFIANÇA", record.ConfidenceScore?.ToString("P0", Brazil) ?? "não informada"),
-            ("REVISÃO", record.ApprovedAt is null ? "não revisada" : "aprovada por pessoa"));
+            ("REVISÃO", record.ApprovedAt is null ? "sem aprovação de analista" : "aprovada por analista"));
+        page.AddField("Aviso", NoRuling);
         page.AddHeading("Dados recebidos");
         page.AddField("Part number", record.Partnumber);
         page.AddField("Descrição", record.Input.Description);
@@ -67,18 +56,19 @@ internal static class Certificate
         page.AddField("Descrição", record.Description);
         page.AddField("Fabricante", record.Fabricante);
         page.AddField("Endereço", record.Endereco);
-        page.AddField("País", record.Pais);
+        page.AddField("País", Countries.FindName(record.Pais) ?? record.Pais);
         page.AddHeading("Fundamento");
-        page.AddField("Base legal", record.Basis is { } basis ? $"código e Ex como criados em seus atos: {basis}" : null);
+        page.AddField("Base legal", record.Basis is { } basis ? DescribeBasis(basis, tables) : null);
         AddRates(page, record.Result);
-        page.AddField("Tabelas na emissão", tables);
+        page.AddField("Edição da classificação", record.Edition is { } edition ? DescribeEdition(edition) : null);
+        page.AddField("Edição na emissão", $"{tables.Name} (edição {tables.SnapshotId})");
         AddSection(page, record.Result, "rationale", "Regras aplicadas", step =>
             ReadText(step, "reason") is { } reason
                 ? (string.Join(' ', new[] { ReadText(step, "rule"), ReadText(step, "code") is { } code
                 ? NcmCode.Format(code) : null }.OfType<string>()), reason) : null);
         AddSection(page, record.Result, "evidence", "Evidências", fact =>
             ReadText(fact, "value") is { } value
-                ? (ReadText(fact, "field") ?? "", ReadText(fact, "source") is { } source ? $"{value} (fonte: {source})" : value) : null);
+                ? (FactNames.Find(ReadText(fact, "field") ?? ""), DescribeFact(fact, value)) : null);
         AddSection(page, record.Result, "alternatives", "Alternativas consideradas", other =>
             ReadText(other, "ncm") is { } code
                 ? (NcmCode.Format(code), string.Join(". ",
@@ -87,10 +77,14 @@ internal static class Certificate
         page.AddField("Autor", record.Author ?? "classificação automática");
         page.AddField("Motivo", record.Reason);
         page.AddField("Aprovação", record.ApprovedAt is { } at
-            ? $"{record.Approver}, em {FormatMoment(at)}" : "não revisada por uma pessoa");
+            ? string.Join(", ", new[] { record.Approver, record.ApproverPosition, record.ApproverRegistration }.OfType<string>())
+                + $", em {FormatMoment(at)}"
+            : "sem aprovação de analista");
         page.AddHeading("Integridade");
-        page.AddField("SHA-256", Convert.ToHexStringLower(SHA256.HashData(record.ToJson())));
-        page.AddField("Calculado sobre", $"o registro em JSON de GET /classifications/{record.ClassificationId}/certificate?format=json");
+        page.AddField("SHA-256", record.ComputeHash());
+        page.AddField("Conferência", $"{address}\nO resumo SHA-256 é do registro em JSON, byte a byte, obtido em /classifications/"
+            + $"{record.ClassificationId}/certificate?format=json.");
+        page.AddCode(address);
         if (page.HasCodePoints)
         {
             page.AddField("Caracteres",
@@ -101,6 +95,35 @@ internal static class Certificate
         return page.Build();
     }
 
+    /// <summary>"85176279 2022-04-01 Ex 001 2022-08-01" as the sentence that it stands for.</summary>
+    private static string DescribeBasis(string basis, FiscalTables tables)
+    {
+        if (basis.Split(' ') is not [var code, var from, .. var ex] || !TryReadDay(from, out var since))
+        {
+            return basis;
+        }
+
+        var act = tables.Ncm.Find(code, since)?.Act;
+        var text = $"NCM {NcmCode.Format(code)}, vigente desde {since:dd/MM/yyyy}{(act is null ? "" : $" ({act})")}";
+        return ex is ["Ex", var number, var born] && TryReadDay(born, out var exSince)
+            ? $"{text}; Ex {number} da TIPI, vigente desde {exSince:dd/MM/yyyy}" : text;
+    }
+
+    private static string DescribeEdition(EditionLine edition) =>
+        $"nº {edition.Number}, de {FormatMoment(edition.CreatedAt)}: {NameFiles(edition.Files)} (edição {edition.Id})";
+
+    private static string NameFiles(string files) => FileKinds.Aggregate(files, (text, kind) =>
+        text.Replace($"{kind.Key} ", $"{kind.Name} de ", StringComparison.Ordinal));
+
+    private static string DescribeFact(JsonElement fact, string value)
+    {
+        var text = FactNames.DescribeValue(ReadText(fact, "field") ?? "", value);
+        return ReadText(fact, "source") is { } source ? $"{text} (fonte: {source})" : text;
+    }
+
+    private static bool TryReadDay(string text, out DateOnly day) =>
+        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out day);
+
     private static void AddRates(CertificatePages page, JsonElement result)
     {
         if (!result.TryGetProperty("rates", out var rates) || rates.ValueKind is not JsonValueKind.Object)
@@ -108,7 +131,8 @@ internal static class Certificate
             return;
         }
 
-        page.AddField("Alíquotas em", ReadText(rates, "on") is { } on && DateOnly.TryParse(on, CultureInfo.InvariantCulture, out var day)
+        page.AddField("Alíquotas vigentes em",
+            ReadText(rates, "on") is { } on && DateOnly.TryParse(on, CultureInfo.InvariantCulture, out var day)
             ? day.ToString("dd/MM/yyyy", CultureInfo.InvariantCulture) : null);
         foreach (var (field, name) in new[] { ("ii", "II"), ("ipi", "IPI"), ("pis", "PIS-Importação"), ("cofins", "COFINS-Importação") })
         {
@@ -116,7 +140,7 @@ internal static class Certificate
                 && tax.TryGetProperty("rate", out var rate))
             {
                 var percent = rate.ValueKind is JsonValueKind.Number
-                    ? $"{rate.GetDecimal().ToString("0.##", Brazil)} %" : rate.ToString() is "NT" ? "NT (não tributado)" : "desconhecida";
+                    ? $"{Portuguese.FormatNumber(rate.GetDecimal())}%" : rate.ToString() is "NT" ? "NT (não tributado)" : "não disponível";
                 page.AddField(name, string.Join(" · ", new[] { percent, ReadText(tax, "basis"), ReadText(tax, "act") }.OfType<string>()));
             }
         }
@@ -167,5 +191,5 @@ internal static class Certificate
         status switch { "ACTIVE" => "vigente", "REPLACED" => "substituída por outra versão", _ => "rejeitada" };
 
     private static string FormatMoment(DateTimeOffset at) =>
-        at.ToOffset(TimeSpan.FromHours(-3)).ToString("dd/MM/yyyy HH:mm:ss 'UTC'zzz", CultureInfo.InvariantCulture);
+        at.ToOffset(TimeSpan.FromHours(-3)).ToString("dd/MM/yyyy', às 'HH:mm:ss' (horário de Brasília)'", CultureInfo.InvariantCulture);
 }

@@ -1,3 +1,4 @@
+using QRCoder;
 using UglyToad.PdfPig.Core;
 using UglyToad.PdfPig.Writer;
 
@@ -98,6 +99,34 @@ internal sealed class CertificatePages : IDisposable
         }
 
         y -= 2;
+    }
+
+    /// <summary>Adds a QR code that opens the address.</summary>
+    public void AddCode(string address)
+    {
+        const double Side = 92; // readable by a telephone from a printed page
+        MakeRoom(Side + 8);
+        var modules = QRCodeGenerator.GenerateQrCode(address, QRCodeGenerator.ECCLevel.M).ModuleMatrix;
+        var size = Side / modules.Count;
+        foreach (var (row, line) in modules.Index())
+        {
+            for (var from = 0; from < line.Count; from++)
+            {
+                var to = from;
+                while (to < line.Count && line[to])
+                {
+                    to++;
+                }
+
+                if (to > from)
+                {
+                    FillBox(Left + LabelWidth + (from * size), y - ((row + 1) * size), (to - from) * size, size, Ink);
+                    from = to;
+                }
+            }
+        }
+
+        y -= Side + 8;
     }
 
     public byte[] Build()

@@ -15,7 +15,7 @@ public sealed record SaveExportTemplate(
     [property: Required(ErrorMessage = "Informe name."),
         StringLength(80, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 80 caracteres.")] string? Name,
     [property: Required(ErrorMessage = "Informe columns."), MinLength(1, ErrorMessage = "Informe ao menos uma coluna."),
-        MaxLength(40, ErrorMessage = "No máximo 40 colunas.")] IReadOnlyList<ExportColumn>? Columns);
+        MaxLength(40, ErrorMessage = "O limite é de 40 colunas.")] IReadOnlyList<ExportColumn>? Columns);
 
 public sealed record ExportTemplateView(Guid Id, string Name, IReadOnlyList<ExportColumn> Columns);
 

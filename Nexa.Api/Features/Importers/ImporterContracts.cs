@@ -18,9 +18,9 @@ public sealed class CnpjAttribute() : ValidationAttribute("cnpj inválido: confi
 /// <param name="IcmsRate">In percent; an estimate that names the importer and gives none takes it.</param>
 /// <param name="IcmsDeferral">In percent of the ICMS, likewise.</param>
 public sealed record SaveImporter(
-    [property: Required(ErrorMessage = "name é obrigatório."),
+    [property: Required(ErrorMessage = "Informe name."),
         StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name,
-    [property: Required(ErrorMessage = "cnpj é obrigatório."), Cnpj] string? Cnpj,
+    [property: Required(ErrorMessage = "Informe cnpj."), Cnpj] string? Cnpj,
     [property: RegularExpression(
         "^(AC|AL|AM|AP|BA|CE|DF|ES|GO|MA|MG|MS|MT|PA|PB|PE|PI|PR|RJ|RN|RO|RR|RS|SC|SE|SP|TO)$",
         ErrorMessage = "uf deve ser a sigla de um estado, em maiúsculas.")] string? Uf = null,

@@ -44,13 +44,16 @@ public sealed record ExView(string Ex, string Text, Rate Rate, string? Act);
 /// <param name="Rates">Null above the 8 digits: rates belong to leaves.</param>
 /// <param name="Attributes">What the Catálogo de Produtos asks for on the day; empty where no file of attributes was imported.</param>
 /// <param name="AttributesDate">The date of that file.</param>
+/// <param name="Verify">Of a code that is not in force: the codes in force of its subheading, else of its heading, to be looked at in its
+/// place.</param>
 /// <param name="Successors">Of a code that ended: what began in its place, as far as the tables show.</param>
 public sealed record NcmView(
     string Code, int Digits, bool IsLeaf, string Text, string Path, DateOnly On, bool InForce, DateOnly? ValidFrom, DateOnly? ValidTo,
     string? Act, string? EndAct,
     IReadOnlyList<NcmLevel> Lineage, IReadOnlyList<NcmLevel> Children, IReadOnlyList<ExView> Exceptions, RatesView? Rates,
     IReadOnlyList<NcmLevel> Successors,
-    IReadOnlyList<AttributeView> Attributes, DateOnly? AttributesDate, IReadOnlyList<string> Notes, string Tables, Guid SnapshotId)
+    IReadOnlyList<AttributeView> Attributes, DateOnly? AttributesDate, IReadOnlyList<string> Notes, string Tables, Guid SnapshotId,
+    IReadOnlyList<NcmLevel> Verify)
 {
     internal static NcmView FromNode(FiscalTables tables, NcmNode node, DateOnly on, string? uf)
     {
@@ -62,9 +65,10 @@ public sealed record NcmView(
             [.. tables.Ncm.FindLineage(node.Code).Select(NcmLevel.FromNode)],
             [.. tables.Ncm.FindChildren(node.Code).Select(NcmLevel.FromNode)],
             [.. tables.FindEx(node.Code, on).Select(rule => new ExView(rule.Ex, rule.Text, rule.Rate, rule.Act))], rates,
-            [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.FromNode)], [.. tables.Attributes.FindFor(node.Code, on).Select(AttributeView.FromLinked)],
+            [.. tables.Ncm.FindSuccessors(node.Code).Select(NcmLevel.FromNode)],
+            [.. tables.Attributes.FindFor(node.Code, on).Select(AttributeView.FromLinked)],
             tables.Attributes.IsLoaded ? tables.Attributes.AsOf : null, [.. ListNotes(tables, node, on, rates)], tables.Name,
-            tables.SnapshotId);
+            tables.SnapshotId, inForce ? [] : [.. tables.Ncm.FindNearLeaves(node.Code, on).Select(NcmLevel.FromNode)]);
     }
 
     private static IEnumerable<string> ListNotes(FiscalTables tables, NcmNode node, DateOnly on, RatesView? rates)

@@ -45,7 +45,7 @@ internal static class NcmEndpoints
 
     private static async Task<Results<Ok<NcmView>, ValidationProblem, ProblemHttpResult>> GetAsync(
         string code, OrganisationTables fiscal, CurrentUser user, TimeProvider clock, CancellationToken ct, string? on = null,
-        string? uf = null)
+        string? uf = null, Guid? snapshot = null)
     {
         var date = BrazilTime.Today(clock);
         if (on is not null && !IsoDate.TryReadDay(on, out date))
@@ -63,12 +63,19 @@ internal static class NcmEndpoints
             return ProblemServices.Invalid("code", "O código deve ter 2, 4, 5, 6, 7 ou 8 dígitos.");
         }
 
-        var tables = await fiscal.FindAsync(user.Organisation, ct);
+        if (await fiscal.FindAsync(user.Organisation, snapshot, ct) is not { } tables)
+        {
+            return Snapshots.Unknown();
+        }
+
         return (tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node
             ? TypedResults.Ok(NcmView.FromNode(tables, node, date, uf))
             : ProblemServices.Problem(
                 StatusCodes.Status404NotFound,
                 DeterminismGate.ExplainUnverifiable(tables, digits)
-                    ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name}).");
+                    ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name})."
+                        + DeterminismGate.SuggestCodes(tables, digits, date),
+                new KeyValuePair<string, object?>("verify",
+                    tables.Ncm.FindNearLeaves(digits, date).Select(near => NcmCode.Format(near.Code)).ToArray()));
     }
 }

@@ -14,7 +14,7 @@ internal static class InvitationEndpoints
 {
     /// <summary>Open invitations of an organisation: more would make Nexa a sender of unwanted mail.</summary>
     private const int MostOpen = 100;
-    internal const string NotValid = "O convite não vale mais, ou é para outro e-mail.";
+    internal const string NotValid = "O convite expirou ou foi enviado a outro e-mail.";
 
     public static void MapInvitations(this IEndpointRouteBuilder routes)
     {
@@ -63,7 +63,7 @@ internal static class InvitationEndpoints
 
         if (await db.Invitations.CountAsync(i => i.OrganisationId == organisation.Id && i.Email != email, ct) >= MostOpen)
         {
-            return ProblemServices.Problem(409, $"No máximo {MostOpen} convites em aberto; revogue algum antes.");
+            return ProblemServices.Problem(409, $"Limite de {MostOpen} convites em aberto atingido; revogue algum antes.");
         }
 
         var (now, token) = (clock.GetUtcNow(), Secret.New());
@@ -83,8 +83,8 @@ internal static class InvitationEndpoints
         var link = $"{settings.PublicUrl.TrimEnd('/')}/invitation#token={token}"; // after the #: never sent to a server, so in no log
         after.Do((services, stopping) => services.GetRequiredService<IMailer>().SendAsync(
             new Letter(email, $"Nexa: convite de {organisation.Name}",
-                $"Você foi convidado para a organização {organisation.Name} no Nexa. Para aceitar, abra:\n\n{link}\n\nO convite vale "
-                + $"por {settings.InvitationDays} dias e só para este e-mail. Se não o esperava, ignore esta mensagem."),
+                $"Você recebeu um convite para a organização {organisation.Name} na Nexa. Para aceitar, acesse:\n\n{link}\n\nO convite "
+                + $"vale por {settings.InvitationDays} dias e só para este e-mail. Se não o esperava, ignore esta mensagem."),
             stopping));
         return TypedResults.Created($"/organisation/invitations/{invitation.Id}", new InvitationView(
             invitation.Id, email, role, user.Id, invitation.CreatedAt, invitation.ExpiresAt));

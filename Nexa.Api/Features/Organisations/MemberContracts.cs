@@ -7,13 +7,13 @@ public sealed record MemberView(Guid UserId, string Name, string Email, string R
 public sealed record MemberPage(IReadOnlyList<MemberView> Items, string? NextCursor);
 
 /// <param name="Role">ADMIN, ANALYST or READER.</param>
-public sealed record ChangeRole([Required(ErrorMessage = "role é obrigatório.")] string? Role);
+public sealed record ChangeRole([Required(ErrorMessage = "Informe role.")] string? Role);
 
 /// <param name="Role">ADMIN, ANALYST or READER; ANALYST by default.</param>
 public sealed record Invite(
-    [Required(ErrorMessage = "email é obrigatório."), EmailAddress(ErrorMessage = "email inválido."),
-        PlainEmail(ErrorMessage = "email inválido."),
-        StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
+    [Required(ErrorMessage = "Informe email."), EmailAddress(ErrorMessage = "E-mail inválido."),
+        PlainEmail(ErrorMessage = "E-mail inválido."),
+        StringLength(320, ErrorMessage = "O e-mail deve ter no máximo 320 caracteres.")] string? Email,
     string? Role = null);
 
 public sealed record InvitationView(
@@ -23,6 +23,6 @@ public sealed record InvitationPage(IReadOnlyList<InvitationView> Items, string?
 
 /// <param name="Token">Of the link in the mail, after the <c>#token=</c>.</param>
 public sealed record AcceptInvitation(
-    [Required(ErrorMessage = "token é obrigatório."), StringLength(100, ErrorMessage = "token inválido.")] string? Token);
+    [Required(ErrorMessage = "Informe token."), StringLength(100, ErrorMessage = "token inválido.")] string? Token);
 
 public sealed record Joined(Guid OrganisationId, string Role);

@@ -10,7 +10,7 @@ namespace Nexa.Api.Features.Organisations;
 /// <summary>Who is in the organisation. Its last ADMIN can neither leave nor become something else.</summary>
 internal static class MemberEndpoints
 {
-    private const string LastAdmin = "É o último ADMIN da organização; nomeie outro antes.";
+    private const string LastAdmin = "Este é o último ADMIN da organização; designe outro antes de prosseguir.";
 
     public static void MapMembers(this IEndpointRouteBuilder routes)
     {

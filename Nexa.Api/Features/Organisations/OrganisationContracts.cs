@@ -6,7 +6,7 @@ namespace Nexa.Api.Features.Organisations;
 public sealed record OrganisationView(Guid Id, string Name, DateTimeOffset CreatedAt);
 
 public sealed record ChangeName(
-    [Required(ErrorMessage = "name é obrigatório."),
+    [Required(ErrorMessage = "Informe name."),
         StringLength(200, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 200 caracteres.")] string? Name);
 
 public sealed record AuditView(

@@ -38,7 +38,7 @@ internal static class OrganisationEndpoints
     {
         if (!settings.AllowRegistration)
         {
-            return ProblemServices.Problem(403, "O cadastro está fechado; peça acesso a um administrador.");
+            return ProblemServices.Problem(403, "O cadastro está desativado; solicite acesso a um administrador.");
         }
 
         var id = db.AddOrganisation(request.Name!.Trim(), user.Id);

@@ -55,7 +55,7 @@ internal static class OwnRateEndpoints
     {
         if (file.Length > LargestUpload)
         {
-            return ProblemServices.Problem(StatusCodes.Status413PayloadTooLarge, $"O arquivo passa de {LargestUpload / 1024 / 1024} MB.");
+            return ProblemServices.Problem(StatusCodes.Status413PayloadTooLarge, $"O arquivo excede {LargestUpload / 1024 / 1024} MB.");
         }
 
         using var content = new MemoryStream((int)file.Length);

@@ -26,7 +26,7 @@ internal static class AnsweredQuestion
         {
             return ProblemServices.Problem(
                 StatusCodes.Status409Conflict, item.State != "OPEN"
-                    ? ReviewEndpoints.NotOpen : "Ninguém fez uma pergunta sobre este item.");
+                    ? ReviewEndpoints.NotOpen : "Não há pergunta em aberto para este item.");
         }
 
         var known = $"{asked.Description ?? item.Classification.Description} {item.Question} {answer.Answer}".Trim();

@@ -24,7 +24,7 @@ public sealed record QuestionAnswered(Guid TaskId, string RoomId);
 public sealed record BulkReview(
     [property: Required(ErrorMessage = "Informe decisions.")]
     [property: MinLength(1, ErrorMessage = "Informe ao menos uma decisão."),
-        MaxLength(500, ErrorMessage = "No máximo 500 decisões por vez.")]
+        MaxLength(500, ErrorMessage = "O limite é de 500 decisões por vez.")]
     IReadOnlyList<BulkDecision>? Decisions);
 
 public sealed record BulkDecision

@@ -100,7 +100,7 @@ internal static class TaskEndpoints
 
         if (!await cancellation.CancelAsync(id, user.Organisation, ct))
         {
-            return ProblemServices.Problem(409, "A tarefa já terminou.");
+            return ProblemServices.Problem(409, "A tarefa já foi concluída.");
         }
 
         db.Audit(user, "task.cancelled", $"task:{id}");

@@ -26,6 +26,7 @@ internal static class TaxChecks
             return errors;
         }
 
+        CostChecks.Check(request, errors);
         if (request.ExchangeRate is not null && items.Exists(item => item.CustomsValue is not null))
         {
             errors["exchange_rate"] =
@@ -45,23 +46,25 @@ internal static class TaxChecks
     private static void CheckItem(
         TaxItem item, TaxItem firstItem, Dictionary<string, TaxItem> first, string name, Dictionary<string, string[]> errors)
     {
-        if (item.CustomsValue is null == item.Fob is null)
+        var price = item.Price ?? item.Fob;
+        if (item.CustomsValue is null == price is null)
         {
             errors[$"{name}.customs_value"] = ["Informe o valor aduaneiro (customs_value) ou o preço (fob), apenas um dos dois."];
         }
-        else if (item.Fob is null != firstItem.Fob is null)
+        else if (price is null != (firstItem.Price ?? firstItem.Fob) is null)
         {
             errors[$"{name}.customs_value"] =
                 ["Todos os itens da declaração devem ser informados da mesma forma: pelo valor aduaneiro ou pelo preço."];
         }
-        else if (item.Fob + item.Adjustments <= 0m)
+        else if (price + item.Adjustments <= 0m)
         {
             errors[$"{name}.adjustments"] = ["As deduções superam o preço."];
         }
 
         if (item.Addition is { } addition && !first.TryAdd(addition, item) && !IsSameGoods(first[addition], item))
         {
-            errors[$"{name}.addition"] = [$"Os itens da adição {addition} devem ter a mesma NCM, Ex, origem, regime e alíquotas."];
+            errors[$"{name}.addition"] =
+                [$"Os itens da adição {addition} devem ter a mesma NCM, Ex, origem, regime, alíquotas, ICMS e preferência."];
         }
     }
 
@@ -84,6 +87,7 @@ internal static class TaxChecks
     private static bool IsSameGoods(TaxItem a, TaxItem b) =>
         NcmCode.ParseDigits(a.Ncm) == NcmCode.ParseDigits(b.Ncm) && NcmCode.ParseEx(a.Ex) == NcmCode.ParseEx(b.Ex) && a.Origin == b.Origin
         && a.Regime == b.Regime && a.CofinsAddition == b.CofinsAddition && (a.Rates ?? new GivenRates()) == (b.Rates ?? new GivenRates())
+        && (a.Icms ?? new ItemIcms()) == (b.Icms ?? new ItemIcms()) && a.Preference == b.Preference
         && (a.Rates2026 ?? new GivenRates()) == (b.Rates2026 ?? new GivenRates())
         && (a.Rates2027 ?? new GivenRates()) == (b.Rates2027 ?? new GivenRates());
 }

@@ -19,6 +19,47 @@ public sealed record EstimateTaxes
     /// </summary>
     public Guid? ImporterId { get; init; }
 
+    /// <summary>An edition of the fiscal tables by its id: the estimate as that edition gives it. The one in force where it is left out.
+    /// </summary>
+    public Guid? Snapshot { get; init; }
+
+    /// <summary>Of the prices, and of freight and insurance where they have none of their own; ISO 4217. Its rate is the PTAX of the day
+    /// before the registration where <c>exchange_rate</c> is left out.</summary>
+    [Currency]
+    public string? Currency { get; init; }
+
+    [Currency]
+    public string? FreightCurrency { get; init; }
+
+    [Currency]
+    public string? InsuranceCurrency { get; init; }
+
+    /// <summary>Rates of further currencies, where they are not to be the PTAX.</summary>
+    [MaxLength(20, ErrorMessage = "O limite é de 20 moedas.")]
+    public List<GivenExchange>? ExchangeRates { get; init; }
+
+    /// <summary>What <c>price</c> includes (Incoterms 2020).</summary>
+    [AllowedValues("EXW", "FCA", "FAS", "FOB", "CFR", "CPT", "CIF", "CIP", "DAP", "DPU", "DDP", null,
+        ErrorMessage = "O incoterm deve ser EXW, FCA, FAS, FOB, CFR, CPT, CIF, CIP, DAP, DPU ou DDP.")]
+    public string? Incoterm { get; init; }
+
+    /// <summary>What of the price is freight: the base of AFRMM where the incoterm includes it.</summary>
+    [Range(0, 1e11, ErrorMessage = "O frete incluído no preço deve estar entre 0 e 100 bilhões.")]
+    public decimal? FreightInPrice { get; init; }
+
+    /// <summary>The act by which the importer confirms that no AFRMM is due.</summary>
+    [StringLength(200, MinimumLength = 3, ErrorMessage = "O ato da isenção do AFRMM deve ter de 3 a 200 caracteres.")]
+    public string? AfrmmExemption { get; init; }
+
+    /// <summary>Costs in reais after the clearance: in no tax base, part of the cost.</summary>
+    [Range(0, 1e11, ErrorMessage = "As despesas locais devem estar entre 0 e 100 bilhões.")]
+    public decimal? LocalExpenses { get; init; }
+
+    /// <summary>Decides which taxes on goods for resale or industrialisation the importer recovers.</summary>
+    [AllowedValues("lucro_real", "lucro_presumido", "simples", null,
+        ErrorMessage = "O regime do importador deve ser lucro_real, lucro_presumido ou simples.")]
+    public string? TaxRegime { get; init; }
+
     [RegularExpression("^[A-Za-z]{2}$", ErrorMessage = "Informe a sigla da UF, com duas letras.")]
     public string? Uf { get; init; }
 
@@ -82,6 +123,26 @@ public sealed record TaxItem
     [Range(0.01, 1e11, ErrorMessage = "O valor FOB deve estar entre 0,01 e 100 bilhões.")]
     public decimal? Fob { get; init; }
 
+    /// <summary>The price by the declaration's <c>incoterm</c>.</summary>
+    [Range(0.01, 1e11, ErrorMessage = "O preço deve estar entre 0,01 e 100 bilhões.")]
+    public decimal? Price { get; init; }
+
+    /// <summary>Of the price; the declaration's where it is left out.</summary>
+    [Currency]
+    public string? Currency { get; init; }
+
+    [Range(1e-6, 1e9, ErrorMessage = "A quantidade deve estar entre 0,000001 e 1 bilhão.")]
+    public decimal? Quantity { get; init; }
+
+    /// <summary>In which the quantity is; the cost is told for one of it.</summary>
+    [MaxLength(20, ErrorMessage = "A unidade deve ter no máximo 20 caracteres.")]
+    public string? Unit { get; init; }
+
+    public ItemIcms? Icms { get; init; }
+
+    /// <summary>Takes a margin off the import duty; never applied unless it is stated here.</summary>
+    public ConfirmedPreference? Preference { get; init; }
+
     [Range(-1e11, 1e11, ErrorMessage = "O ajuste deve estar entre −100 bilhões e 100 bilhões.")]
     public decimal Adjustments { get; init; }
 
@@ -99,7 +160,7 @@ public sealed record TaxItem
     [MaxLength(40, ErrorMessage = "O regime deve ter no máximo 40 caracteres.")]
     public string? Regime { get; init; }
 
-    /// <summary>The goods are on the list of Lei 10.865/2004, art. 8º, §21.</summary>
+    /// <summary>The goods are on the list of Lei 10.865/2004, art. 8º, § 21.</summary>
     public bool? CofinsAddition { get; init; }
 
     /// <summary>Anti-dumping, countervailing and safeguard duties in reais.</summary>
@@ -135,71 +196,11 @@ public sealed record TaxItem
 
     internal ImportItem ToItem(GivenRates rates) => new(NcmCode.ParseDigits(Ncm)!)
     {
-        Ex = Ex, Origin = Origin, Addition = Addition, CustomsValue = CustomsValue, Fob = Fob, Adjustments = Adjustments,
+        Ex = Ex, Origin = Origin, Addition = Addition, CustomsValue = CustomsValue, Fob = Price ?? Fob, Adjustments = Adjustments,
         Freight = Freight, Insurance = Insurance, NetWeight = NetWeight, Regime = Regime, CofinsAddition = CofinsAddition,
-        TradeDefence = TradeDefence, TradeDefenceByUnit = TradeDefenceByUnit?.ToDuty(), IiByUnit = IiByUnit?.ToDuty(), Rates = rates,
+        TradeDefence = TradeDefence, TradeDefenceByUnit = TradeDefenceByUnit?.ToDuty(this), IiByUnit = IiByUnit?.ToDuty(this),
+        Rates = rates,
+        Currency = Currency, Quantity = Quantity, Unit = Unit, Icms = Icms?.ToTerms(),
+        Preference = Preference is { } one ? new Preference(one.Agreement!.Trim(), one.Margin!.Value) : null,
     };
-}
-
-/// <summary>So much for each unit of the act (kg, piece).</summary>
-public sealed record DutyByUnit
-{
-    [Required(ErrorMessage = "Informe a quantidade (quantity)."),
-        Range(1e-6, 1e9, ErrorMessage = "A quantidade deve estar entre 0,000001 e 1 bilhão.")]
-    public decimal? Quantity { get; init; }
-
-    [Required(ErrorMessage = "Informe o valor por unidade (amount_per_unit)."),
-        Range(0, 1e6, ErrorMessage = "O valor por unidade deve estar entre 0 e 1 milhão.")]
-    public decimal? AmountPerUnit { get; init; }
-
-    /// <summary>To reais; left out where the amount is in reais.</summary>
-    [Range(1e-6, 1e4, ErrorMessage = "A taxa de câmbio deve estar entre 0,000001 e 10.000.")]
-    public decimal? ExchangeRate { get; init; }
-
-    internal SpecificDuty ToDuty() => new(Quantity!.Value, AmountPerUnit!.Value, ExchangeRate);
-}
-
-public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<TaxRateView> Rates);
-
-/// <param name="Ncm">Beginning of the codes for which it holds; null for all.</param>
-/// <param name="Rate">In percent; of the Siscomex fee, in reais.</param>
-/// <param name="Origin">"law"; "operator" for a line that was imported for all; "organisation" for one of its own.</param>
-public sealed record TaxRateView(
-    string Tax, string? Scope, string? Ncm, Rate Rate, DateOnly? ValidFrom, DateOnly? ValidTo, string? Act, string? Note, string Origin)
-{
-    internal static TaxRateView FromRow(TaxRate row, RateOrigin origin) => new(
-        row.Tax, row.Scope.Length == 0 ? null : row.Scope, row.Code.Length == 0 ? null : row.Code, row.Rate, row.From,
-        row.To == NcmNode.Open ? null : row.To,
-        row.Act, row.Note, origin.ToString().ToLowerInvariant());
-}
-
-public sealed record TaxAnswer(
-    DateOnly Date, Guid SnapshotId, IReadOnlyList<ItemTaxes> Items, TaxAmounts Totals, IReadOnlyList<TaxStep> Steps,
-    IReadOnlyList<MissingRate> Missing, IReadOnlyList<string> Notes)
-{
-    public IReadOnlyList<TaxAnswer>? SideBySide { get; init; }
-
-    internal static TaxAnswer FromEstimate(TaxEstimate estimate) => new(
-        estimate.Date, estimate.SnapshotId, [.. estimate.Items.Select(ItemTaxes.FromEstimate)], estimate.Totals, estimate.Steps,
-        estimate.Missing,
-        estimate.Notes);
-}
-
-public sealed record ItemTaxes(
-    string Ncm, string? Ex, string Addition, decimal? CustomsValue, decimal? Ii, decimal? Ipi, decimal? Pis, decimal? Cofins, decimal? Is,
-    decimal? Cbs,
-    decimal? IbsUf, decimal? IbsMun, decimal? TradeDefence, decimal? Afrmm, decimal? Siscomex, decimal? IcmsBase, decimal? Icms,
-    decimal? IcmsDeferred,
-    decimal? Total, IReadOnlyList<TaxStep> Steps)
-{
-    internal static ItemTaxes FromEstimate(ItemEstimate item)
-    {
-        var amounts = item.Amounts;
-        return new ItemTaxes(
-            item.Ncm, item.Ex, item.Addition, amounts.CustomsValue, amounts.Ii, amounts.Ipi, amounts.Pis, amounts.Cofins, amounts.Is,
-            amounts.Cbs, amounts.IbsUf,
-            amounts.IbsMun, amounts.TradeDefence, amounts.Afrmm, amounts.Siscomex, amounts.IcmsBase, amounts.Icms, amounts.IcmsDeferred,
-            amounts.Total,
-            item.Steps);
-    }
 }

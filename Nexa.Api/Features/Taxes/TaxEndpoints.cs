@@ -81,7 +81,12 @@ internal static class TaxEndpoints
             return (null, TypedResults.ValidationProblem(errors));
         }
 
-        var (tables, date) = (await fiscal.FindAsync(user.Organisation, ct), request.Date!.Value);
+        if (await fiscal.FindAsync(user.Organisation, request.Snapshot, ct) is not { } tables)
+        {
+            return (null, Snapshots.Unknown());
+        }
+
+        var date = request.Date!.Value;
         TaxAnswer EstimateOn(DateOnly on) =>
             TaxAnswer.FromEstimate(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules));
         var answer = EstimateOn(date);
@@ -92,7 +97,7 @@ internal static class TaxEndpoints
 
     private static async Task<Results<Ok<TaxRatesAnswer>, ValidationProblem>> ListRatesAsync(
         OrganisationTables fiscal, CurrentUser user, TimeProvider clock, CancellationToken ct, string? on = null, string? tax = null,
-        string? scope = null)
+        string? scope = null, Guid? snapshot = null)
     {
         var date = BrazilTime.Today(clock);
         if (on is not null && !IsoDate.TryReadDay(on, out date))
@@ -100,7 +105,11 @@ internal static class TaxEndpoints
             return ProblemServices.Invalid("on", IsoDate.Day);
         }
 
-        var tables = await fiscal.FindAsync(user.Organisation, ct);
+        if (await fiscal.FindAsync(user.Organisation, snapshot, ct) is not { } tables)
+        {
+            return Snapshots.Unknown();
+        }
+
         return TypedResults.Ok(new TaxRatesAnswer(date, tables.SnapshotId,
         [
             .. tables.Rates.InForce(date)
@@ -116,10 +125,22 @@ internal static class TaxEndpoints
         on, Enum.Parse<TransportMode>(request.TransportMode!, ignoreCase: true),
         [.. request.Items!.Select(item => item.ToItem(item.RatesIn(on.Year, request.Date!.Value)))])
     {
-        Uf = request.Uf?.ToUpperInvariant(), IcmsRate = request.IcmsRate, IcmsDeferral = request.IcmsDeferral
-        ?? 0, Freight = request.Freight,
-        Insurance = request.Insurance,
+        Uf = request.Uf?.ToUpperInvariant(), IcmsRate = request.IcmsRate, IcmsDeferral = request.IcmsDeferral ?? 0m,
+        Freight = request.Freight, Insurance = request.Insurance, Currency = request.Currency,
+        FreightCurrency = request.FreightCurrency, InsuranceCurrency = request.InsuranceCurrency,
+        ExchangeRates = (request.ExchangeRates ?? []).ToDictionary(one => one.Currency!, one => one.Rate!.Value, StringComparer.Ordinal),
+        ExchangeOn = request.Date, Incoterm = request.Incoterm is { } term ? Enum.Parse<Incoterm>(term) : null,
+        FreightInPrice = request.FreightInPrice, AfrmmExemption = request.AfrmmExemption, LocalExpenses = request.LocalExpenses,
+        Regime = ReadRegime(request.TaxRegime),
         ExchangeRate = request.ExchangeRate, Additions = request.Additions, OtherExpenses = request.OtherExpenses,
+    };
+
+    private static TaxRegime? ReadRegime(string? name) => name switch
+    {
+        "lucro_real" => TaxRegime.LucroReal,
+        "lucro_presumido" => TaxRegime.LucroPresumido,
+        "simples" => TaxRegime.Simples,
+        _ => null,
     };
 
     private static DateOnly InYear(DateOnly date, int year) =>

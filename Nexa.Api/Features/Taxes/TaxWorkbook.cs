@@ -13,13 +13,20 @@ internal static class TaxWorkbook
     [
         ("DATA", 12), ("ITEM", 12), ("NCM", 12), ("EX", 6), ("VALOR ADUANEIRO", 16), ("II", 12), ("IPI", 12), ("PIS", 12), ("COFINS", 12),
         ("IS", 12), ("CBS", 12), ("IBS ESTADUAL", 14), ("IBS MUNICIPAL", 14), ("DEFESA COMERCIAL", 18), ("AFRMM", 12), ("SISCOMEX", 12),
-        ("BASE DO ICMS", 14), ("ICMS", 12), ("ICMS DIFERIDO", 14), ("TOTAL", 14),
+        ("BASE DO ICMS", 14), ("ICMS", 12), ("ICMS DIFERIDO", 14), ("FECP", 12),
+        ("TOTAL", 14),
     ];
 
     private static readonly (string Title, int Width)[] Steps =
     [
         ("DATA", 12), ("ITEM", 12), ("TRIBUTO", 28), ("BASE", 16), ("ALÍQUOTA (%)", 14), ("VALOR", 16), ("CÁLCULO", 60), ("ATO", 60),
         ("ORIGEM", 12), ("RECOLHIDO", 12),
+    ];
+
+    private static readonly (string Title, int Width)[] Costs =
+    [
+        ("DATA", 12), ("ITEM", 12), ("NCM", 12), ("QUANTIDADE", 14), ("UNIDADE", 10), ("DESPESAS LOCAIS", 16), ("CUSTO BRUTO", 16),
+        ("CRÉDITOS", 16), ("CUSTO LÍQUIDO", 16), ("CUSTO BRUTO POR UNIDADE", 24), ("CUSTO LÍQUIDO POR UNIDADE", 24),
     ];
 
     private static readonly (string Title, int Width)[] Notes = [("DATA", 12), ("ITEM", 12), ("TRIBUTO", 28), ("OBSERVAÇÃO", 120)];
@@ -30,6 +37,11 @@ internal static class TaxWorkbook
         await using var sheet = await ExportSheet.CreateAsync(output, ct);
         await AddSheetAsync(sheet, "TRIBUTOS", Items, all.SelectMany(ListItems), ct);
         await AddSheetAsync(sheet, "MEMÓRIA DE CÁLCULO", Steps, all.SelectMany(ListSteps), ct);
+        if (answer.Cost is not null)
+        {
+            await AddSheetAsync(sheet, "CUSTO", Costs, all.SelectMany(ListCosts), ct);
+        }
+
         await AddSheetAsync(sheet, "PENDÊNCIAS E NOTAS", Notes, all.SelectMany(ListNotes), ct);
         await sheet.FinishAsync(ct);
     }
@@ -53,7 +65,8 @@ internal static class TaxWorkbook
             [
                 date, index + 1, item.Ncm, item.Ex,
                 .. ListAmounts(item.CustomsValue, item.Ii, item.Ipi, item.Pis, item.Cofins, item.Is, item.Cbs, item.IbsUf, item.IbsMun,
-                    item.TradeDefence, item.Afrmm, item.Siscomex, item.IcmsBase, item.Icms, item.IcmsDeferred, item.Total),
+                    item.TradeDefence, item.Afrmm, item.Siscomex, item.IcmsBase, item.Icms, item.IcmsDeferred, item.Fecp,
+                    item.Total),
             ];
         }
 
@@ -62,7 +75,7 @@ internal static class TaxWorkbook
         [
             date, Whole, null, null,
             .. ListAmounts(sum.CustomsValue, sum.Ii, sum.Ipi, sum.Pis, sum.Cofins, sum.Is, sum.Cbs, sum.IbsUf, sum.IbsMun, sum.TradeDefence,
-                sum.Afrmm, sum.Siscomex, sum.IcmsBase, sum.Icms, sum.IcmsDeferred, sum.Total),
+                sum.Afrmm, sum.Siscomex, sum.IcmsBase, sum.Icms, sum.IcmsDeferred, sum.Fecp, sum.Total),
         ];
     }
 
@@ -77,11 +90,25 @@ internal static class TaxWorkbook
         step.Payable ? "sim" : "não",
     ];
 
+    // Without the importer's regime nothing is said of credits: those cells stay empty.
+    private static IEnumerable<object?[]> ListCosts(TaxAnswer answer) =>
+        answer.Items.Index().Where(one => one.Item.Cost is not null)
+            .Select(one => ListCost(answer.Date, one.Index + 1, one.Item.Ncm, one.Item.Cost!))
+            .Concat(answer.Cost is { } whole ? [ListCost(answer.Date, Whole, null, whole)] : []);
+
+    private static object?[] ListCost(DateOnly date, object item, string? ncm, ImportCost cost) =>
+    [
+        FormatDay(date), item, ncm, cost.Quantity, cost.Unit, .. ListAmounts(cost.LocalExpenses, cost.Gross),
+        .. cost.Credits is { } credits ? (object?[])ListAmounts(credits.Total, cost.Net) : [null, null],
+        cost.GrossPerUnit, cost.NetPerUnit,
+    ];
+
     private static IEnumerable<object?[]> ListNotes(TaxAnswer answer) =>
         answer.Missing.Select(one => new object?[]
         {
             FormatDay(answer.Date), one.Item is { } item ? item + 1 : Whole, Portuguese.NameTax(one.Tax), one.Reason,
-        }).Concat(answer.Notes.Select(note => new object?[] { FormatDay(answer.Date), Whole, null, note }));
+        }).Concat(answer.Candidates.Select(one => new object?[] { FormatDay(answer.Date), one.Item + 1, null, one.Text }))
+            .Concat(answer.Notes.Select(note => new object?[] { FormatDay(answer.Date), Whole, null, note }));
 
     private static object[] ListAmounts(params decimal?[] amounts) =>
         Array.ConvertAll(amounts, amount => amount is { } known ? known : (object)Unknown);

@@ -9,7 +9,7 @@ public sealed record CreateWebhook(
     [property: Required(ErrorMessage = "Informe url."), StringLength(2048)] string? Url,
     [property: Required(ErrorMessage = "Informe events."),
         MinLength(1, ErrorMessage = "Informe ao menos um evento.")] IReadOnlyList<string>? Events,
-    [property: StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword = null);
+    [property: StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? CurrentPassword = null);
 
 /// <param name="ApiKeyId">The API key that made it: it ends with the key.</param>
 public sealed record WebhookView(Guid Id, string Url, IReadOnlyList<string> Events, bool Enabled, Guid? ApiKeyId, DateTimeOffset CreatedAt);

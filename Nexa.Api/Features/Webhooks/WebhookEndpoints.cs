@@ -70,7 +70,7 @@ internal static class WebhookEndpoints
         };
         if (!await AddWithinLimitAsync(db, user, webhook, ct))
         {
-            return ProblemServices.Problem(StatusCodes.Status409Conflict, $"No máximo {MostWebhooks} webhooks por organização.");
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, $"Limite de {MostWebhooks} webhooks por organização atingido.");
         }
 
         after.TellOfWebhook(user, webhook.Url);
