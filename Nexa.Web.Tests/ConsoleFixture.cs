@@ -76,7 +76,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
         await page.GotoAsync("/entrar");
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Senha").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Classificar" })).ToBeVisibleAsync();
     }
 

@@ -20,10 +20,13 @@ public sealed record Registered(string Message, RegisteredUser User);
 public sealed record RegisteredUser(Guid Id, string Name, string Email, Guid OrganisationId);
 
 /// <param name="Code">Of the letter that confirms the address; the first sign-in asks for it by 403 and <c>code_required</c>.</param>
+/// <param name="SecondFactor">A code of the authenticator app, or a recovery code; who has a second factor is asked for it by 403 and
+/// <c>second_factor_required</c>.</param>
 public sealed record SignIn(
     [Required(ErrorMessage = "email é obrigatório."), StringLength(320, ErrorMessage = "email longo demais.")] string? Email,
     [Required(ErrorMessage = "password é obrigatório."), StringLength(256, ErrorMessage = "password longo demais.")] string? Password,
-    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null);
+    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null,
+    [StringLength(40, ErrorMessage = "second_factor inválido.")] string? SecondFactor = null);
 
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
 /// <param name="OrganisationId">The organisation that the tokens name; null for a person without one.</param>
@@ -47,9 +50,10 @@ public sealed record UserView(Guid Id, string Name, string Email, DateTimeOffset
 /// one.</param>
 /// <param name="OrganisationId">The organisation that the credentials name.</param>
 /// <param name="Organisations">Those that the person is a member of.</param>
+/// <param name="MustEnrol">The session does nothing but enrol a second factor.</param>
 public sealed record MyAccount(
     Guid Id, string Name, string Email, string? Role, Guid? OrganisationId, IReadOnlyList<MyOrganisation> Organisations,
-    IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt);
+    IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt, bool MustEnrol);
 
 public sealed record MyOrganisation(Guid Id, string Name, string Role);
 
