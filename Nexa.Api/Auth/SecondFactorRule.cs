@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Problems;
 using Nexa.Core.Identity;
 
@@ -38,7 +39,7 @@ internal static class SecondFactorRule
         required == RequiredSecondFactor.Everyone
         || (required == RequiredSecondFactor.Admins && roles.Any(role => role is Roles.Admin or Roles.Operator));
 
-    private static IResult? FindRefusal(HttpContext context, IdentitySettings settings)
+    private static ProblemHttpResult? FindRefusal(HttpContext context, IdentitySettings settings)
     {
         var endpoint = context.GetEndpoint()?.Metadata;
         if (CurrentUser.Find(context.User) is not { } user || endpoint?.GetMetadata<IAllowAnonymous>() is not null)
