@@ -31,13 +31,13 @@ public sealed class ConsoleFixture : IAsyncDisposable
 
     internal string Database => nexa!.Database;
 
-    /// <summary>A window of its own: no cookies, no storage.</summary>
-    public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light)
+    /// <summary>A window of its own: no cookies, no storage; on another console where one is named.</summary>
+    public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light, Uri? at = null)
     {
         await StartAsync();
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = Address.ToString(), Locale = "pt-BR", ColorScheme = theme, ViewportSize = new() { Width = width, Height = height },
+            BaseURL = (at ?? Address).ToString(), Locale = "pt-BR", ColorScheme = theme, ViewportSize = new() { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(SlowestStep);

@@ -9,6 +9,8 @@ namespace Nexa.Web.Tests;
 [Collection("Browser")]
 public sealed partial class SecondFactorPageTests(ConsoleFixture console)
 {
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(1440, ColorScheme.Light)]
     [InlineData(390, ColorScheme.Dark)]
@@ -28,6 +30,7 @@ public sealed partial class SecondFactorPageTests(ConsoleFixture console)
         await panel.GetByLabel("Código que o aplicativo mostra").FillAsync(app.ComputeTotp());
         await panel.GetByRole(AriaRole.Button, new() { Name = "Confirmar" }).ClickAsync();
         await Expect(panel.Locator(".codes li")).ToHaveCountAsync(10);
+        (await console.Mails.NextAsync(Ct)).Dispose(); // the person is told, here and below
         found.AddRange(await Appearance.LookAsync(page, "segundo-fator-codigos", width, theme));
         var paper = await panel.Locator(".codes li").First.InnerTextAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Já guardei" }).ClickAsync();
@@ -52,6 +55,7 @@ public sealed partial class SecondFactorPageTests(ConsoleFixture console)
         await page.GetByLabel("Código do aplicativo autenticador").FillAsync(paper);
         await page.GetByRole(AriaRole.Button, new() { Name = "Continuar" }).ClickAsync();
         await Expect(panel.GetByText("Restam 9 códigos")).ToBeVisibleAsync();
+        (await console.Mails.NextAsync(Ct)).Dispose();
         Assert.Empty(found);
         await page.Context.CloseAsync();
     }
@@ -79,6 +83,7 @@ public sealed partial class SecondFactorPageTests(ConsoleFixture console)
         found.AddRange(await Appearance.LookAsync(page, "chave-de-acesso", 1440, ColorScheme.Light));
         await panel.GetByRole(AriaRole.Button, new() { Name = "Criar a chave" }).ClickAsync();
         await Expect(panel.Locator(".codes li")).ToHaveCountAsync(10);
+        (await console.Mails.NextAsync(Ct)).Dispose();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Já guardei" }).ClickAsync();
         await Expect(panel.GetByText("Notebook da Bia")).ToBeVisibleAsync();
 
@@ -91,6 +96,7 @@ public sealed partial class SecondFactorPageTests(ConsoleFixture console)
         await panel.GetByLabel("Sua senha atual").FillAsync(ConsoleFixture.Password);
         await panel.GetByRole(AriaRole.Button, new() { Name = "Remover a chave", Exact = true }).ClickAsync();
         await Expect(panel.GetByText("Notebook da Bia")).ToHaveCountAsync(0);
+        (await console.Mails.NextAsync(Ct)).Dispose();
         Assert.Empty(found);
         await page.Context.CloseAsync();
     }

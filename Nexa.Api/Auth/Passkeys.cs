@@ -143,6 +143,7 @@ internal sealed partial class Passkeys(
         {
             return ReadAnswer<T>(credential) is { } answer ? await verify(answer) : null;
         }
+        // The library takes members for granted that a client may have left out.
         catch (Exception e) when (e is Fido2VerificationException or CryptographicException or FormatException or ArgumentException
             or NullReferenceException or InvalidOperationException)
         {

@@ -185,8 +185,6 @@ internal static class EndpointMatrix
 
         new("POST /ws", Permissions.Read, """{"socket_session_id":"nenhum"}"""),
 
-        new("GET /ncm", Permissions.Read),
-        new("GET /ncm/{code}", Permissions.Read),
         new("POST /taxes/estimate", Permissions.Read,
             """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100}]}"""),
         new("GET /fiscal-tables", Permissions.Read),
