@@ -6,7 +6,7 @@ namespace Nexa.Web.Account;
 internal static class PasskeyJson
 {
     /// <summary>Empty for what is no JSON: Nexa refuses it.</summary>
-    public static JsonElement Read(string json)
+    public static JsonElement ReadCredential(string json)
     {
         try
         {
