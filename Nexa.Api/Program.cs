@@ -18,7 +18,9 @@ using Scalar.AspNetCore;
 StartRefusedException.ExitQuietly();
 if (CommandLine.Answer(args, "Nexa.Api", "REST, SignalR hub and server-sent events, until it is stopped.",
     new("create-admin <email> [name]", "makes a person the ADMIN of a new organisation"),
-    new("create-operator <email> [name]", "makes a person who runs the installation")) is { } exitCode)
+    new("create-operator <email> [name]", "makes a person who runs the installation"),
+    new("reset-second-factor <email>", "removes the second factor of somebody who has lost it"),
+    new("renew-encryption", "encrypts all secrets with the key of today")) is { } exitCode)
 {
     return exitCode;
 }
@@ -53,6 +55,12 @@ if (args is ["create-admin" or "create-operator", ..])
     return await CreateAccount.RunAsync(builder.Build().Services, args);
 }
 
+if (SecondFactorCommands.Names.Contains(args.FirstOrDefault(), StringComparer.Ordinal))
+{
+    builder.Logging.ClearProviders();
+    return await SecondFactorCommands.RunAsync(builder.Build().Services, args);
+}
+
 var app = builder.Build();
 app.UseRequestLog(context => CurrentUser.Find(context.User)?.Id);
 app.UseExceptionHandler();
@@ -66,6 +74,7 @@ app.UseCors();
 app.UseAuthentication();
 app.UseOrganisationScope();
 app.UseRateLimiter();
+app.UseSecondFactorRule();
 app.UseAuthorization();
 app.UseSessionBoundStreams();
 app.UseDownloads();
@@ -81,9 +90,13 @@ app.MapGet("/", (IdentitySettings settings) => new
 app.MapAccount();
 app.MapPasswordReset();
 app.MapMe();
+app.MapSecondFactor();
+app.MapPasskeys();
+app.MapPasskeySignIn();
 app.MapOrganisation();
 app.MapOwnRates();
 app.MapMembers();
+app.MapMemberSecondFactor();
 app.MapInvitations();
 app.MapLeaving();
 app.MapOrganisationSizes();

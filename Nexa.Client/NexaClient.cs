@@ -48,12 +48,17 @@ public sealed class NexaClient : IDisposable
     /// <param name="password">Of the account.</param>
     /// <param name="code">Of the letter that confirms the address, where Nexa has answered 403 without it.</param>
     /// <param name="ct">Cancels.</param>
-    public async Task<SignedIn> SignInAsync(string email, string password, string? code, CancellationToken ct = default)
-    {
-        var signedIn = await Rest.LoginAsync(new SignIn { Email = email, Password = password, Code = code }, ct);
-        session.Use(signedIn);
-        return signedIn;
-    }
+    public Task<SignedIn> SignInAsync(string email, string password, string? code, CancellationToken ct = default) =>
+        SignInAsync(new SignIn { Email = email, Password = password, Code = code }, ct);
+
+    /// <param name="request">With the second factor, where Nexa has answered 403 and <c>second_factor_required</c> without it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<SignedIn> SignInAsync(SignIn request, CancellationToken ct = default) => Use(await Rest.LoginAsync(request, ct));
+
+    /// <param name="request">What a device has signed; <c>BeginPasskeySignInAsync</c> asks for it.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<SignedIn> SignInAsync(PasskeySignIn request, CancellationToken ct = default) =>
+        Use(await Rest.SignInWithPasskeyAsync(request, ct));
 
     /// <summary>The session speaks for another organisation of the user's from now on.</summary>
     public async Task ChangeOrganisationAsync(Guid organisation, CancellationToken ct = default) =>
@@ -116,4 +121,10 @@ public sealed class NexaClient : IDisposable
             }, ct);
 
     public void Dispose() => http.Dispose();
+
+    private SignedIn Use(SignedIn signedIn)
+    {
+        session.Use(signedIn);
+        return signedIn;
+    }
 }

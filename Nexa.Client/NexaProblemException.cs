@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Nexa.Client;
 
 /// <summary>Nexa has refused a request. The message is the sentence for the user, in Portuguese.</summary>
@@ -6,6 +8,10 @@ public sealed class NexaProblemException(int status, ProblemDetails problem) : E
     public int Status => status;
 
     public ProblemDetails Problem => problem;
+
+    /// <summary>Nexa asks for something more by a member of the problem, such as <c>second_factor_required</c>.</summary>
+    public bool AsksFor(string member) =>
+        problem.AdditionalProperties.TryGetValue(member, out var value) && value is JsonElement { ValueKind: JsonValueKind.True };
 
     /// <summary>Of invalid input: the fields as they were sent, each with its messages.</summary>
     public IReadOnlyDictionary<string,

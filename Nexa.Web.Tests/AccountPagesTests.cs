@@ -28,10 +28,10 @@ public sealed class AccountPagesTests(ConsoleFixture console)
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Entrar" })).ToBeVisibleAsync();
         await page.GetByLabel("E-mail").FillAsync("ana@example.com");
         await page.GetByLabel("Senha").FillAsync("não é esta a senha");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("senha");
         await page.GetByLabel("Senha").FillAsync("um cavalo correto de bateria");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Ana Analista")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
     }

@@ -31,13 +31,13 @@ public sealed class ConsoleFixture : IAsyncDisposable
 
     internal string Database => nexa!.Database;
 
-    /// <summary>A window of its own: no cookies, no storage.</summary>
-    public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light)
+    /// <summary>A window of its own: no cookies, no storage; on another console where one is named.</summary>
+    public async Task<IPage> OpenAsync(int width = 1440, int height = 900, ColorScheme theme = ColorScheme.Light, Uri? at = null)
     {
         await StartAsync();
         var context = await browser!.NewContextAsync(new()
         {
-            BaseURL = Address.ToString(), Locale = "pt-BR", ColorScheme = theme, ViewportSize = new() { Width = width, Height = height },
+            BaseURL = (at ?? Address).ToString(), Locale = "pt-BR", ColorScheme = theme, ViewportSize = new() { Width = width, Height = height },
             ReducedMotion = ReducedMotion.Reduce,
         });
         context.SetDefaultTimeout(SlowestStep);
@@ -76,7 +76,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
         await page.GotoAsync("/entrar");
         await page.GetByLabel("E-mail").FillAsync(email);
         await page.GetByLabel("Senha").FillAsync(Password);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Classificar" })).ToBeVisibleAsync();
     }
 

@@ -37,7 +37,7 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Link, new() { Name = "Entrar" }).ClickAsync();
         await page.GetByLabel("E-mail").FillAsync("caio@example.com");
         await page.GetByLabel("Senha").FillAsync("outra frase bem comprida");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
         await Expect(page.GetByText("Caio")).ToBeVisibleAsync();
 
         await page.GotoAsync("about:blank");
@@ -73,7 +73,7 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
         using var letter = await console.Mails.NextAsync(TestContext.Current.CancellationToken);
         await FillAsync();
         await page.GetByLabel("Código recebido por e-mail").FillAsync(Code().Match(letter.TextBody!).Value);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
 
         await Expect(page.GetByText("Dora")).ToBeVisibleAsync();
         await page.Context.CloseAsync();
@@ -84,7 +84,7 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
             await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
             if (await page.GetByLabel("Código recebido por e-mail").CountAsync() == 0)
             {
-                await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+                await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
             }
         }
     }
@@ -116,7 +116,7 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
         await Expect(page.GetByLabel("E-mail", new() { Exact = true })).ToHaveValueAsync("eva@example.com");
         await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
         await page.GetByLabel("Código recebido por e-mail").FillAsync(Code().Match(letter.TextBody!).Value);
-        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
 
         await Expect(page.GetByText("Eva")).ToBeVisibleAsync();
         await page.Context.CloseAsync();

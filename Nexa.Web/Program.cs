@@ -41,6 +41,7 @@ app.UseAntiforgery();
 
 app.MapStaticAssets();
 app.MapSignOut();
+app.MapPasskeyOptions();
 app.MapFiles();
 app.MapRazorComponents<App>().AddInteractiveServerRenderMode();
 app.MapDefaultEndpoints();

@@ -17,6 +17,7 @@ make redis-password random
 make grafana-password random
 make agents-secret random
 make signing-key openssl rand -base64 48
+make encryption-key openssl rand -base64 48
 make owner-database database nexa owner-password
 make api-database database nexa_api login-password
 make worker-database database nexa_worker login-password

@@ -88,7 +88,13 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
 
     public TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(settings.AccessTokenMinutes);
 
-    public async Task<string> IssueAsync(Guid userId, Guid sessionId, Guid? organisation, CancellationToken ct)
+    /// <param name="userId">The person.</param>
+    /// <param name="sessionId">Looked up on every use.</param>
+    /// <param name="organisation">Where the person works with the token; null for nowhere.</param>
+    /// <param name="amr">How the person showed who they are, for the client to read: what counts is what the session says.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<string> IssueAsync(
+        Guid userId, Guid sessionId, Guid? organisation, IReadOnlyList<string> amr, CancellationToken ct)
     {
         var now = time.GetUtcNow().UtcDateTime;
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(new SecurityTokenDescriptor
@@ -101,6 +107,7 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             Claims = new Dictionary<string, object>(StringComparer.Ordinal)
             {
                 ["sub"] = userId.ToString(), ["sid"] = sessionId.ToString(), ["org"] = (organisation ?? Guid.Empty).ToString(),
+                ["amr"] = amr,
             },
             SigningCredentials = new SigningCredentials(await keys.GetAsync(ct), SecurityAlgorithms.HmacSha256),
         });

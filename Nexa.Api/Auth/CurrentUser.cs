@@ -22,6 +22,18 @@ public sealed record CurrentUser(Guid Id, Guid Organisation)
     /// <summary>Where the user came in by password; null for a machine's key and for anonymous requests.</summary>
     public Guid? SessionId { get; init; }
     public Guid? KeyId { get; init; }
+
+    /// <summary>How the session was signed in (<see cref="UserSession.Amr"/>); empty without one.</summary>
+    public IReadOnlyList<string> Amr { get; init; } = [];
+
+    /// <summary>The setting asks for a second factor of somebody with these roles.</summary>
+    public bool NeedsSecondFactor { get; init; }
+
+    public bool HasSecondFactor => Amr.Contains("mfa", StringComparer.Ordinal);
+
+    /// <summary>A session that may do nothing but enrol a second factor (<see cref="SecondFactorRule"/>).</summary>
+    public bool MustEnrol => SessionId is not null && NeedsSecondFactor && !HasSecondFactor;
+
     public string? Address { get; init; }
 
     public Sender Sender => new(Organisation, Id);

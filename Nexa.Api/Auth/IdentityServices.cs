@@ -18,7 +18,7 @@ internal static class IdentityServices
     public static void AddNexaIdentity(this IHostApplicationBuilder builder)
     {
         var settings = builder.AddSettings(
-            "Nexa", new IdentitySettings { VerifyEmail = !builder.Environment.IsDevelopment() },
+            "Nexa", builder.Environment.IsDevelopment() ? IdentitySettings.Development : new IdentitySettings(),
             settings => settings.RefusalIn(builder.Environment));
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
@@ -27,6 +27,8 @@ internal static class IdentityServices
         services.AddSingleton<Sessions>().AddHostedService(provider => provider.GetRequiredService<Sessions>());
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
         services.AddScoped<SignInGate>().AddScoped<SignIns>().AddScoped<EmailCodes>().AddScoped<PasswordAgain>();
+        services.AddSingleton<SecretCipher>().AddScoped<SecondFactors>();
+        services.AddSingleton(Passkeys.Configure(settings)).AddScoped<Passkeys>();
         builder.AddNexaMail();
         services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());
 

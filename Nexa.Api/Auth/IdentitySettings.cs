@@ -24,6 +24,22 @@ internal sealed class IdentitySettings
     /// <summary>Keys that no longer sign but still verify, while the tokens that they signed live.</summary>
     public string[] PreviousSigningKeys { get; init; } = [];
 
+    /// <summary>
+    /// Who signs in with a second factor: <c>None</c>, <c>Admins</c> (and operators) or <c>Everyone</c>. Nobody has to in development.
+    /// </summary>
+    public RequiredSecondFactor RequireSecondFactor { get; init; } = RequiredSecondFactor.Admins;
+
+    /// <summary>Whether classifications are approved and corrected only in sessions that were signed in with a second factor.</summary>
+    public bool ApproveWithSecondFactor { get; init; }
+
+    /// <summary>
+    /// Encrypts secrets that the database keeps (AES-256-GCM). Required but in development, where one is made once and kept in PostgreSQL.
+    /// </summary>
+    public string? EncryptionKey { get; init; }
+
+    /// <summary>Keys that no longer encrypt but still decrypt, until <c>renew-encryption</c> was run.</summary>
+    public string[] PreviousEncryptionKeys { get; init; } = [];
+
     [Range(1, int.MaxValue)]
     public int AccessTokenMinutes { get; init; } = 10;
 
@@ -53,17 +69,27 @@ internal sealed class IdentitySettings
     /// <summary>Addresses and networks (CIDR) of the proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed; none.</summary>
     public string[] TrustedProxies { get; init; } = [];
 
+    /// <summary>A stranger gets in within five minutes.</summary>
+    internal static IdentitySettings Development => new() { VerifyEmail = false, RequireSecondFactor = RequiredSecondFactor.None };
+
     /// <summary>A single address is the network of itself.</summary>
     internal static string ToNetwork(string proxy) => System.Net.IPAddress.TryParse(proxy, out var address)
         ? $"{address}/{(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 128 : 32)}" : proxy;
+
+    private static bool IsShort(string key) => Encoding.UTF8.GetByteCount(key) < LeastKeyBytes;
 
     /// <summary>Why the API must not start like this, or null.</summary>
     public string? RefusalIn(IHostEnvironment environment)
     {
         var keys = PreviousSigningKeys.Prepend(SigningKey).OfType<string>().Where(key => key.Length > 0);
-        if (keys.Any(key => Encoding.UTF8.GetByteCount(key) < LeastKeyBytes))
+        if (keys.Any(IsShort))
         {
             return $"Nexa:SigningKey is too short: give at least {LeastKeyBytes} random bytes, for example from `openssl rand -base64 48`.";
+        }
+
+        if (PreviousEncryptionKeys.Prepend(EncryptionKey).OfType<string>().Any(key => key.Length > 0 && IsShort(key)))
+        {
+            return $"Nexa:EncryptionKey is too short: give at least {LeastKeyBytes} random bytes, such as `openssl rand -base64 48` prints.";
         }
 
         if (TrustedProxies.FirstOrDefault(network => !System.Net.IPNetwork.TryParse(ToNetwork(network), out _)) is { } unclear)
@@ -87,6 +113,8 @@ internal sealed class IdentitySettings
             { AllowAnonymous: true } => "Nexa:AllowAnonymous is on; outside development nobody comes in without a sign-in: turn it off.",
             { SigningKey: null or "" } =>
                 "Nexa:SigningKey is missing: set it to at least 32 random bytes, for example from `openssl rand -base64 48`.",
+            { EncryptionKey: null or "" } =>
+                "Nexa:EncryptionKey is missing: set it to at least 32 random bytes, such as `openssl rand -base64 48` prints, and keep it.",
             { PasswordIterations: < LeastIterations } =>
                 $"Nexa:PasswordIterations is below {LeastIterations}: outside development it can only be raised.",
             _ => null,

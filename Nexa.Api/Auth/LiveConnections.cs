@@ -112,7 +112,8 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
     }
 
     private static bool SameRights(CurrentUser then, CurrentUser? now) =>
-        now is not null && then.Id == now.Id && then.Organisation == now.Organisation && then.Permissions.SetEquals(now.Permissions);
+        now is not null && then.Id == now.Id && then.Organisation == now.Organisation && then.MustEnrol == now.MustEnrol
+        && then.Permissions.SetEquals(now.Permissions);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Checking live connections against their sessions failed; retrying in 15 seconds: {Reason}")]
     private partial void LogUnchecked(string reason);

@@ -18,6 +18,16 @@ internal static class Notices
         after, user, "Nexa: entrada de um lugar novo",
         $"Alguém entrou na sua conta a partir de {address}, de onde você ainda não tinha entrado.");
 
+    public static void TellOfSecondFactor(this AfterAnswer after, Guid user, string sentence) =>
+        Tell(after, user, "Nexa: segundo fator da sua conta", sentence);
+
+    public static void TellOfReset(this AfterAnswer after, string email) => after.Do((services, ct) =>
+        services.GetRequiredService<IMailer>().SendAsync(WriteOfReset(email), ct));
+
+    public static Letter WriteOfReset(string email) => new(email, "Nexa: segundo fator removido",
+        "Um administrador removeu o segundo fator da sua conta e encerrou as suas sessões. Entre com a senha e cadastre outro.\n\n"
+        + "Se você não pediu isso, fale com o administrador.");
+
     private static void Tell(AfterAnswer after, Guid user, string subject, string sentence) => after.Do(async (services, ct) =>
     {
         var email = await services.GetAllOrganisations().Users.Where(u => u.Id == user).Select(u => u.Email).FirstOrDefaultAsync(ct);

@@ -12,7 +12,8 @@ namespace Nexa.Api.Auth;
 /// the other replicas through Redis; without Redis it ends there when the memory does.
 /// </summary>
 internal sealed partial class Sessions(
-    IServiceScopeFactory scopes, IConnectionMultiplexer redis, TimeProvider time, ILogger<Sessions> logger) : IHostedService
+    IServiceScopeFactory scopes, IConnectionMultiplexer redis, IdentitySettings settings, TimeProvider time, ILogger<Sessions> logger)
+    : IHostedService
 {
     public static readonly TimeSpan Trust = TimeSpan.FromSeconds(20);
     private const int Crowd = 20_000;
@@ -122,10 +123,10 @@ internal sealed partial class Sessions(
     private async Task<CurrentUser?> LoadSessionAsync(NexaDbContext db, Guid sessionId, Guid organisation)
     {
         var now = time.GetUtcNow();
-        var userId = await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now)
-            .Select(s => (Guid?)s.UserId).FirstOrDefaultAsync();
-        return userId is { } id && await LoadMemberAsync(db, id, organisation) is { } user
-            ? user with { SessionId = sessionId } : null;
+        var session = await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now)
+            .Select(s => new { s.UserId, s.Amr }).FirstOrDefaultAsync();
+        return session is not null && await LoadMemberAsync(db, session.UserId, organisation) is { } user
+            ? user with { SessionId = sessionId, Amr = session.Amr } : null;
     }
 
     private Task<CurrentUser?> LoadKeyAsync(NexaDbContext db, byte[] hash) => LoadKeyAsync(db, db.ApiKeys.Where(k => k.Hash == hash));
@@ -150,7 +151,7 @@ internal sealed partial class Sessions(
     }
 
     /// <summary>Null when there is no such user, or they are no member of the organisation that their credentials name.</summary>
-    private static async Task<CurrentUser?> LoadMemberAsync(NexaDbContext db, Guid userId, Guid organisation)
+    private async Task<CurrentUser?> LoadMemberAsync(NexaDbContext db, Guid userId, Guid organisation)
     {
         var user = await db.Users.Where(u => u.Id == userId).Select(u => new
         {
@@ -167,6 +168,7 @@ internal sealed partial class Sessions(
         return new CurrentUser(userId, organisation)
         {
             Role = roles.FirstOrDefault() ?? "", Permissions = permissions.ToFrozenSet(StringComparer.Ordinal),
+            NeedsSecondFactor = settings.RequireSecondFactor.AppliesTo(roles),
         };
     }
 

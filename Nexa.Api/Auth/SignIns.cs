@@ -15,7 +15,7 @@ internal sealed class SignIns(
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(30);
 
     /// <summary>Adds a session, and saves it together with the caller's own changes.</summary>
-    public async Task<Tokens> BeginAsync(User user, HttpContext http, CancellationToken ct)
+    public async Task<Tokens> BeginAsync(User user, string[] amr, HttpContext http, CancellationToken ct)
     {
         var now = time.GetUtcNow();
         var organisation = await db.Memberships.Where(m => m.UserId == user.Id).OrderByDescending(m => m.UsedAt)
@@ -28,15 +28,17 @@ internal sealed class SignIns(
             ExpiresAt = now.AddDays(settings.SessionDays),
             Address = ClientAddress.FindAddress(http),
             UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 300)],
+            Amr = amr,
         };
         db.Add(session);
         db.AuditLog.Write(user.Id, "sign-in.succeeded", $"user:{user.Id}", address: session.Address, via: $"session:{session.Id}",
             organisation: organisation);
-        return await ContinueAsync(user.Id, session.Id, organisation, ct);
+        return await ContinueAsync(user.Id, session.Id, organisation, amr, ct);
     }
 
     /// <summary>Adds tokens that name the organisation to a session, and saves them together with the caller's own changes.</summary>
-    public async Task<Tokens> ContinueAsync(Guid userId, Guid sessionId, Guid? organisation, CancellationToken ct)
+    public async Task<Tokens> ContinueAsync(
+        Guid userId, Guid sessionId, Guid? organisation, IReadOnlyList<string> amr, CancellationToken ct)
     {
         var refresh = Secret.New();
         db.Add(new RefreshToken
@@ -45,7 +47,7 @@ internal sealed class SignIns(
             ExpiresAt = time.GetUtcNow().AddDays(settings.RefreshTokenDays),
         });
         await db.SaveChangesAsync(ct);
-        return await IssueAsync(userId, sessionId, organisation, refresh, ct);
+        return await IssueAsync(userId, sessionId, organisation, amr, refresh, ct);
     }
 
     /// <summary>
@@ -62,7 +64,8 @@ internal sealed class SignIns(
             if ((await RefreshTokenRows.ReplaceAsync(db, hash, next, settings.RefreshTokenDays, ct)
                 ?? await RefreshTokenRows.FindReplacedAsync(db, hash, next, Grace, ct)) is { } refreshed)
             {
-                return (refreshed.UserId, await IssueAsync(refreshed.UserId, refreshed.SessionId, refreshed.OrganisationId, successor, ct));
+                return (refreshed.UserId, await IssueAsync(
+                    refreshed.UserId, refreshed.SessionId, refreshed.OrganisationId, refreshed.Amr, successor, ct));
             }
         }
 
@@ -124,6 +127,27 @@ internal sealed class SignIns(
         }
     }
 
-    private async Task<Tokens> IssueAsync(Guid userId, Guid sessionId, Guid? organisation, string refresh, CancellationToken ct) =>
-        new(await tokens.IssueAsync(userId, sessionId, organisation, ct), refresh, (int)tokens.Lifetime.TotalSeconds, organisation);
+    /// <summary>
+    /// The session has shown a second factor, which its person has from now on: their sessions that showed a password alone end.
+    /// </summary>
+    public async Task PromoteAsync(CurrentUser user, string[] amr, CancellationToken ct)
+    {
+        await EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId && !s.Amr.Contains("mfa")),
+            "second factor enrolled", user, null, ct);
+        await db.Sessions.Where(s => s.Id == user.SessionId && !s.Amr.Contains("mfa"))
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, amr), ct);
+        await sessions.AnnounceChangeAsync(user.SessionId!.Value);
+    }
+
+    /// <summary>The person has no second factor any more: no session counts as signed in with one.</summary>
+    public async Task DemoteAsync(Guid userId, CancellationToken ct)
+    {
+        string[] password = ["pwd"];
+        await db.Sessions.Where(s => s.UserId == userId).ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, password), ct);
+        await sessions.AnnounceChangeAsync(userId);
+    }
+
+    private async Task<Tokens> IssueAsync(
+        Guid userId, Guid sessionId, Guid? organisation, IReadOnlyList<string> amr, string refresh, CancellationToken ct) => new(
+        await tokens.IssueAsync(userId, sessionId, organisation, amr, ct), refresh, (int)tokens.Lifetime.TotalSeconds, organisation);
 }

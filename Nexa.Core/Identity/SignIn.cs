@@ -29,7 +29,7 @@ public sealed class PasswordReset
 
 /// <summary>
 /// A key that is made once and shared by every replica: 1 signs access tokens where none is configured (in development only), 2 the live
-/// events on their way through Redis.
+/// events on their way through Redis, 3 encrypts secrets where no key is configured (in development only).
 /// </summary>
 public sealed class SigningKey
 {
@@ -54,7 +54,7 @@ internal sealed class SignInMapping : IEntityTypeConfiguration<SignInThrottle>, 
 
     public void Configure(EntityTypeBuilder<SigningKey> key)
     {
-        key.ToTable("signing_key", table => table.HasCheckConstraint("known_signing_key", "id in (1, 2)"));
+        key.ToTable("signing_key", table => table.HasCheckConstraint("known_signing_key", "id in (1, 2, 3)"));
         key.Property(k => k.Id).ValueGeneratedNever();
     }
 }

@@ -17,6 +17,9 @@ public sealed class UserSession
     public string? RevokeReason { get; set; }
     public string? Address { get; init; }
     public string? UserAgent { get; init; }
+
+    /// <summary>How the person showed who they are, as RFC 8176 names it; <c>mfa</c> where two factors were shown.</summary>
+    public string[] Amr { get; init; } = ["pwd"];
 }
 
 /// <summary>Known by its hash alone. <see cref="UsedAt"/> is kept so that a second use is noticed.</summary>
@@ -40,6 +43,7 @@ internal sealed class UserSessionMapping : IEntityTypeConfiguration<UserSession>
         session.Property(s => s.CreatedAt).HasDefaultValueSql("now()");
         session.Property(s => s.RefreshedAt).HasDefaultValueSql("now()");
         session.HasOne<User>().WithMany().HasForeignKey(s => s.UserId).OnDelete(DeleteBehavior.Cascade);
+        session.Property(s => s.Amr).HasDefaultValueSql("'{pwd}'");
         session.HasIndex(s => s.ExpiresAt);
     }
 

@@ -171,6 +171,9 @@ public sealed class AbuseTests(Servers servers)
     [InlineData("environment", "Staging", "AllowAnonymous is on", "Nexa:AllowAnonymous")]
     [InlineData("Nexa:SigningKey", "", "SigningKey is missing")]
     [InlineData("Nexa:SigningKey", "too short", "SigningKey is too short")]
+    [InlineData("Nexa:EncryptionKey", "", "EncryptionKey is missing")]
+    [InlineData("Nexa:EncryptionKey", "too short", "EncryptionKey is too short")]
+    [InlineData("Nexa:PreviousEncryptionKeys:0", "too short", "EncryptionKey is too short")]
     [InlineData("Nexa:PasswordIterations", "1000", "PasswordIterations")]
     [InlineData("Nexa:PreviousSigningKeys:0", "too short", "SigningKey is too short")]
     [InlineData("Nexa:CorsOrigins:0", "*", "CorsOrigins has '*'")]
@@ -179,7 +182,7 @@ public sealed class AbuseTests(Servers servers)
     {
         (string, string)[] production =
             [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"),
-                (on ?? "Nexa:AllowAnonymous", on is null ? "false" : "true"), (key, value)];
+                ("Nexa:EncryptionKey", new string('e', 48)), (on ?? "Nexa:AllowAnonymous", on is null ? "false" : "true"), (key, value)];
 
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => ApiHost.StartAsync(servers, more: production));
 
@@ -191,7 +194,7 @@ public sealed class AbuseTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers, more:
             [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"),
-                ("https_port", "443")]);
+                ("Nexa:EncryptionKey", new string('e', 48)), ("https_port", "443")]);
         using var handler = new HttpClientHandler { AllowAutoRedirect = false };
         using var client = new HttpClient(handler) { BaseAddress = host.Address };
 

@@ -21,9 +21,10 @@ namespace Nexa.Tests.Auth;
 /// <param name="BySession">Needs a person's sign-in: API keys are refused.</param>
 /// <param name="SelfOnly">Even another member of the organisation does not find it.</param>
 /// <param name="Limit">Its own rate limit, one of <see cref="RateLimits"/>; null where it shares the common one.</param>
+/// <param name="OpenBeforeEnrolment">Serves a session that must enrol a second factor first.</param>
 internal sealed record Endpoint(
     string Call, string Needs, string? Body = null, string? Owned = null, bool BySession = false, bool SelfOnly = false,
-    string? Limit = null)
+    string? Limit = null, bool OpenBeforeEnrolment = false)
 {
     public override string ToString() => Call;
 }
@@ -47,8 +48,27 @@ internal static class EndpointMatrix
         new("POST /password-reset", Anyone, """{"email":"ninguem@example.com"}""", Limit: RateLimits.SignIn),
         new("POST /password-reset/confirm", Anyone, """{"token":"nenhum","new_password":"uma frase bem comprida"}""",
             Limit: RateLimits.SignIn),
-        new("POST /logout", AnyUser, "{}", BySession: true),
-        new("GET /me", AnyUser),
+        new("POST /login/passkey/options", Anyone, Limit: RateLimits.SignIn),
+        new("POST /login/passkey", Anyone, """{"challenge_id":"00000000-0000-7000-8000-000000000009","credential":{}}""",
+            Limit: RateLimits.SignIn),
+        new("POST /logout", AnyUser, "{}", BySession: true, OpenBeforeEnrolment: true),
+        new("GET /me", AnyUser, OpenBeforeEnrolment: true),
+        new("GET /me/second-factor", AnyUser, BySession: true, OpenBeforeEnrolment: true),
+        new("POST /me/second-factor", AnyUser, """{"current_password":"nenhuma"}""", BySession: true, Limit: RateLimits.SignIn,
+            OpenBeforeEnrolment: true),
+        new("POST /me/second-factor/confirm", AnyUser, """{"code":"123456"}""", BySession: true, Limit: RateLimits.SignIn,
+            OpenBeforeEnrolment: true),
+        new("POST /me/second-factor/recovery-codes", AnyUser, """{"current_password":"nenhuma"}""", BySession: true,
+            Limit: RateLimits.SignIn, OpenBeforeEnrolment: true),
+        new("DELETE /me/second-factor", AnyUser, """{"current_password":"nenhuma"}""", BySession: true, Limit: RateLimits.SignIn,
+            OpenBeforeEnrolment: true),
+        new("GET /me/passkeys", AnyUser, BySession: true, OpenBeforeEnrolment: true),
+        new("POST /me/passkeys/options", AnyUser, """{"current_password":"nenhuma"}""", BySession: true, Limit: RateLimits.SignIn,
+            OpenBeforeEnrolment: true),
+        new("POST /me/passkeys", AnyUser, """{"challenge_id":"00000000-0000-7000-8000-000000000009","name":"Notebook","credential":{}}""",
+            BySession: true, Limit: RateLimits.SignIn, OpenBeforeEnrolment: true),
+        new("DELETE /me/passkeys/{id}", AnyUser, """{"current_password":"nenhuma"}""", Owned: "passkey", BySession: true, SelfOnly: true,
+            Limit: RateLimits.SignIn, OpenBeforeEnrolment: true),
         new("PATCH /me", AnyUser, """{"name":"Outro nome"}""", BySession: true, Limit: RateLimits.SignIn),
         new("DELETE /me", AnyUser, """{"current_password":"nenhuma"}""", BySession: true),
         new("POST /me/password", AnyUser, """{"current_password":"nenhuma","new_password":"uma frase bem comprida"}""", BySession: true,
@@ -69,6 +89,8 @@ internal static class EndpointMatrix
         new("GET /organisation/members", Permissions.Read),
         new("PATCH /organisation/members/{userId}", Permissions.ManageMembers, """{"role":"READER"}""", Owned: "member", BySession: true),
         new("DELETE /organisation/members/{userId}", Permissions.ManageMembers, Owned: "member", BySession: true),
+        new("POST /organisation/members/{userId}/reset-second-factor", Permissions.ManageMembers, """{"current_password":"nenhuma"}""",
+            Owned: "member", BySession: true),
         new("POST /organisation/leave", AnyUser, BySession: true),
         new("GET /organisation/invitations", Permissions.ManageMembers, BySession: true),
         new("POST /organisation/invitations", Permissions.ManageMembers, """{"email":"{new}@example.com"}""", BySession: true),
@@ -168,8 +190,6 @@ internal static class EndpointMatrix
 
         new("POST /ws", Permissions.Read, """{"socket_session_id":"nenhum"}"""),
 
-        new("GET /ncm", Permissions.Read),
-        new("GET /ncm/{code}", Permissions.Read),
         new("POST /taxes/estimate", Permissions.Read,
             """{"date":"2026-11-24","transport_mode":"air","items":[{"ncm":"85322410","customs_value":100}]}"""),
         new("GET /fiscal-tables", Permissions.Read),
@@ -212,6 +232,9 @@ internal static class EndpointMatrix
         ["batch"] = (db, owner) => NewDecision(db, owner).BatchId!,
         ["session"] = (db, owner) =>
         db.Add(new UserSession { Id = Guid.CreateVersion7(), UserId = owner.Id, ExpiresAt = DateTimeOffset.UtcNow.AddDays(1) }).Entity.Id,
+        ["passkey"] = (db, owner) =>
+        db.Add(new Passkey { Id = Guid.CreateVersion7(), UserId = owner.Id, Name = "Notebook", CredentialId = Guid.NewGuid().ToByteArray(),
+            PublicKey = [] }).Entity.Id,
         ["key"] = (db, owner) =>
         db.Add(new ApiKey { Id = Guid.CreateVersion7(), OrganisationId = owner.Id, UserId = owner.Id, Name = "ERP", Prefix = "nexa_x",
             Hash = Guid.NewGuid().ToByteArray(), Scope = [Permissions.Read] }).Entity.Id,

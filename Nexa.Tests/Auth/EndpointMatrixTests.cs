@@ -183,6 +183,25 @@ public sealed partial class EndpointMatrixTests(Servers servers)
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
     }
 
+    [Fact]
+    public async Task A_session_that_must_enrol_a_second_factor_can_do_nothing_else()
+    {
+        await using var host = await ApiHost.StartAsync(servers, more: [("Nexa:RequireSecondFactor", "everyone")]);
+        var wrong = new List<string>();
+        foreach (var endpoint in EndpointMatrix.Endpoints)
+        {
+            var user = await host.CreateUserAsync(
+                endpoint.Needs is Permissions.Operate or Permissions.ImportTables ? Roles.Operator : Roles.Admin);
+            var isRefused = await CallAsync(host, endpoint, await host.TokenAsync(user), user) == HttpStatusCode.Forbidden;
+            if (isRefused == (endpoint.OpenBeforeEnrolment || endpoint.Needs == EndpointMatrix.Anyone))
+            {
+                wrong.Add($"{endpoint.Call}: {(isRefused ? "refused" : "open")}");
+            }
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong));
+    }
+
     internal static async Task<HttpStatusCode> CallAsync(ApiHost host, Endpoint endpoint, string? token, User owner)
     {
         var ct = TestContext.Current.CancellationToken;

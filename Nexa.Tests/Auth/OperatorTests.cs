@@ -15,7 +15,8 @@ public sealed class OperatorTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers);
         (string, string)[] production =
-            [("ConnectionStrings__nexadb", host.Database), ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTests.Password)];
+            [("ConnectionStrings__nexadb", host.Database), ("Nexa__SigningKey", Key), ("Nexa__EncryptionKey", Key),
+                ("NEXA_ADMIN_PASSWORD", AccountTests.Password)];
 
         var made = await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", "Ana@Example.com", "Ana", "Souza"], production);
         var runs = await ServiceProcess.RunAsync("Nexa.Api", ["create-operator", "infra@example.com"], production);
@@ -50,7 +51,7 @@ public sealed class OperatorTests(Servers servers)
 
         var (exitCode, output, error) =
             await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", email], ("ConnectionStrings__nexadb", host.Database),
-            ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", password));
+            ("Nexa__SigningKey", Key), ("Nexa__EncryptionKey", Key), ("NEXA_ADMIN_PASSWORD", password));
 
         Assert.Equal(1, exitCode);
         Assert.Contains(says, output + error, StringComparison.Ordinal);
@@ -62,7 +63,7 @@ public sealed class OperatorTests(Servers servers)
     {
         var (exitCode, output, error) = await ServiceProcess.RunAsync("Nexa.Api",
             ["create-admin", "ana@example.com"], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1;Username=nexa"),
-            ("Nexa__SigningKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTests.Password));
+            ("Nexa__SigningKey", Key), ("Nexa__EncryptionKey", Key), ("NEXA_ADMIN_PASSWORD", AccountTests.Password));
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith("PostgreSQL (ConnectionStrings__nexadb) did not take it", Assert.Single(error.Trim().Split('\n')),
@@ -77,7 +78,7 @@ public sealed class OperatorTests(Servers servers)
     {
         var (exitCode, output, error) =
             await ServiceProcess.RunAsync("Nexa.Api", [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"),
-            ("Nexa__SigningKey", Key), (name, value));
+            ("Nexa__SigningKey", Key), ("Nexa__EncryptionKey", Key), (name, value));
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith(says, error, StringComparison.Ordinal);

@@ -92,7 +92,8 @@ public sealed partial class UnconfirmedAddressTests(Servers servers)
         await RegisterAsync(client, "Eva", Other);
 
         var made = await ServiceProcess.RunAsync("Nexa.Api", ["create-admin", Owners, "Ana"], ("ConnectionStrings__nexadb", host.Database),
-            ("Nexa__SigningKey", new string('k', 48)), ("NEXA_ADMIN_PASSWORD", AccountTests.Password));
+            ("Nexa__SigningKey", new string('k', 48)), ("Nexa__EncryptionKey", new string('e', 48)),
+            ("NEXA_ADMIN_PASSWORD", AccountTests.Password));
 
         Assert.Equal((0, $"ADMIN {Owners} created."), (made.ExitCode, made.Output.Trim()));
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.Unauthorized),
@@ -128,7 +129,7 @@ public sealed partial class UnconfirmedAddressTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers, more:
             [("environment", "Staging"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"),
-                ("Transport:AllowPlain", "true")]);
+                ("Nexa:EncryptionKey", new string('e', 48)), ("Transport:AllowPlain", "true")]);
         using var client = host.Client();
         await RegisterAsync(client, "Ana", AccountTests.Password);
 

@@ -73,7 +73,7 @@ public sealed class StartTests(Servers servers)
         var wrong = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync()) { Password = "wrong" }.ConnectionString;
 
         var (exitCode, output, error) = await ServiceProcess.RunAsync(program, args, ("ConnectionStrings__nexadb", wrong),
-            ("ConnectionStrings__redis", await servers.RedisAsync()), ("Nexa__SigningKey", new string('k', 48)),
+            ("ConnectionStrings__redis", await servers.RedisAsync()), ("Nexa__SigningKey", new string('k', 48)), ("Nexa__EncryptionKey", new string('e', 48)),
             ("Logging__LogLevel__Nexa", "Error"));
 
         Assert.Equal((1, ""), (exitCode, output));

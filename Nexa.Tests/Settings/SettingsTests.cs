@@ -57,7 +57,8 @@ public sealed class SettingsTests(Servers servers)
     {
         var (exitCode, output, error) = await ServiceProcess.RunAsync(
             program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("ConnectionStrings__redis", await servers.RedisAsync()),
-            ("Logging__LogLevel__Default", "None"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
+            ("Logging__LogLevel__Default", "None"), ("Nexa__SigningKey", new string('k', 48)),
+            ("Nexa__EncryptionKey", new string('e', 48)), (name, value));
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith(says, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
@@ -73,7 +74,8 @@ public sealed class SettingsTests(Servers servers)
     public async Task Production_sends_nothing_in_the_open_to_another_machine(string program, string name, string value, string says)
     {
         var (exitCode, output, error) = await ServiceProcess.RunAsync(
-            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("Nexa__SigningKey", new string('k', 48)), (name, value));
+            program, [], ("ConnectionStrings__nexadb", "Host=127.0.0.1;Port=1"), ("Nexa__SigningKey", new string('k', 48)),
+            ("Nexa__EncryptionKey", new string('e', 48)), (name, value));
 
         Assert.Equal((1, ""), (exitCode, output));
         Assert.StartsWith(says, Assert.Single(error.Trim().Split('\n')), StringComparison.Ordinal);
@@ -84,7 +86,8 @@ public sealed class SettingsTests(Servers servers)
     {
         await using var host = await ApiHost.StartAsync(servers, more:
             [("environment", "Production"), ("Nexa:SigningKey", new string('k', 48)), ("Nexa:PasswordIterations", "600000"),
-                ("ConnectionStrings:redis", "redis.nexa.invalid:6379,abortConnect=false"), ("Transport:AllowPlain", "true")]);
+                ("Nexa:EncryptionKey", new string('e', 48)), ("Transport:AllowPlain", "true"),
+                ("ConnectionStrings:redis", "redis.nexa.invalid:6379,abortConnect=false")]);
         using var client = host.Client();
 
         var alive = await client.GetAsync(new Uri("/alive", UriKind.Relative), TestContext.Current.CancellationToken);

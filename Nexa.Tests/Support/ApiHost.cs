@@ -104,7 +104,7 @@ public sealed class ApiHost : WebApplicationFactory<CurrentUser>
             .Select(m => (Guid?)m.OrganisationId)
             .FirstOrDefaultAsync(TestContext.Current.CancellationToken);
         return await Services.GetRequiredService<AccessTokens>()
-            .IssueAsync(userId, session.Id, organisation, TestContext.Current.CancellationToken);
+            .IssueAsync(userId, session.Id, organisation, session.Amr, TestContext.Current.CancellationToken);
     }
 
     /// <summary>A client that sends the token, or nothing, from an address of the caller's choice.</summary>

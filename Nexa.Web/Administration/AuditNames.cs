@@ -11,7 +11,7 @@ internal static class AuditNames
         ("rates", "Alíquotas próprias"), ("table", "Tabelas fiscais"), ("tables", "Edições das tabelas"),
         ("classification", "Classificações"), ("document", "Documentos"), ("part-number", "Part numbers"),
         ("export", "Exportações"), ("manufacturer", "Fabricantes"), ("session", "Sessões"),
-        ("user", "Contas"), ("password", "Senhas"), ("sign-in", "Acessos"),
+        ("user", "Contas"), ("password", "Senhas"), ("second-factor", "Segundo fator"), ("passkey", "Chaves de acesso"), ("sign-in", "Acessos"),
     ];
 
     private static readonly Dictionary<string, string> Actions = new(StringComparer.Ordinal)
@@ -38,6 +38,12 @@ internal static class AuditNames
         ["user.registered"] = "criou a conta", ["user.email-changed"] = "mudou o e-mail", ["user.erased"] = "excluiu a conta",
         ["user.email-verified"] = "confirmou o e-mail", ["user.admin-created"] = "administrador criado",
         ["password.changed"] = "mudou a senha",
+        ["second-factor.enrolled"] = "cadastrou um aplicativo autenticador",
+        ["second-factor.removed"] = "removeu o aplicativo autenticador",
+        ["second-factor.wrong"] = "segundo fator incorreto", ["second-factor.recovery-code-used"] = "usou um código de recuperação",
+        ["second-factor.codes-renewed"] = "criou novos códigos de recuperação",
+        ["second-factor.reset"] = "removeu o segundo fator de um membro",
+        ["passkey.added"] = "cadastrou uma chave de acesso", ["passkey.removed"] = "removeu uma chave de acesso",
         ["password.wrong"] = "informou uma senha incorreta", ["sign-in.succeeded"] = "acessou", ["sign-in.failed"] = "acesso recusado",
         ["sign-in.throttled"] = "acesso bloqueado por excesso de tentativas",
     };

@@ -4,7 +4,7 @@ namespace Nexa.Web.Session;
 /// <param name="Value">Null where the request was refused or had no answer.</param>
 /// <param name="Status">The HTTP status; 0 where Nexa could not be reached.</param>
 /// <param name="Refusal">The reason as the user reads it; null where there is a value.</param>
-internal readonly record struct Answer<T>(T? Value, int Status, string? Refusal)
+public readonly record struct Answer<T>(T? Value, int Status, string? Refusal)
     where T : class
 {
     /// <summary>Nexa has not decided about the request: the same one may be answered later.</summary>

@@ -7,6 +7,9 @@ namespace Nexa.Web.Session;
 /// <summary>Calls Nexa for a page, and tells the user in a sentence what was refused or could not be reached.</summary>
 internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISnackbar snackbar)
 {
+    /// <summary>Where a second factor is enrolled by whoever may do nothing else before.</summary>
+    private const string SecondFactorPage = "/conta";
+
     /// <returns>The answer; null when there is none, and the user was told why.</returns>
     public async Task<T?> TryAsync<T>(Func<NexaClient, Task<T>> call)
         where T : class
@@ -44,6 +47,12 @@ internal sealed class Calls(ConsoleUser user, NavigationManager navigation, ISna
         }
         catch (NexaProblemException refused)
         {
+            if (refused.AsksFor("second_factor_enrolment_required")
+                && new Uri(navigation.Uri).AbsolutePath != SecondFactorPage)
+            {
+                navigation.NavigateTo(SecondFactorPage);
+            }
+
             return new(null, refused.Status, Refusals.Describe(refused));
         }
         catch (Exception failure) when (Refusals.MeansAway(failure))

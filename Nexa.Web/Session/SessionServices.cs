@@ -11,6 +11,7 @@ internal static class SessionServices
     {
         builder.Services.AddMemoryCache();
         builder.Services.AddSingleton<Sessions>();
+        builder.Services.AddSingleton<WaitingSignIns>();
         builder.Services.AddScoped<ConsoleUser>();
         builder.Services.AddScoped<Calls>();
         builder.Services.AddCascadingAuthenticationState();

@@ -15,23 +15,12 @@ internal sealed class Sessions(ApiSettings api, IMemoryCache cache) : IDisposabl
     public NexaClient Anonymous { get; } = new(api.BaseUrl);
 
     /// <returns>The id of the new session and its user.</returns>
-    public async Task<(string Id, UserView User)> SignInAsync(string email, string password, string? code, CancellationToken ct)
-    {
-        var client = new NexaClient(api.BaseUrl);
-        try
-        {
-            var signedIn = await client.SignInAsync(email, password, code, ct);
-            var id = RandomNumberGenerator.GetHexString(64);
-            cache.Set(id, client, new MemoryCacheEntryOptions { SlidingExpiration = EndsAfterIdle }
-                .RegisterPostEvictionCallback((_, ended, _, _) => ((NexaClient)ended!).Dispose()));
-            return (id, signedIn.User);
-        }
-        catch
-        {
-            client.Dispose();
-            throw;
-        }
-    }
+    public Task<(string Id, UserView User)> SignInAsync(SignIn request, CancellationToken ct) =>
+        BeginAsync(client => client.SignInAsync(request, ct));
+
+    /// <returns>The id of the new session and its user.</returns>
+    public Task<(string Id, UserView User)> SignInAsync(PasskeySignIn request, CancellationToken ct) =>
+        BeginAsync(client => client.SignInAsync(request, ct));
 
     public NexaClient? Find(string id) => cache.Get<NexaClient>(id);
 
@@ -55,4 +44,22 @@ internal sealed class Sessions(ApiSettings api, IMemoryCache cache) : IDisposabl
     }
 
     public void Dispose() => Anonymous.Dispose();
+
+    private async Task<(string Id, UserView User)> BeginAsync(Func<NexaClient, Task<SignedIn>> signIn)
+    {
+        var client = new NexaClient(api.BaseUrl);
+        try
+        {
+            var signedIn = await signIn(client);
+            var id = RandomNumberGenerator.GetHexString(64);
+            cache.Set(id, client, new MemoryCacheEntryOptions { SlidingExpiration = EndsAfterIdle }
+                .RegisterPostEvictionCallback((_, ended, _, _) => ((NexaClient)ended!).Dispose()));
+            return (id, signedIn.User);
+        }
+        catch
+        {
+            client.Dispose();
+            throw;
+        }
+    }
 }

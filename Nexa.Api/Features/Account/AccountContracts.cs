@@ -20,12 +20,15 @@ public sealed record Registered(string Message, RegisteredUser User);
 public sealed record RegisteredUser(Guid Id, string Name, string Email, Guid OrganisationId);
 
 /// <param name="Code">Of the letter that confirms the address; the first sign-in asks for it by 403 and <c>code_required</c>.</param>
+/// <param name="SecondFactor">A code of the authenticator app, or a recovery code; who has a second factor is asked for it by 403 and
+/// <c>second_factor_required</c>.</param>
 public sealed record SignIn(
     [Required(ErrorMessage = "Informe email."),
         StringLength(320, ErrorMessage = "O e-mail deve ter no máximo 320 caracteres.")] string? Email,
     [Required(ErrorMessage = "Informe password."),
         StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? Password,
-    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null);
+    [StringLength(20, ErrorMessage = "code inválido.")] string? Code = null,
+    [StringLength(40, ErrorMessage = "second_factor inválido.")] string? SecondFactor = null);
 
 /// <param name="ExpiresIn">Seconds that the access token lives.</param>
 /// <param name="OrganisationId">The organisation that the tokens name; null for a person without one.</param>
@@ -52,9 +55,10 @@ public sealed record UserView(
 /// one.</param>
 /// <param name="OrganisationId">The organisation that the credentials name.</param>
 /// <param name="Organisations">Those that the person is a member of.</param>
+/// <param name="MustEnrol">The session does nothing but enrol a second factor.</param>
 public sealed record MyAccount(
     Guid Id, string Name, string Email, string? Role, Guid? OrganisationId, IReadOnlyList<MyOrganisation> Organisations,
-    IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt, string? Position = null, string? Registration = null);
+    IReadOnlyList<string> Permissions, DateTimeOffset? CreatedAt, bool MustEnrol, string? Position = null, string? Registration = null);
 
 public sealed record MyOrganisation(Guid Id, string Name, string Role);
 

@@ -22,7 +22,7 @@ internal static class AccountEndpoints
         open.MapPost("/refresh", RefreshAsync).WithName("refreshToken").RequireRateLimiting(RateLimits.Refresh)
             .WithSummary("A refresh token for the next pair; for 30 seconds it gets the same next one again").Refuses(401);
         routes.MapPost("/logout", SignOutAsync).WithName("logout").WithTags("Account")
-            .WithSummary("Ends this session, or all of the user's")
+            .WithSummary("Ends this session, or all of the user's").OpenBeforeEnrolment()
             .RequireAuthorization(IdentityServices.SignedIn);
     }
 
@@ -83,7 +83,7 @@ internal static class AccountEndpoints
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
         SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, EmailCodes codes,
-        AfterAnswer after, TimeProvider clock, HttpContext http, CancellationToken ct)
+        SecondFactors factors, AfterAnswer after, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var email = User.NormalizeEmail(request.Email!);
         var client = ClientAddress.BuildKey(http);
@@ -116,8 +116,14 @@ internal static class AccountEndpoints
             return refusal;
         }
 
+        var (amr, missing) = await factors.AskAsync(user.Id, request.SecondFactor, http, ct);
+        if (missing is not null)
+        {
+            return missing;
+        }
+
         var isNewPlace = !answer.IsKnown && await db.Sessions.AnyAsync(s => s.UserId == user.Id, ct);
-        if (await BeginAsync(user, better, db, signIns, clock.GetUtcNow(), http, ct) is not { } tokens)
+        if (await BeginAsync(user, better, amr, db, signIns, clock.GetUtcNow(), http, ct) is not { } tokens)
         {
             return ProblemServices.Problem(401, WrongEither);
         }
@@ -133,9 +139,11 @@ internal static class AccountEndpoints
 
     /// <summary>Begins a session of a person whose password, and code where one was asked for, was right.</summary>
     /// <param name="better">The hash that replaces a weaker one of the same password.</param>
+    /// <param name="amr">How they showed who they are.</param>
     /// <returns>Null where the password was replaced meanwhile, by its owner or by whoever registered an unconfirmed address.</returns>
     private static Task<Tokens?> BeginAsync(
-        User user, string? better, NexaDbContext db, SignIns signIns, DateTimeOffset now, HttpContext http, CancellationToken ct) =>
+        User user, string? better, string[] amr, NexaDbContext db, SignIns signIns, DateTimeOffset now, HttpContext http,
+        CancellationToken ct) =>
         db.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
         {
             db.ChangeTracker.Clear();
@@ -152,7 +160,7 @@ internal static class AccountEndpoints
                 db.AuditLog.Write(user.Id, "user.email-verified", $"user:{user.Id}", address: ClientAddress.FindAddress(http));
             }
 
-            var tokens = await signIns.BeginAsync(user, http, ct);
+            var tokens = await signIns.BeginAsync(user, amr, http, ct);
             await transaction.CommitAsync(ct);
             return tokens;
         });

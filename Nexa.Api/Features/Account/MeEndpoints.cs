@@ -19,7 +19,7 @@ internal static class MeEndpoints
     public static void MapMe(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/me", GetAsync).WithName("getMe").WithTags("Account")
-            .WithSummary("Who is signed in, in which organisation, and what they may do");
+            .WithSummary("Who is signed in, in which organisation, and what they may do").OpenBeforeEnrolment();
         var group = routes.MapGroup("/me").WithTags("Account").WithoutIdempotency().RequireAuthorization(IdentityServices.SignedIn);
         group.MapPatch("/", ChangeAsync).WithName("updateMe").RequireRateLimiting(RateLimits.SignIn)
             .WithSummary("Changes name or e-mail").Refuses(403, 409);
@@ -44,7 +44,7 @@ internal static class MeEndpoints
             new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null
                 : user.Organisation,
             await organisations.ToListAsync(ct), [.. user.Permissions.Order(StringComparer.Ordinal)], row.CreatedAt,
-            row.Position, row.Registration));
+            user.MustEnrol, row.Position, row.Registration));
     }
 
     private static async Task<Results<Ok<UserView>, ValidationProblem, ProblemHttpResult>> ChangeAsync(

@@ -26,7 +26,7 @@ internal static class SessionOrganisation
 
         membership.UsedAt = clock.GetUtcNow();
         db.Audit(user with { Organisation = membership.OrganisationId }, "session.organisation-changed", $"session:{user.SessionId}");
-        var tokens = await signIns.ContinueAsync(user.Id, user.SessionId!.Value, membership.OrganisationId, ct);
+        var tokens = await signIns.ContinueAsync(user.Id, user.SessionId!.Value, membership.OrganisationId, user.Amr, ct);
         return TypedResults.Ok(AccountEndpoints.ToSignedIn(tokens, await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct)));
     }
 }

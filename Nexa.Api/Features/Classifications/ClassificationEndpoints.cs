@@ -15,15 +15,16 @@ internal static class ClassificationEndpoints
         var group = routes.MapGroup("/classifications").WithTags("Classifications").RequireAuthorization(Permissions.Read);
         group.MapGet("/{id:guid}", GetAsync).WithName("getClassification")
             .WithSummary("One version with its answer, its ETag and all versions of its part number");
-        group.MapPatch("/{id:guid}", CorrectAsync).WithName("correctClassification").RequireAuthorization(Permissions.Review)
+        group.MapPatch("/{id:guid}", CorrectAsync).WithName("correctClassification").Approves().RequireAuthorization(Permissions.Review)
             .WithSummary("Corrects: writes a new, approved version. If-Match guards against another person's change (412)")
             .GuardedByIfMatch().Refuses(409, 422);
-        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveClassification").RequireAuthorization(Permissions.Review)
+        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveClassification").Approves()
+            .RequireAuthorization(Permissions.Review)
             .WithSummary("Approves the version as it stands").GuardedByIfMatch().Refuses(409, 422);
         group.MapPost("/{id:guid}/reject", RejectAsync).WithName("rejectClassification").RequireAuthorization(Permissions.Review)
             .WithSummary("Rejects: the part number has no classification until the next one").GuardedByIfMatch()
             .Refuses(409, 422);
-        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).WithName("undoDecision").RequireAuthorization(Permissions.Review)
+        routes.MapPost("/decisions/{id:guid}/undo", UndoAsync).WithName("undoDecision").Approves().RequireAuthorization(Permissions.Review)
             .WithTags("Classifications")
             .WithSummary("Takes a decision back, while nothing was decided after it").Refuses(409);
     }

@@ -9,6 +9,11 @@ public sealed record MemberPage(IReadOnlyList<MemberView> Items, string? NextCur
 /// <param name="Role">ADMIN, ANALYST or READER.</param>
 public sealed record ChangeRole([Required(ErrorMessage = "Informe role.")] string? Role);
 
+/// <param name="CurrentPassword">Of the ADMIN who asks for it.</param>
+public sealed record ResetMemberFactor(
+    [Required(ErrorMessage = "current_password é obrigatório."),
+        StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
+
 /// <param name="Role">ADMIN, ANALYST or READER; ANALYST by default.</param>
 public sealed record Invite(
     [Required(ErrorMessage = "Informe email."), EmailAddress(ErrorMessage = "E-mail inválido."),

@@ -27,9 +27,9 @@ internal static class ReviewEndpoints
         group.MapPost("/{id:guid}/claim", ClaimAsync).WithName("claimReviewItem")
             .WithSummary("Takes the item for 15 minutes; again to keep it").Refuses(409);
         group.MapPost("/{id:guid}/release", ReleaseAsync).WithName("releaseReviewItem").WithSummary("Lets go of a claimed item");
-        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveReviewItem").GuardedByIfMatch().Refuses(409, 422)
+        group.MapPost("/{id:guid}/approve", ApproveAsync).WithName("approveReviewItem").Approves().GuardedByIfMatch().Refuses(409, 422)
             .WithSummary("Approves the classification as it stands");
-        group.MapPost("/{id:guid}/correct", CorrectAsync).WithName("correctReviewItem").GuardedByIfMatch().Refuses(409, 422)
+        group.MapPost("/{id:guid}/correct", CorrectAsync).WithName("correctReviewItem").Approves().GuardedByIfMatch().Refuses(409, 422)
             .WithSummary("Corrects: a new, approved version");
         group.MapPost("/{id:guid}/reject", RejectAsync).WithName("rejectReviewItem").GuardedByIfMatch().Refuses(409, 422)
             .WithSummary("Rejects the classification");
@@ -39,10 +39,10 @@ internal static class ReviewEndpoints
             .Refuses(409);
         group.MapPost("/{id:guid}/answer", AnsweredQuestion.HandleAsync).WithName("answerReviewQuestion")
             .WithSummary("Answers the question and has the part classified again with the answer").Refuses(409);
-        group.MapPost("/bulk", BulkReviewing.DecideAsync).WithName("decideInBulk")
+        group.MapPost("/bulk", BulkReviewing.DecideAsync).WithName("decideInBulk").Approves()
             .WithMetadata(new RequestSizeLimitAttribute(2 << 20)) // 500 decisions with their reasons
             .WithSummary("Many decisions, each its own and reversible");
-        group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithName("undoBulk")
+        group.MapPost("/bulk/{batchId:guid}/undo", BulkReviewing.UndoAsync).WithName("undoBulk").Approves()
             .WithSummary("Takes back what of a bulk can be taken back");
     }
 

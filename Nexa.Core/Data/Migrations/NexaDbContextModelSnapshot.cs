@@ -1111,6 +1111,90 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.Passkey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkey");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkey_credential_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_passkey_user_id");
+
+                    b.ToTable("passkey", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.PasskeyChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("options");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkey_challenge");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_passkey_challenge_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_passkey_challenge_user_id");
+
+                    b.ToTable("passkey_challenge", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1136,6 +1220,26 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_password_reset_user_id");
 
                     b.ToTable("password_reset", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("UserId", "Hash")
+                        .HasName("pk_recovery_code");
+
+                    b.ToTable("recovery_code", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.RefreshToken", b =>
@@ -1329,6 +1433,42 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.SecondFactor", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset?>("EnrolledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enrolled_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Pending")
+                        .HasColumnType("bytea")
+                        .HasColumnName("pending");
+
+                    b.Property<Guid?>("PendingSession")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pending_session");
+
+                    b.Property<DateTimeOffset?>("PendingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pending_until");
+
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_second_factor");
+
+                    b.ToTable("second_factor", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.SignInThrottle", b =>
                 {
                     b.Property<byte[]>("Key")
@@ -1380,7 +1520,7 @@ namespace Nexa.Core.Data.Migrations
 
                     b.ToTable("signing_key", null, t =>
                         {
-                            t.HasCheckConstraint("known_signing_key", "id in (1, 2)");
+                            t.HasCheckConstraint("known_signing_key", "id in (1, 2, 3)");
                         });
                 });
 
@@ -1459,6 +1599,13 @@ namespace Nexa.Core.Data.Migrations
                     b.Property<string>("Address")
                         .HasColumnType("text")
                         .HasColumnName("address");
+
+                    b.PrimitiveCollection<string[]>("Amr")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("amr")
+                        .HasDefaultValueSql("'{pwd}'");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -2457,6 +2604,25 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_membership_app_user_user_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.Passkey", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkey_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.PasskeyChallenge", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_passkey_challenge_app_user_user_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
                 {
                     b.HasOne("Nexa.Core.Identity.User", null)
@@ -2465,6 +2631,16 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_password_reset_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RecoveryCode", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_code_app_user_user_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.RefreshToken", b =>
@@ -2491,6 +2667,16 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_role_permission_role_role");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.SecondFactor", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_second_factor_app_user_user_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.UserSession", b =>
