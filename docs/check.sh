@@ -47,6 +47,7 @@ check() {
   local documents="dotnet run --no-build --project $root/Nexa.Documents --"
   case $1 in
     "dotnet run --project Nexa.AppHost") tested "$1" Hosting.AppHostTests ;;
+    "curl -sf"* | "curl -s \$api"* | *"=\$(curl -sf "* | "api="*) tested "$1" Clients.ApiGuideTests ;;
     "curl "*) tested "$1" Clients.ReadmeTests ;;
     "dotnet test") tell tested "$1" "the run that calls this check" ;;
     "dotnet run --project Nexa.Documents -- read "*) try "$1" "$documents read order.pdf | grep -q CL10C330JB8NNNC" ;;
@@ -71,5 +72,5 @@ check() {
 
 while IFS= read -r line; do
   check "$line" < /dev/null
-done < <(awk '/^```sh/ { inside = 1; next } /^```/ { inside = 0 } inside && !/^#/ && NF' README.md CONTRIBUTING.md docs/*.md)
+done < <(awk '{ sub(/^   /, "") } /^```sh/ { inside = 1; next } /^```/ { inside = 0 } inside && !/^#/ && NF' README.md CONTRIBUTING.md docs/*.md)
 exit "$failed"

@@ -38,11 +38,13 @@ internal sealed partial class TaskFeed(
         {
             var seq = afterSeq;
             var readLog = true;
+            string? trace = null;
             while (true)
             {
                 while (readLog)
                 {
-                    var (page, ended, isGone) = await TaskEventLog.ReadEventsAsync(database, taskId, seq, Page, ct);
+                    var (page, ended, isGone, running) = await TaskEventLog.ReadEventsAsync(database, taskId, seq, Page, ct);
+                    trace ??= running;
                     foreach (var one in page)
                     {
                         seq = one.Seq;
@@ -74,7 +76,7 @@ internal sealed partial class TaskFeed(
                 else if (next.Seq == seq + 1)
                 {
                     seq = next.Seq;
-                    yield return next;
+                    yield return next with { TraceParent = trace };
                     if (ClientEvents.IsLast(next.Name, next.Payload))
                     {
                         yield break;

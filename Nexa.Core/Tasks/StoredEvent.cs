@@ -10,6 +10,9 @@ namespace Nexa.Core.Tasks;
 /// <param name="Payload">The event's own fields, a JSON object.</param>
 public readonly record struct StoredEvent(Guid TaskId, long Seq, string Name, string Payload)
 {
+    /// <summary>The request that submitted the task, where the task's job still ran when a follower read the log; not stored, not sent.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The JSON object that clients receive: task_id, room_id and seq before the event's own fields.</summary>
     public string ToClientJson()
     {
