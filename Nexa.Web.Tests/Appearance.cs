@@ -8,7 +8,7 @@ internal static class Appearance
 {
     private static readonly string[] Grave = ["serious", "critical"];
 
-    /// <summary>Pixels; below them nothing on a page scrolls sideways: tables are cards.</summary>
+    /// <summary>Pixels; below them nothing scrolls sideways: tables are cards, but for a pasted one, which is shown as it was pasted.</summary>
     private const int Narrow = 720;
 
     /// <summary>Keeps a picture of a page, which must fit into the window.</summary>
@@ -20,7 +20,7 @@ internal static class Appearance
         if (width < Narrow)
         {
             Assert.Equal("", await page.EvaluateAsync<string>(
-                "[...document.querySelectorAll('.scroll')].filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel).join()"));
+                "[...document.querySelectorAll(':not(.preview) > .scroll')].filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel).join()"));
         }
 
         await page.ScreenshotAsync(new()

@@ -56,6 +56,7 @@ check() {
       test -f $root/\$service/\$service.csproj
     done" ;;
     "  dotnet publish "* | done) tell lacking "$1" "base images, which come from a registry of images" ;;
+    "deploy/sbom.sh") try "$1" "$root/deploy/sbom.sh $scratch/sbom && grep -q CycloneDX $scratch/sbom/Nexa.Api.cdx.json" ;;
     "docker build -f "*) try "$1" "grep -q '^FROM' deploy/ocr.Containerfile"; tell lacking "$1" "an engine" ;;
     "deploy/make-secrets.sh") try "$1" "deploy/make-secrets.sh && deploy/make-secrets.sh | wc -l | grep -qx 0 && ls deploy/secrets/redis" ;;
     "docker compose "*)

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
 using Nexa.Api.Hubs;
-using Nexa.Core.Contracts;
 using Nexa.Core.Tasks;
 using Npgsql;
 
@@ -65,7 +64,7 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
                 {
                     await foreach (var one in feed.FollowAsync(taskId, afterSeq, stop.Token))
                     {
-                        using var push = one.TraceParent is { } request && ClientEvents.IsLast(one.Name, one.Payload)
+                        using var push = one.TraceParent is { } request
                             ? Source.StartActivity($"push {one.Name}", ActivityKind.Producer, request) : null;
                         await client.SendAsync(one.Name, new RawJson(one.ToClientJson()), stop.Token);
                         afterSeq = one.Seq;

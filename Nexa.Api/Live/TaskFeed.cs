@@ -38,13 +38,11 @@ internal sealed partial class TaskFeed(
         {
             var seq = afterSeq;
             var readLog = true;
-            string? trace = null;
             while (true)
             {
                 while (readLog)
                 {
-                    var (page, ended, isGone, running) = await TaskEventLog.ReadEventsAsync(database, taskId, seq, Page, ct);
-                    trace ??= running;
+                    var (page, ended, isGone) = await TaskEventLog.ReadEventsAsync(database, taskId, seq, Page, ct);
                     foreach (var one in page)
                     {
                         seq = one.Seq;
@@ -76,7 +74,7 @@ internal sealed partial class TaskFeed(
                 else if (next.Seq == seq + 1)
                 {
                     seq = next.Seq;
-                    yield return next with { TraceParent = trace };
+                    yield return next;
                     if (ClientEvents.IsLast(next.Name, next.Payload))
                     {
                         yield break;

@@ -54,29 +54,22 @@ public static class TaskEventLog
 
     /// <summary>Up to <paramref name="limit"/> events after <paramref name="afterSeq"/>, in order.</summary>
     /// <returns>
-    /// The events; whether they are the last ones that will ever come, as the task is over or gone; whether it is gone, with its events; and
-    /// the trace of a job that still works on it.
+    /// The events; whether they are the last ones that will ever come, as the task is over or gone; and whether it is gone, with its events.
     /// </returns>
-    public static async Task<(List<StoredEvent> Events, bool Ended, bool IsGone, string? Trace)> ReadEventsAsync(
+    public static async Task<(List<StoredEvent> Events, bool Ended, bool IsGone)> ReadEventsAsync(
         NpgsqlDataSource database, Guid taskId, long afterSeq, int limit, CancellationToken ct)
     {
         await using var batch = database.Batch();
         // The task is read first: an event that is stored between the two statements is then read, not taken for missing.
-        batch.Add(
-            """
-            select last_seq, status in ('DONE','FAILED','CANCELLED') as ended,
-              (select trace_parent from job where job.task_id = task.id and job.state in ('queued','running') limit 1) as trace
-            from task where id = $1
-            """,
-            taskId);
+        batch.Add("select last_seq, status in ('DONE','FAILED','CANCELLED') as ended from task where id = $1", taskId);
         batch.Add(
             "select seq, name, payload from task_event where task_id = $1 and seq > $2 order by seq limit $3", taskId, afterSeq, limit);
         await using var results = await batch.ReadAsync(ct);
-        var task = await results.ListAsync(row => (LastSeq: row.Number<long>("last_seq"), Ended: row.Flag("ended"), Trace: row.TextOrNull("trace")), ct);
+        var task = await results.ListAsync(row => (LastSeq: row.Number<long>("last_seq"), Ended: row.Flag("ended")), ct);
         var events = await results.ListAsync(row =>
             new StoredEvent(taskId, row.Number<long>("seq"), row.Text("name"), row.Text("payload")), ct);
-        var (last, ended, trace) = task is [var found] ? found : (0, true, null);
-        return (events, ended && last <= (events.Count == 0 ? afterSeq : events[^1].Seq), task.Count == 0, trace);
+        var (last, ended) = task is [var found] ? found : (0, true);
+        return (events, ended && last <= (events.Count == 0 ? afterSeq : events[^1].Seq), task.Count == 0);
     }
 
     /// <summary>The number of each task's newest event; a task that is gone is not among them.</summary>

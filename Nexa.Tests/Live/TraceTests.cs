@@ -30,7 +30,7 @@ public sealed class TraceTests(Servers servers)
         await hub.InvokeAsync("join", new { room_id = task }, Ct);
         await Eventually.HoldsAsync(() => app.Agents.Received.Count == 1);
         app.Agents.Release.TrySetResult();
-        await finished.Task.WaitAsync(Ct);
+        await finished.Task.WaitAsync(TimeSpan.FromSeconds(30), Ct);
 
         var push = await Eventually.GetAsync(() =>
             Task.FromResult(spans.FirstOrDefault(span => span.OperationName == "push classification_finished")));

@@ -144,7 +144,7 @@ internal static class TaskEndpoints
 
         // The header wins: a browser that reconnects sends it beside the query of its first request.
         var seq = Math.Max(0, long.TryParse(lastEventId, CultureInfo.InvariantCulture, out var last) ? last : afterSeq ?? 0);
-        var (events, ended, _, _) = await TaskEventLog.ReadEventsAsync(database, id, seq, limit: 1, ct);
+        var (events, ended, _) = await TaskEventLog.ReadEventsAsync(database, id, seq, limit: 1, ct);
         return ended && events.Count == 0
             ? TypedResults.NoContent() // the client has every event; a browser's EventSource stops reconnecting
             : new EventStream(id, seq);
