@@ -20,7 +20,10 @@ internal static class Appearance
         if (width < Narrow)
         {
             Assert.Equal("", await page.EvaluateAsync<string>(
-                "[...document.querySelectorAll(':not(.preview) > .scroll')].filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel).join()"));
+                """
+                [...document.querySelectorAll(':not(.preview) > .scroll')]
+                  .filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel).join()
+                """));
         }
 
         await page.ScreenshotAsync(new()
