@@ -62,6 +62,7 @@ public sealed class AdminAppearanceTests(ConsoleFixture console)
 
         page = await console.SignInOperatorAsync(width, height, theme);
         await page.GotoAsync("/administracao/tabelas");
+        await Expect(page.GetByLabel("Escolher arquivo")).ToBeEnabledAsync();
         await page.GetByLabel("Escolher arquivo").SetInputFilesAsync(new FilePayload
         {
             Name = "icms-ro.csv", MimeType = "text/csv",

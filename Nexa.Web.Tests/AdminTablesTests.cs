@@ -30,6 +30,7 @@ public sealed class AdminTablesTests(ConsoleFixture console)
         await Expect(page.Locator("tbody tr")).ToContainTextAsync("12,5%");
 
         await page.GotoAsync("/administracao/aliquotas");
+        await Expect(page.GetByLabel("Escolher arquivo CSV")).ToBeEnabledAsync();
         await page.GetByLabel("Escolher arquivo CSV").SetInputFilesAsync(ToFile("errado.csv", Header + "icms;XX;;18;2026-01-01;;RICMS\n"));
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("XX");
         await page.GetByLabel("Escolher arquivo CSV").SetInputFilesAsync(ToFile("icms.csv", Header + "icms;SP;;18;2026-01-01;;RICMS\n"));
@@ -59,6 +60,7 @@ public sealed class AdminTablesTests(ConsoleFixture console)
         var page = await console.SignInOperatorAsync();
         await page.GotoAsync("/administracao/tabelas");
         var field = page.GetByLabel("Escolher arquivo");
+        await Expect(field).ToBeEnabledAsync();
         await field.SetInputFilesAsync(ToFile("errado.csv", Header + "icms;XX;;17;2026-01-01;;RICMS\n"));
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Nenhuma alteração foi feita.");
         await field.SetInputFilesAsync(ToFile("icms-ac.csv", Header + "icms;AC;;17;2026-01-01;;RICMS/AC, art. 17\n"));

@@ -8,12 +8,24 @@ internal static class Appearance
 {
     private static readonly string[] Grave = ["serious", "critical"];
 
+    /// <summary>Pixels; below them nothing scrolls sideways: tables are cards, but for a pasted one, which is shown as it was pasted.</summary>
+    private const int Narrow = 720;
+
     /// <summary>Keeps a picture of a page, which must fit into the window.</summary>
     /// <returns>What axe finds serious or critical.</returns>
     public static async Task<IEnumerable<string>> LookAsync(IPage page, string name, int width, ColorScheme theme)
     {
         Assert.Equal(theme is ColorScheme.Dark ? "dark" : "light", await page.EvaluateAsync<string>("document.documentElement.dataset.theme"));
         Assert.False(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth"), $"{name} is wider than {width} px.");
+        if (width < Narrow)
+        {
+            Assert.Equal("", await page.EvaluateAsync<string>(
+                """
+                [...document.querySelectorAll(':not(.preview) > .scroll')]
+                  .filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel).join()
+                """));
+        }
+
         await page.ScreenshotAsync(new()
         {
             Path = Repository.Find($"artifacts/console/{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true,

@@ -10,8 +10,6 @@ namespace Nexa.Web.Tests;
 /// <summary>One Nexa and one Chromium for all browser tests; both start with the first test that needs them.</summary>
 public sealed class ConsoleFixture : IAsyncDisposable
 {
-    private static readonly string[] Programs = ["chromium", "chromium-browser", "google-chrome"];
-
     /// <summary>Milliseconds: the first classification after a start compiles most of Nexa.</summary>
     private const float SlowestStep = 45_000;
 
@@ -168,7 +166,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
                 return;
             }
 
-            var program = FindChromium();
+            var program = Chromium.Find();
             Assert.SkipWhen(program is null, "Chromium is not installed: apt install chromium.");
             nexa ??= await NexaSystem.StartAsync([], environment: new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -176,22 +174,11 @@ public sealed class ConsoleFixture : IAsyncDisposable
                 ["Webhooks__AllowPrivate"] = "true", // to receivers of the tests
             }, ct: TestContext.Current.CancellationToken);
             playwright = await Playwright.CreateAsync();
-            browser = await playwright.Chromium.LaunchAsync(new()
-            {
-                // A page that a test serves itself has no address, and such a page may not speak to this machine.
-                ExecutablePath = program, ChromiumSandbox = false, Args = ["--disable-features=LocalNetworkAccessChecks"],
-            });
+            browser = await Chromium.LaunchAsync(playwright, program);
         }
         finally
         {
             starting.Release();
         }
     }
-
-    private static string? FindChromium() => (
-        from folder in (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
-        from name in Programs
-        let program = Path.Combine(folder, name)
-        where File.Exists(program)
-        select program).FirstOrDefault();
 }

@@ -29,22 +29,22 @@ public sealed class PanelPageTests(ConsoleFixture console)
         var volume = page.GetByRole(AriaRole.Region, new() { Name = "Part numbers por dia" }).First;
         await volume.GetByText("Ver como tabela").ClickAsync();
         await volume.Locator("tbody a").ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await Expect(page.Locator("tbody tr:has(td)")).ToHaveCountAsync(3);
 
         await page.GotoAsync("/painel");
         await page.Locator(".bars a[href]").First.ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await Expect(page.Locator("tbody tr:has(td)")).ToHaveCountAsync(3);
         await page.GotoAsync("/painel");
         var codes = page.GetByRole(AriaRole.Region, new() { Name = "NCM mais usadas" });
         await codes.GetByRole(AriaRole.Link, new() { Name = "8532.24.10" }).ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);
-        await Expect(page.Locator("tbody tr")).ToContainTextAsync("CL10C330JB8NNNC");
+        await Expect(page.Locator("tbody tr:has(td)")).ToHaveCountAsync(1);
+        await Expect(page.Locator("tbody tr:has(td)")).ToContainTextAsync("CL10C330JB8NNNC");
         await page.GetByRole(AriaRole.Link, new() { Name = "Remover o filtro: NCM 8532.24.10" }).ClickAsync();
-        await Expect(page.Locator("tbody tr")).ToHaveCountAsync(3);
+        await Expect(page.Locator("tbody tr:has(td)")).ToHaveCountAsync(3);
         foreach (var tenth in all.Confidence.Where(one => one.From is not null))
         {
             await page.GotoAsync($"/historico?confianca={(int)(tenth.From!.Value * 100)}");
-            await Expect(page.Locator("tbody tr")).ToHaveCountAsync(tenth.Count);
+            await Expect(page.Locator("tbody tr:has(td)")).ToHaveCountAsync(tenth.Count);
         }
 
         await page.Context.CloseAsync();

@@ -47,6 +47,7 @@ check() {
   local documents="dotnet run --no-build --project $root/Nexa.Documents --"
   case $1 in
     "dotnet run --project Nexa.AppHost") tested "$1" Hosting.AppHostTests ;;
+    "curl -sf"* | "curl -s \$api"* | *"=\$(curl -sf "* | "api="*) tested "$1" Clients.ApiGuideTests ;;
     "curl "*) tested "$1" Clients.ReadmeTests ;;
     "dotnet test") tell tested "$1" "the run that calls this check" ;;
     "dotnet run --project Nexa.Documents -- read "*) try "$1" "$documents read order.pdf | grep -q CL10C330JB8NNNC" ;;
@@ -55,6 +56,7 @@ check() {
       test -f $root/\$service/\$service.csproj
     done" ;;
     "  dotnet publish "* | done) tell lacking "$1" "base images, which come from a registry of images" ;;
+    "deploy/sbom.sh") try "$1" "$root/deploy/sbom.sh $scratch/sbom && grep -q CycloneDX $scratch/sbom/Nexa.Api.cdx.json" ;;
     "docker build -f "*) try "$1" "grep -q '^FROM' deploy/ocr.Containerfile"; tell lacking "$1" "an engine" ;;
     "deploy/make-secrets.sh") try "$1" "deploy/make-secrets.sh && deploy/make-secrets.sh | wc -l | grep -qx 0 && ls deploy/secrets/redis" ;;
     "docker compose "*)
@@ -71,5 +73,5 @@ check() {
 
 while IFS= read -r line; do
   check "$line" < /dev/null
-done < <(awk '/^```sh/ { inside = 1; next } /^```/ { inside = 0 } inside && !/^#/ && NF' README.md CONTRIBUTING.md docs/*.md)
+done < <(awk '{ sub(/^   /, "") } /^```sh/ { inside = 1; next } /^```/ { inside = 0 } inside && !/^#/ && NF' README.md CONTRIBUTING.md docs/*.md)
 exit "$failed"

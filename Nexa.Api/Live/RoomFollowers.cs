@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using Microsoft.AspNetCore.SignalR;
 using Nexa.Api.Hubs;
 using Nexa.Core.Tasks;
@@ -10,6 +11,9 @@ namespace Nexa.Api.Live;
 internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<ClassificationHub> hub, ILogger<RoomFollowers> log)
 {
     public const int MostRooms = 200;
+
+    /// <summary>The span of a task's last event ends the trace that its request began.</summary>
+    private static readonly ActivitySource Source = new(ServiceDefaults.Telemetry);
     private readonly ConcurrentDictionary<string, ConcurrentDictionary<Guid, CancellationTokenSource>> connections =
         new(StringComparer.Ordinal);
 
@@ -60,6 +64,8 @@ internal sealed partial class RoomFollowers(TaskFeed feed, IHubContext<Classific
                 {
                     await foreach (var one in feed.FollowAsync(taskId, afterSeq, stop.Token))
                     {
+                        using var push = one.TraceParent is { } request
+                            ? Source.StartActivity($"push {one.Name}", ActivityKind.Producer, request) : null;
                         await client.SendAsync(one.Name, new RawJson(one.ToClientJson()), stop.Token);
                         afterSeq = one.Seq;
                     }

@@ -10,6 +10,12 @@ namespace Nexa.Core.Tasks;
 /// <param name="Payload">The event's own fields, a JSON object.</param>
 public readonly record struct StoredEvent(Guid TaskId, long Seq, string Name, string Payload)
 {
+    /// <summary>The name of a record without a task: its payload is the trace of the event behind it. Version 1.0 skips it.</summary>
+    private const string TraceOfNext = "trace";
+
+    /// <summary>The request that the task began with, of a last event on its way through Redis: whoever tells it ends that trace.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>The JSON object that clients receive: task_id, room_id and seq before the event's own fields.</summary>
     public string ToClientJson()
     {
@@ -25,10 +31,12 @@ public readonly record struct StoredEvent(Guid TaskId, long Seq, string Name, st
         using var writer = new BinaryWriter(buffer, Encoding.UTF8);
         foreach (var one in events)
         {
-            writer.Write(one.TaskId.ToByteArray());
-            writer.Write(one.Seq);
-            writer.Write(one.Name);
-            writer.Write(one.Payload);
+            if (one.TraceParent is { } trace)
+            {
+                Write(writer, new(Guid.Empty, 0, TraceOfNext, trace));
+            }
+
+            Write(writer, one);
         }
 
         return buffer.ToArray();
@@ -38,11 +46,28 @@ public readonly record struct StoredEvent(Guid TaskId, long Seq, string Name, st
     {
         using var reader = new BinaryReader(new MemoryStream(packed), Encoding.UTF8);
         var events = new List<StoredEvent>();
+        string? trace = null;
         while (reader.BaseStream.Position < packed.Length)
         {
-            events.Add(new(new Guid(reader.ReadBytes(16)), reader.ReadInt64(), reader.ReadString(), reader.ReadString()));
+            var one = new StoredEvent(new Guid(reader.ReadBytes(16)), reader.ReadInt64(), reader.ReadString(), reader.ReadString());
+            if (one.TaskId == Guid.Empty)
+            {
+                trace = one.Payload;
+                continue;
+            }
+
+            events.Add(one with { TraceParent = trace });
+            trace = null;
         }
 
         return events;
+    }
+
+    private static void Write(BinaryWriter writer, StoredEvent one)
+    {
+        writer.Write(one.TaskId.ToByteArray());
+        writer.Write(one.Seq);
+        writer.Write(one.Name);
+        writer.Write(one.Payload);
     }
 }

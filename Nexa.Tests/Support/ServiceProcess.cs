@@ -33,12 +33,13 @@ internal static class ServiceProcess
         }
     }
 
-    /// <summary>The program as the build has put it, in production.</summary>
+    /// <summary>The program as the build has put it, or the one at an absolute path; in production.</summary>
     public static ProcessStartInfo BuildStart(string program, string[] args)
     {
         var here = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var folder = Path.Combine(here.Parent!.Parent!.FullName, program, here.Name);
-        return new ProcessStartInfo(Path.Combine(folder, program), args)
+        var path = Path.Combine(here.Parent!.Parent!.FullName, program, here.Name, program); // an absolute path stands for itself
+        var folder = Path.GetDirectoryName(path)!;
+        return new ProcessStartInfo(path, args)
         {
             RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
             WorkingDirectory = folder,

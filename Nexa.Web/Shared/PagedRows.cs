@@ -10,7 +10,7 @@ internal sealed class PagedRows<T>
     private string? filter;
     private int generation;
 
-    public IReadOnlyList<T> Rows => rows;
+    public List<T> Rows => rows;
 
     public bool IsLoading { get; private set; } = true;
 

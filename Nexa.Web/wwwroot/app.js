@@ -164,6 +164,20 @@ new MutationObserver(() => {
   }
 }).observe(document.body, { childList: true, subtree: true });
 
+const screensAhead = 5; // a fast wheel passes one while a page is read
+
+// The next page of a long list is read before its end comes in sight. Its button stays: for the keyboard, and for a page that did not come.
+document.addEventListener('scroll', () => {
+  const list = document.querySelector('[data-reads-ahead]');
+  const more = list?.parentElement.querySelector('.more button:not(:disabled)');
+  const isOwn = list?.scrollHeight > list?.clientHeight; // on a phone the window scrolls
+  const left = isOwn ? list.scrollHeight - list.scrollTop - list.clientHeight : list?.getBoundingClientRect().bottom - innerHeight;
+  if (more && left < screensAhead * innerHeight) {
+    more.click();
+    more.disabled = true; // until the server says otherwise: one page at a time
+  }
+}, { passive: true, capture: true });
+
 // A page that can't be drawn says so; load and error events don't bubble.
 for (const kind of ['load', 'error']) {
   document.addEventListener(kind, event => {

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Nexa.Core.Contracts;
 using Nexa.Core.Jobs;
 using Nexa.Core.Review;
 using Nexa.Core.Tasks;
@@ -50,7 +51,7 @@ internal sealed partial class ResultWriter(
             {
                 try
                 {
-                    publisher.Publish(await WriteAsync(now));
+                    publisher.Publish(AddTraces(await WriteAsync(now), now));
                     break;
                 }
                 catch (NpgsqlException lost) when (lost.IsTransient && attempt == 1)
@@ -72,6 +73,11 @@ internal sealed partial class ResultWriter(
 
         await CloseAsync();
     }
+
+    /// <summary>The last event of a task carries the trace of its request to whoever tells it.</summary>
+    private static List<StoredEvent> AddTraces(IReadOnlyList<StoredEvent> events, List<PendingWrite> writes) =>
+        [.. events.Select(one => ClientEvents.IsLast(one.Name, one.Payload)
+            ? one with { TraceParent = writes.Find(write => write.TaskId == one.TaskId)?.Job.TraceParent } : one)];
 
     private async Task CloseAsync()
     {

@@ -64,6 +64,16 @@ internal static class Measure
         throw new TimeoutException("The workers did not come to the end of the queue.");
     }
 
+    /// <summary>Median, least, greatest and p95 of what was measured several times.</summary>
+    public static void Add(Dictionary<string, object> figures, string name, IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        var (p50, p95) = (At(sorted, 0.50), At(sorted, 0.95));
+        Console.WriteLine($"{name}: median {Show(p50)}, {Show(sorted[0])} to {Show(sorted[^1])}, p95 {Show(p95)}, of {sorted.Length}");
+        figures[name] = p50;
+        figures[$"{name}_p95"] = p95;
+    }
+
     public static void PrintJson(Dictionary<string, object> figures) => Console.WriteLine(JsonSerializer.Serialize(figures));
 
     public static string Show(double value) => value.ToString("0.##", CultureInfo.InvariantCulture);

@@ -19,6 +19,7 @@ return args switch
     ["fuzz", .. var rest] => await FuzzVerb.RunAsync(rest),
     ["history", .. var rest] => await HistoryBenchmark.RunAsync(rest),
     ["export"] => await ExportBenchmark.RunAsync(),
+    ["console", .. var rest] => await ConsoleBenchmark.RunAsync(rest),
     _ => Usage(),
 };
 
@@ -32,6 +33,7 @@ static int Usage()
           history [rows|url]   history and review queue over 2.1 million classifications, or as many as given
                                (seeding takes minutes; at an address, what is seeded there)
           export               100,000 rows as a spreadsheet, and the API's memory at its peak
+          console [rounds]     the console in Chromium: first paint, decisions, scrolling, memory of 50 circuits
           e2e [seconds]        POST to finished event over SignalR
           live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own
           chaos [seconds]      load while processes are killed: nothing lost, nothing doubled, how soon all is settled

@@ -51,7 +51,8 @@ select md5('i' || c)::uuid, md5('t' || 1 + c / 100)::uuid, 1 + c % 100, 'x', 'DO
 
 insert into review_item (id, organisation_id, classification_id, part_number_id, state, reasons, reason, priority)
 select md5('r' || c.id)::uuid, organisation_id, c.id, part_number_id, 'OPEN', array['DOUBT'], 'Confiança insuficiente.', (1 - confidence) * tax_at_stake
-from classification c where needs_review and status = 'ACTIVE';
+from classification c where needs_review and status = 'ACTIVE'
+on conflict do nothing; -- what the caller had classified before is in review already
 
 set maintenance_work_mem = '256MB';
 do $$ declare definition text; begin for definition in select l.definition from later l loop execute definition; end loop; end $$;
