@@ -22,15 +22,6 @@ public static class Countries
     /// <summary>The name in Portuguese; null for what is no code of a country.</summary>
     public static string? FindName(string? code) => code is null ? null : Names.GetValueOrDefault(code.Trim().ToUpperInvariant());
 
-    /// <summary>The two letters of a country that is given by them or by its name in Portuguese; null for what is neither.</summary>
-    public static string? FindCode(string? country)
-    {
-        var text = country?.Trim();
-        return string.IsNullOrEmpty(text) ? null
-            : text.Length == 2 && Knows(text.ToUpperInvariant()) ? text.ToUpperInvariant()
-            : Names.FirstOrDefault(pair => pair.Value.Equals(text, StringComparison.OrdinalIgnoreCase)).Key;
-    }
-
     // A line of the file is "TW Taiwan".
     private static FrozenDictionary<string, string> ReadNames()
     {

@@ -8,7 +8,7 @@ namespace Nexa.Core.FiscalStore;
 internal sealed record Edition(
     Guid Id, Guid? Ncm, Guid? Tipi, Guid? Tariff, Guid? Law, Guid? Rates, Guid? Attributes, Guid? Exchange)
 {
-    public static readonly Edition None = new(Guid.Empty, null, null, null, null, null, null);
+    public static readonly Edition None = new(Guid.Empty, null, null, null, null, null, null, null);
 
     public Guid? FindFile(FiscalFileKind kind) => kind switch
     {

@@ -65,7 +65,7 @@ public static class AttributeProposals
         {
             AttributeForm.List => attribute.Domain.Where(one => FactWords.Says(one.Text, key, fact.Value)).ToList() is [var only]
                 ? only.Code : null,
-            AttributeForm.Integer or AttributeForm.Decimal => ReadNumber(attribute, fact),
+            AttributeForm.WholeNumber or AttributeForm.RealNumber => ReadNumber(attribute, fact),
             AttributeForm.Text when key is not "mounting" and not "color" and not "material" => fact.Value,
             _ => null,
         };

@@ -8,8 +8,8 @@ public enum AttributeForm
 {
     Text,
     Boolean,
-    Integer,
-    Decimal,
+    WholeNumber,
+    RealNumber,
     Date,
     DateTime,
     List,

@@ -21,9 +21,9 @@ internal static partial class ValueCheck
         return attribute.Form switch
         {
             AttributeForm.Boolean => ReadFlag(text),
-            AttributeForm.Integer => WholeNumber().IsMatch(text) ? CheckDigits(attribute, text)
+            AttributeForm.WholeNumber => WholeNumber().IsMatch(text) ? CheckDigits(attribute, text)
                 : (null, $"\"{text}\" não é um número inteiro."),
-            AttributeForm.Decimal => ReadDecimal(attribute, text),
+            AttributeForm.RealNumber => ReadDecimal(attribute, text),
             AttributeForm.Date => DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _)
                 ? (text, null) : (null, $"\"{text}\" não é uma data no formato AAAA-MM-DD."),
             AttributeForm.DateTime => DateTimeOffset.TryParseExact(
@@ -91,6 +91,6 @@ internal static partial class ValueCheck
     [GeneratedRegex(@"^-?\d{1,30}$", RegexOptions.None, 1000)]
     private static partial Regex WholeNumber();
 
-    [GeneratedRegex(@"^-?\d{1,30}([.,]\d{1,30})?$", RegexOptions.None, 1000)]
+    [GeneratedRegex(@"^-?\d{1,30}([.,]\d{1,30})?$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex RealNumber();
 }

@@ -12,34 +12,34 @@ internal sealed class AttributeReader
 
     public IEnumerable<AttributeLink> ReadLinks(JsonElement element)
     {
-        var ncm = ReadCode(Text(element, "codigoNcm"));
-        var links = List(element, "listaAtributos").Select(link => new AttributeLink(
-            ncm, Share(Text(link, "codigo") ?? throw new RefusedFileException($"um atributo do código {ncm} não tem código.")),
-            Share(Text(link, "modalidade") ?? ""), Flag(link, "obrigatorio"), Flag(link, "multivalorado"),
+        var ncm = ReadCode(ReadText(element, "codigoNcm"));
+        var links = ListElements(element, "listaAtributos").Select(link => new AttributeLink(
+            ncm, Share(ReadText(link, "codigo") ?? throw new RefusedFileException($"um atributo do código {ncm} não tem código.")),
+            Share(ReadText(link, "modalidade") ?? ""), Flag(link, "obrigatorio"), Flag(link, "multivalorado"),
             Date(link, "dataInicioVigencia") ?? DateOnly.MinValue, Date(link, "dataFimVigencia") ?? NcmNode.Open)).ToList();
         return links.SelectMany(link => ExtendOptional(link, links));
     }
 
     public ProductAttribute ReadAttribute(JsonElement element)
     {
-        var code = Text(element, "codigo") ?? throw new RefusedFileException("a definição de um atributo não tem código.");
-        var form = Text(element, "formaPreenchimento") ?? "";
-        return new ProductAttribute(Share(code), Text(element, "nomeApresentacao") ?? Text(element, "nome") ?? code, ReadForm(form), form)
+        var code = ReadText(element, "codigo") ?? throw new RefusedFileException("a definição de um atributo não tem código.");
+        var form = ReadText(element, "formaPreenchimento") ?? "";
+        return new ProductAttribute(Share(code), ReadText(element, "nomeApresentacao") ?? ReadText(element, "nome") ?? code, ReadForm(form), form)
         {
-            Definition = Text(element, "definicao"),
-            Guidance = Text(element, "orientacaoPreenchimento"),
+            Definition = ReadText(element, "definicao"),
+            Guidance = ReadText(element, "orientacaoPreenchimento"),
             Length = Number(element, "tamanhoMaximo"),
             Decimals = Number(element, "casasDecimais"),
-            Mask = Text(element, "mascara"),
+            Mask = ReadText(element, "mascara"),
             Multivalued = Flag(element, "multivalorado"),
             Obligatory = Flag(element, "obrigatorio"),
             From = Date(element, "dataInicioVigencia") ?? DateOnly.MinValue,
             To = Date(element, "dataFimVigencia") ?? NcmNode.Open,
-            Domain = [.. List(element, "dominio").Select(one => new DomainValue(Text(one, "codigo") ?? "", Text(one, "descricao") ?? ""))],
-            Objectives = [.. List(element, "objetivos").Select(one => Share(Text(one, "descricao") ?? ""))],
-            Agencies = [.. List(element, "orgaos").Where(one => one.ValueKind is JsonValueKind.String).Select(one => Share(one.GetString()!))],
-            Conditionals = [.. List(element, "condicionados").Select(ReadConditional).OfType<ConditionalAttribute>()],
-            Parts = [.. List(element, "listaSubatributos").Select(ReadAttribute)],
+            Domain = [.. ListElements(element, "dominio").Select(one => new DomainValue(ReadText(one, "codigo") ?? "", ReadText(one, "descricao") ?? ""))],
+            Objectives = [.. ListElements(element, "objetivos").Select(one => Share(ReadText(one, "descricao") ?? ""))],
+            Agencies = [.. ListElements(element, "orgaos").Where(one => one.ValueKind is JsonValueKind.String).Select(one => Share(one.GetString()!))],
+            Conditionals = [.. ListElements(element, "condicionados").Select(ReadConditional).OfType<ConditionalAttribute>()],
+            Parts = [.. ListElements(element, "listaSubatributos").Select(ReadAttribute)],
         };
     }
 
@@ -54,23 +54,23 @@ internal sealed class AttributeReader
     {
         // Some writers put the attribute's own members beside the condition instead of into "atributo".
         var own = element.TryGetProperty("atributo", out var inner) && inner.ValueKind is JsonValueKind.Object ? inner : element;
-        return Text(own, "codigo") is null ? null : new ConditionalAttribute(
+        return ReadText(own, "codigo") is null ? null : new ConditionalAttribute(
             Flag(element, "obrigatorio"), Flag(element, "multivalorado"),
-            Text(element, "descricaoCondicao") ?? Text(element, "descricao"),
+            ReadText(element, "descricaoCondicao") ?? ReadText(element, "descricao"),
             element.TryGetProperty("condicao", out var condition) ? ReadCondition(condition) : null, ReadAttribute(own),
             Date(element, "dataInicioVigencia") ?? DateOnly.MinValue, Date(element, "dataFimVigencia") ?? NcmNode.Open);
     }
 
     private static AttributeCondition? ReadCondition(JsonElement element) => element.ValueKind is not JsonValueKind.Object ? null : new(
-        Text(element, "operador") ?? "", Text(element, "valor") ?? "", Text(element, "composicao"),
+        ReadText(element, "operador") ?? "", ReadText(element, "valor") ?? "", ReadText(element, "composicao"),
         element.TryGetProperty("condicao", out var next) ? ReadCondition(next) : null);
 
     private static AttributeForm ReadForm(string form) => form switch
     {
         "TEXTO" => AttributeForm.Text,
         "BOOLEANO" => AttributeForm.Boolean,
-        "NUMERO_INTEIRO" => AttributeForm.Integer,
-        "NUMERO_REAL" => AttributeForm.Decimal,
+        "NUMERO_INTEIRO" => AttributeForm.WholeNumber,
+        "NUMERO_REAL" => AttributeForm.RealNumber,
         "DATA" => AttributeForm.Date,
         "DATA_HORA" => AttributeForm.DateTime,
         "LISTA_ESTATICA" => AttributeForm.List,
@@ -89,10 +89,10 @@ internal sealed class AttributeReader
 
     private string Share(string text) => shared.TryGetValue(text, out var same) ? same : shared[text] = text;
 
-    private static IEnumerable<JsonElement> List(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator ListElements(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : default;
 
-    private static string? Text(JsonElement element, string name) =>
+    private static string? ReadText(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text ? text : null,
@@ -100,15 +100,15 @@ internal sealed class AttributeReader
             _ => null,
         };
 
-    private static bool Flag(JsonElement element, string name) => Text(element, name) is "true" or "True" or "SIM" or "S";
+    private static bool Flag(JsonElement element, string name) => ReadText(element, name) is "true" or "True" or "SIM" or "S";
 
     private static int? Number(JsonElement element, string name) =>
-        int.TryParse(Text(element, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+        int.TryParse(ReadText(element, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // Missing, null and "" mean open in the same file.
     private static DateOnly? Date(JsonElement element, string name)
     {
-        if (Text(element, name) is not { } text)
+        if (ReadText(element, name) is not { } text)
         {
             return null;
         }

@@ -12,19 +12,20 @@ internal static class AttributesSql
         grant select on fiscal_attribute, fiscal_attribute_link to nexa_tenant;
         """;
 
-    /// <summary>An import by release 1.0.0 makes an edition without attributes; they stay those of the edition before.</summary>
-    private const string KeepAttributes =
+    /// <summary>An import by release 1.0.0 makes an edition without attributes and PTAX; they stay those of the edition before.</summary>
+    private const string KeepLaterFiles =
         """
-        create function keep_attributes() returns trigger language plpgsql as
+        create function keep_later_files() returns trigger language plpgsql as
         $$ begin
-          if new.attributes_file_id is null then
-            new.attributes_file_id := (select attributes_file_id from fiscal_edition order by number desc limit 1);
-          end if;
+          new.attributes_file_id := coalesce(new.attributes_file_id,
+            (select attributes_file_id from fiscal_edition order by number desc limit 1));
+          new.exchange_file_id := coalesce(new.exchange_file_id,
+            (select exchange_file_id from fiscal_edition order by number desc limit 1));
           return new;
         end $$;
-        create trigger keep_attributes before insert on fiscal_edition for each row execute function keep_attributes();
+        create trigger keep_later_files before insert on fiscal_edition for each row execute function keep_later_files();
         """;
 
     public static IEnumerable<string> Statements =>
-        [Grants, KeepAttributes, .. Owned.Select(table => RowSecurity.Protect(table, RowSecurity.Sees("organisation_id")))];
+        [Grants, KeepLaterFiles, .. Owned.Select(table => RowSecurity.Protect(table, RowSecurity.Sees("organisation_id")))];
 }

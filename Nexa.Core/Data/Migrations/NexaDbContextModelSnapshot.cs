@@ -136,6 +136,49 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("manufacturer_profile", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartAttribute", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("PartNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("part_number_id");
+
+                    b.Property<string>("Attribute")
+                        .HasMaxLength(25)
+                        .HasColumnType("character varying(25)")
+                        .HasColumnName("attribute");
+
+                    b.Property<string>("Basis")
+                        .HasColumnType("text")
+                        .HasColumnName("basis");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("SetBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("set_by");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("value");
+
+                    b.HasKey("OrganisationId", "PartNumberId", "Attribute")
+                        .HasName("pk_part_attribute");
+
+                    b.HasIndex("PartNumberId")
+                        .HasDatabaseName("ix_part_attribute_part_number_id");
+
+                    b.ToTable("part_attribute", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -214,6 +257,86 @@ namespace Nexa.Core.Data.Migrations
                         .HasFilter("alias_of_id is not null");
 
                     b.ToTable("part_profile", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalOperator", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("CnpjRoot")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("cnpj_root");
+
+                    b.Property<Guid>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
+                    b.Property<DateTimeOffset>("AnsweredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganisationId", "CnpjRoot", "ManufacturerId")
+                        .HasName("pk_portal_operator");
+
+                    b.HasIndex("ManufacturerId")
+                        .HasDatabaseName("ix_portal_operator_manufacturer_id");
+
+                    b.ToTable("portal_operator", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalProduct", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("CnpjRoot")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("cnpj_root");
+
+                    b.Property<Guid>("PartNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("part_number_id");
+
+                    b.Property<DateTimeOffset>("AnsweredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganisationId", "CnpjRoot", "PartNumberId")
+                        .HasName("pk_portal_product");
+
+                    b.HasIndex("PartNumberId")
+                        .HasDatabaseName("ix_portal_product_part_number_id");
+
+                    b.ToTable("portal_product", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Classifications.Classification", b =>
@@ -495,11 +618,86 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("export_template", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttribute", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.HasKey("FileId", "Code")
+                        .HasName("pk_fiscal_attribute");
+
+                    b.ToTable("fiscal_attribute", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttributeLink", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Attribute")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attribute");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("direction");
+
+                    b.Property<bool>("Multivalued")
+                        .HasColumnType("boolean")
+                        .HasColumnName("multivalued");
+
+                    b.Property<string>("Ncm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ncm");
+
+                    b.Property<bool>("Obligatory")
+                        .HasColumnType("boolean")
+                        .HasColumnName("obligatory");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("FileId", "Ordinal")
+                        .HasName("pk_fiscal_attribute_link");
+
+                    b.ToTable("fiscal_attribute_link", null, t =>
+                        {
+                            t.HasCheckConstraint("fiscal_attribute_link_dates", "valid_from <= valid_to");
+                        });
+                });
+
             modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("AttributesFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attributes_file_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -540,6 +738,9 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_fiscal_edition");
+
+                    b.HasIndex("AttributesFileId")
+                        .HasDatabaseName("ix_fiscal_edition_attributes_file_id");
 
                     b.HasIndex("ExchangeFileId")
                         .HasDatabaseName("ix_fiscal_edition_exchange_file_id");
@@ -664,7 +865,7 @@ namespace Nexa.Core.Data.Migrations
 
                     b.ToTable("fiscal_file", null, t =>
                         {
-                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','exchange')");
+                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','attributes','exchange')");
                         });
                 });
 
@@ -2386,6 +2587,23 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_manufacturer_profile_organisation_organisation_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartAttribute", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_part_attribute_organisation_organisation_id");
+
+                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
+                        .WithMany()
+                        .HasForeignKey("PartNumberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_part_attribute_part_number_part_number_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
                 {
                     b.HasOne("Nexa.Core.Catalogue.Manufacturer", null)
@@ -2414,6 +2632,40 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_part_profile_part_number_part_number_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalOperator", b =>
+                {
+                    b.HasOne("Nexa.Core.Catalogue.Manufacturer", null)
+                        .WithMany()
+                        .HasForeignKey("ManufacturerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_operator_manufacturer_manufacturer_id");
+
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_operator_organisation_organisation_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalProduct", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_product_organisation_organisation_id");
+
+                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
+                        .WithMany()
+                        .HasForeignKey("PartNumberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_product_part_number_part_number_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Classifications.Classification", b =>
@@ -2469,8 +2721,34 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_export_template_organisation_organisation_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttribute", b =>
+                {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fiscal_attribute_fiscal_file_file_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttributeLink", b =>
+                {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fiscal_attribute_link_fiscal_file_file_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("AttributesFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_attributes_file_id");
+
                     b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("ExchangeFileId")

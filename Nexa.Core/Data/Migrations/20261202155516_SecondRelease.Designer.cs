@@ -12,8 +12,8 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace Nexa.Core.Data.Migrations
 {
     [DbContext(typeof(NexaDbContext))]
-    [Migration("20261202142006_CostReplayCertificate")]
-    partial class CostReplayCertificate
+    [Migration("20261202155516_SecondRelease")]
+    partial class SecondRelease
     {
         /// <inheritdoc />
         protected override void BuildTargetModel(ModelBuilder modelBuilder)
@@ -139,6 +139,49 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("manufacturer_profile", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartAttribute", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<Guid>("PartNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("part_number_id");
+
+                    b.Property<string>("Attribute")
+                        .HasMaxLength(25)
+                        .HasColumnType("character varying(25)")
+                        .HasColumnName("attribute");
+
+                    b.Property<string>("Basis")
+                        .HasColumnType("text")
+                        .HasColumnName("basis");
+
+                    b.Property<DateTimeOffset>("SetAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("set_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<Guid>("SetBy")
+                        .HasColumnType("uuid")
+                        .HasColumnName("set_by");
+
+                    b.Property<string>("Value")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("value");
+
+                    b.HasKey("OrganisationId", "PartNumberId", "Attribute")
+                        .HasName("pk_part_attribute");
+
+                    b.HasIndex("PartNumberId")
+                        .HasDatabaseName("ix_part_attribute_part_number_id");
+
+                    b.ToTable("part_attribute", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
                 {
                     b.Property<Guid>("Id")
@@ -217,6 +260,86 @@ namespace Nexa.Core.Data.Migrations
                         .HasFilter("alias_of_id is not null");
 
                     b.ToTable("part_profile", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalOperator", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("CnpjRoot")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("cnpj_root");
+
+                    b.Property<Guid>("ManufacturerId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("manufacturer_id");
+
+                    b.Property<DateTimeOffset>("AnsweredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganisationId", "CnpjRoot", "ManufacturerId")
+                        .HasName("pk_portal_operator");
+
+                    b.HasIndex("ManufacturerId")
+                        .HasDatabaseName("ix_portal_operator_manufacturer_id");
+
+                    b.ToTable("portal_operator", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalProduct", b =>
+                {
+                    b.Property<Guid>("OrganisationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organisation_id");
+
+                    b.Property<string>("CnpjRoot")
+                        .HasMaxLength(8)
+                        .HasColumnType("character varying(8)")
+                        .HasColumnName("cnpj_root");
+
+                    b.Property<Guid>("PartNumberId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("part_number_id");
+
+                    b.Property<DateTimeOffset>("AnsweredAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("answered_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<string>("Code")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("OrganisationId", "CnpjRoot", "PartNumberId")
+                        .HasName("pk_portal_product");
+
+                    b.HasIndex("PartNumberId")
+                        .HasDatabaseName("ix_portal_product_part_number_id");
+
+                    b.ToTable("portal_product", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Classifications.Classification", b =>
@@ -498,11 +621,86 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("export_template", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttribute", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<string>("Code")
+                        .HasColumnType("text")
+                        .HasColumnName("code");
+
+                    b.Property<string>("Definition")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("definition");
+
+                    b.HasKey("FileId", "Code")
+                        .HasName("pk_fiscal_attribute");
+
+                    b.ToTable("fiscal_attribute", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttributeLink", b =>
+                {
+                    b.Property<Guid>("FileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("file_id");
+
+                    b.Property<int>("Ordinal")
+                        .HasColumnType("integer")
+                        .HasColumnName("ordinal");
+
+                    b.Property<string>("Attribute")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("attribute");
+
+                    b.Property<string>("Direction")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("direction");
+
+                    b.Property<bool>("Multivalued")
+                        .HasColumnType("boolean")
+                        .HasColumnName("multivalued");
+
+                    b.Property<string>("Ncm")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("ncm");
+
+                    b.Property<bool>("Obligatory")
+                        .HasColumnType("boolean")
+                        .HasColumnName("obligatory");
+
+                    b.Property<DateOnly>("ValidFrom")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_from");
+
+                    b.Property<DateOnly>("ValidTo")
+                        .HasColumnType("date")
+                        .HasColumnName("valid_to");
+
+                    b.HasKey("FileId", "Ordinal")
+                        .HasName("pk_fiscal_attribute_link");
+
+                    b.ToTable("fiscal_attribute_link", null, t =>
+                        {
+                            t.HasCheckConstraint("fiscal_attribute_link_dates", "valid_from <= valid_to");
+                        });
+                });
+
             modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
                     b.Property<Guid>("Id")
                         .HasColumnType("uuid")
                         .HasColumnName("id");
+
+                    b.Property<Guid?>("AttributesFileId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("attributes_file_id");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -543,6 +741,9 @@ namespace Nexa.Core.Data.Migrations
 
                     b.HasKey("Id")
                         .HasName("pk_fiscal_edition");
+
+                    b.HasIndex("AttributesFileId")
+                        .HasDatabaseName("ix_fiscal_edition_attributes_file_id");
 
                     b.HasIndex("ExchangeFileId")
                         .HasDatabaseName("ix_fiscal_edition_exchange_file_id");
@@ -667,7 +868,7 @@ namespace Nexa.Core.Data.Migrations
 
                     b.ToTable("fiscal_file", null, t =>
                         {
-                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','exchange')");
+                            t.HasCheckConstraint("fiscal_file_kind", "kind in ('ncm','tipi','tariff','law','rates','attributes','exchange')");
                         });
                 });
 
@@ -1114,6 +1315,90 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.Passkey", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<byte[]>("CredentialId")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("credential_id");
+
+                    b.Property<DateTimeOffset?>("LastUsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_used_at");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(100)
+                        .HasColumnType("character varying(100)")
+                        .HasColumnName("name");
+
+                    b.Property<byte[]>("PublicKey")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("public_key");
+
+                    b.Property<long>("SignCount")
+                        .HasColumnType("bigint")
+                        .HasColumnName("sign_count");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkey");
+
+                    b.HasIndex("CredentialId")
+                        .IsUnique()
+                        .HasDatabaseName("ix_passkey_credential_id");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_passkey_user_id");
+
+                    b.ToTable("passkey", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.PasskeyChallenge", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("Options")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("options");
+
+                    b.Property<Guid?>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_passkey_challenge");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_passkey_challenge_expires_at");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_passkey_challenge_user_id");
+
+                    b.ToTable("passkey_challenge", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
                 {
                     b.Property<byte[]>("Hash")
@@ -1139,6 +1424,26 @@ namespace Nexa.Core.Data.Migrations
                         .HasDatabaseName("ix_password_reset_user_id");
 
                     b.ToTable("password_reset", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RecoveryCode", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset?>("UsedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("used_at");
+
+                    b.HasKey("UserId", "Hash")
+                        .HasName("pk_recovery_code");
+
+                    b.ToTable("recovery_code", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.RefreshToken", b =>
@@ -1332,6 +1637,42 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.SecondFactor", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset?>("EnrolledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enrolled_at");
+
+                    b.Property<long>("LastStep")
+                        .HasColumnType("bigint")
+                        .HasColumnName("last_step");
+
+                    b.Property<byte[]>("Pending")
+                        .HasColumnType("bytea")
+                        .HasColumnName("pending");
+
+                    b.Property<Guid?>("PendingSession")
+                        .HasColumnType("uuid")
+                        .HasColumnName("pending_session");
+
+                    b.Property<DateTimeOffset?>("PendingUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pending_until");
+
+                    b.Property<byte[]>("Secret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("secret");
+
+                    b.HasKey("UserId")
+                        .HasName("pk_second_factor");
+
+                    b.ToTable("second_factor", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.SignInThrottle", b =>
                 {
                     b.Property<byte[]>("Key")
@@ -1383,7 +1724,7 @@ namespace Nexa.Core.Data.Migrations
 
                     b.ToTable("signing_key", null, t =>
                         {
-                            t.HasCheckConstraint("known_signing_key", "id in (1, 2)");
+                            t.HasCheckConstraint("known_signing_key", "id in (1, 2, 3)");
                         });
                 });
 
@@ -1462,6 +1803,13 @@ namespace Nexa.Core.Data.Migrations
                     b.Property<string>("Address")
                         .HasColumnType("text")
                         .HasColumnName("address");
+
+                    b.PrimitiveCollection<string[]>("Amr")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text[]")
+                        .HasColumnName("amr")
+                        .HasDefaultValueSql("'{pwd}'");
 
                     b.Property<DateTimeOffset>("CreatedAt")
                         .ValueGeneratedOnAdd()
@@ -2115,6 +2463,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("boolean")
                         .HasColumnName("enabled");
 
+                    b.Property<DateTimeOffset?>("EnabledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("enabled_at");
+
                     b.PrimitiveCollection<string[]>("Events")
                         .IsRequired()
                         .HasColumnType("text[]")
@@ -2238,6 +2590,23 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_manufacturer_profile_organisation_organisation_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Catalogue.PartAttribute", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_part_attribute_organisation_organisation_id");
+
+                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
+                        .WithMany()
+                        .HasForeignKey("PartNumberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_part_attribute_part_number_part_number_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Catalogue.PartNumber", b =>
                 {
                     b.HasOne("Nexa.Core.Catalogue.Manufacturer", null)
@@ -2266,6 +2635,40 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_part_profile_part_number_part_number_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalOperator", b =>
+                {
+                    b.HasOne("Nexa.Core.Catalogue.Manufacturer", null)
+                        .WithMany()
+                        .HasForeignKey("ManufacturerId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_operator_manufacturer_manufacturer_id");
+
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_operator_organisation_organisation_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Catalogue.PortalProduct", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.Organisation", null)
+                        .WithMany()
+                        .HasForeignKey("OrganisationId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_product_organisation_organisation_id");
+
+                    b.HasOne("Nexa.Core.Catalogue.PartNumber", null)
+                        .WithMany()
+                        .HasForeignKey("PartNumberId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_portal_product_part_number_part_number_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Classifications.Classification", b =>
@@ -2321,8 +2724,34 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_export_template_organisation_organisation_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttribute", b =>
+                {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fiscal_attribute_fiscal_file_file_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalAttributeLink", b =>
+                {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("FileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired()
+                        .HasConstraintName("fk_fiscal_attribute_link_fiscal_file_file_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.FiscalStore.FiscalEdition", b =>
                 {
+                    b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
+                        .WithMany()
+                        .HasForeignKey("AttributesFileId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .HasConstraintName("fk_fiscal_edition_fiscal_file_attributes_file_id");
+
                     b.HasOne("Nexa.Core.FiscalStore.FiscalFileEntry", null)
                         .WithMany()
                         .HasForeignKey("ExchangeFileId")
@@ -2456,6 +2885,25 @@ namespace Nexa.Core.Data.Migrations
                         .HasConstraintName("fk_membership_app_user_user_id");
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.Passkey", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_passkey_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.PasskeyChallenge", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .HasConstraintName("fk_passkey_challenge_app_user_user_id");
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.PasswordReset", b =>
                 {
                     b.HasOne("Nexa.Core.Identity.User", null)
@@ -2464,6 +2912,16 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_password_reset_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.RecoveryCode", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_recovery_code_app_user_user_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.RefreshToken", b =>
@@ -2490,6 +2948,16 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_role_permission_role_role");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.SecondFactor", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_second_factor_app_user_user_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.UserSession", b =>
