@@ -196,7 +196,7 @@ internal sealed class SecondFactors(
 
             db.AuditLog.Write(userId, "second-factor.recovery-code-used", $"user:{userId}", address: ClientAddress.FindAddress(http));
             await db.SaveChangesAsync(ct);
-            after.TellOfSecondFactor(userId, "Um código de recuperação foi usado para entrar na sua conta; ele não vale mais.");
+            after.TellOfSecondFactor(userId, "Um código de recuperação foi usado para entrar na sua conta; ele não pode ser usado outra vez.");
             return true;
         }
 

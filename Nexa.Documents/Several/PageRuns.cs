@@ -49,5 +49,6 @@ internal static class PageRuns
     }
 
     private static int? FindOwnNumber(PageText page) =>
-        page.Lines.Select(line => PageOf.Match(line.Text)).FirstOrDefault(match => match.Success) is { } found ? int.Parse(found.Groups["no"].Value, CultureInfo.InvariantCulture) : null;
+        page.Lines.Select(line => PageOf.Match(line.Text)).FirstOrDefault(match => match.Success) is { } found
+            ? int.Parse(found.Groups["no"].Value, CultureInfo.InvariantCulture) : null;
 }

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Nexa.Tests.Support;
-using Npgsql;
 
 namespace Nexa.Benchmarks;
 

@@ -13,16 +13,16 @@ public sealed record PasskeyAsked(Guid ChallengeId, JsonElement Options);
 /// <param name="Name">1 to 100 characters, such as the device's name.</param>
 /// <param name="Credential">What <c>navigator.credentials.create</c> gave, as JSON.</param>
 public sealed record NewPasskey(
-    [Required(ErrorMessage = "challenge_id é obrigatório.")] Guid? ChallengeId,
-    [Required(ErrorMessage = "name é obrigatório."),
+    [Required(ErrorMessage = "Informe challenge_id.")] Guid? ChallengeId,
+    [Required(ErrorMessage = "Informe name."),
         StringLength(100, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 100 caracteres.")] string? Name,
-    [property: Required(ErrorMessage = "credential é obrigatório.")] JsonElement? Credential);
+    [property: Required(ErrorMessage = "Informe credential.")] JsonElement? Credential);
 
 /// <param name="ChallengeId">Of the answer that asked for it.</param>
 /// <param name="Credential">What <c>navigator.credentials.get</c> gave, as JSON.</param>
 public sealed record PasskeySignIn(
-    [Required(ErrorMessage = "challenge_id é obrigatório.")] Guid? ChallengeId,
-    [property: Required(ErrorMessage = "credential é obrigatório.")] JsonElement? Credential);
+    [Required(ErrorMessage = "Informe challenge_id.")] Guid? ChallengeId,
+    [property: Required(ErrorMessage = "Informe credential.")] JsonElement? Credential);
 
 /// <summary>A key of one of the person's devices.</summary>
 public sealed record PasskeyView(Guid Id, string Name, DateTimeOffset CreatedAt, DateTimeOffset? LastUsedAt);

@@ -11,8 +11,8 @@ public sealed record SecondFactorView(DateTimeOffset? EnrolledAt, int RecoveryCo
 
 /// <param name="SecondFactor">A code of the authenticator app, or a recovery code; only of who has a second factor already.</param>
 public sealed record ConfirmWithFactor(
-    [Required(ErrorMessage = "current_password é obrigatório."),
-        StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword,
+    [Required(ErrorMessage = "Informe current_password."),
+        StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? CurrentPassword,
     [StringLength(40, ErrorMessage = "second_factor inválido.")] string? SecondFactor = null);
 
 /// <summary>What the authenticator app is given.</summary>
@@ -21,7 +21,7 @@ public sealed record ConfirmWithFactor(
 public sealed record SecondFactorBegun(string Secret, string Uri);
 
 public sealed record ConfirmSecondFactor(
-    [Required(ErrorMessage = "code é obrigatório."), StringLength(20, ErrorMessage = "code inválido.")] string? Code);
+    [Required(ErrorMessage = "Informe code."), StringLength(20, ErrorMessage = "code inválido.")] string? Code);
 
 /// <summary>Codes that take the place of the authenticator app, each once. They are shown here and never again.</summary>
 /// <param name="RecoveryCodes">To be kept on paper, or with the person's passwords.</param>

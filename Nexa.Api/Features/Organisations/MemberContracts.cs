@@ -11,8 +11,8 @@ public sealed record ChangeRole([Required(ErrorMessage = "Informe role.")] strin
 
 /// <param name="CurrentPassword">Of the ADMIN who asks for it.</param>
 public sealed record ResetMemberFactor(
-    [Required(ErrorMessage = "current_password é obrigatório."),
-        StringLength(256, ErrorMessage = "current_password longo demais.")] string? CurrentPassword);
+    [Required(ErrorMessage = "Informe current_password."),
+        StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? CurrentPassword);
 
 /// <param name="Role">ADMIN, ANALYST or READER; ANALYST by default.</param>
 public sealed record Invite(

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Microsoft.Playwright;
 using Nexa.Client;
-using Nexa.Tests.Support;
 using Nexa.Web.Tests;
 
 namespace Nexa.Benchmarks;

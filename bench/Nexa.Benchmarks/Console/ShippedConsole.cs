@@ -34,9 +34,9 @@ internal sealed class ShippedConsole : IAsyncDisposable
 
     public static async Task<ShippedConsole> StartAsync(Uri api)
     {
-        var folder = Directory.CreateTempSubdirectory("nexa-console-").FullName;
+        var published = Directory.CreateTempSubdirectory("nexa-console-").FullName;
         using (var publish = Process.Start(
-            new ProcessStartInfo("dotnet", ["publish", FindProject(), "-c", "Release", "--no-build", "-v", "q", "-o", folder]))!)
+            new ProcessStartInfo("dotnet", ["publish", FindProject(), "-c", "Release", "--no-build", "-v", "q", "-o", published]))!)
         {
             await publish.WaitForExitAsync();
             if (publish.ExitCode != 0)
@@ -46,12 +46,12 @@ internal sealed class ShippedConsole : IAsyncDisposable
         }
 
         var address = new Uri($"http://localhost:{FindPort().ToString(CultureInfo.InvariantCulture)}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(folder, "Nexa.Web.dll")]) { WorkingDirectory = folder };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(published, "Nexa.Web.dll")]) { WorkingDirectory = published };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["Api__BaseUrl"] = api.ToString();
         start.Environment["Logging__LogLevel__Default"] = "Warning";
-        var console = new ShippedConsole(Process.Start(start)!, folder, address);
+        var console = new ShippedConsole(Process.Start(start)!, published, address);
         using var http = new HttpClient { BaseAddress = address };
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < StartsWithin; await Task.Delay(200))
         {
@@ -83,13 +83,13 @@ internal sealed class ShippedConsole : IAsyncDisposable
 
     private static string FindProject()
     {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "Nexa.sln")))
+        var above = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(above.FullName, "Nexa.sln")))
         {
-            folder = folder.Parent ?? throw new InvalidOperationException("Nexa.sln is not above the benchmarks.");
+            above = above.Parent ?? throw new InvalidOperationException("Nexa.sln is not above the benchmarks.");
         }
 
-        return Path.Combine(folder.FullName, "Nexa.Web");
+        return Path.Combine(above.FullName, "Nexa.Web");
     }
 
     private static int FindPort()
