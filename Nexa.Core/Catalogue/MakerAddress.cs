@@ -2,13 +2,15 @@ using System.Text.RegularExpressions;
 
 namespace Nexa.Core.Catalogue;
 
-/// <summary>An address in one line as the agents answer it, in the parts that the declaration asks for. What is not sure stays null.</summary>
+/// <summary>
+/// An address in one line as the agents answer it, in the parts that the declaration asks for. What is not sure stays null.
+/// </summary>
 public sealed partial record MakerAddress(string? Street, string? City, string? Subdivision, string? PostalCode, string? Country)
 {
     /// <param name="line">The whole address.</param>
     /// <param name="country">Two letters, or the name in Portuguese.</param>
     /// <param name="city">As the agents know it; null where they don't.</param>
-    public static MakerAddress Read(string? line, string? country, string? city)
+    public static MakerAddress ReadLine(string? line, string? country, string? city)
     {
         var iso = Countries.FindCode(country);
         var parts = (line ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).ToList();
@@ -17,7 +19,7 @@ public sealed partial record MakerAddress(string? Street, string? City, string? 
             parts.RemoveAt(parts.Count - 1);
         }
 
-        var read = Take(parts, iso);
+        var read = TakeParts(parts, iso);
         if (city is null)
         {
             return read;
@@ -27,7 +29,7 @@ public sealed partial record MakerAddress(string? Street, string? City, string? 
         return read with { City = city, Street = at > 0 ? Join(parts[..at]) : read.Street };
     }
 
-    private static MakerAddress Take(List<string> parts, string? iso)
+    private static MakerAddress TakeParts(List<string> parts, string? iso)
     {
         if (parts.Count < 2)
         {

@@ -32,7 +32,7 @@ public static class PartAttributeRows
                 ReadFacts(row.TextOrNull("evidence"))), ct)).SingleOrDefault();
 
     /// <summary>What is set, by part number.</summary>
-    public static async Task<ILookup<Guid, SetAttribute>> ReadAsync(
+    public static async Task<ILookup<Guid, SetAttribute>> ReadValuesAsync(
         NpgsqlConnection connection, List<Guid> parts, Guid organisation, CancellationToken ct) => (await connection.Statement(
             $"""
             select a.part_number_id, a.attribute, a.value::text as value, a.basis, u.name, a.set_at
@@ -87,10 +87,10 @@ public static class PartAttributeRows
         }
 
         return [.. json.RootElement.EnumerateArray().Where(one => one.ValueKind is JsonValueKind.Object)
-            .Select(one => new ProductFact(Text(one, "field"), Text(one, "value"), Text(one, "source")))
+            .Select(one => new ProductFact(FindText(one, "field"), FindText(one, "value"), FindText(one, "source")))
             .Where(fact => fact.Key.Length > 0 && fact.Value.Length > 0)];
 
-        static string Text(JsonElement of, string name) =>
+        static string FindText(JsonElement of, string name) =>
             of.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.String ? value.GetString()! : "";
     }
 

@@ -136,7 +136,7 @@ public static class ExportRows
             };
         }
 
-        var address = MakerAddress.Read(
+        var address = MakerAddress.ReadLine(
             view.Endereco ?? row.TextOrNull("known_address"), view.Pais ?? row.TextOrNull("known_country"), row.TextOrNull("known_city"));
         return new(name, null, address.Street, address.City, address.Subdivision, address.PostalCode, address.Country, null)
         {

@@ -19,7 +19,7 @@ internal static class AttributeRows
                 await copy.StartRowAsync(ct);
                 await copy.WriteAsync(fileId, NpgsqlDbType.Uuid, ct);
                 await copy.WriteAsync(attribute.Code, NpgsqlDbType.Text, ct);
-                await copy.WriteAsync(attribute.Write(), NpgsqlDbType.Jsonb, ct);
+                await copy.WriteAsync(attribute.WriteJson(), NpgsqlDbType.Jsonb, ct);
             }
 
             await copy.CompleteAsync(ct);
@@ -63,7 +63,7 @@ internal static class AttributeRows
                 row.Flag("multivalued"), row.Date("valid_from"), row.Date("valid_to")), ct);
         var attributes = await connection.Statement(
             "select definition::text as definition from fiscal_attribute where file_id = $1 order by code", fileId)
-            .ListAsync(row => ProductAttribute.Read(row.Text("definition")), ct);
+            .ListAsync(row => ProductAttribute.ReadJson(row.Text("definition")), ct);
         return file with { Links = links, Attributes = attributes };
     }
 

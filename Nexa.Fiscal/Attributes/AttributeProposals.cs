@@ -51,7 +51,8 @@ public static class AttributeProposals
         var attribute = field.Attribute;
         if (attribute.Form is AttributeForm.Boolean)
         {
-            return facts.Values.Where(fact => fact.Key is "mounting" or "rechargeable").Select(fact => (Fact: fact, Asked: FactWords.FindAskedValue(fact.Key, attribute.Name)))
+            return facts.Values.Where(fact => fact.Key is "mounting" or "rechargeable")
+                .Select(fact => (Fact: fact, Asked: FactWords.FindAskedValue(fact.Key, attribute.Name)))
                 .Where(one => one.Asked is not null).ToList() is [var (only, asked)]
                 ? Build(field, only, only.Value.Equals(asked, StringComparison.OrdinalIgnoreCase) ? "true" : "false") : null;
         }
@@ -88,7 +89,7 @@ public static class AttributeProposals
 
     // What the attribute would not take is no proposal: a number with too many decimals is not rounded.
     private static AttributeProposal? Build(AttributeField field, ProductFact fact, string value) =>
-        ValueCheck.Read(field.Attribute, value) is not { Value: { } taken } ? null : new(
+        ValueCheck.ReadValue(field.Attribute, value) is not { Value: { } taken } ? null : new(
             field.Multivalued ? new(field.Attribute.Code) { Values = [taken] } : new(field.Attribute.Code) { Value = taken },
             $"{fact.Value} ({fact.Source})");
 }

@@ -7,7 +7,8 @@ namespace Nexa.Fiscal.Attributes;
 internal static class FactWords
 {
     // "de" in a phrase of a value counts ("montagem em superfície"); in a name it says nothing.
-    private static readonly FrozenSet<string> SmallWords = new[] { "a", "o", "as", "os", "de", "da", "do", "das", "dos", "e", "em", "na", "no" }
+    private static readonly FrozenSet<string> SmallWords =
+        new[] { "a", "o", "as", "os", "de", "da", "do", "das", "dos", "e", "em", "na", "no" }
         .ToFrozenSet(StringComparer.Ordinal);
 
     private static readonly (string Kind, string[] Keys, string[] Phrases)[] Lines =
@@ -59,7 +60,8 @@ internal static class FactWords
 
     private static (string Kind, string[] Keys, string[] Phrases) ReadLine(string line)
     {
-        var (left, right) = (line[..line.IndexOf('=', StringComparison.Ordinal)], line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var (left, right) = (line[..line.IndexOf('=', StringComparison.Ordinal)],
+            line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
         var keys = left.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return (keys[0], keys[1..], right.Split(',', StringSplitOptions.TrimEntries));
     }

@@ -63,9 +63,9 @@ public sealed record ProductAttribute(string Code, string Name, AttributeForm Fo
     public bool IsOfAgency => Objectives.Any(one => one.Contains("administrativo", StringComparison.OrdinalIgnoreCase)
         || one.Contains("LPCO", StringComparison.OrdinalIgnoreCase));
 
-    public string Write() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
+    public string WriteJson() => JsonSerializer.Serialize(this, JsonSerializerOptions.Web);
 
-    public static ProductAttribute Read(string json) => JsonSerializer.Deserialize<ProductAttribute>(json, JsonSerializerOptions.Web)!;
+    public static ProductAttribute ReadJson(string json) => JsonSerializer.Deserialize<ProductAttribute>(json, JsonSerializerOptions.Web)!;
 }
 
 /// <summary>An attribute that applies while another one has a certain value.</summary>

@@ -12,7 +12,7 @@ public static class ProductCheck
     private const int MostValues = 200;
 
     /// <returns>The values as they are kept, and what is wrong with the others. Nothing is said of what is missing.</returns>
-    public static (List<AttributeValue> Values, List<AttributeProblem> Problems) Read(
+    public static (List<AttributeValue> Values, List<AttributeProblem> Problems) ReadValues(
         ProductForm form, IReadOnlyList<AttributeValue> written)
     {
         var (values, problems) = (new List<AttributeValue>(), new List<AttributeProblem>());
@@ -81,9 +81,9 @@ public static class ProductCheck
 
     private static AttributeValue? ReadOne(ProductAttribute attribute, AttributeValue written, List<AttributeProblem> problems)
     {
-        string? Read(ProductAttribute of, string? text)
+        string? ReadText(ProductAttribute of, string? text)
         {
-            var (value, problem) = ValueCheck.Read(of, text);
+            var (value, problem) = ValueCheck.ReadValue(of, text);
             if (problem is not null)
             {
                 problems.Add(new(of.Code, of.Name, problem));
@@ -101,12 +101,12 @@ public static class ProductCheck
 
         if (written.Parts is { } groups)
         {
-            return attribute.Form is AttributeForm.Composite ? ReadParts(attribute, groups, Read, problems)
+            return attribute.Form is AttributeForm.Composite ? ReadParts(attribute, groups, ReadText, problems)
                 : Refuse(problems, attribute, "O atributo não é composto.");
         }
 
         var texts = written.Values ?? [written.Value!];
-        var read = texts.Select(text => Read(attribute, text)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
+        var read = texts.Select(text => ReadText(attribute, text)).OfType<string>().Distinct(StringComparer.Ordinal).ToList();
         return read.Count == 0 ? null : written.Value is not null ? new(attribute.Code) { Value = read[0] }
             : new(attribute.Code) { Values = read };
     }

@@ -18,7 +18,7 @@ public sealed record ProductSheet(
         while (true)
         {
             // A value that goes may take those with it that depend on it.
-            var (read, problems) = ProductCheck.Read(form, values);
+            var (read, problems) = ProductCheck.ReadValues(form, values);
             dropped.AddRange(problems);
             var wrong = problems.Select(problem => problem.Attribute).ToHashSet(StringComparer.Ordinal);
             var parts = values.Where(value => value.Parts?.Any(group => group.Any(part => wrong.Contains(part.Attribute))) is true);

@@ -10,7 +10,7 @@ internal static partial class ValueCheck
     private const int MostNamed = 5;
 
     /// <returns>The value as it is kept, or the reason why it is none.</returns>
-    public static (string? Value, string? Problem) Read(ProductAttribute attribute, string? written)
+    public static (string? Value, string? Problem) ReadValue(ProductAttribute attribute, string? written)
     {
         var text = written?.Trim() ?? "";
         if (text.Length == 0)

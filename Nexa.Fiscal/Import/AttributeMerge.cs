@@ -34,7 +34,7 @@ internal static class AttributeMerge
         links.AddRange(gone.Select(link => link.To < lastDay ? link : link with { To = lastDay }).Where(link => link.From <= link.To));
         var defined = file.Attributes.ToDictionary(attribute => attribute.Code, StringComparer.Ordinal);
         var redefined = before.Attributes
-            .Where(old => defined.TryGetValue(old.Code, out var one) && one.Write() != old.Write())
+            .Where(old => defined.TryGetValue(old.Code, out var one) && one.WriteJson() != old.WriteJson())
             .Select(old => new ChangedRate("", old.Code, DescribeDefinition(old), DescribeDefinition(defined[old.Code])));
         return (
             file with
@@ -50,7 +50,8 @@ internal static class AttributeMerge
 
     // The file writes over what it said before: until the day before it, the old link held.
     private static AttributeLink BeginAnew(AttributeLink link, List<AttributeLink> old, DateOnly asOf) =>
-        link.To == NcmNode.Open && link.From < asOf && old.Exists(one => one.To == NcmNode.Open && one.From >= link.From && Differs(one, link))
+        link.To == NcmNode.Open && link.From < asOf
+            && old.Exists(one => one.To == NcmNode.Open && one.From >= link.From && Differs(one, link))
             ? link with { From = asOf } : link;
 
     private static bool Differs(AttributeLink a, AttributeLink b) => (a.Obligatory, a.Multivalued) != (b.Obligatory, b.Multivalued);

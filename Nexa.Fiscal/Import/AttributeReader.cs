@@ -12,32 +12,35 @@ internal sealed class AttributeReader
 
     public IEnumerable<AttributeLink> ReadLinks(JsonElement element)
     {
-        var ncm = ReadCode(ReadText(element, "codigoNcm"));
+        var ncm = ReadCode(FindText(element, "codigoNcm"));
         var links = ListElements(element, "listaAtributos").Select(link => new AttributeLink(
-            ncm, Share(ReadText(link, "codigo") ?? throw new RefusedFileException($"um atributo do código {ncm} não tem código.")),
-            Share(ReadText(link, "modalidade") ?? ""), Flag(link, "obrigatorio"), Flag(link, "multivalorado"),
-            Date(link, "dataInicioVigencia") ?? DateOnly.MinValue, Date(link, "dataFimVigencia") ?? NcmNode.Open)).ToList();
+            ncm, Share(FindText(link, "codigo") ?? throw new RefusedFileException($"um atributo do código {ncm} não tem código.")),
+            Share(FindText(link, "modalidade") ?? ""), FindFlag(link, "obrigatorio"), FindFlag(link, "multivalorado"),
+            FindDate(link, "dataInicioVigencia") ?? DateOnly.MinValue, FindDate(link, "dataFimVigencia") ?? NcmNode.Open)).ToList();
         return links.SelectMany(link => ExtendOptional(link, links));
     }
 
     public ProductAttribute ReadAttribute(JsonElement element)
     {
-        var code = ReadText(element, "codigo") ?? throw new RefusedFileException("a definição de um atributo não tem código.");
-        var form = ReadText(element, "formaPreenchimento") ?? "";
-        return new ProductAttribute(Share(code), ReadText(element, "nomeApresentacao") ?? ReadText(element, "nome") ?? code, ReadForm(form), form)
+        var code = FindText(element, "codigo") ?? throw new RefusedFileException("a definição de um atributo não tem código.");
+        var form = FindText(element, "formaPreenchimento") ?? "";
+        return new ProductAttribute(Share(code), FindText(element, "nomeApresentacao") ?? FindText(element, "nome") ?? code, ReadForm(form),
+            form)
         {
-            Definition = ReadText(element, "definicao"),
-            Guidance = ReadText(element, "orientacaoPreenchimento"),
-            Length = Number(element, "tamanhoMaximo"),
-            Decimals = Number(element, "casasDecimais"),
-            Mask = ReadText(element, "mascara"),
-            Multivalued = Flag(element, "multivalorado"),
-            Obligatory = Flag(element, "obrigatorio"),
-            From = Date(element, "dataInicioVigencia") ?? DateOnly.MinValue,
-            To = Date(element, "dataFimVigencia") ?? NcmNode.Open,
-            Domain = [.. ListElements(element, "dominio").Select(one => new DomainValue(ReadText(one, "codigo") ?? "", ReadText(one, "descricao") ?? ""))],
-            Objectives = [.. ListElements(element, "objetivos").Select(one => Share(ReadText(one, "descricao") ?? ""))],
-            Agencies = [.. ListElements(element, "orgaos").Where(one => one.ValueKind is JsonValueKind.String).Select(one => Share(one.GetString()!))],
+            Definition = FindText(element, "definicao"),
+            Guidance = FindText(element, "orientacaoPreenchimento"),
+            Length = FindNumber(element, "tamanhoMaximo"),
+            Decimals = FindNumber(element, "casasDecimais"),
+            Mask = FindText(element, "mascara"),
+            Multivalued = FindFlag(element, "multivalorado"),
+            Obligatory = FindFlag(element, "obrigatorio"),
+            From = FindDate(element, "dataInicioVigencia") ?? DateOnly.MinValue,
+            To = FindDate(element, "dataFimVigencia") ?? NcmNode.Open,
+            Domain = [.. ListElements(element, "dominio")
+                .Select(one => new DomainValue(FindText(one, "codigo") ?? "", FindText(one, "descricao") ?? ""))],
+            Objectives = [.. ListElements(element, "objetivos").Select(one => Share(FindText(one, "descricao") ?? ""))],
+            Agencies = [.. ListElements(element, "orgaos").Where(one => one.ValueKind is JsonValueKind.String)
+                .Select(one => Share(one.GetString()!))],
             Conditionals = [.. ListElements(element, "condicionados").Select(ReadConditional).OfType<ConditionalAttribute>()],
             Parts = [.. ListElements(element, "listaSubatributos").Select(ReadAttribute)],
         };
@@ -54,15 +57,15 @@ internal sealed class AttributeReader
     {
         // Some writers put the attribute's own members beside the condition instead of into "atributo".
         var own = element.TryGetProperty("atributo", out var inner) && inner.ValueKind is JsonValueKind.Object ? inner : element;
-        return ReadText(own, "codigo") is null ? null : new ConditionalAttribute(
-            Flag(element, "obrigatorio"), Flag(element, "multivalorado"),
-            ReadText(element, "descricaoCondicao") ?? ReadText(element, "descricao"),
+        return FindText(own, "codigo") is null ? null : new ConditionalAttribute(
+            FindFlag(element, "obrigatorio"), FindFlag(element, "multivalorado"),
+            FindText(element, "descricaoCondicao") ?? FindText(element, "descricao"),
             element.TryGetProperty("condicao", out var condition) ? ReadCondition(condition) : null, ReadAttribute(own),
-            Date(element, "dataInicioVigencia") ?? DateOnly.MinValue, Date(element, "dataFimVigencia") ?? NcmNode.Open);
+            FindDate(element, "dataInicioVigencia") ?? DateOnly.MinValue, FindDate(element, "dataFimVigencia") ?? NcmNode.Open);
     }
 
     private static AttributeCondition? ReadCondition(JsonElement element) => element.ValueKind is not JsonValueKind.Object ? null : new(
-        ReadText(element, "operador") ?? "", ReadText(element, "valor") ?? "", ReadText(element, "composicao"),
+        FindText(element, "operador") ?? "", FindText(element, "valor") ?? "", FindText(element, "composicao"),
         element.TryGetProperty("condicao", out var next) ? ReadCondition(next) : null);
 
     private static AttributeForm ReadForm(string form) => form switch
@@ -89,10 +92,10 @@ internal sealed class AttributeReader
 
     private string Share(string text) => shared.TryGetValue(text, out var same) ? same : shared[text] = text;
 
-    private static JsonElement.ArrayEnumerator ListElements(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : default;
+    private static IEnumerable<JsonElement> ListElements(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : [];
 
-    private static string? ReadText(JsonElement element, string name) =>
+    private static string? FindText(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
         {
             JsonValueKind.String => value.GetString()!.Trim() is { Length: > 0 } text ? text : null,
@@ -100,15 +103,15 @@ internal sealed class AttributeReader
             _ => null,
         };
 
-    private static bool Flag(JsonElement element, string name) => ReadText(element, name) is "true" or "True" or "SIM" or "S";
+    private static bool FindFlag(JsonElement element, string name) => FindText(element, name) is "true" or "True" or "SIM" or "S";
 
-    private static int? Number(JsonElement element, string name) =>
-        int.TryParse(ReadText(element, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+    private static int? FindNumber(JsonElement element, string name) =>
+        int.TryParse(FindText(element, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     // Missing, null and "" mean open in the same file.
-    private static DateOnly? Date(JsonElement element, string name)
+    private static DateOnly? FindDate(JsonElement element, string name)
     {
-        if (ReadText(element, name) is not { } text)
+        if (FindText(element, name) is not { } text)
         {
             return null;
         }

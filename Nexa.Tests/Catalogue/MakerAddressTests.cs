@@ -20,7 +20,7 @@ public sealed class MakerAddressTests
     [InlineData(null, "DE", "Minden", "|Minden|||DE")]
     public void An_address_in_one_line_is_taken_apart_as_far_as_it_is_sure(string? line, string country, string? city, string parts)
     {
-        var read = MakerAddress.Read(line, country, city);
+        var read = MakerAddress.ReadLine(line, country, city);
         Assert.Equal(parts, $"{read.Street}|{read.City}|{read.Subdivision}|{read.PostalCode}|{read.Country}");
     }
 }

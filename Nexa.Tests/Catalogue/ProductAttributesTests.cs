@@ -89,12 +89,13 @@ public sealed class ProductAttributesTests(AnalystHost host, Servers servers) : 
         var part = await ClassifyAsync("ATT-2", "85322410");
         var refused = await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{part}/attributes", new
         {
-            values = new object[] { new { attribute = "ATT_1", value = "1" }, new { attribute = "ATT_51", value = "01" },
+            values = new object[] { new { attribute = "ATT_1", value = "1" }, new { attribute = "ATT_55", value = "01" },
                 new { attribute = "ATT_5", value = "01" } },
         }, 400);
 
         Assert.Contains("\"01\"", refused.GetProperty("errors").GetProperty("values[0]")[0].GetString(), StringComparison.Ordinal);
-        Assert.Contains("o mais próximo é ATT_5", refused.GetProperty("errors").GetProperty("values[1]")[0].GetString(), StringComparison.Ordinal);
+        Assert.Contains("o mais próximo é ATT_5", refused.GetProperty("errors").GetProperty("values[1]")[0].GetString(),
+            StringComparison.Ordinal);
         Assert.Empty(ListFields(await ana.GetJsonAsync($"/partnumbers/{part}/attributes"), "value"));
         await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{part}/attributes", new { }, 400);
         await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{Guid.NewGuid()}/attributes", new { values = Array.Empty<object>() }, 404);
@@ -117,7 +118,8 @@ public sealed class ProductAttributesTests(AnalystHost host, Servers servers) : 
         Assert.Equal(["ATT_1=02", "ATT_5=01"], ListFields(moved, "value"));
         Assert.Equal("ATT_7", Assert.Single(moved.GetProperty("not_applicable").EnumerateArray()).Text("attribute"));
         await host.ExecuteAsync("update classification set ncm = '85322410' where part_number_id = $1", part);
-        Assert.Equal(["ATT_1=02", "ATT_5=01", "ATT_7=47.5"], ListFields(await ana.GetJsonAsync($"/partnumbers/{part}/attributes"), "value"));
+        Assert.Equal(["ATT_1=02", "ATT_5=01", "ATT_7=47.5"],
+            ListFields(await ana.GetJsonAsync($"/partnumbers/{part}/attributes"), "value"));
     }
 
     internal static async Task<JsonElement> ImportAsync(HttpClient client, byte[] zip, int status = 200)
@@ -130,7 +132,8 @@ public sealed class ProductAttributesTests(AnalystHost host, Servers servers) : 
     }
 
     private static IEnumerable<string> ListFields(JsonElement product, string what) => product.GetProperty("fields").EnumerateArray()
-        .Where(field => field.GetProperty(what).ValueKind is not JsonValueKind.Null && field.GetProperty(what).GetProperty("value").ValueKind
+        .Where(field => field.GetProperty(what).ValueKind is not JsonValueKind.Null && field.GetProperty(what)
+            .GetProperty("value").ValueKind
             is JsonValueKind.String)
         .Select(field => $"{field.Text("attribute")}={field.GetProperty(what).Text("value")}");
 

@@ -10,7 +10,9 @@ using StackExchange.Redis;
 
 namespace Nexa.Tests.Export;
 
-/// <summary>An analyst's day: from the part numbers of an order to a DUIMP file that nothing blocks, with the calls that it takes.</summary>
+/// <summary>
+/// An analyst's day: from the part numbers of an order to a DUIMP file that nothing blocks, with the calls that it takes.
+/// </summary>
 public sealed class CatalogueDayTests(Servers servers)
 {
     private const int Products = 57;
@@ -24,7 +26,7 @@ public sealed class CatalogueDayTests(Servers servers)
         var (order, expected) = ReadOrder(SharedData.Require("products/dev.csv"));
         var redis = await servers.RedisAsync($"day-{Guid.NewGuid():n}");
         await using var agents = new WebApplicationFactory<ServerSettings>().WithWebHostBuilder(
-            web => web.UseSetting("ConnectionStrings:redis", redis));
+            web => web.UseSetting("ConnectionStrings:redis", redis).UseSetting("urls", "http://127.0.0.1:0"));
         agents.UseKestrel(0);
         using var reached = agents.CreateClient();
         await using var app = await NexaApp.StartAsync(
@@ -41,26 +43,28 @@ public sealed class CatalogueDayTests(Servers servers)
 
         // What the agents were not sure of is decided in one call, as a person who has looked at it would.
         var waiting = await calls.SendAsync(HttpMethod.Get, $"/review?task_id={task}&limit=200");
-        var decisions = waiting.GetProperty("items").EnumerateArray().Select(item => new
-        {
-            id = item.GetProperty("id").GetGuid(), action = "correct",
-            correction = BuildCorrection(item.GetProperty("classification")),
-        }).ToList();
+        var decisions = waiting.GetProperty("items").EnumerateArray().Select(BuildDecision).ToList();
         if (decisions.Count > 0)
         {
             var made = await calls.SendAsync(HttpMethod.Post, "/review/bulk", new { decisions });
             Assert.True(made.GetProperty("failed").GetInt32() == 0, made.ToString());
         }
 
-        object BuildCorrection(JsonElement answer)
+        object BuildDecision(JsonElement item)
         {
+            var (id, answer) = (item.GetProperty("id").GetGuid(), item.GetProperty("classification"));
             var (ncm, maker) = expected[answer.GetProperty("partnumber").GetString()!];
-            return new
-            {
-                ncm, fabricante = answer.GetProperty("fabricante").GetString() ?? maker,
-                description = answer.GetProperty("description").GetString() ?? "Mercadoria conferida com a ficha técnica",
-                reason = "conferido com a ficha técnica",
-            };
+            var (known, text) = (answer.GetProperty("fabricante").GetString(), answer.GetProperty("description").GetString());
+            return answer.GetProperty("ncm").GetString() == ncm && known is not null && text is not null
+                ? (object)new { id, action = "approve" }
+                : new
+                {
+                    id, action = "correct", correction = new
+                    {
+                        ncm, fabricante = known ?? maker, description = text ?? "Mercadoria conferida com a ficha técnica",
+                        reason = "conferido com a ficha técnica",
+                    },
+                };
         }
 
         var check = await calls.SendAsync(HttpMethod.Get, $"/export-duimp/check?task_id={task}&cnpj_raiz={Root}");
@@ -73,14 +77,16 @@ public sealed class CatalogueDayTests(Servers servers)
             var product = await calls.SendAsync(HttpMethod.Put, $"/partnumbers/{part}/attributes",
                 new { values = new[] { new { attribute = "ATT_5", value = "01" } }, accept_proposals = true });
             var missing = product.GetProperty("missing").EnumerateArray().Select(one => one.GetProperty("attribute").GetString()!).ToList();
-            proposed += product.GetProperty("fields").EnumerateArray().Count(field => field.GetProperty("value") is { ValueKind: JsonValueKind.Object } set
+            proposed += product.GetProperty("fields").EnumerateArray()
+                .Count(field => field.GetProperty("value") is { ValueKind: JsonValueKind.Object } set
                 && set.GetProperty("basis").ValueKind is JsonValueKind.String);
             if (missing.Count > 0)
             {
                 answered++;
                 await calls.SendAsync(HttpMethod.Put, $"/partnumbers/{part}/attributes", new
                 {
-                    values = new[] { new { attribute = "ATT_5", value = "01" }, new { attribute = "ATT_1", value = "02" } }, accept_proposals = true,
+                    values = new[] { new { attribute = "ATT_5", value = "01" }, new { attribute = "ATT_1", value = "02" } },
+                    accept_proposals = true,
                 });
             }
         }
@@ -93,7 +99,7 @@ public sealed class CatalogueDayTests(Servers servers)
 
         TestContext.Current.SendDiagnosticMessage(
             $"{Products} products, {calls.Count} calls: {parts.Count + answered} for attributes ({proposed} values proposed by the agents and accepted), "
-            + $"{makers} for manufacturers, {decisions.Count} corrections in one call.");
+            + $"{makers} for manufacturers, {decisions.Count} decisions in one call.");
         Assert.True(makers <= 20, $"{makers} manufacturers had to be saved by hand");
         Assert.True(calls.Count <= 2 * Products, $"{calls.Count} calls");
         Assert.True(proposed > 0);

@@ -19,7 +19,8 @@ public sealed class DuimpTests(AnalystHost host) : IClassFixture<AnalystHost>
         await SaveMakerAsync(ana, "Murata");
 
         var check = await ana.GetJsonAsync($"/export-duimp/check?partnumber=BLOCK-&cnpj_raiz={Root}");
-        Assert.Equal(["atributos.ATT_1", "atributos.ATT_5"], check.GetProperty("blocking_errors").EnumerateArray().Select(one => one.Text("field")));
+        Assert.Equal(["atributos.ATT_1", "atributos.ATT_5"], check.GetProperty("blocking_errors").EnumerateArray()
+            .Select(one => one.Text("field")));
         Assert.All(check.GetProperty("blocking_errors").EnumerateArray(), error => Assert.Equal(part, error.Id("part_id")));
         Assert.Equal((1, 0), (check.GetProperty("products").GetInt32(), check.GetProperty("ready").GetInt32()));
         Assert.Contains("ANATEL", check.GetProperty("notes")[0].GetString(), StringComparison.Ordinal);
@@ -74,7 +75,8 @@ public sealed class DuimpTests(AnalystHost host) : IClassFixture<AnalystHost>
         var path = $"/export-duimp?partnumber=LOT-&cnpj_raiz={Root}";
         var file = await ana.GetJsonAsync(path);
         Assert.Equal([100, 2], file.GetProperty("produtos").EnumerateArray().Select(lot => lot.GetArrayLength()));
-        Assert.Equal([1, 100, 1], new[] { file.GetProperty("produtos")[0][0], file.GetProperty("produtos")[0][99], file.GetProperty("produtos")[1][0] }
+        Assert.Equal([1, 100, 1], new[] { file.GetProperty("produtos")[0][0], file.GetProperty("produtos")[0][99],
+            file.GetProperty("produtos")[1][0] }
             .Select(product => product.GetProperty("seq").GetInt32()));
         Assert.Equal((0, 102), (file.Count("vinculos"), file.Count("vinculos_pendentes")));
         Assert.False(file.GetProperty("produtos")[0][0].TryGetProperty("fabricante", out _));
@@ -100,7 +102,8 @@ public sealed class DuimpTests(AnalystHost host) : IClassFixture<AnalystHost>
         Assert.Equal(("4711", "1"), (product.Text("codigo"), product.Text("versao")));
         var link = Assert.Single(file.GetProperty("vinculos")[0].EnumerateArray());
         Assert.Equal(("OPE_7", "4711", "JP", false),
-            (link.Text("codigoOperadorEstrangeiro"), link.Text("codigoProduto"), link.Text("codigoPais"), link.GetProperty("conhecido").GetBoolean()));
+            (link.Text("codigoOperadorEstrangeiro"), link.Text("codigoProduto"), link.Text("codigoPais"), link.GetProperty("conhecido")
+                .GetBoolean()));
         Assert.Equal(101, file.Count("vinculos_pendentes"));
 
         // Another importer has a catalogue of its own.
@@ -115,13 +118,15 @@ public sealed class DuimpTests(AnalystHost host) : IClassFixture<AnalystHost>
         var part = await ClassifyAsync("FILLED-1", "ROHM");
         await SetObligatoryAsync(part);
         await host.ExecuteAsync(
-            "update classification set endereco = '21 Saiin Mizosaki-cho, Ukyo-ku, Kyoto 615-8585', pais = 'JP' where part_number_id = $1", part);
+            "update classification set endereco = '21 Saiin Mizosaki-cho, Ukyo-ku, Kyoto 615-8585', pais = 'JP' where part_number_id = $1",
+            part);
 
         var file = await ana.GetJsonAsync($"/export-duimp?partnumber=FILLED-&cnpj_raiz={Root}");
         var maker = file.GetProperty("operadores_estrangeiros")[0][0];
         Assert.Equal(("21 Saiin Mizosaki-cho, Ukyo-ku", "Kyoto", "615-8585", "JP"),
             (maker.Text("logradouro"), maker.Text("nomeCidade"), maker.Text("cep"), maker.Text("codigoPais")));
-        Assert.Contains(file.GetProperty("avisos").EnumerateArray(), one => one.Text("message").Contains("confira-o", StringComparison.Ordinal));
+        Assert.Contains(file.GetProperty("avisos").EnumerateArray(), one => one.Text("message")
+            .Contains("confira-o", StringComparison.Ordinal));
 
         // Half an address stays half: what is not sure is asked for.
         await host.ExecuteAsync("update classification set endereco = 'Kyoto, Ukyo-ku', pais = 'Japão' where part_number_id = $1", part);
@@ -140,7 +145,8 @@ public sealed class DuimpTests(AnalystHost host) : IClassFixture<AnalystHost>
             "update classification set result = jsonb_set(result, '{short_description}', to_jsonb(repeat('palavra, ', 14))) where part_number_id = $1",
             part);
 
-        var name = (await ana.GetJsonAsync($"/export-duimp?partnumber=LONG-&cnpj_raiz={Root}")).GetProperty("produtos")[0][0].Text("denominacao");
+        var name = (await ana.GetJsonAsync($"/export-duimp?partnumber=LONG-&cnpj_raiz={Root}")).GetProperty("produtos")[0][0]
+            .Text("denominacao");
         Assert.InRange(name.Length, 90, 100);
         Assert.EndsWith("palavra", name, StringComparison.Ordinal);
     }

@@ -8,6 +8,7 @@ namespace Nexa.Tests.Fiscal;
 
 public sealed class AttributesFileTests
 {
+    private const string Official = "ATRIBUTOS_POR_NCM_2026_11_20.json";
     private static readonly DateOnly November = new(2026, 11, 20);
 
     [Fact]
@@ -28,7 +29,7 @@ public sealed class AttributesFileTests
     [Fact]
     public void An_optional_link_with_an_end_is_obligatory_from_then_on()
     {
-        var file = Read("""
+        var file = ReadJson("""
             {"versao":1,"listaNcm":[{"codigoNcm":"8532.2","listaAtributos":[
               {"codigo":"ATT_1","modalidade":"Importação","obrigatorio":false,"dataInicioVigencia":"2026-01-01","dataFimVigencia":"2027-01-01"},
               {"codigo":"ATT_2","modalidade":"Importação","obrigatorio":true,"dataInicioVigencia":"2026-01-01","dataFimVigencia":"2026-12-31"},
@@ -60,15 +61,17 @@ public sealed class AttributesFileTests
     }
 
     [Theory]
-    [InlineData("""{"versao":1,"listaNcm":[]}""", "ATRIBUTOS_POR_NCM_2026_11_20.json", "não tem as listas")]
-    [InlineData("""{"listaNcm":[{"codigoNcm":"8532.24.10","lista""", "ATRIBUTOS_POR_NCM_2026_11_20.json", "truncado")]
+    [InlineData("""{"versao":1,"listaNcm":[]}""", Official, "não tem as listas")]
+    [InlineData("""{"listaNcm":[{"codigoNcm":"8532.24.10","lista""", Official, "truncado")]
     [InlineData("""{"listaNcm":[],"detalhesAtributos":[]}""", "atributos.json", "não traz a data")]
-    [InlineData("""{"listaNcm":[{"codigoNcm":"85x2"}],"detalhesAtributos":[]}""", "ATRIBUTOS_POR_NCM_2026_11_20.json", "não é um código da NCM")]
-    [InlineData("""{"listaNcm":[{"codigoNcm":"8532"}],"detalhesAtributos":[{"codigo":"A"},{"codigo":"A"}]}""", "ATRIBUTOS_POR_NCM_2026_11_20.json", "mais de uma vez")]
-    [InlineData("""{"listaNcm":[{"codigoNcm":"8532"}],"detalhesAtributos":[{"codigo":"A","dataFimVigencia":"31/12/2026"}]}""", "ATRIBUTOS_POR_NCM_2026_11_20.json", "não é uma data")]
+    [InlineData("""{"listaNcm":[{"codigoNcm":"85x2"}],"detalhesAtributos":[]}""", Official, "não é um código da NCM")]
+    [InlineData("""{"listaNcm":[{"codigoNcm":"8532"}],"detalhesAtributos":[{"codigo":"A"},{"codigo":"A"}]}""", Official, "mais de uma vez")]
+    [InlineData("""{"listaNcm":[{"codigoNcm":"8532"}],"detalhesAtributos":[{"codigo":"A","dataFimVigencia":"31/12/2026"}]}""", Official,
+        "não é uma data")]
     public void Damaged_files_are_refused_with_the_reason(string json, string name, string reason)
     {
-        var refused = Assert.Throws<RefusedFileException>(() => FiscalFileReader.ReadFile("a.zip", Pack(name, Encoding.UTF8.GetBytes(json))));
+        var refused = Assert.Throws<RefusedFileException>(() =>
+            FiscalFileReader.ReadFile("a.zip", Pack(name, Encoding.UTF8.GetBytes(json))));
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
     }
 
@@ -107,7 +110,8 @@ public sealed class AttributesFileTests
         Assert.False(FindVoltage(second.AsOf.AddDays(-1)));
         Assert.True(FindVoltage(second.AsOf));
         Assert.Contains(update.Diff.Ended, ended => (ended.Code, ended.Line) == ("85322410", "ATT_7"));
-        Assert.Contains(update.Diff.Changed, one => (one.Code, one.Line, one.Was, one.Now) == ("85412120", "ATT_2", "opcional", "obrigatório"));
+        Assert.Contains(update.Diff.Changed,
+            one => (one.Code, one.Line, one.Was, one.Now) == ("85412120", "ATT_2", "opcional", "obrigatório"));
 
         bool FindVoltage(DateOnly on) => table.FindFor("85412120", on).Single(one => one.Attribute.Code == "ATT_2").Link.Obligatory;
     }
@@ -129,7 +133,7 @@ public sealed class AttributesFileTests
             Assert.Throws<RefusedFileException>(() => TableUpdate.Prepare(file, before, force: false, November)).Message;
     }
 
-    internal static FiscalFile Read(string json) =>
+    internal static FiscalFile ReadJson(string json) =>
         FiscalFileReader.ReadFile("a.zip", Pack(AttributesFile.NameJson(November), Encoding.UTF8.GetBytes(json)));
 
     private static byte[] Pack(string name, byte[] json)

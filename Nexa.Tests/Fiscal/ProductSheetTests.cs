@@ -50,9 +50,11 @@ public sealed class ProductSheetTests
         // The value above changed: what depended on it is told, with what depended on that.
         var changed = Evaluate(
             "85322410",
-            [new("ATT_1") { Value = "02" }, new("ATT_3") { Value = "trilho" }, new("ATT_4") { Value = "true" }, new("ATT_5") { Value = "01" }],
+            [new("ATT_1") { Value = "02" }, new("ATT_3") { Value = "trilho" }, new("ATT_4") { Value = "true" },
+                new("ATT_5") { Value = "01" }],
             []);
-        Assert.Equal(["ATT_3", "ATT_4"], changed.Dropped.Select(one => one.Attribute).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        Assert.Equal(["ATT_3", "ATT_4"], changed.Dropped.Select(one => one.Attribute).Distinct(StringComparer.Ordinal)
+            .Order(StringComparer.Ordinal));
         Assert.Empty(changed.Missing);
 
         static IEnumerable<string> ListFields(params AttributeValue[] values) =>
@@ -86,7 +88,7 @@ public sealed class ProductSheetTests
     [InlineData("ATT_10", "true", "não se aplica à NCM do produto")] // of an agency, not of the product
     public void Unknown_attributes_and_values_are_refused_with_the_nearest_one(string attribute, string value, string reason)
     {
-        var (_, problems) = ProductCheck.Read(new(Table, "85322410", November), [new(attribute) { Value = value }]);
+        var (_, problems) = ProductCheck.ReadValues(new(Table, "85322410", November), [new(attribute) { Value = value }]);
         Assert.Contains(problems, problem => problem.Message.Contains(reason, StringComparison.Ordinal));
     }
 
@@ -94,12 +96,12 @@ public sealed class ProductSheetTests
     public void Several_values_and_composite_ones_are_checked_part_by_part()
     {
         var form = new ProductForm(Table, "85412120", November);
-        var (values, problems) = ProductCheck.Read(form, [
+        var (values, problems) = ProductCheck.ReadValues(form, [
             new("ATT_9") { Values = ["01", "02"] }, new("ATT_6") { Parts = [[new("ATT_61", "12,5"), new("ATT_62", "3")]] }]);
         Assert.Empty(problems);
         Assert.Equal("12.5", values[1].Parts![0][0].Value);
 
-        var (_, wrong) = ProductCheck.Read(form, [
+        var (_, wrong) = ProductCheck.ReadValues(form, [
             new("ATT_5") { Values = ["01", "02"] }, new("ATT_6") { Parts = [[new("ATT_63", "1"), new("ATT_62", "1,25")]] },
             new("ATT_1") { Parts = [[]] }]);
         Assert.Equal(4, wrong.Count);

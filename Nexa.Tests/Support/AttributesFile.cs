@@ -7,7 +7,8 @@ using Nexa.Fiscal;
 namespace Nexa.Tests.Support;
 
 /// <summary>
-/// The file of attributes by NCM as the Portal Único serves it: form, size and traps of the official one, codes, attributes and values of our
+/// The file of attributes by NCM as the Portal Único serves it: form, size and traps of the official one, codes, attributes and values of
+/// our
 /// own.
 /// </summary>
 internal static class AttributesFile
@@ -86,7 +87,9 @@ internal static class AttributesFile
         var electronics = code[..2] is "84" or "85" or "90";
         for (var i = 0; i < PerCode; i++)
         {
-            var attribute = electronics && i < 4 ? AttributesOfElectronics.FindCode(code, i) : $"ATT_{100 + ((number + (i * 13)) % (Attributes - 100))}";
+            var attribute = electronics && i < 4
+                ? AttributesOfElectronics.FindCode(code, i)
+                : $"ATT_{100 + ((number + (i * 13)) % (Attributes - 100))}";
             json.WriteStartObject();
             json.WriteString("codigo", attribute);
             json.WriteString("modalidade", electronics && i >= 4 ? "Exportação" : "Importação");
@@ -138,8 +141,8 @@ internal static class AttributesFile
             WriteDomain(json, 12);
         }
 
-        json.WriteRawValueOf("objetivos", """[{"codigo":"01","descricao":"Produto"}]""");
-        json.WriteRawValueOf("orgaos", """["RFB"]""");
+        json.WriteRawMember("objetivos", """[{"codigo":"01","descricao":"Produto"}]""");
+        json.WriteRawMember("orgaos", """["RFB"]""");
         json.WriteBoolean("multivalorado", false);
         json.WriteString("dataInicioVigencia", "2023-11-06");
         json.WriteString("dataFimVigencia", "");
@@ -161,7 +164,7 @@ internal static class AttributesFile
         json.WriteEndArray();
     }
 
-    private static void WriteRawValueOf(this Utf8JsonWriter json, string name, string value)
+    private static void WriteRawMember(this Utf8JsonWriter json, string name, string value)
     {
         json.WritePropertyName(name);
         json.WriteRawValue(value);

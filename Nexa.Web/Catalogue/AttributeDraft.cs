@@ -17,7 +17,7 @@ public sealed class AttributeDraft
 
     private IReadOnlyList<PartsInput> OtherGroups { get; set; } = [];
 
-    public static AttributeDraft Read(ProductField field)
+    public static AttributeDraft ReadField(ProductField field)
     {
         var draft = new AttributeDraft { isSeveral = field.Multivalued && field.Parts.Count == 0 };
         if (field.Value is { } set)
@@ -57,6 +57,7 @@ public sealed class AttributeDraft
         var lines = Chosen.Count > 0 ? [.. Chosen]
             : Text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
         return lines.Length == 0 ? null
-            : isSeveral ? new() { Attribute = attribute, Values = lines } : new() { Attribute = attribute, Value = string.Join(' ', lines) };
+            : isSeveral ? new() { Attribute = attribute, Values = lines } : new() { Attribute = attribute,
+                Value = string.Join(' ', lines) };
     }
 }

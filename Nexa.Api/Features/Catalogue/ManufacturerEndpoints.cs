@@ -117,7 +117,7 @@ internal static class ManufacturerEndpoints
         return makers.ConvertAll(maker =>
         {
             var saved = profiles.GetValueOrDefault(maker.Id);
-            var answered = saved is null ? MakerAddress.Read(maker.Address, maker.Country, city: null) : null;
+            var answered = saved is null ? MakerAddress.ReadLine(maker.Address, maker.Country, city: null) : null;
             return new ManufacturerView(
                 maker.Id, maker.Name, saved?.LegalName, saved?.TaxNumber, saved?.Street ?? answered?.Street, saved?.City ?? answered?.City,
                 saved?.Subdivision ?? answered?.Subdivision, saved?.PostalCode ?? answered?.PostalCode,

@@ -22,7 +22,7 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
     public List<string> Notes { get; } = [];
 
     /// <returns>Null when there are more products than a file takes.</returns>
-    public static async Task<DuimpCatalogue?> ReadAsync(
+    public static async Task<DuimpCatalogue?> ReadProductsAsync(
         NpgsqlDataSource database, ExportSelection selection, Guid organisation, string root, DuimpState? wanted, FiscalTables tables,
         DateOnly today, CancellationToken ct)
     {
@@ -37,7 +37,7 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
         }
 
         await using var connection = await database.OpenConnectionAsync(ct);
-        var values = await PartAttributeRows.ReadAsync(connection, rows.ConvertAll(row => row.PartId), organisation, ct);
+        var values = await PartAttributeRows.ReadValuesAsync(connection, rows.ConvertAll(row => row.PartId), organisation, ct);
         var products = await PortalRows.ReadProductsAsync(connection, organisation, root, ct);
         var operators = await PortalRows.ReadOperatorsAsync(connection, organisation, root, ct);
         var table = tables.Attributes;

@@ -39,7 +39,7 @@ internal static class DuimpExport
         NexaDbContext db, NpgsqlDataSource database, OrganisationTables tables, TimeProvider clock, HttpResponse response,
         CancellationToken ct)
     {
-        var (catalogue, problem) = await ReadAsync(filter, query, duimp, user, db, database, tables, clock, ct);
+        var (catalogue, problem) = await ReadCatalogueAsync(filter, query, duimp, user, db, database, tables, clock, ct);
         if (catalogue is null)
         {
             return problem!;
@@ -65,7 +65,7 @@ internal static class DuimpExport
         [AsParameters] ClassificationQuery filter, [AsParameters] ExportQuery query, [AsParameters] DuimpQuery duimp, CurrentUser user,
         NexaDbContext db, NpgsqlDataSource database, OrganisationTables tables, TimeProvider clock, CancellationToken ct)
     {
-        var (catalogue, problem) = await ReadAsync(filter, query, duimp, user, db, database, tables, clock, ct);
+        var (catalogue, problem) = await ReadCatalogueAsync(filter, query, duimp, user, db, database, tables, clock, ct);
         if (catalogue is null)
         {
             return problem!;
@@ -77,7 +77,7 @@ internal static class DuimpExport
             catalogue.Warnings, catalogue.Notes));
     }
 
-    private static async Task<(DuimpCatalogue? Catalogue, ValidationProblem? Problem)> ReadAsync(
+    private static async Task<(DuimpCatalogue? Catalogue, ValidationProblem? Problem)> ReadCatalogueAsync(
         ClassificationQuery filter, ExportQuery query, DuimpQuery duimp, CurrentUser user, NexaDbContext db, NpgsqlDataSource database,
         OrganisationTables tables, TimeProvider clock, CancellationToken ct)
     {
@@ -105,7 +105,7 @@ internal static class DuimpExport
             return (null, TypedResults.ValidationProblem(problems));
         }
 
-        var catalogue = await DuimpCatalogue.ReadAsync(
+        var catalogue = await DuimpCatalogue.ReadProductsAsync(
             database, query.ToSelection(filter) with { IncludeUndecided = true }, user.Organisation, root!, state,
             await tables.FindAsync(user.Organisation, ct), BrazilTime.Today(clock), ct);
         return catalogue is not null ? (catalogue, null) : (null, ProblemServices.Invalid("query",

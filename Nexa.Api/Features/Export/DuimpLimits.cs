@@ -3,7 +3,8 @@ using System.Collections.Frozen;
 namespace Nexa.Api.Features.Export;
 
 /// <summary>
-/// The sizes that the interface of the Catálogo de Produtos takes. Where its descriptions differ the smaller one stands, until it is proven in
+/// The sizes that the interface of the Catálogo de Produtos takes. Where its descriptions differ the smaller one stands, until it is
+/// proven in
 /// the validation environment.
 /// </summary>
 internal static class DuimpLimits

@@ -101,7 +101,8 @@ internal static class DuimpMap
     };
 
     /// <summary>
-    /// The interface's own text says that true is an UNKNOWN manufacturer; an integrator's test has it the other way round. To be proven in the
+    /// The interface's own text says that true is an UNKNOWN manufacturer; an integrator's test has it the other way round. To be proven
+    /// in the
     /// validation environment, and then changed here alone.
     /// </summary>
     private static bool WriteKnown(bool isKnown) => !isKnown;

@@ -93,7 +93,8 @@ internal static class DuimpRules
         found = found.Concat((product.Sheet?.Dropped ?? []).Select(dropped => Build(
             row, $"atributos.{dropped.Attribute}", $"O valor gravado não será enviado: {dropped.Message}")));
         return row.Maker is { IsPrefilled: true }
-            ? found.Append(Build(row, "fabricante", "O endereço do fabricante vem da resposta dos agentes; confira-o e grave-o no cadastro."))
+            ? found.Append(Build(row, "fabricante",
+                "O endereço do fabricante vem da resposta dos agentes; confira-o e grave-o no cadastro."))
             : found;
     }
 

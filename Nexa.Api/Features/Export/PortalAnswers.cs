@@ -49,13 +49,15 @@ internal static class PortalAnswers
         await using var connection = await database.OpenConnectionAsync(ct);
         await using var transaction = await connection.BeginTransactionAsync(ct);
         var (products, operators, problems) = (0, 0, new List<AnswerProblem>());
-        var sent = answer.Enviado.EnumerateArray().ToLookup(one => Number(one, "seq"));
+        var sent = answer.Enviado.EnumerateArray().ToLookup(one => FindNumber(one, "seq"));
         foreach (var answered in answer.Resposta.EnumerateArray())
         {
-            var seq = Number(answered, "seq");
+            var seq = FindNumber(answered, "seq");
             var (isProduct, problem) = sent[seq].ToList() is [var element]
                 ? await KeepOneAsync(connection, user.Organisation, element, answered, ct) : (false, "O lote não tem este número (seq).");
-            (products, operators) = problem is not null ? (products, operators) : isProduct ? (products + 1, operators) : (products, operators + 1);
+            (products, operators) = problem is not null ? (products, operators) : isProduct
+                ? (products + 1, operators)
+                : (products, operators + 1);
             if (problem is not null)
             {
                 problems.Add(new(seq, problem));
@@ -72,22 +74,23 @@ internal static class PortalAnswers
         NpgsqlConnection connection, Guid organisation, JsonElement sent, JsonElement answered, CancellationToken ct)
     {
         var isProduct = sent.TryGetProperty("codigosInterno", out var numbers);
-        var root = Text(sent, "cpfCnpjRaiz");
+        var root = FindText(sent, "cpfCnpjRaiz");
         if (!Cnpj.IsRoot(root))
         {
             return (isProduct, "O elemento enviado não tem a raiz do CNPJ (cpfCnpjRaiz).");
         }
 
-        if (Text(answered, "codigo") is not { } code || Text(answered, "versao") is not { } version
+        if (FindText(answered, "codigo") is not { } code || FindText(answered, "versao") is not { } version
             || (answered.TryGetProperty("sucesso", out var done) && done.ValueKind is JsonValueKind.False))
         {
             return (isProduct, $"O Portal Único não aceitou o elemento: {ListErrors(answered)}.");
         }
 
         var ids = !isProduct
-            ? await PortalRows.FindMakersAsync(connection, organisation, Text(sent, "nome") ?? "", ct)
-            : numbers.ValueKind is JsonValueKind.Array && numbers.EnumerateArray().FirstOrDefault() is { ValueKind: JsonValueKind.String } first
-                ? await PortalRows.FindPartsAsync(connection, organisation, first.GetString()!, Text(sent, "ncm"), ct) : [];
+            ? await PortalRows.FindMakersAsync(connection, organisation, FindText(sent, "nome") ?? "", ct)
+            : numbers.ValueKind is JsonValueKind.Array && numbers.EnumerateArray()
+                .FirstOrDefault() is { ValueKind: JsonValueKind.String } first
+                ? await PortalRows.FindPartsAsync(connection, organisation, first.GetString()!, FindText(sent, "ncm"), ct) : [];
         if (ids is not [var id])
         {
             var what = isProduct ? "part number" : "fabricante";
@@ -108,10 +111,12 @@ internal static class PortalAnswers
         answered.TryGetProperty("erros", out var errors) && errors.ValueKind is JsonValueKind.Array && errors.GetArrayLength() > 0
             ? string.Join("; ", errors.EnumerateArray().Take(5).Select(error => error.ToString())) : "sem código nem versão";
 
-    private static int Number(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number) ? number : 0;
+    private static int FindNumber(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : 0;
 
-    private static string? Text(JsonElement element, string name) =>
+    private static string? FindText(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch
         {
             JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,

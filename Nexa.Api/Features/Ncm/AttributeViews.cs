@@ -56,7 +56,8 @@ internal static class AgencyNotice
             return null;
         }
 
-        var agencies = asked.SelectMany(one => one.Attribute.Agencies).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var agencies = asked.SelectMany(one => one.Attribute.Agencies).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
+            .ToList();
         var who = agencies.Count == 0 ? "" : $" ({string.Join(", ", agencies)})";
         return $"Tratamento administrativo{who}: a importação no código {NcmCode.Format(ncm)} pode exigir LPCO; consulte o simulador do "
             + $"Portal Único. Atributos: {string.Join(", ", asked.Select(one => one.Attribute.Name))}.";

@@ -58,7 +58,8 @@ public sealed record PartInput
 }
 
 /// <summary>What a product has of what its NCM asks for.</summary>
-/// <param name="TableDate">Of the attributes in force; null where no file was imported, so that nothing is known of what is asked for.</param>
+/// <param name="TableDate">Of the attributes in force; null where no file was imported, so that nothing is known of what is asked
+/// for.</param>
 /// <param name="Missing">Obligatory attributes without a value: they block the DUIMP file.</param>
 /// <param name="NotApplicable">What was set and does not apply any more, since the code or another value changed.</param>
 /// <param name="AdministrativeTreatment">Whether an agency may ask for an LPCO, in Portuguese.</param>

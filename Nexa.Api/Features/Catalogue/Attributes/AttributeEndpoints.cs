@@ -27,7 +27,7 @@ internal static class AttributeEndpoints
     {
         await using var connection = await database.OpenConnectionAsync(ct);
         return await PartAttributeRows.FindPartAsync(connection, id, user.Organisation, ct) is { } part
-            ? TypedResults.Ok(await ReadAsync(connection, part, user, fiscal, clock, ct)) : TypedResults.NotFound();
+            ? TypedResults.Ok(await ReadProductAsync(connection, part, user, fiscal, clock, ct)) : TypedResults.NotFound();
     }
 
     private static async Task<Results<Ok<ProductAttributes>, NotFound, ValidationProblem>> SaveAsync(
@@ -47,11 +47,12 @@ internal static class AttributeEndpoints
         var form = new ProductForm(table, part.Ncm ?? "", today);
         if (save.AcceptProposals)
         {
-            written.AddRange(AttributeProposals.Find(form, [.. written.DistinctBy(value => value.Attribute, StringComparer.Ordinal)], part.Facts)
+            written.AddRange(AttributeProposals.Find(form, [.. written.DistinctBy(value => value.Attribute, StringComparer.Ordinal)],
+                part.Facts)
                 .Select(proposal => proposal.Value));
         }
 
-        var (values, problems) = ProductCheck.Read(form, written);
+        var (values, problems) = ProductCheck.ReadValues(form, written);
         if (problems.Count > 0)
         {
             return TypedResults.ValidationProblem(problems.GroupBy(problem => FindField(problem, written), StringComparer.Ordinal)
@@ -64,7 +65,7 @@ internal static class AttributeEndpoints
         await PartAttributeRows.ReplaceAsync(
             connection, id, user.Organisation, user.Id, [.. values.Select(value => (value, FindBasis(value, proposed)))], ct);
         await AuditTrail.WriteAsync(connection, user.AsReviewer(), "part-number.attributes-set", $"part-number:{id}", save, ct);
-        var view = await ReadAsync(connection, part, user, fiscal, clock, ct);
+        var view = await ReadProductAsync(connection, part, user, fiscal, clock, ct);
         await transaction.CommitAsync(ct);
         return TypedResults.Ok(view);
     }
@@ -81,13 +82,13 @@ internal static class AttributeEndpoints
         proposed.GetValueOrDefault(value.Attribute) is { } proposal && value.ListValues().SequenceEqual(proposal.Value.ListValues())
             ? proposal.Basis : null;
 
-    private static async Task<ProductAttributes> ReadAsync(
+    private static async Task<ProductAttributes> ReadProductAsync(
         NpgsqlConnection connection, ClassifiedPart part, CurrentUser user, OrganisationTables fiscal, TimeProvider clock,
         CancellationToken ct)
     {
         var table = (await fiscal.FindAsync(user.Organisation, ct)).Attributes;
         var today = BrazilTime.Today(clock);
-        var set = (await PartAttributeRows.ReadAsync(connection, [part.Id], user.Organisation, ct))[part.Id].ToList();
+        var set = (await PartAttributeRows.ReadValuesAsync(connection, [part.Id], user.Organisation, ct))[part.Id].ToList();
         var sheet = ProductSheet.Evaluate(table, part.Ncm ?? "", today, set.ConvertAll(one => one.Value), part.Facts);
         return new ProductAttributes(
             part.Id, part.Partnumber, part.Ncm, part.ClassificationId, today, table.IsLoaded ? table.AsOf : null,
