@@ -22,7 +22,7 @@ internal static class Appearance
             Assert.Equal("", await page.EvaluateAsync<string>(
                 """
                 [...document.querySelectorAll(':not(.preview) > .scroll')]
-                  .filter(one => one.scrollWidth > one.clientWidth).map(one => one.ariaLabel).join()
+                  .filter(one => one.checkVisibility() && one.scrollWidth > one.clientWidth).map(one => one.ariaLabel).join()
                 """));
         }
 

@@ -29,7 +29,7 @@ public sealed partial class NcmPageTests(ConsoleFixture console)
         await page.ReloadAsync();
         await Expect(page.GetByLabel("em", new() { Exact = true })).ToHaveValueAsync("15/06/2026");
         await page.GetByRole(AriaRole.Button, new() { Name = "Mostrar" }).ClickAsync();
-        await Expect(page.Locator("tbody tr td", new() { HasText = "15/06/2026" })).ToBeVisibleAsync();
+        await Expect(page.Locator("tbody tr th", new() { HasText = "15/06/2026" })).ToBeVisibleAsync();
         await page.Locator(".levels").GetByRole(AriaRole.Link, new() { Name = "8532.24", Exact = true }).ClickAsync();
         await Expect(page).ToHaveURLAsync(ParentOnDay());
         await Expect(page.GetByText("As alíquotas são dos códigos de 8 dígitos.")).ToBeVisibleAsync();
