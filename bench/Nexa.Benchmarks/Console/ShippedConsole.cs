@@ -11,12 +11,12 @@ internal sealed class ShippedConsole : IAsyncDisposable
     private static readonly TimeSpan StartsWithin = TimeSpan.FromSeconds(30);
 
     private readonly Process process;
-    private readonly string folder;
+    private readonly string published;
 
-    private ShippedConsole(Process process, string folder, Uri address)
+    private ShippedConsole(Process process, string published, Uri address)
     {
         this.process = process;
-        this.folder = folder;
+        this.published = published;
         Address = address;
     }
 
@@ -78,7 +78,7 @@ internal sealed class ShippedConsole : IAsyncDisposable
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(published, recursive: true);
     }
 
     private static string FindProject()
