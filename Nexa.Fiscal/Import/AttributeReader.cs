@@ -92,8 +92,8 @@ internal sealed class AttributeReader
 
     private string Share(string text) => shared.TryGetValue(text, out var same) ? same : shared[text] = text;
 
-    private static IEnumerable<JsonElement> ListElements(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : [];
+    private static JsonElement.ArrayEnumerator ListElements(JsonElement element, string name) =>
+        element.TryGetProperty(name, out var list) && list.ValueKind is JsonValueKind.Array ? list.EnumerateArray() : default;
 
     private static string? FindText(JsonElement element, string name) =>
         !element.TryGetProperty(name, out var value) ? null : value.ValueKind switch

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal;
 using Nexa.Tests.Catalogue;

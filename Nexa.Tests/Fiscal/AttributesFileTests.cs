@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Nexa.Fiscal;
 using Nexa.Fiscal.Attributes;
 using Nexa.Fiscal.Import;
 

@@ -1,4 +1,3 @@
-using Nexa.Api.Features.Ncm;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
 using Nexa.Fiscal;

@@ -34,24 +34,24 @@ internal sealed class ShippedConsole : IAsyncDisposable
 
     public static async Task<ShippedConsole> StartAsync(Uri api)
     {
-        var published = Directory.CreateTempSubdirectory("nexa-console-").FullName;
+        var output = Directory.CreateTempSubdirectory("nexa-console-").FullName;
         using (var publish = Process.Start(
-            new ProcessStartInfo("dotnet", ["publish", FindProject(), "-c", "Release", "--no-build", "-v", "q", "-o", published]))!)
+            new ProcessStartInfo("dotnet", ["publish", FindProject(), "-c", "Release", "--no-build", "-v", "q", "-o", output]))!)
         {
             await publish.WaitForExitAsync();
             if (publish.ExitCode != 0)
             {
-                throw new InvalidOperationException("The console could not be published; build the benchmarks in Release first.");
+                throw new InvalidOperationException("The console could not be output; build the benchmarks in Release first.");
             }
         }
 
         var address = new Uri($"http://localhost:{FindPort().ToString(CultureInfo.InvariantCulture)}");
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(published, "Nexa.Web.dll")]) { WorkingDirectory = published };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(output, "Nexa.Web.dll")]) { WorkingDirectory = output };
         start.Environment["ASPNETCORE_ENVIRONMENT"] = "Production";
         start.Environment["ASPNETCORE_URLS"] = address.ToString();
         start.Environment["Api__BaseUrl"] = api.ToString();
         start.Environment["Logging__LogLevel__Default"] = "Warning";
-        var console = new ShippedConsole(Process.Start(start)!, published, address);
+        var console = new ShippedConsole(Process.Start(start)!, output, address);
         using var http = new HttpClient { BaseAddress = address };
         for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < StartsWithin; await Task.Delay(200))
         {

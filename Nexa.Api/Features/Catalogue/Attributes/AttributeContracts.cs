@@ -1,5 +1,4 @@
 using System.ComponentModel.DataAnnotations;
-using Nexa.Api.Features.Ncm;
 using Nexa.Core.Catalogue;
 using Nexa.Fiscal.Attributes;
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
-using Nexa.Api.Features.Ncm;
 using Nexa.Core.Catalogue;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
@@ -79,7 +78,7 @@ internal static class AttributeEndpoints
         problem.Name is null ? problem.Message : $"{problem.Name} ({problem.Attribute}): {problem.Message}";
 
     private static string? FindBasis(AttributeValue value, Dictionary<string, AttributeProposal> proposed) =>
-        proposed.GetValueOrDefault(value.Attribute) is { } proposal && value.ListValues().SequenceEqual(proposal.Value.ListValues())
+        proposed.GetValueOrDefault(value.Attribute) is { } proposal && value.ListValues().SequenceEqual(proposal.Value.ListValues(), StringComparer.Ordinal)
             ? proposal.Basis : null;
 
     private static async Task<ProductAttributes> ReadProductAsync(
