@@ -41,7 +41,7 @@ internal sealed class ShippedConsole : IAsyncDisposable
             await publish.WaitForExitAsync();
             if (publish.ExitCode != 0)
             {
-                throw new InvalidOperationException("The console could not be output; build the benchmarks in Release first.");
+                throw new InvalidOperationException("The console could not be published; build the benchmarks in Release first.");
             }
         }
 
