@@ -34,7 +34,7 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await field.FillAsync("Part number\tDescrição\tFabricante\nLM358DR\tAmplificador operacional duplo\tTexas Instruments");
         await Expect(page.GetByText("1 part number reconhecido.")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "classificar", width, theme));
-        await card.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).ClickAsync();
+        await card.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).First.ClickAsync();
         await Expect(page.Locator(".big")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "resultado", width, theme));
         await page.GotoAsync("/classificacoes?partnumber=QZ-UNKNOWN-77");

@@ -49,7 +49,7 @@ internal sealed partial class SchemaUpgrade
         AddUniqueConstraintOperation unique when IsOfOldColumns(unique.Table, unique.Columns) =>
             $"makes {unique.Table} ({string.Join(", ", unique.Columns)}) unique",
         AddForeignKeyOperation key when IsOfOldColumns(key.Table, key.Columns) => $"adds a foreign key to {key.Table}",
-        AddCheckConstraintOperation check when Knows(check.Table) && !newColumns.Any(column =>
+        AddCheckConstraintOperation check when Knows(check.Table) && !IsWider(check) && !newColumns.Any(column =>
             column.StartsWith($"{check.Table}.", StringComparison.Ordinal)
             && check.Sql.Contains(column[(check.Table.Length + 1)..], StringComparison.Ordinal)) => $"adds a check to {check.Table}",
         DropIndexOperation { Table: { } table } drop when Knows(table) => $"drops index {drop.Name}, which a statement may conflict on",
@@ -65,6 +65,15 @@ internal sealed partial class SchemaUpgrade
         var fills = add.IsNullable || add.DefaultValue is not null || add.DefaultValueSql is not null || add.ComputedColumnSql is not null;
         return fills ? null : $"adds {add.Table}.{add.Name}, not null and without a default";
     }
+
+    /// <summary>The check takes the place of one of the last release and lets through every value that that one names.</summary>
+    private bool IsWider(AddCheckConstraintOperation check) =>
+        old.GetEntityTypes().Where(entity => entity.GetTableName() == check.Table).SelectMany(entity => entity.GetCheckConstraints())
+            .FirstOrDefault(before => before.Name == check.Name) is { } before
+        && Value().Replace(before.Sql, "?") is var form && form[..form.IndexOf('?', StringComparison.Ordinal)] is var beginning
+        && check.Sql.StartsWith(beginning, StringComparison.Ordinal)
+        && Value().Matches(before.Sql).Select(value => value.Value).ToHashSet(StringComparer.Ordinal)
+            .IsSubsetOf(Value().Matches(check.Sql).Select(value => value.Value));
 
     private bool IsOfOldColumns(string table, string[] columns) => columns.All(column => Knows(table, column));
 
@@ -87,6 +96,9 @@ internal sealed partial class SchemaUpgrade
         select (id, type);
 
     /// <summary>In hand-written SQL, whose tables are not looked at: what a new table needs is neither dropped nor renamed.</summary>
+    [GeneratedRegex(@"'[^']*'|\d+", RegexOptions.None, 1000)]
+    private static partial Regex Value();
+
     [GeneratedRegex(
         @"\b(drop\s+(table|column|index|view|function|type|schema|constraint)|rename\s+(to|column)|set\s+not\s+null|alter\s+(column\s+)?\w+\s+type)\b",
         RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, 1000)]

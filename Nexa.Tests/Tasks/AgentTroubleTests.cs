@@ -163,7 +163,7 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
         var accepted = await alone.PostAsync("/classify-partnumber", new { partnumber = "DOWN-1" });
         var events = await alone.EventsAsync(accepted.GetProperty("task_id").GetString()!);
 
-        Assert.Contains("fora do ar", events[0].Data.GetProperty("message").GetString(), StringComparison.Ordinal);
+        Assert.Contains("indisponível", events[0].Data.GetProperty("message").GetString(), StringComparison.Ordinal);
         Assert.Equal("failed", events[^1].Data.GetProperty("status").GetString());
         Assert.Contains("tente novamente mais tarde", events[^1].Data.GetProperty("message").GetString(), StringComparison.Ordinal);
     }
