@@ -29,7 +29,8 @@ public static class FiscalRestore
         }
 
         var current = await Editions.FindCurrentAsync(connection, ct);
-        wanted = wanted with { Attributes = wanted.Attributes ?? current.Attributes }; // an edition from before the first file of them
+        // An edition from before the first file of attributes or exchange rates takes today's.
+        wanted = wanted with { Attributes = wanted.Attributes ?? current.Attributes, Exchange = wanted.Exchange ?? current.Exchange };
         if (current with { Id = wanted.Id } == wanted)
         {
             return new RestoreOutcome(false, current.Id, [], 0);

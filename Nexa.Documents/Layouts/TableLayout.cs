@@ -45,13 +45,13 @@ internal sealed class TableLayout : ILayout
     internal static IEnumerable<LeftOut> ListCharges(IReadOnlyList<Row> rows, IReadOnlyCollection<Item> items)
     {
         var goods = items.Select(item => (item.Page, item.Description)).ToHashSet();
-        return rows.Select(row => (row.Page, Text: NullIfEmpty(DescribeRow(row)), IsPriced: IsPriced(row)))
-            .Where(row => row is { IsPriced: true, Text: { } text } && IsCharge(text) && !goods.Contains((row.Page, text)))
+        return rows.Select(row => (row.Page, Text: NullIfEmpty(DescribeRow(row)), IsCounted: IsCounted(row)))
+            .Where(row => row is { IsCounted: true, Text: { } text } && IsCharge(text) && !goods.Contains((row.Page, text)))
             .Select(row => new LeftOut($"Encargo, não mercadoria: \"{row.Text}\".", row.Page, 1));
     }
 
-    private static bool IsPriced(Row row) =>
-        FindNumbers(row, Field.UnitPrice).Concat(FindNumbers(row, Field.Total)).Any();
+    private static bool IsCounted(Row row) =>
+        new[] { Field.Quantity, Field.UnitPrice, Field.Total }.Any(field => FindNumbers(row, field).Any());
 
     private static string DescribeRow(Row row) => string.Join(' ', row.Filled.Where(c => c.Field is Field.Description).OrderBy(c => c.Left)
         .Select(c => DescribeCell(row, c)));

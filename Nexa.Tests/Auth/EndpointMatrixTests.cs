@@ -210,7 +210,7 @@ public sealed partial class EndpointMatrixTests(Servers servers)
         {
             await host.WithDbAsync(async db =>
             {
-                id = EndpointMatrix.Things[owned](db, owner);
+                id = OwnedThings.Makers[owned](db, owner);
                 await db.SaveChangesAsync(ct);
             });
         }

@@ -57,7 +57,7 @@ public sealed class ErasureTests(Servers servers)
         Assert.Equal(0, await database.Statement(Owned, organisation).ScalarAsync<long>(Ct));
         Assert.Equal(0, await database.Statement("select count(*) from organisation where id = $1", organisation).ScalarAsync<long>(Ct));
         Assert.Equal("ana@example.com", Assert.Single(letter.To.Mailboxes).Address);
-        Assert.Equal("Nexa: a organização Importadora da Ana foi apagada", letter.Subject);
+        Assert.Equal("Nexa: a organização Importadora da Ana foi excluída", letter.Subject);
         Assert.Contains("a pedido de Ana.", letter.TextBody, StringComparison.Ordinal);
     }
 

@@ -32,6 +32,13 @@ public sealed class LeftOutTests
         Assert.Equal(new LeftOut($"Encargo, não mercadoria: \"{charge}\".", 1, 1), Assert.Single(read.LeftOut));
     }
 
+    [Theory]
+    [InlineData("MPN;Descrição;Qtd\nAB1204-7;Relé;100\n;Frete;1\n")]
+    [InlineData("MPN;Descrição;Preço\nAB1204-7;Relé;100,00\n;Frete;1,00\n")]
+    [InlineData("MPN;Descrição;Total\nAB1204-7;Relé;100,00\n;Frete;1,00\n")]
+    public void A_charge_with_any_one_number_is_said(string sheet) =>
+        Assert.Equal(new LeftOut("Encargo, não mercadoria: \"Frete\".", 1, 1), Assert.Single(ReadSheet(sheet).LeftOut));
+
     [Fact]
     public void Goods_whose_name_has_a_charges_word_stay_lines()
     {

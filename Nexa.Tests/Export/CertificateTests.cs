@@ -88,6 +88,47 @@ public sealed class CertificateTests(AnalystHost host) : IClassFixture<AnalystHo
         Assert.Contains($"/certificado/{hash}", printed, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdeg")]
+    [InlineData("0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef0")]
+    [InlineData("%C3%A70123456789abcdef0123456789abcdef0123456789abcdef0123456789abcde")]
+    public async Task What_is_no_fingerprint_is_refused_and_not_called_unknown(string sha256)
+    {
+        using var nobody = host.Api.Client();
+        using var refused = await nobody.GetAsync(new Uri($"/certificates/{sha256}", UriKind.Relative), Ct);
+
+        var problem = await refused.JsonAsync(400);
+
+        var sentence = problem.GetProperty("errors").GetProperty("sha256")[0].GetString();
+        Assert.Contains("64 dígitos hexadecimais", sentence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_fingerprint_in_capital_letters_is_the_same()
+    {
+        using var ana = host.As(AnalystHost.Ana);
+        var record = await ana.GetByteArrayAsync(Address(await host.ClassifiedAsync("CERT-CAPITAL"), "?format=json"), Ct);
+        var hash = Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(record));
+
+        Assert.True((await ana.GetJsonAsync($"/certificates/{hash}")).GetProperty("known").GetBoolean());
+    }
+
+    [Fact]
+    public async Task The_box_at_its_head_cuts_no_value()
+    {
+        using var ana = host.As(AnalystHost.Ana);
+        var id = await host.ClassifiedAsync("CERT-BOX");
+        await host.ExecuteAsync("update classification set nve = $2 where id = $1", id, "AA0001 AB0002 AC0003 AD0004 AE0005 AF0006");
+
+        var text = await ReadAsync(ana, id);
+
+        foreach (var value in (string[])["aprovação de analista", "AA0001", "AD0004", "AF0006"])
+        {
+            Assert.Contains(value, text, StringComparison.Ordinal);
+        }
+    }
+
     private static Uri Address(Guid id, string format) => new($"/classifications/{id}/certificate{format}", UriKind.Relative);
 
     private static async Task<string> ReadAsync(HttpClient ana, Guid id)

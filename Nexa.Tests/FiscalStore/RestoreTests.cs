@@ -45,6 +45,21 @@ public sealed class RestoreTests(AnalystHost host, Servers servers) : IClassFixt
     }
 
     [Fact]
+    public async Task An_edition_from_before_the_first_exchange_rates_keeps_those_of_today()
+    {
+        using var ana = host.As(AnalystHost.Ana);
+        await FiscalImport.EnsureStarterAsync(host.Database, Ct);
+        var id = (await ana.GetJsonAsync("/fiscal-tables/editions")).GetProperty("items")[0].Id("id");
+        await ImportAsync(FiscalFileReader.ReadFile("ptax.csv", "18/11/2026;220;A;USD;5,4321;5,4321;1,0000;1,0000\n"u8.ToArray()));
+        await ImportAsync(Tipi(new DateOnly(2026, 9, 1), 3m));
+
+        Assert.True((await ana.PostAsync($"/fiscal-tables/editions/{id}/restore")).GetProperty("switched").GetBoolean());
+
+        var (rate, _) = (await FiscalImport.LoadAsync(host.Database, null, Ct))!.Exchange.FindSale("USD", new DateOnly(2026, 11, 19));
+        Assert.Equal(5.4321m, rate!.Sale);
+    }
+
+    [Fact]
     public async Task An_edition_that_does_not_exist_is_not_found()
     {
         using var ana = host.As(AnalystHost.Ana);

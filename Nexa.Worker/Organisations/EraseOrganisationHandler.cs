@@ -35,13 +35,13 @@ internal sealed partial class EraseOrganisationHandler(
     private async Task TellAsync(ToldOfErasure told, CancellationToken ct)
     {
         var people = await UserRows.FindAddresseesAsync(database, [.. told.Admins, told.AskedBy], ct);
-        var asker = people.Find(person => person.Id == told.AskedBy)?.Name ?? "uma pessoa que não usa mais o Nexa";
+        var asker = people.Find(person => person.Id == told.AskedBy)?.Name ?? "uma pessoa que não usa mais a Nexa";
         var (sent, last) = (0, (Exception?)null);
         foreach (var person in people.Where(person => told.Admins.Contains(person.Id)))
         {
             try
             {
-                await mailer.SendAsync(new Letter(person.Email, $"Nexa: a organização {told.Organisation} foi apagada",
+                await mailer.SendAsync(new Letter(person.Email, $"Nexa: a organização {told.Organisation} foi excluída",
                     $"A organização {told.Organisation} foi excluída da Nexa com todos os seus dados e arquivos, a pedido de {asker}.\n\n"
                     + "Seu acesso a outras organizações continua como antes."), ct);
                 sent++;

@@ -19,10 +19,15 @@ internal static class CertificateEndpoint
             .AllowAnonymous().RequireRateLimiting(RateLimits.Verify)
             .WithSummary("Whether Nexa has given out a certificate with this fingerprint, and on which day; nothing else of it");
 
-    private static async Task<Ok<CertificateCheck>> CheckAsync(
+    private static async Task<Results<Ok<CertificateCheck>, ValidationProblem>> CheckAsync(
         string sha256, [AllOrganisations] NpgsqlDataSource database, CancellationToken ct)
     {
-        var day = await IssuedCertificates.FindDayAsync(database, sha256, ct);
+        if (sha256.Length != 2 * SHA256.HashSizeInBytes || !sha256.All(char.IsAsciiHexDigit))
+        {
+            return ProblemServices.Invalid("sha256", "Informe os 64 dígitos hexadecimais (0 a 9, a a f) do resumo SHA-256.");
+        }
+
+        var day = await IssuedCertificates.FindDayAsync(database, sha256.ToLowerInvariant(), ct);
         return TypedResults.Ok(new CertificateCheck(day is not null, day));
     }
 

@@ -55,20 +55,37 @@ internal sealed class CertificatePages : IDisposable
     /// <summary>Adds a box with one large value and a few small ones beside it.</summary>
     public void AddHighlight(string label, string value, params ReadOnlySpan<(string Label, string Value)> beside)
     {
-        const double Height = 70;
         const double ColumnWidth = 145;
-        FillBox(Left, y - Height, Right - Left, Height, Tint);
-        FillBox(Left, y - Height, 4, Height, Accent);
-        Write(bold, label, Left + 18, y - 20, LabelSize, Muted);
-        Write(bold, value, Left + 18, y - 48, 24, Accent);
-        for (var i = 0; i < beside.Length; i++)
+        const double Padding = 20;
+        const double RowGap = 4;
+        var lines = new List<(double X, double At, string Text, double Size, (byte R, byte G, byte B) Color)>();
+        var at = y - Padding;
+        for (var i = 0; i < beside.Length; i += 2)
         {
-            var (column, row) = (Left + 210 + (i % 2 * ColumnWidth), y - 20 - (i / 2 * 30));
-            Write(bold, beside[i].Label, column, row, LabelSize, Muted);
-            Write(bold, Wrap(bold, beside[i].Value, ColumnWidth - 10, 9.5).First(), column, row - LineHeight, 9.5, Ink);
+            var end = at;
+            foreach (var (column, (name, text)) in beside.Slice(i, Math.Min(2, beside.Length - i)).ToArray().Index())
+            {
+                var (x, below) = (Left + 210 + (column * ColumnWidth), at - LineHeight);
+                lines.Add((x, at, name, LabelSize, Muted));
+                foreach (var line in Wrap(bold, text, ColumnWidth - 10, 9.5))
+                {
+                    lines.Add((x, below, line, 9.5, Ink));
+                    below -= LineHeight;
+                }
+
+                end = Math.Min(end, below);
+            }
+
+            at = end - RowGap;
         }
 
-        y -= Height + 6;
+        var height = Math.Max(70, y - at);
+        FillBox(Left, y - height, Right - Left, height, Tint);
+        FillBox(Left, y - height, 4, height, Accent);
+        Write(bold, label, Left + 18, y - Padding, LabelSize, Muted);
+        Write(bold, value, Left + 18, y - 48, 24, Accent);
+        lines.ForEach(line => Write(bold, line.Text, line.X, line.At, line.Size, line.Color));
+        y -= height + 18;
     }
 
     public void AddHeading(string text)
