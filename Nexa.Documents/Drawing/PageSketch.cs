@@ -12,6 +12,12 @@ internal static class PageSketch
 
     public static byte[] Draw(PageText page)
     {
+        var canvas = Paint(page);
+        return PngFile.Write(canvas.Width, canvas.Height, canvas.ToGrey());
+    }
+
+    internal static Canvas Paint(PageText page)
+    {
         var scale = LongerSide / Math.Max(page.Width, page.Height);
         var canvas = new Canvas(
             Math.Max(1, (int)Math.Round(page.Width * scale)), Math.Max(1, (int)Math.Round(page.Height * scale)));
@@ -35,6 +41,6 @@ internal static class PageSketch
             }
         }
 
-        return PngFile.Write(canvas.Width, canvas.Height, canvas.ToGrey());
+        return canvas;
     }
 }

@@ -1,5 +1,7 @@
 using System.ComponentModel;
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Nexa.Documents.Child;
 using Nexa.Documents.Pdf;
 
@@ -29,6 +31,10 @@ internal static class TesseractReader
     /// <summary>"A single column of text of variable sizes": finds most on tables, tried against 6 and 11.</summary>
     private const string Segmentation = "4";
 
+    /// <summary>"Automatic, with orientation": turns the picture by itself, and answers with boxes as the picture lies.</summary>
+    private const string TurnedSegmentation = "1";
+
+    private static readonly Regex TurnsPattern = new(@"^Rotate: (\d+)\s*$", RegexOptions.Multiline);
     private static readonly string[] Wanted = ["por", "eng", "spa"];
     private static readonly Lazy<string?> Installed = new(FindLanguages);
 
@@ -36,10 +42,26 @@ internal static class TesseractReader
 
     /// <summary>The pages of a picture; a TIFF may have several. Empty where nothing was recognized in time.</summary>
     /// <param name="width">The page's width in points; null for a picture that is no page of a PDF.</param>
-    public static List<PageText> ReadPages(byte[] image, int firstNumber, double? width) =>
-        Installed.Value is { } languages
-        && RunProgram(["stdin", "stdout", "-l", languages, "--psm", Segmentation, "tsv"], image) is { } tsv
-        ? TesseractTsv.Parse(tsv, firstNumber, width) : [];
+    public static List<PageText> ReadPages(byte[] image, int firstNumber, double? width)
+    {
+        if (Recognize(image, Segmentation) is not { } tsv)
+        {
+            return [];
+        }
+
+        return !TesseractTsv.IsReadable(tsv) && FindTurns(image) is > 0 and var turns && Recognize(image, TurnedSegmentation) is { } turned
+            ? TesseractTsv.Parse(turned, firstNumber, width, turns) : TesseractTsv.Parse(tsv, firstNumber, width);
+    }
+
+    private static string? Recognize(byte[] image, string segmentation) => Installed.Value is { } languages
+        ? RunProgram(["stdin", "stdout", "-l", languages, "--psm", segmentation, "tsv"], image) : null;
+
+    /// <summary>
+    /// Quarter turns to the right after which the picture stands upright; 0 too where Tesseract can't tell, as without its data "osd".
+    /// </summary>
+    private static int FindTurns(byte[] image) =>
+        TurnsPattern.Match(RunProgram(["stdin", "stdout", "--psm", "0"], image) ?? "") is { Success: true } match
+        ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) / 90 % 4 : 0;
 
     private static string? FindLanguages()
     {

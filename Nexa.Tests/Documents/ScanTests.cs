@@ -1,5 +1,7 @@
 using Nexa.Documents;
+using Nexa.Documents.Drawing;
 using Nexa.Documents.Ocr;
+using Nexa.Documents.Pdf;
 using Nexa.Tests.Documents.Generator;
 
 namespace Nexa.Tests.Documents;
@@ -35,7 +37,61 @@ public sealed class ScanTests
         Assert.Contains(line.Doubts, d => d.Contains("imagem", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0, 60, 100, 40, 9)]
+    [InlineData(1, 100, 495, 9, 40)]
+    [InlineData(2, 495, 733, 40, 9)]
+    [InlineData(3, 733, 60, 9, 40)]
+    public void Words_of_a_page_that_lies_on_its_side_or_head_stand_where_the_upright_page_has_them(
+        int turns, int left, int top, int width, int height)
+    {
+        var lying = turns % 2 == 0 ? "595\t842" : "842\t595";
+        var tsv = $"level\n1\t1\t0\t0\t0\t0\t0\t0\t{lying}\t-1\t\n5\t1\t1\t1\t1\t1\t{left}\t{top}\t{width}\t{height}\t95\tNE555P";
+
+        var page = Assert.Single(TesseractTsv.Parse(tsv, 1, turns % 2 == 0 ? 595 : 842, turns));
+
+        var word = Assert.Single(Assert.Single(page.Lines).Words);
+        Assert.Equal((595, 842), (page.Width, page.Height));
+        Assert.Equal((60, 100, 109), (word.Left, word.Right, word.Baseline));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_picture_is_read_however_the_paper_lay(int quarters)
+    {
+        Assert.SkipUnless(TesseractReader.IsInstalled, "Tesseract is not installed here: tesseract-ocr and tesseract-ocr-por.");
+        var order = GeneratedCorpus.All(3).First(document => document is { Layout: "invoice", Items.Count: > 1, Pages: 1 });
+        var canvas = PageSketch.Paint(PdfText.ReadPage(order.Pdf, 1));
+        var (width, height, grey) = (canvas.Width, canvas.Height, canvas.ToGrey());
+        for (var i = 0; i < quarters; i++)
+        {
+            (width, height, grey) = (height, width, TurnRight(width, height, grey));
+        }
+
+        var read = ImageReader.ReadDocument(PngFile.Write(width, height, grey), null);
+
+        var right = order.Items.Count(item => read.Lines.Any(line => line.Quantity == item.Quantity && line.UnitPrice == item.UnitPrice));
+        Assert.True(right > order.Items.Count / 2, $"{right} of {order.Items.Count} lines have their quantity and price");
+    }
+
     [Fact]
     public void A_file_of_text_has_no_scanned_pages() =>
         Assert.Empty(DocumentExtractor.ExtractPdf(GeneratedCorpus.All(1).First().Pdf, null).LeftOut);
+
+    private static byte[] TurnRight(int width, int height, byte[] grey)
+    {
+        var turned = new byte[grey.Length];
+        for (var y = 0; y < height; y++)
+        {
+            for (var x = 0; x < width; x++)
+            {
+                turned[(x * height) + (height - 1 - y)] = grey[(y * width) + x];
+            }
+        }
+
+        return turned;
+    }
 }

@@ -15,6 +15,7 @@ return args switch
     ["ncm", .. var rest] => await NcmBenchmark.RunAsync(rest),
     ["attributes", .. var rest] => await AttributesBenchmark.RunAsync(rest),
     ["documents"] => await DocumentsVerb.RunAsync(),
+    ["scans", .. var rest] => await ScansVerb.RunAsync(rest),
     ["extract", .. var rest] => await ExtractVerb.RunAsync(rest),
     ["fuzz", .. var rest] => await FuzzVerb.RunAsync(rest),
     ["history", .. var rest] => await HistoryBenchmark.RunAsync(rest),
@@ -43,6 +44,7 @@ static int Usage()
           foreign <json> [count] [--show]  made-up goods of other trades: how often the agents are sure of what they don't know
           train-gate <bin> <json> <csv>…  trains the agents' gate "is this a thing that we know?"
           documents            line items found in the generated corpus; 200 pages beside pdftotext
+          scans [dpi]          the generated corpus as pictures of its pages: what Tesseract reads of it, and how fast
           extract <file|folder> one JSON line per document, by the worker's own extraction
           fuzz [files] [seed]  mutated documents: nothing may hang, nothing but a child may die
         """);
