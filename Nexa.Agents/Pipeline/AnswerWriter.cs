@@ -16,6 +16,9 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     /// <summary>Chosen: in the low band, below <see cref="Confidence.Medium"/>.</summary>
     private const double ForeignAtMost = 0.55;
 
+    /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
+    private const double PerhapsForeignAtMost = 0.899;
+
     /// <summary>Chosen: takes the surest answer (1.00) below <see cref="Confidence.High"/>.</summary>
     private const double ConflictCost = 0.85;
 
@@ -50,7 +53,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         var best = top?.Hypothesis ?? known.Best;
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
-        score = known.LooksForeign ? Math.Min(score, ForeignAtMost) : score;
+        score = Math.Min(score, known.LooksForeign ? ForeignAtMost : known.MayBeForeign ? PerhapsForeignAtMost : 1);
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)

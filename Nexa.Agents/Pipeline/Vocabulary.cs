@@ -23,17 +23,26 @@ internal sealed class Vocabulary
         sets = new(file.Sets, StringComparer.Ordinal);
         silent = new(file.UnitsOfSale.Concat(file.Adjectives), StringComparer.Ordinal);
         shared = new(file.Shared, StringComparer.Ordinal);
+        MadeOf = file.MadeOf;
+        Chips = file.Chips;
         Terms = [.. file.Terms.OrderByDescending(term => term.Key.Length).ThenBy(term => term.Key, StringComparer.Ordinal)];
     }
 
     private sealed record WordsFile(
         string Comment, string[] Complement, string[] Genitive, string[] Portuguese, string[] English, string[] Sets,
-        string[] UnitsOfSale, string[] Adjectives, string[] Shared, Dictionary<string, string> Terms);
+        string[] UnitsOfSale, string[] Adjectives, string[] Shared, Dictionary<string, string> MadeOf,
+        Dictionary<string, string> Chips, Dictionary<string, string> Terms);
 
     public static Vocabulary Current => Loaded.Value;
 
     /// <summary>Trade terms of other scripts with their English names, longest first.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Terms { get; }
+
+    /// <summary>Goods that are named together with what they are made of: "memória DDR4 DIMM", "monitor LED".</summary>
+    public IReadOnlyDictionary<string, string> MadeOf { get; }
+
+    /// <summary>What the chip of such a product is.</summary>
+    public IReadOnlyDictionary<string, string> Chips { get; }
 
     /// <summary>"para", "com", "for": what follows belongs to another thing.</summary>
     public bool OpensComplement(string word) => complement.Contains(word);
