@@ -19,6 +19,9 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
     private const double PerhapsForeignAtMost = 0.899;
 
+    /// <summary>Measured: above it nearly all such answers to labelled texts were right, below it they were as often of another trade.</summary>
+    private const double SureDespiteGate = 0.75;
+
     /// <summary>Chosen: takes the surest answer (1.00) below <see cref="Confidence.High"/>.</summary>
     private const double ConflictCost = 0.85;
 
@@ -53,7 +56,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         var best = top?.Hypothesis ?? known.Best;
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
-        score = Math.Min(score, known.LooksForeign ? ForeignAtMost : known.MayBeForeign ? PerhapsForeignAtMost : 1);
+        score = LimitForeign(score, known);
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
@@ -85,6 +88,11 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             Marca = known.Manufacturer?.Name ?? known.Maker,
         };
     }
+
+    /// <summary>A text of another trade stays low; one that may be of another trade stays low too, unless much speaks for its reading.</summary>
+    private static double LimitForeign(double score, Understanding known) =>
+        known.LooksForeign || (known.MayBeForeign && score < SureDespiteGate) ? Math.Min(score, ForeignAtMost)
+            : known.MayBeForeign ? Math.Min(score, PerhapsForeignAtMost) : score;
 
     /// <summary>Eight digits where the leaf is likely enough; else the longest prefix whose leaves together are.</summary>
     private (string? Code, double Score) ChooseLevel(Candidate top, Understanding known)
