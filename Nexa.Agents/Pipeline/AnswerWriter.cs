@@ -19,6 +19,12 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
     private const double PerhapsForeignAtMost = 0.899;
 
+    /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
+    private const double OpenLeafAtMost = 0.899;
+
+    /// <summary>Chosen: where fewer of the family take the branch that was presumed, the answer is not of the high band.</summary>
+    private const double LeastPresumedShare = 0.9;
+
     /// <summary>Measured: above it nearly all such answers to labelled texts were right, below it they were as often of another trade.</summary>
     private const double SureDespiteGate = 0.75;
 
@@ -57,6 +63,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
         score = LimitForeign(score, known);
+        score = top is not null && code is { Length: 8 } && LeavesLeafOpen(top) ? Math.Min(score, OpenLeafAtMost) : score;
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
@@ -88,6 +95,10 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             Marca = known.Manufacturer?.Name ?? known.Maker,
         };
     }
+
+    /// <summary>Whether the leaf was presumed where the family has others that are not rare.</summary>
+    private static bool LeavesLeafOpen(Candidate top) => top.Decisions.Any(decision =>
+        decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < LeastPresumedShare);
 
     /// <summary>A text of another trade stays low; one that may be of another trade stays low too, unless much speaks for its reading.</summary>
     private static double LimitForeign(double score, Understanding known) =>

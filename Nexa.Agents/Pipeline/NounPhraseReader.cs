@@ -39,7 +39,10 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
             Certainty = Math.Min(reading.Certainty, limit),
             Family = isChip ? Words.Chips.GetValueOrDefault(reading.Family, reading.Family) : reading.Family,
         })];
-        return new TextReading(families, ListFacts(matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare);
+        return new TextReading(families, ListFacts(matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare)
+        {
+            IsAboutThing = structure.IsForeign && words.Count > structure.At && Words.IsAboutThing(words[structure.At].Text),
+        };
     }
 
     /// <summary>Words for what a named product is made of say nothing about another product.</summary>

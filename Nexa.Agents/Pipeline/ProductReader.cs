@@ -91,7 +91,7 @@ internal sealed class ProductReader
             Reading = reading,
             PlainText = text ?? (values.Length > 0 ? values : null),
             IsSellerStated = maker.IsSeller,
-            LooksForeign = gated < SurelyForeign,
+            LooksForeign = gated < SurelyForeign || reading.IsAboutThing,
             MayBeForeign = gated < PerhapsForeign,
             IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < ClearWinner
                 && Lexicon.TakeKind(decodings[0].Family) != Lexicon.TakeKind(reading.Families[0].Family),

@@ -13,6 +13,7 @@ internal sealed class Vocabulary
     private readonly HashSet<string> sets;
     private readonly HashSet<string> silent;
     private readonly HashSet<string> shared;
+    private readonly HashSet<string> aboutThings;
 
     private Vocabulary(WordsFile file)
     {
@@ -23,6 +24,7 @@ internal sealed class Vocabulary
         sets = new(file.Sets, StringComparer.Ordinal);
         silent = new(file.UnitsOfSale.Concat(file.Adjectives), StringComparer.Ordinal);
         shared = new(file.Shared, StringComparer.Ordinal);
+        aboutThings = new(file.AboutThings, StringComparer.Ordinal);
         MadeOf = file.MadeOf;
         Chips = file.Chips;
         Terms = [.. file.Terms.OrderByDescending(term => term.Key.Length).ThenBy(term => term.Key, StringComparer.Ordinal)];
@@ -30,7 +32,7 @@ internal sealed class Vocabulary
 
     private sealed record WordsFile(
         string Comment, string[] Complement, string[] Genitive, string[] Portuguese, string[] English, string[] Sets,
-        string[] UnitsOfSale, string[] Adjectives, string[] Shared, Dictionary<string, string> MadeOf,
+        string[] UnitsOfSale, string[] Adjectives, string[] Shared, string[] AboutThings, Dictionary<string, string> MadeOf,
         Dictionary<string, string> Chips, Dictionary<string, string> Terms);
 
     public static Vocabulary Current => Loaded.Value;
@@ -49,6 +51,9 @@ internal sealed class Vocabulary
 
     /// <summary>"de", "of": what follows says of what the thing is.</summary>
     public bool IsGenitive(string word) => genitive.Contains(word);
+
+    /// <summary>"manual", "embalagem", "conserto": what follows is not what is sold.</summary>
+    public bool IsAboutThing(string word) => aboutThings.Contains(word);
 
     /// <summary>"kit", "jogo": several things sold as one.</summary>
     public bool IsSet(string word) => sets.Contains(word);
