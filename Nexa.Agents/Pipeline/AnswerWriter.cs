@@ -25,7 +25,9 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     /// <summary>Chosen: where fewer of the family take the branch that was presumed, the answer is not of the high band.</summary>
     private const double LeastPresumedShare = 0.9;
 
-    /// <summary>Measured: above it nearly all such answers to labelled texts were right, below it they were as often of another trade.</summary>
+    /// <summary>
+    /// Measured: above it nearly all such answers to labelled texts were right, below it they were as often of another trade.
+    /// </summary>
     private const double SureDespiteGate = 0.75;
 
     /// <summary>Chosen: takes the surest answer (1.00) below <see cref="Confidence.High"/>.</summary>
@@ -100,7 +102,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     private static bool LeavesLeafOpen(Candidate top) => top.Decisions.Any(decision =>
         decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < LeastPresumedShare);
 
-    /// <summary>A text of another trade stays low; one that may be of another trade stays low too, unless much speaks for its reading.</summary>
+    /// <summary>A text of another trade stays low; one that may be of another trade does unless much speaks for its reading.</summary>
     private static double LimitForeign(double score, Understanding known) =>
         known.LooksForeign || (known.MayBeForeign && score < SureDespiteGate) ? Math.Min(score, ForeignAtMost)
             : known.MayBeForeign ? Math.Min(score, PerhapsForeignAtMost) : score;

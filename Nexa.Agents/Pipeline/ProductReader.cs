@@ -23,7 +23,9 @@ internal sealed class ProductReader
     /// </summary>
     private const double SurelyForeign = 0.1;
 
-    /// <summary>Below this the gate is not sure that the text is of a known trade, and the answer is not of the high band. Chosen: its middle.</summary>
+    /// <summary>
+    /// Below this the gate is not sure that the text is of a known trade, and the answer is not of the high band. Chosen: its middle.
+    /// </summary>
     private const double PerhapsForeign = 0.5;
 
     /// <summary>Chosen: a decoded number stays in the low band then.</summary>
