@@ -102,9 +102,12 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     private static bool LeavesLeafOpen(Candidate top) => top.Decisions.Any(decision =>
         decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < LeastPresumedShare);
 
+    /// <summary>The text's head is none that the dictionary knows: "relay cover", "suporte para monitor".</summary>
+    private static bool NamesAnotherThing(Understanding known) => known.Reading.HeadIsForeign && known.Source is KnowledgeSource.Text;
+
     /// <summary>A text of another trade stays low; one that may be of another trade does unless much speaks for its reading.</summary>
     private static double LimitForeign(double score, Understanding known) =>
-        known.LooksForeign || (known.MayBeForeign && score < SureDespiteGate) ? Math.Min(score, ForeignAtMost)
+        known.LooksForeign || NamesAnotherThing(known) || (known.MayBeForeign && score < SureDespiteGate) ? Math.Min(score, ForeignAtMost)
             : known.MayBeForeign ? Math.Min(score, PerhapsForeignAtMost) : score;
 
     /// <summary>Eight digits where the leaf is likely enough; else the longest prefix whose leaves together are.</summary>
