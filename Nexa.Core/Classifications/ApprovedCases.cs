@@ -32,7 +32,7 @@ public sealed record ApprovedCase(string PartNumber, string Ncm, string? Manufac
 /// </summary>
 public static class ApprovedCases
 {
-    /// <summary>Chosen: numbers of one series share their first letters and digits; shorter beginnings are shared by whole trades.</summary>
+    /// <summary>Chosen: numbers of one series share their first signs; shorter beginnings are shared by whole trades.</summary>
     private const int ShortestBeginning = 5;
     private const double LeastShare = 0.6;
 
