@@ -16,6 +16,20 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     /// <summary>Chosen: in the low band, below <see cref="Confidence.Medium"/>.</summary>
     private const double ForeignAtMost = 0.55;
 
+    /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
+    private const double PerhapsForeignAtMost = 0.899;
+
+    /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
+    private const double OpenLeafAtMost = 0.899;
+
+    /// <summary>Chosen: where fewer of the family take the branch that was presumed, the answer is not of the high band.</summary>
+    private const double LeastPresumedShare = 0.9;
+
+    /// <summary>
+    /// Measured: above it nearly all such answers to labelled texts were right, below it they were as often of another trade.
+    /// </summary>
+    private const double SureDespiteGate = 0.75;
+
     /// <summary>Chosen: takes the surest answer (1.00) below <see cref="Confidence.High"/>.</summary>
     private const double ConflictCost = 0.85;
 
@@ -50,7 +64,8 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         var best = top?.Hypothesis ?? known.Best;
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
-        score = known.LooksForeign ? Math.Min(score, ForeignAtMost) : score;
+        score = LimitForeign(score, known);
+        score = top is not null && code is { Length: 8 } && LeavesLeafOpen(top) ? Math.Min(score, OpenLeafAtMost) : score;
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
@@ -82,6 +97,18 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
             Marca = known.Manufacturer?.Name ?? known.Maker,
         };
     }
+
+    /// <summary>Whether the leaf was presumed where the family has others that are not rare.</summary>
+    private static bool LeavesLeafOpen(Candidate top) => top.Decisions.Any(decision =>
+        decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < LeastPresumedShare);
+
+    /// <summary>The text's head is none that the dictionary knows: "relay cover", "suporte para monitor".</summary>
+    private static bool NamesAnotherThing(Understanding known) => known.Reading.HeadIsForeign && known.Source is KnowledgeSource.Text;
+
+    /// <summary>A text of another trade stays low; one that may be of another trade does unless much speaks for its reading.</summary>
+    private static double LimitForeign(double score, Understanding known) =>
+        known.LooksForeign || NamesAnotherThing(known) || (known.MayBeForeign && score < SureDespiteGate) ? Math.Min(score, ForeignAtMost)
+            : known.MayBeForeign ? Math.Min(score, PerhapsForeignAtMost) : score;
 
     /// <summary>Eight digits where the leaf is likely enough; else the longest prefix whose leaves together are.</summary>
     private (string? Code, double Score) ChooseLevel(Candidate top, Understanding known)

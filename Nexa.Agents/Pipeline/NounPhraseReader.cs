@@ -25,7 +25,7 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     {
         var words = TextWords.SplitWords(plain);
         var isSilent = FindSilentWords(words);
-        var matches = lexicon.Find(words).Where(match => !isSilent[match.Start]).ToList();
+        var matches = RemoveParts([.. lexicon.Find(words).Where(match => !isSilent[match.Start])]);
         var structure = FindHead(words, isSilent, matches);
         var families = RankFamilies(words, matches, structure);
         var head = families.Count > 0 ? families[0].Family : "";
@@ -33,8 +33,25 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
         var knownShare = MeasureKnownShare(words, isSilent, matches);
         var limit = structure.IsForeign ? ForeignAtMost : !hasWitness ? UnwitnessedAtMost
             : structure.IsSet ? SetAtMost : structure.IsOfUnknown || knownShare < LeastKnownShare ? HalfUnknownAtMost : 1;
-        families = [.. families.Select(reading => reading with { Certainty = Math.Min(reading.Certainty, limit) })];
-        return new TextReading(families, ListFacts(matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare);
+        var isChip = Packages.NamesChip(plain);
+        families = [.. families.Select(reading => reading with
+        {
+            Certainty = Math.Min(reading.Certainty, limit),
+            Family = isChip ? Words.Chips.GetValueOrDefault(reading.Family, reading.Family) : reading.Family,
+        })];
+        return new TextReading(families, ListFacts(matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare)
+        {
+            IsAboutThing = structure.IsForeign && words.Count > structure.At && Words.IsAboutThing(words[structure.At].Text),
+        };
+    }
+
+    /// <summary>Words for what a named product is made of say nothing about another product.</summary>
+    private static List<PhraseMatch> RemoveParts(List<PhraseMatch> matches)
+    {
+        var parts = matches.Where(match => match.Phrase.IsName).Select(match => Words.MadeOf.GetValueOrDefault(match.Phrase.Family!))
+            .OfType<string>().ToArray();
+        return parts.Length == 0 ? matches : [.. matches.Where(match => match.Phrase.Family is not { } family
+            || !parts.Any(part => ValueReader.IsFamily(family, part)))];
     }
 
     /// <summary>Names of makers are no products: "Nippon Chemi-Con", "Diodes Inc.".</summary>

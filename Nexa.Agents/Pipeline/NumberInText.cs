@@ -21,9 +21,12 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     /// <summary>Chosen: a number in a text takes the place of the client's own, so it must be nearly sure.</summary>
     private const double LeastCertainty = 0.8;
 
+    /// <summary>Chosen: a name of two words or a name and a value reach it.</summary>
+    private const double SureOfText = 0.8;
+
     /// <summary>
     /// The one part number of the text; null where there is none, where two disagree, or where the text names another thing that only
-    /// contains it.
+    /// contains it ("suporte bateria CR2032").
     /// </summary>
     public (string Number, IReadOnlyList<Decoding> Decodings)? FindNumber(string plain, TextReading reading, MakerIdentity maker)
     {
@@ -41,6 +44,13 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
         }
 
         var best = found.MaxBy(one => one.Number.Length);
+        if (reading.Families is [{ Certainty: >= SureOfText } named, ..] && best.Decodings[0].ManufacturerId is null
+            && Lexicon.TakeKind(named.Family) == Lexicon.TakeKind(best.Decodings[0].Family)
+            && !Lexicon.AreRelated(named.Family, best.Decodings[0].Family))
+        {
+            return null;
+        }
+
         return (best.Number, [.. best.Decodings.Select(one => one with { Facts = [.. one.Facts.Select(MarkAsText)] })]);
     }
 

@@ -13,5 +13,8 @@ public sealed record FamilyReading(string Family, double Certainty, string Phras
 internal sealed record TextReading(
     IReadOnlyList<FamilyReading> Families, IReadOnlyList<Fact> Facts, bool HeadIsForeign, bool IsSet, bool HasWitness, double KnownShare)
 {
+    /// <summary>A manual, the packaging or the repair of a thing, which is not the thing.</summary>
+    public bool IsAboutThing { get; init; }
+
     public static TextReading Nothing { get; } = new([], [], false, false, false, 1);
 }

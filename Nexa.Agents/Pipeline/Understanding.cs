@@ -19,6 +19,9 @@ internal sealed record Understanding(
     /// <summary>The gate takes the text for one of another trade.</summary>
     public bool LooksForeign { get; init; }
 
+    /// <summary>The gate is not sure that the text is of a trade that the dictionary knows.</summary>
+    public bool MayBeForeign { get; init; }
+
     /// <summary>A seller was stated in place of the manufacturer.</summary>
     public bool IsSellerStated { get; init; }
 

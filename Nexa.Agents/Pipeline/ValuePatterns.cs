@@ -34,7 +34,7 @@ internal static partial class ValueReader
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Current();
 
-    [GeneratedRegex(@"(?<![\w.])(?:(?<n1>\d{1,5}(?:\.\d+)?)(?: ?(?<n2>M|K)?W(?:ATTS?)?\b)|(?<n3>1)/(?<n4>\d{1,2}) ?W\b)",
+    [GeneratedRegex(@"(?<![\w.]|[A-Z]-)(?:(?<n1>\d{1,5}(?:\.\d+)?)(?: ?(?<n2>M|K)?W(?:ATTS?)?\b)|(?<n3>1)/(?<n4>\d{1,2}) ?W\b)",
         RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Patience)]
     private static partial Regex Power();
 

@@ -13,6 +13,7 @@ internal sealed class Vocabulary
     private readonly HashSet<string> sets;
     private readonly HashSet<string> silent;
     private readonly HashSet<string> shared;
+    private readonly HashSet<string> aboutThings;
 
     private Vocabulary(WordsFile file)
     {
@@ -23,23 +24,36 @@ internal sealed class Vocabulary
         sets = new(file.Sets, StringComparer.Ordinal);
         silent = new(file.UnitsOfSale.Concat(file.Adjectives), StringComparer.Ordinal);
         shared = new(file.Shared, StringComparer.Ordinal);
+        aboutThings = new(file.AboutThings, StringComparer.Ordinal);
+        MadeOf = file.MadeOf;
+        Chips = file.Chips;
         Terms = [.. file.Terms.OrderByDescending(term => term.Key.Length).ThenBy(term => term.Key, StringComparer.Ordinal)];
     }
 
     private sealed record WordsFile(
         string Comment, string[] Complement, string[] Genitive, string[] Portuguese, string[] English, string[] Sets,
-        string[] UnitsOfSale, string[] Adjectives, string[] Shared, Dictionary<string, string> Terms);
+        string[] UnitsOfSale, string[] Adjectives, string[] Shared, string[] AboutThings, Dictionary<string, string> MadeOf,
+        Dictionary<string, string> Chips, Dictionary<string, string> Terms);
 
     public static Vocabulary Current => Loaded.Value;
 
     /// <summary>Trade terms of other scripts with their English names, longest first.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Terms { get; }
 
+    /// <summary>Goods that are named together with what they are made of: "memória DDR4 DIMM", "monitor LED".</summary>
+    public IReadOnlyDictionary<string, string> MadeOf { get; }
+
+    /// <summary>What the chip of such a product is.</summary>
+    public IReadOnlyDictionary<string, string> Chips { get; }
+
     /// <summary>"para", "com", "for": what follows belongs to another thing.</summary>
     public bool OpensComplement(string word) => complement.Contains(word);
 
     /// <summary>"de", "of": what follows says of what the thing is.</summary>
     public bool IsGenitive(string word) => genitive.Contains(word);
+
+    /// <summary>"manual", "embalagem", "conserto": what follows is not what is sold.</summary>
+    public bool IsAboutThing(string word) => aboutThings.Contains(word);
 
     /// <summary>"kit", "jogo": several things sold as one.</summary>
     public bool IsSet(string word) => sets.Contains(word);

@@ -9,9 +9,18 @@ using Npgsql;
 
 namespace Nexa.Core.Classifications;
 
-/// <summary>A classification that a person of the organisation approved, of a part number much like the one that is asked for.</summary>
-public sealed record ApprovedCase(string PartNumber, string Ncm, string? Manufacturer, DateTimeOffset ApprovedAt)
+/// <summary>A classification that a person of the organisation approved, of a product much like the one that is asked for.</summary>
+/// <param name="PartNumber">As the organisation writes it.</param>
+/// <param name="Ncm">The approved code, of eight digits.</param>
+/// <param name="Manufacturer">As it was approved.</param>
+/// <param name="ApprovedAt">When a person approved it.</param>
+/// <param name="HasSameText">Its description was the very one that is asked for.</param>
+public sealed record ApprovedCase(string PartNumber, string Ncm, string? Manufacturer, DateTimeOffset ApprovedAt,
+    bool HasSameText = false)
 {
+    /// <summary>"caso semelhante aprovado em 03/11/2026: CL10C330JB8NNNC (Samsung)".</summary>
+    public string Name() => $"{(HasSameText ? "descrição igual à do caso" : "caso semelhante")} {Describe()}";
+
     /// <summary>"aprovado em 03/11/2026: CL10C330JB8NNNC (Samsung)".</summary>
     public string Describe() => string.Create(CultureInfo.GetCultureInfo("pt-BR"),
         $"aprovado em {BrazilTime.ToBrazilDay(ApprovedAt):dd/MM/yyyy}: {PartNumber}{(Manufacturer is null ? "" : $" ({Manufacturer})")}");
@@ -23,19 +32,36 @@ public sealed record ApprovedCase(string PartNumber, string Ncm, string? Manufac
 /// </summary>
 public static class ApprovedCases
 {
-    /// <summary>Chosen: numbers of one series share their first letters and digits; shorter beginnings are shared by whole trades.</summary>
+    /// <summary>Chosen: numbers of one series share their first signs; shorter beginnings are shared by whole trades.</summary>
     private const int ShortestBeginning = 5;
     private const double LeastShare = 0.6;
 
     /// <summary>Chosen: a beginning that more cases share is no series but a habit of numbering.</summary>
     private const int Most = 50;
 
+    /// <summary>Chosen: one word alone ("conector") names a whole trade.</summary>
+    private const int FewestWords = 2;
+
+    /// <summary>Chosen: what stands behind is conditions and packing, and a query of more words costs more.</summary>
+    private const int MostWords = 12;
+
+    /// <summary>Letters. Chosen: shorter ones are prepositions and units.</summary>
+    private const int ShortestWord = 3;
+
     /// <summary>
-    /// The approved cases of the task's organisation whose numbers begin like this one, the one that shares most first. Empty where there
-    /// are more than <see cref="Most"/>, or they don't agree on one code of eight digits.
+    /// The approved cases of the task's organisation that are most like this item: those whose numbers begin like its number, the one that
+    /// shares most first; else those whose descriptions have all of its words. Empty where there are more than <see cref="Most"/>, or they
+    /// don't agree on one code of eight digits.
     /// </summary>
     /// <param name="maker">As the agents name it, which is how the cases name theirs; cases of another maker are left out.</param>
     public static async Task<List<ApprovedCase>> FindAsync(
+        NpgsqlDataSource database, Guid task, string partNumber, string? description, string? maker, CancellationToken ct)
+    {
+        var byNumber = await FindByNumberAsync(database, task, partNumber, maker, ct);
+        return byNumber.Count > 0 ? byNumber : await FindByTextAsync(database, task, partNumber, description, maker, ct);
+    }
+
+    private static async Task<List<ApprovedCase>> FindByNumberAsync(
         NpgsqlDataSource database, Guid task, string partNumber, string? maker, CancellationToken ct)
     {
         var number = PartNumber.Normalize(partNumber);
@@ -61,20 +87,58 @@ public static class ApprovedCases
             return [];
         }
 
-        List<ApprovedCase> cases =
-        [
-            .. found.Where(one => maker is null || one.Case.Manufacturer is not { } other
-                || Manufacturer.BuildKey(other) == Manufacturer.BuildKey(maker))
-                .OrderByDescending(one => CountShared(one.Key, number)).ThenByDescending(one => one.Case.ApprovedAt)
-                .Select(one => one.Case),
-        ];
+        return KeepAgreeing(found.OrderByDescending(one => CountShared(one.Key, number)).ThenByDescending(one => one.Case.ApprovedAt)
+            .Select(one => one.Case), maker);
+    }
+
+    /// <summary>The words alone are compared, as sizes and values seldom change the code; the same text comes first.</summary>
+    private static async Task<List<ApprovedCase>> FindByTextAsync(
+        NpgsqlDataSource database, Guid task, string partNumber, string? description, string? maker, CancellationToken ct)
+    {
+        var words = ListWords(description);
+        if (words.Length < FewestWords)
+        {
+            return [];
+        }
+
+        var found = await database.Statement(
+            $"""
+            select {PartNumberRows.SelectNumber("c.part_number_id")} as partnumber, c.ncm, c.fabricante, c.approved_at, i.description
+            from {ClassificationSql.WithLastAsked}
+            where c.organisation_id = {TaskRows.SelectOrganisation("$1")}
+              and c.search @@ plainto_tsquery('portuguese', {ClassificationSearch.Fold("$2")})
+              and c.number_key <> $3 and c.status = 'ACTIVE' and c.approved_at is not null and length(c.ncm) = 8
+            limit {Most + 1}
+            """,
+            task, string.Join(' ', words), PartNumber.Normalize(partNumber))
+            .ListAsync(row => new ApprovedCase(row.Text("partnumber"), row.Text("ncm"), row.TextOrNull("fabricante"),
+                row.Time("approved_at"), IsSameText(row.TextOrNull("description"), description!)), ct);
+        return found.Count > Most ? []
+            : KeepAgreeing(found.OrderByDescending(one => one.HasSameText).ThenByDescending(one => one.ApprovedAt), maker);
+    }
+
+    /// <summary>The cases of no other maker; none where two of them have different codes.</summary>
+    private static List<ApprovedCase> KeepAgreeing(IEnumerable<ApprovedCase> found, string? maker)
+    {
+        List<ApprovedCase> cases = [.. found.Where(one => maker is null || one.Manufacturer is not { } other
+            || Manufacturer.BuildKey(other) == Manufacturer.BuildKey(maker))];
         return cases.Select(one => one.Ncm).Distinct(StringComparer.Ordinal).Count() == 1 ? cases : [];
     }
+
+    private static string[] ListWords(string? description) =>
+    [
+        .. (description ?? "").Split([' ', ',', ';', ':', '/', '(', ')', '-', '.'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(word => word.Length >= ShortestWord && word.All(char.IsLetter)).Take(MostWords),
+    ];
+
+    private static bool IsSameText(string? one, string other) => one is not null && string.Equals(
+        string.Join(' ', one.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
+        string.Join(' ', other.Split(' ', StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The answer with the case as evidence for its code, or as its first alternative.</summary>
     public static ClassificationResult AddTo(ClassificationResult answer, ApprovedCase nearest)
     {
-        var source = $"caso semelhante {nearest.Describe()}";
+        var source = nearest.Name();
         return nearest.Ncm == answer.Ncm
             ? answer with { Evidence = Add(answer.Evidence, new { field = "ncm", value = NcmCode.Format(nearest.Ncm), source }) }
             : answer with { Alternatives = Add(answer.Alternatives, new { ncm = nearest.Ncm, reason = source }, first: true) };

@@ -1,11 +1,14 @@
 using System.Net.Http.Json;
 using System.Text.Json;
+using Nexa.Core.Classifications;
+using Npgsql;
 
 namespace Nexa.Tests.Classifications;
 
 /// <summary>What analysts decided speaks in doubtful answers about part numbers of the same series.</summary>
 public sealed class ApprovedCaseTests(Servers servers) : IAsyncLifetime
 {
+    private const string Text = "Capacitor cerâmico multicamada";
     private NexaApp app = null!;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -59,11 +62,67 @@ public sealed class ApprovedCaseTests(Servers servers) : IAsyncLifetime
             && answer.GetProperty("alternatives").ValueKind is JsonValueKind.Null, because);
     }
 
-    private async Task<JsonElement> AnswerAsync(string number) => (await app.ClassifyAsync(number))[^1].Data.GetProperty("result");
-
-    private async Task DecideAsync(string number, HttpMethod method, string verb, object body)
+    [Theory]
+    [InlineData("capacitor  CERÂMICO multicamada", "descrição igual à do caso aprovado em ")]
+    [InlineData("capacitor multicamada 47 pF", "caso semelhante aprovado em ")]
+    [InlineData("cerâmico, capacitor", "caso semelhante aprovado em ")]
+    public async Task A_correction_speaks_in_a_doubtful_answer_to_the_same_words(string text, string source)
     {
-        await AnswerAsync(number);
+        await DecideAsync("DOUBT-7781", HttpMethod.Patch, "", new { ncm = "8532.24.90", reason = "Mais de 1000 V." }, Text);
+
+        var answer = await AnswerAsync("DOUBT-XYZ99001122", text);
+
+        Assert.Equal("85322410", answer.GetProperty("ncm").GetString());
+        var first = answer.GetProperty("alternatives")[0];
+        Assert.Equal("85322490", first.GetProperty("ncm").GetString());
+        Assert.StartsWith(source, first.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0.55, answer.GetProperty("confidence_score").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("capacitor", "one word names a whole trade")]
+    [InlineData("capacitor eletrolítico radial", "the case is of other words")]
+    [InlineData("10 V 47 pF", "there are no words")]
+    public async Task Other_words_find_no_case(string text, string because)
+    {
+        await DecideAsync("DOUBT-7781", HttpMethod.Post, "/approve", new { }, Text);
+
+        var answer = await AnswerAsync("DOUBT-XYZ99001122", text);
+
+        Assert.True(answer.GetProperty("evidence").ValueKind is JsonValueKind.Null, because);
+    }
+
+    [Fact]
+    public async Task Cases_of_another_organisation_are_never_found()
+    {
+        await DecideAsync("DOUBT-CL10C330JB8", HttpMethod.Post, "/approve", new { }, Text);
+        await app.ExecuteAsync("insert into organisation (id, name) values ('00000000-0000-0000-0000-0000000000aa', 'Outra')");
+        await app.ExecuteAsync(
+            """
+            insert into task select (jsonb_populate_record(t, jsonb_build_object('id', '00000000-0000-0000-0000-0000000000bb',
+              'organisation_id', '00000000-0000-0000-0000-0000000000aa'))).* from task t limit 1
+            """);
+        var own = Guid.Parse(Assert.Single(await app.ColumnAsync("id",
+            "select id::text from task where organisation_id <> '00000000-0000-0000-0000-0000000000aa'")));
+        await using var database = NpgsqlDataSource.Create(app.Database);
+
+        foreach (var (number, text) in new[] { ("DOUBT-CL10C470JB8", null), ("X1", Text), ("77120", "capacitor multicamada") })
+        {
+            Assert.Single(await ApprovedCases.FindAsync(database, own, number, text, null, Ct));
+            Assert.Empty(await ApprovedCases.FindAsync(
+                database, Guid.Parse("00000000-0000-0000-0000-0000000000bb"), number, text, null, Ct));
+        }
+    }
+
+    private async Task<JsonElement> AnswerAsync(string number, string? description = null)
+    {
+        var accepted = await app.PostAsync("/classify-partnumber", new { partnumber = number, description });
+        return (await app.EventsAsync(accepted.GetProperty("task_id").GetString()!))[^1].Data.GetProperty("result");
+    }
+
+    private async Task DecideAsync(string number, HttpMethod method, string verb, object body, string? description = null)
+    {
+        await AnswerAsync(number, description);
         var id = Assert.Single(await app.ColumnAsync("id", "select id::text from classification where status = 'ACTIVE'"));
         using var request = new HttpRequestMessage(method, $"/classifications/{id}{verb}") { Content = JsonContent.Create(body) };
         using var response = await app.Http.SendAsync(request, Ct);

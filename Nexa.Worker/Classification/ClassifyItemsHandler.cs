@@ -196,7 +196,8 @@ internal sealed partial class ClassifyItemsHandler(
     private async Task<JudgedResult> JudgeAsync(Run run, TaskItem item, ClassificationResult answer, CancellationToken ct)
     {
         var approved = answer is { Ncm.Length: 8, ConfidenceScore: >= SureEnough } ? null
-            : (await ApprovedCases.FindAsync(database, run.TaskId, item.PartNumber, answer.Fabricante, ct)).FirstOrDefault();
+            : (await ApprovedCases.FindAsync(database, run.TaskId, item.PartNumber, item.Description, answer.Fabricante, ct))
+                .FirstOrDefault();
         return judge.Judge(await tables.FindAsync(run.OrganisationId, ct), item, answer, approved);
     }
 

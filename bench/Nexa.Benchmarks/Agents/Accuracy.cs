@@ -115,13 +115,13 @@ internal static class Accuracy
 
     private static void Split(Outcome[] outcomes, string name, Func<Outcome, string> by)
     {
-        Console.WriteLine($"{name}  n  top-1 at 8  high  right in high");
+        Console.WriteLine($"{name}  n  top-1 at 8  high  right in high  ece");
         foreach (var group in outcomes.GroupBy(by, StringComparer.Ordinal).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             var high = group.Where(one => one.Answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 }).ToArray();
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"{group.Key,14}  {group.Count(),4}  {Share([.. group], one => one.Right8):P0}  {high.Length,4}  "
-                + $"{high.Count(one => one.Right8),4}"));
+                + $"{high.Count(one => one.Right8),4}  {MeasureCalibrationError([.. group]):0.000}"));
         }
     }
 
@@ -160,9 +160,6 @@ internal static class Accuracy
     private static void Summary(Outcome[] outcomes, double perPart)
     {
         var high = outcomes.Where(one => one.Answer is { ConfidenceScore: >= Confidence.High, Ncm.Length: 8 }).ToArray();
-        var ece = outcomes.GroupBy(one => Bin(one.Answer.ConfidenceScore))
-            .Sum(bin => (double)bin.Count() / outcomes.Length * Math.Abs(bin.Average(one =>
-                one.Answer.ConfidenceScore) - Share([.. bin], Hit)));
         Console.WriteLine(JsonSerializer.Serialize(new Dictionary<string, double>(StringComparer.Ordinal)
         {
             ["n"] = outcomes.Length,
@@ -172,10 +169,15 @@ internal static class Accuracy
             ["top1_4"] = Round(Share(outcomes, one => RightAt(one, 4))),
             ["coverage_high"] = Round((double)high.Length / outcomes.Length),
             ["precision_high"] = Round(Share(high, one => one.Right8)),
-            ["ece"] = Round(ece),
+            ["ece"] = Round(MeasureCalibrationError(outcomes)),
             ["ms_per_part"] = Round(perPart),
         }));
     }
+
+    /// <summary>Expected calibration error: how far score and share of right answers lie apart, over ten bins.</summary>
+    private static double MeasureCalibrationError(Outcome[] outcomes) => outcomes.GroupBy(one => Bin(one.Answer.ConfidenceScore))
+        .Sum(bin => (double)bin.Count() / outcomes.Length
+            * Math.Abs(bin.Average(one => one.Answer.ConfidenceScore) - Share([.. bin], Hit)));
 
     /// <summary>Right as far as the answer goes: an answer of six digits claims six.</summary>
     private static bool Hit(Outcome one) => one.Answer.Ncm is { } ncm
