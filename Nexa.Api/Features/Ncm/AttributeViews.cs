@@ -32,7 +32,8 @@ public sealed record AttributeView(
     internal static IReadOnlyList<DomainValueView> ListDomain(ProductAttribute attribute) =>
         [.. attribute.Domain.Select(value => new DomainValueView(value.Code, value.Text))];
 
-    internal static AttributeView FromPart(ProductAttribute part) => From(part, part.Obligatory, part.Multivalued, part.From, part.To);
+    internal static AttributeView FromAttribute(ProductAttribute attribute) =>
+        From(attribute, attribute.Obligatory, attribute.Multivalued, attribute.From, attribute.To);
 
     private static AttributeView From(ProductAttribute attribute, bool obligatory, bool multivalued, DateOnly from, DateOnly to) => new(
         attribute.Code, attribute.Name, attribute.FormName, attribute.Definition, attribute.Guidance, attribute.Length,
@@ -41,7 +42,7 @@ public sealed record AttributeView(
         [.. attribute.Conditionals.Select(one => new ConditionalView(
             one.Text, one.Obligatory, one.Multivalued,
             From(one.Attribute, one.Obligatory, one.Multivalued || one.Attribute.Multivalued, one.From, one.To)))],
-        [.. attribute.Parts.Select(FromPart)]);
+        [.. attribute.Parts.Select(FromAttribute)]);
 }
 
 /// <summary>Attributes by which agencies examine an import.</summary>
