@@ -62,8 +62,8 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
                 row.Waiting ? null : DeterminismGate.Reject(tables, row.View.Ncm, row.View.Exception, today));
         }
 
-        catalogue.Notes.AddRange(rows.Select(row => row.View.Ncm).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).Select(ncm => AgencyNotice.Describe(table, ncm, today)).OfType<string>());
+        catalogue.Notes.AddRange(AgencyNotice.List(
+            table, rows.Select(row => row.View.Ncm).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), today));
         return catalogue;
     }
 

@@ -49,18 +49,19 @@ public sealed record AttributeView(
 internal static class AgencyNotice
 {
     /// <summary>A sentence for the person who imports; null where the file says nothing of an administrative treatment.</summary>
-    public static string? Describe(AttributeTable table, string ncm, DateOnly on)
-    {
-        var asked = table.FindFor(ncm, on).Where(one => one.Attribute.IsOfAgency).ToList();
-        if (asked.Count == 0)
-        {
-            return null;
-        }
+    public static string? Describe(AttributeTable table, string ncm, DateOnly on) => List(table, [ncm], on).FirstOrDefault();
 
-        var agencies = asked.SelectMany(one => one.Attribute.Agencies).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .ToList();
-        var who = agencies.Count == 0 ? "" : $" ({string.Join(", ", agencies)})";
-        return $"Tratamento administrativo{who}: a importação no código {NcmCode.Format(ncm)} pode exigir LPCO; consulte o simulador do "
-            + $"Portal Único. Atributos: {string.Join(", ", asked.Select(one => one.Attribute.Name))}.";
-    }
+    /// <summary>One sentence for all codes of which the same is asked.</summary>
+    public static IEnumerable<string> List(AttributeTable table, IEnumerable<string> ncms, DateOnly day) =>
+        from ncm in ncms
+        let asked = table.FindFor(ncm, day).Where(one => one.Attribute.IsOfAgency).Select(one => one.Attribute).ToList()
+        where asked.Count > 0
+        let agencies = string.Join(", ", asked.SelectMany(one => one.Agencies).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        let names = string.Join(", ", asked.Select(one => one.Name))
+        group NcmCode.Format(ncm) by (agencies, names) into same
+        select $"Tratamento administrativo{(same.Key.agencies.Length == 0 ? "" : $" ({same.Key.agencies})")}: a importação "
+            + $"{WriteCodes([.. same])} pode exigir LPCO; consulte o simulador do Portal Único. Atributos: {same.Key.names}.";
+
+    private static string WriteCodes(List<string> codes) => codes is [var only] ? $"no código {only}"
+        : $"nos códigos {string.Join(", ", codes.SkipLast(1))} e {codes[^1]}";
 }
