@@ -15,8 +15,9 @@ public sealed class RestoreWhileClassifyingTests(Servers servers)
     private const int Restores = 8;
     private const int BatchSize = 40;
 
-    private static readonly DateOnly July = new(2026, 7, 1);
-    private static readonly DateOnly August = new(2026, 8, 1);
+    // Later than the starter tables, which stay beside an older file.
+    private static readonly DateOnly First = BrazilTime.Today(TimeProvider.System).AddDays(-20);
+    private static readonly DateOnly Second = First.AddDays(10);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -29,8 +30,8 @@ public sealed class RestoreWhileClassifyingTests(Servers servers)
         await FiscalImport.EnsureStarterAsync(database, Ct);
 
         // IPI and II of an edition are the same number: one that is not the other's was taken from another edition.
-        var low = await ImportAsync(database, July, 5m);
-        var high = await ImportAsync(database, August, 7m);
+        var low = await ImportAsync(database, First, 5m);
+        var high = await ImportAsync(database, Second, 7m);
         var rates = new Dictionary<Guid, decimal> { [low] = 5m, [high] = 7m };
         await UseAsync(redis);
         await Eventually.HoldsAsync(async () =>
