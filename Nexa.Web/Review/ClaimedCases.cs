@@ -39,10 +39,10 @@ internal sealed class ClaimedCases(CaseReader reader, TimeProvider clock)
             return known.Claim;
         }
 
-        _ = ReleaseClaimAsync(held);
-        openedAt = claimedAt = clock.GetUtcNow();
-        var claim = reader.ClaimAsync(id);
+        var (before, claim) = (held, reader.ClaimAsync(id));
         held = (id, claim);
+        openedAt = claimedAt = clock.GetUtcNow();
+        _ = ReleaseClaimAsync(before);
         return claim;
     }
 

@@ -1,5 +1,4 @@
 using Nexa.Api.Features.Catalogue.Attributes;
-using Nexa.Api.Features.Ncm;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
 using Nexa.Fiscal;

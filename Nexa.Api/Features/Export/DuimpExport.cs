@@ -2,7 +2,6 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
 using Nexa.Api.Features.Catalogue.Attributes;
-using Nexa.Api.Features.Ncm;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
