@@ -26,11 +26,16 @@ public sealed record DuimpCheckList(
 
 /// <summary>A product with the attributes that still need a person.</summary>
 /// <param name="PartId">The part number, whose attributes are kept there.</param>
+/// <param name="Partnumber">As it was sent.</param>
+/// <param name="ClassificationId">The classification whose code asks for the attributes.</param>
+/// <param name="Ncm">That code, eight digits.</param>
+/// <param name="Fields">What is obligatory and has no value, or has a proposal.</param>
 public sealed record ProductToFill(Guid PartId, string Partnumber, Guid ClassificationId, string? Ncm, IReadOnlyList<FieldToFill> Fields);
 
 /// <summary>An attribute that still needs a person.</summary>
 /// <param name="Attribute">ATT_n.</param>
 /// <param name="Obligatory">Without a value it blocks the DUIMP file.</param>
+/// <param name="Multivalued">It takes values in place of one value.</param>
 /// <param name="Condition">Why it applies, where it depends on another attribute.</param>
 /// <param name="Above">The attribute that it depends on.</param>
 /// <param name="Proposal">What the facts of the classification decide; accept_proposals takes it.</param>
