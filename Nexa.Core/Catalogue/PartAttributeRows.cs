@@ -36,7 +36,10 @@ public static class PartAttributeRows
     /// <summary>The facts of classifications, by their ids.</summary>
     public static async Task<ILookup<Guid, ProductFact>> ReadFactsAsync(
         NpgsqlConnection connection, List<Guid> classifications, Guid organisation, CancellationToken ct) => (await connection.Statement(
-            $"select c.id, {Evidence} as evidence from classification c where c.organisation_id = $2 and c.id = any($1)",
+            $"""
+            select c.id, {Evidence} as evidence from unnest($1::uuid[]) as wanted (id) {ClassificationSql.JoinVersion("wanted.id")}
+            where c.organisation_id = $2
+            """,
             classifications, organisation).ListAsync(row => (Id: row.Id("id"), Facts: ReadFacts(row.TextOrNull("evidence"))), ct))
         .SelectMany(row => row.Facts.Select(fact => (row.Id, Fact: fact))).ToLookup(row => row.Id, row => row.Fact);
 

@@ -25,7 +25,7 @@ internal sealed class ClaimedCases(CaseReader reader, TimeProvider clock)
     {
         if (!cases.TryGetValue(id, out var read) || (read.IsCompleted && Find(id) is null))
         {
-            cases[id] = read = reader.ReadAsync(id);
+            cases[id] = read = reader.ReadCaseAsync(id);
         }
 
         return read;

@@ -23,7 +23,7 @@ internal sealed class CaseReader(Calls calls, DocumentLines documents)
 {
     public Task<Answer<ReviewClaim>> ClaimAsync(Guid id) => calls.AskAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id));
 
-    public async Task<Answer<ReviewCase>> ReadAsync(Guid id)
+    public async Task<Answer<ReviewCase>> ReadCaseAsync(Guid id)
     {
         var read = await calls.AskAsync(nexa => nexa.Rest.GetReviewItemAsync(id));
         if (read.Value is not { } item)
