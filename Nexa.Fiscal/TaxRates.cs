@@ -38,6 +38,9 @@ public sealed class TaxRates
     /// <summary>The same with an organisation's own before them.</summary>
     public TaxRates WithOwn(IEnumerable<TaxRate> own) => new([(RateOrigin.Organisation, ListByScope(own)), .. layers]);
 
+    /// <summary>Whether an organisation has rates of its own here.</summary>
+    public bool HasOwn => layers[0].Origin is RateOrigin.Organisation;
+
     /// <summary>Whether anything is known of a tax in a scope: of a list, whether there is one.</summary>
     public bool Has(string tax, string scope) => Array.Exists(layers, layer => layer.Rows.Contains((tax, scope)));
 

@@ -174,6 +174,22 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
     }
 
     [Fact]
+    public async Task Only_the_item_in_front_is_claimed_and_what_is_read_ahead_is_free()
+    {
+        var (page, nexa) = await OpenReviewAsync(6, atLeast: 4);
+        for (var turn = 0; turn < 3; turn++)
+        {
+            await LookAtItemAsync(page);
+            var seen = await FindHeading(page).InnerTextAsync();
+            await Eventually.HoldsAsync(async () => (await nexa.Rest.ListReviewAsync(cancellationToken: Ct)).Items
+                .Where(item => item.Claimed_by is not null).Select(item => item.Classification.Partnumber).SequenceEqual([seen]));
+            await DecideAsync(page, turn == 1 ? "s" : "a");
+        }
+
+        await page.Context.CloseAsync();
+    }
+
+    [Fact]
     public async Task What_has_no_full_code_cannot_be_approved()
     {
         var (page, nexa) = await console.SignUpAsync("Ana");

@@ -29,10 +29,10 @@ public sealed partial class SecondFactorPageTests(ConsoleFixture console)
         var app = new Totp(Base32Encoding.ToBytes(Space().Replace(await panel.Locator(".secret-text code").InnerTextAsync(), "")));
         await panel.GetByLabel("Código que o aplicativo mostra").FillAsync(app.ComputeTotp());
         await panel.GetByRole(AriaRole.Button, new() { Name = "Confirmar" }).ClickAsync();
-        await Expect(panel.Locator(".codes li")).ToHaveCountAsync(10);
+        await Expect(panel.Locator(".recovery-codes li")).ToHaveCountAsync(10);
         (await console.Mails.NextAsync(Ct)).Dispose(); // the person is told, here and below
         found.AddRange(await Appearance.LookAsync(page, "segundo-fator-codigos", width, theme));
-        var paper = await panel.Locator(".codes li").First.InnerTextAsync();
+        var paper = await panel.Locator(".recovery-codes li").First.InnerTextAsync();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Já guardei" }).ClickAsync();
         await Expect(panel.GetByText("Restam 10 códigos")).ToBeVisibleAsync();
         found.AddRange(await Appearance.LookAsync(page, "segundo-fator", width, theme));
@@ -82,7 +82,7 @@ public sealed partial class SecondFactorPageTests(ConsoleFixture console)
         await panel.GetByLabel("Sua senha atual").FillAsync(ConsoleFixture.Password);
         found.AddRange(await Appearance.LookAsync(page, "chave-de-acesso", 1440, ColorScheme.Light));
         await panel.GetByRole(AriaRole.Button, new() { Name = "Criar a chave" }).ClickAsync();
-        await Expect(panel.Locator(".codes li")).ToHaveCountAsync(10);
+        await Expect(panel.Locator(".recovery-codes li")).ToHaveCountAsync(10);
         (await console.Mails.NextAsync(Ct)).Dispose();
         await panel.GetByRole(AriaRole.Button, new() { Name = "Já guardei" }).ClickAsync();
         await Expect(panel.GetByText("Notebook da Bia")).ToBeVisibleAsync();

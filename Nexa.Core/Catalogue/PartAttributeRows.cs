@@ -19,17 +19,29 @@ public sealed record SetAttribute(AttributeValue Value, string? Basis, string? S
 /// <summary>The statements of the table <c>part_attribute</c>.</summary>
 public static class PartAttributeRows
 {
+    /// <summary>Of a corrected classification that of the agents' proposal.</summary>
+    private const string Evidence = "coalesce(nullif(c.result -> 'evidence', 'null'), c.result -> 'proposal' -> 'evidence')::text";
+
     /// <summary>Null where the organisation has no ACTIVE classification of the part.</summary>
     public static async Task<ClassifiedPart?> FindPartAsync(
         NpgsqlConnection connection, Guid part, Guid organisation, CancellationToken ct) => (await connection.Statement(
             $"""
-            select p.id, p.number, c.ncm, c.id as classification_id, 
-              coalesce(nullif(c.result -> 'evidence', 'null'), c.result -> 'proposal' -> 'evidence')::text as evidence
+            select p.id, p.number, c.ncm, c.id as classification_id, {Evidence} as evidence
             from part_number p {ClassificationSql.JoinActive("p.id", "$2")} where p.id = $1
             """,
             part, organisation).ListAsync(row => new ClassifiedPart(
                 row.Id("id"), row.Text("number"), row.TextOrNull("ncm"), row.Id("classification_id"),
                 ReadFacts(row.TextOrNull("evidence"))), ct)).SingleOrDefault();
+
+    /// <summary>The facts of classifications, by their ids.</summary>
+    public static async Task<ILookup<Guid, ProductFact>> ReadFactsAsync(
+        NpgsqlConnection connection, List<Guid> classifications, Guid organisation, CancellationToken ct) => (await connection.Statement(
+            $"""
+            select c.id, {Evidence} as evidence from unnest($1::uuid[]) as wanted (id) {ClassificationSql.JoinVersion("wanted.id")}
+            where c.organisation_id = $2
+            """,
+            classifications, organisation).ListAsync(row => (Id: row.Id("id"), Facts: ReadFacts(row.TextOrNull("evidence"))), ct))
+        .SelectMany(row => row.Facts.Select(fact => (row.Id, Fact: fact))).ToLookup(row => row.Id, row => row.Fact);
 
     /// <summary>What is set, by part number.</summary>
     public static async Task<ILookup<Guid, SetAttribute>> ReadValuesAsync(

@@ -59,6 +59,9 @@ public sealed class OrganisationTables(FiscalTablesSource source, NpgsqlDataSour
         return own.Count == 0 ? tables : tables.WithOwnRates(own);
     }
 
+    /// <summary>Whether the tables are those of an edition that is not in force, with rates of an organisation as they are today.</summary>
+    public bool MixesDays(FiscalTables tables) => tables.Rates.HasOwn && tables.SnapshotId != source.Current.SnapshotId;
+
     // One edition is read at a time: each takes memory, and who asks for the same one waits for it.
     private async Task<FiscalTables?> FindEarlierAsync(Guid edition, CancellationToken ct)
     {

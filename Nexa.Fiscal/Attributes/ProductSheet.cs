@@ -10,6 +10,19 @@ public sealed record ProductSheet(
     IReadOnlyList<AttributeField> Fields, IReadOnlyList<AttributeValue> Values, IReadOnlyList<AttributeProblem> Dropped,
     IReadOnlyList<AttributeProblem> Missing, IReadOnlyList<AttributeProposal> Proposals)
 {
+    /// <summary>Of a product whose attributes are not known: nothing applies, and nothing is dropped.</summary>
+    public static readonly ProductSheet Unknown = new([], [], [], [], []);
+
+    /// <summary>What applies and is obligatory, incomplete, or proposed; all else can be left as it is.</summary>
+    public IEnumerable<AttributeField> ListOpenFields()
+    {
+        var (given, missing) = (Values.Select(value => value.Attribute).ToHashSet(StringComparer.Ordinal),
+            Missing.Select(problem => problem.Attribute).ToHashSet(StringComparer.Ordinal));
+        var proposed = Proposals.Select(proposal => proposal.Value.Attribute).ToHashSet(StringComparer.Ordinal);
+        return Fields.Where(field => missing.Contains(field.Attribute.Code)
+            || (!given.Contains(field.Attribute.Code) && (field.Obligatory || proposed.Contains(field.Attribute.Code))));
+    }
+
     public static ProductSheet Evaluate(
         AttributeTable table, string ncm, DateOnly on, IReadOnlyList<AttributeValue> stored, IReadOnlyCollection<ProductFact> facts)
     {

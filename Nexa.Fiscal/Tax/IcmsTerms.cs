@@ -15,7 +15,7 @@ public sealed record IcmsTerms
     /// <summary>Percent of the ICMS that is paid later.</summary>
     public decimal? Deferral { get; init; }
 
-    /// <summary>The State's fund against poverty in percent, on the same base (ADCT, art. 82, § 1º).</summary>
+    /// <summary>The State's fund against poverty in percent, on the same base (ADCT, art. 82, § 1º: cited from knowledge).</summary>
     public decimal Fecp { get; init; }
 }
 

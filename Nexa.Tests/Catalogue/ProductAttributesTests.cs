@@ -122,6 +122,60 @@ public sealed class ProductAttributesTests(AnalystHost host, Servers servers) : 
             ListFields(await ana.GetJsonAsync($"/partnumbers/{part}/attributes"), "value"));
     }
 
+    [Theory]
+    [InlineData("""{"values":[]}""")]
+    [InlineData("""{"values":[],"accept_proposals":true}""")]
+    [InlineData("""{"values":[{"attribute":"ATT_1","value":"02"}]}""")]
+    public async Task Without_a_file_of_attributes_nothing_is_saved_and_what_was_stays(string body)
+    {
+        await using var own = new AnalystHost(servers);
+        await own.InitializeAsync();
+        await FiscalImport.EnsureStarterAsync(own.Database, Ct);
+        using var ana = own.As(AnalystHost.Ana);
+        var part = await StoreAsync(own, "85322410");
+
+        var refused = await SendAsync(ana, part, body);
+        Assert.Contains("Nenhum arquivo de atributos por NCM foi importado", refused.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal(1L, await own.ScalarAsync("select count(*) from part_attribute where part_number_id = $1", part));
+        var seen = await ana.GetJsonAsync($"/partnumbers/{part}/attributes");
+        Assert.Equal((0, JsonValueKind.Null), (seen.Count("not_applicable"), seen.GetProperty("table_date").ValueKind));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("8532")]
+    [InlineData("853224")]
+    public async Task Without_a_whole_code_nothing_is_saved_and_what_was_stays(string? ncm)
+    {
+        using var ana = await StartAsync();
+        var part = await StoreAsync(host, ncm);
+
+        var refused = await SendAsync(ana, part, """{"values":[]}""");
+        Assert.Contains("ainda não tem NCM de 8 dígitos", refused.Text("detail"), StringComparison.Ordinal);
+        Assert.Equal(1L, await host.ScalarAsync("select count(*) from part_attribute where part_number_id = $1", part));
+        Assert.Equal(0, (await ana.GetJsonAsync($"/partnumbers/{part}/attributes")).Count("not_applicable"));
+    }
+
+    /// <summary>A product with a value of a time when it had a code and Nexa a file.</summary>
+    private static async Task<Guid> StoreAsync(AnalystHost host, string? ncm)
+    {
+        var id = await host.ClassifiedAsync($"KEPT-{Guid.NewGuid():n}", "85322410", 0.95, manufacturer: "Murata");
+        var part = (Guid)(await host.ScalarAsync("select part_number_id from classification where id = $1", id))!;
+        await host.ExecuteAsync("update classification set ncm = nullif($2, '') where id = $1", id, ncm ?? "");
+        await host.ExecuteAsync(
+            """
+            insert into part_attribute (organisation_id, part_number_id, attribute, value, set_by)
+            select organisation_id, part_number_id, 'ATT_1', '{"value":"01"}'::jsonb, $2 from classification where id = $1
+            """, id, AnalystHost.Ana);
+        return part;
+    }
+
+    private static async Task<JsonElement> SendAsync(HttpClient client, Guid part, string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        return await (await client.PutAsync(new Uri($"/partnumbers/{part}/attributes", UriKind.Relative), content, Ct)).JsonAsync(409);
+    }
+
     internal static async Task<JsonElement> ImportAsync(HttpClient client, byte[] zip, int status = 200)
     {
         using var form = new MultipartFormDataContent();

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Nexa.Core.FiscalStore;
 using Nexa.Fiscal;
 using Nexa.Tests.Catalogue;
@@ -32,6 +33,40 @@ public sealed class DuimpTests(AnalystHost host) : IClassFixture<AnalystHost>
         await ana.SendJsonAsync(HttpMethod.Get, $"/export-duimp?partnumber=BLOCK-&cnpj_raiz={Root}&situacao=Rascunho", null, 400);
         var ended = await ana.GetJsonAsync($"/export-duimp/check?partnumber=BLOCK-&cnpj_raiz={Root}&situacao=DESATIVADO");
         Assert.Equal("codigo", Assert.Single(ended.GetProperty("blocking_errors").EnumerateArray()).Text("field"));
+    }
+
+    [Fact]
+    public async Task The_check_list_has_what_one_call_needs_to_answer_a_product()
+    {
+        using var ana = await StartAsync();
+        var part = await ClassifyAsync("FILL-1", "Kemet", "85322410", """[{"field":"voltage","value":"50 V","source":"part number"}]""");
+        await ClassifyAsync("FILL-2", "Kemet");
+        await SaveMakerAsync(ana, "Kemet");
+
+        var check = await ana.GetJsonAsync($"/export-duimp/check?partnumber=FILL-&cnpj_raiz={Root}");
+        var products = check.GetProperty("to_fill").EnumerateArray().ToList();
+        Assert.Equal(["FILL-1: ATT_1, ATT_2=50, ATT_5", "FILL-2: ATT_1, ATT_5"], products
+            .Select(one => $"{one.Text("partnumber")}: {string.Join(", ", one.GetProperty("fields").EnumerateArray().Select(DescribeField))}")
+            .Order(StringComparer.Ordinal));
+        var attributes = check.GetProperty("attributes").EnumerateArray().ToList();
+        Assert.Equal(["ATT_1", "ATT_2", "ATT_5"], attributes.Select(one => one.Text("attribute")));
+        Assert.Equal("ATT_3", attributes[0].GetProperty("conditional")[0].GetProperty("attribute").Text("attribute"));
+
+        // Answered from the list alone, with what the answer brings.
+        await ana.SendJsonAsync(HttpMethod.Put, $"/partnumbers/{part}/attributes", new
+        {
+            values = new[]
+            {
+                new { attribute = "ATT_1", value = "999" }, new { attribute = "ATT_3", value = "trilho" },
+                new { attribute = "ATT_4", value = "sim" }, new { attribute = "ATT_5", value = "01" },
+            },
+            accept_proposals = true,
+        });
+        check = await ana.GetJsonAsync($"/export-duimp/check?partnumber=FILL-1&cnpj_raiz={Root}");
+        Assert.Equal((0, 0, 1), (check.Count("to_fill"), check.Count("attributes"), check.GetProperty("ready").GetInt32()));
+
+        static string DescribeField(JsonElement field) => field.GetProperty("proposal") is { ValueKind: JsonValueKind.Object } proposal
+            ? $"{field.Text("attribute")}={proposal.Text("value")}" : field.Text("attribute")!;
     }
 
     [Fact]

@@ -57,7 +57,7 @@ public sealed class FileChecksTests
     }
 
     // 100 headings of each of ten chapters would not be real; 96 chapters of 10 headings of 11 codes come near the true table.
-    private static FiscalFile File(FiscalFileKind kind, DateOnly asOf, Func<string, bool>? keep = null)
+    internal static FiscalFile File(FiscalFileKind kind, DateOnly asOf, Func<string, bool>? keep = null)
     {
         var codes =
             (from chapter in Enumerable.Range(1, 97) from heading in Enumerable.Range(chapter == 85 ? 30 : 1, chapter == 85 ? 18 : 9)

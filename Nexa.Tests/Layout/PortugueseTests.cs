@@ -33,6 +33,17 @@ public sealed partial class PortugueseTests
         Assert.Empty(found);
     }
 
+    [Fact]
+    public void Thousands_have_a_dot_and_percent_no_space()
+    {
+        var found = from file in Sources()
+                    from text in Texts().Matches(File.ReadAllText(file)).Select(match => match.Value)
+                    where Undotted().IsMatch(text)
+                    select $"{Path.GetFileName(file)}: {text}";
+
+        Assert.Empty(found);
+    }
+
     private static IEnumerable<string> Sources() =>
         new[] { "Nexa.Api", "Nexa.Core", "Nexa.Fiscal", "Nexa.Worker", "Nexa.Documents", "Nexa.Web" }
             .SelectMany(project => Directory.EnumerateFiles(Repository.Find(project), "*", SearchOption.AllDirectories))
@@ -40,6 +51,9 @@ public sealed partial class PortugueseTests
 
     [GeneratedRegex("\"[^\"\\n]*\"", RegexOptions.None, 1000)]
     private static partial Regex Texts();
+
+    [GeneratedRegex(@"\b(até|de|são|máximo) \d{4,} (caracteres|itens|linhas|códigos|produtos|part numbers|reais)|\d %", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Undotted();
 
     [GeneratedRegex("§\\d", RegexOptions.None, 1000)]
     private static partial Regex Unspaced();

@@ -18,17 +18,13 @@ public sealed record ReviewCase(ReviewItemView Item, ClassificationDetail Detail
         : null;
 }
 
-/// <summary>Claims an item and reads all that belongs to it. Tells nothing: most items are read before anybody asks for them.</summary>
+/// <summary>Reads all that belongs to an item, and claims it. Tells nothing: most items are read before anybody asks for them.</summary>
 internal sealed class CaseReader(Calls calls, DocumentLines documents)
 {
-    public async Task<Answer<ReviewCase>> ClaimAsync(Guid id)
-    {
-        var claim = await calls.AskAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id));
-        if (claim.Value is null)
-        {
-            return claim.ConvertRefusal<ReviewCase>();
-        }
+    public Task<Answer<ReviewClaim>> ClaimAsync(Guid id) => calls.AskAsync(nexa => nexa.Rest.ClaimReviewItemAsync(id));
 
+    public async Task<Answer<ReviewCase>> ReadCaseAsync(Guid id)
+    {
         var read = await calls.AskAsync(nexa => nexa.Rest.GetReviewItemAsync(id));
         if (read.Value is not { } item)
         {

@@ -3,7 +3,7 @@ using Nexa.Web.Session;
 
 namespace Nexa.Web.Review;
 
-/// <summary>A reviewer's place: the queue, the item in front of them, the next one already claimed and read.</summary>
+/// <summary>A reviewer's place: the queue, the item in front of them, the next one already read.</summary>
 internal sealed class ReviewDesk(
     ReviewQueue queue, ClaimedCases cases, DecisionSender sender, ReviewCount count, Calls calls, People people, TimeProvider clock)
     : IAsyncDisposable
@@ -98,27 +98,28 @@ internal sealed class ReviewDesk(
                 break;
             }
 
-            var reading = cases.ReadCaseAsync(id.Value);
-            if (!reading.IsCompleted)
+            if (cases.Find(id.Value) is { } ahead && queue.Find(id.Value) is { } listed && listed.Etag != ahead.Item.Etag)
             {
-                Current = null;
-                Changed?.Invoke();
+                cases.Forget(id.Value); // it has changed since it was read ahead
             }
 
-            var read = await reading;
+            var (claiming, reading) = (cases.ClaimAsync(id.Value), cases.ReadCaseAsync(id.Value));
+            Current = cases.Find(id.Value); // shown at once; whether the claim is refused is known a moment later
+            Changed?.Invoke();
+            var (claim, read) = (await claiming, await reading);
             if (CurrentId != id)
             {
                 return; // the reviewer has gone on, or left the page
             }
 
-            if (!read.IsGone)
+            if (!read.IsGone && !claim.IsGone)
             {
                 (Current, IsAway) = (read.Value, read.Value is null);
                 Changed?.Invoke();
                 break;
             }
 
-            calls.TellRefusal(isAsked ? read.Refusal : null);
+            calls.TellRefusal(isAsked ? (claim.IsGone ? claim.Refusal : read.Refusal) : null);
             isAsked = false;
             var index = queue.FindIndex(id.Value);
             cases.Forget(id.Value);

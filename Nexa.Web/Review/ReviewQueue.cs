@@ -51,6 +51,8 @@ internal sealed class ReviewQueue(Calls calls, People people)
         items.AddRange(found.Where(item => !gone.Contains(item.Id)));
     }
 
+    public ReviewItemView? Find(Guid id) => items.Find(item => item.Id == id);
+
     public int FindIndex(Guid id) => items.FindIndex(item => item.Id == id);
 
     /// <summary>Whether another person has it now.</summary>

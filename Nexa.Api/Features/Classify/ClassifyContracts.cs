@@ -54,7 +54,7 @@ public sealed class PartNumberAttribute()
 /// <param name="ImporterId">One of the organisation's importers, for whom the task is.</param>
 public sealed record ClassifyPartNumber(
     [property: Required(ErrorMessage = "Informe partnumber."), PartNumber] string? Partnumber,
-    [property: StringLength(Limits.LongestDescription, ErrorMessage = "description deve ter até 2000 caracteres."),
+    [property: StringLength(Limits.LongestDescription, ErrorMessage = "description deve ter até 2.000 caracteres."),
                RegularExpression(Limits.PrintableLines, ErrorMessage = "description contém caracteres de controle.")] string? Description =
                    null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "manufacturer deve ter até 200 caracteres."),
@@ -62,7 +62,7 @@ public sealed record ClassifyPartNumber(
                    null,
     [property: StringLength(Limits.LongestName, ErrorMessage = "supplier deve ter até 200 caracteres."),
                RegularExpression(Limits.Printable, ErrorMessage = "supplier contém caracteres de controle.")] string? Supplier = null,
-    [property: StringLength(Limits.LongestDescription, ErrorMessage = "erp_description deve ter até 2000 caracteres."),
+    [property: StringLength(Limits.LongestDescription, ErrorMessage = "erp_description deve ter até 2.000 caracteres."),
                RegularExpression(Limits.PrintableLines, ErrorMessage = "erp_description contém caracteres de controle.")]
     string? ErpDescription = null,
     [property: GivenCode, StringLength(Limits.LongestName, ErrorMessage = "ncm deve ter até 200 caracteres.")] string? Ncm = null,

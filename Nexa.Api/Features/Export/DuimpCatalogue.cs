@@ -1,3 +1,4 @@
+using Nexa.Api.Features.Catalogue.Attributes;
 using Nexa.Core.Catalogue;
 using Nexa.Core.Exports;
 using Nexa.Fiscal;
@@ -37,6 +38,7 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
 
         await using var connection = await database.OpenConnectionAsync(ct);
         var values = await PartAttributeRows.ReadValuesAsync(connection, rows.ConvertAll(row => row.PartId), organisation, ct);
+        var facts = await PartAttributeRows.ReadFactsAsync(connection, rows.ConvertAll(row => row.View.Id), organisation, ct);
         var products = await PortalRows.ReadProductsAsync(connection, organisation, root, ct);
         var operators = await PortalRows.ReadOperatorsAsync(connection, organisation, root, ct);
         var table = tables.Attributes;
@@ -49,8 +51,9 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
 
         foreach (var row in rows)
         {
-            var sheet = table.IsLoaded && row.View.Ncm is { } ncm
-                ? ProductSheet.Evaluate(table, ncm, today, [.. values[row.PartId].Select(one => one.Value)], []) : null;
+            var sheet = table.IsLoaded && row.View.Ncm is { Length: 8 } ncm
+                ? ProductSheet.Evaluate(
+                    table, ncm, today, [.. values[row.PartId].Select(one => one.Value)], [.. facts[row.View.Id]]) : null;
             catalogue.Add(
                 new DuimpProduct(
                     row, sheet, products.GetValueOrDefault(row.PartId),
@@ -58,9 +61,26 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
                 row.Waiting ? null : DeterminismGate.Reject(tables, row.View.Ncm, row.View.Exception, today));
         }
 
-        catalogue.Notes.AddRange(rows.Select(row => row.View.Ncm).OfType<string>().Distinct(StringComparer.Ordinal)
-            .Order(StringComparer.Ordinal).Select(ncm => AgencyNotice.Describe(table, ncm, today)).OfType<string>());
+        catalogue.Notes.AddRange(AgencyNotice.List(
+            table, rows.Select(row => row.View.Ncm).OfType<string>().Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal), today));
         return catalogue;
+    }
+
+    /// <summary>What a person still has to fill in or accept, product by product, and each attribute that this takes once.</summary>
+    public (IReadOnlyList<ProductToFill> Products, IReadOnlyList<AttributeView> Attributes) ListOpen()
+    {
+        var open = Products.Select(product => (Product: product, Fields: product.Sheet?.ListOpenFields().ToList() ?? []))
+            .Where(one => one.Fields.Count > 0).ToList();
+        return (
+            open.ConvertAll(one => new ProductToFill(
+                one.Product.Row.PartId, one.Product.Row.View.Partnumber, one.Product.Row.View.Id, one.Product.Row.View.Ncm,
+                one.Fields.ConvertAll(field => new FieldToFill(
+                    field.Attribute.Code, field.Obligatory, field.Multivalued, field.Condition, field.Above,
+                    ProposedValue.Find(one.Product.Sheet!, field.Attribute.Code))))),
+            [.. open.SelectMany(one => one.Fields).Select(field => field.Attribute)
+                .DistinctBy(attribute => attribute.Code, StringComparer.Ordinal)
+                .OrderBy(attribute => attribute.Code.Length).ThenBy(attribute => attribute.Code, StringComparer.Ordinal)
+                .Select(AttributeView.FromAttribute)]);
     }
 
     /// <summary>The lists as the interface takes them: at most a hundred elements each, numbered from 1.</summary>
@@ -95,7 +115,7 @@ internal sealed class DuimpCatalogue(string root, DuimpState state)
         Products.Add(product);
         Errors.AddRange(DuimpRules.Check(product, objection, state));
         Warnings.AddRange(DuimpRules.FindWarnings(product, state));
-        if (state is DuimpState.Ativado && product.Sheet is null && product.Row.View.Ncm is not null)
+        if (state is DuimpState.Ativado && product.Sheet is null && product.Row.View.Ncm is { Length: 8 })
         {
             Errors.Add(new(product.Row.View.Partnumber, product.Row.View.Id, "atributos",
                 "Sem o arquivo de atributos por NCM só é possível enviar rascunhos.") { PartId = product.Row.PartId });

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Api.Auth;
+using Nexa.Api.Features.Catalogue.Attributes;
 using Nexa.Api.Problems;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
@@ -16,8 +17,30 @@ namespace Nexa.Api.Features.Export;
 /// <param name="BlockingErrors">What has to be put right first.</param>
 /// <param name="Warnings">What the catalogue takes and a person should still look at.</param>
 /// <param name="Notes">What concerns the file as a whole: administrative treatment, tables that are missing.</param>
+/// <param name="ToFill">Products with attributes that are obligatory and have no value, or for which there is a proposal: enough to
+/// answer each by one PUT /partnumbers/{id}/attributes.</param>
+/// <param name="Attributes">The attributes that to_fill names, each once, with its list and with what its value may bring.</param>
 public sealed record DuimpCheckList(
-    int Products, int Ready, IReadOnlyList<DuimpError> BlockingErrors, IReadOnlyList<DuimpError> Warnings, IReadOnlyList<string> Notes);
+    int Products, int Ready, IReadOnlyList<DuimpError> BlockingErrors, IReadOnlyList<DuimpError> Warnings, IReadOnlyList<string> Notes,
+    IReadOnlyList<ProductToFill> ToFill, IReadOnlyList<AttributeView> Attributes);
+
+/// <summary>A product with the attributes that still need a person.</summary>
+/// <param name="PartId">The part number, whose attributes are kept there.</param>
+/// <param name="Partnumber">As it was sent.</param>
+/// <param name="ClassificationId">The classification whose code asks for the attributes.</param>
+/// <param name="Ncm">That code, eight digits.</param>
+/// <param name="Fields">What is obligatory and has no value, or has a proposal.</param>
+public sealed record ProductToFill(Guid PartId, string Partnumber, Guid ClassificationId, string? Ncm, IReadOnlyList<FieldToFill> Fields);
+
+/// <summary>An attribute that still needs a person.</summary>
+/// <param name="Attribute">ATT_n.</param>
+/// <param name="Obligatory">Without a value it blocks the DUIMP file.</param>
+/// <param name="Multivalued">It takes values in place of one value.</param>
+/// <param name="Condition">Why it applies, where it depends on another attribute.</param>
+/// <param name="Above">The attribute that it depends on.</param>
+/// <param name="Proposal">What the facts of the classification decide; accept_proposals takes it.</param>
+public sealed record FieldToFill(
+    string Attribute, bool Obligatory, bool Multivalued, string? Condition, string? Above, ProposedValue? Proposal);
 
 /// <summary>For whom and in which state products are exported.</summary>
 public sealed record DuimpQuery
@@ -72,9 +95,10 @@ internal static class DuimpExport
         }
 
         var blocked = catalogue.Errors.Select(error => error.PartId).ToHashSet();
+        var (toFill, attributes) = catalogue.ListOpen();
         return TypedResults.Ok(new DuimpCheckList(
             catalogue.Products.Count, catalogue.Products.Count(product => !blocked.Contains(product.Row.PartId)), catalogue.Errors,
-            catalogue.Warnings, catalogue.Notes));
+            catalogue.Warnings, catalogue.Notes, toFill, attributes));
     }
 
     private static async Task<(DuimpCatalogue? Catalogue, ValidationProblem? Problem)> ReadCatalogueAsync(

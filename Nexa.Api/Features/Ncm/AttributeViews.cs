@@ -32,7 +32,8 @@ public sealed record AttributeView(
     internal static IReadOnlyList<DomainValueView> ListDomain(ProductAttribute attribute) =>
         [.. attribute.Domain.Select(value => new DomainValueView(value.Code, value.Text))];
 
-    internal static AttributeView FromPart(ProductAttribute part) => From(part, part.Obligatory, part.Multivalued, part.From, part.To);
+    internal static AttributeView FromAttribute(ProductAttribute attribute) =>
+        From(attribute, attribute.Obligatory, attribute.Multivalued, attribute.From, attribute.To);
 
     private static AttributeView From(ProductAttribute attribute, bool obligatory, bool multivalued, DateOnly from, DateOnly to) => new(
         attribute.Code, attribute.Name, attribute.FormName, attribute.Definition, attribute.Guidance, attribute.Length,
@@ -41,25 +42,26 @@ public sealed record AttributeView(
         [.. attribute.Conditionals.Select(one => new ConditionalView(
             one.Text, one.Obligatory, one.Multivalued,
             From(one.Attribute, one.Obligatory, one.Multivalued || one.Attribute.Multivalued, one.From, one.To)))],
-        [.. attribute.Parts.Select(FromPart)]);
+        [.. attribute.Parts.Select(FromAttribute)]);
 }
 
 /// <summary>Attributes by which agencies examine an import.</summary>
 internal static class AgencyNotice
 {
     /// <summary>A sentence for the person who imports; null where the file says nothing of an administrative treatment.</summary>
-    public static string? Describe(AttributeTable table, string ncm, DateOnly on)
-    {
-        var asked = table.FindFor(ncm, on).Where(one => one.Attribute.IsOfAgency).ToList();
-        if (asked.Count == 0)
-        {
-            return null;
-        }
+    public static string? Describe(AttributeTable table, string ncm, DateOnly on) => List(table, [ncm], on).FirstOrDefault();
 
-        var agencies = asked.SelectMany(one => one.Attribute.Agencies).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)
-            .ToList();
-        var who = agencies.Count == 0 ? "" : $" ({string.Join(", ", agencies)})";
-        return $"Tratamento administrativo{who}: a importação no código {NcmCode.Format(ncm)} pode exigir LPCO; consulte o simulador do "
-            + $"Portal Único. Atributos: {string.Join(", ", asked.Select(one => one.Attribute.Name))}.";
-    }
+    /// <summary>One sentence for all codes of which the same is asked.</summary>
+    public static IEnumerable<string> List(AttributeTable table, IEnumerable<string> ncms, DateOnly day) =>
+        from ncm in ncms
+        let asked = table.FindFor(ncm, day).Where(one => one.Attribute.IsOfAgency).Select(one => one.Attribute).ToList()
+        where asked.Count > 0
+        let agencies = string.Join(", ", asked.SelectMany(one => one.Agencies).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        let names = string.Join(", ", asked.Select(one => one.Name))
+        group NcmCode.Format(ncm) by (agencies, names) into same
+        select $"Tratamento administrativo{(same.Key.agencies.Length == 0 ? "" : $" ({same.Key.agencies})")}: a importação "
+            + $"{WriteCodes([.. same])} pode exigir LPCO; consulte o simulador do Portal Único. Atributos: {same.Key.names}.";
+
+    private static string WriteCodes(List<string> codes) => codes is [var only] ? $"no código {only}"
+        : $"nos códigos {string.Join(", ", codes.SkipLast(1))} e {codes[^1]}";
 }

@@ -68,14 +68,18 @@ internal static class NcmEndpoints
             return Snapshots.Unknown();
         }
 
-        return (tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node
-            ? TypedResults.Ok(NcmView.FromNode(tables, node, date, uf))
-            : ProblemServices.Problem(
-                StatusCodes.Status404NotFound,
-                DeterminismGate.ExplainUnverifiable(tables, digits)
-                    ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name})."
-                        + DeterminismGate.SuggestCodes(tables, digits, date),
-                new KeyValuePair<string, object?>("verify",
-                    tables.Ncm.FindNearLeaves(digits, date).Select(near => NcmCode.Format(near.Code)).ToArray()));
+        if ((tables.Ncm.Find(digits, date) ?? tables.Ncm.Find(digits)) is { } node)
+        {
+            var view = NcmView.FromNode(tables, node, date, uf);
+            return TypedResults.Ok(view with { Notes = [.. view.Notes, .. Snapshots.ListNotes(fiscal, tables)] });
+        }
+
+        return ProblemServices.Problem(
+            StatusCodes.Status404NotFound,
+            DeterminismGate.ExplainUnverifiable(tables, digits)
+                ?? $"O código {NcmCode.Format(digits)} não consta das tabelas ({tables.Name})."
+                    + DeterminismGate.SuggestCodes(tables, digits, date),
+            new KeyValuePair<string, object?>("verify",
+                tables.Ncm.FindNearLeaves(digits, date).Select(near => NcmCode.Format(near.Code)).ToArray()));
     }
 }

@@ -3,7 +3,8 @@ using Nexa.Fiscal.Tax;
 
 namespace Nexa.Api.Features.Taxes;
 
-public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<TaxRateView> Rates);
+/// <param name="Notes">What to know of the rates of an earlier edition.</param>
+public sealed record TaxRatesAnswer(DateOnly On, Guid SnapshotId, IReadOnlyList<TaxRateView> Rates, IReadOnlyList<string> Notes);
 
 /// <param name="Ncm">Beginning of the codes for which it holds; null for all.</param>
 /// <param name="Rate">In percent; of the Siscomex fee, in reais.</param>

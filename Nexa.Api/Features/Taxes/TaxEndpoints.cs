@@ -90,6 +90,7 @@ internal static class TaxEndpoints
         TaxAnswer EstimateOn(DateOnly on) =>
             TaxAnswer.FromEstimate(TaxEngine.Estimate(ToDeclaration(request, on), tables, rules));
         var answer = EstimateOn(date);
+        answer = answer with { Notes = [.. answer.Notes, .. Snapshots.ListNotes(fiscal, tables)] };
         return (request.SideBySide
             ? answer with { SideBySide = [EstimateOn(InYear(date, 2026)), EstimateOn(InYear(date, 2027))] }
             : answer, null);
@@ -118,7 +119,7 @@ internal static class TaxEndpoints
                 .OrderBy(row => row.Rate.Tax, StringComparer.Ordinal).ThenBy(row => row.Rate.Scope, StringComparer.Ordinal)
                 .ThenBy(row => row.Rate.Code, StringComparer.Ordinal)
                 .Take(MostRates).Select(row => TaxRateView.FromRow(row.Rate, row.Origin)),
-        ]));
+        ], Snapshots.ListNotes(fiscal, tables)));
     }
 
     private static ImportDeclaration ToDeclaration(EstimateTaxes request, DateOnly on) => new(

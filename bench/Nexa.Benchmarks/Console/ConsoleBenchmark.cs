@@ -34,7 +34,7 @@ internal static class ConsoleBenchmark
         await ReviewMeasures.MeasureDecisionsAsync(pages, figures);
         await HistorySeed.WriteAsync(system.Database, Seeded);
         await PageMeasures.MeasureShiftsAsync(pages, figures);
-        await PageMeasures.MeasureScrollAsync(pages, rounds, figures);
+        await ScrollMeasures.MeasureAsync(pages, rounds, figures);
         await PageMeasures.MeasureCircuitsAsync(pages, console, figures);
         figures["load_after"] = await ReadLoadAsync();
         Measure.PrintJson(figures);

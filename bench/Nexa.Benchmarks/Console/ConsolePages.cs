@@ -11,6 +11,23 @@ internal sealed class ConsolePages(IBrowser browser, ShippedConsole console)
 
     public async Task<IPage> OpenAsync(string path, string? ready = null)
     {
+        var page = await OpenWindowAsync();
+        await page.GotoAsync(path);
+        await Expect(page.Locator(ready ?? "[data-draft]:not(:disabled)").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        return page;
+    }
+
+    /// <summary>A page that no server has anything to do with.</summary>
+    public async Task<IPage> OpenPlainAsync(string html)
+    {
+        var page = await OpenWindowAsync();
+        await page.GotoAsync("about:blank");
+        await page.SetContentAsync(html);
+        return page;
+    }
+
+    private async Task<IPage> OpenWindowAsync()
+    {
         var context = await browser.NewContextAsync(new()
         {
             BaseURL = console.Address.ToString(), Locale = "pt-BR", ViewportSize = new() { Width = Width, Height = Height },
@@ -18,9 +35,6 @@ internal sealed class ConsolePages(IBrowser browser, ShippedConsole console)
         await using var stream = typeof(ConsolePages).Assembly.GetManifestResourceStream("probe.js")!;
         using var reader = new StreamReader(stream);
         await context.AddInitScriptAsync(await reader.ReadToEndAsync());
-        var page = await context.NewPageAsync();
-        await page.GotoAsync(path);
-        await Expect(page.Locator(ready ?? "[data-draft]:not(:disabled)").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
-        return page;
+        return await context.NewPageAsync();
     }
 }

@@ -5,8 +5,6 @@ namespace Nexa.Benchmarks;
 
 internal static class PageMeasures
 {
-    private const int Rows = 10_000;
-    private const int RowHeight = 36;
     private const int Circuits = 50;
 
     /// <summary>Pages, each with what is on it once its data are there.</summary>
@@ -54,34 +52,6 @@ internal static class PageMeasures
         figures["layout_shift_worst"] = Math.Round(worst, 4);
     }
 
-    /// <summary>As a person turns a wheel: a few rows at a time, until 10,000 have passed.</summary>
-    public static async Task MeasureScrollAsync(ConsolePages pages, int rounds, Dictionary<string, object> figures)
-    {
-        var (slowest, slow, passed) = (new List<double>(), new List<double>(), new List<double>());
-        for (var round = 0; round < rounds; round++)
-        {
-            var page = await pages.OpenAsync("/historico", "table.rows");
-            await page.Mouse.MoveAsync(700, 500);
-            await page.EvaluateAsync("probe.startFrames()");
-            for (var turn = 0; turn < 5_000 && await ReadTopAsync(page) < Rows * RowHeight; turn++)
-            {
-                await page.Mouse.WheelAsync(0, 10 * RowHeight);
-                await page.EvaluateAsync("new Promise(requestAnimationFrame)");
-            }
-
-            passed.Add(await ReadTopAsync(page) / RowHeight);
-            var frames = await page.EvaluateAsync<double[]>("probe.stopFrames()");
-            slowest.Add(frames.Max());
-            slow.Add(frames.Count(frame => frame > 50));
-            Console.WriteLine($"{passed[^1]:0} rows, {frames.Length} frames, {slow[^1]} over 50 ms, slowest {slowest[^1]:0} ms");
-            await page.Context.CloseAsync();
-        }
-
-        Measure.Add(figures, "scrolled_rows", passed);
-        Measure.Add(figures, "slowest_frame_ms", slowest);
-        Measure.Add(figures, "frames_over_50_ms", slow);
-    }
-
     /// <summary>50 people at once: most classify, some review, some look at the history.</summary>
     public static async Task MeasureCircuitsAsync(ConsolePages pages, ShippedConsole console, Dictionary<string, object> figures)
     {
@@ -103,6 +73,4 @@ internal static class PageMeasures
             await page.Context.CloseAsync();
         }
     }
-
-    private static Task<double> ReadTopAsync(IPage page) => page.EvaluateAsync<double>("document.querySelector('[data-reads-ahead]').scrollTop");
 }

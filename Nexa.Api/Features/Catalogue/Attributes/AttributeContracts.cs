@@ -93,4 +93,9 @@ public sealed record ValueGroup(IReadOnlyList<PartValue> Parts);
 
 /// <summary>A value that nobody has accepted yet.</summary>
 /// <param name="Basis">The fact and where it comes from.</param>
-public sealed record ProposedValue(string? Value, IReadOnlyList<string>? Values, string Basis);
+public sealed record ProposedValue(string? Value, IReadOnlyList<string>? Values, string Basis)
+{
+    internal static ProposedValue? Find(ProductSheet sheet, string attribute) =>
+        sheet.Proposals.FirstOrDefault(one => one.Value.Attribute == attribute) is { } proposal
+            ? new(proposal.Value.Value, proposal.Value.Values, proposal.Basis) : null;
+}

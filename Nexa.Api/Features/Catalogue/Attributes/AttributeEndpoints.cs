@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Nexa.Api.Auth;
+using Nexa.Api.Problems;
 using Nexa.Core.Catalogue;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
@@ -17,7 +18,7 @@ internal static class AttributeEndpoints
         var group = routes.MapGroup("/partnumbers/{id:guid}/attributes").WithTags("Catalogue").RequireAuthorization(Permissions.Read);
         group.MapGet("", GetAsync).WithName("getProductAttributes")
             .WithSummary("The attributes that the product's NCM asks for: values, proposals, what is missing");
-        group.MapPut("", SaveAsync).WithName("saveProductAttributes").RequireAuthorization(Permissions.Review)
+        group.MapPut("", SaveAsync).WithName("saveProductAttributes").RequireAuthorization(Permissions.Review).Refuses(409)
             .WithSummary("Sets all values of a product in one call; unknown attributes and values are refused with the nearest one");
     }
 
@@ -29,7 +30,7 @@ internal static class AttributeEndpoints
             ? TypedResults.Ok(await ReadProductAsync(connection, part, user, fiscal, clock, ct)) : TypedResults.NotFound();
     }
 
-    private static async Task<Results<Ok<ProductAttributes>, NotFound, ValidationProblem>> SaveAsync(
+    private static async Task<Results<Ok<ProductAttributes>, NotFound, ValidationProblem, ProblemHttpResult>> SaveAsync(
         Guid id, SaveAttributes save, CurrentUser user, NpgsqlDataSource database, OrganisationTables fiscal, TimeProvider clock,
         CancellationToken ct)
     {
@@ -41,9 +42,14 @@ internal static class AttributeEndpoints
         }
 
         var table = (await fiscal.FindAsync(user.Organisation, ct)).Attributes;
+        if (FindObstacle(table, part) is { } obstacle)
+        {
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, obstacle);
+        }
+
         var today = BrazilTime.Today(clock);
         var written = save.Values!.Select(value => value.ToValue()).ToList();
-        var form = new ProductForm(table, part.Ncm ?? "", today);
+        var form = new ProductForm(table, part.Ncm!, today);
         if (save.AcceptProposals)
         {
             written.AddRange(AttributeProposals.Find(form, [.. written.DistinctBy(value => value.Attribute, StringComparer.Ordinal)],
@@ -69,6 +75,14 @@ internal static class AttributeEndpoints
         return TypedResults.Ok(view);
     }
 
+    /// <summary>Why nothing can be said of the product's attributes: what is stored then stays as it is.</summary>
+    private static string? FindObstacle(AttributeTable table, ClassifiedPart part) =>
+        !table.IsLoaded ? "Nenhum arquivo de atributos por NCM foi importado, e sem ele os valores não podem ser conferidos. "
+            + "Importe-o em Administração; os valores gravados foram mantidos."
+        : part.Ncm is not { Length: 8 } ? "O produto ainda não tem NCM de 8 dígitos, da qual os atributos dependem. "
+            + "Conclua a classificação; os valores gravados foram mantidos."
+        : null;
+
     // Errors stand under the place of the value in the request.
     private static string FindField(AttributeProblem problem, List<AttributeValue> written) =>
         $"values[{written.FindIndex(value => value.Attribute == problem.Attribute
@@ -88,7 +102,8 @@ internal static class AttributeEndpoints
         var table = (await fiscal.FindAsync(user.Organisation, ct)).Attributes;
         var today = BrazilTime.Today(clock);
         var set = (await PartAttributeRows.ReadValuesAsync(connection, [part.Id], user.Organisation, ct))[part.Id].ToList();
-        var sheet = ProductSheet.Evaluate(table, part.Ncm ?? "", today, set.ConvertAll(one => one.Value), part.Facts);
+        var sheet = FindObstacle(table, part) is null
+            ? ProductSheet.Evaluate(table, part.Ncm!, today, set.ConvertAll(one => one.Value), part.Facts) : ProductSheet.Unknown;
         return new ProductAttributes(
             part.Id, part.Partnumber, part.Ncm, part.ClassificationId, today, table.IsLoaded ? table.AsOf : null,
             [.. sheet.Fields.Select(field => BuildField(field, set, sheet))], [.. sheet.Missing.Select(BuildProblem)],
@@ -103,14 +118,13 @@ internal static class AttributeEndpoints
         var attribute = field.Attribute;
         var value = sheet.Values.FirstOrDefault(one => one.Attribute == attribute.Code);
         var by = value is null ? null : set.Find(one => one.Value.Attribute == attribute.Code);
-        var proposal = sheet.Proposals.FirstOrDefault(one => one.Value.Attribute == attribute.Code);
         return new ProductField(
             attribute.Code, attribute.Name, attribute.FormName, attribute.Definition, attribute.Guidance, attribute.Length,
             attribute.Decimals, attribute.Mask, field.Obligatory, field.Multivalued, field.Condition, field.IsCertain, field.Above,
-            AttributeView.ListDomain(attribute), [.. attribute.Parts.Select(AttributeView.FromPart)],
+            AttributeView.ListDomain(attribute), [.. attribute.Parts.Select(AttributeView.FromAttribute)],
             value is null || by is null ? null : new SetValue(
                 value.Value, value.Values, value.Parts is null ? null : [.. value.Parts.Select(parts => new ValueGroup(parts))], by.Basis,
                 by.SetBy, by.SetAt),
-            proposal is null ? null : new ProposedValue(proposal.Value.Value, proposal.Value.Values, proposal.Basis));
+            ProposedValue.Find(sheet, attribute.Code));
     }
 }
