@@ -32,14 +32,6 @@ internal sealed class IdentitySettings
     /// <summary>Whether classifications are approved and corrected only in sessions that were signed in with a second factor.</summary>
     public bool ApproveWithSecondFactor { get; init; }
 
-    /// <summary>
-    /// Encrypts secrets that the database keeps (AES-256-GCM). Required but in development, where one is made once and kept in PostgreSQL.
-    /// </summary>
-    public string? EncryptionKey { get; init; }
-
-    /// <summary>Keys that no longer encrypt but still decrypt, until <c>renew-encryption</c> was run.</summary>
-    public string[] PreviousEncryptionKeys { get; init; } = [];
-
     [Range(1, int.MaxValue)]
     public int AccessTokenMinutes { get; init; } = 10;
 
@@ -87,11 +79,6 @@ internal sealed class IdentitySettings
             return $"Nexa:SigningKey is too short: give at least {LeastKeyBytes} random bytes, for example from `openssl rand -base64 48`.";
         }
 
-        if (PreviousEncryptionKeys.Prepend(EncryptionKey).OfType<string>().Any(key => key.Length > 0 && IsShort(key)))
-        {
-            return $"Nexa:EncryptionKey is too short: give at least {LeastKeyBytes} random bytes, such as `openssl rand -base64 48` prints.";
-        }
-
         if (TrustedProxies.FirstOrDefault(network => !System.Net.IPNetwork.TryParse(ToNetwork(network), out _)) is { } unclear)
         {
             return $"Nexa:TrustedProxies has '{unclear}', which is no network: write it like 10.0.0.5 or 10.0.0.0/24.";
@@ -113,8 +100,6 @@ internal sealed class IdentitySettings
             { AllowAnonymous: true } => "Nexa:AllowAnonymous is on; outside development nobody comes in without a sign-in: turn it off.",
             { SigningKey: null or "" } =>
                 "Nexa:SigningKey is missing: set it to at least 32 random bytes, for example from `openssl rand -base64 48`.",
-            { EncryptionKey: null or "" } =>
-                "Nexa:EncryptionKey is missing: set it to at least 32 random bytes, such as `openssl rand -base64 48` prints, and keep it.",
             { PasswordIterations: < LeastIterations } =>
                 $"Nexa:PasswordIterations is below {LeastIterations}: outside development it can only be raised.",
             _ => null,
