@@ -23,7 +23,7 @@ internal static class IdentityServices
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<AccessTokens>().AddSingleton<Passwords>();
-        services.AddSingleton<FailedKeys>();
+        services.AddSingleton<FailedKeys>().AddSingleton<RefusedAccess>();
         services.AddSingleton<Sessions>().AddHostedService(provider => provider.GetRequiredService<Sessions>());
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
         services.AddScoped<SignInGate>().AddScoped<SignIns>().AddScoped<EmailCodes>().AddScoped<PasswordAgain>();

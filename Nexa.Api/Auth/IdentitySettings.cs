@@ -42,6 +42,14 @@ internal sealed class IdentitySettings
     [Range(1, int.MaxValue)]
     public int SessionDays { get; init; } = 90;
 
+    /// <summary>A session that nothing was asked by for so long ends; null for never before <see cref="SessionDays"/>.</summary>
+    [Range(1, int.MaxValue)]
+    public int? IdleMinutes { get; init; }
+
+    /// <summary>An API key ends so many days after it was made, those of before too; null for when its maker says.</summary>
+    [Range(1, int.MaxValue)]
+    public int? ApiKeyDays { get; init; }
+
     [Range(1, int.MaxValue)]
     public int PasswordResetMinutes { get; init; } = 30;
 
@@ -63,6 +71,13 @@ internal sealed class IdentitySettings
 
     /// <summary>A stranger gets in within five minutes.</summary>
     internal static IdentitySettings Development => new() { VerifyEmail = false, RequireSecondFactor = RequiredSecondFactor.None };
+
+    /// <summary>
+    /// Sessions that were last refreshed before then are idle. A session in use is refreshed once in the life of an access token, which
+    /// is added: none ends too early.
+    /// </summary>
+    internal DateTimeOffset IdleSince(DateTimeOffset now) => IdleMinutes is { } minutes
+        ? now.AddMinutes(-(minutes + AccessTokenMinutes)) : DateTimeOffset.MinValue;
 
     /// <summary>A single address is the network of itself.</summary>
     internal static string ToNetwork(string proxy) => System.Net.IPAddress.TryParse(proxy, out var address)
