@@ -65,6 +65,7 @@ var app = builder.Build();
 app.UseRequestLog(context => CurrentUser.Find(context.User)?.Id);
 app.UseExceptionHandler();
 app.UseStatusCodePages();
+app.UseRefusedAccessLog();
 app.UseTrustedProxies();
 app.UseTls();
 app.UseSecurityHeaders();

@@ -4,9 +4,11 @@ using Microsoft.Extensions.Hosting;
 using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
+using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Measurements;
 using Nexa.Core.Tasks;
+using Nexa.Core.Webhooks;
 using Npgsql;
 
 namespace Nexa.Core;
@@ -25,11 +27,16 @@ public static class CoreServices
             return CreateDataSource(connection);
         });
         builder.Services.AddSingleton<JobQueue>().AddSingleton<SystemMeasurement>().AddSingleton<Doorbell>().AddSingleton<EventPublisher>();
-        builder.Services.AddSingleton(services => new EventSeal(
-            services.GetKeyedService<NpgsqlDataSource>(DatabaseRoles.System) ?? services.GetRequiredService<NpgsqlDataSource>()));
+        builder.Services.AddSingleton(services => new EventSeal(GetSystemData(services)));
+        builder.Services.AddSingleton(services => new SecretCipher(
+            services.GetRequiredService<EncryptionSettings>(), GetSystemData(services)));
+        builder.Services.AddSingleton<WebhookSecrets>();
         builder.Services.AddSingleton<KnownClassifications>().AddSingleton<TaskIntake>().AddSingleton<TaskCancellation>();
         builder.Services.AddFiscalTables().AddSingleton<OrganisationTables>();
     }
+
+    private static NpgsqlDataSource GetSystemData(IServiceProvider services) =>
+        services.GetKeyedService<NpgsqlDataSource>(DatabaseRoles.System) ?? services.GetRequiredService<NpgsqlDataSource>();
 
     public static NpgsqlDataSource CreateDataSource(string connection)
     {

@@ -145,8 +145,12 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             OnTokenValidated = async context =>
             {
                 var token = (JsonWebToken)context.SecurityToken;
-                if (!Guid.TryParse(token.GetPayloadValue<string>("sid"), out var sessionId)
-                    || !token.TryGetPayloadValue<string>("org", out var org) || !Guid.TryParse(org, out var organisation)
+                if (Guid.TryParse(token.GetPayloadValue<string>("sid"), out var sessionId))
+                {
+                    context.HttpContext.Items[typeof(RefusedSession)] = new RefusedSession(sessionId);
+                }
+
+                if (sessionId == Guid.Empty || !token.TryGetPayloadValue<string>("org", out var org) || !Guid.TryParse(org, out var organisation)
                     || await FindUserAsync(context.HttpContext, sessionId, organisation) is not { } user)
                 {
                     context.Fail("The session has ended.");

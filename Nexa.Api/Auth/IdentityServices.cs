@@ -23,11 +23,12 @@ internal static class IdentityServices
         var services = builder.Services;
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton<SigningKeys>().AddSingleton<VerifiedTokens>().AddSingleton<AccessTokens>().AddSingleton<Passwords>();
-        services.AddSingleton<FailedKeys>();
+        services.AddSingleton<FailedKeys>().AddSingleton<RefusedAccess>();
         services.AddSingleton<Sessions>().AddHostedService(provider => provider.GetRequiredService<Sessions>());
         services.AddSingleton<LiveConnections>().AddHostedService(provider => provider.GetRequiredService<LiveConnections>());
         services.AddScoped<SignInGate>().AddScoped<SignIns>().AddScoped<EmailCodes>().AddScoped<PasswordAgain>();
-        services.AddSingleton<SecretCipher>().AddScoped<SecondFactors>();
+        builder.AddSettings<EncryptionSettings>("Nexa", refuse: encryption => encryption.RefusalIn(builder.Environment));
+        services.AddScoped<SecondFactors>();
         services.AddSingleton(Passkeys.Configure(settings)).AddScoped<Passkeys>();
         builder.AddNexaMail();
         services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());

@@ -32,14 +32,6 @@ internal sealed class IdentitySettings
     /// <summary>Whether classifications are approved and corrected only in sessions that were signed in with a second factor.</summary>
     public bool ApproveWithSecondFactor { get; init; }
 
-    /// <summary>
-    /// Encrypts secrets that the database keeps (AES-256-GCM). Required but in development, where one is made once and kept in PostgreSQL.
-    /// </summary>
-    public string? EncryptionKey { get; init; }
-
-    /// <summary>Keys that no longer encrypt but still decrypt, until <c>renew-encryption</c> was run.</summary>
-    public string[] PreviousEncryptionKeys { get; init; } = [];
-
     [Range(1, int.MaxValue)]
     public int AccessTokenMinutes { get; init; } = 10;
 
@@ -49,6 +41,14 @@ internal sealed class IdentitySettings
     /// <summary>After so many days even a session in daily use asks for the password again.</summary>
     [Range(1, int.MaxValue)]
     public int SessionDays { get; init; } = 90;
+
+    /// <summary>A session that nothing was asked by for so long ends; null for never before <see cref="SessionDays"/>.</summary>
+    [Range(1, int.MaxValue)]
+    public int? IdleMinutes { get; init; }
+
+    /// <summary>An API key ends so many days after it was made, those of before too; null for when its maker says.</summary>
+    [Range(1, int.MaxValue)]
+    public int? ApiKeyDays { get; init; }
 
     [Range(1, int.MaxValue)]
     public int PasswordResetMinutes { get; init; } = 30;
@@ -72,6 +72,13 @@ internal sealed class IdentitySettings
     /// <summary>A stranger gets in within five minutes.</summary>
     internal static IdentitySettings Development => new() { VerifyEmail = false, RequireSecondFactor = RequiredSecondFactor.None };
 
+    /// <summary>
+    /// Sessions that were last refreshed before then are idle. A session in use is refreshed once in the life of an access token, which
+    /// is added: none ends too early.
+    /// </summary>
+    internal DateTimeOffset IdleSince(DateTimeOffset now) => IdleMinutes is { } minutes
+        ? now.AddMinutes(-(minutes + AccessTokenMinutes)) : DateTimeOffset.MinValue;
+
     /// <summary>A single address is the network of itself.</summary>
     internal static string ToNetwork(string proxy) => System.Net.IPAddress.TryParse(proxy, out var address)
         ? $"{address}/{(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 128 : 32)}" : proxy;
@@ -85,11 +92,6 @@ internal sealed class IdentitySettings
         if (keys.Any(IsShort))
         {
             return $"Nexa:SigningKey is too short: give at least {LeastKeyBytes} random bytes, for example from `openssl rand -base64 48`.";
-        }
-
-        if (PreviousEncryptionKeys.Prepend(EncryptionKey).OfType<string>().Any(key => key.Length > 0 && IsShort(key)))
-        {
-            return $"Nexa:EncryptionKey is too short: give at least {LeastKeyBytes} random bytes, such as `openssl rand -base64 48` prints.";
         }
 
         if (TrustedProxies.FirstOrDefault(network => !System.Net.IPNetwork.TryParse(ToNetwork(network), out _)) is { } unclear)
@@ -113,8 +115,6 @@ internal sealed class IdentitySettings
             { AllowAnonymous: true } => "Nexa:AllowAnonymous is on; outside development nobody comes in without a sign-in: turn it off.",
             { SigningKey: null or "" } =>
                 "Nexa:SigningKey is missing: set it to at least 32 random bytes, for example from `openssl rand -base64 48`.",
-            { EncryptionKey: null or "" } =>
-                "Nexa:EncryptionKey is missing: set it to at least 32 random bytes, such as `openssl rand -base64 48` prints, and keep it.",
             { PasswordIterations: < LeastIterations } =>
                 $"Nexa:PasswordIterations is below {LeastIterations}: outside development it can only be raised.",
             _ => null,

@@ -38,6 +38,11 @@ internal static class PasswordRules
         }
 
         var word = Letters(Unleet(plain.TrimEnd([.. plain.Where(c => !char.IsLetter(c))])));
+        if (BreachedPasswords.Has(plain))
+        {
+            return "A senha está em listas de senhas vazadas; escolha outra.";
+        }
+
         if (Common.Contains(plain) || Common.Contains(word) || Common.Contains(Letters(plain)) || IsCommonTwice(word)
             || IsCommonTwice(Letters(plain)))
         {

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using Nexa.Core.Identity;
+using Nexa.Core.Webhooks;
 using Nexa.Mail;
 using Npgsql;
 
@@ -67,7 +68,10 @@ internal static class SecondFactorCommands
 
     private static async Task<int> RenewAsync(IServiceProvider services)
     {
-        Console.WriteLine($"{await services.GetRequiredService<SecondFactors>().RenewEncryptionAsync(default)} secrets encrypted anew.");
+        var db = services.GetAllOrganisations();
+        var renewed = await services.GetRequiredService<SecondFactors>().RenewEncryptionAsync(default)
+            + await services.GetRequiredService<WebhookSecrets>().RenewAsync(db, db.Webhooks, default);
+        Console.WriteLine($"{renewed} secrets encrypted anew.");
         return 0;
     }
 

@@ -123,7 +123,9 @@ internal sealed partial class Sessions(
     private async Task<CurrentUser?> LoadSessionAsync(NexaDbContext db, Guid sessionId, Guid organisation)
     {
         var now = time.GetUtcNow();
-        var session = await db.Sessions.Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now)
+        var idle = settings.IdleSince(now);
+        var session = await db.Sessions
+            .Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now && s.RefreshedAt > idle)
             .Select(s => new { s.UserId, s.Amr }).FirstOrDefaultAsync();
         return session is not null && await LoadMemberAsync(db, session.UserId, organisation) is { } user
             ? user with { SessionId = sessionId, Amr = session.Amr } : null;

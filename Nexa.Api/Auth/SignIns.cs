@@ -58,10 +58,11 @@ internal sealed class SignIns(
     {
         var hash = Secret.ComputeHash(token);
         await keys.GetAsync(ct);
+        var idle = settings.IdleSince(time.GetUtcNow());
         foreach (var successor in keys.Loaded.Select(key => Secret.Derive(token, key)))
         {
             var next = Secret.ComputeHash(successor);
-            if ((await RefreshTokenRows.ReplaceAsync(db, hash, next, settings.RefreshTokenDays, ct)
+            if ((await RefreshTokenRows.ReplaceAsync(db, hash, next, settings.RefreshTokenDays, idle, ct)
                 ?? await RefreshTokenRows.FindReplacedAsync(db, hash, next, Grace, ct)) is { } refreshed)
             {
                 return (refreshed.UserId, await IssueAsync(

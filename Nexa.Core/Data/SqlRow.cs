@@ -43,6 +43,8 @@ public sealed class SqlRow(NpgsqlDataReader reader)
 
     public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(Find(column));
 
+    public byte[]? BytesOrNull(string column) => Has(column, out var at) ? reader.GetFieldValue<byte[]>(at) : null;
+
     internal SqlRow Begin()
     {
         next = 0;

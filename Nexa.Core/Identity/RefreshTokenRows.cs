@@ -10,14 +10,17 @@ public sealed record RefreshedSession(Guid SessionId, Guid UserId, Guid? Organis
 public static class RefreshTokenRows
 {
     /// <summary>Replaces a token by the next one of its session, in one statement: of two requests with one token one succeeds.</summary>
-    /// <returns>Null when the token is used, expired or unknown, or its session has ended.</returns>
-    public static async Task<RefreshedSession?> ReplaceAsync(NexaDbContext db, byte[] shown, byte[] next, int days, CancellationToken ct) =>
+    /// <returns>
+    /// Null when the token is used, expired or unknown, or its session has ended or was last refreshed before <paramref name="idle"/>.
+    /// </returns>
+    public static async Task<RefreshedSession?> ReplaceAsync(
+        NexaDbContext db, byte[] shown, byte[] next, int days, DateTimeOffset idle, CancellationToken ct) =>
         (await db.Database.SqlQuery<RefreshedSession>(
             $"""
             with used as (
                 update refresh_token t set used_at = now() from user_session s
                 where t.hash = {shown} and t.used_at is null and t.expires_at > now()
-                  and s.id = t.session_id and s.revoked_at is null and s.expires_at > now()
+                  and s.id = t.session_id and s.revoked_at is null and s.expires_at > now() and s.refreshed_at > {idle}
                 returning s.id as session_id, s.user_id, s.amr, (
                   select m.organisation_id from membership m where m.user_id = s.user_id
                   order by (m.organisation_id = t.organisation_id) desc nulls last, m.used_at desc limit 1) as organisation_id),

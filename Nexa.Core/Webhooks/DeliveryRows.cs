@@ -4,7 +4,8 @@ using Npgsql;
 namespace Nexa.Core.Webhooks;
 
 /// <summary>A delivery that is still to be made.</summary>
-public sealed record DueDelivery(Guid Organisation, string Url, string Secret, string Event, string Payload);
+public sealed record DueDelivery(
+    Guid Organisation, Guid Webhook, string Url, string Secret, byte[]? SealedSecret, string Event, string Payload);
 
 /// <summary>The statements of the table <c>webhook_delivery</c>, the log of all deliveries.</summary>
 public static class DeliveryRows
@@ -25,12 +26,13 @@ public static class DeliveryRows
     public static async Task<DueDelivery?> FindDueAsync(NpgsqlDataSource database, Guid id, CancellationToken ct) =>
         (await database.Statement(
             $"""
-            select w.organisation_id, w.url, w.secret, d.event, d.payload
+            select w.organisation_id, w.id, w.url, w.secret, w.sealed_secret, d.event, d.payload
             from webhook_delivery d join webhook w on w.id = d.webhook_id
             where d.id = $1 and d.state <> 'DELIVERED' and {WebhookOutbox.Live}
             """,
             id).ListAsync(row => new DueDelivery(
-                row.Id("organisation_id"), row.Text("url"), row.Text("secret"), row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
+                row.Id("organisation_id"), row.Id("id"), row.Text("url"), row.Text("secret"), row.BytesOrNull("sealed_secret"),
+                row.Text("event"), row.Text("payload")), ct)).SingleOrDefault();
 
     /// <summary>Counts an attempt and keeps how it ended.</summary>
     public static Task LogAttemptAsync(

@@ -29,8 +29,13 @@ public sealed class Webhook
     public required string Url { get; set; }
     public required string[] Events { get; set; }
 
-    /// <summary>Key of the HMAC; shown once, when the webhook is made.</summary>
-    public required string Secret { get; init; }
+    /// <summary>
+    /// Key of the HMAC, unencrypted, where a replica of 1.0.0 made the webhook; empty where <see cref="SealedSecret"/> has it.
+    /// </summary>
+    public string Secret { get; init; } = "";
+
+    /// <summary>Key of the HMAC, encrypted (<see cref="WebhookSecrets"/>); shown once, when the webhook is made.</summary>
+    public byte[]? SealedSecret { get; init; }
     public bool Enabled { get; set; } = true;
 
     /// <summary>When a person enabled it again; null when that was never needed. Failures of before then no longer count.</summary>

@@ -59,6 +59,29 @@ public sealed partial class AccountTests(Servers servers)
         Assert.NotNull(Api.Auth.PasswordRules.FindObjection(password, "ana.souza@example.com", "Ana Souza"));
 
     [Theory]
+    [InlineData("Mailcreated5240")]
+    [InlineData("TrustNoOneButYourself")]
+    [InlineData("1Corínthians29")]
+    public async Task Passwords_of_leaked_lists_are_refused_wherever_one_is_chosen(string leaked)
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        using var client = host.Client();
+        using var signedIn = await host.ClientAsync(await host.CreateUserAsync(password: Password));
+
+        using var registered = await client.PostAsJsonAsync("/register", new { name = "Bia", email = "bia@example.com", password = leaked }, Ct);
+        using var invited = await client.PostAsJsonAsync("/register",
+            new { name = "Bia", email = "bia@example.com", password = leaked, invitation = "nenhum" }, Ct);
+        using var changed = await signedIn.PostAsJsonAsync("/me/password", new { current_password = Password, new_password = leaked }, Ct);
+
+        Assert.Contains("vazadas", await SayAsync(registered, "password"), StringComparison.Ordinal);
+        Assert.Contains("vazadas", await SayAsync(invited, "password"), StringComparison.Ordinal);
+        Assert.Contains("vazadas", await SayAsync(changed, "new_password"), StringComparison.Ordinal);
+
+        static async Task<string> SayAsync(HttpResponseMessage answer, string field) =>
+            (await answer.JsonAsync(400)).GetProperty("errors").GetProperty(field)[0].GetString()!;
+    }
+
+    [Theory]
     [InlineData(Password)]
     [InlineData("o rato roeu a roupa")]
     [InlineData("8Kd!pWz2qLmT")]

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Nexa.Api.Auth;
 using Nexa.Core.Identity;
 
 namespace Nexa.Tests.Auth;

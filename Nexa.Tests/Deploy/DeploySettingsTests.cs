@@ -45,7 +45,8 @@ public sealed partial class DeploySettingsTests(Servers servers)
     [Theory]
     [InlineData("api", "ConnectionStrings__nexadb", "ConnectionStrings__redis", "Nexa__SigningKey", "Nexa__EncryptionKey",
         "Nexa__PublicUrl", "Nexa__TrustedProxies__0")]
-    [InlineData("worker", "ConnectionStrings__nexadb", "ConnectionStrings__redis", "Agents__BaseUrl", "Agents__Secret")]
+    [InlineData("worker", "ConnectionStrings__nexadb", "ConnectionStrings__redis", "Agents__BaseUrl", "Agents__Secret",
+        "Nexa__EncryptionKey")]
     [InlineData("agents", "ConnectionStrings__nexadb", "ConnectionStrings__redis", "Agents__Secret", "Agents__Hosts__0")]
     [InlineData("migrate", "ConnectionStrings__nexadb")]
     [InlineData("web", "Api__BaseUrl")]

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Nexa.Core.Identity;
 using Nexa.Core.Jobs;
 using Nexa.Core.Webhooks;
 using Nexa.Worker.Jobs;
@@ -17,7 +18,7 @@ internal static class WebhookRuns
         await host.ExecuteAsync("update job set run_at = now() where kind = 'deliver-webhook' and state = 'queued'");
         var builder = Host.CreateApplicationBuilder();
         builder.Configuration.AddInMemoryCollection([new("Webhooks:AllowPrivate", allowPrivate.ToString())]);
-        builder.Services.AddSingleton(host.Database);
+        builder.Services.AddSingleton(host.Database).AddSingleton<SecretCipher>().AddSingleton<WebhookSecrets>();
         builder.AddWebhooks(new JobSettings());
         await using var services = builder.Services.BuildServiceProvider();
         for (var i = 0; inFlight is { } organisation && i < DeliveriesInFlight.Most; i++)

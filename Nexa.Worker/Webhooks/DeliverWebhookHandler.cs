@@ -10,7 +10,7 @@ namespace Nexa.Worker.Webhooks;
 
 /// <summary>Posts one event to one webhook. The queue retries anything but 2xx; the log keeps the last answer.</summary>
 internal sealed class DeliverWebhookHandler(
-    NpgsqlDataSource database, IHttpClientFactory clients, DeliveriesInFlight inFlight, WorkMetrics metrics,
+    NpgsqlDataSource database, WebhookSecrets secrets, IHttpClientFactory clients, DeliveriesInFlight inFlight, WorkMetrics metrics,
     TimeProvider clock) : IJobHandler<DeliverWebhook>
 {
     public const string Client = "webhooks";
@@ -37,7 +37,7 @@ internal sealed class DeliverWebhookHandler(
         using var content = new StringContent(due.Payload, Encoding.UTF8, "application/json");
         using var request = new HttpRequestMessage(HttpMethod.Post, due.Url) { Content = content };
         var id = JsonElement.Parse(due.Payload).GetProperty("id").GetString()!;
-        foreach (var (name, value) in WebhookSignature.Sign(due.Secret, id, due.Payload, clock.GetUtcNow()))
+        foreach (var (name, value) in WebhookSignature.Sign(await secrets.OpenAsync(due, ct), id, due.Payload, clock.GetUtcNow()))
         {
             request.Headers.Add(name, value);
         }

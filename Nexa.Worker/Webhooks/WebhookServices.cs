@@ -1,4 +1,5 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Nexa.Core.Identity;
 using Nexa.Core.Webhooks;
 using Nexa.Worker.Jobs;
 
@@ -9,6 +10,7 @@ internal static class WebhookServices
     public static void AddWebhooks(this IHostApplicationBuilder builder, JobSettings jobs)
     {
         var settings = builder.AddSettings<WebhookSettings>("Webhooks");
+        builder.AddSettings<EncryptionSettings>("Nexa");
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DeliveriesInFlight>();
         var client = builder.Services.AddHttpClient(DeliverWebhookHandler.Client, http => http.Timeout = TimeSpan.FromSeconds(15))

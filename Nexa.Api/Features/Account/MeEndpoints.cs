@@ -126,7 +126,8 @@ internal static class MeEndpoints
     }
 
     private static async Task<Results<Ok<SessionPage>, ValidationProblem>> ListSessionsAsync(
-        [AllOrganisations] NexaDbContext db, CurrentUser user, TimeProvider clock, string? cursor, int? limit, CancellationToken ct)
+        [AllOrganisations] NexaDbContext db, IdentitySettings settings, CurrentUser user, TimeProvider clock, string? cursor, int? limit,
+        CancellationToken ct)
     {
         if (!Cursor.TryParse(cursor, "refreshed_at", out var after, key => Cursor.ParseMoment(key) is not null))
         {
@@ -134,7 +135,8 @@ internal static class MeEndpoints
         }
 
         var (now, size) = (clock.GetUtcNow(), Paging.ReadSize(limit));
-        var sessions = db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > now);
+        var idle = settings.IdleSince(now);
+        var sessions = db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > now && s.RefreshedAt > idle);
         if (after is not null)
         {
             var at = Cursor.ParseMoment(after.Key);

@@ -64,8 +64,8 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Results<Created<ApiKeyMade>, ValidationProblem, ProblemHttpResult>> MakeAsync(
-        NewApiKey request, NexaDbContext db, PasswordAgain again, AfterAnswer after, CurrentUser user, TimeProvider time, HttpContext http,
-        CancellationToken ct)
+        NewApiKey request, NexaDbContext db, IdentitySettings settings, PasswordAgain again, AfterAnswer after, CurrentUser user,
+        TimeProvider time, HttpContext http, CancellationToken ct)
     {
         string[] scope = [.. request.Scope!.Distinct(StringComparer.Ordinal)];
         if (scope.Where(p => !user.Can(p) || NeverInScope.Contains(p, StringComparer.Ordinal)).ToArray() is { Length: > 0 } refused)
@@ -76,6 +76,12 @@ internal static class ApiKeyEndpoints
         if (request.ExpiresAt <= time.GetUtcNow())
         {
             return ProblemServices.Invalid("expires_at", "expires_at deve ser uma data futura.");
+        }
+
+        var latest = settings.ApiKeyDays is { } most ? time.GetUtcNow().AddDays(most) : (DateTimeOffset?)null;
+        if (request.ExpiresAt > latest)
+        {
+            return ProblemServices.Invalid("expires_at", $"Uma chave pode valer por no máximo {settings.ApiKeyDays} dias.");
         }
 
         if (await again.RefuseAsync(user.Id, request.CurrentPassword, http, ct) is { } wrong)
@@ -93,7 +99,7 @@ internal static class ApiKeyEndpoints
             Prefix = secret[..(Schemes.KeyPrefix.Length + 6)],
             Hash = Secret.ComputeHash(secret),
             Scope = scope,
-            ExpiresAt = request.ExpiresAt?.ToUniversalTime(),
+            ExpiresAt = request.ExpiresAt?.ToUniversalTime() ?? latest,
             CreatedAt = time.GetUtcNow(),
         };
         db.ApiKeys.Add(key);

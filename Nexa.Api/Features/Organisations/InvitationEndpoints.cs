@@ -21,7 +21,8 @@ internal static class InvitationEndpoints
         var group = routes.MapGroup("/organisation/invitations").WithTags("Organisation")
             .RequireAuthorization(IdentityServices.SignedIn, Permissions.ManageMembers);
         group.MapGet("/", ListAsync).WithName("listInvitations").WithSummary("Invitations that wait for an answer");
-        group.MapPost("/", InviteAsync).WithName("invite").WithSummary("Mails an invitation; an earlier one to the same address ends")
+        group.MapPost("/", InviteAsync).WithName("invite").WithoutIdempotency() // it may carry the password
+            .WithSummary("Mails an invitation; an earlier one to the same address ends")
             .Refuses(409);
         group.MapDelete("/{id:guid}", RevokeAsync).WithName("revokeInvitation").WithSummary("Revokes an invitation");
         routes.MapPost("/invitations/accept", AcceptAsync).WithName("acceptInvitation").WithTags("Organisation").WithoutIdempotency()
@@ -45,12 +46,18 @@ internal static class InvitationEndpoints
     }
 
     private static async Task<Results<Created<InvitationView>, ValidationProblem, ProblemHttpResult>> InviteAsync(
-        Invite request, NexaDbContext db, AfterAnswer after, IdentitySettings settings, CurrentUser user, TimeProvider clock,
-        CancellationToken ct)
+        Invite request, NexaDbContext db, PasswordAgain again, AfterAnswer after, IdentitySettings settings, CurrentUser user,
+        TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         if (MemberEndpoints.FindAssignableRole(request.Role ?? Roles.Analyst) is not { } role)
         {
             return MemberEndpoints.UnknownRole();
+        }
+
+        // An ADMIN outlives the session that invites them, and makes others.
+        if (role == Roles.Admin && await again.RefuseAsync(user.Id, request.CurrentPassword, http, ct) is { } wrong)
+        {
+            return wrong;
         }
 
         var email = User.NormalizeEmail(request.Email!);

@@ -15,11 +15,13 @@ public sealed record ResetMemberFactor(
         StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? CurrentPassword);
 
 /// <param name="Role">ADMIN, ANALYST or READER; ANALYST by default.</param>
+/// <param name="CurrentPassword">Of the ADMIN who invites; needed to invite somebody as ADMIN.</param>
 public sealed record Invite(
     [Required(ErrorMessage = "Informe email."), EmailAddress(ErrorMessage = "E-mail inválido."),
         PlainEmail(ErrorMessage = "E-mail inválido."),
         StringLength(320, ErrorMessage = "O e-mail deve ter no máximo 320 caracteres.")] string? Email,
-    string? Role = null);
+    string? Role = null,
+    [StringLength(256, ErrorMessage = "A senha deve ter no máximo 256 caracteres.")] string? CurrentPassword = null);
 
 public sealed record InvitationView(
     Guid Id, string Email, string Role, Guid InvitedBy, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt);

@@ -40,8 +40,8 @@ internal static class WebhookEndpoints
             .Select(w => new WebhookView(w.Id, w.Url, w.Events, w.Enabled, w.ApiKeyId, w.CreatedAt)).ToListAsync(ct));
 
     private static async Task<Results<Created<WebhookCreated>, ValidationProblem, ProblemHttpResult>> CreateAsync(
-        CreateWebhook create, CurrentUser user, NexaDbContext db, WebhookSettings settings, PasswordAgain again, AfterAnswer after,
-        HttpContext http, CancellationToken ct)
+        CreateWebhook create, CurrentUser user, NexaDbContext db, WebhookSettings settings, WebhookSecrets secrets, PasswordAgain again,
+        AfterAnswer after, HttpContext http, CancellationToken ct)
     {
         if (PublicAddress.FindObjection(create.Url, settings.AllowPrivate) is { } objection)
         {
@@ -58,15 +58,16 @@ internal static class WebhookEndpoints
             return wrong;
         }
 
+        var (id, secret) = (Guid.CreateVersion7(), WebhookSignature.CreateSecret());
         var webhook = new Webhook
         {
-            Id = Guid.CreateVersion7(),
+            Id = id,
             OrganisationId = user.Organisation,
             CreatedBy = user.Id,
             ApiKeyId = user.KeyId,
             Url = create.Url!,
             Events = [.. create.Events!.Distinct(StringComparer.Ordinal)],
-            Secret = WebhookSignature.CreateSecret(),
+            SealedSecret = await secrets.SealAsync(id, secret, ct),
         };
         if (!await AddWithinLimitAsync(db, user, webhook, ct))
         {
@@ -74,7 +75,7 @@ internal static class WebhookEndpoints
         }
 
         after.TellOfWebhook(user, webhook.Url);
-        return TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookCreated(webhook.Id, webhook.Url, webhook.Events, webhook.Secret));
+        return TypedResults.Created($"/webhooks/{webhook.Id}", new WebhookCreated(webhook.Id, webhook.Url, webhook.Events, secret));
     }
 
     private static Task<bool> AddWithinLimitAsync(NexaDbContext db, CurrentUser user, Webhook webhook, CancellationToken ct) =>
@@ -96,7 +97,7 @@ internal static class WebhookEndpoints
         });
 
     private static async Task<Results<NoContent, NotFound>> EnableAsync(
-        Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, TimeProvider clock, CancellationToken ct)
+        Guid id, EnableWebhook enable, CurrentUser user, NexaDbContext db, WebhookSecrets secrets, TimeProvider clock, CancellationToken ct)
     {
         if (await SelectOwn(db, user).Where(w => w.Id == id)
             .ExecuteUpdateAsync(set => set.SetProperty(w => w.Enabled, enable.Enabled!.Value)
@@ -105,6 +106,7 @@ internal static class WebhookEndpoints
             return TypedResults.NotFound();
         }
 
+        await secrets.RenewAsync(db, SelectOwn(db, user).Where(w => w.Id == id), ct);
         db.Audit(user, enable.Enabled is true ? "webhook.enabled" : "webhook.disabled", $"webhook:{id}");
         await db.SaveChangesAsync(ct);
         return TypedResults.NoContent();

@@ -25,6 +25,12 @@ namespace Nexa.Core.Data.Migrations
                 type: "timestamp with time zone",
                 nullable: true);
 
+            migrationBuilder.AddColumn<byte[]>(
+                name: "sealed_secret",
+                table: "webhook",
+                type: "bytea",
+                nullable: true);
+
             migrationBuilder.AddColumn<string[]>(
                 name: "amr",
                 table: "user_session",

@@ -2473,6 +2473,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("organisation_id");
 
+                    b.Property<byte[]>("SealedSecret")
+                        .HasColumnType("bytea")
+                        .HasColumnName("sealed_secret");
+
                     b.Property<string>("Secret")
                         .IsRequired()
                         .HasColumnType("text")

@@ -1,14 +1,16 @@
 using System.Security.Cryptography;
 using System.Text;
-using Nexa.Core.Identity;
+using Npgsql;
 
-namespace Nexa.Api.Auth;
+namespace Nexa.Core.Identity;
 
 /// <summary>
 /// Encrypts secrets that the database keeps and Nexa must read again (AES-256-GCM), with <c>Nexa:EncryptionKey</c>, which is not in it. In
 /// development one is made once and kept in PostgreSQL for all replicas.
 /// </summary>
-internal sealed class SecretCipher(IdentitySettings settings, IServiceScopeFactory scopes)
+/// <param name="settings">Its keys.</param>
+/// <param name="database">With the rights to read the key that is kept in PostgreSQL.</param>
+public sealed class SecretCipher(EncryptionSettings settings, NpgsqlDataSource database)
 {
     private const byte Version = 1;
     private const int KeyBytes = 32;
@@ -67,10 +69,7 @@ internal sealed class SecretCipher(IdentitySettings settings, IServiceScopeFacto
             return [.. settings.PreviousEncryptionKeys.Prepend(configured).Select(key => Derive(Encoding.UTF8.GetBytes(key)))];
         }
 
-        await using var scope = scopes.CreateAsyncScope();
-        var made = await SigningKeyRows.GetOrAddForSecretsAsync(
-            scope.ServiceProvider.GetAllOrganisations(), RandomNumberGenerator.GetBytes(64), ct);
-        return [Derive(made)];
+        return [Derive(await SigningKeyRows.GetOrAddForSecretsAsync(database, RandomNumberGenerator.GetBytes(64), ct))];
     }
 
     private static Key Derive(byte[] given) => new(
