@@ -6,7 +6,7 @@ namespace Nexa.Core.Jobs;
 /// <summary>A job that this process runs until its lease is lost, and the token that proves it.</summary>
 public sealed record ClaimedJob(
     Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt,
-    string? TraceParent, Guid? TaskId);
+    string? TraceParent, Guid? TaskId, short Priority);
 
 /// <param name="Kind">Of the jobs.</param>
 /// <param name="Ready">Those that could run now.</param>
@@ -21,7 +21,7 @@ public sealed record JobLine(
 /// <summary>A job that was given up, without its error, which may name what a person sent.</summary>
 public sealed record FailedJob(Guid Id, string Kind, short Attempt, DateTimeOffset FailedAt, string? Trace);
 
-/// <summary>The queue: the only file that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
+/// <summary>The queue: with <see cref="ClaimStatement"/> the only one that reads or writes the table <c>job</c> in SQL. The database's clock is the only clock.</summary>
 public sealed class JobQueue(NpgsqlDataSource database)
 {
     /// <summary>
@@ -58,50 +58,43 @@ public sealed class JobQueue(NpgsqlDataSource database)
     public static async Task<bool> EnqueueAsync(NpgsqlConnection connection, Job job, DateTimeOffset? runAt, CancellationToken ct) =>
         await connection.Statement(
             """
-            insert into job (id, kind, payload, priority, max_attempts, dedupe_key, trace_parent, task_id, run_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now()))
+            insert into job (id, kind, payload, priority, max_attempts, dedupe_key, trace_parent, task_id, run_at, owner_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now()), $10)
             on conflict (dedupe_key) where state in ('queued','running') do nothing
             """,
             job.Id, job.Kind, SqlValue.Jsonb(job.Payload), job.Priority, job.MaxAttempts, job.DedupeKey, job.TraceParent, job.TaskId,
-            runAt).ExecuteAsync(ct) == 1;
+            runAt, job.OwnerId).ExecuteAsync(ct) == 1;
 
     /// <summary>Adds jobs of one kind without dedupe keys, ready to run.</summary>
     internal static void AddInsert(NpgsqlBatch batch, string kind, List<Job> jobs) => batch.Add(
         """
-        insert into job (id, kind, payload, priority, trace_parent, task_id)
-        select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id
-          from unnest($1, $3, $4, $5, $6) as u(id, payload, priority, trace_parent, task_id)
+        insert into job (id, kind, payload, priority, trace_parent, task_id, owner_id)
+        select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id, u.owner_id
+          from unnest($1, $3, $4, $5, $6, $7) as u(id, payload, priority, trace_parent, task_id, owner_id)
         """,
         jobs.ConvertAll(j => j.Id), kind, SqlValue.Jsonb(jobs.ConvertAll(j => j.Payload)), jobs.ConvertAll(j => j.Priority),
-        jobs.ConvertAll(j => j.TraceParent), jobs.ConvertAll(j => j.TaskId));
+        jobs.ConvertAll(j => j.TraceParent), jobs.ConvertAll(j => j.TaskId), jobs.ConvertAll(j => j.OwnerId));
 
     /// <summary>
-    /// Takes up to <paramref name="free"/> ready jobs. The materialized CTE is a fence: without it the planner may update more rows than
-    /// the limit.
-    /// The commit does not wait for the disk: a claim that a crash of the database undoes is taken again, and its first taker's token
-    /// matches no row.
+    /// Takes up to <paramref name="free"/> ready jobs, but no more than <paramref name="later"/> of those that no person waits for.
+    /// Within a priority owners take turns: the next slot goes to who has the fewest jobs running, so that many jobs of one do not hold
+    /// back the few of another (docs/scaling.md). The commit does not wait for the disk: a claim that a crash of the database undoes is
+    /// taken again, and its first taker's token matches no row.
     /// </summary>
-    public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
+    public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, int later, string worker, CancellationToken ct)
     {
-        await using var batch = database.Batch(SqlPlanning.FollowKeys);
-        batch.Add("select set_config('synchronous_commit', 'off', true)");
-        batch.Add(
-            """
-            with picked as materialized (
-              select id from job where kind = $1 and state = 'queued' and run_at <= now()
-              order by priority, run_at, id for update skip locked limit $2)
-            update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3,
-              leased_by = $4
-            from picked where job.id = picked.id
-            returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent, task_id
-            """,
-            kind, free, Lease, worker);
+        await using var batch = database.Batch(SqlPlanning.FollowKeysWithoutDisk);
+        batch.Add(ClaimStatement.Text, kind, free, later, Lease, worker);
         await using var results = await batch.ReadAsync(ct);
-        await results.SkipAsync(ct);
         return await results.ListAsync(row => new ClaimedJob(
             row.Id("id"), kind, row.Text("payload"), row.Id("lease_token"), row.Number<short>("attempt"), row.Number<short>("max_attempts"),
-            row.Time("run_at"), row.Time("created_at"), row.TextOrNull("trace_parent"), row.IdOrNull("task_id")), ct);
+            row.Time("run_at"), row.Time("created_at"), row.TextOrNull("trace_parent"), row.IdOrNull("task_id"),
+            row.Number<short>("priority")), ct);
     }
+
+    /// <summary>Takes up to <paramref name="free"/> ready jobs, whoever waits for them.</summary>
+    public Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct) =>
+        ClaimAsync(kind, free, free, worker, ct);
 
     /// <summary>
     /// Extends the leases. A token missing from the answer is lost; true beside it asks for cancellation.
