@@ -44,9 +44,9 @@ internal sealed class ProgressChannels : IDisposable
                 await SubscribeAsync(limit.Token);
             }
         }
-        catch (OperationCanceledException) when (!ct.IsCancellationRequested)
+        catch (OperationCanceledException late) when (!ct.IsCancellationRequested)
         {
-            throw new TimeoutException("Redis takes no subscription.");
+            throw new TimeoutException("Redis takes no subscription.", late);
         }
 
         return inboxes[channel] = new Inbox(this, channel);
