@@ -147,7 +147,8 @@ public static class Sql
         var reader = await batch.ExecuteReaderAsync(ct);
         try
         {
-            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or FollowKeysWithoutDisk or HeedValues or HeedValuesInScope or SelectScope)
+            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or FollowKeysWithoutDisk
+                or HeedValues or HeedValuesInScope or SelectScope)
             {
                 await reader.NextResultAsync(ct);
             }
