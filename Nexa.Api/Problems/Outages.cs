@@ -1,9 +1,10 @@
 using Microsoft.AspNetCore.Diagnostics;
+using Nexa.Core.Data;
 using Npgsql;
 
 namespace Nexa.Api.Problems;
 
-/// <summary>PostgreSQL unreachable or too slow: answers 503 with Retry-After and logs one line.</summary>
+/// <summary>PostgreSQL unreachable or too slow, or more submissions than it can take: answers 503 with Retry-After and logs one line.</summary>
 internal sealed partial class Outages(IProblemDetailsService problems, ILogger<Outages> log) : IExceptionHandler
 {
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed partial class Outages(IProblemDetailsService problems, ILogger<O
     private const string IdleInTransactionTimeout = "25P03";
 
     private static bool IsOutage(Exception? exception) => exception is not null
-        && (exception is NpgsqlException { IsTransient: true } or TimeoutException
+        && (exception is NpgsqlException { IsTransient: true } or TimeoutException or OverloadedException
             or PostgresException { SqlState: IdleInTransactionTimeout } || IsOutage(exception.InnerException));
 
     [LoggerMessage(LogLevel.Warning, "A request was answered with 503: {Reason}")]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace Nexa.Core.Data;
@@ -11,20 +12,29 @@ namespace Nexa.Core.Data;
 /// <param name="mostGroups">Groups that may run at a time.</param>
 /// <param name="largest">Weight of a group, but for a single request that weighs more.</param>
 /// <param name="weigh">Weight of a request; 1 where it is left out.</param>
+/// <param name="longestWait">
+/// While the oldest request has waited for longer, others are refused: more would only wait longer, and then fail all at once.
+/// </param>
 public sealed class Gathered<TIn, TOut>(
     NpgsqlDataSource database, Func<IReadOnlyList<TIn>, Task<IReadOnlyList<TOut>>> runAsync, int mostGroups, int largest,
-    Func<TIn, int>? weigh = null)
+    Func<TIn, int>? weigh = null, TimeSpan? longestWait = null)
 {
     private readonly Lock gate = new();
     private readonly Queue<Request> waiting = [];
     private int running;
 
     /// <summary>Cancelling stops the wait for the answer, not the request.</summary>
+    /// <exception cref="OverloadedException">Nothing was done with it.</exception>
     public Task<TOut> AddAsync(TIn input, CancellationToken ct)
     {
         var request = new Request(input);
         lock (gate)
         {
+            if (waiting.TryPeek(out var oldest) && Stopwatch.GetElapsedTime(oldest.Since) > longestWait)
+            {
+                throw new OverloadedException();
+            }
+
             waiting.Enqueue(request);
             if (running < mostGroups)
             {
@@ -100,6 +110,11 @@ public sealed class Gathered<TIn, TOut>(
 
     private sealed record Request(TIn Input)
     {
+        public long Since { get; } = Stopwatch.GetTimestamp();
+
         public TaskCompletionSource<TOut> Answer { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }
+
+/// <summary>More is asked than can be done in time; what was accepted goes on.</summary>
+public sealed class OverloadedException() : Exception("More submissions wait than can be written in time.");

@@ -9,6 +9,8 @@ public static class Sql
     private const string FollowKeys =
         "select set_config('plan_cache_mode', 'force_generic_plan', true), set_config('enable_seqscan', 'off', true)";
 
+    private const string FollowKeysWithoutDisk = FollowKeys + ", set_config('synchronous_commit', 'off', true)";
+
     private const string HeedValues =
         "select set_config('plan_cache_mode', 'force_custom_plan', true), set_config('max_parallel_workers_per_gather', '0', true)";
 
@@ -133,6 +135,7 @@ public static class Sql
     {
         (SqlPlanning.FollowKeys, { } scope) => batch.Add(FollowKeysInScope, scope),
         (SqlPlanning.FollowKeys, null) => batch.Add(FollowKeys),
+        (SqlPlanning.FollowKeysWithoutDisk, _) => batch.Add(FollowKeysWithoutDisk), // the queue is no organisation's
         (SqlPlanning.HeedValues, { } scope) => batch.Add(HeedValuesInScope, scope),
         (SqlPlanning.HeedValues, null) => batch.Add(HeedValues),
         (_, { } scope) => batch.Add(SelectScope, scope),
@@ -144,7 +147,8 @@ public static class Sql
         var reader = await batch.ExecuteReaderAsync(ct);
         try
         {
-            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or HeedValues or HeedValuesInScope or SelectScope)
+            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or FollowKeysWithoutDisk
+                or HeedValues or HeedValuesInScope or SelectScope)
             {
                 await reader.NextResultAsync(ct);
             }

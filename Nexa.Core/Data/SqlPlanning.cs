@@ -12,6 +12,9 @@ public enum SqlPlanning
     /// </summary>
     FollowKeys,
 
+    /// <summary>The same for a transaction that a crash may undo: its commit does not wait for the disk.</summary>
+    FollowKeysWithoutDisk,
+
     /// <summary>
     /// What a person filters by is common or rare, and each is found in another way: planned anew for each value. A range of unknown
     /// ends is taken for rare, so that the plan for any values reads and sorts all of a common code. Without parallel workers: starting

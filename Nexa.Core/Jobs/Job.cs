@@ -23,8 +23,11 @@ public sealed class Job
     public required string Kind { get; init; }
     public required string Payload { get; init; }
 
-    /// <summary>Lower runs first.</summary>
+    /// <summary>Lower runs first; at 0 a person waits for it.</summary>
     public short Priority { get; init; }
+
+    /// <summary>The person, or else the organisation, that the job works for: owners take turns. Zeros where it is nobody's.</summary>
+    public Guid OwnerId { get; init; }
     public JobState State { get; init; }
     public DateTimeOffset RunAt { get; init; }
     public short Attempt { get; init; }
@@ -80,11 +83,13 @@ internal sealed class JobMapping : IEntityTypeConfiguration<Job>
             .HasConversion(state => state.Name(), name => Enum.Parse<JobState>(name, ignoreCase: true));
         job.Property(j => j.RunAt).HasDefaultValueSql("now()");
         job.Property(j => j.Priority).HasDefaultValue((short)0);
+        job.Property(j => j.OwnerId).HasDefaultValue(Guid.Empty);
         job.Property(j => j.Attempt).HasDefaultValue((short)0);
         job.Property(j => j.CancelRequested).HasDefaultValue(false);
         job.Property(j => j.MaxAttempts).HasDefaultValue((short)5);
         job.Property(j => j.CreatedAt).HasDefaultValueSql("now()");
-        job.HasIndex(j => new { j.Kind, j.Priority, j.RunAt, j.Id }).HasFilter("state = 'queued'").HasDatabaseName("job_ready");
+        job.HasIndex(j => new { j.Kind, j.Priority, j.RunAt, j.Id }).HasFilter("state = 'queued'").HasDatabaseName("job_ready"); // of release 1.0.0's claim
+        job.HasIndex(j => new { j.Kind, j.Priority, j.OwnerId, j.RunAt, j.Id }).HasFilter("state = 'queued'").HasDatabaseName("job_turn");
         job.HasIndex(j => j.Kind).HasFilter("state = 'running'").HasDatabaseName("job_running"); // not lease_until: keeps heartbeats HOT
         job.HasIndex(j => j.DedupeKey).IsUnique().HasFilter("state in ('queued','running')").HasDatabaseName("job_dedupe");
         job.HasIndex(j => j.TaskId).HasFilter("state in ('queued','running')").HasDatabaseName("job_task");

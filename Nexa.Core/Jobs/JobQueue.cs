@@ -6,7 +6,7 @@ namespace Nexa.Core.Jobs;
 /// <summary>A job that this process runs until its lease is lost, and the token that proves it.</summary>
 public sealed record ClaimedJob(
     Guid Id, string Kind, string Payload, Guid Token, short Attempt, short MaxAttempts, DateTimeOffset RunAt, DateTimeOffset CreatedAt,
-    string? TraceParent, Guid? TaskId);
+    string? TraceParent, Guid? TaskId, short Priority);
 
 /// <param name="Kind">Of the jobs.</param>
 /// <param name="Ready">Those that could run now.</param>
@@ -54,54 +54,90 @@ public sealed class JobQueue(NpgsqlDataSource database)
 
     private const int DeletedAtOnce = 1000;
 
+    /// <summary>
+    /// Of kind $1 at most $2 jobs, of them at most $3 with a priority above 0, under a lease of $4 for worker $5.
+    /// <c>groups</c> hops over the index <c>job_turn</c> from one owner to the next, <c>waiting</c> reads the first jobs of each. A job's
+    /// turn is its place among its owner's jobs, counted from those that run. The materialized CTEs are fences: without them the planner
+    /// may lock more rows than the limit. Both read more than they lock, since another worker may lock the first ones at that moment.
+    /// </summary>
+    private const string Claim =
+        """
+        with recursive groups as (
+          (select priority, owner_id from job where kind = $1 and state = 'queued' order by priority, owner_id limit 1)
+          union all
+          select next.priority, next.owner_id from groups g cross join lateral (
+            select j.priority, j.owner_id from job j
+            where j.kind = $1 and j.state = 'queued' and (j.priority, j.owner_id) > (g.priority, g.owner_id)
+            order by j.priority, j.owner_id limit 1) next),
+        busy as materialized (
+          select owner_id, count(*) as running from job where kind = $1 and state = 'running' group by owner_id),
+        waiting as materialized (
+          select first.id, g.priority, first.run_at,
+            coalesce(b.running, 0) + row_number() over (partition by g.owner_id order by g.priority, first.run_at, first.id) as turn
+          from groups g left join busy b on b.owner_id = g.owner_id
+          cross join lateral (
+            select j.id, j.run_at from job j
+            where j.kind = $1 and j.state = 'queued' and j.priority = g.priority and j.owner_id = g.owner_id and j.run_at <= now()
+            order by j.run_at, j.id limit case when g.priority > 0 then $3 else $2 end) first),
+        urgent as materialized (
+          select j.id from (
+            select id, turn, run_at from waiting where priority <= 0 order by priority, turn, run_at, id limit 2 * $2) w
+          join job j on j.id = w.id and j.state = 'queued'
+          order by w.turn, w.run_at, w.id for update of j skip locked limit $2),
+        other as materialized (
+          select j.id from (
+            select id, priority, turn, run_at from waiting where priority > 0 order by priority, turn, run_at, id limit 2 * $3) w
+          join job j on j.id = w.id and j.state = 'queued'
+          order by w.priority, w.turn, w.run_at, w.id for update of j skip locked
+          limit least($3, $2 - (select count(*) from urgent))),
+        picked as (select id from urgent union all select id from other)
+        update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $4,
+          leased_by = $5
+        from picked where job.id = picked.id
+        returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent, task_id, job.priority
+        """;
+
     /// <summary>Adds a job in the caller's transaction; false when a queued or running job has its dedupe key.</summary>
     public static async Task<bool> EnqueueAsync(NpgsqlConnection connection, Job job, DateTimeOffset? runAt, CancellationToken ct) =>
         await connection.Statement(
             """
-            insert into job (id, kind, payload, priority, max_attempts, dedupe_key, trace_parent, task_id, run_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now()))
+            insert into job (id, kind, payload, priority, max_attempts, dedupe_key, trace_parent, task_id, run_at, owner_id)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($9, now()), $10)
             on conflict (dedupe_key) where state in ('queued','running') do nothing
             """,
             job.Id, job.Kind, SqlValue.Jsonb(job.Payload), job.Priority, job.MaxAttempts, job.DedupeKey, job.TraceParent, job.TaskId,
-            runAt).ExecuteAsync(ct) == 1;
+            runAt, job.OwnerId).ExecuteAsync(ct) == 1;
 
     /// <summary>Adds jobs of one kind without dedupe keys, ready to run.</summary>
     internal static void AddInsert(NpgsqlBatch batch, string kind, List<Job> jobs) => batch.Add(
         """
-        insert into job (id, kind, payload, priority, trace_parent, task_id)
-        select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id
-          from unnest($1, $3, $4, $5, $6) as u(id, payload, priority, trace_parent, task_id)
+        insert into job (id, kind, payload, priority, trace_parent, task_id, owner_id)
+        select u.id, $2, u.payload, u.priority, u.trace_parent, u.task_id, u.owner_id
+          from unnest($1, $3, $4, $5, $6, $7) as u(id, payload, priority, trace_parent, task_id, owner_id)
         """,
         jobs.ConvertAll(j => j.Id), kind, SqlValue.Jsonb(jobs.ConvertAll(j => j.Payload)), jobs.ConvertAll(j => j.Priority),
-        jobs.ConvertAll(j => j.TraceParent), jobs.ConvertAll(j => j.TaskId));
+        jobs.ConvertAll(j => j.TraceParent), jobs.ConvertAll(j => j.TaskId), jobs.ConvertAll(j => j.OwnerId));
 
     /// <summary>
-    /// Takes up to <paramref name="free"/> ready jobs. The materialized CTE is a fence: without it the planner may update more rows than
-    /// the limit.
-    /// The commit does not wait for the disk: a claim that a crash of the database undoes is taken again, and its first taker's token
-    /// matches no row.
+    /// Takes up to <paramref name="free"/> ready jobs, but no more than <paramref name="later"/> of those that no person waits for.
+    /// Within a priority owners take turns: the next slot goes to who has the fewest jobs running, so that many jobs of one do not hold
+    /// back the few of another (docs/scaling.md). The commit does not wait for the disk: a claim that a crash of the database undoes is
+    /// taken again, and its first taker's token matches no row.
     /// </summary>
-    public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct)
+    public async Task<List<ClaimedJob>> ClaimAsync(string kind, int free, int later, string worker, CancellationToken ct)
     {
-        await using var batch = database.Batch(SqlPlanning.FollowKeys);
-        batch.Add("select set_config('synchronous_commit', 'off', true)");
-        batch.Add(
-            """
-            with picked as materialized (
-              select id from job where kind = $1 and state = 'queued' and run_at <= now()
-              order by priority, run_at, id for update skip locked limit $2)
-            update job set state = 'running', attempt = attempt + 1, lease_token = gen_random_uuid(), lease_until = now() + $3,
-              leased_by = $4
-            from picked where job.id = picked.id
-            returning job.id, payload, lease_token, attempt, max_attempts, run_at, created_at, trace_parent, task_id
-            """,
-            kind, free, Lease, worker);
+        await using var batch = database.Batch(SqlPlanning.FollowKeysWithoutDisk);
+        batch.Add(Claim, kind, free, later, Lease, worker);
         await using var results = await batch.ReadAsync(ct);
-        await results.SkipAsync(ct);
         return await results.ListAsync(row => new ClaimedJob(
             row.Id("id"), kind, row.Text("payload"), row.Id("lease_token"), row.Number<short>("attempt"), row.Number<short>("max_attempts"),
-            row.Time("run_at"), row.Time("created_at"), row.TextOrNull("trace_parent"), row.IdOrNull("task_id")), ct);
+            row.Time("run_at"), row.Time("created_at"), row.TextOrNull("trace_parent"), row.IdOrNull("task_id"),
+            row.Number<short>("priority")), ct);
     }
+
+    /// <summary>Takes up to <paramref name="free"/> ready jobs, whoever waits for them.</summary>
+    public Task<List<ClaimedJob>> ClaimAsync(string kind, int free, string worker, CancellationToken ct) =>
+        ClaimAsync(kind, free, free, worker, ct);
 
     /// <summary>
     /// Extends the leases. A token missing from the answer is lost; true beside it asks for cancellation.

@@ -57,6 +57,7 @@ public sealed class IntakePlan
     public Guid TaskId => taskId;
     public IReadOnlyList<ClassificationResult> Known { get; }
     public IReadOnlyList<StoredEvent> Events { get; }
+    public int JobCount => jobs.Count;
     public bool HasJobs => jobs.Count > 0;
     public int Total => rows.Count;
 
@@ -131,6 +132,7 @@ public sealed class IntakePlan
         Kind = ClassifyItems.Kind,
         Payload = JsonSerializer.Serialize(new ClassifyItems(taskId, from.OrganisationId), JsonSerializerOptions.Web),
         Priority = (short)(from.Kind is TaskKind.PartNumber ? 0 : 1), // a person waits for a single part number
+        OwnerId = from.SentBy ?? from.OrganisationId,
         TraceParent = from.TraceParent,
         TaskId = taskId,
     });

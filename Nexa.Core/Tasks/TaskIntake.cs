@@ -17,6 +17,10 @@ public sealed class IntakeSettings
     /// <summary>Part numbers that one batch or document may hold.</summary>
     [Range(1, 1_000_000)]
     public int MaxItems { get; set; } = 1000;
+
+    /// <summary>While a submission has waited for the database for longer, others are answered 503 with Retry-After.</summary>
+    [Range(typeof(TimeSpan), "00:00:00.1", "00:01:00")]
+    public TimeSpan LongestWait { get; set; } = TimeSpan.FromSeconds(5);
 }
 
 /// <summary>A part number to classify, as its user gave it.</summary>
@@ -58,7 +62,8 @@ public sealed class TaskIntake
         NpgsqlDataSource database, KnownClassifications known, Doorbell doorbell, EventPublisher publisher, IntakeSettings settings)
     {
         (this.database, this.known, this.doorbell, this.publisher, this.settings) = (database, known, doorbell, publisher, settings);
-        submissions = new(database, WriteAsync, MostWriters, LargestGroup, submission => submission.Items.Count);
+        submissions = new(
+            database, WriteAsync, MostWriters, LargestGroup, submission => submission.Items.Count, settings.LongestWait);
     }
 
     /// <summary>Creates a task of its own for the items.</summary>
@@ -106,7 +111,7 @@ public sealed class TaskIntake
     {
         if (plans.Any(plan => plan.HasJobs))
         {
-            doorbell.Ring(ClassifyItems.Kind);
+            doorbell.Ring(ClassifyItems.Kind, plans.Sum(plan => plan.JobCount));
         }
 
         if (plans.Any(plan => plan.HasDeliveries))

@@ -35,6 +35,9 @@ public sealed class TaskItem
     /// <summary>The agents server's own name of the job (<c>job-…</c>).</summary>
     public string? AgentJobId { get; set; }
 
+    /// <summary>The Redis pattern of all channels that the agents report on.</summary>
+    public const string AllChannels = ChannelPrefix + "*";
+
     /// <summary>The Redis channel that the agents report on for a job of the queue.</summary>
     public static string NameChannel(Guid jobId) => ChannelPrefix + jobId;
 

@@ -35,7 +35,7 @@ public sealed class SlowRedisTests(Servers servers)
         var loaded = new TaskCompletionSource();
         services.GetRequiredService<FiscalTablesSource>().Changed += (_, _) => loaded.TrySetResult();
         var tables = (BackgroundService)services.GetRequiredService<IHostedService>();
-        using var bells = new Bells(redis, NullLogger<Bells>.Instance);
+        using var bells = new Bells(redis, new Doorbell(redis), NullLogger<Bells>.Instance);
         using var feed = new TaskFeed(database, database, redis, new EventSeal(database), NullLogger<TaskFeed>.Instance);
         var heard = bells.Find("errand").WaitAsync(TimeSpan.FromMinutes(5), Ct);
 

@@ -176,7 +176,7 @@ public sealed class AgentTroubleTests(Servers servers) : IAsyncLifetime
         var ids =
             (await app.ColumnAsync("id", "select unnest(array[j.id, j.lease_token, i.id])::text as id from job j, task_item i"))
                 .ConvertAll(Guid.Parse);
-        var job = new ClaimedJob(ids[0], ClassifyItems.Kind, "{}", ids[1], 1, 5, default, default, null, null);
+        var job = new ClaimedJob(ids[0], ClassifyItems.Kind, "{}", ids[1], 1, 5, default, default, null, null, 0);
         var writer = app.Worker.GetRequiredService<ResultWriter>();
         var result = new PendingWrite.Item(job, task, ids[2], "HELD-END", null, "PostgreSQL takes no \0", null);
         await writer.EnqueueAsync(result, Ct);

@@ -23,16 +23,14 @@ internal sealed class AgentsRefusedException(string reason) : Exception(reason);
 /// Sends items to the agents server and gives what it reports, in order, until it has done, or has been silent for too long.
 /// </summary>
 internal sealed partial class AgentsClient(
-    HttpClient http, IConnectionMultiplexer redis, AgentsSettings settings, WorkMetrics metrics, ILogger<AgentsClient> log)
+    HttpClient http, IConnectionMultiplexer redis, ProgressChannels channels, AgentsSettings settings, WorkMetrics metrics,
+    TimeProvider clock, ILogger<AgentsClient> log)
 {
     /// <summary>
     /// While it is silent, the last message that Redis kept is read again after each of these; after a restored subscription one of them is
     /// waited before the server is asked anew.
     /// </summary>
     private static readonly TimeSpan Slice = TimeSpan.FromSeconds(5);
-
-    /// <summary>Stands in the inbox where the subscription was interrupted; no message is empty.</summary>
-    private static readonly byte[] Restored = [];
 
     /// <param name="channelName">Where the server reports.</param>
     /// <param name="items">What it is asked to classify.</param>
@@ -48,66 +46,45 @@ internal sealed partial class AgentsClient(
         string channelName, IReadOnlyList<TaskItem> items, bool single, bool isFirstRun,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken ct)
     {
-        var channel = RedisChannel.Literal(channelName);
-        var subscriber = redis.GetSubscriber();
-        var inbox = Channel.CreateUnbounded<byte[]>();
-        var subscription = await SubscribeAsync(subscriber, channel, ct); // before the POST, so that no message is missed
-        subscription.OnMessage(message => inbox.Writer.TryWrite((byte[])message.Message!)); // one at a time, in order
-        redis.ConnectionRestored += TellRestored;
-        try
+        using var inbox = await OpenAsync(channelName, ct); // before the POST, so that no message is missed
+        var jobId = await PostAsync(channelName, items, single, ct);
+        var mine = new HashSet<string?>(StringComparer.Ordinal) { jobId };
+        var last = ProgressChannels.Restored;
+        while (true)
         {
-            var jobId = await PostAsync(channelName, items, single, ct);
-            var mine = new HashSet<string?>(StringComparer.Ordinal) { jobId };
-            var last = Restored;
-            while (true)
+            if (await ReadNextAsync(inbox.Reader, channelName, jobId, last, ct) is not { } raw)
             {
-                if (await ReadNextAsync(inbox.Reader, channelName, jobId, last, ct) is not { } raw)
-                {
-                    LogAskedAnew(channelName);
-                    mine.Add(jobId = await PostAsync(channelName, items, single, ct));
-                    continue;
-                }
-
-                last = raw;
-                if (AgentMessage.Parse(raw) is not { } message)
-                {
-                    LogMalformed(raw.Length);
-                    continue;
-                }
-
-                if (isFirstRun && message.JobId is not null && jobId is not null && !mine.Contains(message.JobId))
-                {
-                    LogForeign(message.JobId);
-                    continue;
-                }
-
-                yield return message with { JobId = message.JobId ?? jobId };
-                if (message.Status is AgentStatus.Done || (single && message.Status is AgentStatus.Failed))
-                {
-                    yield break;
-                }
+                LogAskedAnew(channelName);
+                mine.Add(jobId = await PostAsync(channelName, items, single, ct));
+                continue;
             }
-        }
-        finally
-        {
-            redis.ConnectionRestored -= TellRestored;
-            await subscription.UnsubscribeAsync(CommandFlags.FireAndForget);
-        }
 
-        void TellRestored(object? sender, ConnectionFailedEventArgs restored)
-        {
-            if (restored.ConnectionType is ConnectionType.Subscription)
+            last = raw;
+            if (AgentMessage.Parse(raw) is not { } message)
             {
-                inbox.Writer.TryWrite(Restored);
+                LogMalformed(raw.Length);
+                continue;
+            }
+
+            if (isFirstRun && message.JobId is not null && jobId is not null && !mine.Contains(message.JobId))
+            {
+                LogForeign(message.JobId);
+                continue;
+            }
+
+            yield return message with { JobId = message.JobId ?? jobId };
+            if (message.Status is AgentStatus.Done || (single && message.Status is AgentStatus.Failed))
+            {
+                yield break;
             }
         }
     }
 
-    private async Task<ChannelMessageQueue> SubscribeAsync(ISubscriber subscriber, RedisChannel channel, CancellationToken ct)
+    private async Task<ProgressChannels.Inbox> OpenAsync(string channel, CancellationToken ct)
     {
         try
         {
-            return await subscriber.SubscribeAsync(channel).WaitAsync(settings.PostTimeout, ct);
+            return await channels.OpenAsync(channel, settings.PostTimeout, ct);
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
@@ -195,7 +172,7 @@ internal sealed partial class AgentsClient(
         if (response.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests)
         {
             metrics.CountCall("busy");
-            throw new AgentsBusyException($"The agents server answered {(int)response.StatusCode}.", response.Headers.RetryAfter?.Delta);
+            throw new AgentsBusyException($"The agents server answered {(int)response.StatusCode}.", ReadRetryAfter(response));
         }
 
         if ((int)response.StatusCode is >= 400 and < 500 and not 408)
@@ -221,6 +198,14 @@ internal sealed partial class AgentsClient(
 
         metrics.CountCall("accepted");
         return jobId;
+    }
+
+    /// <summary>Seconds or a moment, which may have passed; never more than jobs are kept for.</summary>
+    private TimeSpan? ReadRetryAfter(HttpResponseMessage response)
+    {
+        var wish = response.Headers.RetryAfter is { Date: { } moment } ? moment - clock.GetUtcNow() : response.Headers.RetryAfter?.Delta;
+        return wish is not { } wait ? null : wait < TimeSpan.Zero ? TimeSpan.Zero
+            : wait > settings.GiveUpAfter ? settings.GiveUpAfter : wait;
     }
 
     private static string? FindText(JsonElement body, string name) => body.ValueKind is JsonValueKind.Object

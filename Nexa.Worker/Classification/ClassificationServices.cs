@@ -8,12 +8,16 @@ namespace Nexa.Worker.Classification;
 
 internal static class ClassificationServices
 {
+    /// <summary>One slot of so many is kept for single part numbers. Chosen: batches lose little, and a person never waits for one.</summary>
+    private const int KeptShare = 8;
+
     public static void AddClassification(this IHostApplicationBuilder builder, JobSettings jobs)
     {
         var settings = builder.AddSettings<AgentsSettings>("Agents",
             refuse: agents => builder.RefusePlain("Agents:BaseUrl", agents.BaseUrl));
         builder.AddSettings<ReviewSettings>("Review");
-        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>();
+        builder.Services.AddSingleton(TimeProvider.System).AddSingleton<ResultJudge>().AddSingleton<ManufacturerIds>()
+            .AddSingleton<ProgressChannels>();
         builder.Services.AddSingleton<ResultWriter>().AddSingleton<PendingItems>();
         // Started before the pumps, so stopped after them: it writes until they have drained.
         builder.Services.AddHostedService(services => services.GetRequiredService<ResultWriter>());
@@ -47,7 +51,8 @@ internal static class ClassificationServices
                     ValueTask.FromResult(HttpClientResiliencePredicates.IsTransient(args.Outcome) && !IsBusy(args.Outcome)),
             })
             .AddTimeout(settings.PostTimeout));
-        builder.AddJobHandler<ClassifyItems, ClassifyItemsHandler>(jobs.Classifications, timeout: TimeSpan.FromMinutes(10));
+        builder.AddJobHandler<ClassifyItems, ClassifyItemsHandler>(
+            jobs.Classifications, timeout: TimeSpan.FromMinutes(10), kept: jobs.Classifications / KeptShare);
     }
 
     /// <summary>503 and 429 say that the server is busy, not broken: the queue waits as long as Retry-After says.</summary>

@@ -5,7 +5,8 @@ namespace Nexa.Worker.Jobs;
 
 /// <param name="Slots">Jobs of the kind that one worker runs at a time.</param>
 /// <param name="Timeout">How long one run may take.</param>
-internal sealed record PumpSettings<T>(int Slots, TimeSpan Timeout);
+/// <param name="Kept">Of the slots, those that only jobs get which a person waits for.</param>
+internal sealed record PumpSettings<T>(int Slots, TimeSpan Timeout, int Kept = 0);
 
 /// <summary>
 /// Claims jobs of one kind and has them run, as many at a time as there are slots. Each kind has a pump of its own: "kind = …" keeps
@@ -32,6 +33,9 @@ internal sealed partial class JobPump<T>(
     private readonly SemaphoreSlim slots = new(settings.Slots, settings.Slots);
     private readonly HashSet<JobContext> running = [];
 
+    /// <summary>More jobs may wait than the claim was allowed to take: the end of a job makes room for one.</summary>
+    private volatile bool hasLaterJobs;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var bell = bells.Find(T.Kind);
@@ -40,16 +44,20 @@ internal sealed partial class JobPump<T>(
         {
             try
             {
+                bell.IsBusy = slots.CurrentCount == 0;
                 await slots.WaitAsync(stoppingToken);
                 slots.Release();
+                bell.IsBusy = false;
                 var free = slots.CurrentCount;
                 var claimed = Stopwatch.GetTimestamp();
-                var jobs = leases.IsAlive ? await queue.ClaimAsync(T.Kind, free, Worker, CancellationToken.None) : [];
+                var later = Math.Min(free, Math.Max(0, settings.Slots - settings.Kept - CountLater()));
+                var jobs = leases.IsAlive ? await queue.ClaimAsync(T.Kind, free, later, Worker, CancellationToken.None) : [];
                 foreach (var job in jobs)
                 {
                     Start(job);
                 }
 
+                hasLaterJobs = jobs.Count(job => job.Priority > 0) >= later;
                 trouble = 0;
                 if (jobs.Count < free)
                 {
@@ -90,6 +98,14 @@ internal sealed partial class JobPump<T>(
             }
 
             await DrainAsync(Grace);
+        }
+    }
+
+    private int CountLater()
+    {
+        lock (running)
+        {
+            return running.Count(job => job.Claim.Priority > 0);
         }
     }
 
@@ -141,6 +157,10 @@ internal sealed partial class JobPump<T>(
 
                 stop.Dispose();
                 slots.Release();
+                if (hasLaterJobs)
+                {
+                    bells.Find(T.Kind).Ring();
+                }
             }
         });
     }

@@ -148,7 +148,7 @@ internal sealed partial class JobRunner<T>(
     private static TimeSpan CalculateBackoff(short attempt) =>
         TimeSpan.FromSeconds(Math.Min(15 * Math.Pow(2, attempt - 1), 900) * (0.9 + (Random.Shared.NextDouble() * 0.2)));
 
-    [LoggerMessage(LogLevel.Information, "{Kind} job ended: {Outcome} after {Milliseconds} ms")]
+    [LoggerMessage(LogLevel.Debug, "{Kind} job ended: {Outcome} after {Milliseconds} ms")]
     private partial void Ended(string kind, string outcome, long milliseconds);
 
     [LoggerMessage(LogLevel.Warning, "{Kind} job failed; it runs again later: {Reason}")]

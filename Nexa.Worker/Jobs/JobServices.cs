@@ -7,7 +7,7 @@ namespace Nexa.Worker.Jobs;
 internal static class JobServices
 {
     /// <summary>Runs jobs of the kind of <typeparamref name="T"/> in this worker.</summary>
-    public static void AddJobHandler<T, THandler>(this IHostApplicationBuilder builder, int slots, TimeSpan timeout)
+    public static void AddJobHandler<T, THandler>(this IHostApplicationBuilder builder, int slots, TimeSpan timeout, int kept = 0)
         where T : IJobPayload
         where THandler : class, IJobHandler<T>
     {
@@ -28,7 +28,7 @@ internal static class JobServices
 
         services.AddScoped<IJobHandler<T>, THandler>();
         services.AddSingleton(new HandledKind(T.Kind));
-        services.AddSingleton(new PumpSettings<T>(slots, timeout));
+        services.AddSingleton(new PumpSettings<T>(slots, timeout, kept));
         services.AddSingleton<JobRunner<T>>().AddHostedService<JobPump<T>>();
     }
 

@@ -39,11 +39,13 @@ internal static class EndToEndBenchmark
         await Measure.RunAsync(Slots, Measure.WarmUp, slot => clients[slot].ClassifyAsync());
         foreach (var inFlight in (int[])[1, Slots])
         {
+            var costs = await Costs.BeginAsync(system);
             var measured = await Measure.RunAsync(inFlight, TimeSpan.FromSeconds(seconds), slot => clients[slot].ClassifyAsync());
             Console.WriteLine(
                 $"{(suffix.Length == 0 ? "instant agents" : "Nexa.Agents")}, {inFlight} in flight: "
                 + $"{Measure.Show(measured.PerSecond)}/s, p50 {Measure.Show(measured.P50Ms)} ms, p99 {Measure.Show(measured.P99Ms)} ms, "
                 + $"{measured.Failed} failed");
+            await costs.EndAsync(figures, $"_{inFlight}{suffix}", measured.PerSecond * seconds);
             figures[$"p50_ms_{inFlight}{suffix}"] = measured.P50Ms;
             figures[$"p99_ms_{inFlight}{suffix}"] = measured.P99Ms;
             figures[$"per_s_{inFlight}{suffix}"] = measured.PerSecond;

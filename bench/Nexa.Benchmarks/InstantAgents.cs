@@ -39,8 +39,30 @@ internal sealed class InstantAgents : IAsyncDisposable
             subscriber.Publish(channel, Done, CommandFlags.FireAndForget);
             return Results.Text("""{"job_id":"job-bench"}""", "application/json", statusCode: StatusCodes.Status202Accepted);
         });
+        server.MapPost("/process/batch_partnumbers", async (HttpRequest request) =>
+        {
+            using var body = await JsonDocument.ParseAsync(request.Body);
+            var channel = RedisChannel.Literal(body.RootElement.GetProperty("progress_channel").GetString()!);
+            agents.Report(channel, [.. body.RootElement.GetProperty("partnumbers").EnumerateObject().Select(one => one.Name)]);
+            return Results.Text("""{"job_id":"job-bench"}""", "application/json", statusCode: StatusCodes.Status202Accepted);
+        });
         await server.StartAsync();
         return agents;
+    }
+
+    /// <summary>The last answer comes first, and each comes twice: servers repeat themselves, and keep no order.</summary>
+    private void Report(RedisChannel channel, string[] numbers)
+    {
+        foreach (var number in numbers.Reverse().Concat(numbers))
+        {
+            redis!.GetSubscriber().Publish(channel, JsonSerializer.Serialize(new
+            {
+                status = "partial_result", job_id = "job-bench", current = 1, total = numbers.Length, message = "ok",
+                single_classification = new { partnumber = number, ncm = "85322410", exception = "00", confidence_score = 0.99 },
+            }), CommandFlags.FireAndForget);
+        }
+
+        redis!.GetSubscriber().Publish(channel, """{"status":"done","job_id":"job-bench"}""", CommandFlags.FireAndForget);
     }
 
     public void Connect(string connection) => redis = ConnectionMultiplexer.Connect(connection);

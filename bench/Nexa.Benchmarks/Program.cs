@@ -37,7 +37,8 @@ static int Usage()
           console [rounds]     the console in Chromium: first paint, decisions, scrolling, memory of 50 circuits
           e2e [seconds]        POST to finished event over SignalR
           live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own
-          chaos [seconds]      load while processes are killed: nothing lost, nothing doubled, how soon all is settled
+          chaos [--faults N] [--seed S]
+                               load while processes are killed, frozen, cut off: nothing lost, nothing doubled, how soon all is settled
           ncm [file] [rounds]  look-up over an official NCM file, else the starter table
           attributes [seconds] an official-sized file of attributes by NCM: import, memory, look-up of codes with it
           accuracy <csv> [--no-text|--no-number] [--errors] [--calibrate]

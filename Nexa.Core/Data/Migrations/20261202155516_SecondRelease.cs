@@ -38,6 +38,13 @@ namespace Nexa.Core.Data.Migrations
                 nullable: false,
                 defaultValueSql: "'{pwd}'");
 
+            migrationBuilder.AddColumn<Guid>(
+                name: "owner_id",
+                table: "job",
+                type: "uuid",
+                nullable: false,
+                defaultValue: new Guid("00000000-0000-0000-0000-000000000000"));
+
             migrationBuilder.AddColumn<decimal>(
                 name: "amount",
                 table: "fiscal_row",
@@ -323,6 +330,12 @@ namespace Nexa.Core.Data.Migrations
                 sql: "id in (1, 2, 3)");
 
             migrationBuilder.CreateIndex(
+                name: "job_turn",
+                table: "job",
+                columns: new[] { "kind", "priority", "owner_id", "run_at", "id" },
+                filter: "state = 'queued'");
+
+            migrationBuilder.CreateIndex(
                 name: "ix_fiscal_file_follows_id",
                 table: "fiscal_file",
                 column: "follows_id");
@@ -408,7 +421,7 @@ namespace Nexa.Core.Data.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             foreach (var statement in (string[])
-                [.. SecondFactorSql.Statements, .. CertificateSql.Statements, .. AttributesSql.Statements])
+                [.. SecondFactorSql.Statements, .. CertificateSql.Statements, .. AttributesSql.Statements, JobSql.GrantOwner])
             {
                 migrationBuilder.Sql(statement);
             }

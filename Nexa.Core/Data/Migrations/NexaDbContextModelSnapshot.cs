@@ -1979,6 +1979,12 @@ namespace Nexa.Core.Data.Migrations
                         .HasDefaultValue((short)5)
                         .HasColumnName("max_attempts");
 
+                    b.Property<Guid>("OwnerId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasDefaultValue(new Guid("00000000-0000-0000-0000-000000000000"))
+                        .HasColumnName("owner_id");
+
                     b.Property<string>("Payload")
                         .IsRequired()
                         .HasColumnType("jsonb")
@@ -2030,6 +2036,10 @@ namespace Nexa.Core.Data.Migrations
                     b.HasIndex("TaskId")
                         .HasDatabaseName("job_task")
                         .HasFilter("state in ('queued','running')");
+
+                    b.HasIndex("Kind", "Priority", "OwnerId", "RunAt", "Id")
+                        .HasDatabaseName("job_turn")
+                        .HasFilter("state = 'queued'");
 
                     b.HasIndex("Kind", "Priority", "RunAt", "Id")
                         .HasDatabaseName("job_ready")
