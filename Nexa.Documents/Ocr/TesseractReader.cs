@@ -34,7 +34,7 @@ internal static class TesseractReader
     /// <summary>"Automatic, with orientation": turns the picture by itself, and answers with boxes as the picture lies.</summary>
     private const string TurnedSegmentation = "1";
 
-    private static readonly Regex TurnsPattern = new(@"^Rotate: (\d+)\s*$", RegexOptions.Multiline);
+    private static readonly Regex TurnsPattern = new(@"^Rotate: (?<degrees>\d+)\s*$", RegexOptions.Multiline | RegexOptions.ExplicitCapture);
     private static readonly string[] Wanted = ["por", "eng", "spa"];
     private static readonly Lazy<string?> Installed = new(FindLanguages);
 
@@ -61,7 +61,7 @@ internal static class TesseractReader
     /// </summary>
     private static int FindTurns(byte[] image) =>
         TurnsPattern.Match(RunProgram(["stdin", "stdout", "--psm", "0"], image) ?? "") is { Success: true } match
-        ? int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture) / 90 % 4 : 0;
+        ? int.Parse(match.Groups["degrees"].ValueSpan, CultureInfo.InvariantCulture) / 90 % 4 : 0;
 
     private static string? FindLanguages()
     {
