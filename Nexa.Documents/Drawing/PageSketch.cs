@@ -12,13 +12,15 @@ internal static class PageSketch
 
     public static byte[] Draw(PageText page)
     {
-        var canvas = Paint(page);
+        var canvas = Paint(page, LongerSide);
         return PngFile.Write(canvas.Width, canvas.Height, canvas.ToGrey());
     }
 
-    internal static Canvas Paint(PageText page)
+    /// <param name="page">Its words and rulings.</param>
+    /// <param name="longerSide">Pixels.</param>
+    internal static Canvas Paint(PageText page, int longerSide)
     {
-        var scale = LongerSide / Math.Max(page.Width, page.Height);
+        var scale = longerSide / Math.Max(page.Width, page.Height);
         var canvas = new Canvas(
             Math.Max(1, (int)Math.Round(page.Width * scale)), Math.Max(1, (int)Math.Round(page.Height * scale)));
         foreach (var ruling in page.Horizontal)

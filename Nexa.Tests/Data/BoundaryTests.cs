@@ -20,6 +20,7 @@ public sealed partial class BoundaryTests
         ["Nexa.Core/Classifications/HistoryQuery.cs"] = 1, // SelectFirst names it
         ["Nexa.Core/Classifications/IssuedCertificate.cs"] = 1, // anyone who holds a certificate may ask: a day is told and nothing else
         ["Nexa.Core/Documents/DocumentRows.cs"] = 7, // the worker's; a join by key; of a task that the caller has found
+        ["Nexa.Core/Identity/ApiKeyRows.cs"] = 1, // the bound of all keys of the installation, by its setting
         ["Nexa.Core/Review/ReviewIntake.cs"] = 3, // the worker's
         ["Nexa.Core/Review/ReviewQueue.cs"] = 4, // the where that is put together, a version that is locked, a count of all for a gauge
         ["Nexa.Core/Tasks/TaskEventLog.cs"] = 4, // the feed: rooms are checked by IsSeenByAsync, numbers are told to no client; pruning

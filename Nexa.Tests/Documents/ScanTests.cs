@@ -64,7 +64,7 @@ public sealed class ScanTests
     {
         Assert.SkipUnless(TesseractReader.IsInstalled, "Tesseract is not installed here: tesseract-ocr and tesseract-ocr-por.");
         var order = GeneratedCorpus.All(3).First(document => document is { Layout: "invoice", Items.Count: > 1, Pages: 1 });
-        var canvas = PageSketch.Paint(PdfText.ReadPage(order.Pdf, 1));
+        var canvas = PageSketch.Paint(PdfText.ReadPage(order.Pdf, 1), longerSide: 3508); // A4 at 300 dpi
         var (width, height, grey) = (canvas.Width, canvas.Height, canvas.ToGrey());
         for (var i = 0; i < quarters; i++)
         {
