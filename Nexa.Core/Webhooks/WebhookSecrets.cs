@@ -26,7 +26,8 @@ public sealed class WebhookSecrets(SecretCipher cipher)
             {
                 // Of two renewals at once the second finds another state than it has read, and leaves it.
                 renewed += await db.Webhooks
-                    .Where(w => w.Id == webhook.Id && w.Secret == webhook.Secret && w.SealedSecret == webhook.SealedSecret)
+                    .Where(w => w.Id == webhook.Id && w.OrganisationId == webhook.OrganisationId
+                        && w.Secret == webhook.Secret && w.SealedSecret == webhook.SealedSecret)
                     .ExecuteUpdateAsync(set => set.SetProperty(w => w.Secret, "").SetProperty(w => w.SealedSecret, better), ct);
             }
         }
