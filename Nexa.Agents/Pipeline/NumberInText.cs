@@ -21,8 +21,8 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
     /// <summary>Chosen: a number in a text takes the place of the client's own, so it must be nearly sure.</summary>
     private const double LeastCertainty = 0.8;
 
-    /// <summary>Chosen: a name of two words or a name and a value reach it.</summary>
-    private const double SureOfText = 0.8;
+    /// <summary>Chosen: a name of two words reaches it.</summary>
+    private const double SureOfText = 0.7;
 
     /// <summary>
     /// The one part number of the text; null where there is none, where two disagree, or where the text names another thing that only
@@ -44,7 +44,7 @@ internal sealed partial class NumberInText(PartNumberDecoder decoder)
         }
 
         var best = found.MaxBy(one => one.Number.Length);
-        if (reading.Families is [{ Certainty: >= SureOfText } named, ..] && best.Decodings[0].ManufacturerId is null
+        if (reading.Families is [{ Certainty: >= SureOfText } named, ..]
             && Lexicon.TakeKind(named.Family) == Lexicon.TakeKind(best.Decodings[0].Family)
             && !Lexicon.AreRelated(named.Family, best.Decodings[0].Family))
         {

@@ -27,9 +27,9 @@ internal sealed partial class ClassificationQueue(
         // A stop closes the door; what is inside is finished within the grace period.
         stoppingToken.Register(() =>
         {
+            abort.CancelAfter(settings.StopGrace); // first: once the channels are complete, this may be disposed at any moment
             singles.Writer.TryComplete();
             batches.Writer.TryComplete();
-            abort.CancelAfter(settings.StopGrace);
         });
         var workers = settings.Parallelism > 0 ? settings.Parallelism
             : chat.Endpoint is not null ? chat.Parallelism

@@ -15,6 +15,9 @@ public sealed class Doorbell(IConnectionMultiplexer redis)
     /// <summary>What is rung when running jobs were asked to cancel: all workers hear it.</summary>
     public const string Cancellation = "cancel";
 
+    /// <summary>Stands before the kind in a ring that was handed on.</summary>
+    public const string HandedOn = "!";
+
     /// <summary>How often a worker says that it is there.</summary>
     public static readonly TimeSpan PresenceInterval = TimeSpan.FromSeconds(2);
 
@@ -61,9 +64,6 @@ public sealed class Doorbell(IConnectionMultiplexer redis)
             Publish(FindChannel(other), HandedOn + kind);
         }
     }
-
-    /// <summary>Stands before the kind in a ring that was handed on.</summary>
-    public const string HandedOn = "!";
 
     /// <summary>Says that this worker is there, or that it leaves.</summary>
     public void Announce(string worker, bool isLeaving = false) => Publish(Presence, isLeaving ? $"-{worker}" : worker);

@@ -10,8 +10,10 @@ internal static class ImageReader
             throw new UnreadableDocumentException("image_only", "O arquivo é uma imagem. " + TesseractReader.NotInstalled);
         }
 
-        var pages = TesseractReader.ReadPages(content, 1, null);
-        return pages.Count == 0 ? throw new UnreadableDocumentException("image_only", "Nenhum texto foi reconhecido na imagem.")
-            : DocumentExtractor.ExtractPages(pages, supplier);
+        var read = TesseractReader.ReadPages(content, 1, null);
+        return read.Pages.Count > 0 ? DocumentExtractor.ExtractPages(read.Pages, supplier)
+            : throw new UnreadableDocumentException("image_only", read.IsBeyondLimits
+                ? "A leitura da imagem excedeu os limites de tempo e de memória; envie uma imagem menor."
+                : "Nenhum texto foi reconhecido na imagem.");
     }
 }

@@ -17,23 +17,23 @@ internal static class ScannedPages
         foreach (var (scan, index) in pdf.Scans.Select((s, i) => (s, i)))
         {
             var read = index < TesseractReader.MostPages
-                && scan.Image is { } image ? TesseractReader.ReadPages(image, scan.Number, scan.Width).Take(1).ToList() : [];
-            recognized.AddRange(read);
-            if (read.Count == 0)
+                && scan.Image is { } image ? TesseractReader.ReadPages(image, scan.Number, scan.Width) : new([], false);
+            recognized.AddRange(read.Pages.Take(1));
+            if (read.Pages.Count == 0)
             {
-                leftOut.Add(new(ExplainPage(index), scan.Number, 1));
+                leftOut.Add(new(ExplainPage(index, read.IsBeyondLimits), scan.Number, 1));
             }
         }
 
         List<PageText> pages = [.. pdf.Pages.Concat(recognized).OrderBy(p => p.Number)];
         return pages.Count > 0 ? (pages, leftOut)
-            : throw new UnreadableDocumentException("image_only", "PDF sem camada de texto: é uma imagem digitalizada. "
-            + (TesseractReader.IsInstalled ? "Nenhum texto foi reconhecido nela." : TesseractReader.NotInstalled));
+            : throw new UnreadableDocumentException("image_only", $"PDF sem camada de texto. {leftOut[0].Why}");
     }
 
-    private static string ExplainPage(int index) =>
+    private static string ExplainPage(int index, bool isBeyondLimits) =>
         !TesseractReader.IsInstalled ? "A página é uma imagem digitalizada, sem texto. " + TesseractReader.NotInstalled
         : index >= TesseractReader.MostPages
         ? $"A página é uma imagem digitalizada; são lidas até {TesseractReader.MostPages} por documento."
+        : isBeyondLimits ? "A página é uma imagem digitalizada; a leitura dela excedeu os limites de tempo e de memória."
         : "A página é uma imagem digitalizada; nenhum texto foi reconhecido nela.";
 }

@@ -7,6 +7,10 @@ using Nexa.Documents.Pdf;
 
 namespace Nexa.Documents.Ocr;
 
+/// <param name="Pages">Empty where nothing was recognized.</param>
+/// <param name="IsBeyondLimits">Tesseract was ended before it was through.</param>
+internal readonly record struct Recognition(List<PageText> Pages, bool IsBeyondLimits);
+
 /// <summary>
 /// Reads pictures of pages by Tesseract, a program of the system, where it is installed; each page in a process of its own with
 /// limits.
@@ -40,49 +44,55 @@ internal static class TesseractReader
 
     public static bool IsInstalled => Installed.Value is not null;
 
-    /// <summary>The pages of a picture; a TIFF may have several. Empty where nothing was recognized in time.</summary>
+    /// <summary>The pages of a picture; a TIFF may have several.</summary>
     /// <param name="width">The page's width in points; null for a picture that is no page of a PDF.</param>
-    public static List<PageText> ReadPages(byte[] image, int firstNumber, double? width)
+    public static Recognition ReadPages(byte[] image, int firstNumber, double? width)
     {
-        if (Recognize(image, Segmentation) is not { } tsv)
+        var upright = Recognize(image, Segmentation);
+        if (upright is not { ExitCode: 0 })
         {
-            return [];
+            return new([], upright?.Beyond is not null);
         }
 
-        return !TesseractTsv.IsReadable(tsv) && FindTurns(image) is > 0 and var turns && Recognize(image, TurnedSegmentation) is { } turned
-            ? TesseractTsv.Parse(turned, firstNumber, width, turns) : TesseractTsv.Parse(tsv, firstNumber, width);
+        var tsv = ReadText(upright);
+        return new(
+            !TesseractTsv.IsReadable(tsv) && FindTurns(image) is > 0 and var turns && Recognize(image, TurnedSegmentation) is { ExitCode: 0 } turned
+                ? TesseractTsv.Parse(ReadText(turned), firstNumber, width, turns) : TesseractTsv.Parse(tsv, firstNumber, width),
+            IsBeyondLimits: false);
     }
 
-    private static string? Recognize(byte[] image, string segmentation) => Installed.Value is { } languages
+    private static ProgramResult? Recognize(byte[] image, string segmentation) => Installed.Value is { } languages
         ? RunProgram(["stdin", "stdout", "-l", languages, "--psm", segmentation, "tsv"], image) : null;
 
     /// <summary>
     /// Quarter turns to the right after which the picture stands upright; 0 too where Tesseract can't tell, as without its data "osd".
     /// </summary>
     private static int FindTurns(byte[] image) =>
-        TurnsPattern.Match(RunProgram(["stdin", "stdout", "--psm", "0"], image) ?? "") is { Success: true } match
+        RunProgram(["stdin", "stdout", "--psm", "0"], image) is { ExitCode: 0 } run && TurnsPattern.Match(ReadText(run)) is { Success: true } match
         ? int.Parse(match.Groups["degrees"].ValueSpan, CultureInfo.InvariantCulture) / 90 % 4 : 0;
 
     private static string? FindLanguages()
     {
-        var installed = RunProgram(["--list-langs"], [])?.Split('\n').Select(l => l.Trim()).ToHashSet(StringComparer.Ordinal);
-        var languages = Wanted.Where(l => installed?.Contains(l) is true).ToList();
+        var installed = RunProgram(["--list-langs"], []) is { ExitCode: 0 } run ? ReadText(run).Split('\n').Select(l => l.Trim()).ToList() : [];
+        var languages = Wanted.Where(installed.Contains).ToList();
         return languages.Count > 0 ? string.Join('+', languages) : null;
     }
 
-    private static string? RunProgram(string[] arguments, byte[] input)
+    private static string ReadText(ProgramResult run) => Encoding.UTF8.GetString(run.Output);
+
+    /// <summary>Null where Tesseract is not installed.</summary>
+    private static ProgramResult? RunProgram(string[] arguments, byte[] input)
     {
         var start = ChildStart.Prepare("tesseract", arguments);
         start.Environment["OMP_THREAD_LIMIT"] = "1"; // More threads cost more than they gain on one page.
         try
         {
-            var run = LimitedProgram.RunAsync(start, input, new(PageLimit, MemoryLimit), LongestTable, CancellationToken.None)
+            return LimitedProgram.RunAsync(start, input, new(PageLimit, MemoryLimit), LongestTable, CancellationToken.None)
                 .GetAwaiter().GetResult();
-            return run.ExitCode == 0 ? Encoding.UTF8.GetString(run.Output) : null;
         }
         catch (Win32Exception)
         {
-            return null; // Tesseract is not installed.
+            return null;
         }
     }
 }

@@ -2,6 +2,7 @@ using Nexa.Documents;
 using Nexa.Documents.Drawing;
 using Nexa.Documents.Ocr;
 using Nexa.Documents.Pdf;
+using Nexa.Hosting;
 using Nexa.Tests.Documents.Generator;
 
 namespace Nexa.Tests.Documents;
@@ -75,6 +76,25 @@ public sealed class ScanTests
 
         var right = order.Items.Count(item => read.Lines.Any(line => line.Quantity == item.Quantity && line.UnitPrice == item.UnitPrice));
         Assert.True(right > order.Items.Count / 2, $"{right} of {order.Items.Count} lines have their quantity and price");
+    }
+
+    [Fact]
+    public async Task A_picture_that_takes_too_much_is_not_called_empty()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "The stand-in for Tesseract is a shell script.");
+        var folder = Folders.CreateTemporary();
+        var (program, picture) = (Path.Combine(folder, "tesseract"), Path.Combine(folder, "a.png"));
+        await File.WriteAllTextAsync(program, """
+            #!/bin/sh
+            case "$*" in *--list-langs*) echo por;; *) /usr/bin/head -c 40000000 /dev/zero;; esac
+            """, TestContext.Current.CancellationToken);
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await File.WriteAllBytesAsync(picture, PngFile.Write(8, 8, new byte[64]), TestContext.Current.CancellationToken);
+
+        var path = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";
+        var read = await ServiceProcess.RunAsync("Nexa.Documents", ["read", picture], ("PATH", path));
+
+        Assert.Contains("A leitura da imagem excedeu os limites", read.Output + read.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -34,8 +34,8 @@ public sealed class FairClaimTests(Servers servers) : IAsyncLifetime
         await EnqueueAsync(Bia, 3, priority);
         await EnqueueAsync(Guid.Empty, 1, priority); // of a replica of the last release
 
-        var first = Count(await queue.ClaimAsync(Errand.Kind, 3, "w", Ct), Ana, Bia, Guid.Empty);
-        var second = Count(await queue.ClaimAsync(Errand.Kind, 4, "w", Ct), Ana, Bia, Guid.Empty);
+        var first = await CountAsync(await queue.ClaimAsync(Errand.Kind, 3, "w", Ct), Ana, Bia, Guid.Empty);
+        var second = await CountAsync(await queue.ClaimAsync(Errand.Kind, 4, "w", Ct), Ana, Bia, Guid.Empty);
 
         Assert.Equal([1, 1, 1], first);
         Assert.Equal([2, 2, 0], second);
@@ -51,9 +51,9 @@ public sealed class FairClaimTests(Servers servers) : IAsyncLifetime
 
         var next = await queue.ClaimAsync(Errand.Kind, 12, "w", Ct);
 
-        Assert.Equal([0, 10, 2], Count(next, Ana, Bia, Caio));
-        Assert.Equal([0, 30, 0], Count(await queue.ClaimAsync(Errand.Kind, 30, "w", Ct), Ana, Bia, Caio));
-        Assert.Equal([5, 5, 0], Count(await queue.ClaimAsync(Errand.Kind, 10, "w", Ct), Ana, Bia, Caio));
+        Assert.Equal([0, 10, 2], await CountAsync(next, Ana, Bia, Caio));
+        Assert.Equal([0, 30, 0], await CountAsync(await queue.ClaimAsync(Errand.Kind, 30, "w", Ct), Ana, Bia, Caio));
+        Assert.Equal([5, 5, 0], await CountAsync(await queue.ClaimAsync(Errand.Kind, 10, "w", Ct), Ana, Bia, Caio));
     }
 
     [Fact]
@@ -66,8 +66,8 @@ public sealed class FairClaimTests(Servers servers) : IAsyncLifetime
         await EnqueueAsync(Caio, 5, priority: 0);
         var then = await queue.ClaimAsync(Errand.Kind, 3, 0, "w", Ct);
 
-        Assert.Equal([6, 1, 0], Count(claimed, Ana, Bia, Caio));
-        Assert.Equal([0, 0, 3], Count(then, Ana, Bia, Caio));
+        Assert.Equal([6, 1, 0], await CountAsync(claimed, Ana, Bia, Caio));
+        Assert.Equal([0, 0, 3], await CountAsync(then, Ana, Bia, Caio));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class FairClaimTests(Servers servers) : IAsyncLifetime
         await EnqueueAsync(Bia, 1, priority: 0);
         await database.Statement("update job set run_at = now() + interval '1 h' where owner_id = $1", Bia).ExecuteAsync(Ct);
 
-        Assert.Equal([64, 0], Count(await queue.ClaimAsync(Errand.Kind, 64, "w", Ct), Ana, Bia));
+        Assert.Equal([64, 0], await CountAsync(await queue.ClaimAsync(Errand.Kind, 64, "w", Ct), Ana, Bia));
     }
 
     [Fact]
@@ -116,17 +116,10 @@ public sealed class FairClaimTests(Servers servers) : IAsyncLifetime
         await db.SaveChangesAsync(Ct);
     }
 
-    private List<int> Count(List<ClaimedJob> claimed, params Guid[] owners)
+    private async Task<List<int>> CountAsync(List<ClaimedJob> claimed, params Guid[] owners)
     {
-        using var command = database.CreateCommand("select owner_id from job where id = any($1)");
-        command.Parameters.Add(new() { Value = claimed.ConvertAll(job => job.Id).ToArray() });
-        using var reader = command.ExecuteReader();
-        var found = new List<Guid>();
-        while (reader.Read())
-        {
-            found.Add(reader.GetGuid(0));
-        }
-
+        var found = await database.Statement("select owner_id from job where id = any($1)", claimed.ConvertAll(job => job.Id))
+            .ListAsync(row => row.Id("owner_id"), Ct);
         return [.. owners.Select(owner => found.Count(one => one == owner))];
     }
 }

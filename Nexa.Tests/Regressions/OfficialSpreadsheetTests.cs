@@ -28,9 +28,10 @@ public sealed class OfficialSpreadsheetTests(AnalystHost host) : IClassFixture<A
 
         using var response = await ana.GetAsync(
             new Uri($"/export-excel?task_id={task}", UriKind.Relative), TestContext.Current.CancellationToken);
-        var row = (await ExportTests.SheetAsync(response))[1];
+        var sheet = await ExportTests.SheetAsync(response);
+        var row = sheet[0].Zip(sheet[1]).ToDictionary(cell => (string)cell.First!, cell => cell.Second, StringComparer.Ordinal);
 
-        Assert.Equal(text?.Replace("=", "'=", StringComparison.Ordinal), row[1]);
-        Assert.Equal(name, row[6]);
+        Assert.Equal(text?.Replace("=", "'=", StringComparison.Ordinal), row["DESCRIÇÃO ERP"]);
+        Assert.Equal(name, row["Descr. País"]);
     }
 }

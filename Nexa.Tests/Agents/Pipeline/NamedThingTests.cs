@@ -33,6 +33,13 @@ public sealed class NamedThingTests
         Assert.True(Classify(text).ConfidenceScore < Confidence.Medium, text);
 
     [Theory]
+    [InlineData("SUPORTE BATERIA CR2032")]
+    [InlineData("SUPORTE DE PLACA PARA BATERIA CR2025")]
+    [InlineData("BATTERY HOLDER CR2450 SMD")]
+    public void The_holder_of_a_battery_is_not_the_battery(string text) =>
+        Assert.False(Classify(text) is { Ncm: "85065010", ConfidenceScore: >= Confidence.Medium }, text);
+
+    [Theory]
     [InlineData("CONECTOR")]
     [InlineData("TERMINAL BLOCK")]
     [InlineData("PORTA FUSIVEL")]
