@@ -11,7 +11,7 @@ internal static class BankHolidays
 
     public static bool HaveBanksOpen(DateOnly day) =>
         day.DayOfWeek is not (DayOfWeek.Saturday or DayOfWeek.Sunday) && !Fixed.Contains((day.Month, day.Day))
-        && !(day is { Month: 11, Day: 20, Year: >= 2024 }) // Lei 14.759/2023, cited from knowledge
+        && !(day is { Month: 11, Day: 20, Year: >= 2024 }) // Lei 14.759/2023, art. 1
         && !FromEaster.Contains(day.DayNumber - FindEaster(day.Year).DayNumber);
 
     // The Gregorian computus of Meeus, Jones and Butcher.

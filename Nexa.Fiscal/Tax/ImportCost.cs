@@ -18,7 +18,7 @@ public sealed record TaxCredits(decimal? Ipi, decimal? Pis, decimal? Cofins, dec
     /// <summary>
     /// IPI: RIPI, art. 226, V. PIS and COFINS without its addition, where they are not cumulative: Lei 10.865/2004, art. 15. ICMS that is
     /// paid: LC 87/1996, art. 20. CBS and IBS: LC 214/2025, art. 47. In the Simples none: LC 123/2006, art. 23. These articles were
-    /// cited from knowledge of the acts and not read again in an official text.
+    /// read in copies of the acts, not in the official gazette; that of the RIPI was cited from knowledge.
     /// </summary>
     /// <param name="regime">The importer's.</param>
     /// <param name="paid">The taxes of the item.</param>
