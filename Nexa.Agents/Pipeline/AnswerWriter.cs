@@ -65,7 +65,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
         score = LimitForeign(score, known);
-        score = top is not null && code is { Length: 8 } && LeavesLeafOpen(top) ? Math.Min(score, OpenLeafAtMost) : score;
+        score = top is not null && (code is not { Length: 8 } || LeavesLeafOpen(top)) ? Math.Min(score, OpenLeafAtMost) : score;
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
