@@ -17,6 +17,7 @@ internal static class Codes
         "nf" => FormatCapacitance(ParseEia(text) * 1e-9),
         "uf" => FormatCapacitance(ParseEia(text) * 1e-6),
         "ohm" => FormatResistance(ParseOhms(text)),
+        "ohms" => FormatResistance(ParseWrittenOhms(text)),
         "milliohm" => FormatResistance(ParseEia(text) / 1000),
         "nh" => FormatInductance(ParseHenries(text, 1e-9)),
         "uh" => FormatInductance(ParseHenries(text, 1e-6)),
@@ -73,13 +74,21 @@ internal static class Codes
         return ParseNumber(text.Replace(text[letter], '.')) * factor;
     }
 
+    /// <summary>"10.0K", "100", "1.00M": the number itself, in ohms where no letter follows.</summary>
+    private static double? ParseWrittenOhms(string text) => text[^1] switch
+    {
+        'K' => ParseNumber(text[..^1]) * 1e3,
+        'M' => ParseNumber(text[..^1]) * 1e6,
+        _ => ParseNumber(text),
+    };
+
     private static double? ParseHenries(string text, double unit) =>
         text.Contains('N') ? ParseNumber(text.Replace('N', '.')) * 1e-9
         : text.Contains('U') ? ParseNumber(text.Replace('U', '.')) * 1e-6
         : ParseEia(text) * unit;
 
     private static string? FormatCapacitance(double? farads) => farads is null or <= 0 or > 5000 ? null
-        : FormatScaled(farads.Value, "F", (1e-12, "p"), (1e-9, "n"), (1e-6, "µ"), (1e-3, "m"), (1, ""));
+        : FormatScaled(farads.Value, "F", (1e-12, "p"), (1e-9, "n"), (1e-6, "µ"), (1, "")); // nobody writes millifarads
 
     private static string? FormatResistance(double? ohms) => ohms switch
     {

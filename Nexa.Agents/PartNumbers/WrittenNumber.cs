@@ -31,6 +31,9 @@ internal static partial class WrittenNumber
             .Where(at => char.IsAsciiLetter(part[at - 1]) != char.IsAsciiLetter(part[at]))
             .Take(MostDashes).Select(at => part.Insert(at, "-"));
 
+    /// <summary>"399-7845-1-ND": the distributor's own order code, in which nothing of the maker's number stands.</summary>
+    public static bool IsOrderCode(string part) => part.EndsWith("-ND", StringComparison.OrdinalIgnoreCase);
+
     [GeneratedRegex(@"^\d{2,3}-(?=[A-Z0-9]*[A-Z])", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex DistributorPrefix();
 }

@@ -14,7 +14,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     private const double ContradictionCost = 0.65;
 
     /// <summary>Chosen: in the low band, below <see cref="Confidence.Medium"/>.</summary>
-    private const double ForeignAtMost = 0.55;
+    private const double ForeignAtMost = 0.59;
 
     /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
     private const double PerhapsForeignAtMost = 0.899;
@@ -28,7 +28,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     /// <summary>
     /// Measured: above it nearly all such answers to labelled texts were right, below it they were as often of another trade.
     /// </summary>
-    private const double SureDespiteGate = 0.75;
+    private const double SureDespiteGate = 0.9;
 
     /// <summary>Chosen: takes the surest answer (1.00) below <see cref="Confidence.High"/>.</summary>
     private const double ConflictCost = 0.85;
@@ -65,7 +65,7 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
         score = LimitForeign(score, known);
-        score = top is not null && code is { Length: 8 } && LeavesLeafOpen(top) ? Math.Min(score, OpenLeafAtMost) : score;
+        score = top is not null && (code is not { Length: 8 } || LeavesLeafOpen(top)) ? Math.Min(score, OpenLeafAtMost) : score;
 
         // Nothing leaves with a code that is not in the tables and in force.
         if (code is { Length: 8 } && DeterminismGate.Reject(tables, code, null, on) is not null)
@@ -136,6 +136,11 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
 
     private static List<string> ListQuestions(Understanding known, Candidate? top, string? code, double score)
     {
+        if (known.IsOrderCode)
+        {
+            return ["O código é de pedido da distribuidora e não traz o número do fabricante: qual é o part number do fabricante?"];
+        }
+
         if (top is null || known.Best is null)
         {
             return ["Qual é o produto e qual é a sua função? Informe a descrição comercial ou a ficha técnica."];

@@ -31,7 +31,7 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
         var head = families.Count > 0 ? families[0].Family : "";
         var hasWitness = families.Count > 0 && HasWitness(plain, words, matches, head);
         var knownShare = MeasureKnownShare(words, isSilent, matches);
-        var limit = structure.IsForeign ? ForeignAtMost : !hasWitness ? UnwitnessedAtMost
+        var limit = structure.IsForeign || !IsNamed(matches, head) ? ForeignAtMost : !hasWitness ? UnwitnessedAtMost
             : structure.IsSet ? SetAtMost : structure.IsOfUnknown || knownShare < LeastKnownShare ? HalfUnknownAtMost : 1;
         var isChip = Packages.NamesChip(plain);
         families = [.. families.Select(reading => reading with
@@ -169,6 +169,10 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
             || own.Select(match => match.Start).Distinct().Count() > 1
             || ValueReader.IsWitnessed(plain, family);
     }
+
+    /// <summary>"TRIFASICO 5CV" names no product, whatever goes with such words.</summary>
+    private static bool IsNamed(List<PhraseMatch> matches, string family) =>
+        matches.Exists(match => match.Phrase.IsName && Lexicon.AreRelated(match.Phrase.Family!, family));
 
     private static List<Fact> ListFacts(List<PhraseMatch> matches, string family) =>
         [.. matches.Where(match => match.Phrase.Key is not null

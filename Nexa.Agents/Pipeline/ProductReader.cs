@@ -14,6 +14,9 @@ internal sealed class ProductReader
     /// <summary>Chosen: a name that stands in the place of the part number is a description, written in the wrong column.</summary>
     private const double NameForNumber = 0.82;
 
+    /// <summary>Letters. Chosen: shorter words between blanks are the series of a part number ("BC 547", "LM 358").</summary>
+    private const int ShortestProse = 4;
+
     /// <summary>Chosen: below this the scheme's manufacturer is not named in the answer.</summary>
     private const double SureOfMaker = 0.8;
 
@@ -93,6 +96,7 @@ internal sealed class ProductReader
             Reading = reading,
             PlainText = text ?? (values.Length > 0 ? values : null),
             IsSellerStated = maker.IsSeller,
+            IsOrderCode = decodings.Count == 0 && WrittenNumber.IsOrderCode(number),
             LooksForeign = gated < SurelyForeign || reading.IsAboutThing,
             MayBeForeign = gated < PerhapsForeign,
             IsContradicted = decodings.Count > 0 && reading.Families.Count > 0 && hypotheses[0].Probability < ClearWinner
@@ -108,7 +112,7 @@ internal sealed class ProductReader
         var own = SchemeTrust.WeighDecodings(decoder, decoder.Decode(number, name), maker.Stated is not null, maker.Known);
         if (text is null)
         {
-            return (own, number);
+            return IsPhrase(number) && !own.Any(one => SchemeTrust.IsPinnedDown(decoder, one)) ? DecodePhrase(number, maker) : (own, number);
         }
 
         if (own.Count > 0 && !IsInternalCode(number, own[0], reading, maker))
@@ -120,6 +124,16 @@ internal sealed class ProductReader
 
         return numbersInText.FindNumber(text, reading, maker) is { } found ? ([.. found.Decodings], found.Number) : ([], null);
     }
+
+    /// <summary>"LEITE EM PO 200G" in the place of the number: its words are not drawn together into one.</summary>
+    private (IReadOnlyList<Decoding> Decodings, string? Number) DecodePhrase(string phrase, MakerIdentity maker)
+    {
+        var plain = TextWords.ToPlain(phrase);
+        return (numbersInText.FindNumber(plain, phrases.ReadPhrase(plain), maker)?.Decodings ?? [], phrase);
+    }
+
+    private static bool IsPhrase(string number) => number.Contains(' ', StringComparison.Ordinal)
+        && number.Split(' ').Any(word => word.Length >= ShortestProse && word.All(char.IsLetter));
 
     /// <summary>
     /// Where there is a text, a number that no scheme pins down is the client's own code, unless the maker or the text agrees with the

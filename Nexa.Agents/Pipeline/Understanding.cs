@@ -25,6 +25,9 @@ internal sealed record Understanding(
     /// <summary>A seller was stated in place of the manufacturer.</summary>
     public bool IsSellerStated { get; init; }
 
+    /// <summary>The number is a distributor's order code that does not contain the maker's number.</summary>
+    public bool IsOrderCode { get; init; }
+
     /// <summary>What a language model added, if one was asked and its preference holds.</summary>
     public string? Advice { get; init; }
 

@@ -29,6 +29,9 @@ public sealed class NamedThingTests
     [InlineData("MANUAL DO DISJUNTOR TRIPOLAR 40A")]
     [InlineData("CONSERTO DE INVERSOR DE FREQUENCIA")]
     [InlineData("ETIQUETAS PARA RELE 24V")]
+    [InlineData("TRIFASICO SEGURO DE CARGA 5CV")]
+    [InlineData("MONOFASICO TREINAMENTO DE EQUIPE 2CV")]
+    [InlineData("AGUA OXIGENADA 20V, KIT 3 - 4G")]
     public void Papers_packaging_and_services_of_a_thing_are_not_the_thing(string text) =>
         Assert.True(Classify(text).ConfidenceScore < Confidence.Medium, text);
 

@@ -34,6 +34,50 @@ public sealed class ProductNumberTests
     }
 
     [Theory]
+    [InlineData("DEDETIZACAO 4 PONTOS")]
+    [InlineData("LEITE EM PO 200G")]
+    [InlineData("DESODORANTE ROLL ON 4G")]
+    [InlineData("CADARCO G")]
+    public void Words_in_the_place_of_the_number_are_not_drawn_together_into_one(string words) =>
+        Assert.True(classifier.Classify(new Product(words)).ConfidenceScore < Confidence.Medium, words);
+
+    [Theory]
+    [InlineData("ATMEGA 328P-PU", "circuito integrado microcontrolador")]
+    [InlineData("BC 547B", "transistor bipolar")]
+    [InlineData("GRM 188R71H104KA93D", "capacitor")]
+    public void A_part_number_with_a_blank_inside_is_still_read(string number, string product) =>
+        Assert.StartsWith(product, classifier.Classify(new Product(number)).ShortDescription, StringComparison.OrdinalIgnoreCase);
+
+    [Theory]
+    [InlineData("311-10.0KHRCT-ND", "0603", "10 kΩ")]
+    [InlineData("311-4.70KCRTR-ND", "0805", "4,7 kΩ")]
+    [InlineData("311-100LRDKR-ND", "0402", "100 Ω")]
+    public void A_distributors_number_that_spells_the_value_out_is_read(string number, string package, string resistance)
+    {
+        var answer = classifier.Classify(new Product(number));
+
+        Assert.Equal("85332120", answer.Ncm);
+        Assert.Contains(resistance, answer.Description, StringComparison.Ordinal);
+        Assert.Contains(package, answer.Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("399-7845-1-ND")]
+    [InlineData("1276-1909-2-ND")]
+    [InlineData("478-1395-1-nd")]
+    public void An_order_code_without_the_makers_number_asks_for_that_number(string number)
+    {
+        var answer = classifier.Classify(new Product(number));
+
+        Assert.Null(answer.Ncm);
+        Assert.Contains("distribuidora", Assert.Single(answer.Questions), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Large_capacitances_are_written_in_microfarads() =>
+        Assert.Contains("4700 µF", classifier.Classify(new Product("EEU-FR1A472")).Description, StringComparison.Ordinal);
+
+    [Theory]
     [InlineData("4711")]
     [InlineData("MP-1234")]
     public void An_internal_code_is_never_declared_as_part_number(string code)
