@@ -49,7 +49,7 @@ internal sealed partial class Passkeys(
     }
 
     /// <summary>Adds a passkey; with the person's first factor come recovery codes.</summary>
-    /// <returns>Null where the device's answer is not to be believed.</returns>
+    /// <returns>Null where the device's answer is not to be believed, or the person has <see cref="Most"/> meanwhile.</returns>
     public async Task<(Passkey Passkey, string[]? RecoveryCodes)?> RegisterAsync(
         CurrentUser user, Guid challenge, string name, JsonElement credential, CancellationToken ct)
     {
@@ -71,12 +71,26 @@ internal sealed partial class Passkeys(
             SignCount = made.SignCount, CreatedAt = clock.GetUtcNow(),
         };
         string[]? codes = null;
+        var isFull = false;
         await factors.SaveAsync(async () =>
         {
+            // Of several at once each sees those before it.
+            await UserRows.LockAsync(db, user.Id, ct);
+            isFull = await db.Set<Passkey>().CountAsync(p => p.UserId == user.Id, ct) >= Most;
+            if (isFull)
+            {
+                return;
+            }
+
             codes = (await factors.FindAsync(user.Id, ct)).RecoveryCodes > 0 ? null : await factors.ReplaceRecoveryCodesAsync(user.Id, ct);
             db.Add(passkey);
             db.Audit(user, "passkey.added", $"user:{user.Id}", after: new { passkey = passkey.Id });
         }, ct);
+        if (isFull)
+        {
+            return null;
+        }
+
         await signIns.PromoteAsync(user, Amr, ct);
         after.TellOfSecondFactor(user.Id, $"A chave de acesso \"{name}\" foi cadastrada na sua conta.");
         return (passkey, codes);

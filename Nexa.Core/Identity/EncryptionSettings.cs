@@ -17,7 +17,7 @@ public sealed class EncryptionSettings
     /// <summary>Keys that no longer encrypt but still decrypt, until <c>renew-encryption</c> was run.</summary>
     public string[] PreviousEncryptionKeys { get; init; } = [];
 
-    /// <summary>Why the API must not start like this, or null.</summary>
+    /// <summary>Why API and worker must not start like this, or null.</summary>
     public string? RefusalIn(IHostEnvironment environment) =>
         PreviousEncryptionKeys.Prepend(EncryptionKey).OfType<string>().Any(key => key.Length > 0 && IsShort(key))
             ? $"Nexa:EncryptionKey is too short: give at least {LeastKeyBytes} random bytes, such as `openssl rand -base64 48` prints."

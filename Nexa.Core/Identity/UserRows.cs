@@ -32,6 +32,10 @@ public static class UserRows
             select id as value from freed
             """).ToListAsync(ct)).SingleOrDefault();
 
+    /// <summary>Locks an account in the context's transaction: what counts the person's own things counts those of before too.</summary>
+    public static Task LockAsync(NexaDbContext db, Guid id, CancellationToken ct) =>
+        db.Database.SqlQuery<Guid>($"select id as value from app_user where id = {id} for update").ToListAsync(ct);
+
     /// <summary>Joins a person under an alias.</summary>
     internal static string JoinUser(string alias, string id) => $"join app_user {alias} on {alias}.id = {id}";
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.IdentityModel.JsonWebTokens;
+using Nexa.Api.Auth;
 using Nexa.Core.Identity;
 
 namespace Nexa.Tests.Auth;
@@ -152,6 +153,41 @@ public sealed class PasskeyTests(Servers servers)
 
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         await host.WithDbAsync(async db => Assert.False(await db.Set<Passkey>().AnyAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task Of_several_passkeys_added_at_once_no_more_than_the_limit_stay()
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        var user = await host.CreateUserAsync(password: Password);
+        var asked = new List<(SoftDevice Device, HttpClient Client, JsonElement Asked)>();
+        for (var i = 0; i < 4; i++)
+        {
+            var client = await host.ClientAsync(user);
+            asked.Add((new SoftDevice(), client, await AskAsync(client, "/me/passkeys/options", new { current_password = Password })));
+        }
+
+        // All but the last place are taken meanwhile.
+        await host.WithDbAsync(async db =>
+        {
+            db.AddRange(Enumerable.Range(2, Passkeys.Most - 1).Select(number => new Passkey
+            {
+                Id = Guid.CreateVersion7(), UserId = user.Id, Name = $"{number}", CredentialId = Guid.NewGuid().ToByteArray(), PublicKey = [],
+            }));
+            await db.SaveChangesAsync(Ct);
+        });
+
+        var answers = await Task.WhenAll(asked.Select(one =>
+            PostAsync(one.Client, "/me/passkeys", one.Asked, one.Device.Make(one.Asked.GetProperty("options")))));
+
+        Assert.Equal([201, 409, 409, 409], answers.Select(answer => (int)answer.StatusCode).Order());
+        await host.WithDbAsync(async db => Assert.Equal(Passkeys.Most, await db.Set<Passkey>().CountAsync(p => p.UserId == user.Id, Ct)));
+        foreach (var (answer, (device, client, _)) in answers.Zip(asked))
+        {
+            answer.Dispose();
+            device.Dispose();
+            client.Dispose();
+        }
     }
 
     private static async Task<JsonElement> AddAsync(HttpClient client, SoftDevice device, string name)

@@ -126,7 +126,7 @@ public sealed class FrozenProcessTests(Servers servers)
             var way = new NpgsqlConnectionStringBuilder(database);
             way.Port = isDirect ? way.Port : network.Port;
             return RunningService.StartAsync("Nexa.Worker", Ports.FindFree(), ("ConnectionStrings__nexadb", way.ConnectionString),
-                ("ConnectionStrings__redis", redis), ("Agents__BaseUrl", Agents.Url));
+                ("ConnectionStrings__redis", redis), ("Agents__BaseUrl", Agents.Url), ("Nexa__EncryptionKey", new string('e', 48)));
         }
 
         public async Task<Guid> SubmitAsync(string partNumber)

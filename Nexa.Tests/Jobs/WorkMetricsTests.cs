@@ -70,7 +70,7 @@ public sealed class WorkMetricsTests(Servers servers)
         var port = Ports.FindFree();
         return new(
             await RunningService.StartAsync("Nexa.Worker", port, ("ConnectionStrings__nexadb", app.Database),
-                ("ConnectionStrings__redis", app.Redis), ("Agents__BaseUrl", app.Agents.Url)),
+                ("ConnectionStrings__redis", app.Redis), ("Agents__BaseUrl", app.Agents.Url), ("Nexa__EncryptionKey", new string('e', 48))),
             new Uri($"http://127.0.0.1:{port}/metrics"));
     }
 

@@ -36,6 +36,8 @@ public sealed class SettingsTests(Servers servers)
     [InlineData("Nexa.Worker", "Review__SampleShare", "2", "Review:SampleShare is not valid")]
     [InlineData("Nexa.Worker", "Intake__BatchSize", "0", "Intake:BatchSize is not valid")]
     [InlineData("Nexa.Worker", "Jobs__Extractions", "0", "Jobs:Extractions is not valid")]
+    [InlineData("Nexa.Worker", "Nexa__EncryptionKey", "", "Nexa:EncryptionKey is missing")]
+    [InlineData("Nexa.Worker", "Nexa__EncryptionKey", "too short", "Nexa:EncryptionKey is too short")]
     [InlineData("Nexa.Agents", "Agents__AbstainBelow", "1.5", "Agents:AbstainBelow is not valid")]
     [InlineData("Nexa.Agents", "Agents__Chat__Endpoint", "http://127.0.0.1:9", "Agents:Chat needs an absolute Endpoint and a Model.")]
     [InlineData("Nexa.Api", "Fiscal__Taxes__IcmsWithoutCbsIbs__0", "XX", "Fiscal:Taxes:IcmsWithoutCbsIbs names XX, which is no State.")]

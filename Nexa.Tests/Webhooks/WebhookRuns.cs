@@ -16,7 +16,7 @@ internal static class WebhookRuns
     {
         var ct = TestContext.Current.CancellationToken;
         await host.ExecuteAsync("update job set run_at = now() where kind = 'deliver-webhook' and state = 'queued'");
-        var builder = Host.CreateApplicationBuilder();
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { EnvironmentName = Environments.Development });
         builder.Configuration.AddInMemoryCollection([new("Webhooks:AllowPrivate", allowPrivate.ToString())]);
         builder.Services.AddSingleton(host.Database).AddSingleton<SecretCipher>().AddSingleton<WebhookSecrets>();
         builder.AddWebhooks(new JobSettings());

@@ -10,7 +10,7 @@ internal static class WebhookServices
     public static void AddWebhooks(this IHostApplicationBuilder builder, JobSettings jobs)
     {
         var settings = builder.AddSettings<WebhookSettings>("Webhooks");
-        builder.AddSettings<EncryptionSettings>("Nexa");
+        builder.AddSettings<EncryptionSettings>("Nexa", refuse: encryption => encryption.RefusalIn(builder.Environment));
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddSingleton<DeliveriesInFlight>();
         var client = builder.Services.AddHttpClient(DeliverWebhookHandler.Client, http => http.Timeout = TimeSpan.FromSeconds(15))

@@ -54,7 +54,8 @@ internal static class PasskeyEndpoints
         if (await passkeys.RegisterAsync(user, request.ChallengeId!.Value, request.Name!.Trim(), request.Credential!.Value, ct)
             is not var (passkey, codes))
         {
-            return ProblemServices.Problem(409, "A chave de acesso não foi aceita, ou o prazo de 5 minutos terminou; comece novamente.");
+            return ProblemServices.Problem(409,
+                $"A chave de acesso não foi aceita, o prazo de 5 minutos terminou ou o limite de {Passkeys.Most} foi atingido; comece novamente.");
         }
 
         return TypedResults.Created("/me/passkeys", new PasskeyMade(
