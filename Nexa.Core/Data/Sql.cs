@@ -30,7 +30,7 @@ public static class Sql
 
     /// <summary>A batch on a connection of its own.</summary>
     public static NpgsqlBatch Batch(this NpgsqlDataSource database, SqlPlanning planning = SqlPlanning.LeftToServer) =>
-        AddSettings(database.CreateBatch(), planning);
+        AddSettings(new NpgsqlBatch(database.CreateConnection()), planning);
 
     /// <summary>A batch of this statement.</summary>
     public static NpgsqlBatch Statement(this NpgsqlConnection connection, string text, params ReadOnlySpan<SqlValue> values) =>
@@ -76,43 +76,32 @@ public static class Sql
     /// <returns>How many rows it wrote.</returns>
     public static async Task<int> ExecuteAsync(this NpgsqlBatch batch, CancellationToken ct)
     {
-        await using (batch)
-        {
-            return await batch.ExecuteNonQueryAsync(ct);
-        }
+        await using var execution = new SqlExecution(batch);
+        return await execution.ExecuteAsync(ct);
     }
 
     /// <summary>Executes the statement once; the first column of its first row, or the default value where there is none.</summary>
     public static async Task<T?> ScalarAsync<T>(this NpgsqlBatch batch, CancellationToken ct)
     {
-        await using (batch)
-        {
-            await using var reader = await OpenAsync(batch, ct);
-            return await reader.ReadAsync(ct) && reader.GetValue(0) is T value ? value : default;
-        }
+        await using var execution = await OpenAsync(batch, ct);
+        return await execution.Reader.ReadAsync(ct) && execution.Reader.GetValue(0) is T value ? value : default;
     }
 
     /// <summary>Executes the statement once and reads all its rows.</summary>
     public static async Task<List<T>> ListAsync<T>(this NpgsqlBatch batch, Func<SqlRow, T> read, CancellationToken ct)
     {
-        await using (batch)
-        {
-            await using var results = await batch.ReadAsync(ct);
-            return await results.ListAsync(read, ct);
-        }
+        await using var results = await batch.ReadAsync(ct);
+        return await results.ListAsync(read, ct);
     }
 
     /// <summary>Executes the statement once and gives its rows as they come; a row holds until the next one is asked for.</summary>
     public static async IAsyncEnumerable<SqlRow> StreamAsync(this NpgsqlBatch batch, [EnumeratorCancellation] CancellationToken ct)
     {
-        await using (batch)
+        await using var execution = await OpenAsync(batch, ct);
+        var row = new SqlRow(execution.Reader);
+        while (await execution.Reader.ReadAsync(ct))
         {
-            await using var reader = await OpenAsync(batch, ct);
-            var row = new SqlRow(reader);
-            while (await reader.ReadAsync(ct))
-            {
-                yield return row.Begin();
-            }
+            yield return row.Begin();
         }
     }
 
@@ -142,45 +131,33 @@ public static class Sql
         _ => batch,
     };
 
-    private static async Task<NpgsqlDataReader> OpenAsync(NpgsqlBatch batch, CancellationToken ct)
-    {
-        var reader = await batch.ExecuteReaderAsync(ct);
-        try
-        {
-            if (batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or FollowKeysWithoutDisk
-                or HeedValues or HeedValuesInScope or SelectScope)
-            {
-                await reader.NextResultAsync(ct);
-            }
-
-            return reader;
-        }
-        catch
-        {
-            await reader.DisposeAsync();
-            throw;
-        }
-    }
+    private static Task<SqlExecution> OpenAsync(NpgsqlBatch batch, CancellationToken ct) => new SqlExecution(batch).OpenAsync(
+        skipsFirst: batch.BatchCommands[0].CommandText is FollowKeys or FollowKeysInScope or FollowKeysWithoutDisk
+            or HeedValues or HeedValuesInScope or SelectScope, ct);
 }
 
 /// <summary>The results of a batch, one for each statement that returns rows.</summary>
-public sealed class SqlResults(NpgsqlDataReader reader) : IAsyncDisposable
+public sealed class SqlResults : IAsyncDisposable
 {
+    private readonly SqlExecution execution;
+
+    internal SqlResults(SqlExecution execution) => this.execution = execution;
+
     /// <summary>The rows of the current result; the next one is current then.</summary>
     public async Task<List<T>> ListAsync<T>(Func<SqlRow, T> read, CancellationToken ct)
     {
-        var row = new SqlRow(reader);
+        var row = new SqlRow(execution.Reader);
         var rows = new List<T>();
-        while (await reader.ReadAsync(ct))
+        while (await execution.Reader.ReadAsync(ct))
         {
             rows.Add(read(row.Begin()));
         }
 
-        await reader.NextResultAsync(ct);
+        await execution.NextResultAsync(ct);
         return rows;
     }
 
-    public Task SkipAsync(CancellationToken ct) => reader.NextResultAsync(ct);
+    public Task SkipAsync(CancellationToken ct) => execution.NextResultAsync(ct);
 
-    public ValueTask DisposeAsync() => reader.DisposeAsync();
+    public ValueTask DisposeAsync() => execution.DisposeAsync();
 }

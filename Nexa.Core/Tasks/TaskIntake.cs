@@ -101,7 +101,7 @@ public sealed class TaskIntake
         await using var batch = connection.Batch();
         TaskRows.AddPlan(batch, plan.ToTask(TaskState.Processing));
         IntakePlan.AddInsert(batch, [plan]);
-        await batch.ExecuteNonQueryAsync(ct);
+        await batch.ExecuteAsync(ct);
         await IntakePlan.AddDeliveriesAsync(connection, [plan], ct);
         return plan;
     }
@@ -153,7 +153,7 @@ public sealed class TaskIntake
         await using var batch = connection.Batch();
         TaskRows.AddInsert(batch, [.. plans.Select(plan => plan.ToTask(TaskState.Started))]);
         IntakePlan.AddInsert(batch, plans);
-        await batch.ExecuteNonQueryAsync(ct);
+        await batch.ExecuteAsync(ct);
         await IntakePlan.AddDeliveriesAsync(connection, plans, ct);
     }
 
