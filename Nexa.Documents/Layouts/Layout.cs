@@ -84,7 +84,7 @@ internal sealed class Item(int page)
     public void MarkScanned()
     {
         (PartConfidence, NumberConfidence) = (PartConfidence * ScannedShare, ScannedShare);
-        Doubts.Add("Lido de uma imagem: confira letras e dígitos parecidos (0/O, 1/I, 5/S, 8/B).");
+        Doubts.Add(ExtractedLine.RecognizedDoubt);
     }
 
     public double Score => (Partnumber is null ? 0 : PartConfidence) + (Quantity is null ? 0 : 0.5) + (UnitPrice is null ? 0 : 0.5)

@@ -14,6 +14,8 @@ internal static class DiReader
         var additions = declaration.Elements().Where(e => e.Name.LocalName == "adicao").ToList();
         var lines = additions.SelectMany(a => a.Elements().Where(e => e.Name.LocalName == "mercadoria").Select(m => ReadLine(a, m)))
             .ToList();
+        var currencies = additions.Select(a => a.ReadText("condicaoVendaMoedaCodigo")).Distinct(StringComparer.Ordinal).ToList();
+        var currency = currencies.Count == 1 ? FindCurrency(currencies[0]) : null;
         return new ExtractedDocument
         {
             Layout = "di",
@@ -22,11 +24,16 @@ internal static class DiReader
             Buyer = declaration.ReadText("importadorNome"),
             DocumentNumber = declaration.ReadText("numeroDI"),
             Date = XmlPaths.ParseDate(declaration.ReadText("dataRegistro")),
-            Total = additions.Sum(a => a.ReadNumber("condicaoVendaValorMoeda")) / AmountScale,
+            Total = currencies.Count == 1 ? additions.Sum(a => a.ReadNumber("condicaoVendaValorMoeda")) / AmountScale : null,
+            Warnings = currencies.Count == 1 ? [] : ["As adições da declaração têm moedas diferentes: seus valores não foram somados."],
             Pages = 1,
-            Lines = LineBuilder.Build(XmlLine.BuildItems(lines), null),
+            Currency = currency,
+            Lines = LineBuilder.Build(XmlLine.BuildItems(lines), currency),
         };
     }
+
+    /// <summary>Codes of the Banco Central as extracts show them beside "DOLAR DOS EUA" and "EURO/COM.EUROPEIA".</summary>
+    private static string? FindCurrency(string? code) => code switch { "220" => "USD", "978" => "EUR", _ => null };
 
     private static XmlLine ReadLine(XElement addition, XElement goods)
     {

@@ -50,6 +50,42 @@ public sealed class XmlTests
         Assert.Equal(("Bauteile Nord GmbH", "R-9", 22.61m), (read.Supplier, read.DocumentNumber, read.Total));
     }
 
+    [Fact]
+    public void The_extract_of_a_declaration_has_quantities_of_five_decimals_and_prices_of_seven()
+    {
+        var read = Read(Declaration(Addition("220", "Texas Instruments", "85423190", "000000000031500",
+            ("PN: TPS54331DR CONVERSOR DC-DC", "00000100000000", "00000000000000315000"))));
+
+        var line = Assert.Single(read.Lines);
+        Assert.Equal(("TPS54331DR", "85423190", "Texas Instruments"), (line.Partnumber, line.Ncm, line.Manufacturer));
+        Assert.Equal((1000m, 0.0315m, 31.50m), (line.Quantity, line.UnitPrice, line.LineTotal));
+        Assert.Equal(("2600000012", "IMPORTADORA SA", 315.00m), (read.DocumentNumber, read.Buyer, read.Total));
+        Assert.Equal(("USD", "USD"), (read.Currency, line.Currency));
+    }
+
+    [Fact]
+    public void Amounts_of_additions_in_different_currencies_are_not_added()
+    {
+        var read = Read(Declaration(
+            Addition("220", "Texas Instruments", "85423190", "000000000003150", ("PN: TPS54331DR", "00000100000000", "00000000000000315000"))
+            + Addition("978", "Vishay", "85322410", "000000000001000", ("PN: VJ0603Y104KXACW1BC", "00000100000000", "00000000000000100000"))));
+
+        Assert.Equal(2, read.Lines.Count);
+        Assert.Equal((null, null), (read.Total, read.Currency));
+        Assert.Contains(read.Warnings, warning => warning.Contains("moedas diferentes", StringComparison.Ordinal));
+    }
+
+    private static string Declaration(string additions) =>
+        $"<ListaDeclaracoes><declaracaoImportacao>{additions}<dataRegistro>20260504</dataRegistro><importadorNome>IMPORTADORA SA</importadorNome>"
+        + "<numeroDI>2600000012</numeroDI></declaracaoImportacao></ListaDeclaracoes>";
+
+    private static string Addition(string currency, string maker, string ncm, string amount, (string Text, string Quantity, string Price) goods) =>
+        $"<adicao><condicaoVendaMoedaCodigo>{currency}</condicaoVendaMoedaCodigo><condicaoVendaValorMoeda>{amount}</condicaoVendaValorMoeda>"
+        + $"<dadosMercadoriaCodigoNcm>{ncm}</dadosMercadoriaCodigoNcm><fabricanteNome>{maker}</fabricanteNome><mercadoria>"
+        + $"<descricaoMercadoria>{goods.Text}</descricaoMercadoria><numeroSequencialItem>01</numeroSequencialItem>"
+        + $"<quantidade>{goods.Quantity}</quantidade><unidadeMedida>PECA                </unidadeMedida>"
+        + $"<valorUnitario>{goods.Price}</valorUnitario></mercadoria></adicao>";
+
     [Theory]
     [InlineData("<a><b/></a>", "unknown_xml")]
     [InlineData("<NFe><infNFe>", "damaged")]

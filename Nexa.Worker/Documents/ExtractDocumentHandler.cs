@@ -35,7 +35,8 @@ internal sealed partial class ExtractDocumentHandler(
             // says so.
             var kind = ExtractionRequest.FindKind(fileName);
             read = await DocumentRows.FindCorrectedAsync(database, payload.DocumentId, ct)
-                ?? Write(await pool.ExtractAsync(new ExtractionRequest(kind, payload.Supplier, payload.Mapping), content, ct));
+                ?? Write(await NumberRepair.RepairAsync(database, payload.TaskId,
+                    await pool.ExtractAsync(new ExtractionRequest(kind, payload.Supplier, payload.Mapping), content, ct), ct));
         }
         catch (UnreadableDocumentException unreadable)
         {
