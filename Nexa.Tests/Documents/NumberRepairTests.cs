@@ -1,6 +1,5 @@
 using Nexa.Documents;
 using Nexa.Documents.Ocr;
-using Nexa.Tests.Support;
 using Nexa.Worker.Documents;
 
 namespace Nexa.Tests.Documents;

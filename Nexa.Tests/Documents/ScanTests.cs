@@ -88,7 +88,11 @@ public sealed class ScanTests
             #!/bin/sh
             case "$*" in *--list-langs*) echo por;; *) /usr/bin/head -c 40000000 /dev/zero;; esac
             """, TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
         await File.WriteAllBytesAsync(picture, PngFile.Write(8, 8, new byte[64]), TestContext.Current.CancellationToken);
 
         var path = $"{folder}:{Environment.GetEnvironmentVariable("PATH")}";

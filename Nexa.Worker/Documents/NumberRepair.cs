@@ -19,7 +19,8 @@ internal static class NumberRepair
         NpgsqlDataSource database, Guid task, ExtractedDocument document, CancellationToken ct)
     {
         var variants = ListVariants(document);
-        var known = await KnownNumbers.FindAsync(database, task, [.. variants.Keys.Concat(variants.Values.SelectMany(v => v)).Distinct()], ct);
+        var keys = variants.Keys.Concat(variants.Values.SelectMany(v => v)).ToHashSet(StringComparer.Ordinal);
+        var known = await KnownNumbers.FindAsync(database, task, keys, ct);
         return known.Count == 0 ? document : document with { Lines = [.. document.Lines.Select(line => Repair(line, variants, known))] };
     }
 
