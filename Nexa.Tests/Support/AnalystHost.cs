@@ -100,7 +100,7 @@ public sealed class AnalystHost(Servers servers) : IAsyncLifetime
     /// <summary>As the worker does with what it has just written.</summary>
     public async Task<List<Core.Review.Enlisted>> EnlistAsync(Guid classification, double sample)
     {
-        await using var batch = Database.CreateBatch();
+        await using var batch = Database.Batch();
         Core.Review.ReviewIntake.AddEnlist(batch, [classification], sample);
         await using var results = await batch.ReadAsync(CancellationToken.None);
         return await results.ListAsync(Core.Review.ReviewIntake.ReadEnlisted, CancellationToken.None);
