@@ -63,4 +63,39 @@ public sealed class PaletteTests(ConsoleFixture console)
             await Expect(field).ToHaveCountAsync(0);
         }
     }
+
+    /// <summary>All keys are pressed before the server hears of the first: so it is for whoever types fast over a slow line.</summary>
+    [Fact]
+    public async Task Keys_that_are_pressed_before_it_is_there_are_for_it()
+    {
+        var (page, _) = await console.SignUpAsync("Bruno");
+        var field = page.GetByRole(AriaRole.Combobox, new() { Name = "Buscar em toda a Nexa" });
+        var typed = page.GetByLabel("Part number, lista ou tabela");
+        await typed.FocusAsync();
+        await PressAtOnceAsync("^k", "m", "e", "m", "b");
+        await Expect(field).ToHaveValueAsync("memb");
+        await Expect(field).ToBeFocusedAsync();
+        await Expect(page.GetByRole(AriaRole.Option).First).ToContainTextAsync("Membros");
+
+        await field.EvaluateAsync("field => { field.closest('.palette').id = 'first'; }");
+        await PressAtOnceAsync("Escape", "^k", "n", "c", "m");
+        await Expect(page.Locator("#first")).ToHaveCountAsync(0);
+        await Expect(field).ToHaveValueAsync("ncm");
+        await Expect(field).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(field).ToHaveCountAsync(0);
+        await Expect(typed).ToHaveValueAsync("");
+        await page.Context.CloseAsync();
+
+        Task PressAtOnceAsync(params string[] keys) => page.EvaluateAsync(
+            """
+            keys => {
+              for (const key of keys) {
+                const pressed = { key: key.replace('^', ''), ctrlKey: key[0] === '^', bubbles: true, cancelable: true };
+                document.activeElement.dispatchEvent(new KeyboardEvent('keydown', pressed));
+              }
+            }
+            """,
+            keys);
+    }
 }

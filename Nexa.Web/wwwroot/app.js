@@ -52,9 +52,12 @@ document.addEventListener('keydown', event => {
   }
 });
 
+// A palette that was left stays in the page until the server has heard of it: it is asked for anew, and not taken for open.
 const openPalette = () => {
-  if (!document.querySelector('[aria-modal="true"]')) {
-    document.querySelector('[data-palette]')?.click();
+  const button = document.querySelector('[data-palette]');
+  if (button && !document.querySelector('[aria-modal="true"]:not([data-left])')) {
+    askForm();
+    button.click();
   }
 };
 
@@ -67,18 +70,21 @@ new MutationObserver(changes => {
 
 // A key presses the button that names it: what can be done by keyboard can be seen, and the other way round.
 // What is typed before a form that was asked for is there, is text for its field and no command.
-let asked = 0;
+let asked = { until: 0, from: null };
 let ahead = '';
 const slowestForm = 5000;
+const askForm = () => { [asked, ahead] = [{ until: performance.now() + slowestForm, from: document.activeElement }, '']; };
 
 document.addEventListener('keydown', event => {
   const typing = event.target.matches('input:not([type="checkbox"]), textarea, select');
-  if (!typing && performance.now() < asked && event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+  const isCommand = event.ctrlKey || event.metaKey || event.altKey;
+  const isAhead = performance.now() < asked.until && (!typing || event.target === asked.from);
+  if (isAhead && event.key.length === 1 && !isCommand) {
     ahead += event.key;
     event.preventDefault();
     return;
   }
-  if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || (typing && event.key !== 'Escape') || ownsKey(event)) {
+  if (isCommand || event.isComposing || (typing && event.key !== 'Escape') || ownsKey(event)) {
     return;
   }
   const letter = /^[a-z]$/i.test(event.key);
@@ -91,7 +97,7 @@ document.addEventListener('keydown', event => {
       return; // a held key does once what it does
     }
     if (button.dataset.opens !== undefined && !document.querySelector('[data-now]')) {
-      [asked, ahead] = [performance.now() + slowestForm, ''];
+      askForm();
     }
     button.click();
   }
@@ -104,6 +110,9 @@ const ownsKey = event => event.target.matches('[data-list-keys]') && (event.key 
 document.addEventListener('keydown', event => {
   if (ownsKey(event)) {
     event.preventDefault();
+    if (event.key === 'Escape') {
+      event.target.closest('.palette')?.setAttribute('data-left', '');
+    }
   }
 }, true);
 
@@ -160,7 +169,7 @@ new MutationObserver(() => {
       field.value = ahead;
       field.dispatchEvent(new Event('input', { bubbles: true }));
     }
-    [asked, ahead] = [0, ''];
+    [asked.until, ahead] = [0, ''];
   }
 }).observe(document.body, { childList: true, subtree: true });
 
