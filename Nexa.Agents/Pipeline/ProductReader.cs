@@ -112,7 +112,8 @@ internal sealed class ProductReader
         var own = SchemeTrust.WeighDecodings(decoder, decoder.Decode(number, name), maker.Stated is not null, maker.Known);
         if (text is null)
         {
-            return IsPhrase(number) && !own.Any(one => SchemeTrust.IsPinnedDown(decoder, one)) ? DecodePhrase(number, maker) : (own, number);
+            return IsPhrase(number) && !own.Any(one => SchemeTrust.IsPinnedDown(decoder, one))
+                ? DecodePhrase(number, maker) : (own, number);
         }
 
         if (own.Count > 0 && !IsInternalCode(number, own[0], reading, maker))

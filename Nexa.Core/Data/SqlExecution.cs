@@ -6,9 +6,9 @@ namespace Nexa.Core.Data;
 /// <summary>
 /// A batch while it is executed, on a connection of its own where it was made from a data source.
 /// <para>
-/// Npgsql takes a statement for prepared as soon as PostgreSQL has parsed it. Where it is cancelled, or fails, while PostgreSQL plans it, its
-/// columns are never described; Npgsql then knows it as a statement without rows, and fails ("Received unexpected backend message DataRow")
-/// when it is next executed on that connection. So after such a failure the connection forgets its prepared statements.
+/// Npgsql takes a statement for prepared as soon as PostgreSQL has parsed it. Where it is cancelled, or fails, while PostgreSQL plans it,
+/// its columns are never described; Npgsql then knows it as a statement without rows, and fails ("Received unexpected backend message
+/// DataRow") when it is next executed on that connection. So after such a failure the connection forgets its prepared statements.
 /// </para>
 /// </summary>
 internal sealed class SqlExecution(NpgsqlBatch batch) : IAsyncDisposable
@@ -94,7 +94,7 @@ internal sealed class SqlExecution(NpgsqlBatch batch) : IAsyncDisposable
             // The failure has ended the transaction that there may be; PostgreSQL takes nothing more until that is said.
             await using var rollback = new NpgsqlCommand("rollback", connection);
             await rollback.ExecuteNonQueryAsync();
-            connection.UnprepareAll();
+            connection.UnprepareAll(); // there is no asynchronous form
         }
         catch (NpgsqlException)
         {

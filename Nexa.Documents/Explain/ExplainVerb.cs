@@ -12,6 +12,12 @@ internal static class ExplainVerb
         try
         {
             var pages = PdfText.ReadContent(File.ReadAllBytes(file)).Pages;
+            if (pages.Count == 0)
+            {
+                Console.Error.WriteLine("No page has text: the pages are pictures.");
+                return 1;
+            }
+
             var text = new DocumentText(pages);
             var wanted = page is [var number] && int.TryParse(number, CultureInfo.InvariantCulture, out var asked) ? asked
                 : text.Rows.FirstOrDefault()?.Page ?? pages[0].Number;

@@ -15,8 +15,8 @@ internal static class Confusions
     private static readonly string[] Alike = ["0O", "1IL", "5S", "8B", "2Z", "6G"];
 
     /// <summary>
-    /// What a number in upper case may be instead; none for a short number and for one that has too many variants, so that two known numbers
-    /// that fit are never taken for one.
+    /// What a number in upper case may be instead. None for a short number, and none for one that has too many variants: of a part of them
+    /// one known number could fit where of all of them two do.
     /// </summary>
     public static IReadOnlyList<string> ListVariants(string number)
     {

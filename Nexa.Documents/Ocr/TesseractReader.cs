@@ -56,7 +56,8 @@ internal static class TesseractReader
 
         var tsv = ReadText(upright);
         return new(
-            !TesseractTsv.IsReadable(tsv) && FindTurns(image) is > 0 and var turns && Recognize(image, TurnedSegmentation) is { ExitCode: 0 } turned
+            !TesseractTsv.IsReadable(tsv) && FindTurns(image) is > 0 and var turns
+                && Recognize(image, TurnedSegmentation) is { ExitCode: 0 } turned
                 ? TesseractTsv.Parse(ReadText(turned), firstNumber, width, turns) : TesseractTsv.Parse(tsv, firstNumber, width),
             IsBeyondLimits: false);
     }
@@ -68,12 +69,14 @@ internal static class TesseractReader
     /// Quarter turns to the right after which the picture stands upright; 0 too where Tesseract can't tell, as without its data "osd".
     /// </summary>
     private static int FindTurns(byte[] image) =>
-        RunProgram(["stdin", "stdout", "--psm", "0"], image) is { ExitCode: 0 } run && TurnsPattern.Match(ReadText(run)) is { Success: true } match
+        RunProgram(["stdin", "stdout", "--psm", "0"], image) is { ExitCode: 0 } run
+            && TurnsPattern.Match(ReadText(run)) is { Success: true } match
         ? int.Parse(match.Groups["degrees"].ValueSpan, CultureInfo.InvariantCulture) / 90 % 4 : 0;
 
     private static string? FindLanguages()
     {
-        var installed = RunProgram(["--list-langs"], []) is { ExitCode: 0 } run ? ReadText(run).Split('\n').Select(l => l.Trim()).ToList() : [];
+        var installed = RunProgram(["--list-langs"], []) is { ExitCode: 0 } run
+            ? ReadText(run).Split('\n').Select(l => l.Trim()).ToList() : [];
         var languages = Wanted.Where(installed.Contains).ToList();
         return languages.Count > 0 ? string.Join('+', languages) : null;
     }

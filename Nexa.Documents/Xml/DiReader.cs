@@ -25,7 +25,8 @@ internal static class DiReader
             DocumentNumber = declaration.ReadText("numeroDI"),
             Date = XmlPaths.ParseDate(declaration.ReadText("dataRegistro")),
             Total = currencies.Count == 1 ? additions.Sum(a => a.ReadNumber("condicaoVendaValorMoeda")) / AmountScale : null,
-            Warnings = currencies.Count == 1 ? [] : ["As adições da declaração têm moedas diferentes: seus valores não foram somados."],
+            Warnings = currencies.Count == 1 ? []
+                : ["As adições da declaração têm moedas diferentes: seus valores não foram somados."],
             Pages = 1,
             Currency = currency,
             Lines = LineBuilder.Build(XmlLine.BuildItems(lines), currency),

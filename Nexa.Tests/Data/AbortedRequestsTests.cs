@@ -20,9 +20,11 @@ public sealed class AbortedRequestsTests(Servers servers)
     private const int Organisations = 4;
     private const int ClientsOfOrganisation = 6;
     private const int RowsOfOrganisation = 300;
+    private const string RunningTaskEvents = "/tasks/{1}/events";
+
     private static readonly string[] Paths =
         ["/history?limit=100", "/history?q=SEGREDO", "/export-json?include_undecided=true", "/me/data", "/organisation/data",
-            "/tasks/{0}/events", "/tasks/{1}/events", "/tasks"];
+            "/tasks/{0}/events", RunningTaskEvents, "/tasks"];
 
     private static readonly TimeSpan Time = TimeSpan.FromSeconds(
         int.Parse(Environment.GetEnvironmentVariable("NEXA_ABORTS_SECONDS") ?? "10", CultureInfo.InvariantCulture));
@@ -87,7 +89,7 @@ public sealed class AbortedRequestsTests(Servers servers)
                 while (await reader.ReadAsync(buffer, hangUp.Token) is > 0 and var read)
                 {
                     text.Append(buffer, 0, read);
-                    if (path == Paths[6] && text.ToString().Contains(owner.Mark, StringComparison.Ordinal) && random.Next(2) == 0)
+                    if (path == RunningTaskEvents && text.ToString().Contains(owner.Mark, StringComparison.Ordinal) && random.Next(2) == 0)
                     {
                         break; // a stream that goes on for as long as its task runs
                     }

@@ -4,6 +4,8 @@ using Nexa.Documents.Ocr;
 using Nexa.Documents.Pdf;
 using Nexa.Hosting;
 using Nexa.Tests.Documents.Generator;
+using UglyToad.PdfPig.Core;
+using UglyToad.PdfPig.Writer;
 
 namespace Nexa.Tests.Documents;
 
@@ -99,6 +101,19 @@ public sealed class ScanTests
         var read = await ServiceProcess.RunAsync("Nexa.Documents", ["read", picture], ("PATH", path));
 
         Assert.Contains("A leitura da imagem excedeu os limites", read.Output + read.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_of_pictures_is_explained_as_such()
+    {
+        using var pictures = new PdfDocumentBuilder();
+        pictures.AddPage(595, 842).AddPng(PngFile.Write(8, 8, new byte[64]), new PdfRectangle(0, 0, 595, 842));
+        var file = Path.Combine(Folders.CreateTemporary(), "a.pdf");
+        await File.WriteAllBytesAsync(file, pictures.Build(), TestContext.Current.CancellationToken);
+
+        var explained = await ServiceProcess.RunAsync("Nexa.Documents", ["explain", file]);
+
+        Assert.Equal((1, "No page has text: the pages are pictures."), (explained.ExitCode, explained.Error.Trim()));
     }
 
     [Fact]

@@ -67,8 +67,10 @@ public sealed class XmlTests
     public void Amounts_of_additions_in_different_currencies_are_not_added()
     {
         var read = Read(Declaration(
-            Addition("220", "Texas Instruments", "85423190", "000000000003150", ("PN: TPS54331DR", "00000100000000", "00000000000000315000"))
-            + Addition("978", "Vishay", "85322410", "000000000001000", ("PN: VJ0603Y104KXACW1BC", "00000100000000", "00000000000000100000"))));
+            Addition("220", "Texas Instruments", "85423190", "000000000003150",
+                ("PN: TPS54331DR", "00000100000000", "00000000000000315000"))
+            + Addition("978", "Vishay", "85322410", "000000000001000",
+                ("PN: VJ0603Y104KXACW1BC", "00000100000000", "00000000000000100000"))));
 
         Assert.Equal(2, read.Lines.Count);
         Assert.Equal((null, null), (read.Total, read.Currency));
@@ -76,12 +78,14 @@ public sealed class XmlTests
     }
 
     private static string Declaration(string additions) =>
-        $"<ListaDeclaracoes><declaracaoImportacao>{additions}<dataRegistro>20260504</dataRegistro><importadorNome>IMPORTADORA SA</importadorNome>"
-        + "<numeroDI>2600000012</numeroDI></declaracaoImportacao></ListaDeclaracoes>";
+        $"<ListaDeclaracoes><declaracaoImportacao>{additions}<dataRegistro>20260504</dataRegistro>"
+        + "<importadorNome>IMPORTADORA SA</importadorNome><numeroDI>2600000012</numeroDI></declaracaoImportacao></ListaDeclaracoes>";
 
-    private static string Addition(string currency, string maker, string ncm, string amount, (string Text, string Quantity, string Price) goods) =>
-        $"<adicao><condicaoVendaMoedaCodigo>{currency}</condicaoVendaMoedaCodigo><condicaoVendaValorMoeda>{amount}</condicaoVendaValorMoeda>"
-        + $"<dadosMercadoriaCodigoNcm>{ncm}</dadosMercadoriaCodigoNcm><fabricanteNome>{maker}</fabricanteNome><mercadoria>"
+    private static string Addition(
+        string currency, string maker, string ncm, string amount, (string Text, string Quantity, string Price) goods) =>
+        $"<adicao><condicaoVendaMoedaCodigo>{currency}</condicaoVendaMoedaCodigo>"
+        + $"<condicaoVendaValorMoeda>{amount}</condicaoVendaValorMoeda><dadosMercadoriaCodigoNcm>{ncm}</dadosMercadoriaCodigoNcm>"
+        + $"<fabricanteNome>{maker}</fabricanteNome><mercadoria>"
         + $"<descricaoMercadoria>{goods.Text}</descricaoMercadoria><numeroSequencialItem>01</numeroSequencialItem>"
         + $"<quantidade>{goods.Quantity}</quantidade><unidadeMedida>PECA                </unidadeMedida>"
         + $"<valorUnitario>{goods.Price}</valorUnitario></mercadoria></adicao>";

@@ -38,9 +38,9 @@ internal static class PasskeyEndpoints
             return refusal;
         }
 
-        if (await db.Set<Passkey>().CountAsync(p => p.UserId == user.Id, ct) >= Passkeys.Most)
+        if (await RefuseFullAsync(db, user, ct) is { } full)
         {
-            return ProblemServices.Problem(409, $"Limite de {Passkeys.Most} chaves de acesso atingido; remova uma antes.");
+            return full;
         }
 
         var (id, options) = await passkeys.BeginRegistrationAsync(
@@ -49,18 +49,22 @@ internal static class PasskeyEndpoints
     }
 
     private static async Task<Results<Created<PasskeyMade>, ValidationProblem, ProblemHttpResult>> AddAsync(
-        NewPasskey request, Passkeys passkeys, CurrentUser user, CancellationToken ct)
+        NewPasskey request, [AllOrganisations] NexaDbContext db, Passkeys passkeys, CurrentUser user, CancellationToken ct)
     {
         if (await passkeys.RegisterAsync(user, request.ChallengeId!.Value, request.Name!.Trim(), request.Credential!.Value, ct)
             is not var (passkey, codes))
         {
-            return ProblemServices.Problem(409,
-                $"A chave de acesso não foi aceita, o prazo de 5 minutos terminou ou o limite de {Passkeys.Most} foi atingido; comece novamente.");
+            return await RefuseFullAsync(db, user, ct)
+                ?? ProblemServices.Problem(409, "A chave de acesso não foi aceita, ou o prazo de 5 minutos terminou; comece novamente.");
         }
 
         return TypedResults.Created("/me/passkeys", new PasskeyMade(
             new PasskeyView(passkey.Id, passkey.Name, passkey.CreatedAt, passkey.LastUsedAt), codes));
     }
+
+    private static async Task<ProblemHttpResult?> RefuseFullAsync(NexaDbContext db, CurrentUser user, CancellationToken ct) =>
+        await db.Set<Passkey>().CountAsync(p => p.UserId == user.Id, ct) < Passkeys.Most ? null
+            : ProblemServices.Problem(409, $"Limite de {Passkeys.Most} chaves de acesso atingido; remova uma antes.");
 
     private static async Task<Results<NoContent, NotFound, ValidationProblem, ProblemHttpResult>> RemoveAsync(
         Guid id, [FromBody] ConfirmWithFactor request, [AllOrganisations] NexaDbContext db, Passkeys passkeys, PasswordAgain again,

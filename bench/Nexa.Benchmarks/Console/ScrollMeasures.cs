@@ -71,7 +71,8 @@ internal static class ScrollMeasures
             Slowest.Add(frames.Max());
             Long.Add(frames.Count(frame => frame > LongFrame));
             var slow = frames.Index().Where(frame => frame.Item > LongFrame).Select(frame => $"{frame.Item:0} ms at frame {frame.Index}");
-            Console.WriteLine($"{what}: {passed:0} rows, {frames.Length} frames, slowest {Slowest[^1]:0} ms, over 50: {string.Join(", ", slow)}");
+            Console.WriteLine(
+                $"{what}: {passed:0} rows, {frames.Length} frames, slowest {Slowest[^1]:0} ms, over 50: {string.Join(", ", slow)}");
         }
     }
 }
