@@ -43,6 +43,13 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GotoAsync("/historico");
         await Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "historico", width, theme));
+        foreach (var panel in (string[])["Filtrar", "Colunas", "Visões", "Exportar"])
+        {
+            await page.GetByRole(AriaRole.Button, new() { Name = panel }).ClickAsync();
+            await Expect(page.GetByRole(AriaRole.Button, new() { Name = panel })).ToHaveAttributeAsync("aria-expanded", "true");
+            found.AddRange(await LookAsync(page, $"historico-{panel.ToUpperInvariant()}", width, theme));
+        }
+
         await page.GotoAsync("/historico?busca=nada+disso");
         await Expect(page.GetByText("Nenhuma classificação encontrada.")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "historico-vazio", width, theme));

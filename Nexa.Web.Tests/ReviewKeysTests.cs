@@ -16,7 +16,7 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
     [Fact]
     public async Task A_held_or_doubled_key_decides_only_what_was_read()
     {
-        var (page, nexa) = await OpenReviewAsync(6, atLeast: 4);
+        var (page, nexa) = await console.OpenReviewAsync(6, atLeast: 4);
 
         await LookAtItemAsync(page);
         var first = await FindHeading(page).InnerTextAsync();
@@ -42,7 +42,7 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
     [Fact]
     public async Task Two_undos_at_once_undo_two_decisions_and_a_doubled_bulk_is_sent_once()
     {
-        var (page, nexa) = await OpenReviewAsync(4);
+        var (page, nexa) = await console.OpenReviewAsync(4);
         await DecideAsync(page, "a");
         await DecideAsync(page, "a");
         await LookAtItemAsync(page);
@@ -74,7 +74,7 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
     [Fact]
     public async Task A_question_belongs_to_its_item_also_where_the_reviewer_has_gone_on()
     {
-        var (page, nexa) = await OpenReviewAsync(4);
+        var (page, nexa) = await console.OpenReviewAsync(4);
         var queued = (await nexa.Rest.ListReviewAsync(cancellationToken: Ct)).Items
             .ToDictionary(item => item.Classification.Partnumber, item => item.Id, StringComparer.Ordinal);
         await LookAtItemAsync(page);
@@ -102,7 +102,7 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
     [Fact]
     public async Task The_focus_stays_where_one_types_and_Escape_closes_the_innermost()
     {
-        var (page, _) = await OpenReviewAsync(4);
+        var (page, _) = await console.OpenReviewAsync(4);
         await LookAtItemAsync(page);
         await page.Keyboard.PressAsync("e");
         var code = page.GetByRole(AriaRole.Combobox, new() { Name = "NCM" });
@@ -158,7 +158,7 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
     [Fact]
     public async Task What_was_claimed_is_free_after_the_reviewer_has_left()
     {
-        var (page, nexa) = await OpenReviewAsync(6, atLeast: 4);
+        var (page, nexa) = await console.OpenReviewAsync(6, atLeast: 4);
         await LookAtItemAsync(page);
 
         await page.EvaluateAsync("""
@@ -176,7 +176,7 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
     [Fact]
     public async Task Only_the_item_in_front_is_claimed_and_what_is_read_ahead_is_free()
     {
-        var (page, nexa) = await OpenReviewAsync(6, atLeast: 4);
+        var (page, nexa) = await console.OpenReviewAsync(6, atLeast: 4);
         for (var turn = 0; turn < 3; turn++)
         {
             await LookAtItemAsync(page);
@@ -226,14 +226,5 @@ public sealed class ReviewKeysTests(ConsoleFixture console)
 
         Assert.Equal(expected is null, obstacle is null);
         Assert.Contains(expected ?? "", obstacle ?? "", StringComparison.Ordinal);
-    }
-
-    private async Task<(IPage Page, NexaClient Nexa)> OpenReviewAsync(int items, int? atLeast = null)
-    {
-        var (page, nexa) = await console.SignUpAsync("Ana");
-        await SeedAsync(nexa, items, atLeast);
-        await page.GotoAsync("/revisao");
-        await Expect(FindHeading(page)).ToBeVisibleAsync();
-        return (page, nexa);
     }
 }

@@ -32,6 +32,15 @@ internal static class Reviewing
         Assert.InRange((await nexa.Rest.GetReviewSummaryAsync(Ct)).Open, atLeast ?? count, count);
     }
 
+    public static async Task<(IPage Page, NexaClient Nexa)> OpenReviewAsync(this ConsoleFixture console, int items, int? atLeast = null)
+    {
+        var (page, nexa) = await console.SignUpAsync("Ana");
+        await SeedAsync(nexa, items, atLeast);
+        await page.GotoAsync("/revisao");
+        await Expect(FindHeading(page)).ToBeVisibleAsync();
+        return (page, nexa);
+    }
+
     public static ILocator FindHeading(IPage page) => page.Locator(".case-head h2");
 
     /// <summary>Waits until the item in front has been on the screen for as long as a decision needs.</summary>

@@ -17,7 +17,9 @@ internal static class FileEndpoints
         routes.MapGet("/classificacoes/{id:guid}/certificado", (Guid id, HttpContext context) =>
             PassOnAsync(context, keep: false, (nexa, ct) => nexa.Rest.GetCertificateAsync(id, cancellationToken: ct)));
         routes.MapGet("/historico/planilha", ([AsParameters] HistoryFilter filter, HttpContext context) =>
-            PassOnAsync(context, keep: false, filter.ExportAsync));
+            PassOnAsync(context, keep: false, filter.ExportSheetAsync));
+        routes.MapGet("/historico/dados.json", ([AsParameters] HistoryFilter filter, HttpContext context) =>
+            PassOnAsync(context, keep: false, async (nexa, ct) => WriteJson("historico.json", await filter.ExportJsonAsync(nexa, ct))));
         routes.MapGet("/administracao/organizacao/dados.zip", DownloadArchiveAsync);
         routes.MapGet("/conta/dados.json", DownloadOwnDataAsync);
     }

@@ -1,16 +1,19 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Nexa.Client;
 
 namespace Nexa.Web.History;
 
 /// <summary>What the history is filtered by, as its address says it: a page, and the export of what the page shows.</summary>
-internal sealed record HistoryFilter
+public sealed record HistoryFilter
 {
     /// <summary>Not waiting for a person, and approved by one.</summary>
     public const string Approved = "aprovadas", Waiting = "revisar";
 
-    /// <summary>Highest number below the next tenth: the interface includes its limit.</summary>
-    private const double TenthWidth = 0.0999999;
+    /// <summary>What a whole percent reaches up to, short of the next: the interface includes its limit.</summary>
+    private const double PercentWidth = 0.0099999;
+
+    private const int Percent = 100;
 
     [FromQuery(Name = "busca")]
     public string? Search { get; init; }
@@ -27,9 +30,20 @@ internal sealed record HistoryFilter
     [FromQuery(Name = "ate")]
     public string? To { get; init; }
 
-    /// <summary>Percent at which a tenth of confidence begins: 0, 10, … 90.</summary>
+    /// <summary>Whole percents, both included: 70-89. One number is the tenth that begins there.</summary>
     [FromQuery(Name = "confianca")]
-    public int? Confidence { get; init; }
+    public string? Confidence { get; init; }
+
+    /// <summary>Anywhere in the manufacturer's name, from three characters.</summary>
+    [FromQuery(Name = "fabricante")]
+    public string? Maker { get; init; }
+
+    /// <summary>The manufacturer's: ISO 3166-1, two letters.</summary>
+    [FromQuery(Name = "pais")]
+    public string? Country { get; init; }
+
+    [FromQuery(Name = "documento")]
+    public Guid? DocumentId { get; init; }
 
     [FromQuery(Name = "situacao")]
     public string? State { get; init; }
@@ -41,9 +55,9 @@ internal sealed record HistoryFilter
 
     public string? Text => IsNumber ? null : Search;
 
-    public double? MinConfidence => Confidence is > 0 and <= 90 and { } percent ? percent / 100.0 : null;
+    public double? MinConfidence => ReadBand(Confidence) is { From: > 0 and var from } ? from / (double)Percent : null;
 
-    public double? MaxConfidence => Confidence is >= 0 and < 90 and { } percent ? (percent / 100.0) + TenthWidth : null;
+    public double? MaxConfidence => ReadBand(Confidence) is { To: < Percent and var to } ? (to / (double)Percent) + PercentWidth : null;
 
     public bool? IsApproved => State == Approved ? true : null;
 
@@ -82,9 +96,24 @@ internal sealed record HistoryFilter
             }
         }
 
-        if (Confidence is { } percent)
+        if (ReadBand(Confidence) is var (lowest, highest))
         {
-            yield return ("confianca", $"Confiança de {percent}% a {(percent >= 90 ? "100%" : $"{percent + 9}%")}");
+            yield return ("confianca", $"Confiança de {lowest}% a {highest}%");
+        }
+
+        if (Maker is { Length: > 0 })
+        {
+            yield return ("fabricante", $"Fabricante: {Maker}");
+        }
+
+        if (Country is { Length: > 0 })
+        {
+            yield return ("pais", $"País do fabricante: {Countries.Describe(Country)}");
+        }
+
+        if (DocumentId is not null)
+        {
+            yield return ("documento", "Somente um documento");
         }
 
         if (State is Approved or Waiting)
@@ -93,18 +122,40 @@ internal sealed record HistoryFilter
         }
     }
 
-    public Task<Nexa.Client.HistoryPage> ReadPageAsync(NexaClient nexa, int limit, string? cursor) =>
+    /// <param name="nexa">Is asked.</param>
+    /// <param name="order">How the rows are sorted.</param>
+    /// <param name="limit">Rows of the page.</param>
+    /// <param name="cursor">Where the last page ended; null for the first, which also counts the values to filter by.</param>
+    public Task<Nexa.Client.HistoryPage> ReadPageAsync(NexaClient nexa, HistoryOrder order, int limit, string? cursor) =>
         nexa.Rest.ListHistoryAsync(
             partnumber_contains: Number, q: Text, ncm: Ncm, status: ClassificationStatus.ACTIVE, min_confidence: MinConfidence,
-            max_confidence: MaxConfidence, from: From, to: To, task_id: TaskId, needs_review: NeedsReview, approved: IsApproved,
-            limit: limit, cursor: cursor);
+            max_confidence: MaxConfidence, from: From, to: To, task_id: TaskId, document_id: DocumentId, manufacturer: Maker, country: Country,
+            needs_review: NeedsReview, approved: IsApproved, sort: order.Sort, order: order.Order, limit: limit, cursor: cursor,
+            facets: cursor is null);
 
     /// <summary>The same rows as a spreadsheet; those that wait for a person are marked in it.</summary>
-    public Task<FileResponse> ExportAsync(NexaClient nexa, CancellationToken ct) =>
+    public Task<FileResponse> ExportSheetAsync(NexaClient nexa, CancellationToken ct) =>
         nexa.Rest.ExportExcelAsync(
             partnumber_contains: Number, q: Text, ncm: Ncm, status: ClassificationStatus.ACTIVE, min_confidence: MinConfidence,
-            max_confidence: MaxConfidence, from: From, to: To, task_id: TaskId, needs_review: NeedsReview, approved: IsApproved,
-            include_undecided: true, cancellationToken: ct);
+            max_confidence: MaxConfidence, from: From, to: To, task_id: TaskId, document_id: DocumentId, manufacturer: Maker, country: Country,
+            needs_review: NeedsReview, approved: IsApproved, include_undecided: true, cancellationToken: ct);
+
+    /// <summary>The same rows for other programs.</summary>
+    public Task<ICollection<ExportedClassification>> ExportJsonAsync(NexaClient nexa, CancellationToken ct) =>
+        nexa.Rest.ExportJsonAsync(
+            partnumber_contains: Number, q: Text, ncm: Ncm, status: ClassificationStatus.ACTIVE, min_confidence: MinConfidence,
+            max_confidence: MaxConfidence, from: From, to: To, task_id: TaskId, document_id: DocumentId, manufacturer: Maker, country: Country,
+            needs_review: NeedsReview, approved: IsApproved, include_undecided: true, cancellationToken: ct);
+
+    private static (int From, int To)? ReadBand(string? written) => written?.Split('-') switch
+    {
+        [var one] when TryRead(one, out var from) => (from, from >= 90 ? Percent : from + 9),
+        [var first, var last] when TryRead(first, out var from) && TryRead(last, out var to) && from <= to => (from, to),
+        _ => null,
+    };
+
+    private static bool TryRead(string text, out int percent) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out percent) && percent <= Percent;
 
     private static string FormatDay(string day) => Words.ParseDay(day) is { } known ? Words.FormatDay(known) : day;
 }

@@ -13,6 +13,6 @@ internal static class FieldNames
 
     /// <summary>Says of an empty field that it is empty.</summary>
     public static string Format(string field, object? value) => value?.ToString() is { Length: > 0 } text
-        ? field == "ncm" ? Words.FormatNcm(text) : text
+        ? field switch { "ncm" => Words.FormatNcm(text), "pais" => Countries.Describe(text), _ => text }
         : "vazio";
 }

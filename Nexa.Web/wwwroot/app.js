@@ -1,13 +1,14 @@
 // What needs the browser itself; one listener each on the document, since components come and go.
 const keep = (name, value) => { document.cookie = `${name}=${value}; path=/; max-age=31536000; samesite=strict`; };
-const draftKey = 'nexa-draft';
+const draftKey = field => `nexa-draft-${field.dataset.draft}`;
+const viewsKey = 'nexa-views';
 
 window.nexa = {
+  clearDraft: name => sessionStorage.removeItem(`nexa-draft-${name}`),
   setTheme(theme) {
     keep('nexa-theme', theme);
     document.documentElement.dataset.theme = theme;
   },
-  readDraft: () => sessionStorage.getItem(draftKey) ?? '',
   // Brings the marked line of a page into the middle of its pane; the window itself does not move.
   reveal(id) {
     const pane = document.getElementById(id);
@@ -16,7 +17,20 @@ window.nexa = {
       pane.scrollTop += box.top - pane.getBoundingClientRect().top - pane.clientHeight / 2 + box.height / 2;
     }
   },
-  clearDraft: () => sessionStorage.removeItem(draftKey),
+  readViews: () => {
+    try {
+      return JSON.parse(localStorage.getItem(viewsKey)) ?? [];
+    } catch {
+      return []; // written by something else, or not kept at all
+    }
+  },
+  writeViews: views => localStorage.setItem(viewsKey, JSON.stringify(views)),
+  // A task has ended: whoever works in another window hears of it, where they have allowed it.
+  notify(title, text) {
+    if (document.hidden && window.Notification?.permission === 'granted') {
+      new Notification(title, { body: text, icon: '/nexa.svg', tag: title }).onclick = () => focus();
+    }
+  },
   // A file that Nexa has made of what stands on the page: it has no address.
   async save(name, stream) {
     const href = URL.createObjectURL(new Blob([await stream.arrayBuffer()]));
@@ -26,15 +40,36 @@ window.nexa = {
   },
 };
 
+// What is typed into a field with a draft outlives the page: a circuit that was lost, a reload, a look at another page of this tab.
+// Sending its form or a button that gives it up ends it.
 document.addEventListener('input', event => {
   if (event.target.matches('[data-draft]')) {
-    sessionStorage.setItem(draftKey, event.target.value);
+    sessionStorage.setItem(draftKey(event.target), event.target.value);
   }
 });
+const endDrafts = within => within.querySelectorAll('[data-draft]').forEach(field => sessionStorage.removeItem(draftKey(field)));
+document.addEventListener('submit', event => endDrafts(event.target));
+document.addEventListener('click', event => {
+  const form = event.target.closest('[data-gives-up]')?.closest('form');
+  if (form) {
+    endDrafts(form);
+  }
+});
+new MutationObserver(() => {
+  for (const field of document.querySelectorAll('[data-draft]:not([data-drafted], :disabled)')) {
+    const draft = sessionStorage.getItem(draftKey(field));
+    field.dataset.drafted = '';
+    if (draft && draft !== field.value) {
+      field.value = draft;
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new Event('change', { bubbles: true }));
+    }
+  }
+}).observe(document.body, { childList: true, subtree: true, attributes: true, attributeFilter: ['disabled'] });
 
 document.addEventListener('keydown', event => {
   const field = event.target;
-  if (event.key === 'Enter' && field.matches('[data-draft]') && !event.isComposing
+  if (event.key === 'Enter' && field.matches('[data-draft="classify"]') && !event.isComposing
       && (event.ctrlKey || event.metaKey || (!event.shiftKey && !field.value.includes('\n')))) {
     event.preventDefault();
     document.querySelector('[data-submit]')?.click();
@@ -100,6 +135,9 @@ document.addEventListener('keydown', event => {
       askForm();
     }
     button.click();
+    if (typing) {
+      event.target.blur(); // its form is on its way out: the next key is a command
+    }
   }
 });
 
@@ -172,6 +210,33 @@ new MutationObserver(() => {
     [asked.until, ahead] = [0, ''];
   }
 }).observe(document.body, { childList: true, subtree: true });
+
+// The button that asks for notices is there until the browser was answered, either way.
+const showNotices = () => { document.documentElement.dataset.notices = window.Notification?.permission ?? 'denied'; };
+showNotices();
+document.addEventListener('click', async event => {
+  if (event.target.closest('[data-asks-notices]')) {
+    await Notification.requestPermission();
+    showNotices();
+  }
+});
+
+// On a phone the review is swiped: to the left comes the next item, to the right the one before, as by the keys J and K.
+const shortestSwipe = 80;
+let touch = null;
+document.addEventListener('touchstart', event => {
+  const [first] = event.touches;
+  const scrolls = event.target.closest('input, textarea, select, .scroll, .viewer-scroll, [aria-modal="true"]');
+  touch = event.touches.length === 1 && event.target.closest('[data-swipes]') && !scrolls ? { x: first.clientX, y: first.clientY } : null;
+}, { passive: true });
+document.addEventListener('touchend', event => {
+  const [last] = event.changedTouches;
+  const [right, down] = touch ? [last.clientX - touch.x, last.clientY - touch.y] : [0, 0];
+  touch = null;
+  if (Math.abs(right) >= shortestSwipe && Math.abs(right) > 2 * Math.abs(down)) {
+    document.querySelector(`[data-key="${right < 0 ? 'j' : 'k'}"]`)?.click();
+  }
+}, { passive: true });
 
 const screensAhead = 5; // a fast wheel passes one while a page is read
 
