@@ -43,11 +43,11 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GotoAsync("/historico");
         await Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "historico", width, theme));
-        foreach (var panel in (string[])["Filtrar", "Colunas", "Visões", "Exportar"])
+        foreach (var (panel, picture) in HistoryPanels)
         {
             await page.GetByRole(AriaRole.Button, new() { Name = panel }).ClickAsync();
             await Expect(page.GetByRole(AriaRole.Button, new() { Name = panel })).ToHaveAttributeAsync("aria-expanded", "true");
-            found.AddRange(await LookAsync(page, $"historico-{panel.ToUpperInvariant()}", width, theme));
+            found.AddRange(await LookAsync(page, $"historico-{picture}", width, theme));
         }
 
         await page.GotoAsync("/historico?busca=nada+disso");
@@ -144,6 +144,9 @@ public sealed class AppearanceTests(ConsoleFixture console)
         Assert.Empty(found);
         await page.Context.CloseAsync();
     }
+
+    private static readonly (string Button, string Picture)[] HistoryPanels =
+        [("Filtrar", "filtros"), ("Colunas", "colunas"), ("Visões", "visoes"), ("Exportar", "exportar")];
 
     /// <summary>Classifications of which one was approved, and one is uncertain.</summary>
     private static async Task SeedPanelAsync(NexaClient nexa)

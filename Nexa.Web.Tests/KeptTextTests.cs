@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Nexa.Client;
 using static Microsoft.Playwright.Assertions;
 using static Nexa.Web.Tests.Reviewing;
 
@@ -11,7 +12,7 @@ public sealed class KeptTextTests(ConsoleFixture console)
     [Fact]
     public async Task What_was_typed_for_an_item_is_there_again_after_a_reload_until_it_is_given_up()
     {
-        var (page, _) = await console.OpenReviewAsync(2);
+        var (page, nexa) = await console.OpenReviewAsync(2);
         await LookAtItemAsync(page);
         var first = await FindHeading(page).InnerTextAsync();
         await page.Keyboard.PressAsync("e");
@@ -30,6 +31,7 @@ public sealed class KeptTextTests(ConsoleFixture console)
 
         // Another item has none of it, and what is brought back is also what is sent.
         await page.GetByLabel("Motivo da correção").FillAsync("Conferido de novo.");
+        await page.Locator("#descricao").FillAsync("Capacitor cerâmico, 47 pF.");
         await page.Keyboard.PressAsync("Escape");
         await page.Keyboard.PressAsync("j");
         await Expect(FindHeading(page)).Not.ToHaveTextAsync(first);
@@ -44,6 +46,9 @@ public sealed class KeptTextTests(ConsoleFixture console)
         await Expect(page.GetByLabel("Motivo da correção")).ToHaveValueAsync("Conferido de novo.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Salvar e aprovar" }).ClickAsync();
         await Expect(page.GetByText("1 decidido hoje")).ToBeVisibleAsync();
+        var corrected = await nexa.Rest.ListHistoryAsync(
+            approved: true, status: ClassificationStatus.ACTIVE, cancellationToken: TestContext.Current.CancellationToken);
+        Assert.Equal((first, "Capacitor cerâmico, 47 pF."), (corrected.Items.Single().Partnumber, corrected.Items.Single().Description));
         await page.Context.CloseAsync();
     }
 

@@ -22,7 +22,14 @@ public sealed partial class ResultPageTests(ConsoleFixture console)
             first.Id, new CorrectClassification { Description = "Capacitor cerâmico.", Reason = "Conferido." }, cancellationToken: Ct);
         var second = (await nexa.Rest.ListHistoryAsync(status: ClassificationStatus.ACTIVE, cancellationToken: Ct)).Items.Single();
 
+        var known = (await nexa.Rest.GetPartNumberAsync("CL10C330JB8NNNC", Ct)).Parts.Single();
+        await nexa.Rest.SavePartNumberAsync(known.Part.Id, new SavePart { Country_of_origin = "PH" }, cancellationToken: Ct);
+
         await page.GotoAsync($"/classificacoes/{second.Id}");
+        await Expect(page.GetByRole(AriaRole.Region, new() { Name = "Fabricante" })).ToContainTextAsync("Coreia do Sul (KR)");
+        var countries = page.GetByRole(AriaRole.Region, new() { Name = "Países da mercadoria" });
+        await Expect(countries).ToContainTextAsync("Filipinas (PH)");
+        await Expect(countries).ToContainTextAsync("não informado");
         var day = page.Locator("#on");
         await Expect(day).ToHaveValueAsync(BrazilianDay());
         var today = await day.InputValueAsync();

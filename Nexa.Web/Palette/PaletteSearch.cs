@@ -21,7 +21,8 @@ internal sealed class PaletteSearch(Calls calls)
             limit: MostOfAKind));
         var codes = calls.AskAsync(nexa => nexa.Rest.SearchNcmAsync(text, MostOfAKind));
         var documents = calls.AskAsync(nexa => nexa.Rest.ListDocumentsAsync(text, limit: MostOfAKind));
-        await Task.WhenAll(parts, codes, documents);
+        var tasks = isInside ? calls.AskAsync(nexa => nexa.Rest.ListTasksAsync(q: text, limit: MostOfAKind)) : null;
+        await Task.WhenAll([parts, codes, documents, .. tasks is null ? [] : (Task[])[tasks]]);
         IEnumerable<PaletteEntry> found =
         [
             .. (await parts).Value?.Items.Select(one => new PaletteEntry(
@@ -31,7 +32,14 @@ internal sealed class PaletteSearch(Calls calls)
                 "NCM", one.Code, one.Path, $"/ncm/{Words.ReadDigits(one.Code)}", IsCode: true)) ?? [],
             .. (await documents).Value?.Items.Select(one => new PaletteEntry(
                 "Documentos", one.File_name, $"{one.Supplier} {one.Document_number}".Trim(), $"/documentos/{one.Id}")) ?? [],
+            .. tasks is null ? [] : (await tasks).Value?.Tasks.Select(Describe) ?? [],
         ];
-        return (found, (await parts).IsAway || (await codes).IsAway || (await documents).IsAway);
+        return (found, (await parts).IsAway || (await codes).IsAway || (await documents).IsAway || (tasks is not null && (await tasks).IsAway));
     }
+
+    private static PaletteEntry Describe(TaskRow task) => new(
+        "Tarefas",
+        task.File_name ?? (task.Total > 1 ? $"{task.Partnumber} e mais {task.Total - 1}" : task.Partnumber ?? "Documento em leitura"),
+        $"{task.Succeeded} de {task.Total} · {Words.FormatDayAndTime(task.Created_at)}",
+        $"/historico?tarefa={task.Task_id}");
 }
