@@ -30,7 +30,8 @@ internal static class IdentityServices
         builder.AddSettings<EncryptionSettings>("Nexa", refuse: encryption => encryption.RefusalIn(builder.Environment));
         services.AddScoped<SecondFactors>();
         services.AddSingleton<IdentityTokens>().AddScoped<ProviderSignIns>();
-        services.AddHttpClient(IdentityTokens.Client, http => http.Timeout = TimeSpan.FromSeconds(10));
+        services.AddHttpClient(IdentityTokens.Client, http =>
+            (http.Timeout, http.MaxResponseContentBufferSize) = (IdentityTokens.Patience, IdentityTokens.LargestAnswer));
         services.AddSingleton(Passkeys.Configure(settings)).AddScoped<Passkeys>();
         builder.AddNexaMail();
         services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());

@@ -3,18 +3,25 @@ using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
+using Nexa.Api.Features.Account;
 using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
 
 /// <summary>Who a provider says that somebody is.</summary>
+/// <param name="Issuer">The provider.</param>
+/// <param name="Subject">The provider's id for them.</param>
 /// <param name="Email">As <see cref="User.NormalizeEmail"/> writes it; null where the provider has not verified it.</param>
+/// <param name="Name">As the provider writes it; empty where it does not, 200 characters at most.</param>
 /// <param name="Roles">Values of the claim of roles.</param>
-/// <param name="HasSecondFactor">The provider says so (<c>amr</c>).</param>
+/// <param name="HasSecondFactor">The provider has asked for a second factor that counts here.</param>
 /// <param name="ExpiresAt">Of the token.</param>
 internal sealed record ProvenIdentity(
-    string Issuer, string Subject, string? Email, string? Name, IReadOnlyList<string> Roles, bool HasSecondFactor,
+    string Issuer, string Subject, string? Email, string Name, IReadOnlyList<string> Roles, bool HasSecondFactor,
     DateTimeOffset ExpiresAt);
+
+/// <summary>The provider did not answer in time, or not as a provider does.</summary>
+internal sealed class ProviderAwayException(string message, Exception inner) : Exception(message, inner);
 
 /// <summary>
 /// Checks identity tokens: signed by a key of the provider that is configured, issued by it, made out to the console, and of now. That the
@@ -24,6 +31,12 @@ internal sealed partial class IdentityTokens(
     IdentitySettings settings, IHttpClientFactory clients, TimeProvider clock, ILogger<IdentityTokens> logger)
 {
     public const string Client = "openid-provider";
+
+    /// <summary>Bytes of the provider's own description or keys; those of large ones have some 20,000.</summary>
+    public const int LargestAnswer = 1024 * 1024;
+
+    /// <summary>Of the provider, for all that a sign-in asks it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Of keys that only the provider has: a token that is signed with a shared secret is none of its own.</summary>
     private static readonly string[] Algorithms =
@@ -35,6 +48,8 @@ internal sealed partial class IdentityTokens(
     /// <summary>The console brings a token at once, and again with a code that is typed within five minutes: an older one was kept.</summary>
     private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
 
+    private static readonly PlainEmailAttribute PlainEmail = new();
+
     private readonly Lazy<ConfigurationManager<OpenIdConnectConfiguration>> provider = new(() =>
     {
         var authority = settings.Oidc.Authority!;
@@ -43,19 +58,10 @@ internal sealed partial class IdentityTokens(
     });
 
     /// <returns>Null where the token is not to be believed.</returns>
-    /// <exception cref="TimeoutException">The provider did not answer.</exception>
+    /// <exception cref="ProviderAwayException">The provider did not answer.</exception>
     public async Task<ProvenIdentity?> VerifyAsync(string token, CancellationToken ct)
     {
-        OpenIdConnectConfiguration configuration;
-        try
-        {
-            configuration = await provider.Value.GetConfigurationAsync(ct);
-        }
-        catch (InvalidOperationException unreachable)
-        {
-            throw new TimeoutException($"The OpenID provider did not answer: {unreachable.GetBaseException().Message}", unreachable);
-        }
-
+        var configuration = await LoadAsync(ct);
         var oidc = settings.Oidc;
         if (!IsSame(configuration.Issuer, oidc.Authority!.AbsoluteUri))
         {
@@ -77,25 +83,55 @@ internal sealed partial class IdentityTokens(
         }
 
         var read = (JsonWebToken)result.SecurityToken;
-        // One that several are named in is for whom it says (OpenID Connect Core 3.1.3.7).
-        if (read.TryGetPayloadValue<string>("azp", out var party) ? party != oidc.ClientId : read.Audiences.Count() > 1)
+        if (FindFault(read) is { } fault)
         {
-            LogRefused("it was made out to somebody else");
+            LogRefused(fault);
             return null;
         }
 
-        if (read.IssuedAt < (clock.GetUtcNow() - MaxAge).UtcDateTime)
-        {
-            LogRefused("it is older than ten minutes");
-            return null;
-        }
+        var email = ReadTexts(read, "email") is [{ Length: <= 320 } one] && PlainEmail.IsValid(one) ? User.NormalizeEmail(one) : null;
+        var isVerified = ReadTexts(read, oidc.EmailVerifiedClaim) is ["true" or "True" or "1"];
+        var name = string.Concat((ReadTexts(read, "name").FirstOrDefault() ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
+        return new ProvenIdentity(configuration.Issuer, read.Subject, isVerified ? email : null, name[..Math.Min(name.Length, 200)],
+            ReadTexts(read, oidc.RoleClaim),
+            ReadTexts(read, "amr").Concat(ReadTexts(read, "acr")).Intersect(oidc.SecondFactorValues, StringComparer.Ordinal).Any(),
+            new DateTimeOffset(read.ValidTo, TimeSpan.Zero));
+    }
 
-        var email = ReadTexts(read, "email").FirstOrDefault();
-        var isVerified = ReadTexts(read, "email_verified").FirstOrDefault() is "true" or "True";
-        return read.Subject is not { Length: > 0 and <= 300 } subject ? null : new ProvenIdentity(
-            configuration.Issuer, subject, isVerified && email is not null ? User.NormalizeEmail(email) : null,
-            ReadTexts(read, "name").FirstOrDefault(), ReadTexts(read, oidc.RoleClaim),
-            ReadTexts(read, "amr").Contains("mfa", StringComparer.Ordinal), read.ValidTo);
+    private async Task<OpenIdConnectConfiguration> LoadAsync(CancellationToken ct)
+    {
+        // Requests that ask for the first time wait for each other: each has its own patience.
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
+        patience.CancelAfter(Patience);
+        try
+        {
+            return await provider.Value.GetConfigurationAsync(patience.Token);
+        }
+        catch (Exception failure) when (failure is InvalidOperationException or OperationCanceledException && !ct.IsCancellationRequested)
+        {
+            throw new ProviderAwayException($"The OpenID provider did not answer: {failure.GetBaseException().Message}", failure);
+        }
+    }
+
+    /// <summary>What no signature tells (OpenID Connect Core 3.1.3.7).</summary>
+    private string? FindFault(JsonWebToken token)
+    {
+        var now = clock.GetUtcNow();
+        return token switch
+        {
+            { Subject: not { Length: > 0 and <= 300 } } => "it names nobody",
+            { Subject: var subject } when subject.Any(char.IsControl) => "it names nobody",
+            // The console always sends one: without it the token is of another kind, such as one of a sign-out.
+            _ when ReadTexts(token, "nonce") is not [{ Length: > 0 }] => "it has no nonce",
+            _ when (token.TryGetPayloadValue<string>("azp", out var party) ? party != settings.Oidc.ClientId : token.Audiences.Count() > 1) =>
+                "it was made out to somebody else",
+            _ when token.IssuedAt < (now - MaxAge).UtcDateTime || token.IssuedAt > (now + Skew).UtcDateTime => "it is not of now",
+            // More groups than the token holds (OpenID Connect Core 5.6.2): no roles would be a wrong answer.
+            _ when ReadTexts(token, settings.Oidc.RoleClaim) is [] && token.TryGetPayloadValue<JsonElement>("_claim_names", out var elsewhere)
+                && elsewhere.ValueKind == JsonValueKind.Object && elsewhere.TryGetProperty(settings.Oidc.RoleClaim, out _) =>
+                "its roles stand elsewhere: let the provider send those of the application alone",
+            _ => null,
+        };
     }
 
     private static bool IsSame(string? issuer, string authority) => issuer?.TrimEnd('/') == authority.TrimEnd('/');
@@ -105,6 +141,7 @@ internal sealed partial class IdentityTokens(
         !token.TryGetPayloadValue<JsonElement>(claim, out var value) ? []
         : value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)]
+        : value.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? []
         : [value.ToString()];
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "An identity token was refused: {Reason}")]

@@ -1,4 +1,4 @@
-using Microsoft.Extensions.Hosting;
+using System.ComponentModel.DataAnnotations;
 using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;
@@ -15,13 +15,18 @@ internal sealed class OidcSettings
     /// <summary>Whom identity tokens must be made out to: the client id of the console.</summary>
     public string? ClientId { get; init; }
 
-    /// <summary>Id of the organisation that people who come this way are members of.</summary>
+    /// <summary>Id of the organisation that people who come this way are members of. Their sessions work there alone.</summary>
     public Guid? Organisation { get; init; }
 
     /// <summary>Domains of the e-mail addresses that the provider speaks for; nobody with another one is linked or made.</summary>
     public string[] EmailDomains { get; init; } = [];
 
-    /// <summary>The claim that has the person's roles or groups.</summary>
+    /// <summary>
+    /// The claim of the identity token that says whether the e-mail was verified; <c>xms_edov</c> at Entra ID. Without it nobody is linked.
+    /// </summary>
+    public string EmailVerifiedClaim { get; init; } = "email_verified";
+
+    /// <summary>The claim of the identity token that has the person's roles or groups.</summary>
     public string RoleClaim { get; init; } = "roles";
 
     /// <summary>Values of the claim that make a person an ADMIN; of several roles the first of ADMIN, ANALYST and READER counts.</summary>
@@ -33,8 +38,17 @@ internal sealed class OidcSettings
     /// <summary>Values of the claim that make a person a READER.</summary>
     public string[] ReaderRoles { get; init; } = [];
 
-    /// <summary>Whether <c>mfa</c> in the provider's <c>amr</c> stands for Nexa's second factor.</summary>
-    public bool TrustSecondFactor { get; init; }
+    /// <summary>Values of <c>amr</c> or <c>acr</c> that stand for Nexa's second factor, such as <c>mfa</c>; none.</summary>
+    public string[] SecondFactorValues { get; init; } = [];
+
+    /// <summary>A session that the provider began ends after so many hours: what has changed there holds then at the latest.</summary>
+    [Range(1, 24 * 90)]
+    public int SessionHours { get; init; } = 12;
+
+    /// <summary>
+    /// Whether people of <see cref="EmailDomains"/>, and those who are linked, also come into the organisation by password or passkey.
+    /// </summary>
+    public bool AllowPasswords { get; init; } = true;
 
     /// <summary>Null where none of the values gives a role.</summary>
     public string? FindRole(IReadOnlyCollection<string> values) =>
@@ -55,6 +69,8 @@ internal sealed class OidcSettings
         { ClientId: null or "" } => "Nexa:Oidc:ClientId is missing: name the client that the provider knows the console by.",
         { Organisation: null } => "Nexa:Oidc:Organisation is missing: name the id of the organisation that the provider's people work in.",
         { EmailDomains: [] } => "Nexa:Oidc:EmailDomains is empty: name the domains that the provider speaks for.",
+        { EmailDomains: var domains } when domains.Any(domain => Uri.CheckHostName(domain) != UriHostNameType.Dns) =>
+            "Nexa:Oidc:EmailDomains has what is no domain: write each like example.com.",
         { AdminRoles: [], AnalystRoles: [], ReaderRoles: [] } =>
             "Nexa:Oidc has none of AdminRoles, AnalystRoles and ReaderRoles: nobody could come in.",
         _ => null,

@@ -10,6 +10,12 @@ public sealed class ExternalLogin
     public required string Subject { get; init; }
     public Guid UserId { get; init; }
     public DateTimeOffset LinkedAt { get; init; }
+
+    /// <summary>
+    /// When the provider took the person out of the organisation: it may bring them back. Null where they are in it, or an ADMIN has removed
+    /// them.
+    /// </summary>
+    public DateTimeOffset? WithdrawnAt { get; set; }
 }
 
 /// <summary>An identity token that has signed somebody in, by its hash: it does so once.</summary>

@@ -24,14 +24,16 @@ internal static class ProviderSignInEndpoint
         [ProviderRefusal.Replayed] = "Este acesso já foi usado; entre novamente.",
         [ProviderRefusal.NoRole] = "Sua conta no provedor não tem um perfil na Nexa; solicite acesso a um administrador.",
         [ProviderRefusal.Email] = "O provedor não confirmou um e-mail da sua organização; fale com um administrador.",
-        [ProviderRefusal.Operator] = "Esta conta entra com senha e segundo fator.",
+        [ProviderRefusal.Operator] = "Quem opera a instalação entra com senha e segundo fator.",
         [ProviderRefusal.Linked] = "O e-mail pertence a outra conta do provedor; fale com um administrador.",
-        [ProviderRefusal.Organisation] = "A organização deste acesso não existe mais; fale com o operador do sistema.",
+        [ProviderRefusal.Removed] = "Um administrador removeu você da organização; para voltar, solicite um convite.",
+        [ProviderRefusal.LastAdmin] = "O provedor não dá a você o perfil ADMIN, e a organização não tem outro ADMIN; designe outro antes.",
+        [ProviderRefusal.Organisation] = "A organização deste acesso não existe mais; fale com quem opera a instalação.",
     };
 
     public static void MapProviderSignIn(this IEndpointRouteBuilder routes) =>
         routes.MapPost("/login/provider", SignInAsync).WithName("signInWithProvider").WithTags("Account").AllowAnonymous()
-            .WithoutIdempotency().RequireRateLimiting(RateLimits.SignIn).Refuses(401, 403)
+            .WithoutIdempotency().RequireRateLimiting(RateLimits.SignIn).Refuses(401, 403, 503)
             .WithSummary("An OpenID provider's identity token for an access token and a refresh token");
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
@@ -40,62 +42,85 @@ internal static class ProviderSignInEndpoint
     {
         if (settings.Oidc.Authority is null)
         {
-            return ProblemServices.Problem(401, "O acesso por um provedor não está configurado.");
+            return ProblemServices.Problem(401, "O acesso por um provedor de identidade não está configurado.");
         }
 
-        if (await identities.VerifyAsync(request.IdToken!, ct) is not { } identity)
+        ProvenIdentity? proven;
+        try
         {
-            return await FailAsync("user:unknown", "token",
-                ProblemServices.Problem(401, "O acesso pelo provedor não foi aceito; entre novamente."));
+            proven = await identities.VerifyAsync(request.IdToken!, ct);
+        }
+        catch (ProviderAwayException)
+        {
+            return await FailAsync(db, null, "away", 503,
+                "O provedor de identidade não respondeu; tente novamente em instantes ou entre com a senha.", http, ct);
+        }
+
+        if (proven is not { } identity)
+        {
+            return await FailAsync(db, null, "token", 401, "O acesso pelo provedor não foi aceito; entre novamente.", http, ct);
         }
 
         var (user, refusal) = await providers.FindAsync(identity, ct);
-        if (refusal is { } why)
+        string[] amr = identity.HasSecondFactor ? [ProviderBoundary.Amr, "mfa"] : [ProviderBoundary.Amr];
+        if (refusal is null && user is not null && !identity.HasSecondFactor)
         {
-            return await RefuseAsync(why);
+            (amr, var more) = await AskAsync(db, factors, gate, user, request.SecondFactor, http, ct);
+            if (more is not null)
+            {
+                return more;
+            }
         }
 
-        string[] amr = identity.HasSecondFactor && settings.Oidc.TrustSecondFactor ? ["sso", "mfa"] : ["sso"];
-        if (user is not null && amr is ["sso"])
+        (Tokens? Tokens, User? User, ProviderRefusal? Refusal) begun = refusal is null
+            ? await providers.BeginAsync(request.IdToken!, identity, user, amr, http, ct) : (null, user, refusal);
+        if (begun.Refusal is { } why)
         {
-            // A code is guessed no faster than a password; without one there is nothing to guess.
-            if (!string.IsNullOrWhiteSpace(request.SecondFactor)
-                && (await gate.EnterAsync(SignInGate.NameAccount(user, user.Email), ClientAddress.BuildKey(http), ct)).FindRefusal(http)
-                    is { } tooMany)
+            if (user is not null && why is (ProviderRefusal.NoRole or ProviderRefusal.LastAdmin))
             {
-                return tooMany;
+                await providers.WithdrawAsync(user, identity, http, ct);
             }
 
-            var (shown, missing) = await factors.AskAsync(user.Id, request.SecondFactor, http, ct);
-            if (missing is not null)
+            return await FailAsync(db, user, JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()),
+                why is ProviderRefusal.Replayed ? 401 : 403, Sentences[why], http, ct);
+        }
+
+        await gate.RecordSuccessAsync(SignInGate.NameAccount(begun.User, begun.User!.Email), ClientAddress.BuildKey(http), ct);
+        return TypedResults.Ok(AccountEndpoints.ToSignedIn(begun.Tokens!, begun.User));
+    }
+
+    /// <summary>Asks for Nexa's own second factor of whoever has one; its codes are guessed no faster than a password.</summary>
+    private static async Task<(string[] Amr, ProblemHttpResult? Refusal)> AskAsync(
+        NexaDbContext db, SecondFactors factors, SignInGate gate, User user, string? code, HttpContext http, CancellationToken ct)
+    {
+        if (!string.IsNullOrWhiteSpace(code))
+        {
+            var answer = await gate.EnterAsync(SignInGate.NameAccount(user, user.Email), ClientAddress.BuildKey(http), ct);
+            if (answer.FindRefusal(http) is { } tooMany)
             {
-                return missing;
+                if (answer.IsNews)
+                {
+                    db.AuditLog.Write(null, "sign-in.throttled", $"user:{user.Id}",
+                        after: new { by = "provider", wait_seconds = (int)answer.Wait.TotalSeconds },
+                        address: ClientAddress.FindAddress(http));
+                    await db.SaveChangesAsync(ct);
+                }
+
+                return ([], tooMany);
             }
-
-            amr = [.. shown.Select(one => one == "pwd" ? "sso" : one)];
         }
 
-        var (tokens, signedIn, late) = await providers.BeginAsync(request.IdToken!, identity, user, amr, http, ct);
-        if (late is { } replayed)
-        {
-            return await RefuseAsync(replayed);
-        }
+        var (shown, refusal) = await factors.AskAsync(user.Id, code, http, ct);
+        return ([.. shown.Select(one => one == "pwd" ? ProviderBoundary.Amr : one)], refusal);
+    }
 
-        await gate.RecordSuccessAsync(SignInGate.NameAccount(signedIn, signedIn!.Email), ClientAddress.BuildKey(http), ct);
-        return TypedResults.Ok(AccountEndpoints.ToSignedIn(tokens!, signedIn));
-
-        Task<ProblemHttpResult> RefuseAsync(ProviderRefusal one) => FailAsync(user is null ? "user:unknown" : $"user:{user.Id}",
-            JsonNamingPolicy.SnakeCaseLower.ConvertName(one.ToString()), ProblemServices.Problem(
-                one is ProviderRefusal.Replayed ? 401 : 403, Sentences[one],
-                new KeyValuePair<string, object?>("reason", JsonNamingPolicy.SnakeCaseLower.ConvertName(one.ToString()))));
-
-        async Task<ProblemHttpResult> FailAsync(string subject, string reason, ProblemHttpResult problem)
-        {
-            db.ChangeTracker.Clear();
-            db.AuditLog.Write(null, "sign-in.failed", subject, after: new { by = "provider", reason },
-                address: ClientAddress.FindAddress(http));
-            await db.SaveChangesAsync(ct);
-            return problem;
-        }
+    private static async Task<ProblemHttpResult> FailAsync(
+        NexaDbContext db, User? user, string reason, int status, string sentence, HttpContext http, CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        db.AuditLog.Write(null, "sign-in.failed", user is null ? "user:unknown" : $"user:{user.Id}", after: new { by = "provider", reason },
+            address: ClientAddress.FindAddress(http));
+        await db.SaveChangesAsync(ct);
+        return ProblemServices.Problem(status, sentence, new KeyValuePair<string, object?>("reason", reason));
     }
 }

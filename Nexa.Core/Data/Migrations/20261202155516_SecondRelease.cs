@@ -96,7 +96,8 @@ namespace Nexa.Core.Data.Migrations
                     issuer = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     subject = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
                     user_id = table.Column<Guid>(type: "uuid", nullable: false),
-                    linked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                    linked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    withdrawn_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
                 },
                 constraints: table =>
                 {

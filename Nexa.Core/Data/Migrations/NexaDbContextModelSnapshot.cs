@@ -1194,6 +1194,10 @@ namespace Nexa.Core.Data.Migrations
                         .HasColumnType("uuid")
                         .HasColumnName("user_id");
 
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
                     b.HasKey("Issuer", "Subject")
                         .HasName("pk_external_login");
 
