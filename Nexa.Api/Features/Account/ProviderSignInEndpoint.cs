@@ -82,7 +82,7 @@ internal static class ProviderSignInEndpoint
             }
 
             return await FailAsync(db, user, JsonNamingPolicy.SnakeCaseLower.ConvertName(why.ToString()),
-                why is ProviderRefusal.Replayed ? 401 : 403, Sentences[why], http, ct);
+                why is ProviderRefusal.Replayed ? 401 : 403, Sentences[why], http, ct, settings.Oidc.Organisation);
         }
 
         await gate.RecordSuccessAsync(SignInGate.NameAccount(begun.User, begun.User!.Email), ClientAddress.BuildKey(http), ct);
@@ -115,11 +115,12 @@ internal static class ProviderSignInEndpoint
     }
 
     private static async Task<ProblemHttpResult> FailAsync(
-        NexaDbContext db, User? user, string reason, int status, string sentence, HttpContext http, CancellationToken ct)
+        NexaDbContext db, User? user, string reason, int status, string sentence, HttpContext http, CancellationToken ct,
+        Guid? organisation = null)
     {
         db.ChangeTracker.Clear();
         db.AuditLog.Write(null, "sign-in.failed", user is null ? "user:unknown" : $"user:{user.Id}", after: new { by = "provider", reason },
-            address: ClientAddress.FindAddress(http));
+            address: ClientAddress.FindAddress(http), organisation: organisation);
         await db.SaveChangesAsync(ct);
         return ProblemServices.Problem(status, sentence, new KeyValuePair<string, object?>("reason", reason));
     }
