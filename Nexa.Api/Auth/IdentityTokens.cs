@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
+using Microsoft.IdentityModel.Protocols.OpenIdConnect.Configuration;
 using Microsoft.IdentityModel.Tokens;
 using Nexa.Api.Features.Account;
 using Nexa.Core.Identity;
@@ -54,7 +55,8 @@ internal sealed partial class IdentityTokens(
     {
         var authority = settings.Oidc.Authority!;
         return new($"{authority.AbsoluteUri.TrimEnd('/')}/.well-known/openid-configuration", new OpenIdConnectConfigurationRetriever(),
-            new HttpDocumentRetriever(clients.CreateClient(Client)) { RequireHttps = authority.Scheme == "https" });
+            new HttpDocumentRetriever(clients.CreateClient(Client)) { RequireHttps = authority.Scheme == "https" },
+            new OpenIdConnectConfigurationValidator());
     });
 
     /// <returns>Null where the token is not to be believed.</returns>
@@ -83,18 +85,34 @@ internal sealed partial class IdentityTokens(
         }
 
         var read = (JsonWebToken)result.SecurityToken;
-        if (FindFault(read) is { } fault)
+        try
         {
-            LogRefused(fault);
+            var claims = JsonElement.Parse(Base64UrlEncoder.DecodeBytes(read.EncodedPayload));
+            if (FindFault(read, claims) is { } fault)
+            {
+                LogRefused(fault);
+                return null;
+            }
+
+            return Describe(read, claims);
+        }
+        catch (InvalidOperationException)
+        {
+            LogRefused("it has half a character"); // one of a pair, which no text is made of
             return null;
         }
+    }
 
-        var email = ReadTexts(read, "email") is [{ Length: <= 320 } one] && PlainEmail.IsValid(one) ? User.NormalizeEmail(one) : null;
-        var isVerified = ReadTexts(read, oidc.EmailVerifiedClaim) is ["true" or "True" or "1"];
-        var name = string.Concat((ReadTexts(read, "name").FirstOrDefault() ?? "").Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
-        return new ProvenIdentity(configuration.Issuer, read.Subject, isVerified ? email : null, name[..Math.Min(name.Length, 200)],
-            ReadTexts(read, oidc.RoleClaim),
-            ReadTexts(read, "amr").Concat(ReadTexts(read, "acr")).Intersect(oidc.SecondFactorValues, StringComparer.Ordinal).Any(),
+    private ProvenIdentity Describe(JsonWebToken read, JsonElement claims)
+    {
+        var oidc = settings.Oidc;
+        var email = ReadTexts(claims, "email") is [{ Length: <= 320 } one] && PlainEmail.IsValid(one) ? User.NormalizeEmail(one) : null;
+        var isVerified = ReadTexts(claims, oidc.EmailVerifiedClaim) is ["true" or "True" or "1"];
+        var given = ReadTexts(claims, "name").FirstOrDefault() ?? "";
+        var name = string.Concat(given.Where(c => !char.IsControl(c) && !char.IsSurrogate(c))).Trim();
+        return new ProvenIdentity(read.Issuer, read.Subject, isVerified ? email : null, name[..Math.Min(name.Length, 200)],
+            ReadTexts(claims, oidc.RoleClaim),
+            ReadTexts(claims, "amr").Concat(ReadTexts(claims, "acr")).Intersect(oidc.SecondFactorValues, StringComparer.Ordinal).Any(),
             new DateTimeOffset(read.ValidTo, TimeSpan.Zero));
     }
 
@@ -105,7 +123,7 @@ internal sealed partial class IdentityTokens(
         patience.CancelAfter(Patience);
         try
         {
-            return await provider.Value.GetConfigurationAsync(patience.Token);
+            return await provider.Value.GetConfigurationAsync(patience.Token).WaitAsync(patience.Token);
         }
         catch (Exception failure) when (failure is InvalidOperationException or OperationCanceledException && !ct.IsCancellationRequested)
         {
@@ -114,7 +132,7 @@ internal sealed partial class IdentityTokens(
     }
 
     /// <summary>What no signature tells (OpenID Connect Core 3.1.3.7).</summary>
-    private string? FindFault(JsonWebToken token)
+    private string? FindFault(JsonWebToken token, JsonElement claims)
     {
         var now = clock.GetUtcNow();
         return token switch
@@ -122,23 +140,25 @@ internal sealed partial class IdentityTokens(
             { Subject: not { Length: > 0 and <= 300 } } => "it names nobody",
             { Subject: var subject } when subject.Any(char.IsControl) => "it names nobody",
             // The console always sends one: without it the token is of another kind, such as one of a sign-out.
-            _ when ReadTexts(token, "nonce") is not [{ Length: > 0 }] => "it has no nonce",
-            _ when (token.TryGetPayloadValue<string>("azp", out var party) ? party != settings.Oidc.ClientId : token.Audiences.Count() > 1) =>
-                "it was made out to somebody else",
+            _ when ReadTexts(claims, "nonce") is not [{ Length: > 0 }] => "it has no nonce",
+            _ when !IsForConsole(token, ReadTexts(claims, "azp")) => "it was made out to somebody else",
             _ when token.IssuedAt < (now - MaxAge).UtcDateTime || token.IssuedAt > (now + Skew).UtcDateTime => "it is not of now",
             // More groups than the token holds (OpenID Connect Core 5.6.2): no roles would be a wrong answer.
-            _ when ReadTexts(token, settings.Oidc.RoleClaim) is [] && token.TryGetPayloadValue<JsonElement>("_claim_names", out var elsewhere)
+            _ when ReadTexts(claims, settings.Oidc.RoleClaim) is [] && claims.TryGetProperty("_claim_names", out var elsewhere)
                 && elsewhere.ValueKind == JsonValueKind.Object && elsewhere.TryGetProperty(settings.Oidc.RoleClaim, out _) =>
                 "its roles stand elsewhere: let the provider send those of the application alone",
             _ => null,
         };
     }
 
+    private bool IsForConsole(JsonWebToken token, string[] parties) =>
+        parties is [] ? token.Audiences.Count() == 1 : parties is [var party] && party == settings.Oidc.ClientId;
+
     private static bool IsSame(string? issuer, string authority) => issuer?.TrimEnd('/') == authority.TrimEnd('/');
 
     /// <summary>A claim that is one value, or a list of them.</summary>
-    private static string[] ReadTexts(JsonWebToken token, string claim) =>
-        !token.TryGetPayloadValue<JsonElement>(claim, out var value) ? []
+    private static string[] ReadTexts(JsonElement claims, string claim) =>
+        !claims.TryGetProperty(claim, out var value) ? []
         : value.ValueKind == JsonValueKind.Array
             ? [.. value.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)]
         : value.ValueKind is JsonValueKind.Object or JsonValueKind.Null ? []

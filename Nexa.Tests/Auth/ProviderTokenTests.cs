@@ -56,6 +56,7 @@ public sealed class ProviderTokenTests(Servers servers)
     [InlineData("no nonce", 401)]
     [InlineData("no subject", 401)]
     [InlineData("a subject that no database keeps", 401)]
+    [InlineData("half a character", 401)]
     [InlineData("groups that stand elsewhere", 401)]
     [InlineData("a name that no database keeps", 200)]
     [InlineData("roles as one text", 200)]
@@ -81,7 +82,8 @@ public sealed class ProviderTokenTests(Servers servers)
     [InlineData("nobody answers")]
     [InlineData("nonsense")]
     [InlineData("an endless answer")]
-    [InlineData("an address of keys that is not there")]
+    [InlineData("no page of keys")]
+    [InlineData("a page without keys")]
     public async Task A_provider_that_does_not_answer_is_waited_for_ten_seconds_and_passwords_work(string fault)
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
@@ -164,6 +166,7 @@ public sealed class ProviderTokenTests(Servers servers)
         "another person under the old signature" => string.Join('.', provider.Sign(Ana).Split('.')[0],
             provider.Sign(Ana with { Subject = "another" }).Split('.')[1], provider.Sign(Ana).Split('.')[2]),
         "a subject that no database keeps" => provider.Sign(Ana with { Subject = "an\0a" }),
+        "half a character" => provider.SignInstead(Ana, Ana.Name, "\\ud83d"),
         "a name that no database keeps" => provider.Sign(Ana with { Name = "An\0a 😀" + new string('x', 300) }),
         _ => provider.Sign(Ana, token => Change(token, provider, fault, other)),
     };
@@ -256,10 +259,12 @@ public sealed class ProviderTokenTests(Servers servers)
         using var client = accepted;
         var stream = client.GetStream();
         var address = (IPEndPoint)client.Client.LocalEndPoint!;
-        var body = fault == "an address of keys that is not there"
+        var body = fault.Contains("keys", StringComparison.Ordinal)
             ? $$"""{"issuer":"http://127.0.0.1:{{address.Port}}/","jwks_uri":"http://127.0.0.1:{{address.Port}}/keys"}"""
             : "<html>Welcome to nginx!</html>";
-        _ = await stream.ReadAsync(new byte[4096], ct);
+        var asked = new byte[4096];
+        var isForKeys = Encoding.ASCII.GetString(asked, 0, await stream.ReadAsync(asked, ct)).Contains("/keys", StringComparison.Ordinal);
+        var status = isForKeys && fault == "no page of keys" ? "404 Not Found" : "200 OK";
         switch (fault)
         {
             case "nobody answers":
@@ -274,7 +279,7 @@ public sealed class ProviderTokenTests(Servers servers)
 
             default:
                 await stream.WriteAsync(Encoding.ASCII.GetBytes(
-                    $"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"), ct);
+                    $"HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"), ct);
                 break;
         }
     }

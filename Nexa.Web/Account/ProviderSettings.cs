@@ -22,6 +22,8 @@ internal sealed class ProviderSettings
     public string? RefusalIn(IHostEnvironment environment) => this switch
     {
         { Authority: null } => null,
+        { Authority: { IsAbsoluteUri: false } or { Scheme: not ("http" or "https") } } =>
+            "Oidc:Authority must be an address that begins with https://.",
         { ClientId: null or "" } => "Oidc:ClientId is missing: name the client that the provider knows the console by.",
         { Authority: { Scheme: "http", IsLoopback: false } } when !environment.IsDevelopment() =>
             "Oidc:Authority begins with http://; outside development a provider of another machine is asked by https:// alone.",

@@ -27,7 +27,9 @@ internal static class SignInCookie
 
     /// <summary>The page to go to after sign-in; never another host's.</summary>
     public static string ChoosePage(string? wanted) =>
-        wanted is ['/', ..] && !wanted.StartsWith("//", StringComparison.Ordinal) && !wanted.StartsWith("/\\", StringComparison.Ordinal)
+        // A browser drops tabs and line ends: "/<tab>/example.com" is another host's.
+        wanted is ['/', ..] && !wanted.Any(char.IsControl)
+        && !wanted.StartsWith("//", StringComparison.Ordinal) && !wanted.StartsWith("/\\", StringComparison.Ordinal)
             ? wanted : "/";
 
     private static string? FindTyped(string? field) => string.IsNullOrWhiteSpace(field) ? null : field.Trim();

@@ -12,7 +12,7 @@ internal sealed record WaitingSignIn(string? Email, string? Password, string? Id
 /// </summary>
 internal sealed class WaitingSignIns(IMemoryCache cache)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     /// <returns>The id, which the browser sends back.</returns>
     public string Keep(WaitingSignIn shown)
