@@ -31,7 +31,7 @@ internal static class IdentityServices
         services.AddScoped<SecondFactors>();
         services.AddSingleton<IdentityTokens>().AddScoped<ProviderSignIns>();
         services.AddHttpClient(IdentityTokens.Client, http =>
-            (http.Timeout, http.MaxResponseContentBufferSize) = (IdentityTokens.Patience / 2, IdentityTokens.LargestAnswer));
+            (http.Timeout, http.MaxResponseContentBufferSize) = (IdentityTokens.Patience, IdentityTokens.LargestAnswer));
         services.AddSingleton(Passkeys.Configure(settings)).AddScoped<Passkeys>();
         builder.AddNexaMail();
         services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());

@@ -116,24 +116,25 @@ public sealed class ProviderSignInTests(Servers servers)
         Assert.Null(await acme.FindAsync("ana@acme.example"));
     }
 
-    [Theory]
-    [InlineData("ana@acme.example", false)]
-    [InlineData("ana@sub.acme.example", true)]
-    [InlineData("ana@notacme.example", true)]
-    [InlineData("ana@acme.example.com", true)]
-    [InlineData("ana@other.example, ana@acme.example", true)]
-    [InlineData("\"ana@other.example\"@acme.example", true)]
-    [InlineData("аna@acme.example", true)] // Cyrillic а
-    [InlineData("", true)]
-    public async Task An_address_that_is_not_verified_or_not_the_providers_opens_and_makes_nothing(string email, bool isVerified)
+    [Fact]
+    public async Task An_address_that_is_not_verified_or_not_the_providers_opens_and_makes_nothing()
     {
         await using var acme = await ProviderHost.StartAsync(servers);
-        await acme.Host.WithDbAsync(db => db.Users.Where(u => u.Id == acme.Admin.Id)
-            .ExecuteUpdateAsync(set => set.SetProperty(u => u.Email, email), Ct));
+        foreach (var (email, isVerified) in new[]
+        {
+            ("ana@acme.example", false), ("ana@sub.acme.example", true), ("ana@notacme.example", true), ("ana@acme.example.com", true),
+            ("ana@other.example, ana@acme.example", true), ("\"ana@other.example\"@acme.example", true), ("", true),
+            ("аna@acme.example", true), // Cyrillic а
+        })
+        {
+            await acme.Host.WithDbAsync(db => db.Users.Where(u => u.Id == acme.Admin.Id)
+                .ExecuteUpdateAsync(set => set.SetProperty(u => u.Email, email), Ct));
 
-        using var refused = await acme.SignInAsync(new ProviderPerson(email, "nexa-admin") { IsVerified = isVerified });
+            using var refused = await acme.SignInAsync(new ProviderPerson(email, "nexa-admin") { IsVerified = isVerified });
 
-        Assert.Equal("email", await acme.ReadRefusalAsync(refused));
+            Assert.Equal("email", await acme.ReadRefusalAsync(refused));
+        }
+
         await acme.Host.WithDbAsync(async db =>
         {
             Assert.Equal(0, await db.Set<ExternalLogin>().CountAsync(Ct));

@@ -36,45 +36,55 @@ public sealed class ProviderTokenTests(Servers servers)
         Array.ForEach(answers, answer => answer.Dispose());
     }
 
-    [Theory]
-    [InlineData("nothing wrong", 200)]
-    [InlineData("an audience among which the client is the party", 200)]
-    [InlineData("another audience", 401)]
-    [InlineData("two audiences and no party", 401)]
-    [InlineData("another party", 401)]
-    [InlineData("another issuer", 401)]
-    [InlineData("another key", 401)]
-    [InlineData("a shared secret", 401)]
-    [InlineData("the public key as a shared secret", 401)]
-    [InlineData("no signature", 401)]
-    [InlineData("another person under the old signature", 401)]
-    [InlineData("expired", 401)]
-    [InlineData("no expiry", 401)]
-    [InlineData("not valid yet", 401)]
-    [InlineData("issued an hour ago", 401)]
-    [InlineData("issued in an hour", 401)]
-    [InlineData("no nonce", 401)]
-    [InlineData("no subject", 401)]
-    [InlineData("a subject that no database keeps", 401)]
-    [InlineData("half a character", 401)]
-    [InlineData("groups that stand elsewhere", 401)]
-    [InlineData("a name that no database keeps", 200)]
-    [InlineData("roles as one text", 200)]
-    [InlineData("an object for an address", 403)]
-    [InlineData("two addresses", 403)]
-    public async Task A_token_is_judged_by_all_that_it_says(string fault, int status)
+    [Fact]
+    public async Task A_token_is_judged_by_all_that_it_says()
     {
+        (string Fault, int Status)[] cases =
+        [
+            ("nothing wrong", 200),
+            ("an audience among which the client is the party", 200),
+            ("another audience", 401),
+            ("two audiences and no party", 401),
+            ("another party", 401),
+            ("another issuer", 401),
+            ("another key", 401),
+            ("a shared secret", 401),
+            ("the public key as a shared secret", 401),
+            ("no signature", 401),
+            ("another person under the old signature", 401),
+            ("expired", 401),
+            ("no expiry", 401),
+            ("not valid yet", 401),
+            ("issued an hour ago", 401),
+            ("issued in an hour", 401),
+            ("no nonce", 401),
+            ("no subject", 401),
+            ("a subject that no database keeps", 401),
+            ("half a character", 401),
+            ("groups that stand elsewhere", 401),
+            ("a name that no database keeps", 200),
+            ("roles as one text", 200),
+            ("an object for an address", 403),
+            ("two addresses", 403),
+        ];
         await using var acme = await ProviderHost.StartAsync(servers);
         using var other = RSA.Create(2048);
+        List<string> wrong = [];
 
-        using var answer = await acme.ShowAsync(Make(acme.Provider, fault, other));
-
-        Assert.Equal(status, (int)answer.StatusCode);
-        if (status == 401)
+        foreach (var (fault, status) in cases)
         {
-            Assert.Equal("token", await acme.ReadRefusalAsync(answer, 401));
-            await acme.Host.WithDbAsync(async db => Assert.Equal(0, await db.Set<ExternalLogin>().CountAsync(Ct)));
+            var person = Ana with { Subject = fault, Email = $"{Guid.NewGuid():n}@acme.example" };
+            using var answer = await acme.ShowAsync(Make(acme.Provider, fault, person, other));
+            wrong.AddRange((int)answer.StatusCode == status ? [] : [$"{fault}: {(int)answer.StatusCode}"]);
+            if (status == 401)
+            {
+                Assert.Equal("token", await acme.ReadRefusalAsync(answer, 401));
+            }
         }
+
+        Assert.Empty(wrong);
+        await acme.Host.WithDbAsync(async db => Assert.Equal(
+            cases.Count(one => one.Status == 200), await db.Set<ExternalLogin>().CountAsync(Ct)));
     }
 
     [Theory]
@@ -160,18 +170,18 @@ public sealed class ProviderTokenTests(Servers servers)
         }
     }
 
-    private static string Make(OpenIdProvider provider, string fault, RSA other) => fault switch
+    private static string Make(OpenIdProvider provider, string fault, ProviderPerson person, RSA other) => fault switch
     {
-        "no signature" => $"{Encode("""{"alg":"none","typ":"JWT"}""")}.{provider.Sign(Ana).Split('.')[1]}.",
-        "another person under the old signature" => string.Join('.', provider.Sign(Ana).Split('.')[0],
-            provider.Sign(Ana with { Subject = "another" }).Split('.')[1], provider.Sign(Ana).Split('.')[2]),
-        "a subject that no database keeps" => provider.Sign(Ana with { Subject = "an\0a" }),
-        "half a character" => provider.SignInstead(Ana, Ana.Name, "\\ud83d"),
-        "a name that no database keeps" => provider.Sign(Ana with { Name = "An\0a 😀" + new string('x', 300) }),
-        _ => provider.Sign(Ana, token => Change(token, provider, fault, other)),
+        "no signature" => $"{Encode("""{"alg":"none","typ":"JWT"}""")}.{provider.Sign(person).Split('.')[1]}.",
+        "another person under the old signature" => string.Join('.', provider.Sign(person).Split('.')[0],
+            provider.Sign(person with { Subject = "another" }).Split('.')[1], provider.Sign(person).Split('.')[2]),
+        "a subject that no database keeps" => provider.Sign(person with { Subject = "an\0a" }),
+        "half a character" => provider.SignInstead(person, person.Name, "\\ud83d"),
+        "a name that no database keeps" => provider.Sign(person with { Name = "An\0a 😀" + new string('x', 300) }),
+        _ => provider.Sign(person, token => Change(token, fault, person, other)),
     };
 
-    private static void Change(SecurityTokenDescriptor token, OpenIdProvider provider, string fault, RSA other)
+    private static void Change(SecurityTokenDescriptor token, string fault, ProviderPerson person, RSA other)
     {
         switch (fault)
         {
@@ -233,13 +243,13 @@ public sealed class ProviderTokenTests(Servers servers)
                 token.Claims["roles"] = "nexa-reader";
                 break;
             case "an object for an address":
-                token.Claims["email"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["value"] = Ana.Email };
+                token.Claims["email"] = new Dictionary<string, object>(StringComparer.Ordinal) { ["value"] = person.Email };
                 break;
             case "two addresses":
-                token.Claims["email"] = new[] { Ana.Email, "bia@acme.example" };
+                token.Claims["email"] = new[] { person.Email, "bia@acme.example" };
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(fault), fault, provider.Address.Host);
+                throw new ArgumentOutOfRangeException(nameof(fault), fault, null);
         }
     }
 
