@@ -94,6 +94,7 @@ app.MapMe();
 app.MapSecondFactor();
 app.MapPasskeys();
 app.MapPasskeySignIn();
+app.MapProviderSignIn();
 app.MapOrganisation();
 app.MapOwnRates();
 app.MapMembers();

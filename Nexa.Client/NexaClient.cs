@@ -60,6 +60,11 @@ public sealed class NexaClient : IDisposable
     public async Task<SignedIn> SignInAsync(PasskeySignIn request, CancellationToken ct = default) =>
         Use(await Rest.SignInWithPasskeyAsync(request, ct));
 
+    /// <param name="request">What an OpenID provider has given the client that asks.</param>
+    /// <param name="ct">Cancels.</param>
+    public async Task<SignedIn> SignInAsync(ProviderSignIn request, CancellationToken ct = default) =>
+        Use(await Rest.SignInWithProviderAsync(request, ct));
+
     /// <summary>The session speaks for another organisation of the user's from now on.</summary>
     public async Task ChangeOrganisationAsync(Guid organisation, CancellationToken ct = default) =>
         session.Use(await Rest.ChangeOrganisationAsync(new ChangeOrganisation { Organisation_id = organisation }, ct));

@@ -27,6 +27,12 @@ public sealed class ConsoleFixture : IAsyncDisposable
     /// <summary>Takes the mails that Nexa sends.</summary>
     internal SmtpSink Mails { get; } = new();
 
+    /// <summary>The provider whose people work in <see cref="Acme"/>; its button stands on the sign-in page.</summary>
+    internal OpenIdProvider Provider { get; private set; } = null!;
+
+    /// <summary>Id of the provider's organisation.</summary>
+    internal Guid Acme { get; } = Guid.CreateVersion7();
+
     internal string Database => nexa!.Database;
 
     /// <summary>A window of its own: no cookies, no storage; on another console where one is named.</summary>
@@ -153,6 +159,11 @@ public sealed class ConsoleFixture : IAsyncDisposable
             await nexa.DisposeAsync();
         }
 
+        if (Provider is not null)
+        {
+            await Provider.DisposeAsync();
+        }
+
         starting.Dispose();
     }
 
@@ -168,8 +179,13 @@ public sealed class ConsoleFixture : IAsyncDisposable
 
             var program = Chromium.Find();
             Assert.SkipWhen(program is null, "Chromium is not installed: apt install chromium.");
-            nexa ??= await NexaSystem.StartAsync([], environment: new Dictionary<string, string>(StringComparer.Ordinal)
+            Provider ??= await OpenIdProvider.StartAsync();
+            nexa ??= await NexaSystem.StartAsync([], environment: new Dictionary<string, string>(
+                Provider.SettingsFor(Acme).Select(one => KeyValuePair.Create(one.Key.Replace(":", "__", StringComparison.Ordinal), one.Value)),
+                StringComparer.Ordinal)
             {
+                ["Oidc__Authority"] = Provider.Address.AbsoluteUri, ["Oidc__ClientId"] = OpenIdProvider.ClientId,
+                ["Oidc__ClientSecret"] = OpenIdProvider.ClientSecret, ["Oidc__Name"] = "a conta da Acme",
                 ["Mail__Host"] = "127.0.0.1", ["Mail__Port"] = Mails.Port, ["Mail__From"] = "nexa@example.com", ["Mail__Security"] = "None",
                 ["Webhooks__AllowPrivate"] = "true", // to receivers of the tests
             }, ct: TestContext.Current.CancellationToken);

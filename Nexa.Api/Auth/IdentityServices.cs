@@ -29,6 +29,9 @@ internal static class IdentityServices
         services.AddScoped<SignInGate>().AddScoped<SignIns>().AddScoped<EmailCodes>().AddScoped<PasswordAgain>();
         builder.AddSettings<EncryptionSettings>("Nexa", refuse: encryption => encryption.RefusalIn(builder.Environment));
         services.AddScoped<SecondFactors>();
+        services.AddSingleton<IdentityTokens>().AddScoped<ProviderSignIns>();
+        services.AddHttpClient(IdentityTokens.Client, http =>
+            (http.Timeout, http.MaxResponseContentBufferSize) = (IdentityTokens.Patience, IdentityTokens.LargestAnswer));
         services.AddSingleton(Passkeys.Configure(settings)).AddScoped<Passkeys>();
         builder.AddNexaMail();
         services.AddSingleton<AfterAnswer>().AddHostedService(provider => provider.GetRequiredService<AfterAnswer>());

@@ -69,6 +69,9 @@ internal sealed class IdentitySettings
     /// <summary>Addresses and networks (CIDR) of the proxies whose <c>X-Forwarded-For</c> and <c>-Proto</c> are believed; none.</summary>
     public string[] TrustedProxies { get; init; } = [];
 
+    /// <summary>Sign-in by an OpenID provider.</summary>
+    public OidcSettings Oidc { get; init; } = new();
+
     /// <summary>A stranger gets in within five minutes.</summary>
     internal static IdentitySettings Development => new() { VerifyEmail = false, RequireSecondFactor = RequiredSecondFactor.None };
 
@@ -103,6 +106,11 @@ internal sealed class IdentitySettings
             || parsed.GetLeftPart(UriPartial.Authority) != origin) is { } wild)
         {
             return $"Nexa:CorsOrigins has '{wild}', which is no origin: write each like https://console.example.com.";
+        }
+
+        if (Oidc.RefusalIn(environment) is { } provider)
+        {
+            return provider;
         }
 
         if (environment.IsDevelopment())

@@ -18,6 +18,9 @@ internal static class Notices
         after, user, "Nexa: entrada de um lugar novo",
         $"Alguém entrou na sua conta a partir de {address}, de onde você ainda não tinha entrado.");
 
+    public static void TellOfProvider(this AfterAnswer after, Guid user, string provider) => Tell(
+        after, user, "Nexa: acesso por um provedor", $"Quem entra como você em {provider} passa a entrar também na sua conta da Nexa.");
+
     public static void TellOfSecondFactor(this AfterAnswer after, Guid user, string sentence) =>
         Tell(after, user, "Nexa: segundo fator da sua conta", sentence);
 

@@ -49,7 +49,11 @@ internal sealed class PasswordAgain(
         db.AuditLog.Write(userId, "password.wrong", $"user:{userId}", address: ClientAddress.FindAddress(http));
         await db.SaveChangesAsync(ct);
         return TypedResults.Problem(new HttpValidationProblemDetails(
-            [new("current_password", [password is null ? "Informe a senha atual." : "Senha atual incorreta."])])
+            [new("current_password", [
+                // Who came by the provider alone has none.
+                hash is null ? "Sua conta ainda não tem senha: crie uma em Esqueci a senha, na página de acesso."
+                : password is null ? "Informe a senha atual." : "Senha atual incorreta.",
+            ])])
         {
             Status = StatusCodes.Status400BadRequest,
         });

@@ -127,7 +127,9 @@ internal sealed partial class Sessions(
         var session = await db.Sessions
             .Where(s => s.Id == sessionId && s.RevokedAt == null && s.ExpiresAt > now && s.RefreshedAt > idle)
             .Select(s => new { s.UserId, s.Amr }).FirstOrDefaultAsync();
-        return session is not null && await LoadMemberAsync(db, session.UserId, organisation) is { } user
+        return session is not null
+            && await ProviderBoundary.LetsInAsync(db, settings.Oidc, session.UserId, session.Amr, organisation, CancellationToken.None)
+            && await LoadMemberAsync(db, session.UserId, organisation) is { } user
             ? user with { SessionId = sessionId, Amr = session.Amr } : null;
     }
 

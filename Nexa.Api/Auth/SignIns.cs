@@ -18,21 +18,22 @@ internal sealed class SignIns(
     public async Task<Tokens> BeginAsync(User user, string[] amr, HttpContext http, CancellationToken ct)
     {
         var now = time.GetUtcNow();
-        var organisation = await db.Memberships.Where(m => m.UserId == user.Id).OrderByDescending(m => m.UsedAt)
-            .Select(m => (Guid?)m.OrganisationId).FirstOrDefaultAsync(ct);
+        var isByProvider = amr.Contains(ProviderBoundary.Amr, StringComparer.Ordinal);
+        var organisation = await ProviderBoundary.ChooseOrganisationAsync(db, settings.Oidc, user.Id, amr, ct);
         var agent = http.Request.Headers.UserAgent.ToString();
         var session = new UserSession
         {
             Id = Guid.CreateVersion7(now),
             UserId = user.Id,
-            ExpiresAt = now.AddDays(settings.SessionDays),
+            ExpiresAt = now + (isByProvider && settings.Oidc.SessionHours < settings.SessionDays * 24
+                ? TimeSpan.FromHours(settings.Oidc.SessionHours) : TimeSpan.FromDays(settings.SessionDays)),
             Address = ClientAddress.FindAddress(http),
             UserAgent = agent.Length == 0 ? null : agent[..Math.Min(agent.Length, 300)],
             Amr = amr,
         };
         db.Add(session);
-        db.AuditLog.Write(user.Id, "sign-in.succeeded", $"user:{user.Id}", address: session.Address, via: $"session:{session.Id}",
-            organisation: organisation);
+        db.AuditLog.Write(user.Id, "sign-in.succeeded", $"user:{user.Id}", after: isByProvider ? new { by = "provider" } : null,
+            address: session.Address, via: $"session:{session.Id}", organisation: organisation);
         return await ContinueAsync(user.Id, session.Id, organisation, amr, ct);
     }
 
@@ -135,8 +136,9 @@ internal sealed class SignIns(
     {
         await EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId && !s.Amr.Contains("mfa")),
             "second factor enrolled", user, null, ct);
+        string[] shown = user.Amr.Contains(ProviderBoundary.Amr, StringComparer.Ordinal) ? [ProviderBoundary.Amr, .. amr] : amr;
         await db.Sessions.Where(s => s.Id == user.SessionId && !s.Amr.Contains("mfa"))
-            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, amr), ct);
+            .ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, shown), ct);
         await sessions.AnnounceChangeAsync(user.SessionId!.Value);
     }
 
@@ -144,7 +146,10 @@ internal sealed class SignIns(
     public async Task DemoteAsync(Guid userId, CancellationToken ct)
     {
         string[] password = ["pwd"];
-        await db.Sessions.Where(s => s.UserId == userId).ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, password), ct);
+        string[] provider = [ProviderBoundary.Amr];
+        var running = db.Sessions.Where(s => s.UserId == userId);
+        await running.Where(s => s.Amr.Contains(ProviderBoundary.Amr)).ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, provider), ct);
+        await running.Where(s => !s.Amr.Contains(ProviderBoundary.Amr)).ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, password), ct);
         await sessions.AnnounceChangeAsync(userId);
     }
 

@@ -21,6 +21,7 @@ internal static class SignInRows
         new("user_session", "user_session where least(revoked_at, expires_at) < now() - $1", TimeSpan.FromDays(30)),
         new("password_reset", "password_reset where expires_at < now() - $1", TimeSpan.FromDays(1)),
         new("passkey_challenge", "passkey_challenge where expires_at < now() - $1", TimeSpan.Zero),
+        new("shown_token", "shown_token where expires_at < now() - $1", TimeSpan.Zero),
         new("invitation", "invitation where expires_at < now() - $1", TimeSpan.FromDays(1)),
         new("sign_in_throttle", "sign_in_throttle where updated_at < now() - $1", TimeSpan.FromDays(90)),
     ];

@@ -42,6 +42,7 @@ internal static class EndpointMatrix
         new("POST /login/passkey/options", Anyone, Limit: RateLimits.SignIn),
         new("POST /login/passkey", Anyone, """{"challenge_id":"00000000-0000-7000-8000-000000000009","credential":{}}""",
             Limit: RateLimits.SignIn),
+        new("POST /login/provider", Anyone, """{"id_token":"nenhum"}""", Limit: RateLimits.SignIn),
         new("POST /logout", AnyUser, "{}", BySession: true, OpenBeforeEnrolment: true),
         new("GET /me", AnyUser, OpenBeforeEnrolment: true),
         new("GET /me/second-factor", AnyUser, BySession: true, OpenBeforeEnrolment: true),

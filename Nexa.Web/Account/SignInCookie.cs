@@ -21,20 +21,26 @@ internal static class SignInCookie
     public static async Task SignInAsync(this HttpContext context, Sessions sessions, PasskeySignIn signed) =>
         await context.KeepAsync(await sessions.SignInAsync(signed, context.RequestAborted));
 
+    /// <summary>Signs in by an identity token of the provider.</summary>
+    public static async Task SignInAsync(this HttpContext context, Sessions sessions, ProviderSignIn shown) =>
+        await context.KeepAsync(await sessions.SignInAsync(shown, context.RequestAborted));
+
     /// <summary>The page to go to after sign-in; never another host's.</summary>
     public static string ChoosePage(string? wanted) =>
-        wanted is ['/', ..] && !wanted.StartsWith("//", StringComparison.Ordinal) && !wanted.StartsWith("/\\", StringComparison.Ordinal)
+        // A browser drops tabs and line ends: "/<tab>/example.com" is another host's.
+        wanted is ['/', ..] && !wanted.Any(char.IsControl)
+        && !wanted.StartsWith("//", StringComparison.Ordinal) && !wanted.StartsWith("/\\", StringComparison.Ordinal)
             ? wanted : "/";
 
     private static string? FindTyped(string? field) => string.IsNullOrWhiteSpace(field) ? null : field.Trim();
 
     private static async Task<string> KeepAsync(this HttpContext context, (string Id, UserView User) session)
     {
-        var (id, user) = session;
-        var identity = new ClaimsIdentity(
-            [new Claim(ClaimTypes.Name, user.Name), new Claim(SessionServices.IdClaim, id)],
-            CookieAuthenticationDefaults.AuthenticationScheme);
-        await context.SignInAsync(new ClaimsPrincipal(identity));
-        return id;
+        await context.SignInAsync(BuildPrincipal(session));
+        return session.Id;
     }
+
+    public static ClaimsPrincipal BuildPrincipal((string Id, UserView User) session) => new(new ClaimsIdentity(
+        [new Claim(ClaimTypes.Name, session.User.Name), new Claim(SessionServices.IdClaim, session.Id)],
+        CookieAuthenticationDefaults.AuthenticationScheme));
 }

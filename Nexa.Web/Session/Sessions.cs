@@ -22,6 +22,10 @@ internal sealed class Sessions(ApiSettings api, IMemoryCache cache) : IDisposabl
     public Task<(string Id, UserView User)> SignInAsync(PasskeySignIn request, CancellationToken ct) =>
         BeginAsync(client => client.SignInAsync(request, ct));
 
+    /// <returns>The id of the new session and its user.</returns>
+    public Task<(string Id, UserView User)> SignInAsync(ProviderSignIn request, CancellationToken ct) =>
+        BeginAsync(client => client.SignInAsync(request, ct));
+
     public NexaClient? Find(string id) => cache.Get<NexaClient>(id);
 
     public async Task EndAsync(string id, CancellationToken ct)

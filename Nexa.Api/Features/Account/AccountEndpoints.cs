@@ -83,7 +83,7 @@ internal static class AccountEndpoints
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
         SignIn request, [AllOrganisations] NexaDbContext db, Passwords passwords, SignInGate gate, SignIns signIns, EmailCodes codes,
-        SecondFactors factors, AfterAnswer after, TimeProvider clock, HttpContext http, CancellationToken ct)
+        SecondFactors factors, AfterAnswer after, IdentitySettings settings, TimeProvider clock, HttpContext http, CancellationToken ct)
     {
         var email = User.NormalizeEmail(request.Email!);
         var client = ClientAddress.BuildKey(http);
@@ -120,6 +120,11 @@ internal static class AccountEndpoints
         if (missing is not null)
         {
             return missing;
+        }
+
+        if (await ProviderBoundary.RefuseAsync(db, settings.Oidc, user, http, ct) is { } elsewhere)
+        {
+            return elsewhere;
         }
 
         var isNewPlace = !answer.IsKnown && await db.Sessions.AnyAsync(s => s.UserId == user.Id, ct);

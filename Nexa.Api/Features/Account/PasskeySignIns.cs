@@ -16,7 +16,7 @@ internal static class PasskeySignIns
         var open = routes.MapGroup("/login/passkey").WithTags("Account").AllowAnonymous().WithoutIdempotency()
             .RequireRateLimiting(RateLimits.SignIn);
         open.MapPost("/options", BeginAsync).WithName("beginPasskeySignIn").WithSummary("What a device is asked to sign for a sign-in");
-        open.MapPost("", SignInAsync).WithName("signInWithPasskey").Refuses(401)
+        open.MapPost("", SignInAsync).WithName("signInWithPasskey").Refuses(401, 403)
             .WithSummary("A passkey's signature for an access token and a refresh token");
     }
 
@@ -28,7 +28,7 @@ internal static class PasskeySignIns
 
     private static async Task<Results<Ok<SignedIn>, ValidationProblem, ProblemHttpResult>> SignInAsync(
         PasskeySignIn request, [AllOrganisations] NexaDbContext db, Passkeys passkeys, SignInGate gate, AfterAnswer after,
-        HttpContext http, CancellationToken ct)
+        IdentitySettings settings, HttpContext http, CancellationToken ct)
     {
         var address = ClientAddress.FindAddress(http);
         var (user, claimed) = await passkeys.VerifySignInAsync(request.ChallengeId!.Value, request.Credential!.Value, ct);
@@ -38,6 +38,11 @@ internal static class PasskeySignIns
                 address: address);
             await db.SaveChangesAsync(ct);
             return ProblemServices.Problem(401, "A chave de acesso não foi aceita; tente novamente ou entre com a senha.");
+        }
+
+        if (await ProviderBoundary.RefuseAsync(db, settings.Oidc, user, http, ct) is { } elsewhere)
+        {
+            return elsewhere;
         }
 
         var isNewPlace = await db.Sessions.AnyAsync(s => s.UserId == user.Id, ct)

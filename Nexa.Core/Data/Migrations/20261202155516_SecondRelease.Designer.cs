@@ -1177,6 +1177,39 @@ namespace Nexa.Core.Data.Migrations
                     b.ToTable("audit_log", (string)null);
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.ExternalLogin", b =>
+                {
+                    b.Property<string>("Issuer")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("issuer");
+
+                    b.Property<string>("Subject")
+                        .HasMaxLength(300)
+                        .HasColumnType("character varying(300)")
+                        .HasColumnName("subject");
+
+                    b.Property<DateTimeOffset>("LinkedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("linked_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset?>("WithdrawnAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("withdrawn_at");
+
+                    b.HasKey("Issuer", "Subject")
+                        .HasName("pk_external_login");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("ix_external_login_user_id");
+
+                    b.ToTable("external_login", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.Invitation", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1671,6 +1704,25 @@ namespace Nexa.Core.Data.Migrations
                         .HasName("pk_second_factor");
 
                     b.ToTable("second_factor", (string)null);
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.ShownToken", b =>
+                {
+                    b.Property<byte[]>("Hash")
+                        .HasColumnType("bytea")
+                        .HasColumnName("hash");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.HasKey("Hash")
+                        .HasName("pk_shown_token");
+
+                    b.HasIndex("ExpiresAt")
+                        .HasDatabaseName("ix_shown_token_expires_at");
+
+                    b.ToTable("shown_token", (string)null);
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.SignInThrottle", b =>
@@ -2856,6 +2908,16 @@ namespace Nexa.Core.Data.Migrations
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("fk_api_key_app_user_user_id");
+                });
+
+            modelBuilder.Entity("Nexa.Core.Identity.ExternalLogin", b =>
+                {
+                    b.HasOne("Nexa.Core.Identity.User", null)
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("fk_external_login_app_user_user_id");
                 });
 
             modelBuilder.Entity("Nexa.Core.Identity.Invitation", b =>

@@ -90,6 +90,27 @@ namespace Nexa.Core.Data.Migrations
                 nullable: true);
 
             migrationBuilder.CreateTable(
+                name: "external_login",
+                columns: table => new
+                {
+                    issuer = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    subject = table.Column<string>(type: "character varying(300)", maxLength: 300, nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    linked_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    withdrawn_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_external_login", x => new { x.issuer, x.subject });
+                    table.ForeignKey(
+                        name: "fk_external_login_app_user_user_id",
+                        column: x => x.user_id,
+                        principalTable: "app_user",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "fiscal_attribute",
                 columns: table => new
                 {
@@ -324,6 +345,18 @@ namespace Nexa.Core.Data.Migrations
                         onDelete: ReferentialAction.Cascade);
                 });
 
+            migrationBuilder.CreateTable(
+                name: "shown_token",
+                columns: table => new
+                {
+                    hash = table.Column<byte[]>(type: "bytea", nullable: false),
+                    expires_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_shown_token", x => x.hash);
+                });
+
             migrationBuilder.AddCheckConstraint(
                 name: "known_signing_key",
                 table: "signing_key",
@@ -334,6 +367,16 @@ namespace Nexa.Core.Data.Migrations
                 table: "job",
                 columns: new[] { "kind", "priority", "owner_id", "run_at", "id" },
                 filter: "state = 'queued'");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_external_login_user_id",
+                table: "external_login",
+                column: "user_id");
+
+            migrationBuilder.CreateIndex(
+                name: "ix_shown_token_expires_at",
+                table: "shown_token",
+                column: "expires_at");
 
             migrationBuilder.CreateIndex(
                 name: "ix_fiscal_file_follows_id",
