@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Logging;
 using Nexa.Core;
 using Nexa.Core.Data;
+using Nexa.Core.FiscalStore;
 using Npgsql;
-using Npgsql.EntityFrameworkCore.PostgreSQL.Infrastructure;
+using Npgsql.EntityFrameworkCore.PostgreSQL;
 using StackExchange.Redis;
 
 namespace Microsoft.Extensions.Hosting;
@@ -15,10 +17,11 @@ namespace Microsoft.Extensions.Hosting;
 /// <summary>PostgreSQL and Redis as every service of Nexa uses them; the clients below are Aspire's.</summary>
 public static class DataDefaults
 {
-    // EF Core and raw SQL have a pool each: an API has two of both sizes (70 connections), a worker two of the first (50); the local
-    // PostgreSQL allows 250.
+    // EF Core and raw SQL have a pool each: an API has two of both sizes (70 connections), a worker two of the first (50), and each a
+    // few while it imports; the local PostgreSQL allows 250.
     private const int PoolSize = 25;
     private const int SystemPoolSize = 10; // sign-ins and what an operator does
+    private const int ImportPoolSize = 2;
 
     /// <summary><see cref="NexaDbContext"/> on the connection <c>nexadb</c>, and the Redis client on <c>redis</c>.</summary>
     /// <param name="builder">The service, with <c>ConnectionStrings:nexadb</c> and <c>ConnectionStrings:redis</c>.</param>
@@ -33,7 +36,7 @@ public static class DataDefaults
         builder.AddNpgsqlDbContext<NexaDbContext>("nexadb", configureDbContextOptions: options =>
         {
             NexaDbContext.Configure(options);
-            options.UseNpgsql(RetryShortly);
+            options.UseNpgsql(npgsql => npgsql.ExecutionStrategy(dependencies => new ShortRetries(dependencies)));
             if (role == DatabaseRoles.Tenant)
             {
                 options.AddInterceptors(new ScopedConnections());
@@ -46,6 +49,8 @@ public static class DataDefaults
 
         if (role is not null)
         {
+            builder.Services.AddKeyedSingleton(
+                FiscalImport.DataSource, (provider, _) => CoreServices.CreateDataSource(ReadConnection(provider, FiscalImport.DataSource)));
             builder.Services.AddHealthChecks().AddCheck<SchemaHealth>("schema");
         }
 
@@ -73,12 +78,14 @@ public static class DataDefaults
 
     private static void AddSystemData(IServiceCollection services)
     {
-        services.AddKeyedSingleton(DatabaseRoles.System, (provider, _) => CoreServices.CreateDataSource(ReadSystemConnection(provider)));
+        services.AddKeyedSingleton(DatabaseRoles.System, (provider, _) => CoreServices.CreateDataSource(ReadConnection(provider, DatabaseRoles.System)));
         services.AddKeyedSingleton(DatabaseRoles.System, (provider, _) =>
         {
             var options = new DbContextOptionsBuilder<NexaDbContext>();
             NexaDbContext.Configure(options);
-            options.UseNpgsql(ReadSystemConnection(provider), RetryShortly)
+            options.UseNpgsql(
+                    ReadConnection(provider, DatabaseRoles.System),
+                    npgsql => npgsql.ExecutionStrategy(dependencies => new ShortRetries(dependencies)))
                 .UseLoggerFactory(provider.GetRequiredService<ILoggerFactory>());
             return new PooledDbContextFactory<NexaDbContext>(options.Options);
         });
@@ -86,13 +93,9 @@ public static class DataDefaults
             provider.GetRequiredKeyedService<PooledDbContextFactory<NexaDbContext>>(key).CreateDbContext());
     }
 
-    private static string ReadSystemConnection(IServiceProvider provider) =>
-        provider.GetRequiredService<IConfiguration>().GetConnectionString(DatabaseRoles.System)
+    private static string ReadConnection(IServiceProvider provider, string name) =>
+        provider.GetRequiredService<IConfiguration>().GetConnectionString(name)
             ?? throw new InvalidOperationException("ConnectionStrings:nexadb is missing.");
-
-    // a restart is waited for, some ten seconds; the usual minute is too long for a client
-    private static void RetryShortly(NpgsqlDbContextOptionsBuilder npgsql) =>
-        npgsql.EnableRetryOnFailure(maxRetryCount: 5, maxRetryDelay: TimeSpan.FromSeconds(3), errorCodesToAdd: null);
 
     // In the connection string itself, since EF Core and the raw data source read it each for themselves.
     private static void SetConnection(IConfigurationManager configuration, string? role)
@@ -100,21 +103,35 @@ public static class DataDefaults
         // Nexa sets nothing that outlives a transaction, but for the scope, which is set anew at every opening.
         var connection = ConnectionStrings.ReadDatabase(configuration.GetConnectionString("nexadb"));
         connection.NoResetOnClose = true;
-        if (role is not null)
+        var imports = new NpgsqlConnectionStringBuilder(connection.ConnectionString) { MaxPoolSize = ImportPoolSize };
+        LockLimits.Apply(ConnectionPurpose.Imports, imports);
+        LockLimits.Apply(role switch
         {
-            LockLimits.Apply(role, connection); // a command of an operator may take its time
-        }
+            null => ConnectionPurpose.Commands,
+            DatabaseRoles.Tenant => ConnectionPurpose.Requests,
+            _ => ConnectionPurpose.Jobs,
+        }, connection);
 
         var isSizeGiven = connection.MaxPoolSize != new NpgsqlConnectionStringBuilder().MaxPoolSize;
         connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : PoolSize;
         var login = connection.ConnectionString;
-        configuration.AddInMemoryCollection([new("ConnectionStrings:nexadb", role is null ? login : DatabaseRoles.WorkAs(role, login))]);
-        if (role == DatabaseRoles.Tenant)
-        {
-            connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : SystemPoolSize;
-            configuration.AddInMemoryCollection(
-                [new($"ConnectionStrings:{DatabaseRoles.System}",
-                    DatabaseRoles.WorkAs(DatabaseRoles.System, connection.ConnectionString))]);
-        }
+        connection.MaxPoolSize = isSizeGiven ? connection.MaxPoolSize : SystemPoolSize;
+        configuration.AddInMemoryCollection(
+        [
+            new("ConnectionStrings:nexadb", role is null ? login : DatabaseRoles.WorkAs(role, login)),
+            new($"ConnectionStrings:{DatabaseRoles.System}", DatabaseRoles.WorkAs(DatabaseRoles.System, connection.ConnectionString)),
+            new($"ConnectionStrings:{FiscalImport.DataSource}", DatabaseRoles.WorkAs(DatabaseRoles.System, imports.ConnectionString)),
+        ]);
+    }
+
+    /// <summary>
+    /// A restart is waited for, some ten seconds: the usual minute is too long for a client. What has had no answer in time is not asked
+    /// again: whoever waits has waited long enough.
+    /// </summary>
+    private sealed class ShortRetries(ExecutionStrategyDependencies dependencies) : NpgsqlRetryingExecutionStrategy(
+        dependencies, maxRetryCount: 5, maxRetryDelay: TimeSpan.FromSeconds(3), errorCodesToAdd: null)
+    {
+        protected override bool ShouldRetryOn(Exception? exception) =>
+            exception is not NpgsqlException { InnerException: TimeoutException } && base.ShouldRetryOn(exception);
     }
 }

@@ -14,12 +14,21 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<object, Connection> live = new();
 
+    /// <summary>By the id in the addresses of a hub connection's requests, which is another one than that which its client is told.</summary>
+    private readonly ConcurrentDictionary<string, CurrentUser> owners = new(StringComparer.Ordinal);
+
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)
     {
         var user = CurrentUser.ReadClaims(context.Context.User);
         var slot = running.Streams.TryEnter(user) ?? throw new HubException(QuotaServices.TooManyStreams);
         context.Context.ConnectionAborted.Register(slot.Dispose);
         live[context.Context.ConnectionId] = new(user, context.Context.Abort);
+        if (FindId(context.Context.GetHttpContext()?.Request) is { } id)
+        {
+            owners[id] = user;
+            context.Context.ConnectionAborted.Register(() => owners.TryRemove(id, out _));
+        }
+
         try
         {
             await next(context);
@@ -72,10 +81,22 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
         }
     }
 
-    /// <summary>Answers 429 before a hub connection is made, so that its client can read the reason.</summary>
-    public Task RefuseWhenFullAsync(HttpContext context, RequestDelegate next) =>
-        context.User.Identity is { IsAuthenticated: true } && running.Streams.IsFull(CurrentUser.ReadClaims(context.User))
+    /// <summary>
+    /// Answers 429 before a hub connection is made, so that its client can read the reason, and 404 where the connection is not of the
+    /// same session or key: SignalR serves whoever knows the id, and ids stand in the logs of proxies.
+    /// </summary>
+    public Task RefuseAsync(HttpContext context, RequestDelegate next)
+    {
+        var user = CurrentUser.Find(context.User);
+        if (FindId(context.Request) is { } id)
+        {
+            return owners.TryGetValue(id, out var owner) && !IsSame(owner, user)
+                ? TypedResults.NotFound().ExecuteAsync(context) : next(context);
+        }
+
+        return user is not null && running.Streams.IsFull(user)
             ? QuotaServices.Refuse(context, QuotaServices.TooManyStreams).ExecuteAsync(context) : next(context);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -111,6 +132,11 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
         }
     }
 
+    private static string? FindId(HttpRequest? request) => request?.Query["id"] is [{ Length: > 0 } id] ? id : null;
+
+    private static bool IsSame(CurrentUser owner, CurrentUser? user) => user is not null
+        && (owner.Id, owner.Organisation, owner.SessionId, owner.KeyId) == (user.Id, user.Organisation, user.SessionId, user.KeyId);
+
     private static bool SameRights(CurrentUser then, CurrentUser? now) =>
         now is not null && then.Id == now.Id && then.Organisation == now.Organisation && then.MustEnrol == now.MustEnrol
         && then.Permissions.SetEquals(now.Permissions);
@@ -128,14 +154,11 @@ internal static class LiveStreams
         where TBuilder : IEndpointConventionBuilder => endpoints.WithMetadata(new SessionBound());
 
     public static void UseSessionBoundStreams(this WebApplication app) => app.Use((context, next) =>
-        context.Request.Path.StartsWithSegments(Schemes.Hubs, StringComparison.OrdinalIgnoreCase) && IsNew(context.Request)
-            ? context.RequestServices.GetRequiredService<LiveConnections>().RefuseWhenFullAsync(context, next)
+        context.Request.Path.StartsWithSegments(Schemes.Hubs, StringComparison.OrdinalIgnoreCase)
+            ? context.RequestServices.GetRequiredService<LiveConnections>().RefuseAsync(context, next)
         : context.User.Identity is { IsAuthenticated: true } && context.GetEndpoint()?.Metadata.GetMetadata<SessionBound>() is not null
             ? context.RequestServices.GetRequiredService<LiveConnections>().FollowAsync(context, next)
             : next(context));
-
-    /// <summary>A request with an id belongs to a connection that is already counted.</summary>
-    private static bool IsNew(HttpRequest request) => !request.Query.ContainsKey("id");
 
     private sealed class SessionBound;
 }

@@ -19,7 +19,8 @@ internal sealed partial class TasksInFlight(
     private static readonly TimeSpan Trust = TimeSpan.FromSeconds(10);
 
     private volatile Counted? last;
-    private readonly SemaphoreSlim counting = new(1);
+    private readonly Lock gate = new();
+    private Task counting = Task.CompletedTask;
     private volatile bool isAsked;
 
     public async ValueTask<bool> IsFullAsync(CurrentUser user, CancellationToken ct)
@@ -27,7 +28,7 @@ internal sealed partial class TasksInFlight(
         isAsked = true;
         if (IsOld)
         {
-            await CountAgainAsync(ct);
+            await CountTogetherAsync().WaitAsync(ct);
         }
 
         var counts = last!.Counts;
@@ -37,27 +38,13 @@ internal sealed partial class TasksInFlight(
 
     private bool IsOld => last is not { } counted || clock.GetElapsedTime(counted.At) > Trust;
 
-    /// <summary>Requests that come at once wait for one count.</summary>
-    private async Task CountAgainAsync(CancellationToken ct)
+    /// <summary>Requests that come at once wait for one count, and hear together that PostgreSQL does not answer.</summary>
+    private Task CountTogetherAsync()
     {
-        await counting.WaitAsync(ct);
-        try
+        lock (gate)
         {
-            if (IsOld)
-            {
-                await CountAsync(ct);
-            }
+            return counting = counting.IsCompleted ? CountAsync(CancellationToken.None) : counting;
         }
-        finally
-        {
-            counting.Release();
-        }
-    }
-
-    public override void Dispose()
-    {
-        counting.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -68,7 +55,14 @@ internal sealed partial class TasksInFlight(
             if (isAsked)
             {
                 isAsked = false;
-                await CountAsync(stoppingToken);
+                try
+                {
+                    await CountAsync(stoppingToken);
+                }
+                catch (NpgsqlException silent)
+                {
+                    LogUncounted(silent.Message);
+                }
             }
         }
     }
@@ -84,9 +78,9 @@ internal sealed partial class TasksInFlight(
                 .Select(all => KeyValuePair.Create((all.Key, (Guid?)null), all.Sum(row => row.Tasks)));
             last = new(clock.GetTimestamp(), people.Concat(organisations).ToFrozenDictionary());
         }
-        catch (NpgsqlException failed)
+        catch (NpgsqlException failed) when (failed.InnerException is not TimeoutException)
         {
-            // Else each request that waits for the count would try in its turn.
+            // Else each request would try in its turn, while PostgreSQL starts again.
             last = new(clock.GetTimestamp(), last?.Counts ?? FrozenDictionary<(Guid, Guid?), long>.Empty);
             LogUncounted(failed.Message);
         }

@@ -80,6 +80,16 @@ public sealed class Gathered<TIn, TOut>(
         return group;
     }
 
+    private Request[] TakeWaiting()
+    {
+        lock (gate)
+        {
+            Request[] all = [.. waiting];
+            waiting.Clear();
+            return all;
+        }
+    }
+
     private async Task RunAsync(List<Request> group, bool again)
     {
         try
@@ -89,6 +99,11 @@ public sealed class Gathered<TIn, TOut>(
             {
                 request.Answer.TrySetResult(answer);
             }
+        }
+        catch (NpgsqlException silent) when (silent.InnerException is TimeoutException)
+        {
+            group.AddRange(TakeWaiting()); // they have waited as long
+            group.ForEach(request => request.Answer.TrySetException(silent));
         }
         catch (NpgsqlException lost) when (lost.IsTransient && !again)
         {

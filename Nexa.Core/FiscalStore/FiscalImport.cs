@@ -20,6 +20,9 @@ public static class FiscalImport
     /// <summary>Announces a new snapshot to every process; a hint, they also look for themselves.</summary>
     public const string HintChannel = "nexa:fiscal-tables";
 
+    /// <summary>The key of the <see cref="NpgsqlDataSource"/> of a service whose statements may take as long as an import.</summary>
+    public const string DataSource = "nexa_imports";
+
     /// <exception cref="RefusedFileException">The file may not replace what is in force; nothing has changed.</exception>
     public static async Task<ImportOutcome> ImportAsync(NpgsqlDataSource database, FiscalFile file, bool force, CancellationToken ct)
     {

@@ -16,11 +16,11 @@ internal static class BadTokens
     {
         var ct = TestContext.Current.CancellationToken;
         var good = await host.TokenAsync(user);
-        var sid = new JsonWebToken(good).GetPayloadValue<string>("sid");
+        var sid = ReadSession(good).ToString();
         var key = await host.Services.GetRequiredService<SigningKeys>().GetAsync(ct);
         var parts = good.Split('.');
         var revoked = await host.TokenAsync(user);
-        var revokedId = Guid.Parse(new JsonWebToken(revoked).GetPayloadValue<string>("sid"));
+        var revokedId = ReadSession(revoked);
         await host.WithDbAsync(db => db.Sessions.Where(s => s.Id == revokedId)
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.RevokedAt, DateTimeOffset.UtcNow), ct));
         return
@@ -64,6 +64,8 @@ internal static class BadTokens
                 SigningCredentials = new SigningCredentials(with, algorithm),
             });
     }
+
+    public static Guid ReadSession(string token) => Guid.Parse(new JsonWebToken(token).GetPayloadValue<string>("sid"));
 
     private static string Encoded(string json) => WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(json));
 }

@@ -9,7 +9,8 @@ namespace Nexa.Worker.TableImport;
 /// Official addresses, politely: at most three requests an hour from all replicas together, none for three hours to an address that
 /// has blocked us. What arrives is imported or refused like any other file; the tables in force stay until a good one is switched in.
 /// </summary>
-internal sealed partial class FiscalDownloads(HttpClient http, NpgsqlDataSource database, RefreshSettings settings,
+internal sealed partial class FiscalDownloads(
+    HttpClient http, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, RefreshSettings settings,
     ILogger<FiscalDownloads> logger)
 {
     private const int MostPerHour = 3;

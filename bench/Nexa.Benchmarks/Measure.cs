@@ -17,6 +17,21 @@ internal static class Measure
 
     public static async Task<Figures> RunAsync(int inFlight, TimeSpan duration, Func<int, Task<bool>> operation)
     {
+        var start = Stopwatch.GetTimestamp();
+        var (sorted, failed) = await CollectAsync(inFlight, duration, operation);
+        var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        return sorted.Length == 0 ? new(0, 0, 0, failed)
+            : new(At(sorted, 0.50), At(sorted, 0.99), Math.Round(sorted.Length / took, 1), failed);
+    }
+
+    /// <summary>Milliseconds of each operation that succeeded, in order of size, and how many did not.</summary>
+    /// <param name="inFlight">Operations at a time.</param>
+    /// <param name="duration">No operation begins later.</param>
+    /// <param name="operation">False where it failed.</param>
+    /// <param name="pause">After each operation; not part of its time.</param>
+    public static async Task<(double[] Sorted, int Failed)> CollectAsync(
+        int inFlight, TimeSpan duration, Func<int, Task<bool>> operation, TimeSpan pause = default)
+    {
         var times = new ConcurrentBag<double>();
         var failed = 0;
         var start = Stopwatch.GetTimestamp();
@@ -33,12 +48,11 @@ internal static class Measure
                 {
                     Interlocked.Increment(ref failed);
                 }
+
+                await Task.Delay(pause);
             }
         })));
-        var took = Stopwatch.GetElapsedTime(start).TotalSeconds;
-        var sorted = times.Order().ToArray();
-        return sorted.Length == 0 ? new(0, 0, 0, failed)
-            : new(At(sorted, 0.50), At(sorted, 0.99), Math.Round(sorted.Length / took, 1), failed);
+        return ([.. times.Order()], failed);
     }
 
     /// <param name="agents">Address of an agents server; null: Nexa.Agents.</param>

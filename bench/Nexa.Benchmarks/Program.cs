@@ -1,4 +1,5 @@
 using Nexa.Benchmarks;
+using Nexa.Benchmarks.Abuse;
 using Nexa.Benchmarks.Documents;
 
 // Each verb starts what it needs and ends with one line of JSON.
@@ -9,6 +10,7 @@ return args switch
     ["e2e", .. var rest] => await EndToEndBenchmark.RunAsync(rest),
     ["live", .. var rest] => await LiveBenchmark.RunAsync(rest),
     ["chaos", .. var rest] => await ChaosBenchmark.RunAsync(rest),
+    ["abuse", .. var rest] => await AbuseBenchmark.RunAsync(rest),
     ["accuracy", .. var rest] => Accuracy.Run(rest),
     ["foreign", .. var rest] => ForeignVerb.Run(rest),
     ["train-gate", .. var rest] => TrainGateVerb.Run(rest),
@@ -39,6 +41,9 @@ static int Usage()
           live [clients] [seconds]  events to thousands of SignalR clients, each in a room of its own
           chaos [--faults N] [--seed S]
                                load while processes are killed, frozen, cut off: nothing lost, nothing doubled, how soon all is settled
+          abuse [seconds] [attack…]
+                               one user's p99 and the API's memory without and under slow-readers, made-up-keys, padded-tokens, tarpit,
+                               streams, list
           ncm [file] [rounds]  look-up over an official NCM file, else the starter table
           attributes [seconds] an official-sized file of attributes by NCM: import, memory, look-up of codes with it
           accuracy <csv> [--no-text|--no-number] [--errors] [--calibrate]

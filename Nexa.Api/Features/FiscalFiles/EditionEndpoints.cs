@@ -55,7 +55,7 @@ internal static class EditionEndpoints
     }
 
     private static async Task<Results<Ok<RestoredEdition>, NotFound>> RestoreAsync(
-        Guid id, [AllOrganisations] NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions,
+        Guid id, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions,
         CancellationToken ct)
     {
         if (await FiscalRestore.RestoreAsync(database, id, ct) is not { } outcome)

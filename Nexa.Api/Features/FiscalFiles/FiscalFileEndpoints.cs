@@ -88,7 +88,7 @@ internal static class FiscalFileEndpoints
             : [];
 
     private static async Task<Results<Ok<ImportedFile>, ProblemHttpResult>> ImportAsync(
-        IFormFile file, [AllOrganisations] NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions,
+        IFormFile file, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions,
         CancellationToken ct,
         bool force = false)
     {
