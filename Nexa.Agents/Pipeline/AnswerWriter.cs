@@ -22,6 +22,9 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     /// <summary>Chosen: just below <see cref="Confidence.High"/>.</summary>
     private const double OpenLeafAtMost = 0.899;
 
+    /// <summary>Chosen: in the low band; what was read of a misread number is not what its maker wrote.</summary>
+    private const double MisreadAtMost = 0.59;
+
     /// <summary>Chosen: where fewer of the family take the branch that was presumed, the answer is not of the high band.</summary>
     private const double LeastPresumedShare = 0.9;
 
@@ -65,6 +68,8 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         score *= known.IsContradicted ? ContradictionCost : best?.Facts.Conflicts.Count > 0 ? ConflictCost : 1;
 
         score = LimitForeign(score, known);
+        score = known.IntendedNumber is null ? score
+            : Math.Min(score, known.Source is KnowledgeSource.Text ? OpenLeafAtMost : MisreadAtMost);
         score = top is not null && (code is not { Length: 8 } || LeavesLeafOpen(top)) ? Math.Min(score, OpenLeafAtMost) : score;
 
         // Nothing leaves with a code that is not in the tables and in force.
@@ -102,6 +107,10 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
     private static bool LeavesLeafOpen(Candidate top) => top.Decisions.Any(decision =>
         decision.IsOpen && decision.Node.Branches.Count > 1 && decision.Branch.Share < LeastPresumedShare);
 
+    /// <summary>How many digits stand before the first level that the rules leave to the analyst.</summary>
+    private static int FindDecidedDigits(Candidate top) => top.Decisions.Where(decision => decision.IsOpen && decision.Node.IsUndecided)
+        .Select(decision => Math.Max(4, decision.Node.Level - 2)).DefaultIfEmpty(8).Min();
+
     /// <summary>The text's head is none that the dictionary knows: "relay cover", "suporte para monitor".</summary>
     private static bool NamesAnotherThing(Understanding known) => known.Reading.HeadIsForeign && known.Source is KnowledgeSource.Text;
 
@@ -110,21 +119,30 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         known.LooksForeign || NamesAnotherThing(known) || (known.MayBeForeign && score < SureDespiteGate) ? Math.Min(score, ForeignAtMost)
             : known.MayBeForeign ? Math.Min(score, PerhapsForeignAtMost) : score;
 
-    /// <summary>Eight digits where the leaf is likely enough; else the longest prefix whose leaves together are.</summary>
+    /// <summary>
+    /// Eight digits where the leaf is likely enough and the text decides it; else the longest prefix whose leaves together are.
+    /// </summary>
     private (string? Code, double Score) ChooseLevel(Candidate top, Understanding known)
     {
+        var decided = FindDecidedDigits(top);
         var whole = confidence.Calibrate(top.Probability, known.Source);
-        if (whole >= settings.AbstainBelow)
+        if (whole >= settings.AbstainBelow && decided == 8)
         {
             return (top.Code, whole);
         }
 
         foreach (var digits in (ReadOnlySpan<int>)[6, 4])
         {
+            if (digits > decided)
+            {
+                continue;
+            }
+
             var best = known.Candidates.GroupBy(candidate => candidate.Code[..digits], StringComparer.Ordinal)
                 .Select(group => (Code: group.Key, Probability: group.Sum(candidate => candidate.Probability)))
                 .OrderByDescending(group => group.Probability).ThenBy(group => group.Code, StringComparer.Ordinal).First();
             var score = confidence.Calibrate(Math.Min(1, best.Probability), known.Source);
+            score = decided < 8 ? Math.Min(score, best.Probability) : score;
             if (score >= settings.AbstainBelow)
             {
                 return (best.Code, score);
@@ -139,6 +157,11 @@ internal sealed class AnswerWriter(FamilyTable families, Confidence confidence, 
         if (known.IsOrderCode)
         {
             return ["O código é de pedido da distribuidora e não traz o número do fabricante: qual é o part number do fabricante?"];
+        }
+
+        if (known.IntendedNumber is { } intended)
+        {
+            return [$"O part number parece ter letras lidas no lugar de dígitos (O por 0, I por 1): seria {intended}? Confira no documento."];
         }
 
         if (top is null || known.Best is null)

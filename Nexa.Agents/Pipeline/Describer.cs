@@ -43,7 +43,7 @@ internal static class Describer
         ["flex"] = "material flexível", ["phenolic"] = "resina fenólica", ["aluminum"] = "alumínio", ["plastic"] = "plástico",
             ["steel"] = "aço", ["copper"] = "cobre", ["brass"] = "latão", ["iron"] = "ferro", ["stainless"] = "aço inoxidável",
             ["metal"] = "metal", ["glass"] = "vidro", ["ceramic"] = "cerâmica", ["porcelain"] = "porcelana", ["wood"] = "madeira",
-            ["diamond"] = "diamante",
+            ["diamond"] = "diamante", ["nylon"] = "náilon", ["bronze alloy"] = "bronze", ["rubber"] = "borracha", ["pvc"] = "PVC",
     };
 
     private static readonly Dictionary<string, string> Names = new(StringComparer.Ordinal)

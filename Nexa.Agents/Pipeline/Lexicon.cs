@@ -76,6 +76,10 @@ public sealed class Lexicon
         byFirstWord.Concat(byStem).SelectMany(entry => entry.Value).Where(phrase => phrase.IsName).Select(phrase => phrase.Shown)
         .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal);
 
+    /// <summary>"PT100": a word with digits that names a product by itself.</summary>
+    internal bool IsName(string word) =>
+        (byFirstWord.GetValueOrDefault(word) ?? []).Exists(phrase => phrase.IsName && phrase.Words.Length == 1);
+
     internal bool BeginsPhrase(string word) => FindPhrasesBeginningWith(word).Any(phrase => Matches(phrase.Words[0], word));
 
     /// <summary>Every phrase of the text, but none inside a longer one of another family: "network switch" is no "switch".</summary>

@@ -33,16 +33,31 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
         var knownShare = MeasureKnownShare(words, isSilent, matches);
         var limit = structure.IsForeign || !IsNamed(matches, head) ? ForeignAtMost : !hasWitness ? UnwitnessedAtMost
             : structure.IsSet ? SetAtMost : structure.IsOfUnknown || knownShare < LeastKnownShare ? HalfUnknownAtMost : 1;
-        var isChip = Packages.NamesChip(plain);
-        families = [.. families.Select(reading => reading with
-        {
-            Certainty = Math.Min(reading.Certainty, limit),
-            Family = isChip ? Words.Chips.GetValueOrDefault(reading.Family, reading.Family) : reading.Family,
-        })];
-        return new TextReading(families, ListFacts(matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare)
+        families = [.. families.Select(reading => TellChipFromDevice(
+            reading with { Certainty = Math.Min(reading.Certainty, limit) }, words, Packages.NamesChip(plain)))];
+        head = families.Count > 0 ? families[0].Family : "";
+        return new TextReading(families, ListFacts(words, matches, head), structure.IsForeign, structure.IsSet, hasWitness, knownShare)
         {
             IsAboutThing = structure.IsForeign && words.Count > structure.At && Words.IsAboutThing(words[structure.At].Text),
         };
+    }
+
+    /// <summary>A device and its chip often bear one name; the package, the mains voltage or the bytes tell which is meant.</summary>
+    private static FamilyReading TellChipFromDevice(FamilyReading reading, List<TextWord> words, bool isChip)
+    {
+        if (isChip)
+        {
+            return reading with { Family = Words.Chips.GetValueOrDefault(reading.Family, reading.Family) };
+        }
+
+        if (Words.OfBytes.TryGetValue(reading.Family, out var module) && words.Exists(word => Words.StatesBytes(word.Text)))
+        {
+            return reading with { Family = module };
+        }
+
+        return Lexicon.TakeKind(reading.Family) != "ic" || !words.Exists(word => Words.NamesDevice(word.Text)) ? reading
+            : Words.Devices.TryGetValue(reading.Family, out var device) ? reading with { Family = device }
+            : reading with { Certainty = Math.Min(reading.Certainty, ForeignAtMost) };
     }
 
     /// <summary>Words for what a named product is made of say nothing about another product.</summary>
@@ -104,7 +119,7 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     }
 
     private bool IsContent(List<TextWord> words, bool[] isSilent, int at) =>
-        !isSilent[at] && !words[at].HasDigit && (lexicon.BeginsPhrase(words[at].Text) || !Words.IsSilent(words[at].Text));
+        !isSilent[at] && (!words[at].HasDigit || lexicon.IsName(words[at].Text)) && (lexicon.BeginsPhrase(words[at].Text) || !Words.IsSilent(words[at].Text));
 
     /// <summary>English: the last name before a comma or "for" is the product, what stands before it describes it.</summary>
     private static List<PhraseMatch> FindLastOfFirstPhrase(List<TextWord> words, List<PhraseMatch> names, int first)
@@ -174,10 +189,19 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     private static bool IsNamed(List<PhraseMatch> matches, string family) =>
         matches.Exists(match => match.Phrase.IsName && Lexicon.AreRelated(match.Phrase.Family!, family));
 
-    private static List<Fact> ListFacts(List<PhraseMatch> matches, string family) =>
-        [.. matches.Where(match => match.Phrase.Key is not null
-            && (match.Phrase.Kinds.Length == 0 || match.Phrase.Kinds.Contains(Lexicon.TakeKind(family))))
+    /// <summary>
+    /// A material behind "para" or "com" is another thing's ("parafuso para alumínio"), but not behind a size ("C/ CAB M6X20 LATAO");
+    /// no fastener is mounted on a board.
+    /// </summary>
+    private static List<Fact> ListFacts(List<TextWord> words, List<PhraseMatch> matches, string family)
+    {
+        var complementFrom = words.FindIndex(word => Words.OpensComplement(word.Text)) is > 0 and var at ? at : words.Count;
+        return [.. matches.Where(match => match.Phrase.Key is not null
+            && (match.Phrase.Kinds.Length == 0 || match.Phrase.Kinds.Contains(Lexicon.TakeKind(family)))
+            && !(match.Phrase.Key == "material" && match.Start > complementFrom && !words[match.Start - 1].HasDigit)
+            && !(match.Phrase.Key == "mounting" && ValueReader.IsMechanical(family)))
             .Select(match => new Fact(match.Phrase.Key!, match.Phrase.Value!, $"descrição: \"{match.Phrase.Shown}\""))];
+    }
 
     private double MeasureKnownShare(List<TextWord> words, bool[] isSilent, List<PhraseMatch> matches)
     {

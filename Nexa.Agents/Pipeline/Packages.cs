@@ -15,7 +15,9 @@ internal static class Packages
 
     private static readonly Regex Chip = Expressions.ComposePattern(@"\b{chip_packages}");
 
-    /// <summary>Whether the text names a package in which chips are sold: a "DC-DC converter SOIC-8" is the chip of one.</summary>
+    /// <summary>
+    /// Whether the text names a package in which chips are sold, or the bits of a memory chip: a "DC-DC converter SOIC-8" is the chip of one.
+    /// </summary>
     public static bool NamesChip(string plain) => Chip.IsMatch(plain);
 
     public static string? FindMounting(string package)

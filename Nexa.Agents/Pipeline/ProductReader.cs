@@ -62,6 +62,7 @@ internal sealed class ProductReader
         var maker = MakerIdentity.IdentifyMaker(stated, words, manufacturers, lexicon);
         var reading = text is null ? TextReading.Nothing : phrases.ReadPhrase(text);
         var (decodings, declared) = DecodeNumber(RemoveMaker(number, stated), text, reading, maker);
+        var intended = MisreadNumber.FindIntended(decoder, number, decoder.Decode(number, maker.Known?.Name), maker.Known?.Name);
         var source = FindSource(decodings, reading);
         var gated = text is not null && source is KnowledgeSource.Text or KnowledgeSource.Words ? gate.RateProbability(text!) : 1;
         if (decodings.Count > 0 && reading.HeadIsForeign)
@@ -91,7 +92,8 @@ internal sealed class ProductReader
             hypotheses,
             [])
         {
-            DeclaredNumber = text is null ? number : declared,
+            DeclaredNumber = intended is not null ? null : text is null ? number : declared,
+            IntendedNumber = intended,
             Source = source,
             Reading = reading,
             PlainText = text ?? (values.Length > 0 ? values : null),

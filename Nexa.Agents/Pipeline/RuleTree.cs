@@ -8,6 +8,9 @@ public sealed record RuleNode(string Fact, string Question, IReadOnlyList<RuleBr
 {
     /// <summary>The level that this node decides: 4, 6 or 8 digits, by what its leaves have in common.</summary>
     public int Level { get; init; }
+
+    /// <summary>While the fact is unknown no branch is likely enough to be given, and the answer stops above this node.</summary>
+    public bool IsUndecided { get; init; }
 }
 
 public sealed record RuleBranch(RuleCondition Condition, double Share, string? Leaf, RuleNode? Node, string? Reason);
@@ -157,7 +160,10 @@ public sealed class RuleTree
         var branches = element[2].EnumerateArray().Select(branch => ReadBranch(branch, shared)).ToArray();
         var leaves = branches.SelectMany(ListLeaves).ToArray();
         var level = leaves.All(leaf => leaf[..6] == leaves[0][..6]) ? 8 : leaves.All(leaf => leaf[..4] == leaves[0][..4]) ? 6 : 4;
-        return new RuleNode(element[0].GetString()!, element[1].GetString()!, branches) { Level = level };
+        return new RuleNode(element[0].GetString()!, element[1].GetString()!, branches)
+        {
+            Level = level, IsUndecided = element.GetArrayLength() > 3,
+        };
     }
 
     private RuleBranch ReadBranch(JsonElement element, JsonElement shared)

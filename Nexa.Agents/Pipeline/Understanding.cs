@@ -12,6 +12,9 @@ internal sealed record Understanding(
     /// </summary>
     public string? DeclaredNumber { get; init; }
 
+    /// <summary>What the number was probably meant to be, where letters seem to stand for digits.</summary>
+    public string? IntendedNumber { get; init; }
+
     public required KnowledgeSource Source { get; init; }
 
     public required TextReading Reading { get; init; }

@@ -14,6 +14,8 @@ internal sealed class Vocabulary
     private readonly HashSet<string> silent;
     private readonly HashSet<string> shared;
     private readonly HashSet<string> aboutThings;
+    private readonly HashSet<string> deviceWords;
+    private readonly HashSet<string> bytes;
 
     private Vocabulary(WordsFile file)
     {
@@ -27,13 +29,18 @@ internal sealed class Vocabulary
         aboutThings = new(file.AboutThings, StringComparer.Ordinal);
         MadeOf = file.MadeOf;
         Chips = file.Chips;
+        deviceWords = new(file.DeviceWords, StringComparer.Ordinal);
+        bytes = new(file.Bytes, StringComparer.Ordinal);
+        Devices = file.Devices;
+        OfBytes = file.OfBytes;
         Terms = [.. file.Terms.OrderByDescending(term => term.Key.Length).ThenBy(term => term.Key, StringComparer.Ordinal)];
     }
 
     private sealed record WordsFile(
         string Comment, string[] Complement, string[] Genitive, string[] Portuguese, string[] English, string[] Sets,
         string[] UnitsOfSale, string[] Adjectives, string[] Shared, string[] AboutThings, Dictionary<string, string> MadeOf,
-        Dictionary<string, string> Chips, Dictionary<string, string> Terms);
+        Dictionary<string, string> Chips, string[] DeviceWords, Dictionary<string, string> Devices, string[] Bytes,
+        Dictionary<string, string> OfBytes, Dictionary<string, string> Terms);
 
     public static Vocabulary Current => Loaded.Value;
 
@@ -45,6 +52,18 @@ internal sealed class Vocabulary
 
     /// <summary>What the chip of such a product is.</summary>
     public IReadOnlyDictionary<string, string> Chips { get; }
+
+    /// <summary>What a chip's name means beside a word that no chip is sold by: "temporizador 220 V" is no integrated circuit.</summary>
+    public IReadOnlyDictionary<string, string> Devices { get; }
+
+    /// <summary>What a chip's name means beside a number of bytes: "memória DDR4 8GB" is the module.</summary>
+    public IReadOnlyDictionary<string, string> OfBytes { get; }
+
+    /// <summary>"DIN", "220V", "bivolt": devices are sold by them, chips never.</summary>
+    public bool NamesDevice(string word) => deviceWords.Contains(word);
+
+    /// <summary>"8GB": chips are sold by their bits.</summary>
+    public bool StatesBytes(string word) => bytes.Contains(word);
 
     /// <summary>"para", "com", "for": what follows belongs to another thing.</summary>
     public bool OpensComplement(string word) => complement.Contains(word);

@@ -15,8 +15,9 @@ namespace Nexa.Core.Classifications;
 /// <param name="Manufacturer">As it was approved.</param>
 /// <param name="ApprovedAt">When a person approved it.</param>
 /// <param name="HasSameText">Its description was the very one that is asked for.</param>
+/// <param name="IsFoundByText">It shares words with the product, and no beginning of its number.</param>
 public sealed record ApprovedCase(string PartNumber, string Ncm, string? Manufacturer, DateTimeOffset ApprovedAt,
-    bool HasSameText = false)
+    bool HasSameText = false, bool IsFoundByText = false)
 {
     /// <summary>"caso semelhante aprovado em 03/11/2026: CL10C330JB8NNNC (Samsung)".</summary>
     public string Name() => $"{(HasSameText ? "descrição igual à do caso" : "caso semelhante")} {Describe()}";
@@ -27,11 +28,14 @@ public sealed record ApprovedCase(string PartNumber, string Ncm, string? Manufac
 }
 
 /// <summary>
-/// What an organisation's analysts approved teaches about doubtful answers: a case may confirm a code or propose another one, but never
-/// makes an answer surer.
+/// What an organisation's analysts approved teaches about the agents' answers: a case may confirm a code or propose another one, and makes a
+/// sure answer of another code doubtful; it never makes an answer surer.
 /// </summary>
 public static class ApprovedCases
 {
+    /// <summary>Chosen: takes the surest answer (1.00) to the lower part of the medium band, as the agents do where two sources disagree.</summary>
+    private const double ContradictionCost = 0.65;
+
     /// <summary>Chosen: numbers of one series share their first signs; shorter beginnings are shared by whole trades.</summary>
     private const int ShortestBeginning = 5;
     private const double LeastShare = 0.6;
@@ -112,7 +116,7 @@ public static class ApprovedCases
             """,
             task, string.Join(' ', words), PartNumber.Normalize(partNumber))
             .ListAsync(row => new ApprovedCase(row.Text("partnumber"), row.Text("ncm"), row.TextOrNull("fabricante"),
-                row.Time("approved_at"), IsSameText(row.TextOrNull("description"), description!)), ct);
+                row.Time("approved_at"), IsSameText(row.TextOrNull("description"), description!), IsFoundByText: true), ct);
         return found.Count > Most ? []
             : KeepAgreeing(found.OrderByDescending(one => one.HasSameText).ThenByDescending(one => one.ApprovedAt), maker);
     }
@@ -135,6 +139,22 @@ public static class ApprovedCases
         string.Join(' ', one.Split(' ', StringSplitOptions.RemoveEmptyEntries)),
         string.Join(' ', other.Split(' ', StringSplitOptions.RemoveEmptyEntries)), StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>
+    /// The approved case that speaks against a sure answer: of the same series and maker, or of the very same text, and of another code.
+    /// </summary>
+    public static async Task<ApprovedCase?> FindContradictingAsync(NpgsqlDataSource database, Guid task, string partNumber,
+        string? description, ClassificationResult answer, CancellationToken ct) =>
+        (await FindAsync(database, task, partNumber, description, answer.Fabricante, ct)).FirstOrDefault() is { } nearest
+            && nearest.Ncm != answer.Ncm && (nearest.HasSameText || !nearest.IsFoundByText) ? nearest : null;
+
+    /// <summary>Whether the task's organisation has approved cases at all.</summary>
+    public static async Task<bool> AnyAsync(NpgsqlDataSource database, Guid task, CancellationToken ct) =>
+        await database.Statement(
+            $"""
+            select exists (select from classification c where c.organisation_id = {TaskRows.SelectOrganisation("$1")}
+              and c.status = 'ACTIVE' and c.approved_at is not null)
+            """, task).ScalarAsync<bool>(ct);
+
     /// <summary>The answer with the case as evidence for its code, or as its first alternative.</summary>
     public static ClassificationResult AddTo(ClassificationResult answer, ApprovedCase nearest)
     {
@@ -143,6 +163,10 @@ public static class ApprovedCases
             ? answer with { Evidence = Add(answer.Evidence, new { field = "ncm", value = NcmCode.Format(nearest.Ncm), source }) }
             : answer with { Alternatives = Add(answer.Alternatives, new { ncm = nearest.Ncm, reason = source }, first: true) };
     }
+
+    /// <summary>A sure answer that a case speaks against is sure no more.</summary>
+    public static ClassificationResult Doubt(ClassificationResult answer, ApprovedCase contradicting) =>
+        AddTo(answer, contradicting) with { ConfidenceScore = Math.Round(answer.ConfidenceScore!.Value * ContradictionCost, 4) };
 
     private static JsonElement Add(JsonElement? list, object entry, bool first = false)
     {

@@ -50,6 +50,52 @@ public sealed class ApprovedCaseTests(Servers servers) : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("SURE-CL10C470JB8", null)]
+    [InlineData("SURE-CL10C470JB8", "Capacitor 47 pF")]
+    [InlineData("77120", "capacitor  CERÂMICO multicamada")]
+    public async Task A_correction_makes_a_sure_answer_of_another_code_doubtful(string number, string? text)
+    {
+        await DecideAsync("SURE-CL10C330JB8", HttpMethod.Patch, "", new { ncm = "8532.24.90", reason = "Mais de 1000 V." }, Text);
+
+        var answer = await AnswerAsync(number, text);
+
+        Assert.Equal("85322410", answer.GetProperty("ncm").GetString());
+        Assert.InRange(answer.GetProperty("confidence_score").GetDouble(), 0.6, 0.7);
+        Assert.True(answer.GetProperty("needs_review").GetBoolean());
+        var first = answer.GetProperty("alternatives")[0];
+        Assert.Equal("85322490", first.GetProperty("ncm").GetString());
+        Assert.Contains("SURE-CL10C330JB8", first.GetProperty("reason").GetString(), StringComparison.Ordinal);
+        Assert.Contains("Caso semelhante classificado em 8532.24.90", Assert.Single(await app.ColumnAsync(
+            "review_reason", "select review_reason from classification where ncm = '85322410' and status = 'ACTIVE'")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SURE-XYZ88990011", "capacitor multicamada 47 pF", "some of the words are the same, and neither the number nor the text")]
+    [InlineData("ABC-1", null, "neither is like the case")]
+    public async Task A_sure_answer_of_another_product_stays_sure(string number, string? text, string because)
+    {
+        await DecideAsync("SURE-CL10C330JB8", HttpMethod.Patch, "", new { ncm = "8532.24.90", reason = "Mais de 1000 V." }, Text);
+
+        var answer = await AnswerAsync(number, text);
+
+        Assert.True(answer.GetProperty("confidence_score").GetDouble() == 0.97, because);
+        Assert.True(answer.GetProperty("alternatives").ValueKind is JsonValueKind.Null, because);
+    }
+
+    [Fact]
+    public async Task A_correction_of_another_organisation_leaves_a_sure_answer_as_it_is()
+    {
+        await DecideAsync("SURE-CL10C330JB8", HttpMethod.Patch, "", new { ncm = "8532.24.90", reason = "Mais de 1000 V." }, Text);
+        await app.ExecuteAsync("insert into organisation (id, name) values ('00000000-0000-0000-0000-0000000000aa', 'Outra')");
+        await app.ExecuteAsync("update classification set organisation_id = '00000000-0000-0000-0000-0000000000aa'");
+
+        var answer = await AnswerAsync("SURE-CL10C470JB8", Text);
+
+        Assert.Equal(0.97, answer.GetProperty("confidence_score").GetDouble());
+        Assert.True(answer.GetProperty("alternatives").ValueKind is JsonValueKind.Null);
+    }
+
+    [Theory]
     [InlineData("DOUBT-XYZ88990011", "no decision was made on its series")]
     [InlineData("CL10C470JB8NNNC-SURE", "a sure answer needs no case")]
     public async Task Other_answers_stay_as_they_are(string number, string because)

@@ -192,13 +192,16 @@ internal sealed partial class ClassifyItemsHandler(
         }
     }
 
-    /// <summary>What analysts approved before is looked up for doubtful answers alone: it never makes an answer surer.</summary>
+    /// <summary>What analysts approved before may confirm a doubtful answer, and makes a sure one of another code doubtful.</summary>
     private async Task<JudgedResult> JudgeAsync(Run run, TaskItem item, ClassificationResult answer, CancellationToken ct)
     {
-        var approved = answer is { Ncm.Length: 8, ConfidenceScore: >= SureEnough } ? null
+        run.HasCases ??= await ApprovedCases.AnyAsync(database, run.TaskId, ct);
+        var isSure = answer is { Ncm.Length: 8, ConfidenceScore: >= SureEnough };
+        var approved = run.HasCases is false ? null
+            : isSure ? await ApprovedCases.FindContradictingAsync(database, run.TaskId, item.PartNumber, item.Description, answer, ct)
             : (await ApprovedCases.FindAsync(database, run.TaskId, item.PartNumber, item.Description, answer.Fabricante, ct))
                 .FirstOrDefault();
-        return judge.Judge(await tables.FindAsync(run.OrganisationId, ct), item, answer, approved);
+        return judge.Judge(await tables.FindAsync(run.OrganisationId, ct), item, answer, approved, isSure);
     }
 
     [LoggerMessage(LogLevel.Warning, "Agents sent {Kind} in place of a result: {Text}")]
@@ -224,6 +227,9 @@ internal sealed partial class ClassifyItemsHandler(
         public PendingWrite.End? End { get; set; }
         public bool Single { get; } = pending.Count == 1;
         public string? AgentJobId { get; set; }
+
+        /// <summary>Whether the organisation's analysts have approved anything; null until it is asked.</summary>
+        public bool? HasCases { get; set; }
         public string? LastError { get; set; }
 
         /// <summary>Removes and returns the item of a batch that a failure names; null where it could be any.</summary>

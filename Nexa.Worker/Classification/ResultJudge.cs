@@ -12,8 +12,9 @@ internal sealed class ResultJudge(TimeProvider clock)
     /// <param name="tables">As the organisation sees them.</param>
     /// <param name="item">What was asked.</param>
     /// <param name="answer">What the agents answered.</param>
-    /// <param name="approved">The approved case that is nearest to a doubtful answer.</param>
-    public JudgedResult Judge(FiscalTables tables, TaskItem item, ClassificationResult answer, ApprovedCase? approved)
+    /// <param name="approved">The approved case that is nearest to a doubtful answer, or that speaks against a sure one.</param>
+    /// <param name="isSure">Whether the agents were sure.</param>
+    public JudgedResult Judge(FiscalTables tables, TaskItem item, ClassificationResult answer, ApprovedCase? approved, bool isSure = false)
     {
         var today = BrazilTime.Today(clock);
         var objection = DeterminismGate.Reject(tables, answer.Ncm, answer.Exception, today, partial: true);
@@ -25,7 +26,7 @@ internal sealed class ResultJudge(TimeProvider clock)
         }
 
         (answer, var unread) = CheckDeclared(answer);
-        answer = approved is null ? answer : ApprovedCases.AddTo(answer, approved);
+        answer = approved is null ? answer : isSure ? ApprovedCases.Doubt(answer, approved) : ApprovedCases.AddTo(answer, approved);
         var doubt = rejected is null ? Join(DeterminismGate.ExplainUnverifiable(tables, answer.Ncm), ReviewWords.Explain(answer)) : null;
         var other = approved is not null && approved.Ncm != answer.Ncm
             ? $"Caso semelhante classificado em {NcmCode.Format(approved.Ncm)}, {approved.Describe()}." : null;

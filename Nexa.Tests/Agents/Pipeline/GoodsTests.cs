@@ -87,7 +87,6 @@ public sealed class GoodsTests
     [InlineData("BICICLETA ERGOMETRICA")]
     [InlineData("TIJOLO REFRATARIO")]
     [InlineData("JIGSAW PUZZLE 1000 PIECES")]
-    [InlineData("IMPRESSORA 3D")]
     [InlineData("MAQUINA DE LAVAR LOUCA 8 SERVICOS")]
     [InlineData("AQUECEDOR DE AGUA A GAS")]
     [InlineData("FORNO ELETRICO INDUSTRIAL")]

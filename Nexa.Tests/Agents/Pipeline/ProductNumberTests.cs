@@ -142,4 +142,38 @@ public sealed class ProductNumberTests
 
         Assert.Equal("Murata", classifier.Classify(new Product("GRM188R71H104KA93D")).Marca);
     }
+
+    [Theory]
+    [InlineData("RCO603FR-O7IOKL", "Yageo", "RC0603FR-0710KL")]
+    [InlineData("C0603CI04K5RACTU", "KEMET", "C0603C104K5RACTU")]
+    [InlineData("STM32FI03C8T6", "STMicroelectronics", "STM32F103C8T6")]
+    [InlineData("GRM188R71H1O4KA93D", null, "GRM188R71H104KA93D")]
+    public void A_number_with_letters_for_digits_is_asked_about_and_not_declared(string written, string? maker, string meant)
+    {
+        var answer = classifier.Classify(new Product(written, null, maker));
+
+        Assert.True(answer.ConfidenceScore < Confidence.Medium, $"{answer.ConfidenceScore}");
+        Assert.True(answer.NeedsReview);
+        Assert.Contains(meant, answer.Questions[0], StringComparison.Ordinal);
+        Assert.DoesNotContain($"part number {written}", answer.Description ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_misread_number_beside_a_clear_text_keeps_the_answer_below_the_high_band()
+    {
+        var answer = classifier.Classify(new Product("RCO603FR-O7IOKL", "RESISTOR SMD 10K 1%", "Yageo"));
+
+        Assert.Equal("85332120", answer.Ncm);
+        Assert.True(answer.ConfidenceScore < Confidence.High);
+        Assert.Contains("RC0603FR-0710KL", answer.Questions[0], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("TL072IDR")]
+    [InlineData("NRF24L01P-R")]
+    [InlineData("STPS20L45CG-TR")]
+    [InlineData("CL10B104KB8NNNC")]
+    public void A_letter_that_belongs_to_the_number_raises_no_doubt(string number) =>
+        Assert.DoesNotContain(classifier.Classify(new Product(number)).Questions, question =>
+            question.Contains("lidas no lugar de dígitos", StringComparison.Ordinal));
 }
