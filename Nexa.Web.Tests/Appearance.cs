@@ -11,7 +11,10 @@ internal static class Appearance
     /// <summary>Pixels; below them nothing scrolls sideways: tables are cards, but for a pasted one, which is shown as it was pasted.</summary>
     private const int Narrow = 720;
 
-    /// <summary>Keeps a picture of a page, which must fit into the window.</summary>
+    /// <summary>For whoever wants to look at them; painting two hundred takes minutes.</summary>
+    private static readonly bool KeepsPictures = Environment.GetEnvironmentVariable("NEXA_PICTURES") == "1";
+
+    /// <summary>A page must fit into the window; a picture of it is kept with NEXA_PICTURES=1.</summary>
     /// <returns>What axe finds serious or critical.</returns>
     public static async Task<IEnumerable<string>> LookAsync(IPage page, string name, int width, ColorScheme theme)
     {
@@ -26,10 +29,14 @@ internal static class Appearance
                 """));
         }
 
-        await page.ScreenshotAsync(new()
+        if (KeepsPictures)
         {
-            Path = Repository.Find($"artifacts/console/{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true,
-        });
+            await page.ScreenshotAsync(new()
+            {
+                Path = Repository.Find($"artifacts/console/{name}-{width}-{theme.ToString().ToLowerInvariant()}.png"), FullPage = true,
+            });
+        }
+
         var result = await page.RunAxe();
         return from violation in result.Violations
                where Grave.Contains(violation.Impact)

@@ -5,7 +5,7 @@ using static Nexa.Web.Tests.Appearance;
 
 namespace Nexa.Web.Tests;
 
-/// <summary>Every page in both themes and both sizes: axe finds nothing serious, and a picture of it goes to artifacts/console.</summary>
+/// <summary>Every page in both themes and both sizes: axe finds nothing serious; with NEXA_PICTURES=1 a picture of it goes to artifacts/console.</summary>
 [Collection("Browser")]
 public sealed class AppearanceTests(ConsoleFixture console)
 {
