@@ -82,8 +82,6 @@ public sealed record LeftOut(string Why, int? Page, int Count);
 /// <summary>A line item. Confidences (0 to 1) are by the field's JSON name.</summary>
 public sealed record ExtractedLine
 {
-    internal const string RecognizedDoubt = "Lido de uma imagem: confira letras e dígitos parecidos (0/O, 1/I, 5/S, 8/B).";
-
     /// <summary>From 1, in reading order.</summary>
     public int Line { get; init; }
 
@@ -122,9 +120,9 @@ public sealed record ExtractedLine
     /// <summary>What an analyst should look at, in sentences.</summary>
     public IReadOnlyList<string> Doubts { get; init; } = [];
 
-    /// <summary>Its letters were recognized in a picture.</summary>
-    [JsonIgnore]
-    public bool IsRecognized => Doubts.Contains(RecognizedDoubt, StringComparer.Ordinal);
+    /// <summary>Its letters were recognized in a picture: an O may be a 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? Recognized { get; init; }
 
     /// <summary>Changed or added by a person.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

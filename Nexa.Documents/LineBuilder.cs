@@ -63,6 +63,7 @@ internal static class LineBuilder
             Confidence = item.Partnumber is null ? 0
                 : Math.Min(item.PartConfidence, item is { Quantity: null, UnitPrice: null } ? 1 : numbers),
             Doubts = [.. item.Doubts.Concat(FindDoubts(item))],
+            Recognized = item.IsRecognized ? true : null,
         };
     }
 

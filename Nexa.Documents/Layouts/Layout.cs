@@ -81,10 +81,12 @@ internal sealed class Item(int page)
         ? Math.Abs((quantity * price) - total) <= Math.Max(0.011m, (Math.Abs(quantity) * RoundingStep(price) * 0.51m) + 0.006m) : null;
 
     /// <summary>Its letters were recognized in a picture: an O may be a 0.</summary>
+    public bool IsRecognized { get; private set; }
+
     public void MarkScanned()
     {
-        (PartConfidence, NumberConfidence) = (PartConfidence * ScannedShare, ScannedShare);
-        Doubts.Add(ExtractedLine.RecognizedDoubt);
+        (PartConfidence, NumberConfidence, IsRecognized) = (PartConfidence * ScannedShare, ScannedShare, true);
+        Doubts.Add("Lido de uma imagem: confira letras e dígitos parecidos (0/O, 1/I, 5/S, 8/B).");
     }
 
     public double Score => (Partnumber is null ? 0 : PartConfidence) + (Quantity is null ? 0 : 0.5) + (UnitPrice is null ? 0 : 0.5)

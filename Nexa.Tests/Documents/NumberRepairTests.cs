@@ -38,8 +38,7 @@ public sealed class NumberRepairTests(AnalystHost host) : IClassFixture<AnalystH
         var line = await RepairAsync("XTRlO5-QB2");
 
         Assert.Equal(("XTR105-QB2", 0.6, 0.6), (line.Partnumber, line.Confidence, line.Confidences["partnumber"]));
-        Assert.Contains("“XTRlO5-QB2” e trocado por “XTR105-QB2”", line.Doubts[^1], StringComparison.Ordinal);
-        Assert.Equal(2, line.Doubts.Count);
+        Assert.Contains("“XTRlO5-QB2” e trocado por “XTR105-QB2”", Assert.Single(line.Doubts), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,7 +60,7 @@ public sealed class NumberRepairTests(AnalystHost host) : IClassFixture<AnalystH
 
         var line = await RepairAsync("KNW1O5-QB2");
 
-        Assert.Equal(("KNW1O5-QB2", 1), (line.Partnumber, line.Doubts.Count));
+        Assert.Equal(("KNW1O5-QB2", 0), (line.Partnumber, line.Doubts.Count));
     }
 
     [Fact]
@@ -94,7 +93,7 @@ public sealed class NumberRepairTests(AnalystHost host) : IClassFixture<AnalystH
 
         var line = await RepairAsync("OTH1O5-QB2");
 
-        Assert.Equal(("OTH1O5-QB2", 1), (line.Partnumber, line.Doubts.Count));
+        Assert.Equal(("OTH1O5-QB2", 0), (line.Partnumber, line.Doubts.Count));
     }
 
     private async Task<ExtractedLine> RepairAsync(string number, bool isRecognized = true)
@@ -107,7 +106,7 @@ public sealed class NumberRepairTests(AnalystHost host) : IClassFixture<AnalystH
             """, task, AnalystHost.Ana);
         var line = new ExtractedLine
         {
-            Line = 1, Partnumber = number, Confidence = 0.6, Doubts = isRecognized ? [ExtractedLine.RecognizedDoubt] : [],
+            Line = 1, Partnumber = number, Confidence = 0.6, Recognized = isRecognized ? true : null,
             Confidences = new Dictionary<string, double>(StringComparer.Ordinal) { ["partnumber"] = 0.6 },
         };
         var document = await NumberRepair.RepairAsync(host.Database, task, new ExtractedDocument { Layout = "table", Lines = [line] }, Ct);

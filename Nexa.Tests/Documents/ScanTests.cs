@@ -38,6 +38,7 @@ public sealed class ScanTests
         Assert.Equal(("NE555P", 10m, 1.50m), (line.Partnumber, line.Quantity, line.UnitPrice));
         Assert.True(line.Confidence < 0.7, $"{line.Confidence}");
         Assert.Contains(line.Doubts, d => d.Contains("imagem", StringComparison.Ordinal));
+        Assert.True(line.Recognized);
     }
 
     [Theory]

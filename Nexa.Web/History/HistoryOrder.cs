@@ -22,7 +22,7 @@ public sealed record HistoryOrder(string Column, bool IsDescending)
 
     public static bool Sorts(string column) => column is "data" or "confianca" or "tributos";
 
-    public static HistoryOrder Read(string? written) =>
+    public static HistoryOrder ReadOrder(string? written) =>
         written?.TrimStart('-') is { } column && Sorts(column) ? new(column, written[0] == '-') : Default;
 
     /// <summary>What the head of a column leads to: largest first, and the other way round when it is pressed again.</summary>

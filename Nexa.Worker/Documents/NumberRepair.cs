@@ -28,7 +28,7 @@ internal static class NumberRepair
     {
         var variants = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         var count = 0;
-        foreach (var number in document.Lines.Where(line => line is { IsRecognized: true, Partnumber: not null })
+        foreach (var number in document.Lines.Where(line => line is { Recognized: true, Partnumber: not null })
             .Select(line => PartNumber.Normalize(line.Partnumber!)).Distinct(StringComparer.Ordinal))
         {
             var others = Confusions.ListVariants(number);
@@ -47,7 +47,7 @@ internal static class NumberRepair
     private static ExtractedLine Repair(ExtractedLine line, Dictionary<string, IReadOnlyList<string>> variants,
         Dictionary<string, (string Number, bool IsTrusted)> known)
     {
-        if (!line.IsRecognized || line.Partnumber is not { } read || PartNumber.Normalize(read) is var key && known.ContainsKey(key)
+        if (line.Recognized is not true || line.Partnumber is not { } read || PartNumber.Normalize(read) is var key && known.ContainsKey(key)
             || !variants.TryGetValue(key, out var others))
         {
             return line;
