@@ -4,7 +4,6 @@ using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect.Configuration;
 using Microsoft.IdentityModel.Tokens;
-using Nexa.Api.Features.Account;
 using Nexa.Core.Identity;
 
 namespace Nexa.Api.Auth;

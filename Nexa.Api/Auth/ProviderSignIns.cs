@@ -1,5 +1,4 @@
 using Microsoft.EntityFrameworkCore;
-using Nexa.Api.Features.Account;
 using Nexa.Core.Data;
 using Nexa.Core.Identity;
 

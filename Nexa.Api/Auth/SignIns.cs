@@ -136,7 +136,7 @@ internal sealed class SignIns(
     {
         await EndAsync(db.Sessions.Where(s => s.UserId == user.Id && s.Id != user.SessionId && !s.Amr.Contains("mfa")),
             "second factor enrolled", user, null, ct);
-        string[] shown = user.Amr.Contains(ProviderBoundary.Amr, StringComparer.Ordinal) ? [ProviderBoundary.Amr, .. amr] : amr;
+        var shown = user.Amr.Contains(ProviderBoundary.Amr, StringComparer.Ordinal) ? amr.Prepend(ProviderBoundary.Amr).ToArray() : amr;
         await db.Sessions.Where(s => s.Id == user.SessionId && !s.Amr.Contains("mfa"))
             .ExecuteUpdateAsync(set => set.SetProperty(s => s.Amr, shown), ct);
         await sessions.AnnounceChangeAsync(user.SessionId!.Value);

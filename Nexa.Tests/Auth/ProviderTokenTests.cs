@@ -121,7 +121,7 @@ public sealed class ProviderTokenTests(Servers servers)
         Assert.Equal(HttpStatusCode.OK, byPassword.StatusCode);
         Array.ForEach(answers, answer => answer.Dispose());
         await stop.CancelAsync();
-        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await serving.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
     }
 
     [Fact]

@@ -14,7 +14,6 @@ using Microsoft.Extensions.Logging;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
-using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
 using static OpenIddict.Server.OpenIddictServerEvents;
 
@@ -52,7 +51,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
 
     public static async Task<OpenIdProvider> StartAsync(int port = 0)
     {
-        var key = new RsaSecurityKey(RSA.Create(2048)) { KeyId = "key-of-the-test" };
+        var signs = new RsaSecurityKey(RSA.Create(2048)) { KeyId = "key-of-the-test" };
         var codes = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -61,7 +60,7 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         {
             server.SetAuthorizationEndpointUris("connect/authorize").SetTokenEndpointUris("connect/token");
             server.AllowAuthorizationCodeFlow().RequireProofKeyForCodeExchange();
-            server.RegisterScopes("openid", "profile", "email").AddEphemeralEncryptionKey().AddSigningKey(key);
+            server.RegisterScopes("openid", "profile", "email").AddEphemeralEncryptionKey().AddSigningKey(signs);
             // No store: what it would keep stands in the codes, and those that were used are remembered here.
             server.EnableDegradedMode().UseAspNetCore().EnableAuthorizationEndpointPassthrough().DisableTransportSecurityRequirement();
             server.AddEventHandler<ValidateAuthorizationRequestContext>(handler => handler.UseInlineHandler(context =>
@@ -87,11 +86,11 @@ internal sealed class OpenIdProvider : IAsyncDisposable
                 return ValueTask.CompletedTask;
             }));
         });
-        var app = builder.Build();
-        var provider = new OpenIdProvider(app, key);
-        app.UseAuthentication();
-        app.MapGet("/connect/authorize", provider.Authorize);
-        await app.StartAsync();
+        var built = builder.Build();
+        var provider = new OpenIdProvider(built, signs);
+        built.UseAuthentication();
+        built.MapGet("/connect/authorize", provider.Authorize);
+        await built.StartAsync();
         return provider;
     }
 
