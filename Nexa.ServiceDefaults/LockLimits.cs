@@ -36,13 +36,13 @@ internal static class LockLimits
     private static readonly TimeSpan AnswerToJob = TimeSpan.FromSeconds(25);
 
     /// <summary>
-    /// A client is told to come again while it still waits: Npgsql gives PostgreSQL two seconds more to cancel the statement. Exports have
-    /// a limit of their own.
+    /// A client is told to come again while it still waits. Npgsql then cancels the statement by a connection of its own, which takes as
+    /// long again as a connection may. Exports have a limit of their own.
     /// </summary>
-    private static readonly TimeSpan AnswerToRequest = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan AnswerToRequest = TimeSpan.FromSeconds(8);
 
     /// <summary>Until a request has a connection, pooled or new.</summary>
-    private static readonly TimeSpan ConnectForRequest = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ConnectForRequest = TimeSpan.FromSeconds(4);
 
     /// <summary>The file goes in by one statement, and a change of the law may flag every classification by one.</summary>
     private static readonly TimeSpan AnswerToImport = TimeSpan.FromMinutes(10);
@@ -69,6 +69,9 @@ internal static class LockLimits
 
         if (purpose is ConnectionPurpose.Requests)
         {
+            // Each new connection would ask for Kerberos's encryption first, and wait as long again where nothing answers.
+            connection.GssEncryptionMode = connection.GssEncryptionMode == given.GssEncryptionMode
+                ? GssEncryptionMode.Disable : connection.GssEncryptionMode;
             connection.Timeout = connection.Timeout == given.Timeout ? (int)ConnectForRequest.TotalSeconds : connection.Timeout;
         }
 

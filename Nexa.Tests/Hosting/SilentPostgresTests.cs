@@ -9,7 +9,7 @@ namespace Nexa.Tests.Hosting;
 /// <summary>An API whose PostgreSQL takes connections and answers nothing, as one that is frozen.</summary>
 public sealed class SilentPostgresTests(Servers servers)
 {
-    /// <summary>5 s for a connection, 10 s for an answer, 2 s to cancel.</summary>
+    /// <summary>4 s for a connection, 8 s for an answer, 4 s for the connection that would cancel it; and what the machine needs.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(17);
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -17,11 +17,10 @@ public sealed class SilentPostgresTests(Servers servers)
     [Fact]
     public async Task Every_request_is_answered_with_503_while_its_client_still_waits()
     {
-        using var logs = new CollectedLogs();
         var server = new NpgsqlConnectionStringBuilder(await servers.CreateDatabaseAsync());
         await using var network = new FaultyProxy(server.Host!, server.Port);
         server.Port = network.Port;
-        await using var host = await ApiHost.StartAsync(servers, server.ConnectionString, logs: logs);
+        await using var host = await ApiHost.StartAsync(servers, server.ConnectionString);
         var user = await host.CreateUserAsync(password: "uma frase bem comprida");
         var (key, _) = await host.CreateKeyAsync(user.Id, user.Id, Permissions.All);
         using var client = await host.ClientAsync(user);
@@ -33,7 +32,7 @@ public sealed class SilentPostgresTests(Servers servers)
             network.FallSilent();
         }
 
-        var asked = new (string Name, Func<Task<HttpResponseMessage>> AskAsync)[]
+        var asked = new (string, Func<Task<HttpResponseMessage>>)[]
         {
             ("history", () => client.GetAsync(new Uri("/history", UriKind.Relative), Ct)),
             ("account", () => client.GetAsync(new Uri("/me", UriKind.Relative), Ct)),
@@ -43,15 +42,15 @@ public sealed class SilentPostgresTests(Servers servers)
             ("health", () => nobody.GetAsync(new Uri("/health", UriKind.Relative), Ct)),
         };
         // More submissions than connections: those behind the first wait no longer than it does.
-        var all = asked.Concat(Enumerable.Range(0, 1).Select(i => ($"submission {i}", (Func<Task<HttpResponseMessage>>)(() => SubmitAsync(client)))));
-        var answers = await Task.WhenAll(all.Select(async one =>
+        var submissions = Enumerable.Repeat<(string, Func<Task<HttpResponseMessage>>)>(("submission", () => SubmitAsync(client)), 60);
+        var answers = await Task.WhenAll(asked.Concat(submissions).Select(async one =>
         {
+            var (name, askAsync) = one;
             var start = Stopwatch.GetTimestamp();
-            using var answer = await one.Item2();
-            return (Name: one.Item1, answer.StatusCode, Took: Stopwatch.GetElapsedTime(start));
+            using var answer = await askAsync();
+            return (Name: name, answer.StatusCode, Took: Stopwatch.GetElapsedTime(start));
         }));
 
-        Assert.Fail(string.Join('\n', answers) + "\n" + string.Join('\n', logs.Lines));
         Assert.All(answers, answer =>
         {
             Assert.Equal((answer.Name, HttpStatusCode.ServiceUnavailable), (answer.Name, answer.StatusCode));

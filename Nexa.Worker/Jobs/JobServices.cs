@@ -24,6 +24,7 @@ internal static class JobServices
             services.AddHostedService(provider => provider.GetRequiredService<Bells>());
             services.AddHostedService(provider => provider.GetRequiredService<JobLeases>());
             services.AddHostedService<Measuring>();
+            services.AddHostedService<AuditShipper>();
         }
 
         services.AddScoped<IJobHandler<T>, THandler>();

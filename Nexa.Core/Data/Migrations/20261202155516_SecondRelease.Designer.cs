@@ -1728,6 +1728,18 @@ namespace Nexa.Core.Data.Migrations
                         });
                 });
 
+            modelBuilder.Entity("Nexa.Core.Identity.UnshippedAuditEntry", b =>
+                {
+                    b.Property<long>("Id")
+                        .HasColumnType("bigint")
+                        .HasColumnName("id");
+
+                    b.HasKey("Id")
+                        .HasName("pk_unshipped_audit_entry");
+
+                    b.ToTable("unshipped_audit_entry", (string)null);
+                });
+
             modelBuilder.Entity("Nexa.Core.Identity.User", b =>
                 {
                     b.Property<Guid>("Id")

@@ -329,6 +329,17 @@ namespace Nexa.Core.Data.Migrations
                 table: "signing_key",
                 sql: "id in (1, 2, 3)");
 
+            migrationBuilder.CreateTable(
+                name: "unshipped_audit_entry",
+                columns: table => new
+                {
+                    id = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("pk_unshipped_audit_entry", x => x.id);
+                });
+
             migrationBuilder.CreateIndex(
                 name: "job_turn",
                 table: "job",
@@ -421,7 +432,8 @@ namespace Nexa.Core.Data.Migrations
                 onDelete: ReferentialAction.Restrict);
 
             foreach (var statement in (string[])
-                [.. SecondFactorSql.Statements, .. CertificateSql.Statements, .. AttributesSql.Statements, JobSql.GrantOwner])
+                [.. SecondFactorSql.Statements, .. CertificateSql.Statements, .. AttributesSql.Statements, JobSql.GrantOwner,
+                    .. AuditShippingSql.Statements])
             {
                 migrationBuilder.Sql(statement);
             }
