@@ -40,7 +40,7 @@ internal static class IdentityServices
 
         services.AddAuthentication(Schemes.Any)
             .AddPolicyScheme(Schemes.Any, null, options => options.ForwardDefaultSelector = context =>
-                Schemes.Choose(context, settings.AllowAnonymous))
+                Schemes.Choose(context, settings))
             .AddJwtBearer()
             .AddScheme<AuthenticationSchemeOptions, ApiKeyHandler>(Schemes.ApiKey, null)
             .AddScheme<AuthenticationSchemeOptions, AnonymousHandler>(Schemes.Anonymous, null);

@@ -79,6 +79,9 @@ internal sealed class IdentitySettings
     internal DateTimeOffset IdleSince(DateTimeOffset now) => IdleMinutes is { } minutes
         ? now.AddMinutes(-(minutes + AccessTokenMinutes)) : DateTimeOffset.MinValue;
 
+    /// <summary>API keys that were made before then have ended, also where their own end was not bounded yet.</summary>
+    internal DateTimeOffset OldestKey(DateTimeOffset now) => ApiKeyDays is { } days ? now.AddDays(-days) : DateTimeOffset.MinValue;
+
     /// <summary>A single address is the network of itself.</summary>
     internal static string ToNetwork(string proxy) => System.Net.IPAddress.TryParse(proxy, out var address)
         ? $"{address}/{(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? 128 : 32)}" : proxy;

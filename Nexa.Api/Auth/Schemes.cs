@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
@@ -20,10 +21,23 @@ internal static class Schemes
     /// <summary>Browsers can't set a header on a WebSocket or EventSource: for these the token may come in the query.</summary>
     public static readonly PathString Hubs = "/hubs";
 
-    public static string Choose(HttpContext context, bool allowAnonymous) =>
+    /// <summary>Ends of names that nobody can register: of the machine itself, its containers and its network.</summary>
+    private static readonly string[] InnerDomains = [".localhost", ".internal", ".local"];
+
+    public static string Choose(HttpContext context, IdentitySettings settings) =>
         ReadKey(context.Request) is not null ? ApiKey
-        : allowAnonymous && IsWithoutToken(context.Request) ? Anonymous
+        : settings.AllowAnonymous && IsWithoutToken(context.Request) && IsOwnHost(context.Request.Host.Host, settings) ? Anonymous
         : JwtBearerDefaults.AuthenticationScheme;
+
+    /// <summary>
+    /// A page of the internet could name its own domain anew, as an address of this machine, and then read what nobody needs to sign in
+    /// for; it can do so neither with an address nor with a name that is not its own.
+    /// </summary>
+    private static bool IsOwnHost(string host, IdentitySettings settings) =>
+        !host.Contains('.', StringComparison.Ordinal) || IPAddress.TryParse(host, out _)
+        || InnerDomains.Any(end => host.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+        || (Uri.TryCreate(settings.PublicUrl, UriKind.Absolute, out var known)
+            && host.Equals(known.IdnHost, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>The page at /docs sends an empty bearer until somebody enters a token.</summary>
     private static bool IsWithoutToken(HttpRequest request) => request.Headers.Authorization is []

@@ -138,7 +138,9 @@ internal sealed partial class Sessions(
     private async Task<CurrentUser?> LoadKeyAsync(NexaDbContext db, IQueryable<Core.Identity.ApiKey> which)
     {
         var now = time.GetUtcNow();
-        var key = await which.Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now))
+        var oldest = settings.OldestKey(now);
+        var key = await which
+            .Where(k => k.RevokedAt == null && (k.ExpiresAt == null || k.ExpiresAt > now) && k.CreatedAt > oldest)
             .Select(k => new { k.Id, k.UserId, k.OrganisationId, k.Scope }).FirstOrDefaultAsync();
         if (key is null || await LoadMemberAsync(db, key.UserId, key.OrganisationId ?? Guid.Empty) is not { } user)
         {

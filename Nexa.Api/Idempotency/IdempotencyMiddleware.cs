@@ -77,9 +77,8 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
             {
                 var headers = KeptHeaders.Where(context.Response.Headers.ContainsKey)
                     .ToDictionary(name => name, name => context.Response.Headers[name].ToString(), StringComparer.Ordinal);
-                await store.KeepAsync(organisation, key, attempt, context.Response.StatusCode, JsonSerializer.Serialize(headers),
-                    kept.ToArray());
-                stored = true;
+                stored = await store.KeepAsync(
+                    organisation, key, attempt, context.Response.StatusCode, JsonSerializer.Serialize(headers), kept.ToArray());
             }
         }
         finally

@@ -9,6 +9,12 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
     /// <summary>A request that is silent for longer has died with its process.</summary>
     private static readonly TimeSpan Lock = TimeSpan.FromMinutes(2);
 
+    /// <summary>Bytes; every answer but those to thousands of known part numbers at once.</summary>
+    internal const int LargestAlways = 64 * 1024;
+
+    /// <summary>Bytes of an organisation's answers until larger ones are no longer kept. Chosen: some hundred of the largest.</summary>
+    internal const long MostKept = 64 * 1024 * 1024;
+
     internal static readonly Expiry Expiry = new("idempotency_key", "idempotency_key where created_at < now() - $1", TimeSpan.FromDays(1));
 
     public abstract record Taken
@@ -56,9 +62,16 @@ public sealed class IdempotencyStore(NpgsqlDataSource database)
     }
 
     /// <summary>Keeps the answer, also when the client has gone: a retry after the commit would otherwise run the request twice.</summary>
-    public Task KeepAsync(Guid organisation, string key, Guid attempt, int status, string headers, byte[] body) => database.Statement(
-        "update idempotency_key set status_code = $4, headers = $5, body = $6 where organisation_id = $1 and key = $2 and attempt = $3",
-        organisation, key, attempt, (short)status, SqlValue.Jsonb(headers), body).ExecuteAsync(CancellationToken.None);
+    /// <returns>False where it is not kept: it is large, and the organisation's large answers of the day take their place up.</returns>
+    public async Task<bool> KeepAsync(Guid organisation, string key, Guid attempt, int status, string headers, byte[] body) =>
+        await database.Statement(
+            """
+            update idempotency_key set status_code = $4, headers = $5, body = $6
+            where organisation_id = $1 and key = $2 and attempt = $3 and (octet_length($6) <= $7
+              or (select coalesce(sum(octet_length(k.body)), 0) from idempotency_key k where k.organisation_id = $1) <= $8)
+            """,
+            organisation, key, attempt, (short)status, SqlValue.Jsonb(headers), body, LargestAlways, MostKept)
+            .ExecuteAsync(CancellationToken.None) == 1;
 
     public Task ReleaseAsync(Guid organisation, string key, Guid attempt) => database.Statement(
         "delete from idempotency_key where organisation_id = $1 and key = $2 and attempt = $3 and status_code is null",

@@ -167,6 +167,30 @@ public sealed class AbuseTests(Servers servers)
     }
 
     [Theory]
+    [InlineData("localhost:5000", HttpStatusCode.OK)]
+    [InlineData("127.0.0.1", HttpStatusCode.OK)]
+    [InlineData("[::1]:5000", HttpStatusCode.OK)]
+    [InlineData("api:8080", HttpStatusCode.OK)]
+    [InlineData("api.localhost", HttpStatusCode.OK)]
+    [InlineData("host.docker.internal", HttpStatusCode.OK)]
+    [InlineData("Nexa.Example.com", HttpStatusCode.OK)]
+    [InlineData("attacker.example.com", HttpStatusCode.Unauthorized)]
+    [InlineData("127.0.0.1.attacker.example:5000", HttpStatusCode.Unauthorized)]
+    [InlineData("localhost.attacker.example", HttpStatusCode.Unauthorized)]
+    [InlineData("xn--localhost-x.example", HttpStatusCode.Unauthorized)]
+    public async Task What_needs_no_sign_in_answers_to_no_domain_of_somebody_else(string name, HttpStatusCode expected)
+    {
+        await using var host = await ApiHost.StartAsync(
+            servers, more: [("Nexa:AllowAnonymous", "true"), ("Nexa:PublicUrl", "https://nexa.example.com")]);
+        using var client = host.Client();
+        using var signedIn = await host.ClientAsync(await host.CreateUserAsync());
+        client.DefaultRequestHeaders.Host = signedIn.DefaultRequestHeaders.Host = name;
+
+        Assert.Equal(expected, (await client.GetAsync(new Uri("/history", UriKind.Relative), Ct)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await signedIn.GetAsync(new Uri("/history", UriKind.Relative), Ct)).StatusCode);
+    }
+
+    [Theory]
     [InlineData("Nexa:AllowAnonymous", "true", "AllowAnonymous")]
     [InlineData("environment", "Staging", "AllowAnonymous is on", "Nexa:AllowAnonymous")]
     [InlineData("Nexa:SigningKey", "", "SigningKey is missing")]

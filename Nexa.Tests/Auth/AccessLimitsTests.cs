@@ -48,14 +48,19 @@ public sealed class AccessLimitsTests(Servers servers)
         using var client = await host.ClientAsync(user);
 
         using var made = await MakeAsync(null);
-        using var tooLong = await MakeAsync(DateTimeOffset.UtcNow.AddDays(91));
+        using var tooLong = await MakeAsync(DateTimeOffset.UtcNow.AddDays(91).AddMinutes(1));
+        using var lastDay = await MakeAsync(DateTimeOffset.UtcNow.AddDays(90).AddHours(3)); // a day in São Paulo, included whole
         using var shorter = await MakeAsync(DateTimeOffset.UtcNow.AddDays(7));
 
         var expires = (await made.JsonAsync(201)).GetProperty("api_key").GetProperty("expires_at").GetDateTimeOffset();
         Assert.InRange(expires, DateTimeOffset.UtcNow.AddDays(89), DateTimeOffset.UtcNow.AddDays(90));
+        Assert.InRange((await lastDay.JsonAsync(201)).GetProperty("api_key").GetProperty("expires_at").GetDateTimeOffset(),
+            DateTimeOffset.UtcNow.AddDays(89), DateTimeOffset.UtcNow.AddDays(90));
         Assert.True((await tooLong.JsonAsync(400)).GetProperty("errors").TryGetProperty("expires_at", out _));
         Assert.Equal(HttpStatusCode.Created, shorter.StatusCode);
-        await Eventually.HoldsAsync(async () => await UseAsync(host, old) is HttpStatusCode.Unauthorized);
+        Assert.Equal(HttpStatusCode.Unauthorized, await UseAsync(host, old)); // at once, not when rows are pruned
+        Assert.Equal(90, (await ApiHost.JsonAsync(await client.GetAsync(new Uri("/api-keys", UriKind.Relative), Ct)))
+            .GetProperty("longest_days").GetInt32());
         Assert.Equal(HttpStatusCode.OK, await UseAsync(host, young));
 
         Task<HttpResponseMessage> MakeAsync(DateTimeOffset? expires_at) => client.PostAsJsonAsync("/api-keys",

@@ -101,6 +101,27 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
     }
 
     [Fact]
+    public async Task Large_answers_of_an_organisation_have_a_bound_and_small_ones_are_always_kept()
+    {
+        using var scope = OrganisationScope.Enter(AnalystHost.Ana);
+        var store = host.Services.GetRequiredService<IdempotencyStore>();
+
+        Assert.True(await KeepAsync("first", IdempotencyStore.LargestAlways + 1));
+        await host.ExecuteAsync(
+            "update idempotency_key set body = convert_to(repeat('x', $1::int), 'UTF8') where key = 'first'", (int)IdempotencyStore.MostKept);
+        Assert.False(await KeepAsync("large", IdempotencyStore.LargestAlways + 1));
+        Assert.True(await KeepAsync("small", IdempotencyStore.LargestAlways));
+        await host.ExecuteAsync("delete from idempotency_key where key in ('first', 'large', 'small')");
+
+        async Task<bool> KeepAsync(string key, int bytes)
+        {
+            var mine = Assert.IsType<IdempotencyStore.Taken.Mine>(
+                await store.TakeAsync(AnalystHost.Ana, key, [1], TestContext.Current.CancellationToken));
+            return await store.KeepAsync(AnalystHost.Ana, key, mine.Attempt, 200, "{}", new byte[bytes]);
+        }
+    }
+
+    [Fact]
     public async Task What_a_request_that_was_given_up_says_late_is_not_the_answer()
     {
         using var scope = OrganisationScope.Enter(AnalystHost.Ana);

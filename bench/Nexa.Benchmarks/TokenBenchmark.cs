@@ -71,7 +71,8 @@ internal static class TokenBenchmark
         var account = new { name = "Bench", email = "bench@example.com", password = "uma frase para medir" };
         (await http.PostAsJsonAsync("/register", account)).EnsureSuccessStatusCode();
         var session =
-            await (await http.PostAsJsonAsync("/login", new { account.email, account.password })).EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>();
+            await (await http.PostAsJsonAsync("/login", new { account.email, account.password })).EnsureSuccessStatusCode().Content
+                .ReadFromJsonAsync<JsonElement>();
         return session.GetProperty("access_token").GetString()!;
     }
 

@@ -26,7 +26,8 @@ public sealed record ApiKeyView(
     Guid Id, string Name, string Prefix, IReadOnlyList<string> Scope, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt,
     DateTimeOffset? LastUsedAt, DateTimeOffset? RevokedAt);
 
-public sealed record ApiKeyPage(IReadOnlyList<ApiKeyView> Items, string? NextCursor);
+/// <param name="LongestDays">How long a key of today may be valid; null: until it is revoked.</param>
+public sealed record ApiKeyPage(IReadOnlyList<ApiKeyView> Items, string? NextCursor, int? LongestDays);
 
 /// <param name="Key">Shown this once; send it as <c>X-Api-Key</c>.</param>
 public sealed record ApiKeyMade(string Key, ApiKeyView ApiKey);
@@ -35,6 +36,9 @@ internal static class ApiKeyEndpoints
 {
     // A machine's key is a machine's: what is a person's to decide stays with a sign-in.
     private static readonly string[] NeverInScope = [Permissions.ManageKeys, Permissions.ManageMembers];
+
+    /// <summary>The last day may be asked for, and is included whole; clocks differ too. Such a key ends at the limit.</summary>
+    private static readonly TimeSpan DayOfGrace = TimeSpan.FromDays(1);
 
     public static void MapApiKeys(this IEndpointRouteBuilder routes)
     {
@@ -48,7 +52,7 @@ internal static class ApiKeyEndpoints
     }
 
     private static async Task<Results<Ok<ApiKeyPage>, ValidationProblem>> ListAsync(
-        NexaDbContext db, CurrentUser user, string? cursor, int? limit, CancellationToken ct)
+        NexaDbContext db, IdentitySettings settings, CurrentUser user, string? cursor, int? limit, CancellationToken ct)
     {
         if (!Cursor.TryParse(cursor, "made", out var after))
         {
@@ -60,7 +64,7 @@ internal static class ApiKeyEndpoints
             .Select(k => new ApiKeyView(k.Id, k.Name, k.Prefix, k.Scope, k.CreatedAt, k.ExpiresAt, k.LastUsedAt, k.RevokedAt))
             .ToListAsync(ct);
         var (shown, next) = Paging.Cut(rows, size, last => new Cursor("made", "", last.Id));
-        return TypedResults.Ok(new ApiKeyPage(shown, next));
+        return TypedResults.Ok(new ApiKeyPage(shown, next, settings.ApiKeyDays));
     }
 
     private static async Task<Results<Created<ApiKeyMade>, ValidationProblem, ProblemHttpResult>> MakeAsync(
@@ -79,7 +83,7 @@ internal static class ApiKeyEndpoints
         }
 
         var latest = settings.ApiKeyDays is { } most ? time.GetUtcNow().AddDays(most) : (DateTimeOffset?)null;
-        if (request.ExpiresAt > latest)
+        if (request.ExpiresAt > latest + DayOfGrace)
         {
             return ProblemServices.Invalid("expires_at", $"Uma chave pode valer por no máximo {settings.ApiKeyDays} dias.");
         }
@@ -99,7 +103,7 @@ internal static class ApiKeyEndpoints
             Prefix = secret[..(Schemes.KeyPrefix.Length + 6)],
             Hash = Secret.ComputeHash(secret),
             Scope = scope,
-            ExpiresAt = request.ExpiresAt?.ToUniversalTime() ?? latest,
+            ExpiresAt = request.ExpiresAt is null || request.ExpiresAt > latest ? latest : request.ExpiresAt.Value.ToUniversalTime(),
             CreatedAt = time.GetUtcNow(),
         };
         db.ApiKeys.Add(key);
