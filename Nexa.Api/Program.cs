@@ -66,6 +66,7 @@ app.UseRequestLog(context => CurrentUser.Find(context.User)?.Id);
 app.UseExceptionHandler();
 app.UseStatusCodePages();
 app.UseRefusedAccessLog();
+app.UseReadableHosts();
 app.UseTrustedProxies();
 app.UseTls();
 app.UseSecurityHeaders();

@@ -86,6 +86,9 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
     /// <summary>Bytes; those that Nexa issues have some 400.</summary>
     private const int LargestToken = 2 * 1024;
 
+    /// <summary>With the name of the scheme and some space.</summary>
+    private const int LargestHeader = LargestToken + 64;
+
     public TimeSpan Lifetime { get; } = TimeSpan.FromMinutes(settings.AccessTokenMinutes);
 
     /// <param name="userId">The person.</param>
@@ -135,6 +138,12 @@ internal sealed class AccessTokens(IdentitySettings settings, SigningKeys keys, 
             OnMessageReceived = async context =>
             {
                 await keys.GetAsync(context.HttpContext.RequestAborted);
+                if (context.Request.Headers.Authorization is [{ Length: > LargestHeader }])
+                {
+                    context.Fail("The token is larger than any of Nexa's."); // spaces around it would be hashed, too
+                    return;
+                }
+
                 if (context.Request.Headers.Authorization is [{ } header] && verified.Find(header) is var (session, named)
                     && await FindUserAsync(context.HttpContext, session, named) is { } user)
                 {

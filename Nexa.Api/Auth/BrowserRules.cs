@@ -62,6 +62,32 @@ internal static partial class BrowserRules
     private static bool IsWide(string network) => System.Net.IPNetwork.Parse(IdentitySettings.ToNetwork(network)) is var parsed
         && parsed.PrefixLength < (parsed.BaseAddress.AddressFamily is AddressFamily.InterNetworkV6 ? SiteIPv6 : SiteIPv4);
 
+    /// <summary>
+    /// Answers 400 to a host of Punycode that is none (<c>xn--…</c>): whatever reads the host of such a request throws.
+    /// </summary>
+    public static void UseReadableHosts(this WebApplication app) => app.Use((context, next) =>
+    {
+        if (IsHostReadable(context.Request))
+        {
+            return next(context);
+        }
+
+        context.Response.StatusCode = StatusCodes.Status400BadRequest;
+        return Task.CompletedTask;
+    });
+
+    private static bool IsHostReadable(HttpRequest request)
+    {
+        try
+        {
+            return request.Host.Value is not null;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>HSTS and redirection to HTTPS, in production only.</summary>
     public static void UseTls(this WebApplication app)
     {

@@ -167,6 +167,21 @@ public sealed class AbuseTests(Servers servers)
     }
 
     [Theory]
+    [InlineData("xn--localhost-x.example")]
+    [InlineData("xn--99999999999.example:5000")]
+    [InlineData("xn--a--.xn--b")]
+    public async Task A_host_of_Punycode_that_is_none_is_the_clients_fault(string name)
+    {
+        await using var host = await ApiHost.StartAsync(servers);
+        using var client = host.Client();
+        client.DefaultRequestHeaders.Host = name;
+
+        using var answer = await client.GetAsync(new Uri("/", UriKind.Relative), Ct);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
+    [Theory]
     [InlineData("localhost:5000", HttpStatusCode.OK)]
     [InlineData("127.0.0.1", HttpStatusCode.OK)]
     [InlineData("[::1]:5000", HttpStatusCode.OK)]
@@ -177,7 +192,6 @@ public sealed class AbuseTests(Servers servers)
     [InlineData("attacker.example.com", HttpStatusCode.Unauthorized)]
     [InlineData("127.0.0.1.attacker.example:5000", HttpStatusCode.Unauthorized)]
     [InlineData("localhost.attacker.example", HttpStatusCode.Unauthorized)]
-    [InlineData("xn--localhost-x.example", HttpStatusCode.Unauthorized)]
     public async Task What_needs_no_sign_in_answers_to_no_domain_of_somebody_else(string name, HttpStatusCode expected)
     {
         await using var host = await ApiHost.StartAsync(

@@ -53,8 +53,9 @@ public sealed class HostileInputTests(Servers servers)
             var (method, path) = (new HttpMethod(endpoint.Call.Split(' ')[0]), endpoint.Call.Split(' ')[1]);
             var user = await host.CreateUserAsync(endpoint.Needs is Permissions.Operate or Permissions.ImportTables ? Roles.Operator : Roles.Admin);
             var id = await MakeThingAsync(host, endpoint, user);
-            using var client = await host.ClientAsync(user);
-            client.DefaultRequestHeaders.ExpectContinue = false;
+            using var wire = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };
+            using var client = new HttpClient(wire) { BaseAddress = host.Address };
+            client.DefaultRequestHeaders.Authorization = new("Bearer", await host.TokenAsync(user));
             var filled = EndpointMatrixTests.Parameter().Replace(path.Replace("{page}", "1", StringComparison.Ordinal), id);
             var parameters = ListQueryNames(document.GetProperty("paths").GetProperty(path).GetProperty(method.Method.ToLowerInvariant()));
 
@@ -80,17 +81,10 @@ public sealed class HostileInputTests(Servers servers)
                     request.Headers.TryAddWithoutValidation(one.Name, one.Value);
                 }
 
-                try
+                using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
+                if ((int)answer.StatusCode >= 500)
                 {
-                    using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ct);
-                    if ((int)answer.StatusCode >= 500)
-                    {
-                        wrong.Add($"{(int)answer.StatusCode}: {method} {Cut(address)} {type} {header} {Cut(body)}");
-                    }
-                }
-                catch (HttpRequestException refused) when (refused.Message.Contains("non-ASCII", StringComparison.OrdinalIgnoreCase))
-                {
-                    // the client does not send such a header
+                    wrong.Add($"{(int)answer.StatusCode}: {method} {Cut(address)} {type} {header} {Cut(body)}");
                 }
             }
         }

@@ -80,18 +80,27 @@ internal sealed class ExportSheet : IAsyncDisposable
 
     public ValueTask DisposeAsync() => spreadsheet.DisposeAsync();
 
-    /// <summary>Prefixes text that a spreadsheet would take for a formula, also after a detour through CSV, with an apostrophe.</summary>
-    internal static string NeutralizeFormula(string value) =>
-        value.Length > 0 && (Formulas.Contains(value[0]) || (Signs.Contains(value[0]) && value.AsSpan().ContainsAny(Reaches)))
-            ? "'" + value : value;
-
-    private static string Clean(string value)
+    /// <summary>
+    /// Prefixes text that a spreadsheet would take for a formula, also after a detour through CSV, with an apostrophe. What is not seen
+    /// before it (spaces, a byte order mark) does not hide a formula: some programs drop it.
+    /// </summary>
+    internal static string NeutralizeFormula(string value)
     {
-        var neutral = NeutralizeFormula(value);
-        var shown = neutral.Length <= LongestText ? neutral : neutral[..LongestText];
-        return shown.AsSpan().ContainsAnyInRange('\0', '\u001F') || shown.AsSpan().ContainsAny('\uFFFE', '\uFFFF')
-            ? string.Concat(shown.Where(IsXml))
-            : shown;
+        var seen = value.AsSpan();
+        while (seen.Length > 0 && !Formulas.Contains(seen[0])
+            && (char.IsWhiteSpace(seen[0]) || char.GetUnicodeCategory(seen[0]) is UnicodeCategory.Format))
+        {
+            seen = seen[1..];
+        }
+
+        return seen.Length > 0 && (Formulas.Contains(seen[0]) || (Signs.Contains(seen[0]) && seen.ContainsAny(Reaches))) ? "'" + value : value;
+    }
+
+    /// <summary>Text as a cell shows it. What XML does not take goes first: without it the rest may begin a formula.</summary>
+    internal static string Clean(string value)
+    {
+        var shown = NeutralizeFormula(value.All(IsXml) ? value : string.Concat(value.Where(IsXml)));
+        return shown.Length <= LongestText ? shown : shown[..LongestText];
     }
 
     private static bool IsXml(char c) => c is >= ' ' and not ('\uFFFE' or '\uFFFF') or '\t' or '\n' or '\r';
