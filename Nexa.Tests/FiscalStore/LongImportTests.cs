@@ -47,7 +47,8 @@ public sealed class LongImportTests(Servers servers)
     [InlineData(DatabaseRoles.System, "nexadb", 25)]
     [InlineData(DatabaseRoles.System, FiscalImport.DataSource, 600)]
     [InlineData(null, "nexadb", 600)]
-    public async Task Each_purpose_has_its_own_time_for_a_statement_unless_the_operator_says_otherwise(string? role, string name, int seconds)
+    public async Task Each_purpose_has_its_own_time_for_a_statement_unless_the_operator_says_otherwise(
+        string? role, string name, int seconds)
     {
         var database = await servers.CreateDatabaseAsync();
 

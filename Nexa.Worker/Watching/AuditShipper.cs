@@ -40,8 +40,8 @@ internal sealed partial class AuditShipper(NpgsqlDataSource database, ILoggerFac
     /// <summary>The members of a log record, as JSON and OTLP show them; null where the entry has none.</summary>
     private static KeyValuePair<string, object?>[] List(AuditEntry entry) =>
     [
-        new("EntryId", entry.Id), new("At", entry.At.ToString("O", CultureInfo.InvariantCulture)), new("Action", entry.Action), new("Subject", entry.Subject),
-        new("UserId", entry.UserId), new("OrganisationId", entry.OrganisationId), new("Via", entry.Via), new("Address", entry.Address),
+        new("EntryId", entry.Id), new("At", entry.At.ToString("O", CultureInfo.InvariantCulture)), new("Action", entry.Action),
+        new("Subject", entry.Subject), new("UserId", entry.UserId), new("OrganisationId", entry.OrganisationId), new("Via", entry.Via), new("Address", entry.Address),
         new("Before", entry.Before), new("After", entry.After),
     ];
 

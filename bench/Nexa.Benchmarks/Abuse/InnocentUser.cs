@@ -74,7 +74,8 @@ internal static class Account
     public static async Task<HttpClient> RegisterAsync(Uri api, string name, TimeSpan timeout)
     {
         // each connection of an attacker may be held: none waits for another
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = api, Timeout = timeout };
+        var wire = new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue };
+        var http = new HttpClient(wire) { BaseAddress = api, Timeout = timeout };
         var email = $"{name}@example.com";
         (await http.PostAsJsonAsync("/register", new { name, email, password = Password })).EnsureSuccessStatusCode();
         var session = await (await http.PostAsJsonAsync("/login", new { email, password = Password })).EnsureSuccessStatusCode().Content
