@@ -35,7 +35,14 @@ internal sealed partial class AuditShipper(NpgsqlDataSource database, ILoggerFac
         }
     }
 
-    private void Ship(AuditEntry entry) => logs.CreateLogger(Category).Log(LogLevel.Information, default, List(entry), null, Format);
+    private void Ship(AuditEntry entry)
+    {
+        var auditLog = logs.CreateLogger(Category);
+        if (auditLog.IsEnabled(LogLevel.Information))
+        {
+            auditLog.Log(LogLevel.Information, default, List(entry), null, Format);
+        }
+    }
 
     /// <summary>The members of a log record, as JSON and OTLP show them; null where the entry has none.</summary>
     private static KeyValuePair<string, object?>[] List(AuditEntry entry) =>

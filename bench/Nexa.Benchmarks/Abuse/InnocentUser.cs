@@ -21,9 +21,9 @@ internal sealed class InnocentUser : IDisposable
 
     public static async Task<InnocentUser> CreateAsync(Uri api, DeliveryReceiver receiver)
     {
-        var http = await Account.RegisterAsync(api, "inocente", Patience);
-        await Account.AddWebhookAsync(http, receiver.Url);
-        return new(http, receiver);
+        var signedIn = await Account.RegisterAsync(api, "inocente", Patience);
+        await Account.AddWebhookAsync(signedIn, receiver.Url);
+        return new(signedIn, receiver);
     }
 
     /// <summary>One request of a day's work; every sixth submits a part number.</summary>
@@ -70,6 +70,7 @@ internal sealed class InnocentUser : IDisposable
 internal static class Account
 {
     private const string Password = "uma frase para medir";
+    private static readonly string[] Events = ["task.finished"];
 
     public static async Task<HttpClient> RegisterAsync(Uri api, string name, TimeSpan timeout)
     {
@@ -85,6 +86,6 @@ internal static class Account
     }
 
     public static async Task AddWebhookAsync(HttpClient http, string url) =>
-        (await http.PostAsJsonAsync("/webhooks", new { url, events = new[] { "task.finished" }, current_password = Password }))
+        (await http.PostAsJsonAsync("/webhooks", new { url, events = Events, current_password = Password }))
         .EnsureSuccessStatusCode();
 }
