@@ -48,8 +48,8 @@ internal sealed partial class AuditShipper(NpgsqlDataSource database, ILoggerFac
     private static KeyValuePair<string, object?>[] List(AuditEntry entry) =>
     [
         new("EntryId", entry.Id), new("At", entry.At.ToString("O", CultureInfo.InvariantCulture)), new("Action", entry.Action),
-        new("Subject", entry.Subject), new("UserId", entry.UserId), new("OrganisationId", entry.OrganisationId), new("Via", entry.Via), new("Address", entry.Address),
-        new("Before", entry.Before), new("After", entry.After),
+        new("Subject", entry.Subject), new("UserId", entry.UserId), new("OrganisationId", entry.OrganisationId),
+        new("Via", entry.Via), new("Address", entry.Address), new("Before", entry.Before), new("After", entry.After),
     ];
 
     private static string Format(KeyValuePair<string, object?>[] entry, Exception? none) =>
