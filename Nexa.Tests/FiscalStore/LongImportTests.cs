@@ -21,10 +21,10 @@ public sealed class LongImportTests(Servers servers)
         {
             // As long as a job's statement may take, and a second more.
             await database.Statement(
-                """
-                create function take_long() returns trigger language plpgsql as 'begin perform pg_sleep(26); return null; end';
-                create trigger take_long after insert on fiscal_row for each statement execute function take_long();
-                """).ExecuteAsync(Ct);
+                "create function take_long() returns trigger language plpgsql as 'begin perform pg_sleep(26); return null; end'")
+                .ExecuteAsync(Ct);
+            await database.Statement(
+                "create trigger take_long after insert on fiscal_row for each statement execute function take_long()").ExecuteAsync(Ct);
         }
 
         using var http = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromMinutes(2) };
