@@ -78,7 +78,8 @@ public static class DataDefaults
 
     private static void AddSystemData(IServiceCollection services)
     {
-        services.AddKeyedSingleton(DatabaseRoles.System, (provider, _) => CoreServices.CreateDataSource(ReadConnection(provider, DatabaseRoles.System)));
+        services.AddKeyedSingleton(
+            DatabaseRoles.System, (provider, _) => CoreServices.CreateDataSource(ReadConnection(provider, DatabaseRoles.System)));
         services.AddKeyedSingleton(DatabaseRoles.System, (provider, _) =>
         {
             var options = new DbContextOptionsBuilder<NexaDbContext>();

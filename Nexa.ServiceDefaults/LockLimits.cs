@@ -61,7 +61,8 @@ internal static class LockLimits
             _ => (AnswerToImport, IdleInImport),
         };
         var given = new NpgsqlConnectionStringBuilder();
-        connection.CommandTimeout = connection.CommandTimeout == given.CommandTimeout ? (int)answer.TotalSeconds : connection.CommandTimeout;
+        connection.CommandTimeout = connection.CommandTimeout == given.CommandTimeout
+            ? (int)answer.TotalSeconds : connection.CommandTimeout;
         if (purpose is ConnectionPurpose.Commands)
         {
             return;

@@ -14,7 +14,7 @@ internal sealed partial class LiveConnections(Sessions sessions, RunningNow runn
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(15);
     private readonly ConcurrentDictionary<object, Connection> live = new();
 
-    /// <summary>By the id in the addresses of a hub connection's requests, which is another one than that which its client is told.</summary>
+    /// <summary>By the id in the addresses of a hub connection's requests; its client is told another one.</summary>
     private readonly ConcurrentDictionary<string, CurrentUser> owners = new(StringComparer.Ordinal);
 
     public async Task OnConnectedAsync(HubLifetimeContext context, Func<HubLifetimeContext, Task> next)

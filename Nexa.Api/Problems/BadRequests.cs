@@ -14,7 +14,10 @@ internal sealed partial class BadRequests(
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         if (exception is not BadHttpRequestException
-            && exception.GetBaseException() is not PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire })
+            && exception.GetBaseException() is not PostgresException
+            {
+                SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter, // the latter in JSON
+            })
         {
             return false;
         }

@@ -76,7 +76,7 @@ internal static class ProblemServices
                 }
             }
         });
-        services.AddExceptionHandler<BadRequests>().AddExceptionHandler<Outages>();
+        services.AddExceptionHandler<BadRequests>().AddExceptionHandler<LostRaces>().AddExceptionHandler<Outages>();
         // in every environment: BadRequests answers them
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddValidation();

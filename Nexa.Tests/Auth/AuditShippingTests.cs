@@ -56,7 +56,8 @@ public sealed class AuditShippingTests(Servers servers)
         var row = kept.Single(entry => entry.Action == "api-key.made");
         Assert.Equal((row.UserId, row.OrganisationId, row.Subject, row.Via, row.Address, row.After),
             ((Guid?)made["UserId"], (Guid?)made["OrganisationId"], made["Subject"], made["Via"], made["Address"], made["After"]));
-        Assert.All(logs.Entries, entry => Assert.DoesNotContain("Segredo da Ana", string.Join(' ', entry.Values), StringComparison.Ordinal));
+        Assert.All(
+            logs.Entries, entry => Assert.DoesNotContain("Segredo da Ana", string.Join(' ', entry.Values), StringComparison.Ordinal));
 
         Task WriteAsync(NpgsqlConnection connection, string action) =>
             AuditTrail.WriteAsync(connection, new Reviewer(user.Id, user.Id), action, $"user:{user.Id}", new { any = "thing" }, Ct);

@@ -12,22 +12,25 @@ public sealed class HostileInputTests(Servers servers)
     /// <summary>Percent-encoded, as they stand in an address; the third is half of a surrogate pair, which no text has.</summary>
     private static readonly string[] InAddress =
     [
-        "%00", "a%00b", "%ED%A0%80", "%FF", "%27", "%5C", "%28%28%28", "%3A%2A", "%22", "%EF%BC%9D1", "%E2%80%AE", "-1", "0", "1e400", "NaN",
-        "99999999999999999999", "2147483648", "0001-01-01", "9999-12-31", "2026-02-30", "0001-01-01T00:00:00%2B14:00", "%0A", new('x', 4_000),
+        "%00", "a%00b", "%ED%A0%80", "%FF", "%27", "%5C", "%28%28%28", "%3A%2A", "%22", "%EF%BC%9D1", "%E2%80%AE", "-1", "0", "1e400",
+        "NaN", "99999999999999999999", "2147483648", "0001-01-01", "9999-12-31", "2026-02-30", "0001-01-01T00:00:00%2B14:00",
+        "%0A", new('x', 4_000),
         "eyJvIjoiZGF0ZSJ9", "AAAA", "null",
     ];
 
     private static readonly string[] InBody =
     [
-        "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u202e\"", "\"\\uff1d1\"", "\"\\n=1\"", "\"\"", "\" \"", "null", "1e400", "-1",
+        "\"\\u0000\"", "\"a\\u0000b\"", "\"\\ud800\"", "\"\\udc00x\"", "\"\\u202e\"", "\"\\uff1d1\"", "\"\\n=1\"", "\"\"", "\" \"",
+        "null", "1e400", "-1",
         "0.00000000000000000000000000001", "79228162514264337593543950336", "1.7976931348623157E308", "true", "[]", "{}", "[null]", "[[]]",
         "\"0001-01-01\"", "\"9999-12-31\"", "\"9999-12-31T23:59:59.9999999-14:00\"", "\"00000000-0000-0000-0000-000000000000\"",
     ];
 
     private static readonly string[] ContentTypes =
     [
-        "application/json; charset=nonsense", "application/json; charset=utf-7", "application/json; charset=\"\"", "application/json; charset=utf-16",
-        "application/json; charset=ibm037", "multipart/form-data", "multipart/form-data; boundary=\"\"", "application/x-www-form-urlencoded",
+        "application/json; charset=nonsense", "application/json; charset=utf-7", "application/json; charset=\"\"",
+        "application/json; charset=utf-16", "application/json; charset=ibm037", "multipart/form-data", "multipart/form-data; boundary=\"\"",
+        "application/x-www-form-urlencoded",
         "text/plain; charset=utf-32",
     ];
 
@@ -51,7 +54,8 @@ public sealed class HostileInputTests(Servers servers)
         foreach (var endpoint in EndpointMatrix.Endpoints.DistinctBy(e => e.Call, StringComparer.Ordinal))
         {
             var (method, path) = (new HttpMethod(endpoint.Call.Split(' ')[0]), endpoint.Call.Split(' ')[1]);
-            var user = await host.CreateUserAsync(endpoint.Needs is Permissions.Operate or Permissions.ImportTables ? Roles.Operator : Roles.Admin);
+            var user = await host.CreateUserAsync(
+                endpoint.Needs is Permissions.Operate or Permissions.ImportTables ? Roles.Operator : Roles.Admin);
             var id = await MakeThingAsync(host, endpoint, user);
             using var wire = new SocketsHttpHandler { RequestHeaderEncodingSelector = (_, _) => Encoding.Latin1 };
             using var client = new HttpClient(wire) { BaseAddress = host.Address };
@@ -60,9 +64,11 @@ public sealed class HostileInputTests(Servers servers)
             var parameters = ListQueryNames(document.GetProperty("paths").GetProperty(path).GetProperty(method.Method.ToLowerInvariant()));
 
             await Task.WhenAll(
-                from address in ListAddresses(filled, path, id, parameters) select SendAsync(address, endpoint.Body, "application/json", null));
+                from address in ListAddresses(filled, path, id, parameters)
+                select SendAsync(address, endpoint.Body, "application/json", null));
             await Task.WhenAll(from body in ListBodies(endpoint.Body) select SendAsync(filled, body, "application/json", null));
-            await Task.WhenAll(from type in method == HttpMethod.Get ? [] : ContentTypes select SendAsync(filled, endpoint.Body ?? "{}", type, null));
+            await Task.WhenAll(
+                from type in method == HttpMethod.Get ? [] : ContentTypes select SendAsync(filled, endpoint.Body ?? "{}", type, null));
             await Task.WhenAll(from header in Headers select SendAsync(filled, endpoint.Body, "application/json", header));
 
             async Task SendAsync(string address, string? body, string type, (string Name, string Value)? header)

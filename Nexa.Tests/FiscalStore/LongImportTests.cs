@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -22,10 +21,10 @@ public sealed class LongImportTests(Servers servers)
         {
             // As long as a job's statement may take, and a second more.
             await database.Statement(
-                """
-                create function take_long() returns trigger language plpgsql as 'begin perform pg_sleep(26); return null; end';
-                create trigger take_long after insert on fiscal_row for each statement execute function take_long();
-                """).ExecuteAsync(Ct);
+                "create function take_long() returns trigger language plpgsql as 'begin perform pg_sleep(26); return null; end'")
+                .ExecuteAsync(Ct);
+            await database.Statement(
+                "create trigger take_long after insert on fiscal_row for each statement execute function take_long()").ExecuteAsync(Ct);
         }
 
         using var http = new HttpClient { BaseAddress = host.Address, Timeout = TimeSpan.FromMinutes(2) };
@@ -47,7 +46,8 @@ public sealed class LongImportTests(Servers servers)
     [InlineData(DatabaseRoles.System, "nexadb", 25)]
     [InlineData(DatabaseRoles.System, FiscalImport.DataSource, 600)]
     [InlineData(null, "nexadb", 600)]
-    public async Task Each_purpose_has_its_own_time_for_a_statement_unless_the_operator_says_otherwise(string? role, string name, int seconds)
+    public async Task Each_purpose_has_its_own_time_for_a_statement_unless_the_operator_says_otherwise(
+        string? role, string name, int seconds)
     {
         var database = await servers.CreateDatabaseAsync();
 

@@ -35,14 +35,21 @@ internal sealed partial class AuditShipper(NpgsqlDataSource database, ILoggerFac
         }
     }
 
-    private void Ship(AuditEntry entry) => logs.CreateLogger(Category).Log(LogLevel.Information, default, List(entry), null, Format);
+    private void Ship(AuditEntry entry)
+    {
+        var auditLog = logs.CreateLogger(Category);
+        if (auditLog.IsEnabled(LogLevel.Information))
+        {
+            auditLog.Log(LogLevel.Information, default, List(entry), null, Format);
+        }
+    }
 
     /// <summary>The members of a log record, as JSON and OTLP show them; null where the entry has none.</summary>
     private static KeyValuePair<string, object?>[] List(AuditEntry entry) =>
     [
-        new("EntryId", entry.Id), new("At", entry.At.ToString("O", CultureInfo.InvariantCulture)), new("Action", entry.Action), new("Subject", entry.Subject),
-        new("UserId", entry.UserId), new("OrganisationId", entry.OrganisationId), new("Via", entry.Via), new("Address", entry.Address),
-        new("Before", entry.Before), new("After", entry.After),
+        new("EntryId", entry.Id), new("At", entry.At.ToString("O", CultureInfo.InvariantCulture)), new("Action", entry.Action),
+        new("Subject", entry.Subject), new("UserId", entry.UserId), new("OrganisationId", entry.OrganisationId),
+        new("Via", entry.Via), new("Address", entry.Address), new("Before", entry.Before), new("After", entry.After),
     ];
 
     private static string Format(KeyValuePair<string, object?>[] entry, Exception? none) =>

@@ -93,7 +93,8 @@ internal sealed class ExportSheet : IAsyncDisposable
             seen = seen[1..];
         }
 
-        return seen.Length > 0 && (Formulas.Contains(seen[0]) || (Signs.Contains(seen[0]) && seen.ContainsAny(Reaches))) ? "'" + value : value;
+        return seen.Length > 0 && (Formulas.Contains(seen[0]) || (Signs.Contains(seen[0]) && seen.ContainsAny(Reaches)))
+            ? "'" + value : value;
     }
 
     /// <summary>Text as a cell shows it. What XML does not take goes first: without it the rest may begin a formula.</summary>

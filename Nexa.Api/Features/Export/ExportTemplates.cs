@@ -14,7 +14,7 @@ namespace Nexa.Api.Features.Export;
 public sealed record SaveExportTemplate(
     [property: Required(ErrorMessage = "Informe name."),
         StringLength(80, MinimumLength = 1, ErrorMessage = "name deve ter de 1 a 80 caracteres.")] string? Name,
-    [property: Required(ErrorMessage = "Informe columns."), MinLength(1, ErrorMessage = "Informe ao menos uma coluna."),
+    [property: Required(ErrorMessage = "Informe columns."), NoNulls, MinLength(1, ErrorMessage = "Informe ao menos uma coluna."),
         MaxLength(40, ErrorMessage = "O limite é de 40 colunas.")] IReadOnlyList<ExportColumn>? Columns);
 
 public sealed record ExportTemplateView(Guid Id, string Name, IReadOnlyList<ExportColumn> Columns);

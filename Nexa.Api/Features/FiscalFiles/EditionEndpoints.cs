@@ -55,8 +55,8 @@ internal static class EditionEndpoints
     }
 
     private static async Task<Results<Ok<RestoredEdition>, NotFound>> RestoreAsync(
-        Guid id, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions,
-        CancellationToken ct)
+        Guid id, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, NexaDbContext db, CurrentUser user,
+        EditionSwitch editions, CancellationToken ct)
     {
         if (await FiscalRestore.RestoreAsync(database, id, ct) is not { } outcome)
         {

@@ -88,9 +88,8 @@ internal static class FiscalFileEndpoints
             : [];
 
     private static async Task<Results<Ok<ImportedFile>, ProblemHttpResult>> ImportAsync(
-        IFormFile file, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, NexaDbContext db, CurrentUser user, EditionSwitch editions,
-        CancellationToken ct,
-        bool force = false)
+        IFormFile file, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, NexaDbContext db, CurrentUser user,
+        EditionSwitch editions, CancellationToken ct, bool force = false)
     {
         if (file.Length > LargestUpload)
         {

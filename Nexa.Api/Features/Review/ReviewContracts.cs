@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Nexa.Api.Problems;
 using Nexa.Core.Review;
 
 namespace Nexa.Api.Features.Review;
@@ -22,7 +23,7 @@ public sealed record MarkAsNotGoods(
 public sealed record QuestionAnswered(Guid TaskId, string RoomId);
 
 public sealed record BulkReview(
-    [property: Required(ErrorMessage = "Informe decisions.")]
+    [property: Required(ErrorMessage = "Informe decisions."), NoNulls]
     [property: MinLength(1, ErrorMessage = "Informe ao menos uma decisão."),
         MaxLength(500, ErrorMessage = "O limite é de 500 decisões por vez.")]
     IReadOnlyList<BulkDecision>? Decisions);

@@ -21,9 +21,9 @@ internal sealed class InnocentUser : IDisposable
 
     public static async Task<InnocentUser> CreateAsync(Uri api, DeliveryReceiver receiver)
     {
-        var http = await Account.RegisterAsync(api, "inocente", Patience);
-        await Account.AddWebhookAsync(http, receiver.Url);
-        return new(http, receiver);
+        var signedIn = await Account.RegisterAsync(api, "inocente", Patience);
+        await Account.AddWebhookAsync(signedIn, receiver.Url);
+        return new(signedIn, receiver);
     }
 
     /// <summary>One request of a day's work; every sixth submits a part number.</summary>
@@ -70,11 +70,13 @@ internal sealed class InnocentUser : IDisposable
 internal static class Account
 {
     private const string Password = "uma frase para medir";
+    private static readonly string[] Events = ["task.finished"];
 
     public static async Task<HttpClient> RegisterAsync(Uri api, string name, TimeSpan timeout)
     {
         // each connection of an attacker may be held: none waits for another
-        var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue }) { BaseAddress = api, Timeout = timeout };
+        var wire = new SocketsHttpHandler { MaxConnectionsPerServer = int.MaxValue };
+        var http = new HttpClient(wire) { BaseAddress = api, Timeout = timeout };
         var email = $"{name}@example.com";
         (await http.PostAsJsonAsync("/register", new { name, email, password = Password })).EnsureSuccessStatusCode();
         var session = await (await http.PostAsJsonAsync("/login", new { email, password = Password })).EnsureSuccessStatusCode().Content
@@ -84,6 +86,6 @@ internal static class Account
     }
 
     public static async Task AddWebhookAsync(HttpClient http, string url) =>
-        (await http.PostAsJsonAsync("/webhooks", new { url, events = new[] { "task.finished" }, current_password = Password }))
+        (await http.PostAsJsonAsync("/webhooks", new { url, events = Events, current_password = Password }))
         .EnsureSuccessStatusCode();
 }
