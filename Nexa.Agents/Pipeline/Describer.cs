@@ -53,7 +53,13 @@ internal static class Describer
         ["size"] = "tamanho", ["layers"] = "camadas", ["rechargeable"] = "recarregável", ["connectors"] = "conectores",
             ["input"] = "entrada", ["phases"] = "fases", ["recorder"] = "registrador",
         ["volume_cm3"] = "volume (cm³)", ["data_rate_mbps"] = "taxa de transmissão (Mbit/s)", ["screen_cm2"] = "área da tela (cm²)",
-            ["hybrid"] = "híbrido",
+            ["hybrid"] = "híbrido", ["kind"] = "tipo", ["backing"] = "suporte", ["body"] = "corpo", ["chemistry"] = "química",
+        ["coating"] = "revestimento", ["current"] = "corrente", ["drive"] = "acionamento", ["equipped"] = "com os aparelhos", ["form"] = "forma",
+            ["fuel"] = "combustível", ["links"] = "elos", ["load"] = "carga", ["made"] = "fabricação", ["medium"] = "fluido",
+        ["overload"] = "proteção contra sobrecarga", ["plastic"] = "plástico", ["psu"] = "fonte de alimentação", ["reinforced"] = "reforçado",
+            ["ribbed"] = "estriada", ["stainless"] = "inoxidável", ["use"] = "uso", ["vehicle"] = "veículo",
+        ["length_mm"] = "comprimento (mm)", ["capacity_kg"] = "capacidade (kg)", ["displacement_cm3"] = "cilindrada (cm³)",
+            ["volume_ml"] = "volume (ml)", ["volume_l"] = "volume (l)", ["flow_l_min"] = "vazão (l/min)",
     };
 
     private static readonly Dictionary<string, string> Short = new(StringComparer.OrdinalIgnoreCase)
@@ -69,12 +75,16 @@ internal static class Describer
     public static string DescribeFact(string key, string value)
     {
         var (_, label, unit) = Labels.FirstOrDefault(entry => entry.Key == key);
-        var word = Short.GetValueOrDefault(value) ?? (Words.TryGetValue(value, out var known) ? known : FormatRange(value));
+        var word = TranslateValue(key, value);
         return key is "poles" or "positions" or "channels" ? FormatCount(value, key)
             : label is { Length: > 0 } ? (value is ['<' or '>', ..] && label.EndsWith(" de ", StringComparison.Ordinal) ? label[..^3]
                 : label) + word + unit
             : $"{Names.GetValueOrDefault(key, key.Replace('_', ' '))} {word}";
     }
+
+    /// <summary>The value as an analyst reads it: "thick film" → "filme espesso", "0.1" → "0,1".</summary>
+    public static string TranslateValue(string key, string value) => FactWords.Find(key, value) ?? Short.GetValueOrDefault(value)
+        ?? (Words.TryGetValue(value, out var known) ? known : FormatRange(value));
 
     public static IEnumerable<string> ListAttributes(FactSheet facts)
     {

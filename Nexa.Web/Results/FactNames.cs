@@ -23,7 +23,10 @@ internal static partial class FactNames
         ["temperature_range"] = ("Faixa de temperatura", ""), ["rechargeable"] = ("Recarregável", ""), ["connectors"] = ("Conectores", ""),
         ["input"] = ("Entrada", ""), ["recorder"] = ("Registrador", ""), ["hybrid"] = ("Híbrido", ""), ["manufacturer"] = ("Fabricante", ""),
         ["fabricante"] = ("Fabricante", ""), ["endereco"] = ("Endereço", ""), ["cidade"] = ("Cidade", ""), ["pais"] = ("País", ""), ["ncm"] = ("NCM", ""),
-        ["exception"] = ("Ex da TIPI", ""), ["description"] = ("Descrição", ""),
+        ["exception"] = ("Ex da TIPI", ""), ["description"] = ("Descrição", ""), ["kind"] = ("Tipo", ""), ["body"] = ("Corpo", ""),
+        ["coating"] = ("Revestimento", ""), ["drive"] = ("Acionamento", ""), ["use"] = ("Uso", ""), ["vehicle"] = ("Veículo", ""),
+        ["load"] = ("Carga", ""), ["form"] = ("Forma", ""), ["plastic"] = ("Plástico", ""), ["stainless"] = ("Inoxidável", ""),
+        ["length_mm"] = ("Comprimento", "mm"), ["capacity_kg"] = ("Capacidade", "kg"), ["flow_l_min"] = ("Vazão", "l/min"),
     };
 
     private static readonly Dictionary<string, string> Values = new(StringComparer.OrdinalIgnoreCase)
@@ -40,7 +43,9 @@ internal static partial class FactNames
         ["conductive polymer"] = "polímero condutor", ["polymer hybrid"] = "híbrida de polímero", ["silicon carbide"] = "carbeto de silício",
         ["piezoelectric"] = "piezoelétrica", ["ultrafast"] = "ultrarrápida", ["lithium thionyl chloride"] = "lítio-cloreto de tionila",
         ["axial"] = "axial", ["radial"] = "radial", ["disc"] = "disco", ["reel"] = "carretel", ["tape"] = "fita", ["tray"] = "bandeja",
-        ["tube"] = "tubo", ["bulk"] = "a granel", ["cut tape"] = "fita cortada",
+        ["tube"] = "tubo", ["bulk"] = "a granel", ["cut tape"] = "fita cortada", ["brass"] = "latão", ["bronze alloy"] = "bronze",
+        ["nylon"] = "náilon", ["rubber"] = "borracha", ["pvc"] = "PVC", ["iron"] = "ferro", ["stainless"] = "aço inoxidável",
+        ["wood"] = "madeira", ["glass"] = "vidro", ["diamond"] = "diamante",
     };
 
     /// <summary>Words whose meaning depends on the fact: "n" is a polarity, and a letter elsewhere.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Nexa.Agents.PartNumbers;
 using Nexa.Agents.Pipeline;
+using Nexa.Agents.Server;
 using Nexa.Fiscal;
 
 namespace Nexa.Tests.Agents.Pipeline;
@@ -48,6 +49,31 @@ public sealed class KnowledgeFilesTests
 
         Assert.All(materials, material => Assert.True(
             material == "metal" || Describer.DescribeFact("material", material) != $"de {material}", material));
+    }
+
+    [Fact]
+    public void Every_fact_of_the_dictionary_is_said_in_portuguese()
+    {
+        // These are the same in both languages.
+        string[] same = ["manual", "horizontal", "vertical", "axial", "split", "laser", "circular", "diesel", "flange", "metal", "industrial",
+            "silicone", "varistor", "cermet", "gnss"];
+        using var file = JsonDocument.Parse(typeof(Lexicon).Assembly.GetManifestResourceStream("Knowledge/lexicon.json")!);
+        var facts = file.RootElement.GetProperty("facts").EnumerateObject().Select(fact => fact.Name.Split(':')[^1].Split('=', 2));
+
+        Assert.All(facts.Where(fact => fact[1].All(c => char.IsAsciiLetterLower(c) || c == ' ') && !same.Contains(fact[1])), fact =>
+            Assert.NotEqual(fact[1], Describer.TranslateValue(fact[0], fact[1])));
+    }
+
+    [Theory]
+    [InlineData("ROLAMENTO DE ESFERAS 6204 ZZ", "tipo esferas")]
+    [InlineData("ROLAMENTO CONICO 30205", "tipo roletes cônicos")]
+    [InlineData("PARAFUSO AUTOATARRAXANTE 3,5X13", "tipo autoatarraxante")]
+    [InlineData("MOTOSSERRA A GASOLINA 52CC", "acionamento gasolina")]
+    public void Reasons_say_their_facts_in_portuguese(string text, string reason)
+    {
+        var answer = new Classifier(new FiscalTablesSource(), TimeProvider.System, new ServerSettings()).Classify(new Product("4711", text));
+
+        Assert.Contains(answer.Rationale, step => step.Reason.Contains(reason, StringComparison.Ordinal));
     }
 
     [Theory]
