@@ -94,11 +94,11 @@ internal static class DocumentEndpoints
         }
 
         var tasks = await db.Tasks.Where(t => t.DocumentId == id && t.OrganisationId == user.Organisation).OrderBy(t => t.Id)
-            .Select(t => new DocumentSending(t.Id, t.CreatedAt)).ToListAsync(ct);
+            .Select(t => new DocumentTask(t.Id, t.CreatedAt)).ToListAsync(ct);
         return TypedResults.Ok(
             new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256),
             found.CreatedAt, found.ErasedAt, found.ErasedAt is null ? retention.FindEnd(found.CreatedAt) : null,
-            tasks.ConvertAll(task => task.TaskId), tasks,
+            tasks.ConvertAll(task => task.Id), tasks,
             found.Extraction is null ? null : JsonSerializer.Deserialize<JsonElement>(found.Extraction)));
     }
 
