@@ -35,6 +35,7 @@ builder.AddLive();
 builder.AddReview();
 builder.Services.AddSingleton<EditionSwitch>();
 builder.AddDocuments();
+builder.AddOperation();
 builder.AddWebhooks();
 builder.Services.AddNexaProblems();
 builder.Services.ConfigureHttpJsonOptions(json =>

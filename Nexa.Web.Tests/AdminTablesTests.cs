@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using static Microsoft.Playwright.Assertions;
 
@@ -80,6 +81,18 @@ public sealed class AdminTablesTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Restaurar" }).ClickAsync();
         await Expect(page.GetByText($"A edição {number} está em vigor novamente.")).ToBeVisibleAsync();
         await Expect(page.Locator("tr", new() { HasText = "icms-ac.csv" })).ToContainTextAsync("em vigor");
+
+        await page.GotoAsync("/ncm");
+        await page.GetByRole(AriaRole.Link, new() { Name = "O que mudou entre duas edições" }).ClickAsync();
+        var rates = page.GetByRole(AriaRole.Region, new() { Name = "Alíquotas importadas" });
+        await Expect(rates.Locator(".diff")).ToContainTextAsync("19,5% → 17%");
+        var editions = page.GetByLabel("Da edição");
+        var newest = await page.GetByLabel("Até a edição").InputValueAsync();
+        await editions.SelectOptionAsync(newest);
+        await Expect(page.GetByText("As duas edições são a mesma")).ToBeVisibleAsync();
+        await editions.SelectOptionAsync(new SelectOptionValue { Index = 2 });
+        await Expect(page.GetByText("são as mesmas nas duas edições")).ToBeVisibleAsync();
+        await Expect(page).ToHaveURLAsync(new Regex($"de=.+&ate={newest}"));
 
         await page.GotoAsync("/operacao");
         await Expect(page.GetByRole(AriaRole.Heading, new() { Name = "Fila" })).ToBeVisibleAsync();

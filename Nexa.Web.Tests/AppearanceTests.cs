@@ -60,7 +60,9 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await Expect(page.GetByLabel("Motivo da correção")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "revisao-editar", width, theme));
         await page.GotoAsync("/documentos");
+        await Expect(page.Locator("tbody tr").First).ToContainTextAsync("até ");
         await page.GetByRole(AriaRole.Link, new() { Name = "PO-4471.pdf" }).First.ClickAsync();
+        await Expect(page.Locator(".document-facts")).ToContainTextAsync("Arquivo guardado até");
         await Expect(page.GetByRole(AriaRole.Img, new() { Name = "Página 1 de PO-4471.pdf" })).ToHaveJSPropertyAsync("naturalHeight", 1684);
         found.AddRange(await LookAsync(page, "documento", width, theme));
         await page.GetByRole(AriaRole.Button, new() { Name = "Editar a linha 2" }).ClickAsync();
@@ -89,10 +91,10 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GotoAsync("/ncm/8532");
         await Expect(page.Locator(".big")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "ncm-posicao", width, theme));
-        foreach (var name in (string[])["catalogo/fabricantes", "ncm", "mais"])
+        foreach (var name in (string[])["catalogo/fabricantes", "ncm", "ncm/mudancas", "mais"])
         {
             await page.GotoAsync($"/{name}");
-            await Expect(page.Locator("tbody tr, .codes li, .more-links a").First).ToBeVisibleAsync();
+            await Expect(page.Locator("tbody tr, .codes li, .more-links a, section .diff").First).ToBeVisibleAsync();
             found.AddRange(await LookAsync(page, name.Replace('/', '-'), width, theme));
         }
 

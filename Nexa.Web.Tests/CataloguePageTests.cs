@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 using Nexa.Client;
 using static Microsoft.Playwright.Assertions;
@@ -64,9 +65,20 @@ public sealed class CataloguePageTests(ConsoleFixture console)
         await Expect(rows.First).ToContainTextAsync("TW");
 
         await page.Locator("tbody a", new() { HasText = "Yageo" }).First.ClickAsync();
-        await page.GetByLabel("Outros nomes, um por linha").FillAsync($"Phycomp\nYageo Corporation\n{other}");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Salvar" }).ClickAsync();
-        await Expect(page.GetByText("Fabricante salvo.")).ToBeVisibleAsync();
+        await page.GetByLabel("Nome do outro fabricante").FillAsync("nada disso");
+        await page.Keyboard.PressAsync("Enter");
+        await Expect(page.GetByText("Nenhum outro fabricante com este nome.")).ToBeVisibleAsync();
+        await page.GetByLabel("Nome do outro fabricante").FillAsync(other);
+        await page.Keyboard.PressAsync("Enter");
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Unificar {other} com Yageo" }).PressAsync("Enter");
+        var asked = page.GetByRole(AriaRole.Dialog);
+        await Expect(asked).ToContainTextAsync("continuam com o nome e o histórico que têm");
+        await page.Keyboard.PressAsync("Escape");
+        await Expect(asked).ToHaveCountAsync(0);
+        await page.GetByRole(AriaRole.Button, new() { Name = $"Unificar {other} com Yageo" }).ClickAsync();
+        await asked.GetByRole(AriaRole.Button, new() { Name = "Unificar" }).ClickAsync();
+        await Expect(page.GetByText($"{other} agora é outro nome de Yageo.")).ToBeVisibleAsync();
+        await Expect(page.GetByLabel("Outros nomes, um por linha")).ToHaveValueAsync(new Regex(Regex.Escape(other)));
         await page.GotoAsync("/catalogo/fabricantes");
         await Expect(page.Locator("tbody tr", new() { HasText = "outro nome de um fabricante" })).ToContainTextAsync(other);
         await page.Context.CloseAsync();

@@ -3,6 +3,10 @@ using Npgsql;
 
 namespace Nexa.Core.Catalogue;
 
+/// <summary>A manufacturer as an organisation knows it.</summary>
+/// <param name="AliasOf">The manufacturer that its name is an alias of.</param>
+public sealed record KnownManufacturer(Guid Id, string Name, Guid? AliasOf);
+
 /// <summary>The statements of the table <c>manufacturer</c>: one row a name, shared by all organisation.</summary>
 public static class ManufacturerRows
 {
@@ -59,5 +63,54 @@ public static class ManufacturerRows
         await using var results = await batch.ReadAsync(ct);
         var found = await results.ListAsync(row => (Id: row.Id("id"), Key: row.Text("name_key")), ct);
         return found.ToDictionary(m => m.Key, m => m.Id, StringComparer.Ordinal);
+    }
+
+    /// <summary>One change of an organisation's aliases at a time: two at once could make each of two manufacturers an alias of the other.</summary>
+    public static Task LockAliasesAsync(NpgsqlConnection connection, Guid organisation, CancellationToken ct) => connection.Statement(
+        "select pg_advisory_xact_lock(hashtextextended('manufacturer_alias ' || $1::text, 0))", organisation).ExecuteAsync(ct);
+
+    /// <summary>Those of the manufacturers that the organisation has classified something of.</summary>
+    public static Task<List<KnownManufacturer>> FindKnownAsync(
+        NpgsqlConnection connection, Guid organisation, Guid[] ids, CancellationToken ct) => connection.Statement(
+            """
+            select m.id, m.name, a.manufacturer_id from manufacturer m
+            left join manufacturer_alias a on a.organisation_id = $1 and a.name_key = m.name_key
+            where m.id = any($2) and exists (select from classification c where c.organisation_id = $1 and c.manufacturer_id = m.id)
+            """,
+            organisation, ids).ListAsync(row => new KnownManufacturer(
+                row.Id("id"), row.Text("name"), row.IdOrNull("manufacturer_id")), ct);
+
+    /// <summary>How many aliases the manufacturers have together.</summary>
+    public static Task<long> CountAliasesAsync(NpgsqlConnection connection, Guid organisation, Guid[] ids, CancellationToken ct) =>
+        connection.Statement(
+            "select count(*) from manufacturer_alias where organisation_id = $1 and manufacturer_id = any($2)", organisation, ids)
+            .ScalarAsync<long>(ct);
+
+    /// <summary>
+    /// Makes a manufacturer and its aliases aliases of another one, which takes its particulars where it has none itself. Its row, its part
+    /// numbers and its classifications stay as they are: all that reads particulars or compares names follows the alias.
+    /// </summary>
+    public static async Task MergeAsync(NpgsqlConnection connection, Guid organisation, Guid into, Guid merged, CancellationToken ct)
+    {
+        await using var batch = connection.Batch();
+        batch.Add(
+            "update manufacturer_alias set manufacturer_id = $2 where organisation_id = $1 and manufacturer_id = $3",
+            organisation, into, merged);
+        batch.Add(
+            """
+            insert into manufacturer_alias (organisation_id, name_key, name, manufacturer_id)
+            select $1, name_key, left(name, 200), $2 from manufacturer where id = $3
+            """,
+            organisation, into, merged);
+        batch.Add(
+            """
+            insert into manufacturer_profile (organisation_id, manufacturer_id, legal_name, tax_number, street, city, subdivision,
+              postal_code, country, email)
+            select organisation_id, $2, legal_name, tax_number, street, city, subdivision, postal_code, country, email
+            from manufacturer_profile where organisation_id = $1 and manufacturer_id = $3
+            on conflict (organisation_id, manufacturer_id) do nothing
+            """,
+            organisation, into, merged);
+        await batch.ExecuteAsync(ct);
     }
 }

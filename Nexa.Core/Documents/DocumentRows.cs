@@ -14,7 +14,11 @@ namespace Nexa.Core.Documents;
 /// <param name="TimesSent">How often the same file was sent.</param>
 public sealed record DocumentSummary(
     Guid Id, string FileName, string ContentType, long Size, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt, string? Supplier,
-    string? DocumentNumber, int? Pages, int? LinesFound, int? LinesWithPartnumber, int? LeftOut, int TimesSent);
+    string? DocumentNumber, int? Pages, int? LinesFound, int? LinesWithPartnumber, int? LeftOut, int TimesSent)
+{
+    /// <summary>When the file's time is up: it is erased within the hour after; null where it was erased already.</summary>
+    public DateTimeOffset? KeptUntil { get; init; }
+}
 
 /// <summary>The statements of the table <c>document</c>.</summary>
 public static class DocumentRows

@@ -66,7 +66,8 @@ public sealed class DoubledTests(Servers servers)
         // These hold nothing of a user, or nothing that was marked; every other answer must have shown its own user's.
         Assert.Equal(
             "GET /, GET /certificates/{sha256}, GET /documents/{id}/pages/{page}.png, GET /export-duimp, GET /export-duimp/check, "
-            + "GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/{id}, GET /me, GET /me/passkeys, GET /me/second-factor, "
+            + "GET /fiscal-tables, GET /fiscal-tables/editions, GET /fiscal-tables/editions/{id}/changes, GET /fiscal-tables/{id}, "
+            + "GET /me, GET /me/passkeys, GET /me/second-factor, "
             + "GET /me/sessions, GET /ncm, GET /operator/organisations, GET /operator/state, "
             + "GET /organisation, GET /organisation/invitations, GET /organisation/members, GET /review/summary, GET /statistics, "
             + "GET /tasks/summary",

@@ -174,6 +174,7 @@ internal static class EndpointMatrix
         new("GET /manufacturers", Permissions.Read),
         new("GET /manufacturers/{id}", Permissions.Read, Owned: "manufacturer"),
         new("PUT /manufacturers/{id}", Permissions.Review, """{"country":"JP"}""", Owned: "manufacturer"),
+        new("POST /manufacturers/{id}/merge", Permissions.Review, """{"manufacturer_id":"{id}"}""", Owned: "manufacturer"),
 
         new("GET /ncm", Permissions.Read),
         new("GET /ncm/{code}", Permissions.Read),
@@ -189,6 +190,7 @@ internal static class EndpointMatrix
         new("GET /fiscal-tables/{id}", Permissions.Read),
         new("POST /fiscal-tables", Permissions.ImportTables),
         new("GET /fiscal-tables/editions", Permissions.Read),
+        new("GET /fiscal-tables/editions/{id}/changes", Permissions.Read),
         new("POST /fiscal-tables/editions/{id}/restore", Permissions.ImportTables),
     ];
 }

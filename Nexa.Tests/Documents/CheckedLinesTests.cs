@@ -67,6 +67,24 @@ public sealed class CheckedLinesTests(Servers servers) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_document_tells_its_tasks_and_the_day_until_which_its_file_is_kept()
+    {
+        var (first, document) = await SendAsync(Order, checkLines: true);
+        var (second, _) = await SendAsync(Order, checkLines: true);
+
+        var view = await app.GetAsync($"/documents/{document}");
+        var listed = (await app.GetAsync("/documents")).GetProperty("items").EnumerateArray()
+            .Single(one => one.GetProperty("id").GetString() == document);
+
+        var tasks = view.GetProperty("tasks").EnumerateArray().Select(task => task.GetProperty("id").GetString()).ToList();
+        Assert.Equal([first, second], tasks[^2..]);
+        var sent = view.GetProperty("created_at").GetDateTimeOffset();
+        Assert.Equal(sent.AddDays(90), view.GetProperty("kept_until").GetDateTimeOffset());
+        Assert.Equal(sent.AddDays(90), listed.GetProperty("kept_until").GetDateTimeOffset());
+        Assert.Null(new RetentionSettings { KeepFor = TimeSpan.MaxValue }.FindEnd(sent));
+    }
+
+    [Fact]
     public async Task What_is_no_correction_is_refused_and_changes_nothing()
     {
         var (task, document) = await SendAsync(Order, checkLines: true);

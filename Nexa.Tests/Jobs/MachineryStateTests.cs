@@ -14,7 +14,8 @@ public sealed class MachineryStateTests(Servers servers)
     [Fact]
     public async Task An_operator_sees_depth_age_and_late_failures_and_no_error_of_a_job()
     {
-        await using var host = await ApiHost.StartAsync(servers);
+        await using var host = await ApiHost.StartAsync(
+            servers, more: [("Operation:TraceUrl", "https://traces.example/trace/{trace}?view=all")]);
         await using var database = NpgsqlDataSource.Create(host.Database);
         await database.Statement(
             """
@@ -35,6 +36,7 @@ public sealed class MachineryStateTests(Servers servers)
         Assert.InRange(queue.GetProperty("oldest_age").GetDouble(), 90, 600);
         var failure = Assert.Single(state.GetProperty("failures").EnumerateArray());
         Assert.Equal("4bf92f3577b34da6a3ce929d0e0e4736", failure.GetProperty("trace").GetString());
+        Assert.Equal("https://traces.example/trace/4bf92f3577b34da6a3ce929d0e0e4736?view=all", failure.GetProperty("trace_url").GetString());
         Assert.DoesNotContain("pedido", state.ToString(), StringComparison.Ordinal);
         Assert.All(state.GetProperty("checks").EnumerateArray(), check => Assert.True(check.GetProperty("healthy").GetBoolean()));
     }

@@ -33,7 +33,7 @@ internal static class AuditNames
         ["document.downloaded"] = "baixou um documento", ["document.lines-corrected"] = "corrigiu linhas de um documento",
         ["part-number.saved"] = "alterou um part number", ["part-number.alias-added"] = "adicionou uma grafia a um part number",
         ["part-number.alias-removed"] = "removeu uma grafia de um part number", ["export.made"] = "exportou classificações",
-        ["manufacturer.saved"] = "alterou um fabricante",
+        ["manufacturer.saved"] = "alterou um fabricante", ["manufacturer.merged"] = "unificou dois fabricantes",
         ["session.organisation-changed"] = "passou a trabalhar nesta organização", ["session.ended"] = "encerrou uma sessão",
         ["user.registered"] = "criou a conta", ["user.email-changed"] = "mudou o e-mail", ["user.erased"] = "excluiu a conta",
         ["user.email-verified"] = "confirmou o e-mail",

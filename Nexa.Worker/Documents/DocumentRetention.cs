@@ -5,7 +5,7 @@ namespace Nexa.Worker.Documents;
 
 /// <summary>Erases uploaded files whose time is up, a few at a time. Any number of workers may do so.</summary>
 internal sealed partial class DocumentRetention(
-    NpgsqlDataSource database, ExtractionSettings settings, ILogger<DocumentRetention> log) : BackgroundService
+    NpgsqlDataSource database, RetentionSettings settings, ILogger<DocumentRetention> log) : BackgroundService
 {
     private static readonly TimeSpan Every = TimeSpan.FromHours(1);
 

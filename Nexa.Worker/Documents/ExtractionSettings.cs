@@ -22,7 +22,4 @@ public sealed class ExtractionSettings
     /// <summary>Documents that a child reads before another takes its place.</summary>
     [Range(1, 1_000_000)]
     public int Recycle { get; set; } = 200;
-
-    /// <summary>After this an uploaded file is erased; what came of it stays.</summary>
-    public TimeSpan KeepFor { get; set; } = TimeSpan.FromDays(90);
 }

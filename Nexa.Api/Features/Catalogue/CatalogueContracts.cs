@@ -58,6 +58,9 @@ public sealed record SaveManufacturer
     public IReadOnlyList<string>? Aliases { get; init; }
 }
 
+/// <param name="ManufacturerId">The one that becomes another name of the manufacturer of the path.</param>
+public sealed record MergeManufacturer([property: Required(ErrorMessage = "Informe manufacturer_id.")] Guid? ManufacturerId);
+
 /// <param name="Aliases">Other names of it.</param>
 /// <param name="AliasOf">The manufacturer that this name is an alias of.</param>
 /// <param name="Prefilled">Nobody has saved the particulars: those shown were read from the agents' answer.</param>

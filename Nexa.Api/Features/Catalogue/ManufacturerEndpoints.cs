@@ -19,6 +19,9 @@ internal static class ManufacturerEndpoints
         group.MapGet("/{id:guid}", GetAsync).WithName("getManufacturer").WithSummary("One manufacturer");
         group.MapPut("/{id:guid}", SaveAsync).WithName("saveManufacturer").RequireAuthorization(Permissions.Review)
             .WithSummary("Legal name, address, country, tax number and other names; what is left out is cleared").Refuses(409);
+        group.MapPost("/{id:guid}/merge", ManufacturerMerge.MergeAsync).WithName("mergeManufacturer")
+            .RequireAuthorization(Permissions.Review)
+            .WithSummary("Makes another manufacturer, and its other names, other names of this one").Refuses(409);
     }
 
     private static async Task<Results<Ok<ManufacturerPage>, ValidationProblem>> ListAsync(
@@ -69,6 +72,13 @@ internal static class ManufacturerEndpoints
             return ProblemServices.Invalid("aliases", "Cada nome alternativo deve ter de 2 a 200 caracteres.");
         }
 
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await ManufacturerRows.LockAliasesAsync((NpgsqlConnection)db.Database.GetDbConnection(), user.Organisation, ct);
+        if (await FindChainAsync(db, user.Organisation, maker, aliases.ConvertAll(alias => alias.Key), ct) is { } chain)
+        {
+            return ProblemServices.Problem(StatusCodes.Status409Conflict, chain);
+        }
+
         var profile =
             await db.ManufacturerProfiles.SingleOrDefaultAsync(p => p.ManufacturerId == id && p.OrganisationId == user.Organisation, ct);
         if (profile is null)
@@ -90,6 +100,7 @@ internal static class ManufacturerEndpoints
         try
         {
             await db.SaveChangesAsync(ct);
+            await transaction.CommitAsync(ct);
         }
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -99,11 +110,25 @@ internal static class ManufacturerEndpoints
         return TypedResults.Ok((await ReadViewsAsync(db, user, [maker], ct))[0]);
     }
 
-    private static IQueryable<Manufacturer> SelectOwn(NexaDbContext db, Guid organisation) =>
+    /// <summary>Why these aliases would make an alias of an alias, which one look-up does not resolve; null where they don't.</summary>
+    private static async Task<string?> FindChainAsync(
+        NexaDbContext db, Guid organisation, Manufacturer maker, List<string> keys, CancellationToken ct)
+    {
+        var aliases = db.ManufacturerAliases.Where(a => a.OrganisationId == organisation);
+        return keys.Count == 0 ? null
+            : await aliases.AnyAsync(a => a.NameKey == maker.NameKey, ct)
+                ? "Este já é outro nome de um fabricante: os nomes alternativos ficam no principal."
+            : await aliases.AnyAsync(a => a.ManufacturerId != maker.Id
+                && db.Manufacturers.Any(m => m.Id == a.ManufacturerId && keys.Contains(m.NameKey)), ct)
+                ? "Um destes nomes é de um fabricante que tem outros nomes. Unifique os dois fabricantes."
+            : null;
+    }
+
+    internal static IQueryable<Manufacturer> SelectOwn(NexaDbContext db, Guid organisation) =>
         db.Manufacturers.AsNoTracking()
             .Where(m => db.Classifications.Any(c => c.ManufacturerId == m.Id && c.OrganisationId == organisation));
 
-    private static async Task<List<ManufacturerView>> ReadViewsAsync(
+    internal static async Task<List<ManufacturerView>> ReadViewsAsync(
         NexaDbContext db, CurrentUser user, List<Manufacturer> makers, CancellationToken ct)
     {
         var (ids, names) = (makers.ConvertAll(m => m.Id), makers.ConvertAll(m => m.NameKey));

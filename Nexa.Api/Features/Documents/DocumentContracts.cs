@@ -22,9 +22,14 @@ public sealed record UploadAccepted(
     string Message, Guid TaskId, string RoomId, Guid DocumentId, bool AlreadySent, IReadOnlyList<string> Partnumbers, int TotalPartnumbers,
     IReadOnlyList<ClassificationResult> Classifications);
 
+/// <summary>One time that the file was sent, or its lines were classified anew.</summary>
+public sealed record DocumentTask(Guid Id, DateTimeOffset CreatedAt);
+
+/// <param name="KeptUntil">When the file's time is up: it is erased within the hour after; null where it was erased already.</param>
+/// <param name="Tasks">Each time that the same file was sent, or its lines were classified anew, oldest first.</param>
 /// <param name="Extraction">Supplier, number, date, currency, total and lines; null until they have been read.</param>
 public sealed record DocumentView(
     Guid Id, string FileName, string ContentType, long Size, string Sha256, DateTimeOffset CreatedAt, DateTimeOffset? ErasedAt,
-    IReadOnlyList<Guid> TaskIds, JsonElement? Extraction);
+    DateTimeOffset? KeptUntil, IReadOnlyList<Guid> TaskIds, IReadOnlyList<DocumentTask> Tasks, JsonElement? Extraction);
 
 public sealed record DocumentPage(IReadOnlyList<DocumentSummary> Items, string? NextCursor);

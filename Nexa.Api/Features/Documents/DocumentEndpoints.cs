@@ -28,6 +28,7 @@ internal static class DocumentEndpoints
     public static void AddDocuments(this IHostApplicationBuilder builder)
     {
         builder.AddSettings<UploadSettings>("Documents");
+        builder.AddSettings<RetentionSettings>("Documents");
         builder.Services.AddScoped<DocumentIntake>();
         builder.Services.AddSingleton<PageImages>();
     }
@@ -65,7 +66,8 @@ internal static class DocumentEndpoints
     }
 
     private static async Task<Results<Ok<DocumentPage>, ValidationProblem>> ListAsync(
-        NpgsqlDataSource database, CurrentUser user, string? search, string? cursor, int? limit, CancellationToken ct)
+        NpgsqlDataSource database, RetentionSettings retention, CurrentUser user, string? search, string? cursor, int? limit,
+        CancellationToken ct)
     {
         if (!Cursor.TryParse(cursor, "sent", out var after))
         {
@@ -74,13 +76,14 @@ internal static class DocumentEndpoints
 
         var wanted = Paging.ReadSize(limit);
         var words = string.IsNullOrWhiteSpace(search) ? null : search.Trim();
-        var items = await DocumentRows.ReadPageAsync(database, user.Organisation, words, after?.Id, wanted + 1, ct);
+        var items = (await DocumentRows.ReadPageAsync(database, user.Organisation, words, after?.Id, wanted + 1, ct))
+            .ConvertAll(item => item with { KeptUntil = item.ErasedAt is null ? retention.FindEnd(item.CreatedAt) : null });
         return TypedResults.Ok(items.Count <= wanted ? new DocumentPage(items, null)
             : new DocumentPage(items[..wanted], new Cursor("sent", "", items[wanted - 1].Id).ToString()));
     }
 
     private static async Task<Results<Ok<DocumentView>, NotFound>> GetAsync(
-        Guid id, NexaDbContext db, CurrentUser user, CancellationToken ct)
+        Guid id, NexaDbContext db, RetentionSettings retention, CurrentUser user, CancellationToken ct)
     {
         var found = await db.Documents.Where(d => d.Id == id && d.OrganisationId == user.Organisation)
             .Select(d => new { d.Id, d.FileName, d.ContentType, d.Size, d.Sha256, d.CreatedAt, d.ErasedAt, d.Extraction })
@@ -91,10 +94,11 @@ internal static class DocumentEndpoints
         }
 
         var tasks = await db.Tasks.Where(t => t.DocumentId == id && t.OrganisationId == user.Organisation).OrderBy(t => t.Id)
-            .Select(t => t.Id).ToListAsync(ct);
+            .Select(t => new DocumentTask(t.Id, t.CreatedAt)).ToListAsync(ct);
         return TypedResults.Ok(
             new DocumentView(found.Id, found.FileName, found.ContentType, found.Size, Convert.ToHexStringLower(found.Sha256),
-            found.CreatedAt, found.ErasedAt, tasks,
+            found.CreatedAt, found.ErasedAt, found.ErasedAt is null ? retention.FindEnd(found.CreatedAt) : null,
+            tasks.ConvertAll(task => task.Id), tasks,
             found.Extraction is null ? null : JsonSerializer.Deserialize<JsonElement>(found.Extraction)));
     }
 

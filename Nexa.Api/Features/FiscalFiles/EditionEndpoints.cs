@@ -5,6 +5,7 @@ using Nexa.Api.Auth;
 using Nexa.Core.Data;
 using Nexa.Core.FiscalStore;
 using Nexa.Core.Identity;
+using Nexa.Fiscal.Import;
 using Npgsql;
 
 namespace Nexa.Api.Features.FiscalFiles;
@@ -20,12 +21,25 @@ public sealed record EditionPage(IReadOnlyList<EditionView> Items, string? NextC
 /// <param name="Withdrawn">How many review items were withdrawn because what had raised them is no longer true.</param>
 public sealed record RestoredEdition(bool Switched, Guid EditionId, int Flagged, int Withdrawn, IReadOnlyList<ReplicaView>? Replicas);
 
+/// <param name="Kind">ncm, tipi, tariff, rates or law.</param>
+/// <param name="Was">The day of the older file; null where the older edition has none.</param>
+/// <param name="Now">The day of the newer file; null where the newer edition has none.</param>
+/// <param name="Diff">Null where they can't be compared: one is missing, or is the starter table, which has a choice of codes.</param>
+/// <param name="Successors">Of codes that ended: what began in their place, as far as the newer nomenclature shows.</param>
+public sealed record TableChanges(
+    string Kind, DateOnly? Was, DateOnly? Now, ImportDiff? Diff, IReadOnlyDictionary<string, IReadOnlyList<string>> Successors);
+
+/// <param name="Tables">Those of which the editions have different files.</param>
+public sealed record EditionChanges(Guid Since, Guid Id, IReadOnlyList<TableChanges> Tables);
+
 internal static class EditionEndpoints
 {
     public static void MapEditions(this RouteGroupBuilder group)
     {
         group.MapGet("/editions", ListAsync).WithName("listEditions").RequireAuthorization(Permissions.Read)
             .WithSummary("The editions of the fiscal tables with their files, newest first");
+        group.MapGet("/editions/{id:guid}/changes", CompareAsync).WithName("compareEditions").RequireAuthorization(Permissions.Read)
+            .WithSummary("What changed in the tables since an earlier edition: codes born, ended with successors, rates changed");
         group.MapPost("/editions/{id:guid}/restore", RestoreAsync).WithName("restoreEdition").RequireAuthorization(Permissions.ImportTables)
             .WithSummary("Puts the files of an earlier edition in force again").Refuses(404);
     }
@@ -53,6 +67,17 @@ internal static class EditionEndpoints
                 [.. edition.FileIds.OfType<Guid>().Select(id => FileView.FromEntry(files[id], edition.Number == inForce))])),
             next));
     }
+
+    /// <param name="id">The newer edition.</param>
+    /// <param name="database">Where.</param>
+    /// <param name="since">The older edition.</param>
+    /// <param name="ct">Cancels.</param>
+    private static async Task<Results<Ok<EditionChanges>, NotFound>> CompareAsync(
+        Guid id, NpgsqlDataSource database, Guid since, CancellationToken ct) =>
+        await EditionComparison.CompareAsync(database, since, id, ct) is { } tables
+            ? TypedResults.Ok(new EditionChanges(since, id, tables.ConvertAll(table => new TableChanges(
+                table.Kind.ToString().ToLowerInvariant(), table.Was, table.Now, table.Diff, table.Successors))))
+            : TypedResults.NotFound();
 
     private static async Task<Results<Ok<RestoredEdition>, NotFound>> RestoreAsync(
         Guid id, [FromKeyedServices(FiscalImport.DataSource)] NpgsqlDataSource database, NexaDbContext db, CurrentUser user,

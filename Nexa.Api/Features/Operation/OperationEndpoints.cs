@@ -16,7 +16,8 @@ public sealed record HealthCheckView(string Name, bool Healthy);
 
 /// <param name="Attempts">How often it was tried.</param>
 /// <param name="Trace">The trace of the job in the telemetry; null where it has none.</param>
-public sealed record FailedJobView(Guid Id, string Kind, int Attempts, DateTimeOffset FailedAt, string? Trace);
+/// <param name="TraceUrl">Its page in the trace viewer; null where <c>Operation:TraceUrl</c> names none.</param>
+public sealed record FailedJobView(Guid Id, string Kind, int Attempts, DateTimeOffset FailedAt, string? Trace, string? TraceUrl);
 
 /// <param name="Checks">What the API needs: PostgreSQL, Redis, the schema.</param>
 /// <param name="Processes">APIs and workers of late, and whether they answer with the fiscal tables in force; null without Redis.</param>
@@ -30,13 +31,15 @@ public sealed record MachineryState(
 /// <summary>The machinery, for whoever runs it: no row of any organisation.</summary>
 internal static class OperationEndpoints
 {
+    public static void AddOperation(this IHostApplicationBuilder builder) => builder.AddSettings<OperationSettings>("Operation");
+
     public static void MapOperation(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/operator/state", GetAsync).WithName("getMachineryState").WithTags("Operation")
             .RequireAuthorization(Permissions.Operate).WithSummary("Health, processes, the queue and its late failures");
 
     private static async Task<Ok<MachineryState>> GetAsync(
         HealthCheckService health, [AllOrganisations] NpgsqlDataSource database, [AllOrganisations] NexaDbContext db,
-        IConnectionMultiplexer redis, TimeProvider clock, CancellationToken ct)
+        IConnectionMultiplexer redis, OperationSettings settings, TimeProvider clock, CancellationToken ct)
     {
         var report = await health.CheckHealthAsync(ct);
         var queue = new JobQueue(database);
@@ -47,6 +50,6 @@ internal static class OperationEndpoints
             [.. report.Entries.Select(entry => new HealthCheckView(entry.Key, entry.Value.Status is HealthStatus.Healthy))],
             processes is null ? null : [.. processes.Select(one => new ReplicaView(one.Name, one.EditionId == edition))],
             await queue.MeasureDepthAsync(ct), await queue.CountRunningAsync(ct),
-            failures.ConvertAll(job => new FailedJobView(job.Id, job.Kind, job.Attempt, job.FailedAt, job.Trace))));
+            failures.ConvertAll(job => new FailedJobView(job.Id, job.Kind, job.Attempt, job.FailedAt, job.Trace, settings.FindTrace(job.Trace)))));
     }
 }
