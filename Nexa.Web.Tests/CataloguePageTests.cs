@@ -78,7 +78,8 @@ public sealed class CataloguePageTests(ConsoleFixture console)
         await page.GetByRole(AriaRole.Button, new() { Name = $"Unificar {other} com Yageo" }).ClickAsync();
         await asked.GetByRole(AriaRole.Button, new() { Name = "Unificar" }).ClickAsync();
         await Expect(page.GetByText($"{other} agora é outro nome de Yageo.")).ToBeVisibleAsync();
-        await Expect(page.GetByLabel("Outros nomes, um por linha")).ToHaveValueAsync(new Regex(Regex.Escape(other)));
+        var names = new Regex(Regex.Escape(other), RegexOptions.None, TimeSpan.FromSeconds(1));
+        await Expect(page.GetByLabel("Outros nomes, um por linha")).ToHaveValueAsync(names);
         await page.GotoAsync("/catalogo/fabricantes");
         await Expect(page.Locator("tbody tr", new() { HasText = "outro nome de um fabricante" })).ToContainTextAsync(other);
         await page.Context.CloseAsync();
