@@ -63,10 +63,15 @@ public sealed class EditionChangesTests(AnalystHost host) : IClassFixture<Analys
 
     private Task<ImportOutcome> ImportAsync(FiscalFile file) => FiscalImport.ImportAsync(host.Database, file, force: true, Ct);
 
-    private static FiscalFile Ncm(DateOnly day, params NcmNode[] nodes) => new(FiscalFileKind.Ncm, "ncm.json", $"{day:yyyyMMdd}", day, null) { Ncm = nodes };
+    private static FiscalFile Ncm(DateOnly day, params NcmNode[] nodes) =>
+        new(FiscalFileKind.Ncm, "ncm.json", $"{day:yyyyMMdd}", day, null) { Ncm = nodes };
 
     private static FiscalFile Tipi(DateOnly day, IReadOnlyList<TipiRate> rows) =>
-        new(FiscalFileKind.Tipi, "tipi.xlsx", $"{day:yyyyMMdd}", day, "Decreto") { Tipi = rows };
+        new(FiscalFileKind.Tipi, "tipi.xlsx", $"{day:yyyyMMdd}", day, "Decreto")
+        {
+            // A whole table has more than 9,000 codes.
+            Tipi = [.. rows, .. Enumerable.Range(0, 9_100).Select(i => Row($"{10_000_000 + (i * 7)}", 0m, July))],
+        };
 
     private static TipiRate Row(string code, decimal percent, DateOnly from) =>
         new(code, null, Rate.FromPercent(percent), null, from, NcmNode.Open, "Decreto");

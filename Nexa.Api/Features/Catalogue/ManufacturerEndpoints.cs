@@ -72,35 +72,13 @@ internal static class ManufacturerEndpoints
             return ProblemServices.Invalid("aliases", "Cada nome alternativo deve ter de 2 a 200 caracteres.");
         }
 
-        await using var transaction = await db.Database.BeginTransactionAsync(ct);
-        await ManufacturerRows.LockAliasesAsync((NpgsqlConnection)db.Database.GetDbConnection(), user.Organisation, ct);
-        if (await FindChainAsync(db, user.Organisation, maker, aliases.ConvertAll(alias => alias.Key), ct) is { } chain)
-        {
-            return ProblemServices.Problem(StatusCodes.Status409Conflict, chain);
-        }
-
-        var profile =
-            await db.ManufacturerProfiles.SingleOrDefaultAsync(p => p.ManufacturerId == id && p.OrganisationId == user.Organisation, ct);
-        if (profile is null)
-        {
-            profile = new ManufacturerProfile { OrganisationId = user.Organisation, ManufacturerId = id };
-            db.Add(profile);
-        }
-
-        (profile.LegalName, profile.TaxNumber, profile.Street, profile.City) = (save.LegalName, save.TaxNumber, save.Street, save.City);
-        (profile.Subdivision, profile.PostalCode, profile.Country, profile.Email) =
-            (save.Subdivision, save.PostalCode, save.Country, save.Email);
-        var before = await db.ManufacturerAliases.Where(a => a.OrganisationId == user.Organisation && a.ManufacturerId == id)
-            .ToListAsync(ct);
-        db.RemoveRange(before.Where(old => !aliases.Exists(alias => alias.Key == old.NameKey)));
-        db.AddRange(aliases.Where(alias => !before.Exists(old => old.NameKey == alias.Key))
-            .Select(alias =>
-                new ManufacturerAlias { OrganisationId = user.Organisation, ManufacturerId = id, Name = alias.Name, NameKey = alias.Key }));
-        db.Audit(user, "manufacturer.saved", $"manufacturer:{id}", after: save);
         try
         {
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            var refused = await db.Database.CreateExecutionStrategy().ExecuteAsync(() => StoreAsync(maker, save, aliases, user, db, ct));
+            if (refused is not null)
+            {
+                return ProblemServices.Problem(StatusCodes.Status409Conflict, refused);
+            }
         }
         catch (DbUpdateException taken) when (taken.InnerException is PostgresException { SqlState: PostgresErrorCodes.UniqueViolation })
         {
@@ -108,6 +86,43 @@ internal static class ManufacturerEndpoints
         }
 
         return TypedResults.Ok((await ReadViewsAsync(db, user, [maker], ct))[0]);
+    }
+
+    /// <returns>Why nothing was stored; null where all was.</returns>
+    private static async Task<string?> StoreAsync(
+        Manufacturer maker, SaveManufacturer save, List<(string Name, string Key)> aliases, CurrentUser user, NexaDbContext db,
+        CancellationToken ct)
+    {
+        db.ChangeTracker.Clear();
+        await using var transaction = await db.Database.BeginTransactionAsync(ct);
+        await ManufacturerRows.LockAliasesAsync((NpgsqlConnection)db.Database.GetDbConnection(), user.Organisation, ct);
+        if (await FindChainAsync(db, user.Organisation, maker, aliases.ConvertAll(alias => alias.Key), ct) is { } chain)
+        {
+            return chain;
+        }
+
+        var profile = await db.ManufacturerProfiles.SingleOrDefaultAsync(
+            p => p.ManufacturerId == maker.Id && p.OrganisationId == user.Organisation, ct);
+        if (profile is null)
+        {
+            profile = new ManufacturerProfile { OrganisationId = user.Organisation, ManufacturerId = maker.Id };
+            db.Add(profile);
+        }
+
+        (profile.LegalName, profile.TaxNumber, profile.Street, profile.City) = (save.LegalName, save.TaxNumber, save.Street, save.City);
+        (profile.Subdivision, profile.PostalCode, profile.Country, profile.Email) =
+            (save.Subdivision, save.PostalCode, save.Country, save.Email);
+        var before = await db.ManufacturerAliases.Where(a => a.OrganisationId == user.Organisation && a.ManufacturerId == maker.Id)
+            .ToListAsync(ct);
+        db.RemoveRange(before.Where(old => !aliases.Exists(alias => alias.Key == old.NameKey)));
+        db.AddRange(aliases.Where(alias => !before.Exists(old => old.NameKey == alias.Key)).Select(alias => new ManufacturerAlias
+        {
+            OrganisationId = user.Organisation, ManufacturerId = maker.Id, Name = alias.Name, NameKey = alias.Key,
+        }));
+        db.Audit(user, "manufacturer.saved", $"manufacturer:{maker.Id}", after: save);
+        await db.SaveChangesAsync(ct);
+        await transaction.CommitAsync(ct);
+        return null;
     }
 
     /// <summary>Why these aliases would make an alias of an alias, which one look-up does not resolve; null where they don't.</summary>
