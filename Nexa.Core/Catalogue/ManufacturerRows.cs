@@ -1,3 +1,4 @@
+using Nexa.Core.Classifications;
 using Nexa.Core.Data;
 using Npgsql;
 
@@ -72,10 +73,10 @@ public static class ManufacturerRows
     /// <summary>Those of the manufacturers that the organisation has classified something of.</summary>
     public static Task<List<KnownManufacturer>> FindKnownAsync(
         NpgsqlConnection connection, Guid organisation, Guid[] ids, CancellationToken ct) => connection.Statement(
-            """
+            $"""
             select m.id, m.name, a.manufacturer_id from manufacturer m
             left join manufacturer_alias a on a.organisation_id = $1 and a.name_key = m.name_key
-            where m.id = any($2) and exists (select from classification c where c.organisation_id = $1 and c.manufacturer_id = m.id)
+            where m.id = any($2) and {ClassificationSql.HasManufacturer("m.id", "$1")}
             """,
             organisation, ids).ListAsync(row => new KnownManufacturer(
                 row.Id("id"), row.Text("name"), row.IdOrNull("manufacturer_id")), ct);

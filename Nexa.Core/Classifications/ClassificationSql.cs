@@ -87,4 +87,8 @@ internal static class ClassificationSql
     /// <summary>Whether the organisation has classified the part number.</summary>
     public static string HasClassified(string part, string organisation) =>
         $"exists (select from classification where part_number_id = {part} and organisation_id = {organisation})";
+
+    /// <summary>Whether the organisation has classified something of the manufacturer.</summary>
+    public static string HasManufacturer(string manufacturer, string organisation) =>
+        $"exists (select from classification where manufacturer_id = {manufacturer} and organisation_id = {organisation})";
 }

@@ -10,7 +10,7 @@ public sealed class OperationSettings
     /// <summary>
     /// Page of a trace in the viewer of the installation, with {trace} for its identifier: <c>https://jaeger.example/trace/{trace}</c>.
     /// </summary>
-    [RegularExpression(@"https?://\S*\{trace\}\S*", ErrorMessage = "Operation:TraceUrl must be an http or https address with {trace} in it.")]
+    [RegularExpression(@"https?://\S*\{trace\}\S*", ErrorMessage = "write an http or https address with {{trace}} in it.")]
     public string? TraceUrl { get; set; }
 
     public string? FindTrace(string? trace) =>

@@ -374,6 +374,12 @@ namespace Nexa.Core.Data.Migrations
                 });
 
             migrationBuilder.CreateIndex(
+                name: "approved_classification",
+                table: "classification",
+                column: "organisation_id",
+                filter: "status = 'ACTIVE' and approved_at is not null");
+
+            migrationBuilder.CreateIndex(
                 name: "job_turn",
                 table: "job",
                 columns: new[] { "kind", "priority", "owner_id", "run_at", "id" },

@@ -467,6 +467,10 @@ namespace Nexa.Core.Data.Migrations
                     b.HasKey("Id")
                         .HasName("pk_classification");
 
+                    b.HasIndex("OrganisationId")
+                        .HasDatabaseName("approved_classification")
+                        .HasFilter("status = 'ACTIVE' and approved_at is not null");
+
                     b.HasIndex("TaskId")
                         .HasDatabaseName("ix_classification_task_id");
 
