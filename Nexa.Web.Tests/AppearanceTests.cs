@@ -74,7 +74,7 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GotoAsync("/catalogo");
         await Expect(page.GetByRole(AriaRole.Table)).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "catalogo", width, theme));
-        await page.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "CL10C330JB8NNNC" }).First.ClickAsync();
         await Expect(page.GetByLabel("Origem").First).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "catalogo-part-number", width, theme));
         await page.GotoAsync("/catalogo/duimp?raiz=12ABC345");

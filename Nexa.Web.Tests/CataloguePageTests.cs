@@ -77,7 +77,7 @@ public sealed class CataloguePageTests(ConsoleFixture console)
         await Expect(asked).ToHaveCountAsync(0);
         await page.GetByRole(AriaRole.Button, new() { Name = $"Unificar {other} com Yageo" }).ClickAsync();
         await asked.GetByRole(AriaRole.Button, new() { Name = "Unificar" }).ClickAsync();
-        await Expect(page.GetByText($"{other} agora é outro nome de Yageo.")).ToBeVisibleAsync();
+        await Expect(page.GetByText($"{other} agora é outro nome de Yageo Corporation.")).ToBeVisibleAsync();
         var names = new Regex(Regex.Escape(other), RegexOptions.None, TimeSpan.FromSeconds(1));
         await Expect(page.GetByLabel("Outros nomes, um por linha")).ToHaveValueAsync(names);
         await page.GotoAsync("/catalogo/fabricantes");

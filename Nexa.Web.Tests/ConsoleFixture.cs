@@ -97,7 +97,7 @@ public sealed class ConsoleFixture : IAsyncDisposable
     /// <summary>Accepts the invitation in the next mail as a new user, in a window of their own.</summary>
     internal async Task<IPage> AcceptInvitationAsync(string name, string email)
     {
-        using var letter = await Mails.NextAsync(TestContext.Current.CancellationToken);
+        using var letter = await Mails.NextAsync(email, TestContext.Current.CancellationToken);
         var page = await OpenAsync();
         await page.GotoAsync(letter.TextBody!.Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)).Trim());
         Assert.DoesNotContain("token", page.Url, StringComparison.Ordinal);

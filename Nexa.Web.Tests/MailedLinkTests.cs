@@ -26,7 +26,7 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
         await page.GetByLabel("E-mail").FillAsync("caio@example.com");
         await send.ClickAsync();
         await Expect(page.GetByRole(AriaRole.Status).First).ToContainTextAsync("link");
-        using var letter = await console.Mails.NextAsync(TestContext.Current.CancellationToken);
+        using var letter = await console.Mails.NextAsync("caio@example.com", TestContext.Current.CancellationToken);
         var link = letter.TextBody!.Split('\n').First(line => line.StartsWith("http", StringComparison.Ordinal)).Trim();
 
         await page.GotoAsync(link);
@@ -70,7 +70,7 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
 
         await FillAsync();
         await Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("código");
-        using var letter = await console.Mails.NextAsync(TestContext.Current.CancellationToken);
+        using var letter = await console.Mails.NextAsync("dora@example.com", TestContext.Current.CancellationToken);
         await FillAsync();
         await page.GetByLabel("Código recebido por e-mail").FillAsync(Code().Match(letter.TextBody!).Value);
         await page.GetByRole(AriaRole.Button, new() { Name = "Entrar", Exact = true }).ClickAsync();
@@ -112,7 +112,7 @@ public sealed partial class MailedLinkTests(ConsoleFixture console)
         await page.GetByLabel("E-mail").FillAsync("eva@example.com");
         await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
         await page.GetByRole(AriaRole.Button, new() { Name = "Criar conta" }).ClickAsync();
-        using var letter = await console.Mails.NextAsync(TestContext.Current.CancellationToken);
+        using var letter = await console.Mails.NextAsync("eva@example.com", TestContext.Current.CancellationToken);
         await Expect(page.GetByLabel("E-mail", new() { Exact = true })).ToHaveValueAsync("eva@example.com");
         await page.GetByLabel("Senha").FillAsync(ConsoleFixture.Password);
         await page.GetByLabel("Código recebido por e-mail").FillAsync(Code().Match(letter.TextBody!).Value);

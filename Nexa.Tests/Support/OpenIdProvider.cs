@@ -91,6 +91,14 @@ internal sealed class OpenIdProvider : IAsyncDisposable
         built.UseAuthentication();
         built.MapGet("/connect/authorize", provider.Authorize);
         await built.StartAsync();
+        // Its first answers are compiled while they are made, which a busy machine does for longer than Nexa waits.
+        using var first = new HttpClient { BaseAddress = provider.Address };
+        foreach (var page in (string[])[".well-known/openid-configuration", ".well-known/jwks"])
+        {
+            using var answer = await first.GetAsync(new Uri(page, UriKind.Relative));
+            answer.EnsureSuccessStatusCode();
+        }
+
         return provider;
     }
 

@@ -33,6 +33,21 @@ internal sealed class SmtpSink : IAsyncDisposable
 
     public ValueTask<MimeMessage> NextAsync(CancellationToken ct) => letters.Reader.ReadAsync(ct);
 
+    /// <summary>The next letter to an address; those to others are dropped.</summary>
+    public async Task<MimeMessage> NextAsync(string to, CancellationToken ct)
+    {
+        while (true)
+        {
+            var letter = await NextAsync(ct);
+            if (letter.To.Mailboxes.Any(box => box.Address == to))
+            {
+                return letter;
+            }
+
+            letter.Dispose();
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         await stop.CancelAsync();

@@ -24,7 +24,7 @@ internal static class ProviderSignInPages
     /// <summary>Has the id of a sign-in that waits for the second factor, from the provider's answer to the sign-in page.</summary>
     private const string WaitingCookie = "nexa-espera";
 
-    /// <summary>Of the provider, for all that is asked before the browser is sent there; each answer may take half of it.</summary>
+    /// <summary>Of the provider, for all that is asked before the browser is sent there, and for each answer after it came back.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>Sentences for words that stand in the address of the sign-in page.</summary>
@@ -98,7 +98,7 @@ internal static class ProviderSignInPages
         oidc.RequireHttpsMetadata = settings.Authority.Scheme == Uri.UriSchemeHttps;
         (oidc.ClientId, oidc.ClientSecret) = (settings.ClientId, settings.ClientSecret);
         oidc.CallbackPath = Back;
-        oidc.BackchannelTimeout = Patience / 2;
+        oidc.BackchannelTimeout = Patience;
         oidc.ResponseType = OpenIdConnectResponseType.Code;
         // The provider's answer is a page that the browser opens: cookies that are Lax come with it.
         oidc.ResponseMode = OpenIdConnectResponseMode.Query;

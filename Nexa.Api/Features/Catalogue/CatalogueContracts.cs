@@ -58,6 +58,7 @@ public sealed record SaveManufacturer
     public IReadOnlyList<string>? Aliases { get; init; }
 }
 
+/// <summary>A manufacturer that is the same as that of the path.</summary>
 /// <param name="ManufacturerId">The one that becomes another name of the manufacturer of the path.</param>
 public sealed record MergeManufacturer([property: Required(ErrorMessage = "Informe manufacturer_id.")] Guid? ManufacturerId);
 

@@ -21,6 +21,7 @@ public sealed record EditionPage(IReadOnlyList<EditionView> Items, string? NextC
 /// <param name="Withdrawn">How many review items were withdrawn because what had raised them is no longer true.</param>
 public sealed record RestoredEdition(bool Switched, Guid EditionId, int Flagged, int Withdrawn, IReadOnlyList<ReplicaView>? Replicas);
 
+/// <summary>What changed in one of the fiscal tables between two editions.</summary>
 /// <param name="Kind">ncm, tipi, tariff, rates or law.</param>
 /// <param name="Was">The day of the older file; null where the older edition has none.</param>
 /// <param name="Now">The day of the newer file; null where the newer edition has none.</param>
@@ -29,6 +30,8 @@ public sealed record RestoredEdition(bool Switched, Guid EditionId, int Flagged,
 public sealed record TableChanges(
     string Kind, DateOnly? Was, DateOnly? Now, ImportDiff? Diff, IReadOnlyDictionary<string, IReadOnlyList<string>> Successors);
 
+/// <summary>What changed between two editions of the fiscal tables.</summary>
+/// <param name="Since">The older edition.</param>
 /// <param name="Tables">Those of which the editions have different files.</param>
 public sealed record EditionChanges(Guid Since, Guid Id, IReadOnlyList<TableChanges> Tables);
 
