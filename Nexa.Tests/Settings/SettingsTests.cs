@@ -45,7 +45,8 @@ public sealed class SettingsTests(Servers servers)
     [InlineData("Nexa.Worker", "Agents__BaseUrl", "nonsense", "Agents:BaseUrl is nonsense; it must be an address that begins with http://")]
     [InlineData("Nexa.Worker", "Agents__IdleTimeout", "0", "Agents:IdleTimeout is not valid")]
     [InlineData("Nexa.Worker", "Documents__KeepFor", "-1", "Documents:KeepFor must not be negative.")]
-    [InlineData("Nexa.Api", "Operation__TraceUrl", "https://traces.example/trace", "Operation:TraceUrl is not valid: write an http or https address with {trace} in it.")]
+    [InlineData("Nexa.Api", "Operation__TraceUrl", "https://traces.example/trace",
+        "Operation:TraceUrl is not valid: write an http or https address with {trace} in it.")]
     [InlineData("Nexa.Web", "Api__BaseUrl", "ftp://api", "Api:BaseUrl is ftp://api/; it must be an address that begins with http://")]
     [InlineData("Nexa.Api", "Nexa__Oidc__Authority", "https://login.example.com", "Nexa:Oidc:ClientId is missing")]
     [InlineData("Nexa.Api", "Nexa__Oidc__Authority", "http://login.example.com", "Nexa:Oidc:Authority begins with http://")]
