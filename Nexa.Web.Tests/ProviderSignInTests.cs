@@ -1,6 +1,7 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Playwright;
+using Nexa.Core.Data;
 using Nexa.Tests.Support;
 using Npgsql;
 using OtpNet;
@@ -165,8 +166,6 @@ public sealed class ProviderSignInTests(ConsoleFixture console)
     private async Task RunSqlAsync(string sql, Guid id)
     {
         await using var database = NpgsqlDataSource.Create(console.Database);
-        await using var command = database.CreateCommand(sql);
-        command.Parameters.Add(new() { Value = id });
-        await command.ExecuteNonQueryAsync(Ct);
+        await database.Statement(sql, id).ExecuteAsync(Ct);
     }
 }

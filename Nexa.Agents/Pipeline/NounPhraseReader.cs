@@ -119,7 +119,8 @@ internal sealed class NounPhraseReader(Lexicon lexicon, Func<IReadOnlyList<TextW
     }
 
     private bool IsContent(List<TextWord> words, bool[] isSilent, int at) =>
-        !isSilent[at] && (!words[at].HasDigit || lexicon.IsName(words[at].Text)) && (lexicon.BeginsPhrase(words[at].Text) || !Words.IsSilent(words[at].Text));
+        !isSilent[at] && (!words[at].HasDigit || lexicon.IsName(words[at].Text))
+        && (lexicon.BeginsPhrase(words[at].Text) || !Words.IsSilent(words[at].Text));
 
     /// <summary>English: the last name before a comma or "for" is the product, what stands before it describes it.</summary>
     private static List<PhraseMatch> FindLastOfFirstPhrase(List<TextWord> words, List<PhraseMatch> names, int first)
