@@ -106,12 +106,13 @@ public sealed class IdempotencyTests(AnalystHost host) : IClassFixture<AnalystHo
         using var scope = OrganisationScope.Enter(AnalystHost.Ana);
         var store = host.Services.GetRequiredService<IdempotencyStore>();
 
-        Assert.True(await KeepAsync("first", IdempotencyStore.LargestAlways + 1));
+        Assert.True(await KeepAsync("bound-filled", IdempotencyStore.LargestAlways + 1));
         await host.ExecuteAsync(
-            "update idempotency_key set body = convert_to(repeat('x', $1::int), 'UTF8') where key = 'first'", (int)IdempotencyStore.MostKept);
-        Assert.False(await KeepAsync("large", IdempotencyStore.LargestAlways + 1));
-        Assert.True(await KeepAsync("small", IdempotencyStore.LargestAlways));
-        await host.ExecuteAsync("delete from idempotency_key where key in ('first', 'large', 'small')");
+            "update idempotency_key set body = convert_to(repeat('x', $1::int), 'UTF8') where key = 'bound-filled'",
+            (int)IdempotencyStore.MostKept);
+        Assert.False(await KeepAsync("bound-large", IdempotencyStore.LargestAlways + 1));
+        Assert.True(await KeepAsync("bound-small", IdempotencyStore.LargestAlways));
+        await host.ExecuteAsync("delete from idempotency_key where key like 'bound-%'");
 
         async Task<bool> KeepAsync(string key, int bytes)
         {
