@@ -91,11 +91,14 @@ public sealed class AppearanceTests(ConsoleFixture console)
         await page.GotoAsync("/ncm/8532");
         await Expect(page.Locator(".big")).ToBeVisibleAsync();
         found.AddRange(await LookAsync(page, "ncm-posicao", width, theme));
-        foreach (var name in (string[])["catalogo/fabricantes", "ncm", "ncm/mudancas", "mais"])
+        await page.GotoAsync("/ncm/mudancas");
+        // Which tables the two newest editions differ in, if any, depends on what other tests imported.
+        await Expect(page.Locator("[aria-labelledby^=table-], .note.info").First).ToBeVisibleAsync();
+        found.AddRange(await LookAsync(page, "ncm-mudancas", width, theme));
+        foreach (var name in (string[])["catalogo/fabricantes", "ncm", "mais"])
         {
             await page.GotoAsync($"/{name}");
-            // Two editions may hold the same codes and rates: then the page says so.
-            await Expect(page.Locator("tbody tr, .codes li, .more-links a, section .diff, .note.info").First).ToBeVisibleAsync();
+            await Expect(page.Locator("tbody tr, .codes li, .more-links a").First).ToBeVisibleAsync();
             found.AddRange(await LookAsync(page, name.Replace('/', '-'), width, theme));
         }
 
