@@ -101,6 +101,7 @@ app.MapOrganisation();
 app.MapOwnRates();
 app.MapMembers();
 app.MapMemberSecondFactor();
+app.MapMemberProviderLogin();
 app.MapInvitations();
 app.MapLeaving();
 app.MapOrganisationSizes();

@@ -26,6 +26,12 @@ public sealed record CurrentUser(Guid Id, Guid Organisation)
     /// <summary>How the session was signed in (<see cref="UserSession.Amr"/>); empty without one.</summary>
     public IReadOnlyList<string> Amr { get; init; } = [];
 
+    /// <summary>
+    /// The only organisation whose rows of the person these credentials show: a session that a provider began and an API key speak for no
+    /// other. Null for a session of password or passkey, which shows what the person has everywhere.
+    /// </summary>
+    public Guid? Reach => KeyId is not null || Amr.Contains(ProviderBoundary.Amr, StringComparer.Ordinal) ? Organisation : null;
+
     /// <summary>The setting asks for a second factor of somebody with these roles.</summary>
     public bool NeedsSecondFactor { get; init; }
 

@@ -54,6 +54,10 @@ internal static class ProviderBoundary
             new KeyValuePair<string, object?>("reason", "provider_required"));
     }
 
+    /// <summary>The names by which the configured provider may call itself; none without one.</summary>
+    public static string[] ListIssuers(OidcSettings oidc) =>
+        oidc.Authority is null ? [] : [oidc.Authority.AbsoluteUri, oidc.Authority.AbsoluteUri.TrimEnd('/')];
+
     /// <summary>Whether the person comes into the provider's organisation by the provider alone.</summary>
     private static async Task<bool> IsBoundAsync(NexaDbContext db, OidcSettings oidc, Guid userId, CancellationToken ct)
     {
@@ -62,7 +66,7 @@ internal static class ProviderBoundary
             return false;
         }
 
-        string[] issuers = [oidc.Authority.AbsoluteUri, oidc.Authority.AbsoluteUri.TrimEnd('/')];
+        var issuers = ListIssuers(oidc);
         return await db.Set<ExternalLogin>().AnyAsync(l => l.UserId == userId && issuers.Contains(l.Issuer), ct)
             || (await db.Users.Where(u => u.Id == userId).Select(u => u.Email).SingleOrDefaultAsync(ct) is { } email
                 && oidc.SpeaksFor(email));

@@ -83,6 +83,7 @@ internal static class EndpointMatrix
         new("DELETE /organisation/members/{userId}", Permissions.ManageMembers, Owned: "member", BySession: true),
         new("POST /organisation/members/{userId}/reset-second-factor", Permissions.ManageMembers, """{"current_password":"nenhuma"}""",
             Owned: "member", BySession: true),
+        new("DELETE /organisation/members/{userId}/provider-login", Permissions.ManageMembers, Owned: "member", BySession: true),
         new("POST /organisation/leave", AnyUser, BySession: true),
         new("GET /organisation/invitations", Permissions.ManageMembers, BySession: true),
         new("POST /organisation/invitations", Permissions.ManageMembers, """{"email":"{new}@example.com"}""", BySession: true),

@@ -28,7 +28,7 @@ internal static class MeEndpoints
         group.MapGet("/sessions", ListSessionsAsync).WithName("listSessions").WithSummary("Where the user is signed in, last used first");
         group.MapDelete("/sessions/{id:guid}", EndSessionAsync).WithName("deleteSession").WithSummary("Ends one session");
         group.MapGet("/data", (CurrentUser user, [AllOrganisations] NexaDbContext db, CancellationToken ct) =>
-            PersonalData.ExportAsync<User>(db, user, user.Id, ct)).WithName("exportMyData").AsDownload()
+            PersonalData.ExportAsync<User>(db, user, user.Id, user.Reach, ct)).WithName("exportMyData").AsDownload()
             .WithSummary("Everything that Nexa keeps of the person, as JSON (LGPD)")
             .Produces<JsonElement>(200, "application/json");
         group.MapDelete("/", EraseAsync).WithName("deleteMe").WithSummary("Erases the person, and an organisation of theirs alone (LGPD)")
@@ -38,7 +38,8 @@ internal static class MeEndpoints
     private static async Task<Ok<MyAccount>> GetAsync([AllOrganisations] NexaDbContext db, CurrentUser user, CancellationToken ct)
     {
         var row = await db.Users.AsNoTracking().FirstAsync(u => u.Id == user.Id, ct);
-        var organisations = db.Memberships.Where(m => m.UserId == user.Id).OrderBy(m => m.OrganisationId)
+        var organisations = db.Memberships.Where(m => m.UserId == user.Id && (user.Reach == null || m.OrganisationId == user.Reach))
+            .OrderBy(m => m.OrganisationId)
             .Join(db.Organisations, m => m.OrganisationId, o => o.Id, (m, o) => new MyOrganisation(o.Id, o.Name, m.Role));
         return TypedResults.Ok(
             new MyAccount(row.Id, row.Name, row.Email, user.Role.Length == 0 ? null : user.Role, user.Organisation == Guid.Empty ? null
@@ -136,7 +137,7 @@ internal static class MeEndpoints
 
         var (now, size) = (clock.GetUtcNow(), Paging.ReadSize(limit));
         var idle = settings.IdleSince(now);
-        var sessions = db.Sessions.Where(s => s.UserId == user.Id && s.RevokedAt == null && s.ExpiresAt > now && s.RefreshedAt > idle);
+        var sessions = SelectOwn(db, user).Where(s => s.RevokedAt == null && s.ExpiresAt > now && s.RefreshedAt > idle);
         if (after is not null)
         {
             var at = Cursor.ParseMoment(after.Key);
@@ -150,10 +151,14 @@ internal static class MeEndpoints
         return TypedResults.Ok(new SessionPage(shown, next));
     }
 
+    /// <summary>The person's sessions that the caller may see: where it reaches one organisation, those that have tokens of it.</summary>
+    private static IQueryable<UserSession> SelectOwn(NexaDbContext db, CurrentUser user) => db.Sessions.Where(s => s.UserId == user.Id
+        && (user.Reach == null || db.Set<RefreshToken>().Any(t => t.SessionId == s.Id && t.OrganisationId == user.Reach)));
+
     private static async Task<Results<NoContent, NotFound>> EndSessionAsync(
         Guid id, [AllOrganisations] NexaDbContext db, SignIns signIns, CurrentUser user, CancellationToken ct)
     {
-        var which = db.Sessions.Where(s => s.Id == id && s.UserId == user.Id);
+        var which = SelectOwn(db, user).Where(s => s.Id == id);
         if (!await which.AnyAsync(ct))
         {
             return TypedResults.NotFound();

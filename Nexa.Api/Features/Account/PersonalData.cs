@@ -21,24 +21,30 @@ internal static class PersonalData
     private static readonly string[] SecretWords = ["hash", "secret", "token"];
 
     /// <typeparam name="TRoot"><see cref="User"/> or <see cref="Organisation"/>.</typeparam>
-    public static async Task<PushStreamHttpResult> ExportAsync<TRoot>(NexaDbContext db, CurrentUser by, Guid id, CancellationToken ct)
+    public static async Task<PushStreamHttpResult> ExportAsync<TRoot>(
+        NexaDbContext db, CurrentUser by, Guid id, Guid? reach, CancellationToken ct)
     {
         db.Audit(by, typeof(TRoot) == typeof(User) ? "user.data-exported" : "organisation.data-exported", NameSubject<TRoot>(id));
         await db.SaveChangesAsync(ct);
-        return TypedResults.Stream(body => WriteAsync<TRoot>(body, db, id, ct), "application/json");
+        return TypedResults.Stream(body => WriteAsync<TRoot>(body, db, id, reach, ct), "application/json");
     }
 
     /// <summary>One array of rows a table, written as they are read: years of work fit in no memory.</summary>
-    internal static async Task WriteAsync<TRoot>(Stream body, NexaDbContext db, Guid id, CancellationToken ct)
+    /// <param name="body">Where to.</param>
+    /// <param name="db">Where from.</param>
+    /// <param name="id">The person's or the organisation's.</param>
+    /// <param name="reach">The only organisation whose rows of a person are written (<see cref="CurrentUser.Reach"/>).</param>
+    /// <param name="ct">Cancels.</param>
+    internal static async Task WriteAsync<TRoot>(Stream body, NexaDbContext db, Guid id, Guid? reach, CancellationToken ct)
     {
         var log = FindTable(db.Model.FindEntityType(typeof(AuditEntry))!);
-        var logged = typeof(TRoot) == typeof(User) ? "user_id = $1 or subject = 'user:' || $1::text" : "organisation_id = $1";
+        var logged = typeof(TRoot) == typeof(User) ? "(user_id = $1 or subject = 'user:' || $1::text)" : "organisation_id = $1";
         await using var json = new Utf8JsonWriter(body);
         json.WriteStartObject();
-        foreach (var (table, condition) in ListTables<TRoot>(db.Model).Append((log, logged)))
+        foreach (var (table, condition) in ListTables<TRoot>(db.Model, reach is not null).Append((log, logged + Narrow(log, reach is not null))))
         {
             json.WriteStartArray(table.Name);
-            await WriteRowsAsync(json, db, table, condition, id, ct);
+            await WriteRowsAsync(json, db, table, condition, reach is { } one ? [id, one] : [id], ct);
             json.WriteEndArray();
         }
 
@@ -92,7 +98,9 @@ internal static class PersonalData
     }
 
     /// <summary>Every table whose rows go when the root goes, and which rows of it are the root's ($1).</summary>
-    internal static IEnumerable<(ITable Table, string Condition)> ListTables<TRoot>(IModel model)
+    /// <param name="model">The tables.</param>
+    /// <param name="isNarrow">Without the rows of other organisations than $2.</param>
+    internal static IEnumerable<(ITable Table, string Condition)> ListTables<TRoot>(IModel model, bool isNarrow = false)
     {
         var root = FindTable(model.FindEntityType(typeof(TRoot))!);
         var found = new Dictionary<ITable, string> { [root] = "id = $1" };
@@ -103,7 +111,7 @@ internal static class PersonalData
                 && !found.ContainsKey(k.Table)))
             {
                 var condition = $"{key.Columns[0].Name} in (select {key.PrincipalColumns[0].Name} from {table.Name} where {found[table]})";
-                found[key.Table] = key.PrincipalTable == root ? $"{key.Columns[0].Name} = $1" : condition;
+                found[key.Table] = (key.PrincipalTable == root ? $"{key.Columns[0].Name} = $1" : condition) + Narrow(key.Table, isNarrow);
                 open.Enqueue(key.Table);
             }
         }
@@ -111,12 +119,19 @@ internal static class PersonalData
         return found.Select(pair => (pair.Key, pair.Value));
     }
 
+    // A session is of the organisations that its refresh tokens name.
+    private static string Narrow(ITable table, bool isNarrow) =>
+        !isNarrow ? ""
+        : table.FindColumn("organisation_id") is not null ? " and organisation_id = $2"
+        : table.Name == "user_session" ? " and id in (select session_id from refresh_token where organisation_id = $2)"
+        : "";
+
     private static string NameSubject<TRoot>(Guid id) => typeof(TRoot) == typeof(User) ? $"user:{id}" : $"organisation:{id}";
 
     private static ITable FindTable(IEntityType type) => (ITable)type.GetTableMappings().First().Table;
 
     private static async Task WriteRowsAsync(
-        Utf8JsonWriter json, NexaDbContext db, ITable table, string condition, Guid id, CancellationToken ct)
+        Utf8JsonWriter json, NexaDbContext db, ITable table, string condition, SqlValue[] ids, CancellationToken ct)
     {
         var columns = string.Join(", ", table.Columns.Where(c => !IsSecret(c)).Select(c => c.Name));
         var connection = (NpgsqlConnection)db.Database.GetDbConnection();
@@ -124,7 +139,7 @@ internal static class PersonalData
         try
         {
             var command = connection.Statement(
-                $"select row_to_json(r)::text as line from (select {columns} from {table.Name} where {condition}) r", id);
+                $"select row_to_json(r)::text as line from (select {columns} from {table.Name} where {condition}) r", ids);
             await foreach (var row in command.StreamAsync(ct))
             {
                 json.WriteRawValue(row.Text("line"));

@@ -35,7 +35,7 @@ internal static class LeavingEndpoints
         db.Audit(user, "organisation.data-exported", $"organisation:{user.Organisation}");
         await db.SaveChangesAsync(ct);
         await using var spool = Spool.Create();
-        await PersonalData.WriteAsync<Organisation>(spool, db, user.Organisation, ct);
+        await PersonalData.WriteAsync<Organisation>(spool, db, user.Organisation, null, ct);
         RunningReads.End(response.HttpContext);
         spool.Position = 0;
         response.ContentType = "application/zip";

@@ -25,7 +25,7 @@ internal static class OrganisationEndpoints
         group.MapPatch("/", ChangeAsync).WithName("updateOrganisation").WithSummary("Changes its name");
         group.MapGet("/audit", AuditAsync).WithName("listAudit").WithSummary("What was done in it, by whom and from where, newest first");
         group.MapGet("/data", (CurrentUser user, NexaDbContext db, CancellationToken ct) =>
-            PersonalData.ExportAsync<Organisation>(db, user, user.Organisation, ct)).WithName("exportOrganisationData").AsDownload()
+            PersonalData.ExportAsync<Organisation>(db, user, user.Organisation, null, ct)).WithName("exportOrganisationData").AsDownload()
             .WithSummary("Everything that Nexa keeps of it, as JSON").Produces<JsonElement>(200, "application/json");
     }
 
