@@ -13,13 +13,14 @@ public sealed record JoinRoom(string? RoomId, long? AfterSeq);
 public sealed record LeaveRoom(string? RoomId);
 
 /// <summary>The live interface: a client joins a task's room and receives every event of it, in order, however late it comes.</summary>
-internal sealed class ClassificationHub(RoomFollowers followers, NpgsqlDataSource database) : Hub
+internal sealed class ClassificationHub(RoomFollowers followers, ConnectionNames names, NpgsqlDataSource database) : Hub
 {
     public const string Path = "/hubs/classification";
 
     public override async Task OnConnectedAsync()
     {
-        await Clients.Caller.SendAsync("connected", new { socket_session_id = Context.ConnectionId }, Context.ConnectionAborted);
+        var name = await names.MakeAsync(Context.ConnectionId, CurrentUser.ReadClaims(Context.User), Context.ConnectionAborted);
+        await Clients.Caller.SendAsync("connected", new { socket_session_id = name }, Context.ConnectionAborted);
         await base.OnConnectedAsync();
     }
 

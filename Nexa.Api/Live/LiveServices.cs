@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.AspNetCore.SignalR.Protocol;
+using Nexa.Api.Auth;
 using Nexa.Api.Hubs;
 using Nexa.Core.Contracts;
 using Nexa.Core.Identity;
@@ -9,7 +10,8 @@ using Nexa.Core.Identity;
 namespace Nexa.Api.Live;
 
 /// <param name="SocketSessionId">As sent with <c>connected</c>.</param>
-public sealed record TestConnection([Required(ErrorMessage = "Informe socket_session_id.")] string? SocketSessionId);
+public sealed record TestConnection([Required(ErrorMessage = "Informe socket_session_id."),
+    StringLength(200, ErrorMessage = "socket_session_id inválido.")] string? SocketSessionId);
 
 public sealed record TestSent(string Message);
 
@@ -36,7 +38,7 @@ internal static class LiveServices
         }
 
         builder.Services.AddSingleton<IHubProtocol, PingProtocol>();
-        builder.Services.AddSingleton<TaskFeed>().AddSingleton<RoomFollowers>().AddSingleton<HubCalls>();
+        builder.Services.AddSingleton<TaskFeed>().AddSingleton<RoomFollowers>().AddSingleton<HubCalls>().AddSingleton<ConnectionNames>();
         builder.Services.AddHostedService(services => services.GetRequiredService<TaskFeed>());
     }
 
@@ -44,13 +46,18 @@ internal static class LiveServices
     {
         app.MapHub<ClassificationHub>(ClassificationHub.Path).RequireAuthorization(Permissions.Read);
         app.MapPost("/ws", TestAsync).WithName("testConnection").WithTags("Live").RequireAuthorization(Permissions.Read)
-            .WithSummary("Sends a test event to a SignalR connection");
+            .WithSummary("Sends a test event to a SignalR connection of the same session or key");
     }
 
-    private static async Task<Accepted<TestSent>> TestAsync(
-        TestConnection request, IHubContext<ClassificationHub> hub, CancellationToken ct)
+    private static async Task<Results<Accepted<TestSent>, NotFound>> TestAsync(
+        TestConnection request, IHubContext<ClassificationHub> hub, ConnectionNames names, CurrentUser user, CancellationToken ct)
     {
-        await hub.Clients.Client(request.SocketSessionId!).SendAsync("test_event", new { message = "Conexão funcionando." }, ct);
+        if (await names.FindOwnAsync(request.SocketSessionId!, user, ct) is not { } connection)
+        {
+            return TypedResults.NotFound();
+        }
+
+        await hub.Clients.Client(connection).SendAsync("test_event", new { message = "Conexão funcionando." }, ct);
         return TypedResults.Accepted((string?)null, new TestSent("Evento de teste enviado."));
     }
 }

@@ -49,7 +49,7 @@ public sealed partial class OldFrontEndTests(Servers servers) : IAsyncLifetime
         };
         calls["POST `/ws` `{socket_session_id}`"] = async () =>
         {
-            await app.PostAsync("/ws", new { socket_session_id = "any" });
+            await app.PostAsync("/ws", new { socket_session_id = "any" }, expect: 404);
             await app.PostAsync("/ws", new { }, expect: 400);
         };
         calls["POST `/classify-partnumber`"] = async () => AssertFields(
