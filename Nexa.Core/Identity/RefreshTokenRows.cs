@@ -9,6 +9,9 @@ public sealed record RefreshedSession(Guid SessionId, Guid UserId, Guid? Organis
 /// <summary>The statements of the table <c>refresh_token</c>.</summary>
 public static class RefreshTokenRows
 {
+    /// <summary>The sessions that have tokens of the organisation $2.</summary>
+    public const string OfOrganisation = "id in (select session_id from refresh_token where organisation_id = $2)";
+
     /// <summary>Replaces a token by the next one of its session, in one statement: of two requests with one token one succeeds.</summary>
     /// <returns>
     /// Null when the token is used, expired or unknown, or its session has ended or was last refreshed before <paramref name="idle"/>.

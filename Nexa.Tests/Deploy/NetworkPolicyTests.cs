@@ -15,12 +15,12 @@ public sealed class NetworkPolicyTests
             .SelectMany(spec => spec["egress"]!.AsArray()).Select(rule => rule!.AsObject()).ToList();
 
         var names = Assert.Single(rules, rule => !rule.ContainsKey("to"));
-        Assert.All(names["ports"]!.AsArray(), port => Assert.Equal(53, port!["port"]!.GetValue<int>()));
+        Assert.All(names["ports"]!.AsArray(), port => Assert.Equal(53L, port!["port"]!.GetValue<long>()));
         var api = Assert.Single(rules, rule => rule.ContainsKey("to") && rule["to"]!.AsArray().Any(to => to!["podSelector"] is not null));
         Assert.Equal("api", Assert.Single(api["to"]!.AsArray())!["podSelector"]!["matchLabels"]!["app.kubernetes.io/name"]!.GetValue<string>());
-        Assert.Equal([8080], ListPorts(api));
+        Assert.Equal([8080L], ListPorts(api));
         var provider = Assert.Single(rules, rule => rule.ContainsKey("to") && rule["to"]!.AsArray().All(to => to!["ipBlock"] is not null));
-        Assert.Equal([443], ListPorts(provider));
+        Assert.Equal([443L], ListPorts(provider));
         Assert.Equal(3, rules.Count);
         Assert.True(Reaches(provider, "20.190.128.1")); // an identity provider of the Internet
         Assert.True(Reaches(provider, "2603:1006:2000::1"));
@@ -30,7 +30,7 @@ public sealed class NetworkPolicyTests
         }
     }
 
-    private static int[] ListPorts(JsonObject rule) => [.. rule["ports"]!.AsArray().Select(port => port!["port"]!.GetValue<int>())];
+    private static long[] ListPorts(JsonObject rule) => [.. rule["ports"]!.AsArray().Select(port => port!["port"]!.GetValue<long>())];
 
     private static bool Reaches(JsonObject rule, string address) => rule["to"]!.AsArray().Select(to => to!["ipBlock"]!).Any(block =>
         Contains(block["cidr"]!, address) && !block["except"]!.AsArray().Any(except => Contains(except!, address)));

@@ -123,7 +123,7 @@ internal static class PersonalData
     private static string Narrow(ITable table, bool isNarrow) =>
         !isNarrow ? ""
         : table.FindColumn("organisation_id") is not null ? " and organisation_id = $2"
-        : table.Name == "user_session" ? " and id in (select session_id from refresh_token where organisation_id = $2)"
+        : table.Name == "user_session" ? $" and {RefreshTokenRows.OfOrganisation}"
         : "";
 
     private static string NameSubject<TRoot>(Guid id) => typeof(TRoot) == typeof(User) ? $"user:{id}" : $"organisation:{id}";
