@@ -51,6 +51,9 @@ public sealed class MembersPageTests(ConsoleFixture console)
         await Expect(page.Locator("tbody tr")).ToContainTextAsync("entrou na organização");
 
         await page.GotoAsync("/administracao/membros");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Desvincular Beto Analista do provedor" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Desvincular" }).ClickAsync();
+        await Expect(page.GetByText("Beto Analista não está mais vinculado ao provedor.")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Remover Beto Analista" }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Remover" }).ClickAsync();
         await Expect(page.Locator("tbody tr")).ToHaveCountAsync(1);

@@ -18,6 +18,7 @@ internal static class AuditNames
     {
         ["member.invited"] = "convidou uma pessoa", ["member.joined"] = "entrou na organização",
         ["member.role-changed"] = "mudou o perfil de um membro", ["member.removed"] = "encerrou a participação de um membro",
+        ["member.provider-unlinked"] = "desvinculou um membro do provedor de identidade", ["user.data-exported"] = "baixou os dados da conta",
         ["invitation.revoked"] = "revogou um convite", ["organisation.created"] = "criou a organização",
         ["organisation.renamed"] = "mudou o nome da organização", ["organisation.data-exported"] = "baixou os dados da organização",
         ["organisation.erased"] = "encerrou a organização", ["api-key.made"] = "criou uma chave de API",
