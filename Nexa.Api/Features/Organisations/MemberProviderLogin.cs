@@ -22,7 +22,7 @@ internal static class MemberProviderLogin
         Guid userId, [AllOrganisations] NexaDbContext db, IdentitySettings settings, SignIns signIns, Sessions sessions, CurrentUser user,
         CancellationToken ct)
     {
-        var unlinked = await db.Database.CreateExecutionStrategy().ExecuteAsync<bool?>(async () =>
+        var ended = await db.Database.CreateExecutionStrategy().ExecuteAsync<bool?>(async () =>
         {
             db.ChangeTracker.Clear();
             await using var transaction = await db.Database.BeginTransactionAsync(ct);
@@ -32,26 +32,31 @@ internal static class MemberProviderLogin
                 return null;
             }
 
-            var issuers = settings.Oidc.Organisation == user.Organisation ? ProviderBoundary.ListIssuers(settings.Oidc) : [];
-            var logins = await db.Set<ExternalLogin>().Where(l => l.UserId == userId && issuers.Contains(l.Issuer)).ToListAsync(ct);
-            if (logins.Count == 0)
+            if (settings.Oidc.Organisation != user.Organisation)
             {
                 return false;
             }
 
-            db.RemoveRange(logins);
-            db.Audit(user, "member.provider-unlinked", $"user:{userId}", before: new { subjects = logins.Select(l => l.Subject) });
-            await db.SaveChangesAsync(ct);
-            await transaction.CommitAsync(ct);
+            var issuers = ProviderBoundary.ListIssuers(settings.Oidc);
+            var logins = await db.Set<ExternalLogin>().Where(l => l.UserId == userId && issuers.Contains(l.Issuer)).ToListAsync(ct);
+            if (logins.Count > 0)
+            {
+                db.RemoveRange(logins);
+                db.Audit(user, "member.provider-unlinked", $"user:{userId}", before: new { subjects = logins.Select(l => l.Subject) });
+                await db.SaveChangesAsync(ct);
+                await transaction.CommitAsync(ct);
+            }
+
             return true;
         });
-        if (unlinked is true)
+        if (ended is true)
         {
+            // Also where no link is left: a call that died after its commit is completed by the next.
             await signIns.EndAsync(db.Sessions.Where(s => s.UserId == userId && s.Amr.Contains(ProviderBoundary.Amr)),
                 "provider unlinked", user, null, ct);
             await sessions.AnnounceChangeAsync(userId);
         }
 
-        return unlinked is null ? TypedResults.NotFound() : TypedResults.NoContent();
+        return ended is null ? TypedResults.NotFound() : TypedResults.NoContent();
     }
 }
