@@ -72,6 +72,15 @@ public sealed class ProviderReachTests(Servers servers)
         using var stranger = await admin.DeleteAsync($"/organisation/members/{Guid.CreateVersion7()}/provider-login", Ct);
         using var unlinked = await admin.DeleteAsync($"/organisation/members/{id}/provider-login", Ct);
         using var ended = await byProvider.GetAsync(new Uri("/tasks", UriKind.Relative), Ct);
+        var left = new UserSession // as of a call that died after its commit
+        {
+            Id = Guid.CreateVersion7(), UserId = id, Amr = [ProviderBoundary.Amr], ExpiresAt = DateTimeOffset.UtcNow.AddDays(1),
+        };
+        await acme.Host.WithDbAsync(async db =>
+        {
+            db.Add(left);
+            await db.SaveChangesAsync(Ct);
+        });
         using var again = await admin.DeleteAsync($"/organisation/members/{id}/provider-login", Ct);
         using var after = await acme.SignInAsync(moved);
 
@@ -84,8 +93,9 @@ public sealed class ProviderReachTests(Servers servers)
         Assert.Equal(id, (await after.JsonAsync(200)).GetProperty("user").Id("id"));
         await acme.Host.WithDbAsync(async db =>
         {
-            var entry = await db.AuditLog.SingleAsync(e => e.Action == "member.provider-unlinked", Ct); // the second time changed nothing
+            var entry = await db.AuditLog.SingleAsync(e => e.Action == "member.provider-unlinked", Ct); // the second time found no link
             Assert.Equal((acme.Admin.Id, $"user:{id}", (Guid?)acme.Organisation), (entry.UserId, entry.Subject, entry.OrganisationId));
+            Assert.NotNull((await db.Sessions.SingleAsync(s => s.Id == left.Id, Ct)).RevokedAt);
         });
     }
 
